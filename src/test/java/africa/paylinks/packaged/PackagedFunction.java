@@ -139,6 +139,11 @@ public final class PackagedFunction implements AutoCloseable {
         }
     }
 
+    /** Processor time that the process has used so far: unlike the clock, it does not depend on what else runs here. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     /** The process's number, for tools that look into it. */
     public long pid() {
         return process.pid();

@@ -1,0 +1,209 @@
+package africa.paylinks.bench;
+
+import africa.paylinks.packaged.PackagedFunction;
+import africa.paylinks.packaged.RuntimeApi;
+import africa.paylinks.packaged.Surroundings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Takes the figures; the product and the floor take turns, so that what else the machine does falls on both. */
+final class Measurement {
+
+    private static final Pattern STATUS = Pattern.compile("\"statusCode\":(\\d+)");
+    private static final int BLOCK = 50;
+    private static final int COUNTED = 20;
+
+    private final PackagedFunction.Runtime runtime;
+    private final Path logs;
+
+    Measurement(PackagedFunction.Runtime runtime, Path logs) {
+        this.runtime = runtime;
+        this.logs = logs;
+    }
+
+    /** Cold starts in pairs; the first pair, which fills the machine's caches, does not count. */
+    List<Pair> coldStarts(Workload product, Workload floor, int runs) throws IOException {
+        List<Pair> pairs = new ArrayList<>();
+        for (int run = 0; run <= runs; run++) {
+            boolean floorFirst = run % 2 == 0;
+            ColdStart before = coldStart(floorFirst ? floor : product);
+            ColdStart after = coldStart(floorFirst ? product : floor);
+            if (run > 0) {
+                pairs.add(floorFirst ? new Pair(after, before) : new Pair(before, after));
+            }
+        }
+        return pairs;
+    }
+
+    private ColdStart coldStart(Workload workload) throws IOException {
+        byte[] event = workload.event().get();
+        try (PackagedFunction function = start(workload)) {
+            RuntimeApi.Answer answer = invoke(function, workload, event);
+            return new ColdStart(millis(function.init()), millis(answer.took()), millis(function.sinceStart(answer)),
+                    millis(function.processorTime()), function.residentBytes() / 1048576.0);
+        }
+    }
+
+    /** Requests one after the other, as one Lambda instance gets them, in alternating blocks. */
+    WarmPair warm(Workload product, Workload floor, int warmUp, int requests) throws IOException {
+        try (PackagedFunction productFunction = start(product); PackagedFunction floorFunction = start(floor)) {
+            block(productFunction, product, warmUp);
+            block(floorFunction, floor, warmUp);
+            List<Block> productBlocks = new ArrayList<>();
+            List<Block> floorBlocks = new ArrayList<>();
+            for (int done = 0; done < requests; done += BLOCK) {
+                productBlocks.add(block(productFunction, product, BLOCK));
+                floorBlocks.add(block(floorFunction, floor, BLOCK));
+            }
+            return new WarmPair(Warm.of(productBlocks, productFunction.residentBytes()),
+                    Warm.of(floorBlocks, floorFunction.residentBytes()));
+        }
+    }
+
+    private static Block block(PackagedFunction function, Workload workload, int requests) {
+        List<byte[]> events = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            events.add(workload.event().get());
+        }
+        double[] millis = new double[requests];
+        long start = System.nanoTime();
+        for (int i = 0; i < requests; i++) {
+            millis[i] = millis(invoke(function, workload, events.get(i)).took());
+        }
+        return new Block(millis, (System.nanoTime() - start) / 1e9);
+    }
+
+    /**
+     * What one request asks of others, once cold and then warm.
+     *
+     * @param services what the function calls, by name
+     */
+    RoundTrips roundTrips(Workload workload, Map<String, Surroundings.Service> services) throws IOException {
+        Map<String, CountingProxy> proxies = new TreeMap<>();
+        Map<String, String> environment = new TreeMap<>(workload.environment());
+        try {
+            for (Map.Entry<String, Surroundings.Service> service : services.entrySet()) {
+                CountingProxy proxy = CountingProxy.before(service.getValue().address());
+                proxies.put(service.getKey(), proxy);
+                environment.put(service.getValue().variable(), proxy.endpoint().toString());
+            }
+            try (PackagedFunction function = start(workload.with(environment))) {
+                byte[] first = workload.event().get();
+                proxies.values().forEach(CountingProxy::take);
+                invoke(function, workload, first);
+                Map<String, List<CountingProxy.Call>> cold = take(proxies);
+                List<Map<String, List<CountingProxy.Call>>> warm = new ArrayList<>();
+                for (int i = 0; i < COUNTED; i++) {
+                    byte[] event = workload.event().get();
+                    proxies.values().forEach(CountingProxy::take);
+                    invoke(function, workload, event);
+                    warm.add(take(proxies));
+                }
+                return new RoundTrips(cold, warm);
+            }
+        } finally {
+            proxies.values().forEach(CountingProxy::close);
+        }
+    }
+
+    private static Map<String, List<CountingProxy.Call>> take(Map<String, CountingProxy> proxies) {
+        Map<String, List<CountingProxy.Call>> taken = new TreeMap<>();
+        proxies.forEach((name, proxy) -> taken.put(name, proxy.take()));
+        return taken;
+    }
+
+    PackagedFunction start(Workload workload) throws IOException {
+        return PackagedFunction.start(workload.functionPackage(), runtime, workload.function(), workload.environment(),
+                logs.resolve(workload.function() + ".log"));
+    }
+
+    static RuntimeApi.Answer invoke(PackagedFunction function, Workload workload, byte[] event) {
+        RuntimeApi.Answer answer = function.invoke(event);
+        Matcher status = STATUS.matcher(answer.text());
+        if (answer.failed() || !status.find() || Integer.parseInt(status.group(1)) != workload.status()) {
+            throw new IllegalStateException(workload.function() + " answered " + answer.text() + "\nto "
+                    + new String(event, StandardCharsets.UTF_8) + "\n" + function.output());
+        }
+        return answer;
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
+    }
+
+    /**
+     * Milliseconds from process start to first poll, of the first invocation, and of both; processor milliseconds spent
+     * until then, and the resident memory.
+     */
+    record ColdStart(double init, double first, double total, double processor, double megabytes) {
+    }
+
+    record Pair(ColdStart product, ColdStart floor) {
+
+        double timeRatio() {
+            return product.total() / floor.total();
+        }
+
+        double processorRatio() {
+            return product.processor() / floor.processor();
+        }
+
+        double memoryRatio() {
+            return product.megabytes() / floor.megabytes();
+        }
+    }
+
+    record Block(double[] millis, double seconds) {
+    }
+
+    record Warm(Figures millis, double perSecond, double megabytes) {
+
+        static Warm of(List<Block> blocks, long residentBytes) {
+            double[] all = blocks.stream().flatMapToDouble(block -> Arrays.stream(block.millis())).toArray();
+            return new Warm(Figures.of(all), all.length / blocks.stream().mapToDouble(Block::seconds).sum(),
+                    residentBytes / 1048576.0);
+        }
+    }
+
+    record WarmPair(Warm product, Warm floor) {
+    }
+
+    /** Calls by service: of the first request, and of each of those after it. */
+    record RoundTrips(Map<String, List<CountingProxy.Call>> cold, List<Map<String, List<CountingProxy.Call>>> warm) {
+
+        List<String> coldOperations(String service) {
+            return operations(cold.getOrDefault(service, List.of()));
+        }
+
+        /** The operations of a warm request, one list for each different way that was seen. */
+        List<List<String>> warmOperations(String service) {
+            return warm.stream().map(calls -> operations(calls.getOrDefault(service, List.of()))).distinct().toList();
+        }
+
+        /** Milliseconds that a service took for a warm request. */
+        Figures warmMillis(String service) {
+            return Figures.of(warm, calls -> spent(calls.getOrDefault(service, List.of())));
+        }
+
+        double coldMillis(String service) {
+            return spent(cold.getOrDefault(service, List.of()));
+        }
+
+        private static double spent(List<CountingProxy.Call> calls) {
+            return calls.stream().mapToDouble(call -> millis(call.took())).sum();
+        }
+
+        private static List<String> operations(List<CountingProxy.Call> calls) {
+            return calls.stream().map(CountingProxy.Call::operation).toList();
+        }
+    }
+}
