@@ -9,7 +9,7 @@ import africa.paylinks.deployment.DeployedFunction.Statement;
 import africa.paylinks.local.template.Route;
 import africa.paylinks.local.template.Routes;
 import africa.paylinks.local.template.Template;
-import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.common.utils.StringUtil;
@@ -91,7 +91,7 @@ class DeploymentTemplateTest {
     void theTableActionsAreThoseThatTheCodeUses() {
         Set<String> used = new TreeSet<>();
         for (var type : CompiledFunctions.PRODUCT) {
-            for (JavaCall<?> call : type.getCallsFromSelf()) {
+            for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
                 String owner = call.getTargetOwner().getName();
                 if (owner.equals(DynamoDbClient.class.getName())) {
                     Optional.ofNullable(ACTION_OF_CALL.get(call.getName())).ifPresent(used::add);
