@@ -1,0 +1,122 @@
+package africa.paylinks.local.gateway;
+
+import africa.paylinks.local.http.Answering;
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.template.Route;
+import africa.paylinks.local.template.Routes;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Plays API Gateway: finds the route, asks the authorizer, calls the function, turns its answer into HTTP.
+ *
+ * <p>It differs from the real one where the API's contract does: a refused key is answered 401 and errors are problem+json.
+ */
+public final class Gateway implements Answering {
+
+    private static final Logger LOG = Logger.getLogger(Gateway.class);
+
+    private final RouteTable routes;
+    private final Functions functions;
+    private final GatewayEvents events;
+
+    /** Where the routes come from, which may change between two requests. */
+    @FunctionalInterface
+    public interface RouteTable {
+
+        /**
+         * Answers the routes as they are now.
+         *
+         * @throws IOException when the template cannot be read
+         */
+        Routes current() throws IOException;
+    }
+
+    /** Takes the routes, the functions behind them and the maker of events. */
+    public Gateway(RouteTable routes, Functions functions, GatewayEvents events) {
+        this.routes = routes;
+        this.functions = functions;
+        this.events = events;
+    }
+
+    @Override
+    public Reply answer(Call call) throws IOException {
+        Optional<Routes.Match> match = routes.current().match(call.method(), call.path());
+        if (match.isEmpty()) {
+            return Reply.problem(404, "Not Found", "not-found", "There is no " + call.method() + " " + call.path());
+        }
+        if (call.oversized()) {
+            return Reply.problem(413, "Payload Too Large", "payload-too-large", "A request may have 10 MB at most");
+        }
+        GatewayEvents.Request request = events.receive(call, match.get());
+        return through(request).with("Apigw-Requestid", request.requestId());
+    }
+
+    private Reply through(GatewayEvents.Request request) {
+        Route route = request.match().route();
+        Optional<Map<String, Object>> authorized = Optional.empty();
+        try {
+            if (route.authorizer().isPresent()) {
+                authorized = authorize(request, route.authorizer().get());
+                if (authorized.isEmpty()) {
+                    return Reply.problem(401, "Unauthorized", "unauthorized", "A valid API key is needed: Authorization: Bearer <key>")
+                            .with("WWW-Authenticate", "Bearer");
+                }
+            }
+            return reply(functions.invoke(route.function(), Json.bytes(events.functionEvent(request, authorized))));
+        } catch (Exception | LinkageError e) {
+            LOG.errorf(e, "%s failed (%s)", route.key(), route.function());
+            return Reply.json(500, Json.object().put("message", "Internal Server Error"));
+        }
+    }
+
+    /** Answers the authorizer's context, or nothing when the key is missing or refused. */
+    private Optional<Map<String, Object>> authorize(GatewayEvents.Request request, String authorizer) throws Exception {
+        Optional<String> identity = request.call().header("authorization").filter(value -> !value.isBlank());
+        if (identity.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectNode answer = Json.readObject(functions.invoke(authorizer, Json.bytes(events.authorizerEvent(request, identity.get()))));
+        if (!answer.path("isAuthorized").isBoolean()) {
+            throw new IOException("The authorizer answered without isAuthorized");
+        }
+        if (!answer.path("isAuthorized").booleanValue()) {
+            return Optional.empty();
+        }
+        Map<String, Object> context = new LinkedHashMap<>();
+        answer.path("context").properties().forEach(entry -> context.put(entry.getKey(), entry.getValue()));
+        return Optional.of(context);
+    }
+
+    private static Reply reply(byte[] answered) throws IOException {
+        ObjectNode answer = Json.readObject(answered);
+        if (!answer.path("statusCode").canConvertToInt() || answer.path("statusCode").intValue() < 100) {
+            throw new IOException("The function answered without a statusCode");
+        }
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        headers.put("content-type", List.of("text/plain;charset=UTF-8"));
+        answer.path("headers").properties().forEach(header -> {
+            headers.keySet().removeIf(header.getKey()::equalsIgnoreCase);
+            headers.put(header.getKey(), List.of(header.getValue().asText()));
+        });
+        List<String> cookies = answer.path("cookies").valueStream().map(JsonNode::asText).toList();
+        if (!cookies.isEmpty()) {
+            headers.put("set-cookie", cookies);
+        }
+        // The gateway measures the body itself.
+        headers.keySet().removeIf("content-length"::equalsIgnoreCase);
+        String body = answer.path("body").isTextual() ? answer.path("body").textValue() : "";
+        byte[] bytes = answer.path("isBase64Encoded").asBoolean() ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8);
+        return new Reply(answer.path("statusCode").intValue(), headers, bytes);
+    }
+}

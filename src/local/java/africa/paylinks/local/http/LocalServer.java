@@ -1,0 +1,132 @@
+package africa.paylinks.local.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * A server on the loopback interface whose socket outlives a reload of the classes: only what answers is exchanged.
+ *
+ * <p>What has to be kept for that is handed in as a map that holds nothing but JDK types.
+ */
+public final class LocalServer {
+
+    /** Most bytes of a body that are kept, the limit of API Gateway. */
+    public static final int BODY_LIMIT = 10 * 1024 * 1024;
+
+    private static final Logger LOG = Logger.getLogger(LocalServer.class);
+    private static final int BACKLOG = 1024;
+
+    static {
+        // Without it each answer waits 40 ms for the acknowledgement of its headers; read once, when the first server is made.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final AtomicReference<HttpHandler> answering;
+
+    private LocalServer(HttpServer server, ExecutorService threads, AtomicReference<HttpHandler> answering) {
+        this.server = server;
+        this.threads = threads;
+        this.answering = answering;
+    }
+
+    /**
+     * Opens the port, or finds the server that an earlier generation of the classes opened there.
+     *
+     * @param kept objects that outlive a reload
+     * @param port 0 for any free one
+     * @throws UncheckedIOException when the port is taken
+     */
+    @SuppressWarnings("unchecked")
+    public static LocalServer open(Map<String, Object> kept, String name, int port) {
+        String key = name + ":" + port;
+        if (kept.get(key) instanceof Object[] parts) {
+            return new LocalServer((HttpServer) parts[0], (ExecutorService) parts[1], (AtomicReference<HttpHandler>) parts[2]);
+        }
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            ExecutorService threads = Executors.newCachedThreadPool(work -> {
+                Thread thread = new Thread(work, "local-" + name);
+                thread.setDaemon(true);
+                return thread;
+            });
+            AtomicReference<HttpHandler> answering = new AtomicReference<>();
+            server.setExecutor(threads);
+            server.createContext("/", exchange -> answering.get().handle(exchange));
+            kept.put(key, new Object[] {server, threads, answering});
+            return new LocalServer(server, threads, answering);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Port " + port + " (" + name + ") cannot be opened: " + e.getMessage()
+                    + "; choose another with -Dpaylinks.local." + name + "-port", e);
+        }
+    }
+
+    /** Starts to answer, or answers differently from now on. */
+    public void answerWith(Answering next) {
+        answerWith(next, Optional::empty);
+    }
+
+    /**
+     * Starts to answer, or answers differently from now on.
+     *
+     * @param first asked before each request; it may replace what answers, and an answer of its own ends the request
+     */
+    public void answerWith(Answering next, Supplier<Optional<Reply>> first) {
+        boolean started = answering.getAndSet(new Exchanges(next, first, answering)) != null;
+        if (!started) {
+            server.start();
+        }
+    }
+
+    /** Answers the port that was opened. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** Closes the port at once, whoever is still being answered. */
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private record Exchanges(Answering answering, Supplier<Optional<Reply>> first, AtomicReference<HttpHandler> current) implements HttpHandler {
+
+        @Override
+        public void handle(HttpExchange exchange) throws IOException {
+            Thread.currentThread().setContextClassLoader(Exchanges.class.getClassLoader());
+            Optional<Reply> early = first.get();
+            if (early.isPresent()) {
+                early.get().send(exchange);
+            } else if (current.get() != this) {
+                current.get().handle(exchange);
+            } else {
+                answer(exchange).send(exchange);
+            }
+        }
+
+        private Reply answer(HttpExchange exchange) {
+            try {
+                return answering.answer(Call.read(exchange, BODY_LIMIT));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Reply.dropped();
+            } catch (Exception | LinkageError e) {
+                LOG.errorf(e, "%s %s", exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+                return Reply.problem(500, "The local stack failed", "local-stack", String.valueOf(e));
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package africa.paylinks.local.sandbox;
+
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.Reply;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The control that every payment provider of the sandbox has in common. */
+public final class PaymentControl {
+
+    private static final Logger LOG = Logger.getLogger(PaymentControl.class);
+    private static final int LATE_MILLIS = 3_000;
+    private static final int HELD_MILLIS = 60_000;
+
+    private final Orders orders;
+    private final Provider provider;
+
+    /** What differs from one provider to the next. */
+    public interface Provider {
+
+        /** Changes the order as the outcome does at this provider. */
+        void apply(Outcome outcome, ObjectNode order);
+
+        /**
+         * Tells the product of an outcome, and returns when it has answered.
+         *
+         * @throws InterruptedException when the sandbox is being stopped
+         */
+        void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException;
+
+        /** Adds what only this provider knows about itself. */
+        void describe(ObjectNode totals);
+    }
+
+    /** Controls the orders of a provider. */
+    public PaymentControl(Orders orders, Provider provider) {
+        this.orders = orders;
+        this.provider = provider;
+    }
+
+    /**
+     * Answers a request below {@code /_control/<system>}.
+     *
+     * @throws InterruptedException when the sandbox is being stopped
+     */
+    public Reply answer(Call call, List<String> path) throws InterruptedException {
+        boolean get = call.method().equals("GET");
+        if (!get && !call.method().equals("POST") || path.size() > 1) {
+            return Reply.problem(404, "Not Found", "not-found", "GET or POST /_control/<system> or /_control/<system>/<reference>");
+        }
+        try {
+            ObjectNode asked = get ? Json.object() : Json.readObject(call.body());
+            if (path.isEmpty()) {
+                return get ? totals() : misbehave(asked);
+            }
+            String reference = path.get(0);
+            Optional<ObjectNode> order = orders.find(reference);
+            if (order.isEmpty()) {
+                return Reply.problem(404, "Not Found", "unknown-reference", "The sandbox knows no " + reference);
+            }
+            return get ? Reply.json(200, order.get()) : happen(reference, asked);
+        } catch (IOException e) {
+            return invalid("The body is " + e.getMessage());
+        }
+    }
+
+    /**
+     * Makes an outcome happen, as a customer does on a hosted page.
+     *
+     * @throws InterruptedException when the sandbox is being stopped
+     */
+    public void happen(String reference, Outcome outcome) throws InterruptedException {
+        provider.notify(outcome, applied(reference, outcome, Json.object()), Delivery.NORMAL);
+    }
+
+    private Reply happen(String reference, ObjectNode asked) throws InterruptedException {
+        Optional<Outcome> outcome = Outcome.named(asked.path("outcome").asText());
+        Optional<Delivery> delivery = Delivery.named(asked.path("webhook").asText("normal"));
+        if (outcome.isEmpty() || delivery.isEmpty()) {
+            return invalid("outcome is paid, failed, cancelled or refunded; webhook is normal, none, duplicate, late or forged");
+        }
+        ObjectNode order = delivery.get() == Delivery.FORGED ? orders.find(reference).orElseThrow() : applied(reference, outcome.get(), asked);
+        switch (delivery.get()) {
+            case NORMAL, FORGED -> provider.notify(outcome.get(), order, delivery.get());
+            case DUPLICATE -> {
+                CompletableFuture<Void> twin = CompletableFuture.runAsync(sending(outcome.get(), order, Delivery.DUPLICATE), newThread());
+                provider.notify(outcome.get(), order, Delivery.DUPLICATE);
+                twin.join();
+            }
+            case LATE -> CompletableFuture.delayedExecutor(asked.path("delayMillis").asLong(LATE_MILLIS), TimeUnit.MILLISECONDS, newThread())
+                    .execute(sending(outcome.get(), order, Delivery.LATE));
+            case NONE -> LOG.debugf("No webhook for %s", reference);
+        }
+        return Reply.json(delivery.get() == Delivery.LATE ? 202 : 200, orders.find(reference).orElseThrow());
+    }
+
+    private ObjectNode applied(String reference, Outcome outcome, ObjectNode asked) {
+        return orders.update(reference, order -> {
+            provider.apply(outcome, order);
+            if (asked.has("amount")) {
+                order.put("paidAmount", asked.path("amount").asText());
+            }
+            if (asked.has("currency")) {
+                order.put("paidCurrency", asked.path("currency").asText());
+            }
+        }).orElseThrow();
+    }
+
+    private Runnable sending(Outcome outcome, ObjectNode order, Delivery delivery) {
+        return () -> {
+            try {
+                provider.notify(outcome, order, delivery);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    private static Executor newThread() {
+        return work -> {
+            Thread thread = new Thread(work, "local-webhook");
+            thread.setDaemon(true);
+            thread.start();
+        };
+    }
+
+    private Reply misbehave(ObjectNode asked) {
+        String kind = asked.path("create").asText();
+        int times = asked.path("times").asInt(1);
+        if (!Misbehaviour.KINDS.contains(kind) || times < 0) {
+            return invalid("create is one of " + Misbehaviour.KINDS + "; times is a number");
+        }
+        int usual = kind.equals("timeout") ? HELD_MILLIS : LATE_MILLIS;
+        Misbehaviour.arrange(orders, kind, Duration.ofMillis(asked.path("delayMillis").asLong(usual)), times);
+        return totals();
+    }
+
+    private Reply totals() {
+        ObjectNode totals = orders.totals().put("references", orders.size());
+        provider.describe(totals);
+        return Reply.json(200, totals);
+    }
+
+    private static Reply invalid(String detail) {
+        return Reply.problem(400, "Bad Request", "invalid-request", detail);
+    }
+}

@@ -1,0 +1,246 @@
+package africa.paylinks.local.sandbox.flot;
+
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.sandbox.CustomerPage;
+import africa.paylinks.local.sandbox.Delivery;
+import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.Outcome;
+import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.Webhooks;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Plays Flot as integrators meet it: strict about fields and signatures, one attempt per unpaid order, one webhook per change, failures that can be tried again.
+ *
+ * <p>Cancelling and refunding are not documented; here they send their own word as status, which the product has to bear.
+ */
+public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider {
+
+    static final String CREATED = "created";
+    static final String COMPLETED = "completed";
+    static final String FAILED = "failed";
+    static final String CANCELLED = "cancelled";
+    static final String REFUNDED = "refunded";
+
+    private static final String CREATE = "/merchants/private/v1/payment-links";
+    private static final Pattern STATUS = Pattern.compile("/merchants/private/v1/external-orders/([^/]+)/payment-attempts/([^/]+)");
+    private static final Pattern PAGE = Pattern.compile("/(pay|ussd)/([^/]+)");
+    private static final String SIGNATURE = "X-Flot-Merchant-Signature";
+
+    private final String baseUrl;
+    private final Supplier<PublicKey> merchantKey;
+    private final Supplier<String> webhookCredentials;
+    private final Orders orders;
+    private final Webhooks webhooks;
+    private final Clock clock;
+    private final PaymentControl control;
+
+    /**
+     * Takes what Flot and the merchant have agreed on.
+     *
+     * @param baseUrl URL of this system in the sandbox
+     * @param merchantKey the merchant's public key
+     * @param webhookCredentials {@code user:password} that the merchant chose for webhooks
+     */
+    public FlotSandbox(String baseUrl, Supplier<PublicKey> merchantKey, Supplier<String> webhookCredentials, Orders orders, Webhooks webhooks, Clock clock) {
+        this.baseUrl = baseUrl;
+        this.merchantKey = merchantKey;
+        this.webhookCredentials = webhookCredentials;
+        this.orders = orders;
+        this.webhooks = webhooks;
+        this.clock = clock;
+        this.control = new PaymentControl(orders, this);
+    }
+
+    @Override
+    public String name() {
+        return "flot";
+    }
+
+    @Override
+    public Reply control(Call call, List<String> path) throws InterruptedException {
+        return control.answer(call, path);
+    }
+
+    @Override
+    public Reply answer(Call call, String path) throws InterruptedException {
+        Matcher page = PAGE.matcher(path);
+        if (page.matches()) {
+            return page(call, page.group(1), page.group(2));
+        }
+        try {
+            Matcher status = STATUS.matcher(path);
+            if (call.method().equals("POST") && path.equals(CREATE)) {
+                return create(call);
+            }
+            if (call.method().equals("GET") && status.matches()) {
+                return status(call, path, status.group(1), status.group(2));
+            }
+            throw new FlotRefusal(404, "NOT_FOUND", call.method() + " " + path);
+        } catch (FlotRefusal e) {
+            return e.reply();
+        }
+    }
+
+    private Reply create(Call call) throws FlotRefusal, InterruptedException {
+        orders.updateTotals(totals -> {
+            Orders.count(totals, "calls", "create");
+            totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(call.body()))
+                    .put("signature", call.header(SIGNATURE).orElse(""));
+        });
+        Misbehaviour misbehaviour = Misbehaviour.next(orders);
+        switch (misbehaviour.kind()) {
+            case "reject" -> throw new FlotRefusal(400, "CURRENCY_NOT_AVAILABLE_FOR_ORDER", "The merchant cannot be paid in this currency");
+            case "error" -> throw new FlotRefusal(500, "INTERNAL_ERROR", "Something went wrong");
+            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
+            default -> { }
+        }
+        authenticate(call, call.body());
+        Reply reply = order(FlotRequest.parse(call.body()));
+        if (misbehaviour.kind().equals("timeout")) {
+            Thread.sleep(misbehaviour.delay().toMillis());
+            return Reply.dropped();
+        }
+        return reply;
+    }
+
+    private Reply order(FlotRequest request) throws FlotRefusal {
+        ObjectNode order = orders.upsert(request.orderId(), () -> fresh(request), known -> Orders.count(known, "calls", "create"));
+        if (isPaid(order)) {
+            throw new FlotRefusal(400, "ORDER_ALREADY_COMPLETED", "Order " + request.orderId() + " is paid");
+        }
+        if (!sameMoney(order, request) || !order.path("type").asText().equals(request.type())) {
+            throw new FlotRefusal(400, "INVALID_FIELD", "Order " + request.orderId() + " exists with another amount, currency or type");
+        }
+        orders.alias(order.path("attempt").asText(), request.orderId());
+        ObjectNode body = Json.object();
+        ObjectNode data = body.putObject("data").put("id", order.path("attempt").asText());
+        data.set("link", order.get("link"));
+        data.set("code", order.get("code"));
+        return Reply.json(200, body);
+    }
+
+    private ObjectNode fresh(FlotRequest request) {
+        String attempt = "attempt-" + UUID.randomUUID();
+        boolean momo = request.type().equals("momo");
+        String now = clock.instant().toString();
+        ObjectNode order = Json.object().put("reference", request.orderId()).put("status", CREATED).put("amount", request.amount())
+                .put("currency", request.currency()).put("type", request.type()).put("attempt", attempt)
+                .put("link", momo ? null : baseUrl + "/pay/" + attempt)
+                .put("code", momo ? "*175*" + (10_000_000 + Math.floorMod(attempt.hashCode(), 90_000_000)) + "#" : null)
+                .put("page", baseUrl + (momo ? "/ussd/" : "/pay/") + attempt).put("createdAt", now).put("updatedAt", now);
+        order.putObject("calls").put("create", 0).put("status", 0);
+        order.putArray("webhooks");
+        return order;
+    }
+
+    private Reply status(Call call, String path, String orderId, String attempt) throws FlotRefusal {
+        orders.updateTotals(totals -> Orders.count(totals, "calls", "status"));
+        if (call.header("X-Flot-Merchant-Id").filter(id -> !id.isBlank()).isEmpty()) {
+            throw new FlotRefusal(400, "REQUIRED", "X-Flot-Merchant-Id is required");
+        }
+        authenticate(call, ("GET\n" + path).getBytes(StandardCharsets.UTF_8), ("GET\n/" + name() + path).getBytes(StandardCharsets.UTF_8));
+        ObjectNode order = orders.update(orderId, known -> Orders.count(known, "calls", "status"))
+                .filter(known -> known.path("attempt").asText().equals(attempt))
+                .orElseThrow(() -> new FlotRefusal(404, "NOT_FOUND", "No such payment attempt"));
+        ObjectNode body = Json.object();
+        body.putObject("data").put("id", attempt).put("externalId", orderId).put("amount", order.path("paidAmount").asText(order.path("amount").asText()))
+                .put("currency", order.path("paidCurrency").asText(order.path("currency").asText())).put("status", order.path("status").asText())
+                .put("createdAt", order.path("createdAt").asText()).put("updatedAt", order.path("updatedAt").asText());
+        return Reply.json(200, body);
+    }
+
+    private void authenticate(Call call, byte[]... signable) throws FlotRefusal {
+        String signature = call.header(SIGNATURE).orElse("");
+        for (byte[] bytes : signable) {
+            if (FlotSignature.verifies(merchantKey.get(), bytes, signature)) {
+                return;
+            }
+        }
+        orders.updateTotals(totals -> totals.put("rejectedSignatures", totals.path("rejectedSignatures").asInt() + 1));
+        throw new FlotRefusal(401, "INVALID_SIGNATURE", SIGNATURE + " does not sign this request");
+    }
+
+    private Reply page(Call call, String kind, String attempt) throws InterruptedException {
+        Optional<ObjectNode> order = orders.findByAlias(attempt);
+        if (order.isEmpty()) {
+            return Reply.html(404, CustomerPage.of("Flot", "<p>There is no such payment.</p>"));
+        }
+        if (call.method().equals("POST")) {
+            Optional<Outcome> outcome = switch (call.form().getOrDefault("action", "")) {
+                case "pay" -> Optional.of(Outcome.PAID);
+                case "fail" -> Optional.of(Outcome.FAILED);
+                case "cancel" -> Optional.of(Outcome.CANCELLED);
+                default -> Optional.empty();
+            };
+            // A button pressed twice, or on a page that was left open, pays nothing again.
+            if (outcome.isPresent() && !isPaid(order.get())) {
+                control.happen(order.get().path("reference").asText(), outcome.get());
+            }
+            return Reply.seeOther("/" + name() + "/" + kind + "/" + attempt);
+        }
+        return Reply.html(200, kind.equals("ussd") ? FlotPages.ussd(order.get()) : FlotPages.hosted(order.get()));
+    }
+
+    @Override
+    public void apply(Outcome outcome, ObjectNode order) {
+        boolean paid = isPaid(order);
+        switch (outcome) {
+            case PAID -> order.put("status", paid ? order.path("status").asText() : COMPLETED);
+            case FAILED -> order.put("status", paid ? order.path("status").asText() : FAILED);
+            case CANCELLED -> order.put("status", paid ? order.path("status").asText() : CANCELLED);
+            case REFUNDED -> order.put("status", REFUNDED);
+        }
+        order.put("updatedAt", clock.instant().toString());
+    }
+
+    @Override
+    public void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException {
+        String status = switch (outcome) {
+            case PAID -> COMPLETED;
+            case FAILED -> FAILED;
+            case CANCELLED -> CANCELLED;
+            case REFUNDED -> REFUNDED;
+        };
+        String reference = order.path("reference").asText();
+        String credentials = delivery == Delivery.FORGED ? "flot:not-the-password" : webhookCredentials.get();
+        byte[] body = Json.bytes(Json.object().put("orderId", reference).put("flotRequestId", order.path("attempt").asText()).put("status", status));
+        webhooks.send(reference, body, Map.of("Content-Type", "application/json", "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))), delivery);
+    }
+
+    @Override
+    public void describe(ObjectNode totals) {
+        ObjectNode calls = totals.withObject("/calls");
+        calls.put("create", calls.path("create").asInt()).put("status", calls.path("status").asInt());
+        totals.put("rejectedSignatures", totals.path("rejectedSignatures").asInt());
+        totals.put("publicKey", "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(merchantKey.get().getEncoded()) + "\n-----END PUBLIC KEY-----\n");
+    }
+
+    private static boolean isPaid(JsonNode order) {
+        return order.path("status").asText().equals(COMPLETED) || order.path("status").asText().equals(REFUNDED);
+    }
+
+    private static boolean sameMoney(JsonNode order, FlotRequest request) {
+        return new BigDecimal(order.path("amount").asText()).compareTo(new BigDecimal(request.amount())) == 0
+                && order.path("currency").asText().equals(request.currency());
+    }
+}

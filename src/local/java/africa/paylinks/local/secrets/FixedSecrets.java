@@ -1,0 +1,91 @@
+package africa.paylinks.local.secrets;
+
+import africa.paylinks.local.http.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** What every local run knows without being told, so that scripts and documents can rely on it. */
+public final class FixedSecrets {
+
+    /** Name of Flot's secret. */
+    public static final String FLOT = "paylinks/local/flot";
+    /** Name of the secret that holds the merchants' keys. */
+    public static final String MERCHANTS = "paylinks/local/merchants";
+    /** User that Flot's webhooks come with. */
+    public static final String FLOT_WEBHOOK_USER = "flot";
+    /** Password that Flot's webhooks come with. */
+    public static final String FLOT_WEBHOOK_PASSWORD = "local-flot-password";
+    /** API key of the merchant {@code shop}. */
+    public static final String SHOP_KEY = "local-shop-key";
+    /** API key of the merchant {@code other}. */
+    public static final String OTHER_KEY = "local-other-key";
+
+    private FixedSecrets() {
+    }
+
+    /**
+     * Fills in what is not there yet.
+     *
+     * @param kept objects that outlive a reload
+     * @return the key pair that signs requests to Flot, made in the background
+     */
+    @SuppressWarnings("unchecked")
+    public static CompletableFuture<KeyPair> fill(SecretVersions secrets, Map<String, Object> kept) {
+        CompletableFuture<KeyPair> keys = (CompletableFuture<KeyPair>) kept.computeIfAbsent("flot-keys",
+                key -> CompletableFuture.supplyAsync(FixedSecrets::rsa4096));
+        if (!secrets.exists(FLOT)) {
+            secrets.putWhenReady(FLOT, keys.thenApply(FixedSecrets::flot));
+        }
+        if (!secrets.exists(MERCHANTS)) {
+            ObjectNode merchants = Json.object();
+            merchant(merchants, "shop", SHOP_KEY);
+            merchant(merchants, "other", OTHER_KEY);
+            secrets.put(MERCHANTS, Json.text(merchants));
+        }
+        return keys;
+    }
+
+    /** Writes a private key as {@code openssl genpkey} does: PKCS#8 in PEM. */
+    public static String pem(KeyPair keys) {
+        return "-----BEGIN PRIVATE KEY-----\n" + base64Lines(keys.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    private static String flot(KeyPair keys) {
+        return Json.text(Json.object().put("privateKey", pem(keys)).put("webhookUser", FLOT_WEBHOOK_USER)
+                .put("webhookPassword", FLOT_WEBHOOK_PASSWORD));
+    }
+
+    private static void merchant(ObjectNode merchants, String name, String key) {
+        merchants.putObject(name).putArray("keys").addObject().put("sha256", sha256(key)).putArray("scopes").add("read").add("write");
+    }
+
+    private static String base64Lines(byte[] bytes) {
+        return Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+    }
+
+    private static KeyPair rsa4096() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(4096);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String sha256(String key) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package africa.paylinks.local.template;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.AbstractConstruct;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * The deployment template, read so that what runs locally cannot differ from what is deployed.
+ *
+ * <p>Short intrinsic functions appear as their long form: {@code !Ref X} as {@code {"Ref": "X"}}, {@code !Sub s} as {@code {"Fn::Sub": "s"}}.
+ */
+public final class Template {
+
+    private final Map<String, Object> root;
+
+    private Template(Map<String, Object> root) {
+        this.root = root;
+    }
+
+    /**
+     * Looks for {@code template.yaml} from a directory upwards.
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public static Path find(Path from) {
+        for (Path directory = from.toAbsolutePath(); directory != null; directory = directory.getParent()) {
+            Path candidate = directory.resolve("template.yaml");
+            if (Files.isRegularFile(candidate)) {
+                return candidate;
+            }
+        }
+        throw new IllegalStateException("No template.yaml in " + from.toAbsolutePath() + " or above it");
+    }
+
+    /**
+     * Reads a template.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public static Template read(Path file) throws IOException {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            return new Template(map(new Yaml(new IntrinsicFunctions()).load(reader)));
+        }
+    }
+
+    /** Reads a template from text. */
+    public static Template parse(String text) {
+        return new Template(map(new Yaml(new IntrinsicFunctions()).load(text)));
+    }
+
+    /** Answers the properties of each resource of a type, by logical id and in the order written. */
+    public Map<String, Map<String, Object>> resources(String type) {
+        Map<String, Map<String, Object>> found = new LinkedHashMap<>();
+        map(root.get("Resources")).forEach((id, resource) -> {
+            if (type.equals(map(resource).get("Type"))) {
+                found.put(id, map(map(resource).get("Properties")));
+            }
+        });
+        return found;
+    }
+
+    /** Answers the properties that every function inherits. */
+    public Map<String, Object> functionGlobals() {
+        return map(map(root.get("Globals")).get("Function"));
+    }
+
+    /** Takes a value as a mapping; what is missing is an empty one. */
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> map(Object value) {
+        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    /** Takes a value as a sequence; what is missing is an empty one. */
+    @SuppressWarnings("unchecked")
+    public static List<Object> list(Object value) {
+        return value instanceof List<?> list ? (List<Object>) list : List.of();
+    }
+
+    /** Takes a value as plain text; absent when it is missing, a structure or an intrinsic function. */
+    public static Optional<String> text(Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean ? Optional.of(value.toString()) : Optional.empty();
+    }
+
+    private static final class IntrinsicFunctions extends SafeConstructor {
+
+        IntrinsicFunctions() {
+            super(new LoaderOptions());
+            yamlMultiConstructors.put("!", new AbstractConstruct() {
+                @Override
+                public Object construct(Node node) {
+                    String name = node.getTag().getValue().substring(1);
+                    return Map.of(name.equals("Ref") || name.equals("Condition") ? name : "Fn::" + name, argument(node));
+                }
+            });
+        }
+
+        private Object argument(Node node) {
+            if (node instanceof SequenceNode sequence) {
+                return constructSequence(sequence);
+            }
+            return node instanceof MappingNode mapping ? constructMapping(mapping) : constructScalar((ScalarNode) node);
+        }
+    }
+}
