@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -108,6 +109,13 @@ class DeploymentTemplateTest {
     }
 
     @Test
+    void readingIsAllThatReadersMayDo() {
+        assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "logs:CreateLogStream", "logs:PutLogEvents"),
+                function("get-payment").statements().stream().flatMap(statement -> statement.actions().stream())
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
     void eachSecretIsReadOnlyByTheFunctionsThatNeedIt() {
         Map<String, Set<String>> read = new TreeMap<>();
         for (DeployedFunction function : FUNCTIONS) {
@@ -165,9 +173,11 @@ class DeploymentTemplateTest {
         for (var type : CompiledFunctions.PRODUCT) {
             if (type.isAnnotatedWith(ConfigMapping.class)) {
                 ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(type.reflect())).keySet()
-                        .forEach(key -> known.add(
-                                StringUtil.replaceNonAlphanumericByUnderscores(key).toUpperCase(Locale.ROOT)));
+                        .forEach(key -> known.add(variable(key)));
             }
+            type.getCodeUnits().stream().flatMap(unit -> unit.getParameters().stream())
+                    .flatMap(parameter -> parameter.tryGetAnnotationOfType(ConfigProperty.class).stream())
+                    .forEach(property -> known.add(variable(property.name())));
         }
         Set<String> set = new TreeSet<>(Template.map(Template.map(GLOBALS.get("Environment")).get("Variables")).keySet());
         FUNCTIONS.forEach(function -> set.addAll(function.environment().keySet()));
@@ -283,6 +293,10 @@ class DeploymentTemplateTest {
             assertFalse(function.environment().toString().contains("HttpApi"), function.id());
             assertFalse(function.roleProperties().toString().contains("HttpApi"), function.id());
         }
+    }
+
+    private static String variable(String key) {
+        return StringUtil.replaceNonAlphanumericByUnderscores(key).toUpperCase(Locale.ROOT);
     }
 
     private interface RouteCheck {
