@@ -9,6 +9,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.StatusEvent;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
@@ -144,6 +146,38 @@ public final class DynamoPaymentStore implements PaymentStore {
             return Raise.RAISED;
         }
         return whyRefused(refusal.get().standing(0), event);
+    }
+
+    @Override
+    public void noteProviderReference(String paymentId, String provider, String providerReference) {
+        try {
+            Transactions.call(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
+                    .updateExpression("SET providerReference = :reference, providerKey = :providerKey")
+                    .conditionExpression("provider = :provider AND attribute_not_exists(providerReference)")
+                    .expressionAttributeValues(Map.of(":reference", Item.text(providerReference),
+                            ":provider", Item.text(provider),
+                            ":providerKey", Item.text(PaymentItem.providerKey(provider, providerReference))))));
+        } catch (ConditionalCheckFailedException known) {
+            // The first reference stays: it is the one that webhooks and status calls were about so far.
+            return;
+        }
+    }
+
+    @Override
+    public boolean claimStatusCheck(String paymentId, Instant now, Duration interval, int limit) {
+        try {
+            Transactions.call(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
+                    .updateExpression("SET checkedAt = :now ADD checks :one")
+                    .conditionExpression("#rank < :expired AND (attribute_not_exists(checks) OR checks < :limit)"
+                            + " AND (attribute_not_exists(checkedAt) OR checkedAt <= :latest)")
+                    .expressionAttributeNames(Map.of("#rank", "rank"))
+                    .expressionAttributeValues(Map.of(":now", Item.time(now), ":one", Item.number(1),
+                            ":limit", Item.number(limit), ":latest", Item.time(now.minus(interval)),
+                            ":expired", Item.number(PaymentStatus.EXPIRED.rank())))));
+            return true;
+        } catch (ConditionalCheckFailedException notNow) {
+            return false;
+        }
     }
 
     /** Why a payment refused news, by the payment that stood there. */

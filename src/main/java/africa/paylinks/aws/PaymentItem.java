@@ -110,12 +110,14 @@ final class PaymentItem {
         customer.name().ifPresent(name -> values.put("name", text(name)));
         customer.email().ifPresent(email -> values.put("email", text(email)));
         customer.phone().ifPresent(phone -> values.put("phone", text(phone)));
+        customer.bank().ifPresent(bank -> values.put("bank", text(bank)));
         return values;
     }
 
     private static Customer customer(Map<String, AttributeValue> item) {
         Map<String, AttributeValue> values = item.get("customer").m();
-        return new Customer(text(values, "name"), text(values, "email"), text(values, "phone"));
+        return new Customer(text(values, "name"), text(values, "email"), text(values, "phone"),
+                text(values, "bank"));
     }
 
     static String merchantOrder(String merchant, String orderId) {

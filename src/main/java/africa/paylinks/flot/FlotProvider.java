@@ -13,6 +13,7 @@ import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
@@ -64,7 +65,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     @Override
-    public Outcome createLink(PaymentTerms terms) {
+    public Outcome createLink(PaymentTerms terms, PublicAddress address) {
         Answer answer;
         try {
             answer = client.createLink(terms);
@@ -96,7 +97,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     @Override
-    public Standing lookUp(Payment payment) {
+    public Standing lookUp(Payment payment, Optional<String> transactionId) {
         if (config.dialect() != Dialect.MERCHANT_GUIDE || payment.providerReference().isEmpty()) {
             return new NotPossible();
         }

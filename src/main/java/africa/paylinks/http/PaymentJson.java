@@ -84,7 +84,8 @@ public final class PaymentJson {
         return Json.object()
                 .put("name", customer.name().orElse(null))
                 .put("email", customer.email().orElse(null))
-                .put("phone", customer.phone().orElse(null));
+                .put("phone", customer.phone().orElse(null))
+                .put("bank", customer.bank().orElse(null));
     }
 
     private static JsonNode bankAccount(Optional<BankAccount> account) {

@@ -27,6 +27,7 @@ import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -107,7 +108,7 @@ public final class LinkCreation {
     private ApiResponse finish(Claim claim, Payment payment, LinkCreator provider, ApiRequest request) {
         LinkCreator.Outcome outcome;
         try {
-            outcome = provider.createLink(payment.terms());
+            outcome = provider.createLink(payment.terms(), address(request));
         } catch (ProviderNotConfigured | SecretsUnavailable notUsable) {
             idempotency.release(claim);
             throw new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, notUsable.getMessage()));
@@ -139,7 +140,7 @@ public final class LinkCreation {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (outcome instanceof LinkCreator.Created created) {
             PaymentInstructions instructions = new PaymentInstructions(
-                    created.link().orElseGet(() -> checkoutPage(payment.id(), request)), created.ussdCode(),
+                    created.link().orElseGet(() -> address(request).checkoutPage(payment.id())), created.ussdCode(),
                     created.bankAccount());
             return new PaymentOpening(payment.id(), payment.terms().provider(), PaymentStatus.PENDING, Optional.of(instructions),
                     created.providerReference(), Optional.empty(), at);
@@ -149,9 +150,8 @@ public final class LinkCreation {
                 Optional.of(failure), at);
     }
 
-    private String checkoutPage(String paymentId, ApiRequest request) {
-        String base = config.publicUrl().map(Object::toString).orElseGet(() -> "https://" + request.host());
-        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/pay/" + paymentId;
+    private PublicAddress address(ApiRequest request) {
+        return new PublicAddress(config.publicUrl().map(Object::toString).orElseGet(() -> "https://" + request.host()));
     }
 
     private static ApiResponse answer(Payment payment) {

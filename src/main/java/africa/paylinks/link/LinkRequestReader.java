@@ -30,11 +30,12 @@ final class LinkRequestReader {
 
     private static final Set<String> FIELDS = Set.of("provider", "orderId", "amount", "currency", "method", "description",
             "customer", "redirectUrl", "metadata", "expiresAt");
-    private static final Set<String> CUSTOMER_FIELDS = Set.of("name", "email", "phone");
+    private static final Set<String> CUSTOMER_FIELDS = Set.of("name", "email", "phone", "bank");
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,8})?");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\",;]{1,64}@[A-Za-z0-9.-]{1,250}\\.[A-Za-z0-9-]{2,63}");
     private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
+    private static final Pattern BANK = Pattern.compile("[A-Za-z0-9._-]{1,32}");
     private static final int MAX_METADATA_PAIRS = 20;
     private static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
@@ -149,7 +150,11 @@ final class LinkRequestReader {
         if (phone.isPresent() && !PHONE.matcher(phone.get()).matches()) {
             error("/customer/phone", "Write the number with country code, such as +23276000000.");
         }
-        return new Customer(name, email, phone);
+        Optional<String> bank = text(customer, "/customer", "bank", 32);
+        if (bank.isPresent() && !BANK.matcher(bank.get()).matches()) {
+            error("/customer/bank", "Not a bank identifier; GET /providers/{name}/banks lists them.");
+        }
+        return new Customer(name, email, phone, bank);
     }
 
     private Optional<String> redirectUrl() {

@@ -1,5 +1,7 @@
 package africa.paylinks.payment;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +36,24 @@ public interface PaymentStore {
      * @throws StoreUnavailable when the store cannot answer
      */
     Raise raise(StatusEvent event);
+
+    /**
+     * Notes the provider's own id of a payment, unless it has one; its status stays.
+     *
+     * @throws StoreUnavailable when the store cannot answer
+     */
+    void noteProviderReference(String paymentId, String provider, String providerReference);
+
+    /**
+     * Claims the right to ask the provider once how an open payment stands, so that however many customers, merchants and
+     * schedules ask us, the provider is asked no more often than it likes.
+     *
+     * @param interval the shortest time between two questions
+     * @param limit    how many questions at most
+     * @return whether the caller may ask now
+     * @throws StoreUnavailable when the store cannot answer
+     */
+    boolean claimStatusCheck(String paymentId, Instant now, Duration interval, int limit);
 
     /** What became of news. */
     enum Raise {

@@ -12,15 +12,16 @@ public interface LinkCreator extends Provider {
      * Asks the provider for a way to pay, with the payment's id as reference. Asking again for the same payment must not
      * make a second one.
      *
+     * @param address where the provider sends webhooks and customers
      * @throws ProviderNotConfigured when the provider cannot be asked for lack of configuration or secrets
      */
-    Outcome createLink(PaymentTerms terms);
+    Outcome createLink(PaymentTerms terms, PublicAddress address);
 
     /** How the provider answered. */
     sealed interface Outcome {
     }
 
-    /** The customer can pay; at least one of the ways is there. */
+    /** The customer can pay: in one of these ways, or, where all are empty, on our own page. */
     record Created(Optional<String> link, Optional<String> ussdCode, Optional<BankAccount> bankAccount,
             Optional<String> providerReference) implements Outcome {
     }

@@ -4,14 +4,33 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /** A provider that can be asked how a payment stands. */
 public interface StatusLookup extends Provider {
 
-    /** Asks the provider; the answer is about this payment's reference or it is not {@link Known}. */
-    Standing lookUp(Payment payment);
+    /**
+     * Asks the provider; the answer is about this payment's reference or it is not {@link Known}.
+     *
+     * @param transactionId the provider's id of the customer's attempt, as a webhook or a redirect named it; a hint only
+     */
+    Standing lookUp(Payment payment, Optional<String> transactionId);
+
+    /** How often it makes sense to ask while the customer waits. */
+    default Polling polling() {
+        return new Polling(Duration.ofSeconds(5), 24);
+    }
+
+    /**
+     * How often to ask while the customer waits.
+     *
+     * @param interval the shortest time between two questions
+     * @param limit    how many questions at most
+     */
+    record Polling(Duration interval, int limit) {
+    }
 
     /** How the payment stands at the provider, as far as can be known. */
     sealed interface Standing {

@@ -92,7 +92,7 @@ public final class WebhookPipeline {
             return inbox.settle(webhook, hint);
         }
         StatusLookup.Standing standing = source instanceof StatusLookup lookup
-                ? lookup.lookUp(payment.get())
+                ? lookup.lookUp(payment.get(), hint.providerReference())
                 : new StatusLookup.Unavailable("has no status call");
         if (standing instanceof StatusLookup.Known known && !known.status().isOpen()) {
             Map<String, String> detail = new HashMap<>(hint.detail());

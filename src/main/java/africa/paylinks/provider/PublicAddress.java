@@ -1,0 +1,25 @@
+package africa.paylinks.provider;
+
+/**
+ * Where the world reaches this deployment.
+ *
+ * @param base scheme and host, and a path prefix if there is one; no slash at the end
+ */
+public record PublicAddress(String base) {
+
+    public PublicAddress {
+        while (base.endsWith("/")) {
+            base = base.substring(0, base.length() - 1);
+        }
+    }
+
+    /** The page where a customer pays, or comes back to. */
+    public String checkoutPage(String paymentId) {
+        return base + "/pay/" + paymentId;
+    }
+
+    /** Where a provider sends its webhooks. */
+    public String webhook(String provider) {
+        return base + "/webhooks/" + provider;
+    }
+}
