@@ -99,14 +99,12 @@ final class Measurement {
             try (PackagedFunction function = start(workload.with(environment))) {
                 byte[] first = workload.event().get();
                 proxies.values().forEach(CountingProxy::take);
-                invoke(function, workload, first);
-                Map<String, List<CountingProxy.Call>> cold = take(proxies);
-                List<Map<String, List<CountingProxy.Call>>> warm = new ArrayList<>();
+                Calls cold = calls(invoke(function, workload, first), proxies);
+                List<Calls> warm = new ArrayList<>();
                 for (int i = 0; i < COUNTED; i++) {
                     byte[] event = workload.event().get();
                     proxies.values().forEach(CountingProxy::take);
-                    invoke(function, workload, event);
-                    warm.add(take(proxies));
+                    warm.add(calls(invoke(function, workload, event), proxies));
                 }
                 return new RoundTrips(cold, warm);
             }
@@ -115,10 +113,10 @@ final class Measurement {
         }
     }
 
-    private static Map<String, List<CountingProxy.Call>> take(Map<String, CountingProxy> proxies) {
+    private static Calls calls(RuntimeApi.Answer answer, Map<String, CountingProxy> proxies) {
         Map<String, List<CountingProxy.Call>> taken = new TreeMap<>();
         proxies.forEach((name, proxy) -> taken.put(name, proxy.take()));
-        return taken;
+        return new Calls(taken, millis(answer.took()));
     }
 
     PackagedFunction start(Workload workload) throws IOException {
@@ -177,33 +175,33 @@ final class Measurement {
     record WarmPair(Warm product, Warm floor) {
     }
 
-    /** Calls by service: of the first request, and of each of those after it. */
-    record RoundTrips(Map<String, List<CountingProxy.Call>> cold, List<Map<String, List<CountingProxy.Call>>> warm) {
+    /**
+     * What one request asked of others, by service.
+     *
+     * @param millis how long the whole request took
+     */
+    record Calls(Map<String, List<CountingProxy.Call>> byService, double millis) {
 
-        List<String> coldOperations(String service) {
-            return operations(cold.getOrDefault(service, List.of()));
+        List<String> operations(String service) {
+            return byService.getOrDefault(service, List.of()).stream().map(CountingProxy.Call::operation).toList();
         }
+
+        double millisIn(String service) {
+            return byService.getOrDefault(service, List.of()).stream().mapToDouble(call -> Measurement.millis(call.took())).sum();
+        }
+
+        /** What is left when everybody else's time is taken away. */
+        double ownMillis() {
+            return millis - byService.keySet().stream().mapToDouble(this::millisIn).sum();
+        }
+    }
+
+    /** What the first request asked of others, and what each of those after it did. */
+    record RoundTrips(Calls cold, List<Calls> warm) {
 
         /** The operations of a warm request, one list for each different way that was seen. */
         List<List<String>> warmOperations(String service) {
-            return warm.stream().map(calls -> operations(calls.getOrDefault(service, List.of()))).distinct().toList();
-        }
-
-        /** Milliseconds that a service took for a warm request. */
-        Figures warmMillis(String service) {
-            return Figures.of(warm, calls -> spent(calls.getOrDefault(service, List.of())));
-        }
-
-        double coldMillis(String service) {
-            return spent(cold.getOrDefault(service, List.of()));
-        }
-
-        private static double spent(List<CountingProxy.Call> calls) {
-            return calls.stream().mapToDouble(call -> millis(call.took())).sum();
-        }
-
-        private static List<String> operations(List<CountingProxy.Call> calls) {
-            return calls.stream().map(CountingProxy.Call::operation).toList();
+            return warm.stream().map(calls -> calls.operations(service)).distinct().toList();
         }
     }
 }

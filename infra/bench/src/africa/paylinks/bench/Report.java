@@ -1,5 +1,6 @@
 package africa.paylinks.bench;
 
+import africa.paylinks.bench.Measurement.Calls;
 import africa.paylinks.bench.Measurement.ColdStart;
 import africa.paylinks.bench.Measurement.Pair;
 import africa.paylinks.bench.Measurement.RoundTrips;
@@ -45,7 +46,7 @@ final class Report {
     List<String> unexpectedRoundTrips() {
         return entries.stream().filter(entry -> !entry.roundTripsAsExpected())
                 .map(entry -> entry.workload().function() + " may ask " + entry.workload().dynamoDbCalls()
-                        + " of DynamoDB but asked " + entry.roundTrips().coldOperations("dynamodb") + " cold and "
+                        + " of DynamoDB but asked " + entry.roundTrips().cold().operations("dynamodb") + " cold and "
                         + entry.roundTrips().warmOperations("dynamodb") + " warm")
                 .toList();
     }
@@ -80,19 +81,23 @@ final class Report {
             text.append(warmRow("floor", entry.warm().floor()));
         }
 
-        text.append("\n| calls | first request | each later request | time of others in a later request, ms |\n")
-                .append("|---|---|---|---|\n");
+        text.append("\n| calls | first request | each later request | first ms | later ms |\n|---|---|---|---|---|\n");
         for (Entry entry : entries) {
-            for (String service : entry.roundTrips().cold().keySet()) {
-                List<List<String>> warm = entry.roundTrips().warmOperations(service);
-                List<String> cold = entry.roundTrips().coldOperations(service);
+            RoundTrips trips = entry.roundTrips();
+            for (String service : trips.cold().byService().keySet()) {
+                List<String> cold = trips.cold().operations(service);
+                List<List<String>> warm = trips.warmOperations(service);
                 if (!cold.isEmpty() || !warm.equals(List.of(List.of()))) {
-                    text.append(String.format(Locale.ROOT, "| %s: %s | %s | %s | %s |%n", entry.workload().function(),
-                            service, String.join(", ", cold),
+                    text.append(String.format(Locale.ROOT, "| %s: %s | %s | %s | %.1f | %s |%n",
+                            entry.workload().function(), service, String.join(", ", cold),
                             String.join(" or ", warm.stream().map(calls -> String.join(", ", calls)).toList()),
-                            entry.roundTrips().warmMillis(service).text(2)));
+                            trips.cold().millisIn(service),
+                            Figures.of(trips.warm(), calls -> calls.millisIn(service)).text(1)));
                 }
             }
+            text.append(String.format(Locale.ROOT, "| %s: the function itself | | | %.1f | %s |%n",
+                    entry.workload().function(), trips.cold().ownMillis(),
+                    Figures.of(trips.warm(), Calls::ownMillis).text(1)));
         }
         return text.toString();
     }
@@ -126,13 +131,16 @@ final class Report {
             warm(node.withObjectProperty("warm"), entry.warm().product());
             warm(node.withObjectProperty("floorWarm"), entry.warm().floor());
             ObjectNode calls = node.withObjectProperty("calls");
-            for (String service : entry.roundTrips().cold().keySet()) {
+            RoundTrips trips = entry.roundTrips();
+            for (String service : trips.cold().byService().keySet()) {
                 ObjectNode of = calls.withObjectProperty(service);
-                entry.roundTrips().coldOperations(service).forEach(of.withArrayProperty("first")::add);
-                of.set("later", JSON.valueToTree(entry.roundTrips().warmOperations(service)));
-                of.put("firstMillis", entry.roundTrips().coldMillis(service));
-                of.put("laterMillis", entry.roundTrips().warmMillis(service).median());
+                trips.cold().operations(service).forEach(of.withArrayProperty("first")::add);
+                of.set("later", JSON.valueToTree(trips.warmOperations(service)));
+                of.put("firstMillis", trips.cold().millisIn(service));
+                figures(of.withObjectProperty("laterMillis"), trips.warm(), made -> made.millisIn(service));
             }
+            node.put("ownFirstMillis", trips.cold().ownMillis());
+            figures(node.withObjectProperty("ownLaterMillis"), trips.warm(), Calls::ownMillis);
         }
         return JSON.writeValueAsString(report) + "\n";
     }
@@ -172,7 +180,7 @@ final class Report {
     private record Entry(Workload workload, List<Pair> coldStarts, WarmPair warm, RoundTrips roundTrips) {
 
         private boolean roundTripsAsExpected() {
-            return roundTrips.coldOperations("dynamodb").equals(workload.dynamoDbCalls())
+            return roundTrips.cold().operations("dynamodb").equals(workload.dynamoDbCalls())
                     && roundTrips.warmOperations("dynamodb").equals(List.of(workload.dynamoDbCalls()));
         }
     }
