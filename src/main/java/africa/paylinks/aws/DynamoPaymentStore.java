@@ -1,0 +1,155 @@
+package africa.paylinks.aws;
+
+import africa.paylinks.payment.HistoryEntry;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentPage;
+import africa.paylinks.payment.PaymentSearch;
+import africa.paylinks.payment.PaymentSearch.Position;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.StatusEvent;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** Payments in DynamoDB. */
+@Singleton
+public final class DynamoPaymentStore implements PaymentStore {
+
+    private static final String BY_ORDER = "by-merchant-order";
+    private static final String BY_TIME = "by-merchant-time";
+    /** A filter that matches little must not read a merchant's whole past in one call. */
+    private static final int MAX_READ_PER_SEARCH = 1000;
+
+    private final DynamoDbClient client;
+    private final Transactions transactions;
+    private final StatusWrites writes;
+    private final String table;
+
+    public DynamoPaymentStore(DynamoDbClient client, StoreConfig config) {
+        this.client = client;
+        this.transactions = new Transactions(client);
+        this.writes = new StatusWrites(config.table());
+        this.table = config.table();
+    }
+
+    @Override
+    public Optional<Payment> find(String paymentId) {
+        return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(table)
+                        .key(Keys.payment(paymentId)).consistentRead(true))))
+                .filter(response -> response.hasItem()).map(response -> PaymentItem.read(response.item()));
+    }
+
+    @Override
+    public List<HistoryEntry> history(String paymentId) {
+        QueryRequest query = QueryRequest.builder().tableName(table).consistentRead(true)
+                .keyConditionExpression("pk = :pk AND begins_with(sk, :events)")
+                .expressionAttributeValues(Map.of(":pk", Keys.payment(paymentId).get(Keys.PARTITION),
+                        ":events", Item.text(Keys.HISTORY_PREFIX)))
+                .build();
+        List<Map<String, AttributeValue>> items = Transactions.call(() ->
+                client.queryPaginator(query).items().stream().toList());
+        // Status changes only rise, so their ranks order them even where clocks differ, and say what came before each.
+        List<PaymentStatus> reached = items.stream().flatMap(item -> Item.text(item, "to").stream())
+                .map(PaymentStatus::valueOf).sorted(Comparator.comparingInt(PaymentStatus::rank)).toList();
+        return items.stream().map(item -> entry(item, reached)).toList();
+    }
+
+    private static HistoryEntry entry(Map<String, AttributeValue> item, List<PaymentStatus> reached) {
+        Optional<PaymentStatus> to = Item.text(item, "to").map(PaymentStatus::valueOf);
+        PaymentStatus from = to.map(status -> before(status, reached))
+                .orElseGet(() -> PaymentStatus.valueOf(Item.requiredText(item, "unchanged")));
+        return new HistoryEntry(Item.time(item, "at"), from, to.orElse(from), Item.requiredText(item, "cause"),
+                Item.texts(item, "detail"));
+    }
+
+    private static PaymentStatus before(PaymentStatus status, List<PaymentStatus> reached) {
+        int index = reached.indexOf(status);
+        return index <= 0 ? PaymentStatus.CREATING : reached.get(index - 1);
+    }
+
+    @Override
+    public PaymentPage search(PaymentSearch search) {
+        List<Payment> found = new ArrayList<>();
+        Map<String, AttributeValue> startKey = search.after().map(position -> startKey(search, position)).orElse(Map.of());
+        int read = 0;
+        do {
+            QueryResponse page = page(search, startKey, search.limit() - found.size());
+            page.items().forEach(item -> found.add(PaymentItem.read(item)));
+            startKey = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
+            read += page.scannedCount();
+        } while (found.size() < search.limit() && !startKey.isEmpty() && read < MAX_READ_PER_SEARCH);
+        return new PaymentPage(found, Optional.of(startKey).filter(key -> !key.isEmpty()).map(key ->
+                new Position(Item.time(key, PaymentItem.CREATED_AT),
+                        Item.requiredText(key, Keys.PARTITION).substring("PAYMENT#".length()))));
+    }
+
+    private QueryResponse page(PaymentSearch search, Map<String, AttributeValue> startKey, int limit) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":owner", owner(search));
+        values.put(":from", Item.time(search.from().orElse(Instant.EPOCH)));
+        // BETWEEN includes its end; times have whole milliseconds, so "before" ends one earlier.
+        values.put(":to", Item.time(search.to().map(to -> to.minusMillis(1)).orElse(Instant.parse("9999-12-31T23:59:59Z"))));
+        QueryRequest.Builder query = QueryRequest.builder().tableName(table).indexName(index(search))
+                .keyConditionExpression("#owner = :owner AND createdAt BETWEEN :from AND :to")
+                .scanIndexForward(false)
+                .limit(limit);
+        Map<String, String> names = new HashMap<>(Map.of("#owner", ownerAttribute(search)));
+        search.status().ifPresent(status -> {
+            query.filterExpression("#status = :status");
+            names.put("#status", "status");
+            values.put(":status", Item.text(status.name()));
+        });
+        if (!startKey.isEmpty()) {
+            query.exclusiveStartKey(startKey);
+        }
+        QueryRequest request = query.expressionAttributeNames(names).expressionAttributeValues(values).build();
+        return Transactions.call(() -> client.query(request));
+    }
+
+    /** A cursor names a place only; whose payments are read is for the caller's key to say. */
+    private static Map<String, AttributeValue> startKey(PaymentSearch search, Position position) {
+        return Item.of(Keys.payment(position.paymentId()))
+                .put(ownerAttribute(search), owner(search))
+                .put(PaymentItem.CREATED_AT, Item.time(position.createdAt()))
+                .attributes();
+    }
+
+    private static String index(PaymentSearch search) {
+        return search.orderId().isPresent() ? BY_ORDER : BY_TIME;
+    }
+
+    private static String ownerAttribute(PaymentSearch search) {
+        return search.orderId().isPresent() ? PaymentItem.MERCHANT_ORDER : PaymentItem.MERCHANT;
+    }
+
+    private static AttributeValue owner(PaymentSearch search) {
+        return Item.text(search.orderId().map(order -> PaymentItem.merchantOrder(search.merchant(), order))
+                .orElse(search.merchant()));
+    }
+
+    @Override
+    public Raise raise(StatusEvent event) {
+        Optional<Transactions.Refusal> refusal = transactions.write(writes.raise(event));
+        if (refusal.isEmpty()) {
+            return Raise.RAISED;
+        }
+        return whyRefused(refusal.get().standing(0), event);
+    }
+
+    /** Why a payment refused news, by the payment that stood there. */
+    static Raise whyRefused(Optional<Map<String, AttributeValue>> standing, StatusEvent event) {
+        return standing.map(PaymentItem::read)
+                .map(payment -> event.contradiction(payment.terms()).isPresent() ? Raise.MISMATCH : Raise.STALE)
+                .orElse(Raise.UNKNOWN_PAYMENT);
+    }
+}

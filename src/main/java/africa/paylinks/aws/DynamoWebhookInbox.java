@@ -1,0 +1,172 @@
+package africa.paylinks.aws;
+
+import static africa.paylinks.aws.Item.bytes;
+import static africa.paylinks.aws.Item.number;
+import static africa.paylinks.aws.Item.text;
+import static africa.paylinks.aws.Item.texts;
+import static africa.paylinks.aws.Item.time;
+
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
+import africa.paylinks.webhook.WebhookInbox;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/** The webhook inbox in DynamoDB: an event is put once, and what becomes of it is written with its effect or not at all. */
+@Singleton
+public final class DynamoWebhookInbox implements WebhookInbox {
+
+    private static final String STATE = "state";
+
+    private final DynamoDbClient client;
+    private final Transactions transactions;
+    private final StatusWrites writes;
+    private final StoreConfig config;
+
+    public DynamoWebhookInbox(DynamoDbClient client, StoreConfig config) {
+        this.client = client;
+        this.transactions = new Transactions(client);
+        this.writes = new StatusWrites(config.table());
+        this.config = config;
+    }
+
+    @Override
+    public InboxState apply(StoredWebhook webhook, StatusEvent news) {
+        return write(webhook, news, false);
+    }
+
+    @Override
+    public InboxState settle(StoredWebhook webhook, StatusEvent confirmed) {
+        return write(webhook, confirmed, true);
+    }
+
+    /** @param stored whether the event is known to be in the inbox already */
+    private InboxState write(StoredWebhook webhook, StatusEvent news, boolean stored) {
+        List<TransactWriteItem> items = new ArrayList<>();
+        items.add(stored ? settled(webhook, InboxState.APPLIED) : arrived(webhook, InboxState.APPLIED));
+        items.addAll(writes.raise(news));
+        Optional<Transactions.Refusal> refusal = transactions.write(items);
+        if (refusal.isEmpty()) {
+            return InboxState.APPLIED;
+        }
+        if (refusal.get().by(0)) {
+            return standing(webhook, news, stored, refusal.get());
+        }
+        return close(webhook, news, stored, refusal.get().standing(1));
+    }
+
+    /** The event was there before: what is settled stays so, what waits is settled now. */
+    private InboxState standing(StoredWebhook webhook, StatusEvent news, boolean stored, Transactions.Refusal refusal) {
+        InboxState state = refusal.standing(0).map(DynamoWebhookInbox::state)
+                .orElseThrow(() -> new IllegalStateException("A stored webhook is missing"));
+        return stored || !state.isWaiting() ? state : write(webhook, news, true);
+    }
+
+    /** The payment refused the news: says so in the inbox, and in the payment's history if the news contradicts it. */
+    private InboxState close(StoredWebhook webhook, StatusEvent news, boolean stored,
+            Optional<Map<String, AttributeValue>> payment) {
+        InboxState state = switch (DynamoPaymentStore.whyRefused(payment, news)) {
+            case MISMATCH -> InboxState.MISMATCH;
+            case UNKNOWN_PAYMENT -> InboxState.PARKED;
+            default -> InboxState.STALE;
+        };
+        List<TransactWriteItem> items = new ArrayList<>();
+        items.add(stored ? settled(webhook, state) : arrived(webhook, state));
+        if (state == InboxState.MISMATCH) {
+            items.add(remark(news, PaymentItem.read(payment.orElseThrow())));
+        }
+        return transactions.write(items).flatMap(refusal -> refusal.standing(0)).map(DynamoWebhookInbox::state)
+                .orElse(state);
+    }
+
+    private TransactWriteItem remark(StatusEvent news, Payment payment) {
+        Map<String, String> detail = new HashMap<>(news.detail());
+        detail.put("mismatch", news.contradiction(payment.terms()).orElseThrow());
+        detail.put("said", news.status().name());
+        news.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
+        return writes.remark(news, payment.status(), "MISMATCH", detail);
+    }
+
+    @Override
+    public InboxState receive(StoredWebhook webhook) {
+        try {
+            Transactions.call(() -> client.putItem(request -> request.tableName(config.table())
+                    .item(item(webhook, InboxState.RECEIVED)).conditionExpression("attribute_not_exists(pk)")
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
+            return InboxState.RECEIVED;
+        } catch (ConditionalCheckFailedException before) {
+            return state(before.item());
+        }
+    }
+
+    @Override
+    public void park(StoredWebhook webhook) {
+        transactions.write(List.of(settled(webhook, InboxState.PARKED)));
+    }
+
+    @Override
+    public void ignore(StoredWebhook webhook) {
+        transactions.write(List.of(arrived(webhook, InboxState.IGNORED)));
+    }
+
+    @Override
+    public void awaitConfirmation(StoredWebhook webhook) {
+        try {
+            Transactions.call(() -> client.updateItem(request -> request.tableName(config.table())
+                    .key(Keys.payment(webhook.reference()))
+                    .updateExpression("SET dueShard = :shard, dueAt = :now")
+                    .conditionExpression("attribute_exists(pk)")
+                    .expressionAttributeValues(Map.of(":shard", text(PaymentItem.dueShard(webhook.reference())),
+                            ":now", time(webhook.receivedAt())))));
+        } catch (ConditionalCheckFailedException gone) {
+            park(webhook);
+        }
+    }
+
+    private TransactWriteItem arrived(StoredWebhook webhook, InboxState state) {
+        return TransactWriteItem.builder().put(Put.builder().tableName(config.table()).item(item(webhook, state))
+                .conditionExpression("attribute_not_exists(pk)")
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build()).build();
+    }
+
+    private TransactWriteItem settled(StoredWebhook webhook, InboxState state) {
+        return TransactWriteItem.builder().update(Update.builder().tableName(config.table())
+                .key(Keys.webhook(webhook.provider(), webhook.key()))
+                .updateExpression("SET #state = :state")
+                .conditionExpression("#state IN (:received, :parked)")
+                .expressionAttributeNames(Map.of("#state", STATE))
+                .expressionAttributeValues(Map.of(":state", text(state.name()),
+                        ":received", text(InboxState.RECEIVED.name()), ":parked", text(InboxState.PARKED.name())))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build()).build();
+    }
+
+    private Map<String, AttributeValue> item(StoredWebhook webhook, InboxState state) {
+        return Item.of(Keys.webhook(webhook.provider(), webhook.key()))
+                .put(STATE, text(state.name()))
+                .put("reference", text(webhook.reference()))
+                .put("body", bytes(webhook.body()))
+                .put("headers", texts(webhook.headers()))
+                .put("receivedAt", time(webhook.receivedAt()))
+                .put("ttl", number(webhook.receivedAt().plus(config.webhook().life()).getEpochSecond()))
+                .attributes();
+    }
+
+    private static InboxState state(Map<String, AttributeValue> item) {
+        return InboxState.valueOf(Item.requiredText(item, STATE));
+    }
+}

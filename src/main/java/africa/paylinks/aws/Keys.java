@@ -1,0 +1,61 @@
+package africa.paylinks.aws;
+
+import africa.paylinks.idempotency.IdempotencyKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The keys of the one table, as design section 3 lays them out. */
+final class Keys {
+
+    static final String PARTITION = "pk";
+    static final String SORT = "sk";
+    static final String HISTORY_PREFIX = "EVENT#";
+    private static final int LONGEST_PLAIN_EVENT_KEY = 256;
+
+    private Keys() {
+    }
+
+    static Map<String, AttributeValue> payment(String paymentId) {
+        return key("PAYMENT#" + paymentId, "PAYMENT");
+    }
+
+    /** @param discriminator keeps apart what happened within one millisecond */
+    static Map<String, AttributeValue> history(String paymentId, Instant at, String discriminator) {
+        return key("PAYMENT#" + paymentId, HISTORY_PREFIX + Item.time(at).s() + "#" + discriminator);
+    }
+
+    static Map<String, AttributeValue> webhook(String provider, String eventKey) {
+        // The key comes from outside: whatever its length, the item's key stays within DynamoDB's 2048 bytes.
+        String bounded = eventKey.length() <= LONGEST_PLAIN_EVENT_KEY ? eventKey : "sha256:" + sha256(eventKey);
+        return key("WEBHOOK#" + provider + "#" + bounded, "WEBHOOK");
+    }
+
+    static Map<String, AttributeValue> idempotency(IdempotencyKey key) {
+        return key("IDEMPOTENCY#" + key.merchant() + "#" + key.value(), "IDEMPOTENCY");
+    }
+
+    /**
+     * All events of a payment share a partition, so that the stream gives them in the order in which they were written.
+     */
+    static Map<String, AttributeValue> outbox(String paymentId, Instant at, String discriminator) {
+        return key("OUTBOX#" + paymentId, Item.time(at).s() + "#" + discriminator);
+    }
+
+    private static Map<String, AttributeValue> key(String partition, String sort) {
+        return Map.of(PARTITION, AttributeValue.fromS(partition), SORT, AttributeValue.fromS(sort));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

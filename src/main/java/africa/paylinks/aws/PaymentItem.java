@@ -1,0 +1,133 @@
+package africa.paylinks.aws;
+
+import static africa.paylinks.aws.Item.number;
+import static africa.paylinks.aws.Item.requiredText;
+import static africa.paylinks.aws.Item.text;
+import static africa.paylinks.aws.Item.texts;
+import static africa.paylinks.aws.Item.time;
+
+import africa.paylinks.payment.BankAccount;
+import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentInstructions;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A payment as a table item. */
+final class PaymentItem {
+
+    static final String MERCHANT_ORDER = "merchantOrder";
+    static final String MERCHANT = "merchant";
+    static final String CREATED_AT = "createdAt";
+    static final String PROVIDER_KEY = "providerKey";
+    static final String DUE_SHARD = "dueShard";
+    static final String DUE_AT = "dueAt";
+    private static final int DUE_SHARDS = 16;
+
+    private PaymentItem() {
+    }
+
+    /** A payment that is being created, as it is first put. */
+    static Map<String, AttributeValue> creating(PaymentTerms terms, Instant dueAt) {
+        return Item.of(Keys.payment(terms.id()))
+                .put("id", text(terms.id()))
+                .put(MERCHANT, text(terms.merchant()))
+                .put("orderId", text(terms.orderId()))
+                .put(MERCHANT_ORDER, text(merchantOrder(terms.merchant(), terms.orderId())))
+                .put("provider", text(terms.provider()))
+                .put("method", text(terms.method().wireName()))
+                .put("amountMinor", number(terms.amount().minor()))
+                .put("currency", text(terms.amount().currency()))
+                .put("customer", AttributeValue.fromM(customer(terms.customer())))
+                .put("description", terms.description().map(Item::text))
+                .put("redirectUrl", terms.redirectUrl().map(Item::text))
+                .put("metadata", texts(terms.metadata()))
+                .put(CREATED_AT, time(terms.createdAt()))
+                .put("updatedAt", time(terms.createdAt()))
+                .put("expiresAt", time(terms.expiresAt()))
+                .put("status", text(PaymentStatus.CREATING.name()))
+                .put("rank", number(PaymentStatus.CREATING.rank()))
+                .put("reached", AttributeValue.fromM(Map.of()))
+                .put("refundedMinor", number(0))
+                .put(DUE_SHARD, text(dueShard(terms.id())))
+                .put(DUE_AT, time(dueAt))
+                .attributes();
+    }
+
+    static Payment read(Map<String, AttributeValue> item) {
+        String currency = requiredText(item, "currency");
+        Map<PaymentStatus, Instant> reached = new EnumMap<>(PaymentStatus.class);
+        item.get("reached").m().forEach((status, at) -> reached.put(PaymentStatus.valueOf(status), Instant.parse(at.s())));
+        return new Payment(terms(item, currency), PaymentStatus.valueOf(requiredText(item, "status")), instructions(item),
+                text(item, "providerReference"), failure(item), new Money(number(item, "refundedMinor"), currency),
+                reached, time(item, "updatedAt"));
+    }
+
+    private static PaymentTerms terms(Map<String, AttributeValue> item, String currency) {
+        return new PaymentTerms(requiredText(item, "id"), requiredText(item, MERCHANT), requiredText(item, "orderId"),
+                requiredText(item, "provider"), PaymentMethod.named(requiredText(item, "method")).orElseThrow(),
+                new Money(number(item, "amountMinor"), currency), customer(item), text(item, "description"),
+                text(item, "redirectUrl"), texts(item, "metadata"), time(item, CREATED_AT), time(item, "expiresAt"));
+    }
+
+    static AttributeValue instructions(PaymentInstructions instructions) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put("link", text(instructions.link()));
+        instructions.ussdCode().ifPresent(code -> values.put("ussdCode", text(code)));
+        instructions.bankAccount().ifPresent(account -> values.put("bankAccount",
+                texts(Map.of("bank", account.bank(), "number", account.number(), "name", account.name()))));
+        return AttributeValue.fromM(values);
+    }
+
+    private static Optional<PaymentInstructions> instructions(Map<String, AttributeValue> item) {
+        return Optional.ofNullable(item.get("instructions")).map(AttributeValue::m)
+                .map(values -> new PaymentInstructions(requiredText(values, "link"), text(values, "ussdCode"),
+                        Optional.ofNullable(values.get("bankAccount")).map(account -> new BankAccount(
+                                requiredText(account.m(), "bank"), requiredText(account.m(), "number"),
+                                requiredText(account.m(), "name")))));
+    }
+
+    static AttributeValue failure(Failure failure) {
+        return texts(Map.of("code", failure.code(), "message", failure.message()));
+    }
+
+    private static Optional<Failure> failure(Map<String, AttributeValue> item) {
+        return Optional.ofNullable(item.get("failure")).map(AttributeValue::m)
+                .map(values -> new Failure(requiredText(values, "code"), requiredText(values, "message")));
+    }
+
+    private static Map<String, AttributeValue> customer(Customer customer) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        customer.name().ifPresent(name -> values.put("name", text(name)));
+        customer.email().ifPresent(email -> values.put("email", text(email)));
+        customer.phone().ifPresent(phone -> values.put("phone", text(phone)));
+        return values;
+    }
+
+    private static Customer customer(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> values = item.get("customer").m();
+        return new Customer(text(values, "name"), text(values, "email"), text(values, "phone"));
+    }
+
+    static String merchantOrder(String merchant, String orderId) {
+        return merchant + "#" + orderId;
+    }
+
+    static String providerKey(String provider, String providerReference) {
+        return provider + "#" + providerReference;
+    }
+
+    /** The shard of the due index that a payment is in; the same for a payment wherever it is computed. */
+    static String dueShard(String paymentId) {
+        return "due#" + Math.floorMod(paymentId.hashCode(), DUE_SHARDS);
+    }
+}

@@ -1,0 +1,104 @@
+package africa.paylinks.aws;
+
+import africa.paylinks.payment.StoreUnavailable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * Writes transactions, and tells a refused condition from a store that is merely busy: conflicts with other transactions
+ * and throttling are tried again for about two seconds.
+ */
+final class Transactions {
+
+    private static final int ATTEMPTS = 8;
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final String REFUSED = "ConditionalCheckFailed";
+
+    private final DynamoDbClient client;
+
+    Transactions(DynamoDbClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Writes all of the items or none.
+     *
+     * @return empty when they were written, else which of them refused, with the items that stood in their way
+     * @throws StoreUnavailable when the store did not take a decision
+     */
+    Optional<Refusal> write(List<TransactWriteItem> items) {
+        for (int attempt = 1;; attempt++) {
+            try {
+                client.transactWriteItems(request -> request.transactItems(items));
+                return Optional.empty();
+            } catch (TransactionCanceledException cancelled) {
+                List<CancellationReason> reasons = cancelled.cancellationReasons();
+                if (reasons.stream().anyMatch(reason -> REFUSED.equals(reason.code()))) {
+                    return Optional.of(new Refusal(reasons));
+                }
+                if (attempt == ATTEMPTS) {
+                    throw new StoreUnavailable("A transaction was cancelled " + ATTEMPTS + " times", cancelled);
+                }
+                pause(attempt);
+            } catch (SdkException failed) {
+                throw new StoreUnavailable("A transaction could not be written", failed);
+            }
+        }
+    }
+
+    /**
+     * Makes any other call to the store.
+     *
+     * @throws ConditionalCheckFailedException when its condition does not hold
+     * @throws StoreUnavailable                when it fails
+     */
+    static <T> T call(Supplier<T> operation) {
+        try {
+            return operation.get();
+        } catch (ConditionalCheckFailedException refused) {
+            throw refused;
+        } catch (SdkException failed) {
+            throw new StoreUnavailable("The store could not be asked", failed);
+        }
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, FIRST_PAUSE_MILLIS << attempt));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("Interrupted while waiting for the store", interrupted);
+        }
+    }
+
+    /** Which items of a transaction refused. */
+    static final class Refusal {
+
+        private final List<CancellationReason> reasons;
+
+        private Refusal(List<CancellationReason> reasons) {
+            this.reasons = reasons;
+        }
+
+        /** Whether the item at that place refused. */
+        boolean by(int index) {
+            return REFUSED.equals(reasons.get(index).code());
+        }
+
+        /** The item that stood in the way at that place; empty when there was none. */
+        Optional<Map<String, AttributeValue>> standing(int index) {
+            return Optional.of(reasons.get(index)).filter(CancellationReason::hasItem).map(CancellationReason::item)
+                    .filter(item -> !item.isEmpty());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package africa.paylinks.flot;
+
+import africa.paylinks.flot.FlotConfig.Dialect;
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.secrets.Secret;
+import africa.paylinks.secrets.Secrets;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Flot's two calls, signed. */
+@Singleton
+public final class FlotClient {
+
+    private static final String CREATE_PATH = "/merchants/private/v1/payment-links";
+
+    private final FlotConfig config;
+    private final Secrets secrets;
+    private final ProviderHttp http;
+    private volatile KeyInUse keyInUse;
+
+    public FlotClient(FlotConfig config, Secrets secrets, ProviderHttp http) {
+        this.config = config;
+        this.secrets = secrets;
+        this.http = http;
+    }
+
+    /** Gets ready to call Flot, so that the first call does not pay for it. */
+    public void warmUp() {
+        http.warmUp();
+        privateKey();
+    }
+
+    /**
+     * Asks for a way to pay (Flot developers page, "Payment link endpoint").
+     *
+     * @throws ProviderHttp.ProviderUnreachable when Flot did not answer
+     * @throws ProviderNotConfigured            when merchant id or private key are missing or unusable
+     */
+    Answer createLink(PaymentTerms terms) {
+        ObjectNode body = Json.object().put("merchantId", merchantId()).put("type", terms.method().wireName());
+        body.putObject("payload")
+                .put("orderId", terms.id())
+                .put("amount", terms.amount().majorText())
+                .put("currency", terms.amount().currency());
+        byte[] bytes = Json.bytes(body);
+        Map<String, String> headers = headers(bytes);
+        headers.put("Content-Type", "application/json");
+        return http.send("POST", uri(CREATE_PATH), headers, Optional.of(bytes), config.timeout());
+    }
+
+    /**
+     * Asks how a payment attempt stands (integration guide v2.0; not on the developers page). Without a body, what is
+     * signed is method and path.
+     *
+     * @throws ProviderHttp.ProviderUnreachable when Flot did not answer
+     * @throws ProviderNotConfigured            when merchant id or private key are missing or unusable
+     */
+    Answer attempt(String orderId, String attemptId) {
+        URI uri = uri("/merchants/private/v1/external-orders/" + orderId + "/payment-attempts/" + attemptId);
+        byte[] signed = ("GET\n" + uri.getRawPath()).getBytes(StandardCharsets.UTF_8);
+        return http.send("GET", uri, headers(signed), Optional.empty(), config.timeout());
+    }
+
+    private Map<String, String> headers(byte[] signed) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Accept", "application/json");
+        headers.put(config.signatureHeader(), FlotSignature.sign(signed, privateKey()));
+        if (config.dialect() == Dialect.MERCHANT_GUIDE) {
+            headers.put("X-Flot-Merchant-Id", merchantId());
+        }
+        return headers;
+    }
+
+    private URI uri(String path) {
+        String base = config.baseUrl().toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    }
+
+    private String merchantId() {
+        return config.merchantId().filter(id -> !id.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
+                "Flot has no merchant id: set paylinks.flot.merchant-id."));
+    }
+
+    private PrivateKey privateKey() {
+        Secret pem = secrets.current(FlotProvider.NAME).secret("privateKey").orElseThrow(() ->
+                new ProviderNotConfigured("Flot has no private key: put 'privateKey' into its secret."));
+        KeyInUse key = keyInUse;
+        if (key == null || !pem.matches(key.pem.bytes())) {
+            try {
+                key = new KeyInUse(pem, FlotSignature.privateKey(pem.text()));
+            } catch (IllegalArgumentException unusable) {
+                throw new ProviderNotConfigured("Flot's secret 'privateKey': " + unusable.getMessage());
+            }
+            keyInUse = key;
+        }
+        return key.key;
+    }
+
+    private record KeyInUse(Secret pem, PrivateKey key) {
+    }
+}

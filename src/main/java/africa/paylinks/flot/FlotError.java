@@ -1,0 +1,36 @@
+package africa.paylinks.flot;
+
+import africa.paylinks.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Why Flot refused. Flot documents no error body; integrations have met the code at {@code code}, at {@code error.code}
+ * and at {@code errors[0].code}.
+ */
+record FlotError(String code, String message) {
+
+    private static final String ALREADY_PAID = "ORDER_ALREADY_COMPLETED";
+
+    static FlotError read(byte[] body) {
+        JsonNode json = Json.readObject(body).orElse(Json.object());
+        String code = first(json, "code").orElse("refused");
+        return new FlotError(code.toLowerCase(Locale.ROOT).replace('_', '-'),
+                first(json, "message").map(FlotError::shortened).orElse(code));
+    }
+
+    boolean saysAlreadyPaid() {
+        return code.equals(ALREADY_PAID.toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    private static Optional<String> first(JsonNode json, String field) {
+        return Stream.of(json, json.path("error"), json.path("errors").path(0))
+                .flatMap(place -> Json.text(place, field).stream()).findFirst().map(FlotError::shortened);
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 300 ? text.substring(0, 300) : text;
+    }
+}

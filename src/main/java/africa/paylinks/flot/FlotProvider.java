@@ -1,0 +1,193 @@
+package africa.paylinks.flot;
+
+import africa.paylinks.flot.FlotConfig.Dialect;
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.UnreadableWebhook;
+import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.secrets.Secrets;
+import africa.paylinks.secrets.SecretsUnavailable;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Flot, Sierra Leone: mobile money by USSD code, cards on a hosted page, and the Flot app. */
+@Singleton
+public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSource {
+
+    /** The provider's name everywhere. */
+    public static final String NAME = "flot";
+
+    private static final Failure PAYMENT_FAILED =
+            new Failure("payment-failed", "The payment did not succeed. The customer may try again.");
+
+    private final FlotConfig config;
+    private final FlotClient client;
+    private final Secrets secrets;
+
+    public FlotProvider(FlotConfig config, FlotClient client, Secrets secrets) {
+        this.config = config;
+        this.client = client;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<PaymentMethod> methods() {
+        return List.of(PaymentMethod.MOMO, PaymentMethod.CARD, PaymentMethod.IN_APP);
+    }
+
+    @Override
+    public Set<String> currencies() {
+        return Set.of("SLE", "USD");
+    }
+
+    @Override
+    public Outcome createLink(PaymentTerms terms) {
+        Answer answer;
+        try {
+            answer = client.createLink(terms);
+        } catch (ProviderUnreachable unreachable) {
+            return new Unknown(unreachable.getMessage());
+        }
+        if (answer.isSuccess()) {
+            return created(answer);
+        }
+        FlotError error = FlotError.read(answer.body());
+        if (error.saysAlreadyPaid()) {
+            return new Unknown("says that this order is paid already; its webhook will complete the payment");
+        }
+        // 408, 425 and 429 refuse the call, not the payment; so does every 5xx.
+        boolean refusesPayment = answer.status() >= 400 && answer.status() < 500
+                && !Set.of(408, 425, 429).contains(answer.status());
+        return refusesPayment
+                ? new Refused(new Failure(error.code(), error.message()))
+                : new Unknown("answered with HTTP status " + answer.status());
+    }
+
+    private static Outcome created(Answer answer) {
+        JsonNode data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
+        Optional<String> link = Json.text(data, "link").filter(url -> url.startsWith("https://") || url.startsWith("http://"));
+        Optional<String> code = Json.text(data, "code");
+        return link.isEmpty() && code.isEmpty()
+                ? new Unknown("answered with neither a link nor a USSD code")
+                : new Created(link, code, Optional.empty(), Json.text(data, "id"));
+    }
+
+    @Override
+    public Standing lookUp(Payment payment) {
+        if (config.dialect() != Dialect.MERCHANT_GUIDE || payment.providerReference().isEmpty()) {
+            return new NotPossible();
+        }
+        try {
+            Answer answer = client.attempt(payment.id(), payment.providerReference().get());
+            if (answer.status() == 404) {
+                return new NotFound("Flot does not know the attempt");
+            }
+            return answer.isSuccess()
+                    ? known(answer, payment)
+                    : new Unavailable("answered with HTTP status " + answer.status());
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
+            return new Unavailable(String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private static Standing known(Answer answer, Payment payment) {
+        JsonNode data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
+        if (Json.text(data, "externalId").filter(id -> !id.equals(payment.id())).isPresent()) {
+            return new NotFound("Flot answered about another order");
+        }
+        Optional<PaymentStatus> status = Json.text(data, "status").flatMap(FlotProvider::status);
+        Optional<Money> paid = paid(data);
+        if (status.isEmpty() || status.get() == PaymentStatus.COMPLETED && paid.isEmpty()) {
+            return new Unavailable("answered without a status and an amount that can be read");
+        }
+        return new Known(status.get(), paid.filter(money -> status.get() == PaymentStatus.COMPLETED),
+                payment.providerReference(), failure(status.get()),
+                Map.of("flotStatus", Json.text(data, "status").orElse("")));
+    }
+
+    private static Optional<Money> paid(JsonNode data) {
+        try {
+            return Json.text(data, "amount").flatMap(amount -> Json.text(data, "currency")
+                    .map(currency -> Money.ofMajor(new BigDecimal(amount), currency)));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean isAuthentic(WebhookCall call) {
+        return secrets.accepts(NAME, document -> FlotWebhookAuthentication.accepts(document, call));
+    }
+
+    @Override
+    public Map<String, String> challenge() {
+        return Map.of("www-authenticate", "Basic realm=\"paylinks\"");
+    }
+
+    /**
+     * With the status call, a webhook is a hint to make it. Without one there is nothing to ask: the caller's credentials
+     * and the reference that nobody can guess have to do.
+     */
+    @Override
+    public Evidence evidence() {
+        return config.dialect() == Dialect.MERCHANT_GUIDE ? Evidence.HINT : Evidence.PROOF;
+    }
+
+    @Override
+    public ProviderEvent read(WebhookCall call) {
+        JsonNode body = Json.readObject(call.body())
+                .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
+        String orderId = required(body, "orderId");
+        String status = required(body, "status");
+        String requestId = Json.text(body, "flotRequestId").orElse("-");
+        Optional<PaymentStatus> meaning = status(status);
+        return new ProviderEvent(orderId + ":" + requestId + ":" + status.toLowerCase(Locale.ROOT), orderId, meaning,
+                Optional.empty(), Optional.empty(), meaning.flatMap(FlotProvider::failure),
+                Map.of("flotRequestId", requestId, "flotStatus", status));
+    }
+
+    private static String required(JsonNode body, String field) {
+        String text = Json.text(body, field)
+                .orElseThrow(() -> new UnreadableWebhook("The field '" + field + "' is missing."));
+        if (text.length() > 200) {
+            throw new UnreadableWebhook("The field '" + field + "' is longer than 200 characters.");
+        }
+        return text;
+    }
+
+    private static Optional<PaymentStatus> status(String flotStatus) {
+        return switch (flotStatus.trim().toLowerCase(Locale.ROOT)) {
+            case "created", "pending" -> Optional.of(PaymentStatus.PENDING);
+            case "completed" -> Optional.of(PaymentStatus.COMPLETED);
+            case "failed" -> Optional.of(PaymentStatus.FAILED);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Failure> failure(PaymentStatus status) {
+        return Optional.of(PAYMENT_FAILED).filter(failure -> status == PaymentStatus.FAILED);
+    }
+}

@@ -1,0 +1,101 @@
+package africa.paylinks.http;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One call through the gateway, with its body as the bytes that were sent and its headers by lower-case name.
+ *
+ * @param parameters the variables of the route, such as {@code id}
+ * @param query      the query parameters, percent-decoded by the gateway
+ * @param host       the name that the caller used for us
+ */
+public record ApiRequest(String method, String path, Map<String, String> parameters, Map<String, String> query,
+        Map<String, String> headers, byte[] body, String host, Optional<Caller> caller) {
+
+    /** The merchant whose key the authorizer recognised, and what that key may do. */
+    public record Caller(String merchant, Set<String> scopes) {
+    }
+
+    /**
+     * Reads an API Gateway HTTP API event (payload format 2.0).
+     *
+     * @throws ProblemException 400 when the body is said to be base64 and is not
+     */
+    static ApiRequest from(APIGatewayV2HTTPEvent event) {
+        Map<String, String> headers = new HashMap<>();
+        orEmpty(event.getHeaders()).forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        var context = Optional.ofNullable(event.getRequestContext());
+        return new ApiRequest(
+                context.map(APIGatewayV2HTTPEvent.RequestContext::getHttp)
+                        .map(APIGatewayV2HTTPEvent.RequestContext.Http::getMethod).orElse(""),
+                Optional.ofNullable(event.getRawPath()).orElse(""),
+                orEmpty(event.getPathParameters()), orEmpty(event.getQueryStringParameters()), headers,
+                body(event),
+                context.map(APIGatewayV2HTTPEvent.RequestContext::getDomainName)
+                        .or(() -> Optional.ofNullable(headers.get("host"))).orElse(""),
+                context.map(APIGatewayV2HTTPEvent.RequestContext::getAuthorizer)
+                        .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer::getLambda).flatMap(ApiRequest::caller));
+    }
+
+    private static byte[] body(APIGatewayV2HTTPEvent event) {
+        if (event.getBody() == null) {
+            return new byte[0];
+        }
+        if (!event.getIsBase64Encoded()) {
+            return event.getBody().getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            return Base64.getDecoder().decode(event.getBody());
+        } catch (IllegalArgumentException notBase64) {
+            throw new ProblemException(Problem.of(ProblemCode.MALFORMED_BODY,
+                    "The body is marked as base64 but cannot be decoded."));
+        }
+    }
+
+    private static Optional<Caller> caller(Map<String, Object> authorizerContext) {
+        Object merchant = authorizerContext.get("merchant");
+        if (!(merchant instanceof String name) || name.isEmpty()) {
+            return Optional.empty();
+        }
+        String scopes = String.valueOf(authorizerContext.getOrDefault("scopes", ""));
+        return Optional.of(new Caller(name, Set.copyOf(Arrays.asList(scopes.trim().split(" +")))));
+    }
+
+    private static <V> Map<String, V> orEmpty(Map<String, V> map) {
+        return map == null ? Map.of() : map;
+    }
+
+    /** A header by its lower-case name. */
+    public Optional<String> header(String lowerCaseName) {
+        return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+
+    /** A query parameter; an empty one counts as absent. */
+    public Optional<String> queryParameter(String name) {
+        return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /**
+     * The merchant that calls.
+     *
+     * @param scope what the call does: {@code read} or {@code write}
+     * @throws ProblemException 401 when no key was recognised, 403 when the key may not do this
+     */
+    public String merchant(String scope) {
+        Caller known = caller.orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.UNAUTHORIZED,
+                "Send your API key as 'Authorization: Bearer <key>'.")));
+        if (!known.scopes().contains(scope)) {
+            throw new ProblemException(Problem.of(ProblemCode.FORBIDDEN,
+                    "This API key may not do this; it lacks the scope '" + scope + "'."));
+        }
+        return known.merchant();
+    }
+}

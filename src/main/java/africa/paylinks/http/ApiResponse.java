@@ -1,0 +1,29 @@
+package africa.paylinks.http;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An answer to the caller; the body is text in UTF-8. */
+public record ApiResponse(int status, Map<String, String> headers, String body) {
+
+    private static final String JSON = "application/json";
+
+    /** An answer in JSON. */
+    public static ApiResponse json(int status, JsonNode body) {
+        return new ApiResponse(status, Map.of("content-type", JSON), Json.write(body));
+    }
+
+    /** The same answer with one more header. */
+    public ApiResponse with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new ApiResponse(status, more, body);
+    }
+
+    APIGatewayV2HTTPResponse toGateway() {
+        return APIGatewayV2HTTPResponse.builder().withStatusCode(status).withHeaders(headers).withBody(body)
+                .withIsBase64Encoded(false).build();
+    }
+}

@@ -1,0 +1,44 @@
+package africa.paylinks.http;
+
+import java.util.Locale;
+
+/** Every kind of error that the API answers with, each with its HTTP status; {@code openapi.yaml} lists the same. */
+public enum ProblemCode {
+    VALIDATION_FAILED(400, "The request is not valid"),
+    MALFORMED_BODY(400, "The body cannot be read"),
+    IDEMPOTENCY_KEY_MISSING(400, "The Idempotency-Key header is missing"),
+    IDEMPOTENCY_KEY_INVALID(400, "The Idempotency-Key header is not valid"),
+    UNAUTHORIZED(401, "Not authorized"),
+    FORBIDDEN(403, "Not allowed with this key"),
+    NOT_FOUND(404, "Not found"),
+    REQUEST_IN_PROGRESS(409, "A request with this Idempotency-Key is in progress"),
+    PAYLOAD_TOO_LARGE(413, "The body is too large"),
+    IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
+    UNSUPPORTED(422, "The provider cannot do this"),
+    INTERNAL_ERROR(500, "Something went wrong here"),
+    PROVIDER_REJECTED(502, "The provider refused the payment"),
+    PROVIDER_NOT_CONFIGURED(503, "The provider is not set up"),
+    STORE_UNAVAILABLE(503, "Temporarily unavailable"),
+    PROVIDER_TIMEOUT(504, "The provider did not answer in time");
+
+    private final int status;
+    private final String title;
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The value of {@code code} in the problem document, such as {@code validation-failed}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,19 @@
+package africa.paylinks.http;
+
+/** Ends the handling of a call with an error answer. */
+public final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    public ProblemException(Problem problem) {
+        super(problem.code().wireName(), null, false, false);
+        this.problem = problem;
+    }
+
+    /** What to answer. */
+    public Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,10 @@
+package africa.paylinks.idempotency;
+
+/**
+ * The right to carry out the request behind a key, until somebody takes it over.
+ *
+ * @param owner a random word that only the holder knows
+ * @param fence counts the holders; what a holder writes counts only while its fence is the last
+ */
+public record Claim(IdempotencyKey key, String owner, long fence) {
+}

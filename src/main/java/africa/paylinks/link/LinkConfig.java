@@ -1,0 +1,19 @@
+package africa.paylinks.link;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of payment links. */
+@ConfigMapping(prefix = "paylinks")
+public interface LinkConfig {
+
+    /** Where customers reach this deployment; if absent, the host name that the API was called by. */
+    Optional<URI> publicUrl();
+
+    /** How long a link is offered when the request does not say. */
+    @WithDefault("24h")
+    Duration linkLife();
+}

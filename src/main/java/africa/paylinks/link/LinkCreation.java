@@ -1,0 +1,225 @@
+package africa.paylinks.link;
+
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.PaymentJson;
+import africa.paylinks.http.Problem;
+import africa.paylinks.http.Problem.FieldError;
+import africa.paylinks.http.ProblemCode;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.IdempotencyStore;
+import africa.paylinks.idempotency.IdempotencyStore.Completion;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentIds;
+import africa.paylinks.payment.PaymentInstructions;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentOpening;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.Provider;
+import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.secrets.SecretsUnavailable;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Creates a payment and its link exactly once per idempotency key: reserve, ask the provider, finish. A crash between
+ * any two of the three leaves something that a retry with the same key completes, with the same payment id.
+ */
+@Singleton
+public final class LinkCreation {
+
+    private final IdempotencyStore idempotency;
+    private final PaymentStore payments;
+    private final ProviderRegistry providers;
+    private final PaymentIds ids;
+    private final Clock clock;
+    private final LinkConfig config;
+
+    public LinkCreation(IdempotencyStore idempotency, PaymentStore payments, ProviderRegistry providers, PaymentIds ids,
+            Clock clock, LinkConfig config) {
+        this.idempotency = idempotency;
+        this.payments = payments;
+        this.providers = providers;
+        this.ids = ids;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /**
+     * Answers {@code POST /payment-links}.
+     *
+     * @throws ProblemException for every answer that is not the created payment or a stored answer
+     */
+    public ApiResponse create(ApiRequest request) {
+        String merchant = request.merchant("write");
+        IdempotencyKey key = key(merchant, request);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Fingerprint fingerprint = Fingerprint.of(request.method(), request.path(), request.body());
+        LinkRequest wanted;
+        try {
+            wanted = LinkRequestReader.read(request.body(), providerNames(), now);
+        } catch (ProblemException invalid) {
+            // What was valid once may no longer be, such as an expiry that has passed; its answer still stands.
+            return replay(idempotency.answered(key, fingerprint).orElseThrow(() -> invalid));
+        }
+        LinkCreator provider = provider(wanted);
+        PaymentTerms terms = terms(merchant, wanted, provider, now);
+        Reservation reservation = idempotency.reserve(key, fingerprint, terms);
+        if (reservation instanceof Reservation.Started started) {
+            return finish(started.claim(), Payment.creating(terms), provider, request);
+        } else if (reservation instanceof Reservation.TakenOver takenOver) {
+            return resume(takenOver, provider, request);
+        } else if (reservation instanceof Reservation.Answered answered) {
+            return replay(answered.answer());
+        } else if (reservation instanceof Reservation.InProgress inProgress) {
+            throw new ProblemException(inProgress(inProgress.retryAfter().toSeconds()));
+        } else {
+            throw new ProblemException(Problem.of(ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                    "This key belongs to a request with another body. Use a new key for a new payment."));
+        }
+    }
+
+    private ApiResponse resume(Reservation.TakenOver takenOver, LinkCreator provider, ApiRequest request) {
+        Payment payment = payments.find(takenOver.paymentId())
+                .orElseThrow(() -> new IllegalStateException("A reserved payment is missing"));
+        if (payment.status() == PaymentStatus.CREATING) {
+            return finish(takenOver.claim(), payment, provider, request);
+        }
+        // News of the payment came before its creation was finished, so the provider has it: there is nothing to ask for.
+        return finishRaised(takenOver.claim(), payment, opening(payment, new LinkCreator.Created(
+                Optional.empty(), Optional.empty(), Optional.empty(), payment.providerReference()), request));
+    }
+
+    private ApiResponse finish(Claim claim, Payment payment, LinkCreator provider, ApiRequest request) {
+        LinkCreator.Outcome outcome;
+        try {
+            outcome = provider.createLink(payment.terms());
+        } catch (ProviderNotConfigured | SecretsUnavailable notUsable) {
+            idempotency.release(claim);
+            throw new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, notUsable.getMessage()));
+        }
+        if (outcome instanceof LinkCreator.Unknown unknown) {
+            idempotency.release(claim);
+            throw new ProblemException(Problem.of(ProblemCode.PROVIDER_TIMEOUT, provider.name() + " " + unknown.reason()
+                    + ". Whether it made the payment is not known; send the same request with the same key to go on.")
+                    .retryAfter(1).about(payment.id()));
+        }
+        PaymentOpening opening = opening(payment, outcome, request);
+        ApiResponse answer = answer(opening.appliedTo(payment));
+        return switch (idempotency.complete(claim, opening, stored(answer))) {
+            case COMPLETED -> answer;
+            case TAKEN_OVER -> throw new ProblemException(inProgress(1));
+            case ALREADY_RAISED -> finishRaised(claim, payments.find(payment.id()).orElseThrow(), opening);
+        };
+    }
+
+    private ApiResponse finishRaised(Claim claim, Payment raised, PaymentOpening opening) {
+        ApiResponse answer = answer(opening.appliedTo(raised));
+        if (idempotency.completeRaised(claim, opening, stored(answer)) == Completion.TAKEN_OVER) {
+            throw new ProblemException(inProgress(1));
+        }
+        return answer;
+    }
+
+    private PaymentOpening opening(Payment payment, LinkCreator.Outcome outcome, ApiRequest request) {
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (outcome instanceof LinkCreator.Created created) {
+            PaymentInstructions instructions = new PaymentInstructions(
+                    created.link().orElseGet(() -> checkoutPage(payment.id(), request)), created.ussdCode(),
+                    created.bankAccount());
+            return new PaymentOpening(payment.id(), payment.terms().provider(), PaymentStatus.PENDING, Optional.of(instructions),
+                    created.providerReference(), Optional.empty(), at);
+        }
+        Failure failure = ((LinkCreator.Refused) outcome).failure();
+        return new PaymentOpening(payment.id(), payment.terms().provider(), PaymentStatus.FAILED, Optional.empty(), Optional.empty(),
+                Optional.of(failure), at);
+    }
+
+    private String checkoutPage(String paymentId, ApiRequest request) {
+        String base = config.publicUrl().map(Object::toString).orElseGet(() -> "https://" + request.host());
+        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/pay/" + paymentId;
+    }
+
+    private static ApiResponse answer(Payment payment) {
+        if (payment.status() == PaymentStatus.FAILED && payment.instructions().isEmpty()) {
+            return Problem.of(ProblemCode.PROVIDER_REJECTED, payment.terms().provider() + " refused: "
+                    + payment.failure().map(Failure::message).orElse("no reason given")).about(payment.id()).toResponse();
+        }
+        return ApiResponse.json(201, PaymentJson.created(payment)).with("location", "/payments/" + payment.id());
+    }
+
+    private static IdempotencyKey key(String merchant, ApiRequest request) {
+        String value = request.header("idempotency-key").filter(key -> !key.isEmpty())
+                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.IDEMPOTENCY_KEY_MISSING,
+                        "Send an Idempotency-Key header, a new one for each payment and the same one for each retry.")));
+        if (!IdempotencyKey.isValid(value)) {
+            throw new ProblemException(Problem.of(ProblemCode.IDEMPOTENCY_KEY_INVALID,
+                    "Use 1 to 255 visible ASCII characters without spaces."));
+        }
+        return new IdempotencyKey(merchant, value);
+    }
+
+    private LinkCreator provider(LinkRequest wanted) {
+        String currency = wanted.amount().currency();
+        Optional<Provider> found = wanted.provider().isPresent()
+                ? providers.named(wanted.provider().get())
+                : providers.serving(currency, wanted.method());
+        if (found.isEmpty() || !(found.get() instanceof LinkCreator provider)) {
+            throw unsupported("/currency", "No provider here takes " + currency + " by this method.");
+        }
+        if (!provider.currencies().contains(currency)) {
+            throw unsupported("/currency", provider.name() + " does not take " + currency + "; it takes "
+                    + String.join(", ", provider.currencies().stream().sorted().toList()) + ".");
+        }
+        if (wanted.method().isPresent() && !provider.methods().contains(wanted.method().get())) {
+            throw unsupported("/method", provider.name() + " does not offer " + wanted.method().get().wireName()
+                    + "; it offers "
+                    + String.join(", ", provider.methods().stream().map(PaymentMethod::wireName).toList()) + ".");
+        }
+        return provider;
+    }
+
+    private List<String> providerNames() {
+        return providers.all().stream().map(Provider::name).sorted().toList();
+    }
+
+    private static ProblemException unsupported(String pointer, String detail) {
+        return new ProblemException(Problem.ofFields(ProblemCode.UNSUPPORTED, detail,
+                List.of(new FieldError(pointer, detail))));
+    }
+
+    private PaymentTerms terms(String merchant, LinkRequest wanted, LinkCreator provider, Instant now) {
+        return new PaymentTerms(ids.next(), merchant, wanted.orderId(), provider.name(),
+                wanted.method().orElseGet(() -> provider.methods().get(0)), wanted.amount(), wanted.customer(),
+                wanted.description(), wanted.redirectUrl(), wanted.metadata(), now,
+                wanted.expiresAt().orElseGet(() -> now.plus(config.linkLife())).truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private static Problem inProgress(long seconds) {
+        return Problem.of(ProblemCode.REQUEST_IN_PROGRESS,
+                "The first request with this key is still being worked on. Try again with the same key.")
+                .retryAfter(Math.max(1, seconds));
+    }
+
+    private static StoredAnswer stored(ApiResponse answer) {
+        return new StoredAnswer(answer.status(), answer.headers(), answer.body());
+    }
+
+    private static ApiResponse replay(StoredAnswer answer) {
+        return new ApiResponse(answer.status(), answer.headers(), answer.body()).with("idempotency-replayed", "true");
+    }
+}

@@ -1,0 +1,14 @@
+package africa.paylinks.link;
+
+import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentMethod;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a merchant asks for, once it is known to be well formed. */
+record LinkRequest(Optional<String> provider, String orderId, Money amount, Optional<PaymentMethod> method,
+        Optional<String> description, Customer customer, Optional<String> redirectUrl, Map<String, String> metadata,
+        Optional<Instant> expiresAt) {
+}

@@ -1,0 +1,269 @@
+package africa.paylinks.link;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.http.Problem;
+import africa.paylinks.http.Problem.FieldError;
+import africa.paylinks.http.ProblemCode;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.payment.Currencies;
+import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentMethod;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the body of {@code POST /payment-links} and reports everything that is wrong with it at once. */
+final class LinkRequestReader {
+
+    private static final Set<String> FIELDS = Set.of("provider", "orderId", "amount", "currency", "method", "description",
+            "customer", "redirectUrl", "metadata", "expiresAt");
+    private static final Set<String> CUSTOMER_FIELDS = Set.of("name", "email", "phone");
+    private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,8})?");
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\",;]{1,64}@[A-Za-z0-9.-]{1,250}\\.[A-Za-z0-9-]{2,63}");
+    private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
+    private static final int MAX_METADATA_PAIRS = 20;
+    private static final Duration LONGEST_LIFE = Duration.ofDays(366);
+
+    private final JsonNode body;
+    private final List<String> providers;
+    private final Instant now;
+    private final List<FieldError> errors = new ArrayList<>();
+
+    private LinkRequestReader(JsonNode body, List<String> providers, Instant now) {
+        this.body = body;
+        this.providers = providers;
+        this.now = now;
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @param providers the names that {@code provider} may have
+     * @throws ProblemException 400 that names every field at fault
+     */
+    static LinkRequest read(byte[] body, List<String> providers, Instant now) {
+        JsonNode json = Json.readObject(body).orElseThrow(() -> new ProblemException(Problem.of(
+                ProblemCode.MALFORMED_BODY, "Send one JSON object in UTF-8, without duplicate keys.")));
+        return new LinkRequestReader(json, providers, now).read();
+    }
+
+    private LinkRequest read() {
+        refuseUnknown(body, "", FIELDS);
+        Optional<String> provider = text(body, "", "provider", 32);
+        if (provider.isPresent() && !providers.contains(provider.get())) {
+            error("/provider", "There is no such provider here; known are " + String.join(", ", providers) + ".");
+        }
+        Optional<String> orderId = text(body, "", "orderId", 64);
+        if (orderId.isEmpty()) {
+            requireUnlessReported("/orderId", "Required: your own id of what is paid.");
+        } else if (!ORDER_ID.matcher(orderId.get()).matches()) {
+            error("/orderId", "Use 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
+        }
+        Optional<Money> amount = amount();
+        Optional<PaymentMethod> method = method();
+        Optional<String> description = text(body, "", "description", 255);
+        Customer customer = customer();
+        Optional<String> redirectUrl = redirectUrl();
+        Map<String, String> metadata = metadata();
+        Optional<Instant> expiresAt = expiresAt();
+        if (!errors.isEmpty()) {
+            throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED,
+                    "Correct the fields listed in 'errors' and send the request again.", errors));
+        }
+        return new LinkRequest(provider, orderId.orElseThrow(), amount.orElseThrow(), method, description, customer,
+                redirectUrl, metadata, expiresAt);
+    }
+
+    private Optional<Money> amount() {
+        Optional<String> currency = text(body, "", "currency", 3);
+        if (currency.isEmpty()) {
+            requireUnlessReported("/currency", "Required: an ISO 4217 code such as SLE.");
+        } else if (Currencies.decimals(currency.get()).isEmpty()) {
+            error("/currency", "Not a currency that Paylinks knows; use an upper-case ISO 4217 code such as SLE.");
+        }
+        Optional<BigDecimal> major = majorAmount();
+        if (major.isEmpty() || currency.isEmpty() || Currencies.decimals(currency.get()).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Money.ofMajor(major.get(), currency.get()));
+        } catch (IllegalArgumentException wrong) {
+            error("/amount", wrong.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<BigDecimal> majorAmount() {
+        JsonNode amount = body.path("amount");
+        if (amount.isMissingNode() || amount.isNull()) {
+            error("/amount", "Required: a decimal in major units, such as \"50.00\".");
+            return Optional.empty();
+        }
+        String text = amount.isNumber() ? amount.decimalValue().toString() : amount.textValue();
+        if (text == null || !AMOUNT.matcher(text).matches()) {
+            error("/amount", "Write plain digits in major units, such as \"50.00\": no sign, exponent or separators.");
+            return Optional.empty();
+        }
+        return Optional.of(new BigDecimal(text));
+    }
+
+    private Optional<PaymentMethod> method() {
+        Optional<String> name = text(body, "", "method", 32);
+        Optional<PaymentMethod> method = name.flatMap(PaymentMethod::named);
+        if (name.isPresent() && method.isEmpty()) {
+            error("/method", "Use one of momo, card, in-app, bank-transfer.");
+        }
+        return method;
+    }
+
+    private Customer customer() {
+        JsonNode customer = body.path("customer");
+        if (customer.isMissingNode() || customer.isNull()) {
+            return Customer.UNKNOWN;
+        }
+        if (!customer.isObject()) {
+            error("/customer", "Must be an object with name, email and phone.");
+            return Customer.UNKNOWN;
+        }
+        refuseUnknown(customer, "/customer", CUSTOMER_FIELDS);
+        Optional<String> name = text(customer, "/customer", "name", 120);
+        Optional<String> email = text(customer, "/customer", "email", 254);
+        if (email.isPresent() && !EMAIL.matcher(email.get()).matches()) {
+            error("/customer/email", "Not an email address.");
+        }
+        Optional<String> phone = text(customer, "/customer", "phone", 32);
+        if (phone.isPresent() && !PHONE.matcher(phone.get()).matches()) {
+            error("/customer/phone", "Write the number with country code, such as +23276000000.");
+        }
+        return new Customer(name, email, phone);
+    }
+
+    private Optional<String> redirectUrl() {
+        Optional<String> url = text(body, "", "redirectUrl", 2000);
+        if (url.isPresent() && !isWebAddress(url.get())) {
+            error("/redirectUrl", "Must be an absolute https address (http only for localhost).");
+        }
+        return url;
+    }
+
+    private static boolean isWebAddress(String text) {
+        try {
+            URI uri = new URI(text);
+            String host = uri.getHost();
+            return host != null && uri.getRawUserInfo() == null && ("https".equals(uri.getScheme())
+                    || "http".equals(uri.getScheme()) && (host.equals("localhost") || host.equals("127.0.0.1")));
+        } catch (URISyntaxException notAnAddress) {
+            return false;
+        }
+    }
+
+    private Map<String, String> metadata() {
+        JsonNode metadata = body.path("metadata");
+        Map<String, String> pairs = new LinkedHashMap<>();
+        if (metadata.isMissingNode() || metadata.isNull()) {
+            return pairs;
+        }
+        if (!metadata.isObject()) {
+            error("/metadata", "Must be an object of text values.");
+            return pairs;
+        }
+        if (metadata.size() > MAX_METADATA_PAIRS) {
+            error("/metadata", "At most " + MAX_METADATA_PAIRS + " pairs.");
+            return pairs;
+        }
+        metadata.properties().forEach(pair -> {
+            String pointer = "/metadata/" + escape(pair.getKey());
+            if (pair.getKey().isEmpty() || pair.getKey().length() > 40) {
+                error(pointer, "A key has 1 to 40 characters.");
+            } else if (!pair.getValue().isTextual()) {
+                error(pointer, "Must be a text.");
+            } else if (pair.getValue().textValue().length() > 500) {
+                error(pointer, "At most 500 characters.");
+            } else {
+                pairs.put(pair.getKey(), pair.getValue().textValue());
+            }
+        });
+        return pairs;
+    }
+
+    private Optional<Instant> expiresAt() {
+        Optional<String> text = text(body, "", "expiresAt", 40);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Instant instant = OffsetDateTime.parse(text.get()).toInstant();
+            if (!instant.isAfter(now)) {
+                error("/expiresAt", "Must be in the future.");
+            } else if (instant.isAfter(now.plus(LONGEST_LIFE))) {
+                error("/expiresAt", "Must be within a year.");
+            }
+            return Optional.of(instant);
+        } catch (DateTimeParseException notATime) {
+            error("/expiresAt", "Write an ISO 8601 time with zone, such as 2026-12-01T10:00:00Z.");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> text(JsonNode object, String parent, String field, int maxLength) {
+        JsonNode value = object.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual()) {
+            error(parent + "/" + field, "Must be a text.");
+            return Optional.empty();
+        }
+        String text = value.textValue();
+        if (text.isBlank()) {
+            error(parent + "/" + field, "Must not be empty; leave the field out instead.");
+            return Optional.empty();
+        }
+        if (text.length() > maxLength) {
+            error(parent + "/" + field, "At most " + maxLength + " characters.");
+            return Optional.empty();
+        }
+        if (text.chars().anyMatch(character -> character < ' ' || character == 0x7f)) {
+            error(parent + "/" + field, "Must not contain control characters.");
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    private void refuseUnknown(JsonNode object, String parent, Set<String> known) {
+        object.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                error(parent + "/" + escape(field),
+                        "Unknown field; known are " + String.join(", ", known.stream().sorted().toList()) + ".");
+            }
+        });
+    }
+
+    private void requireUnlessReported(String pointer, String detail) {
+        if (errors.stream().noneMatch(error -> error.pointer().equals(pointer))) {
+            error(pointer, detail);
+        }
+    }
+
+    private void error(String pointer, String detail) {
+        errors.add(new FieldError(pointer, detail));
+    }
+
+    private static String escape(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+}

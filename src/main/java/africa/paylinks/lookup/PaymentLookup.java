@@ -1,0 +1,69 @@
+package africa.paylinks.lookup;
+
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Json;
+import africa.paylinks.http.PaymentJson;
+import africa.paylinks.http.Problem;
+import africa.paylinks.http.ProblemCode;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentPage;
+import africa.paylinks.payment.PaymentStore;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+
+/** Shows a merchant its own payments; those of others do not exist for it. */
+@Singleton
+public final class PaymentLookup {
+
+    private final PaymentStore payments;
+
+    public PaymentLookup(PaymentStore payments) {
+        this.payments = payments;
+    }
+
+    /**
+     * Answers {@code GET /payments/{id}}.
+     *
+     * @throws ProblemException 404 when the merchant has no such payment
+     */
+    public ApiResponse payment(ApiRequest request) {
+        return ApiResponse.json(200, PaymentJson.current(own(request)));
+    }
+
+    /**
+     * Answers {@code GET /payments/{id}/events}.
+     *
+     * @throws ProblemException 404 when the merchant has no such payment
+     */
+    public ApiResponse history(ApiRequest request) {
+        Payment payment = own(request);
+        ObjectNode body = Json.object();
+        ArrayNode events = body.putArray("events");
+        payments.history(payment.id()).forEach(entry -> events.add(PaymentJson.history(entry)));
+        return ApiResponse.json(200, body);
+    }
+
+    /**
+     * Answers {@code GET /payments}.
+     *
+     * @throws ProblemException 400 that names every parameter at fault
+     */
+    public ApiResponse search(ApiRequest request) {
+        PaymentPage page = payments.search(SearchQuery.read(request.merchant("read"), request));
+        ObjectNode body = Json.object();
+        ArrayNode list = body.putArray("payments");
+        page.payments().forEach(payment -> list.add(PaymentJson.current(payment)));
+        return ApiResponse.json(200, body.put("nextCursor", page.next().map(SearchQuery::cursor).orElse(null)));
+    }
+
+    private Payment own(ApiRequest request) {
+        String merchant = request.merchant("read");
+        return payments.find(request.parameters().get("id"))
+                .filter(payment -> payment.terms().merchant().equals(merchant))
+                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.NOT_FOUND,
+                        "There is no such payment. Use the id that its creation answered with.")));
+    }
+}

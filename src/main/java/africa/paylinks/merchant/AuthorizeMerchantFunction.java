@@ -1,0 +1,42 @@
+package africa.paylinks.merchant;
+
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+
+/** The HTTP API's Lambda authorizer (payload format 2.0, simple responses): an API key becomes a merchant. */
+@Singleton
+public class AuthorizeMerchantFunction {
+
+    private final MerchantKeys keys;
+
+    public AuthorizeMerchantFunction(MerchantKeys keys) {
+        this.keys = keys;
+    }
+
+    /** What API Gateway asks. */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Question(List<String> identitySource, Map<String, String> headers) {
+    }
+
+    /** What API Gateway wants to hear. */
+    @RegisterForReflection
+    public record Verdict(@JsonProperty("isAuthorized") boolean isAuthorized, Map<String, String> context) {
+
+        static final Verdict DENIED = new Verdict(false, Map.of());
+    }
+
+    /** Says whose key it is, or that it is nobody's. */
+    @Funq("authorize-merchant")
+    public Verdict authorize(Question question) {
+        return MerchantKeys.bearer(question.identitySource(), question.headers()).flatMap(keys::holder)
+                .map(holder -> new Verdict(true, Map.of("merchant", holder.merchant(),
+                        "scopes", String.join(" ", holder.scopes()))))
+                .orElse(Verdict.DENIED);
+    }
+}

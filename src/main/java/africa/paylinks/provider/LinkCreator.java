@@ -1,0 +1,39 @@
+package africa.paylinks.provider;
+
+import africa.paylinks.payment.BankAccount;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.PaymentTerms;
+import java.util.Optional;
+
+/** A provider that can be asked for a way to pay. */
+public interface LinkCreator extends Provider {
+
+    /**
+     * Asks the provider for a way to pay, with the payment's id as reference. Asking again for the same payment must not
+     * make a second one.
+     *
+     * @throws ProviderNotConfigured when the provider cannot be asked for lack of configuration or secrets
+     */
+    Outcome createLink(PaymentTerms terms);
+
+    /** How the provider answered. */
+    sealed interface Outcome {
+    }
+
+    /** The customer can pay; at least one of the ways is there. */
+    record Created(Optional<String> link, Optional<String> ussdCode, Optional<BankAccount> bankAccount,
+            Optional<String> providerReference) implements Outcome {
+    }
+
+    /** The provider clearly said no; asking again is of no use. */
+    record Refused(Failure failure) implements Outcome {
+    }
+
+    /**
+     * Nobody knows whether the provider made the payment: no answer, a broken one, or one that only says it is busy.
+     *
+     * @param reason what happened, for the caller; no personal data
+     */
+    record Unknown(String reason) implements Outcome {
+    }
+}

@@ -1,0 +1,15 @@
+package africa.paylinks.secrets;
+
+/** A system's secrets cannot be had; nothing that needs them may go on. */
+public final class SecretsUnavailable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SecretsUnavailable(String message) {
+        super(message);
+    }
+
+    public SecretsUnavailable(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,22 @@
+package africa.paylinks.webhook;
+
+/** What has become of a stored webhook. */
+public enum InboxState {
+    /** Stored, not settled yet. */
+    RECEIVED,
+    /** It raised the payment's status. */
+    APPLIED,
+    /** The payment was there already, or further. */
+    STALE,
+    /** It contradicts the payment's provider, currency or amount, and changed nothing. */
+    MISMATCH,
+    /** Its payment does not exist; it waits in case the payment appears. */
+    PARKED,
+    /** It says nothing that we act on. */
+    IGNORED;
+
+    /** Whether it may still be applied. */
+    public boolean isWaiting() {
+        return this == RECEIVED || this == PARKED;
+    }
+}

@@ -1,0 +1,53 @@
+package africa.paylinks.webhook;
+
+import africa.paylinks.payment.StatusEvent;
+
+/** Where every authentic webhook is kept, once, with what became of it. */
+public interface WebhookInbox {
+
+    /**
+     * Stores a webhook and raises its payment's status in one transaction; if the same event came before, settles it only
+     * if it is still waiting.
+     *
+     * @return what has become of the event by now
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer; the provider should try again
+     */
+    InboxState apply(StoredWebhook webhook, StatusEvent news);
+
+    /**
+     * Stores a webhook that must be confirmed before it counts.
+     *
+     * @return {@link InboxState#RECEIVED} when it is new, else what has become of the event by now
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    InboxState receive(StoredWebhook webhook);
+
+    /**
+     * Settles a stored webhook by what its confirmation said.
+     *
+     * @return what has become of the event
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    InboxState settle(StoredWebhook webhook, StatusEvent confirmed);
+
+    /**
+     * Marks a waiting webhook as one whose payment does not exist.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    void park(StoredWebhook webhook);
+
+    /**
+     * Keeps a webhook that says nothing we act on.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    void ignore(StoredWebhook webhook);
+
+    /**
+     * Makes the payment due for a status check now, because its webhook could not be confirmed.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    void awaitConfirmation(StoredWebhook webhook);
+}

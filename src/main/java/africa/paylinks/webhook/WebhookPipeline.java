@@ -1,0 +1,126 @@
+package africa.paylinks.webhook;
+
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Json;
+import africa.paylinks.http.Problem;
+import africa.paylinks.http.ProblemCode;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.UnreadableWebhook;
+import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookSource;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * The one way of every webhook: authenticate, read, store, confirm where it is only a hint, apply, acknowledge. What is
+ * authentic and stored is acknowledged, whatever became of it; what cannot be stored is not, so that it comes again.
+ */
+@Singleton
+public final class WebhookPipeline {
+
+    private static final Logger LOG = Logger.getLogger(WebhookPipeline.class);
+    private static final ApiResponse RECEIVED = ApiResponse.json(200, Json.object().put("received", true));
+    private static final Set<String> ALWAYS_RECORDED = Set.of("content-type", "user-agent");
+
+    private final WebhookInbox inbox;
+    private final PaymentStore payments;
+    private final Clock clock;
+
+    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, Clock clock) {
+        this.inbox = inbox;
+        this.payments = payments;
+        this.clock = clock;
+    }
+
+    /** Takes in one call of a provider. */
+    public ApiResponse receive(WebhookSource source, ApiRequest request) {
+        WebhookCall call = new WebhookCall(request.headers(), request.query(), request.body());
+        if (!source.isAuthentic(call)) {
+            return refusal(source);
+        }
+        ProviderEvent event;
+        try {
+            event = source.read(call);
+        } catch (UnreadableWebhook unreadable) {
+            return Problem.of(ProblemCode.MALFORMED_BODY, unreadable.getMessage()).toResponse();
+        }
+        StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
+                recorded(source, call), clock.instant());
+        InboxState state = take(source, webhook, event);
+        if (state == InboxState.MISMATCH) {
+            LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
+        } else if (state == InboxState.PARKED) {
+            LOG.warnf("webhook-parked provider=%s", source.name());
+        }
+        return RECEIVED;
+    }
+
+    private InboxState take(WebhookSource source, StoredWebhook webhook, ProviderEvent event) {
+        if (event.status().isEmpty()) {
+            inbox.ignore(webhook);
+            return InboxState.IGNORED;
+        }
+        StatusEvent news = new StatusEvent(event.reference(), source.name(), event.status().get(), Cause.WEBHOOK,
+                webhook.receivedAt(), event.paid(), event.providerReference(), event.failure(), event.detail());
+        return source.evidence() == WebhookSource.Evidence.PROOF
+                ? inbox.apply(webhook, news)
+                : confirm(source, webhook, news);
+    }
+
+    private InboxState confirm(WebhookSource source, StoredWebhook webhook, StatusEvent hint) {
+        InboxState state = inbox.receive(webhook);
+        if (!state.isWaiting()) {
+            return state;
+        }
+        Optional<Payment> payment = payments.find(webhook.reference());
+        if (payment.isEmpty()) {
+            inbox.park(webhook);
+            return InboxState.PARKED;
+        }
+        if (!payment.get().terms().provider().equals(source.name())) {
+            return inbox.settle(webhook, hint);
+        }
+        StatusLookup.Standing standing = source instanceof StatusLookup lookup
+                ? lookup.lookUp(payment.get())
+                : new StatusLookup.Unavailable("has no status call");
+        if (standing instanceof StatusLookup.Known known && !known.status().isOpen()) {
+            Map<String, String> detail = new HashMap<>(hint.detail());
+            detail.putAll(known.detail());
+            return inbox.settle(webhook, new StatusEvent(hint.paymentId(), hint.provider(), known.status(), hint.cause(),
+                    hint.at(), known.paid(), known.providerReference().or(hint::providerReference), known.failure(),
+                    detail));
+        }
+        if (standing instanceof StatusLookup.NotPossible) {
+            return inbox.settle(webhook, hint);
+        }
+        LOG.infof("webhook-unconfirmed provider=%s payment=%s", source.name(), webhook.reference());
+        inbox.awaitConfirmation(webhook);
+        return InboxState.RECEIVED;
+    }
+
+    private static ApiResponse refusal(WebhookSource source) {
+        LOG.warnf("webhook-refused provider=%s", source.name());
+        ApiResponse refusal = Problem.of(ProblemCode.UNAUTHORIZED, "The call is not authentic.").toResponse();
+        for (Map.Entry<String, String> header : source.challenge().entrySet()) {
+            refusal = refusal.with(header.getKey(), header.getValue());
+        }
+        return refusal;
+    }
+
+    private static Map<String, String> recorded(WebhookSource source, WebhookCall call) {
+        Map<String, String> recorded = new HashMap<>(call.headers());
+        recorded.keySet().removeIf(name -> !ALWAYS_RECORDED.contains(name) && !source.recordedHeaders().contains(name));
+        return recorded;
+    }
+}

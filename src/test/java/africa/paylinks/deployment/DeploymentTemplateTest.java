@@ -1,0 +1,323 @@
+package africa.paylinks.deployment;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.deployment.DeployedFunction.Statement;
+import africa.paylinks.local.template.Route;
+import africa.paylinks.local.template.Routes;
+import africa.paylinks.local.template.Template;
+import com.tngtech.archunit.core.domain.JavaCall;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.common.utils.StringUtil;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+class DeploymentTemplateTest {
+
+    private static final List<DeployedFunction> FUNCTIONS = DeployedFunction.all();
+    private static final Map<String, Object> GLOBALS = DeployedFunction.TEMPLATE.functionGlobals();
+
+    /** What each call of the code needs on the table; a transaction needs what is in it. */
+    private static final Map<String, String> ACTION_OF_CALL = Map.of(
+            "getItem", "dynamodb:GetItem", "query", "dynamodb:Query", "queryPaginator", "dynamodb:Query",
+            "putItem", "dynamodb:PutItem", "updateItem", "dynamodb:UpdateItem", "deleteItem", "dynamodb:DeleteItem",
+            "batchGetItem", "dynamodb:BatchGetItem", "batchWriteItem", "dynamodb:BatchWriteItem",
+            "transactGetItems", "dynamodb:GetItem", "scan", "dynamodb:Scan");
+    private static final Map<String, String> ACTION_OF_TRANSACTION_PART = Map.of(
+            "put", "dynamodb:PutItem", "update", "dynamodb:UpdateItem", "delete", "dynamodb:DeleteItem",
+            "conditionCheck", "dynamodb:ConditionCheckItem");
+
+    @Test
+    void everyFunctionOfTheCodeIsDeployedAndNothingElse() {
+        assertEquals(CompiledFunctions.names(), exports());
+        assertEquals(FUNCTIONS.size(), exports().size(), "two resources export the same function");
+    }
+
+    @Test
+    void everyFunctionRunsTheSameArtifactOnTheCurrentRuntime() {
+        assertEquals("provided.al2023", GLOBALS.get("Runtime"));
+        assertEquals("target/function.zip", GLOBALS.get("CodeUri"));
+        for (DeployedFunction function : FUNCTIONS) {
+            for (String shared : List.of("Runtime", "CodeUri", "Architectures", "Handler", "Layers")) {
+                assertFalse(function.properties().containsKey(shared), function.id() + " has its own " + shared);
+            }
+        }
+    }
+
+    @Test
+    void everyFunctionHasARoleOfItsOwn() {
+        Set<String> roles = new HashSet<>();
+        for (DeployedFunction function : FUNCTIONS) {
+            assertTrue(roles.add(function.role()), function.role() + " is the role of two functions");
+            assertFalse(function.statements().isEmpty(), function.id() + " has no statements");
+            assertFalse(function.roleProperties().containsKey("ManagedPolicyArns"),
+                    function.id() + " may do what a policy written elsewhere says");
+            assertFalse(function.properties().containsKey("Policies"),
+                    function.id() + " has policies that its role makes void");
+        }
+    }
+
+    @Test
+    void everyStatementNamesItsActionsAndResources() {
+        for (DeployedFunction function : FUNCTIONS) {
+            for (Statement statement : function.statements()) {
+                assertFalse(statement.actions().isEmpty(), function.id());
+                assertTrue(statement.actions().stream().allMatch(action -> action.matches("[a-z0-9]+:[A-Za-z]+")),
+                        () -> function.id() + " may do " + statement.actions());
+                assertFalse(statement.resources().isEmpty(), function.id());
+                assertTrue(statement.resources().stream().noneMatch(DeploymentTemplateTest::isWildcard),
+                        () -> function.id() + " may use " + statement.resources());
+            }
+        }
+    }
+
+    @Test
+    void theTableActionsAreThoseThatTheCodeUses() {
+        Set<String> used = new TreeSet<>();
+        for (var type : CompiledFunctions.PRODUCT) {
+            for (JavaCall<?> call : type.getCallsFromSelf()) {
+                String owner = call.getTargetOwner().getName();
+                if (owner.equals(DynamoDbClient.class.getName())) {
+                    Optional.ofNullable(ACTION_OF_CALL.get(call.getName())).ifPresent(used::add);
+                } else if (owner.equals(TransactWriteItem.Builder.class.getName())) {
+                    Optional.ofNullable(ACTION_OF_TRANSACTION_PART.get(call.getName())).ifPresent(used::add);
+                }
+            }
+        }
+        Set<String> granted = FUNCTIONS.stream().flatMap(function -> function.statements().stream())
+                .flatMap(statement -> statement.actions().stream())
+                .filter(action -> action.startsWith("dynamodb:"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(used, granted);
+    }
+
+    @Test
+    void eachSecretIsReadOnlyByTheFunctionsThatNeedIt() {
+        Map<String, Set<String>> read = new TreeMap<>();
+        for (DeployedFunction function : FUNCTIONS) {
+            read.put(function.export(), granted(function, "secretsmanager:GetSecretValue"));
+        }
+        assertEquals(Map.of(
+                "create-payment-link", Set.of("FlotSecret"),
+                "get-payment", Set.of(),
+                "flot-webhook", Set.of("FlotSecret"),
+                "authorize-merchant", Set.of("MerchantsSecret")), read);
+    }
+
+    @Test
+    void onlyReadersOfSecretsDecryptAndOnlyThroughSecretsManager() {
+        for (DeployedFunction function : FUNCTIONS) {
+            assertEquals(granted(function, "secretsmanager:GetSecretValue").isEmpty(),
+                    granted(function, "kms:Decrypt").isEmpty(), function.id());
+        }
+    }
+
+    @Test
+    void theAuthorizerDoesNotReachTheTable() {
+        DeployedFunction authorizer = function("authorize-merchant");
+        assertTrue(authorizer.statements().stream().flatMap(statement -> statement.actions().stream())
+                .noneMatch(action -> action.startsWith("dynamodb:")));
+        assertFalse(authorizer.environment().containsKey("PAYLINKS_TABLE"));
+    }
+
+    @Test
+    void secretsAreDeployedWithoutAValue() {
+        Map<String, Map<String, Object>> secrets = DeployedFunction.TEMPLATE.resources("AWS::SecretsManager::Secret");
+        assertFalse(secrets.isEmpty());
+        secrets.forEach((id, secret) -> {
+            assertFalse(secret.containsKey("SecretString"), id);
+            assertFalse(secret.containsKey("GenerateSecretString"), id);
+            assertTrue(secret.get("Name").toString().contains("paylinks/${Stage}/"), id);
+        });
+    }
+
+    @Test
+    void noSecretIsInTheEnvironment() {
+        Set<String> secrets = DeployedFunction.TEMPLATE.resources("AWS::SecretsManager::Secret").keySet();
+        for (DeployedFunction function : FUNCTIONS) {
+            function.environment().forEach((name, value) -> {
+                assertFalse(name.matches(".*(PASSWORD|PRIVATE_KEY|TOKEN|API_KEY|_SECRET).*"), function.id() + " " + name);
+                assertFalse(value.toString().contains("resolve:secretsmanager"), function.id() + " " + name);
+                assertFalse(secrets.contains(DeployedFunction.target(value)), function.id() + " " + name);
+            });
+        }
+    }
+
+    @Test
+    void theEnvironmentNamesOnlySettingsThatExist() {
+        Set<String> known = new HashSet<>(Set.of("QUARKUS_FUNQY_EXPORT", "DISABLE_SIGNAL_HANDLERS"));
+        for (var type : CompiledFunctions.PRODUCT) {
+            if (type.isAnnotatedWith(ConfigMapping.class)) {
+                ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(type.reflect())).keySet()
+                        .forEach(key -> known.add(
+                                StringUtil.replaceNonAlphanumericByUnderscores(key).toUpperCase(Locale.ROOT)));
+            }
+        }
+        Set<String> set = new TreeSet<>(Template.map(Template.map(GLOBALS.get("Environment")).get("Variables")).keySet());
+        FUNCTIONS.forEach(function -> set.addAll(function.environment().keySet()));
+        set.removeAll(known);
+        assertEquals(Set.of(), set);
+    }
+
+    @Test
+    void onlyWebhooksAreOpenToCallersWithoutAKey() {
+        List<Route> routes = Routes.of(DeployedFunction.TEMPLATE).all();
+        assertFalse(routes.isEmpty());
+        for (Route route : routes) {
+            Optional<String> expected = route.pattern().startsWith("/webhooks/")
+                    ? Optional.empty()
+                    : Optional.of("authorize-merchant");
+            assertEquals(expected, route.authorizer(), route.key());
+        }
+    }
+
+    @Test
+    void theAuthorizerTakesTheKeyFromTheAuthorizationHeaderAndAnswersSimply() {
+        Map<String, Object> api = DeployedFunction.TEMPLATE.resources("AWS::Serverless::HttpApi").get("HttpApi");
+        Map<String, Object> auth = Template.map(api.get("Auth"));
+        Map<String, Object> authorizer = Template.map(
+                Template.map(auth.get("Authorizers")).get(auth.get("DefaultAuthorizer")));
+        assertEquals("2.0", authorizer.get("AuthorizerPayloadFormatVersion"));
+        assertEquals(true, authorizer.get("EnableSimpleResponses"));
+        assertEquals(List.of("Authorization"), Template.map(authorizer.get("Identity")).get("Headers"));
+    }
+
+    @Test
+    void everyRouteSendsTheEventFormatThatTheFunctionsRead() {
+        forEachRoute((function, event) -> assertEquals("2.0", event.get("PayloadFormatVersion"), function.id()));
+    }
+
+    @Test
+    void everyFunctionAnswersBeforeTheGatewayGivesUp() {
+        for (DeployedFunction function : FUNCTIONS) {
+            int seconds = (Integer) function.properties().getOrDefault("Timeout", GLOBALS.get("Timeout"));
+            assertTrue(seconds < 30, function.id());
+        }
+    }
+
+    @Test
+    void webhooksHaveConcurrencyOfTheirOwn() {
+        List<DeployedFunction> webhooks = functions(name -> name.endsWith("-webhook"));
+        assertFalse(webhooks.isEmpty());
+        for (DeployedFunction webhook : webhooks) {
+            assertEquals(Map.of("Ref", "WebhookConcurrency"), webhook.properties().get("ReservedConcurrentExecutions"),
+                    webhook.id());
+        }
+    }
+
+    @Test
+    void everyLogLineIsDeletedSomeDay() {
+        Map<String, Map<String, Object>> groups = DeployedFunction.TEMPLATE.resources("AWS::Logs::LogGroup");
+        groups.forEach((id, group) -> assertEquals(Map.of("Ref", "LogRetentionDays"), group.get("RetentionInDays"), id));
+        Set<String> written = new HashSet<>();
+        for (DeployedFunction function : FUNCTIONS) {
+            String group = DeployedFunction.target(Template.map(function.properties().get("LoggingConfig")).get("LogGroup"));
+            assertTrue(groups.containsKey(group), function.id() + " lets Lambda make a log group that keeps lines for ever");
+            assertTrue(written.add(group), group + " is written by two functions");
+            assertEquals(Set.of(group), granted(function, "logs:PutLogEvents"), function.id());
+        }
+    }
+
+    @Test
+    void theAccessLogHoldsNeitherPathNorQueryNorAddress() {
+        Map<String, Object> api = DeployedFunction.TEMPLATE.resources("AWS::Serverless::HttpApi").get("HttpApi");
+        String format = String.valueOf(Template.map(api.get("AccessLogSettings")).get("Format"));
+        assertTrue(format.contains("$context.routeKey"));
+        assertTrue(format.contains("$context.status"));
+        for (String telling : List.of("$context.path", "querystring", "Query", "sourceIp", "$context.identity", "userAgent")) {
+            assertFalse(format.contains(telling), telling);
+        }
+    }
+
+    @Test
+    void theTableIsEncryptedRecoverableAndForgetsWhatIsOver() {
+        Map<String, Object> table = DeployedFunction.TEMPLATE.resources("AWS::DynamoDB::Table").get("Table");
+        assertAll(
+                () -> assertEquals("PAY_PER_REQUEST", table.get("BillingMode")),
+                () -> assertEquals(true, Template.map(table.get("PointInTimeRecoverySpecification"))
+                        .get("PointInTimeRecoveryEnabled")),
+                () -> assertEquals("KMS", Template.map(table.get("SSESpecification")).get("SSEType")),
+                () -> assertEquals("Key",
+                        DeployedFunction.target(Template.map(table.get("SSESpecification")).get("KMSMasterKeyId"))),
+                () -> assertEquals(Map.of("AttributeName", "ttl", "Enabled", true),
+                        table.get("TimeToLiveSpecification")),
+                () -> assertEquals("NEW_IMAGE", Template.map(table.get("StreamSpecification")).get("StreamViewType")));
+    }
+
+    @Test
+    void indexesAreQueriedByNameOnly() {
+        Set<String> indexes = Template.list(DeployedFunction.TEMPLATE.resources("AWS::DynamoDB::Table").get("Table")
+                .get("GlobalSecondaryIndexes")).stream()
+                .map(index -> "${Table.Arn}/index/" + Template.map(index).get("IndexName"))
+                .collect(Collectors.toSet());
+        List<String> granted = new ArrayList<>();
+        for (DeployedFunction function : FUNCTIONS) {
+            for (Statement statement : function.statements()) {
+                statement.resources().stream().map(resource -> String.valueOf(Template.map(resource).get("Fn::Sub")))
+                        .filter(resource -> resource.contains("/index/")).forEach(granted::add);
+            }
+        }
+        assertFalse(granted.isEmpty());
+        assertTrue(indexes.containsAll(granted), () -> granted + " are not all among " + indexes);
+    }
+
+    @Test
+    void noFunctionRefersToTheApiThatRefersToIt() {
+        for (DeployedFunction function : FUNCTIONS) {
+            assertFalse(function.environment().toString().contains("HttpApi"), function.id());
+            assertFalse(function.roleProperties().toString().contains("HttpApi"), function.id());
+        }
+    }
+
+    private interface RouteCheck {
+        void check(DeployedFunction function, Map<String, Object> event);
+    }
+
+    private static void forEachRoute(RouteCheck check) {
+        for (DeployedFunction function : FUNCTIONS) {
+            Template.map(function.properties().get("Events")).values().stream().map(Template::map)
+                    .filter(event -> "HttpApi".equals(event.get("Type")))
+                    .forEach(event -> check.check(function, Template.map(event.get("Properties"))));
+        }
+    }
+
+    private static Set<String> exports() {
+        return FUNCTIONS.stream().map(DeployedFunction::export).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static DeployedFunction function(String export) {
+        return functions(export::equals).get(0);
+    }
+
+    private static List<DeployedFunction> functions(Predicate<String> export) {
+        return FUNCTIONS.stream().filter(function -> export.test(function.export())).toList();
+    }
+
+    private static Set<String> granted(DeployedFunction function, String action) {
+        return function.statements().stream()
+                .filter(statement -> statement.effect().equals("Allow") && statement.actions().contains(action))
+                .flatMap(statement -> statement.resources().stream())
+                .map(DeployedFunction::target)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isWildcard(Object resource) {
+        return resource.toString().contains("*");
+    }
+}
