@@ -13,6 +13,9 @@ import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.Webhooks;
 import africa.paylinks.local.sandbox.flot.FlotSandbox;
+import africa.paylinks.local.sandbox.fluid.FluidSandbox;
+import africa.paylinks.local.sandbox.fluid.FluidTiming;
+import africa.paylinks.local.sandbox.fluid.FluidWebhooks;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
@@ -52,14 +55,16 @@ public final class LocalStack {
     private static final int LAST = Integer.MAX_VALUE;
 
     private final LocalSettings settings;
+    private final FluidTiming fluidTiming;
     private final String table;
     private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final Map<String, Object> kept = Kept.objects();
     private final SecretVersions secrets = new SecretVersions(kept, clock);
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
-    LocalStack(LocalSettings settings, @ConfigProperty(name = "paylinks.table") String table) {
+    LocalStack(LocalSettings settings, FluidTiming fluidTiming, @ConfigProperty(name = "paylinks.table") String table) {
         this.settings = settings;
+        this.fluidTiming = fluidTiming;
         this.table = table;
     }
 
@@ -76,7 +81,7 @@ public final class LocalStack {
         FlotSandbox flot = new FlotSandbox(sandbox() + "/flot", () -> flotKeys.join().getPublic(), this::flotWebhookCredentials, orders,
                 new Webhooks(kept, URI.create(api() + "/webhooks/flot"), orders, clock), clock);
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(List.of(flot), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        sandboxServer.answerWith(new Sandbox(List.of(flot, fluid()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
 
         closing.push(dynamoDb.join()::close);
     }
@@ -126,6 +131,16 @@ public final class LocalStack {
         LocalServer server = LocalServer.open(kept, name, port);
         closing.push(server::close);
         return server;
+    }
+
+    private FluidSandbox fluid() {
+        Orders orders = new Orders(kept, "fluid");
+        return new FluidSandbox(sandbox() + "/fluid", () -> secret(FixedSecrets.FLUID, "apiKey"), () -> secret(FixedSecrets.FLUID, "webhookSecret"),
+                orders, new FluidWebhooks(kept, URI.create(api() + "/webhooks/fluid"), orders, fluidTiming, clock), fluidTiming, clock);
+    }
+
+    private String secret(String name, String field) {
+        return Json.stored(secrets.value(name, SecretVersions.CURRENT).orElseThrow()).path(field).asText();
     }
 
     private String flotWebhookCredentials() {

@@ -16,12 +16,18 @@ public final class FixedSecrets {
 
     /** Name of Flot's secret. */
     public static final String FLOT = "paylinks/local/flot";
+    /** Name of FLUID's secret. */
+    public static final String FLUID = "paylinks/local/fluid";
     /** Name of the secret that holds the merchants' keys. */
     public static final String MERCHANTS = "paylinks/local/merchants";
     /** User that Flot's webhooks come with. */
     public static final String FLOT_WEBHOOK_USER = "flot";
     /** Password that Flot's webhooks come with. */
     public static final String FLOT_WEBHOOK_PASSWORD = "local-flot-password";
+    /** Key of the calls to FLUID. */
+    public static final String FLUID_API_KEY = "local-fluid-key";
+    /** What FLUID's webhooks are signed with. */
+    public static final String FLUID_WEBHOOK_SECRET = "local-fluid-secret";
     /** API key of the merchant {@code shop}. */
     public static final String SHOP_KEY = "local-shop-key";
     /** API key of the merchant {@code other}. */
@@ -42,6 +48,9 @@ public final class FixedSecrets {
                 key -> FlotKeys.make());
         if (!secrets.exists(FLOT)) {
             secrets.putWhenReady(FLOT, keys.thenApply(FixedSecrets::flot));
+        }
+        if (!secrets.exists(FLUID)) {
+            secrets.put(FLUID, Json.text(Json.object().put("apiKey", FLUID_API_KEY).put("webhookSecret", FLUID_WEBHOOK_SECRET)));
         }
         if (!secrets.exists(MERCHANTS)) {
             ObjectNode merchants = Json.object();
