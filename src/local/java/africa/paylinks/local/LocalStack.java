@@ -12,6 +12,7 @@ import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.Webhooks;
+import africa.paylinks.local.sandbox.flashpay.FlashpaySandbox;
 import africa.paylinks.local.sandbox.flot.FlotSandbox;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
@@ -75,7 +76,7 @@ public final class LocalStack {
         FlotSandbox flot = new FlotSandbox(sandbox() + "/flot", () -> flotKeys.join().getPublic(), this::flotWebhookCredentials, orders,
                 new Webhooks(kept, URI.create(api() + "/webhooks/flot"), orders, clock), clock);
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(List.of(flot), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        sandboxServer.answerWith(new Sandbox(List.of(flot, flashpay()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
 
         closing.push(dynamoDb.join()::close);
     }
@@ -125,6 +126,17 @@ public final class LocalStack {
         LocalServer server = LocalServer.open(kept, name, port);
         closing.push(server::close);
         return server;
+    }
+
+    private FlashpaySandbox flashpay() {
+        Orders orders = new Orders(kept, "flashpay");
+        return new FlashpaySandbox(sandbox() + "/flashpay", () -> secret(FixedSecrets.FLASHPAY, "token"),
+                () -> secret(FixedSecrets.FLASHPAY, "webhookSecret"), orders,
+                new Webhooks(kept, URI.create(api() + "/webhooks/flashpay"), orders, clock), clock);
+    }
+
+    private String secret(String name, String field) {
+        return Json.stored(secrets.value(name, SecretVersions.CURRENT).orElseThrow()).path(field).asText();
     }
 
     private String flotWebhookCredentials() {

@@ -23,6 +23,12 @@ public final class FixedSecrets {
     public static final String FLOT_WEBHOOK_USER = "flot";
     /** Password that Flot's webhooks come with. */
     public static final String FLOT_WEBHOOK_PASSWORD = "local-flot-password";
+    /** Name of Flashpay's secret. */
+    public static final String FLASHPAY = "paylinks/local/flashpay";
+    /** Bearer token of calls to Flashpay. */
+    public static final String FLASHPAY_TOKEN = "local-flashpay-token";
+    /** Key that Flashpay's webhooks are signed with. */
+    public static final String FLASHPAY_WEBHOOK_SECRET = "local-flashpay-secret";
     /** API key of the merchant {@code shop}. */
     public static final String SHOP_KEY = "local-shop-key";
     /** API key of the merchant {@code other}. */
@@ -43,6 +49,9 @@ public final class FixedSecrets {
                 key -> CompletableFuture.supplyAsync(FixedSecrets::rsa4096));
         if (!secrets.exists(FLOT)) {
             secrets.putWhenReady(FLOT, keys.thenApply(FixedSecrets::flot));
+        }
+        if (!secrets.exists(FLASHPAY)) {
+            secrets.put(FLASHPAY, Json.text(Json.object().put("token", FLASHPAY_TOKEN).put("webhookSecret", FLASHPAY_WEBHOOK_SECRET)));
         }
         if (!secrets.exists(MERCHANTS)) {
             ObjectNode merchants = Json.object();
