@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,7 @@ class FlashpayWebhookTest {
 
     @Test
     void keepsTheTimestampAndNoSignature() {
-        assertEquals(java.util.Set.of("x-webhook-timestamp"), flashpay.recordedHeaders());
+        assertEquals(Set.of("x-webhook-timestamp"), flashpay.recordedHeaders());
     }
 
     @Test
