@@ -12,6 +12,7 @@ import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.Webhooks;
+import africa.paylinks.local.sandbox.flashpay.FlashpaySandbox;
 import africa.paylinks.local.sandbox.flot.FlotSandbox;
 import africa.paylinks.local.sandbox.fluid.FluidSandbox;
 import africa.paylinks.local.sandbox.fluid.FluidTiming;
@@ -81,7 +82,7 @@ public final class LocalStack {
         FlotSandbox flot = new FlotSandbox(sandbox() + "/flot", () -> flotKeys.join().getPublic(), this::flotWebhookCredentials, orders,
                 new Webhooks(kept, URI.create(api() + "/webhooks/flot"), orders, clock), clock);
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(List.of(flot, fluid()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        sandboxServer.answerWith(new Sandbox(List.of(flot, fluid(), flashpay()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
 
         closing.push(dynamoDb.join()::close);
     }
@@ -137,6 +138,17 @@ public final class LocalStack {
         Orders orders = new Orders(kept, "fluid");
         return new FluidSandbox(sandbox() + "/fluid", () -> secret(FixedSecrets.FLUID, "apiKey"), () -> secret(FixedSecrets.FLUID, "webhookSecret"),
                 orders, new FluidWebhooks(kept, URI.create(api() + "/webhooks/fluid"), orders, fluidTiming, clock), fluidTiming, clock);
+    }
+
+    private String secret(String name, String field) {
+        return Json.stored(secrets.value(name, SecretVersions.CURRENT).orElseThrow()).path(field).asText();
+    }
+
+    private FlashpaySandbox flashpay() {
+        Orders orders = new Orders(kept, "flashpay");
+        return new FlashpaySandbox(sandbox() + "/flashpay", () -> secret(FixedSecrets.FLASHPAY, "token"),
+                () -> secret(FixedSecrets.FLASHPAY, "webhookSecret"), orders,
+                new Webhooks(kept, URI.create(api() + "/webhooks/flashpay"), orders, clock), clock);
     }
 
     private String secret(String name, String field) {

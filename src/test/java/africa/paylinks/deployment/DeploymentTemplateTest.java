@@ -122,10 +122,11 @@ class DeploymentTemplateTest {
             read.put(function.export(), granted(function, "secretsmanager:GetSecretValue"));
         }
         assertEquals(Map.of(
-                "create-payment-link", Set.of("FlotSecret", "FluidSecret"),
+                "create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret"),
                 "get-payment", Set.of(),
                 "flot-webhook", Set.of("FlotSecret"),
                 "fluid-webhook", Set.of("FluidSecret"),
+                "flashpay-webhook", Set.of("FlashpaySecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
     }
 

@@ -28,6 +28,12 @@ public final class FixedSecrets {
     public static final String FLUID_API_KEY = "local-fluid-key";
     /** What FLUID's webhooks are signed with. */
     public static final String FLUID_WEBHOOK_SECRET = "local-fluid-secret";
+    /** Name of Flashpay's secret. */
+    public static final String FLASHPAY = "paylinks/local/flashpay";
+    /** Bearer token of calls to Flashpay. */
+    public static final String FLASHPAY_TOKEN = "local-flashpay-token";
+    /** Key that Flashpay's webhooks are signed with. */
+    public static final String FLASHPAY_WEBHOOK_SECRET = "local-flashpay-secret";
     /** API key of the merchant {@code shop}. */
     public static final String SHOP_KEY = "local-shop-key";
     /** API key of the merchant {@code other}. */
@@ -51,6 +57,9 @@ public final class FixedSecrets {
         }
         if (!secrets.exists(FLUID)) {
             secrets.put(FLUID, Json.text(Json.object().put("apiKey", FLUID_API_KEY).put("webhookSecret", FLUID_WEBHOOK_SECRET)));
+        }
+        if (!secrets.exists(FLASHPAY)) {
+            secrets.put(FLASHPAY, Json.text(Json.object().put("token", FLASHPAY_TOKEN).put("webhookSecret", FLASHPAY_WEBHOOK_SECRET)));
         }
         if (!secrets.exists(MERCHANTS)) {
             ObjectNode merchants = Json.object();
