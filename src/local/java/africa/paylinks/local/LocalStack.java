@@ -13,6 +13,8 @@ import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.Webhooks;
 import africa.paylinks.local.sandbox.flot.FlotSandbox;
+import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandbox;
+import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
@@ -51,14 +53,16 @@ public final class LocalStack {
     private static final int LAST = Integer.MAX_VALUE;
 
     private final LocalSettings settings;
+    private final FlutterwaveSandboxSettings flutterwaveSettings;
     private final String table;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, Object> kept = Kept.objects();
     private final SecretVersions secrets = new SecretVersions(kept, clock);
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
-    LocalStack(LocalSettings settings, @ConfigProperty(name = "paylinks.table") String table) {
+    LocalStack(LocalSettings settings, FlutterwaveSandboxSettings flutterwaveSettings, @ConfigProperty(name = "paylinks.table") String table) {
         this.settings = settings;
+        this.flutterwaveSettings = flutterwaveSettings;
         this.table = table;
     }
 
@@ -74,8 +78,11 @@ public final class LocalStack {
         Orders orders = new Orders(kept, "flot");
         FlotSandbox flot = new FlotSandbox(sandbox() + "/flot", () -> flotKeys.join().getPublic(), this::flotWebhookCredentials, orders,
                 new Webhooks(kept, URI.create(api() + "/webhooks/flot"), orders, clock), clock);
+        Orders flutterwaveOrders = new Orders(kept, "flutterwave");
+        FlutterwaveSandbox flutterwave = new FlutterwaveSandbox(sandbox() + "/flutterwave", this::flutterwaveSecret, flutterwaveOrders,
+                new Webhooks(kept, URI.create(api() + "/webhooks/flutterwave"), flutterwaveOrders, clock), flutterwaveSettings.webhookInterval(), clock);
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(List.of(flot), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        sandboxServer.answerWith(new Sandbox(List.of(flot, flutterwave), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
 
         closing.push(dynamoDb.join()::close);
     }
@@ -130,6 +137,10 @@ public final class LocalStack {
     private String flotWebhookCredentials() {
         ObjectNode flot = Json.stored(secrets.value(FixedSecrets.FLOT, SecretVersions.CURRENT).orElseThrow());
         return flot.path("webhookUser").asText() + ":" + flot.path("webhookPassword").asText();
+    }
+
+    private ObjectNode flutterwaveSecret() {
+        return Json.stored(secrets.value(FixedSecrets.FLUTTERWAVE, SecretVersions.CURRENT).orElseThrow());
     }
 
     private static Path template() {

@@ -23,6 +23,12 @@ public final class FixedSecrets {
     public static final String FLOT_WEBHOOK_USER = "flot";
     /** Password that Flot's webhooks come with. */
     public static final String FLOT_WEBHOOK_PASSWORD = "local-flot-password";
+    /** Name of Flutterwave's secret. */
+    public static final String FLUTTERWAVE = "paylinks/local/flutterwave";
+    /** Secret key that requests to Flutterwave carry. */
+    public static final String FLUTTERWAVE_SECRET_KEY = "local-flutterwave-key";
+    /** Secret hash that Flutterwave's webhooks carry. */
+    public static final String FLUTTERWAVE_WEBHOOK_HASH = "local-flutterwave-hash";
     /** API key of the merchant {@code shop}. */
     public static final String SHOP_KEY = "local-shop-key";
     /** API key of the merchant {@code other}. */
@@ -43,6 +49,9 @@ public final class FixedSecrets {
                 key -> CompletableFuture.supplyAsync(FixedSecrets::rsa4096));
         if (!secrets.exists(FLOT)) {
             secrets.putWhenReady(FLOT, keys.thenApply(FixedSecrets::flot));
+        }
+        if (!secrets.exists(FLUTTERWAVE)) {
+            secrets.put(FLUTTERWAVE, Json.text(Json.object().put("secretKey", FLUTTERWAVE_SECRET_KEY).put("webhookHash", FLUTTERWAVE_WEBHOOK_HASH)));
         }
         if (!secrets.exists(MERCHANTS)) {
             ObjectNode merchants = Json.object();
