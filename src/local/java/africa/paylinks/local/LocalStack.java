@@ -30,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class LocalStack {
     private final LocalSettings settings;
     private final FlutterwaveSandboxSettings flutterwaveSettings;
     private final String table;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final Map<String, Object> kept = Kept.objects();
     private final SecretVersions secrets = new SecretVersions(kept, clock);
     private final Deque<Runnable> closing = new ArrayDeque<>();
