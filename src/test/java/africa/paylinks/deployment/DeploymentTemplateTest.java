@@ -122,9 +122,10 @@ class DeploymentTemplateTest {
             read.put(function.export(), granted(function, "secretsmanager:GetSecretValue"));
         }
         assertEquals(Map.of(
-                "create-payment-link", Set.of("FlotSecret"),
+                "create-payment-link", Set.of("FlotSecret", "FlutterwaveSecret"),
                 "get-payment", Set.of(),
                 "flot-webhook", Set.of("FlotSecret"),
+                "flutterwave-webhook", Set.of("FlutterwaveSecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
     }
 
