@@ -17,6 +17,8 @@ import africa.paylinks.local.sandbox.flot.FlotSandbox;
 import africa.paylinks.local.sandbox.fluid.FluidSandbox;
 import africa.paylinks.local.sandbox.fluid.FluidTiming;
 import africa.paylinks.local.sandbox.fluid.FluidWebhooks;
+import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandbox;
+import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
@@ -57,15 +59,17 @@ public final class LocalStack {
 
     private final LocalSettings settings;
     private final FluidTiming fluidTiming;
+    private final FlutterwaveSandboxSettings flutterwaveSettings;
     private final String table;
     private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final Map<String, Object> kept = Kept.objects();
     private final SecretVersions secrets = new SecretVersions(kept, clock);
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
-    LocalStack(LocalSettings settings, FluidTiming fluidTiming, @ConfigProperty(name = "paylinks.table") String table) {
+    LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings, @ConfigProperty(name = "paylinks.table") String table) {
         this.settings = settings;
         this.fluidTiming = fluidTiming;
+        this.flutterwaveSettings = flutterwaveSettings;
         this.table = table;
     }
 
@@ -81,8 +85,11 @@ public final class LocalStack {
         Orders orders = new Orders(kept, "flot");
         FlotSandbox flot = new FlotSandbox(sandbox() + "/flot", () -> flotKeys.join().getPublic(), this::flotWebhookCredentials, orders,
                 new Webhooks(kept, URI.create(api() + "/webhooks/flot"), orders, clock), clock);
+        Orders flutterwaveOrders = new Orders(kept, "flutterwave");
+        FlutterwaveSandbox flutterwave = new FlutterwaveSandbox(sandbox() + "/flutterwave", this::flutterwaveSecret, flutterwaveOrders,
+                new Webhooks(kept, URI.create(api() + "/webhooks/flutterwave"), flutterwaveOrders, clock), flutterwaveSettings.webhookInterval(), clock);
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(List.of(flot, fluid(), flashpay()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        sandboxServer.answerWith(new Sandbox(List.of(flot, fluid(), flashpay(), flutterwave), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
 
         closing.push(dynamoDb.join()::close);
     }
@@ -158,6 +165,10 @@ public final class LocalStack {
     private String flotWebhookCredentials() {
         ObjectNode flot = Json.stored(secrets.value(FixedSecrets.FLOT, SecretVersions.CURRENT).orElseThrow());
         return flot.path("webhookUser").asText() + ":" + flot.path("webhookPassword").asText();
+    }
+
+    private ObjectNode flutterwaveSecret() {
+        return Json.stored(secrets.value(FixedSecrets.FLUTTERWAVE, SecretVersions.CURRENT).orElseThrow());
     }
 
     private static Path template() {

@@ -34,6 +34,12 @@ public final class FixedSecrets {
     public static final String FLASHPAY_TOKEN = "local-flashpay-token";
     /** Key that Flashpay's webhooks are signed with. */
     public static final String FLASHPAY_WEBHOOK_SECRET = "local-flashpay-secret";
+    /** Name of Flutterwave's secret. */
+    public static final String FLUTTERWAVE = "paylinks/local/flutterwave";
+    /** Secret key that requests to Flutterwave carry. */
+    public static final String FLUTTERWAVE_SECRET_KEY = "local-flutterwave-key";
+    /** Secret hash that Flutterwave's webhooks carry. */
+    public static final String FLUTTERWAVE_WEBHOOK_HASH = "local-flutterwave-hash";
     /** API key of the merchant {@code shop}. */
     public static final String SHOP_KEY = "local-shop-key";
     /** API key of the merchant {@code other}. */
@@ -60,6 +66,9 @@ public final class FixedSecrets {
         }
         if (!secrets.exists(FLASHPAY)) {
             secrets.put(FLASHPAY, Json.text(Json.object().put("token", FLASHPAY_TOKEN).put("webhookSecret", FLASHPAY_WEBHOOK_SECRET)));
+        }
+        if (!secrets.exists(FLUTTERWAVE)) {
+            secrets.put(FLUTTERWAVE, Json.text(Json.object().put("secretKey", FLUTTERWAVE_SECRET_KEY).put("webhookHash", FLUTTERWAVE_WEBHOOK_HASH)));
         }
         if (!secrets.exists(MERCHANTS)) {
             ObjectNode merchants = Json.object();
