@@ -13,6 +13,10 @@ import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.Webhooks;
 import africa.paylinks.local.sandbox.flot.FlotSandbox;
+import africa.paylinks.local.sandbox.kkiapay.KkiapayKeys;
+import africa.paylinks.local.sandbox.kkiapay.KkiapaySandbox;
+import africa.paylinks.local.sandbox.kkiapay.KkiapayWebhooks;
+import africa.paylinks.local.sandbox.kkiapay.OpenedLinks;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
@@ -28,6 +32,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -75,7 +80,7 @@ public final class LocalStack {
         FlotSandbox flot = new FlotSandbox(sandbox() + "/flot", () -> flotKeys.join().getPublic(), this::flotWebhookCredentials, orders,
                 new Webhooks(kept, URI.create(api() + "/webhooks/flot"), orders, clock), clock);
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(List.of(flot), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        sandboxServer.answerWith(new Sandbox(List.of(flot, kkiapay()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
 
         closing.push(dynamoDb.join()::close);
     }
@@ -125,6 +130,18 @@ public final class LocalStack {
         LocalServer server = LocalServer.open(kept, name, port);
         closing.push(server::close);
         return server;
+    }
+
+    private KkiapaySandbox kkiapay() {
+        Orders orders = new Orders(kept, "kkiapay");
+        Webhooks webhooks = new Webhooks(kept, URI.create(api() + "/webhooks/kkiapay"), orders, clock);
+        KkiapayKeys keys = new KkiapayKeys(FixedSecrets.KKIAPAY_PUBLIC_KEY, FixedSecrets.KKIAPAY_PRIVATE_KEY, FixedSecrets.KKIAPAY_SECRET_KEY);
+        return new KkiapaySandbox(keys, OpenedLinks.at(api(), List.of(FixedSecrets.SHOP_KEY, FixedSecrets.OTHER_KEY)), orders,
+                new KkiapayWebhooks(webhooks, orders, this::kkiapayWebhookSecret, Duration.ofMillis(50)), clock);
+    }
+
+    private String kkiapayWebhookSecret() {
+        return Json.stored(secrets.value(FixedSecrets.KKIAPAY, SecretVersions.CURRENT).orElseThrow()).path("webhookSecret").asText();
     }
 
     private String flotWebhookCredentials() {
