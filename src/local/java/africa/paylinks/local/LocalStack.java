@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class LocalStack {
 
     private final LocalSettings settings;
     private final String table;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final Map<String, Object> kept = Kept.objects();
     private final SecretVersions secrets = new SecretVersions(kept, clock);
     private final Deque<Runnable> closing = new ArrayDeque<>();

@@ -9,7 +9,7 @@ import africa.paylinks.deployment.DeployedFunction.Statement;
 import africa.paylinks.local.template.Route;
 import africa.paylinks.local.template.Routes;
 import africa.paylinks.local.template.Template;
-import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.common.utils.StringUtil;
@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -91,7 +92,7 @@ class DeploymentTemplateTest {
     void theTableActionsAreThoseThatTheCodeUses() {
         Set<String> used = new TreeSet<>();
         for (var type : CompiledFunctions.PRODUCT) {
-            for (JavaCall<?> call : type.getCallsFromSelf()) {
+            for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
                 String owner = call.getTargetOwner().getName();
                 if (owner.equals(DynamoDbClient.class.getName())) {
                     Optional.ofNullable(ACTION_OF_CALL.get(call.getName())).ifPresent(used::add);
@@ -105,6 +106,13 @@ class DeploymentTemplateTest {
                 .filter(action -> action.startsWith("dynamodb:"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(used, granted);
+    }
+
+    @Test
+    void readingIsAllThatReadersMayDo() {
+        assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "logs:CreateLogStream", "logs:PutLogEvents"),
+                function("get-payment").statements().stream().flatMap(statement -> statement.actions().stream())
+                        .collect(Collectors.toSet()));
     }
 
     @Test
@@ -165,9 +173,11 @@ class DeploymentTemplateTest {
         for (var type : CompiledFunctions.PRODUCT) {
             if (type.isAnnotatedWith(ConfigMapping.class)) {
                 ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(type.reflect())).keySet()
-                        .forEach(key -> known.add(
-                                StringUtil.replaceNonAlphanumericByUnderscores(key).toUpperCase(Locale.ROOT)));
+                        .forEach(key -> known.add(variable(key)));
             }
+            type.getCodeUnits().stream().flatMap(unit -> unit.getParameters().stream())
+                    .flatMap(parameter -> parameter.tryGetAnnotationOfType(ConfigProperty.class).stream())
+                    .forEach(property -> known.add(variable(property.name())));
         }
         Set<String> set = new TreeSet<>(Template.map(Template.map(GLOBALS.get("Environment")).get("Variables")).keySet());
         FUNCTIONS.forEach(function -> set.addAll(function.environment().keySet()));
@@ -283,6 +293,10 @@ class DeploymentTemplateTest {
             assertFalse(function.environment().toString().contains("HttpApi"), function.id());
             assertFalse(function.roleProperties().toString().contains("HttpApi"), function.id());
         }
+    }
+
+    private static String variable(String key) {
+        return StringUtil.replaceNonAlphanumericByUnderscores(key).toUpperCase(Locale.ROOT);
     }
 
     private interface RouteCheck {

@@ -4,7 +4,6 @@ import africa.paylinks.local.http.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -50,7 +49,7 @@ public final class FixedSecrets {
     @SuppressWarnings("unchecked")
     public static CompletableFuture<KeyPair> fill(SecretVersions secrets, Map<String, Object> kept) {
         CompletableFuture<KeyPair> keys = (CompletableFuture<KeyPair>) kept.computeIfAbsent("flot-keys",
-                key -> CompletableFuture.supplyAsync(FixedSecrets::rsa4096));
+                key -> FlotKeys.make());
         if (!secrets.exists(FLOT)) {
             secrets.putWhenReady(FLOT, keys.thenApply(FixedSecrets::flot));
         }
@@ -83,16 +82,6 @@ public final class FixedSecrets {
 
     private static String base64Lines(byte[] bytes) {
         return Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-    }
-
-    private static KeyPair rsa4096() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(4096);
-            return generator.generateKeyPair();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static String sha256(String key) {

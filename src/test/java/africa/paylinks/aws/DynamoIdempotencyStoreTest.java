@@ -1,0 +1,164 @@
+package africa.paylinks.aws;
+
+import static africa.paylinks.payment.SamplePayments.NOW;
+import static africa.paylinks.payment.SamplePayments.opening;
+import static africa.paylinks.payment.SamplePayments.terms;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.IdempotencyStore.Completion;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class DynamoIdempotencyStoreTest {
+
+    private static final StoredAnswer ANSWER = new StoredAnswer(201, Map.of("location", "/payments/x"), "{\"id\":\"x\"}");
+
+    private final AdjustableClock clock = new AdjustableClock(NOW);
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final DynamoIdempotencyStore store =
+            new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+    private final IdempotencyKey key = new IdempotencyKey("shop", UUID.randomUUID().toString());
+    private final Fingerprint fingerprint = fingerprint("body");
+    private final PaymentTerms terms = terms();
+
+    @Test
+    void aNewKeyReservesThePaymentWithIt() {
+        assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint, terms));
+        assertEquals(PaymentStatus.CREATING, payments.find(terms.id()).orElseThrow().status());
+        assertEquals(terms, payments.find(terms.id()).orElseThrow().terms());
+    }
+
+    @Test
+    void anotherBodyUnderTheSameKeyIsRefusedAndReservesNothing() {
+        start();
+        PaymentTerms other = terms();
+        assertInstanceOf(Reservation.KeyReused.class, store.reserve(key, fingerprint("other"), other));
+        assertTrue(payments.find(other.id()).isEmpty());
+    }
+
+    @Test
+    void theSameKeyOfAnotherMerchantIsAnotherKey() {
+        start();
+        IdempotencyKey foreign = new IdempotencyKey("other", key.value());
+        assertInstanceOf(Reservation.Started.class, store.reserve(foreign, fingerprint, terms()));
+    }
+
+    @Test
+    void whileTheLeaseRunsOthersAreToldHowLongToWait() {
+        start();
+        clock.advance(Duration.ofSeconds(5));
+        Reservation.InProgress wait = assertInstanceOf(Reservation.InProgress.class,
+                store.reserve(key, fingerprint, terms()));
+        assertEquals(Duration.ofSeconds(30), wait.retryAfter());
+    }
+
+    @Test
+    void aFinishedRequestAnswersAgainWhatItAnswered() {
+        assertEquals(Completion.COMPLETED, store.complete(start(), opening(terms), ANSWER));
+        Reservation.Answered answered = assertInstanceOf(Reservation.Answered.class,
+                store.reserve(key, fingerprint, terms()));
+        assertEquals(ANSWER, answered.answer());
+        assertEquals(ANSWER, store.answered(key, fingerprint).orElseThrow());
+        assertTrue(store.answered(key, fingerprint("other")).isEmpty());
+    }
+
+    @Test
+    void finishingWritesPaymentHistoryAndOutboxTogether() {
+        store.complete(start(), opening(terms), ANSWER);
+        var payment = payments.find(terms.id()).orElseThrow();
+        assertEquals(PaymentStatus.PENDING, payment.status());
+        assertEquals(opening(terms).instructions(), payment.instructions());
+        assertEquals(opening(terms).providerReference(), payment.providerReference());
+        assertEquals(List.of(PaymentStatus.PENDING), payments.history(terms.id()).stream().map(line -> line.to()).toList());
+        assertEquals(List.of("payment.created"), outbox(terms.id()));
+    }
+
+    @Test
+    void aLeaseThatIsOverIsTakenOverWithTheSamePayment() {
+        Claim first = start();
+        clock.advance(TestTable.CONFIG.idempotency().lease());
+        Reservation.TakenOver second = takeOver();
+        assertEquals(terms.id(), second.paymentId());
+        assertEquals(first.fence() + 1, second.claim().fence());
+        assertInstanceOf(Reservation.InProgress.class, store.reserve(key, fingerprint, terms()));
+    }
+
+    @Test
+    void aReleasedLeaseIsTakenOverAtOnce() {
+        store.release(start());
+        assertEquals(terms.id(), takeOver().paymentId());
+    }
+
+    @Test
+    void anOldOwnerThatWakesUpChangesNothing() {
+        Claim old = start();
+        clock.advance(Duration.ofMinutes(1));
+        Claim current = takeOver().claim();
+        StoredAnswer late = new StoredAnswer(201, Map.of(), "late");
+
+        assertEquals(Completion.TAKEN_OVER, store.complete(old, opening(terms), late));
+        assertEquals(Completion.TAKEN_OVER, store.completeRaised(old, opening(terms), late));
+        store.release(old);
+        assertInstanceOf(Reservation.InProgress.class, store.reserve(key, fingerprint, terms()));
+        assertEquals(PaymentStatus.CREATING, payments.find(terms.id()).orElseThrow().status());
+
+        assertEquals(Completion.COMPLETED, store.complete(current, opening(terms), ANSWER));
+        assertEquals(Completion.TAKEN_OVER, store.complete(old, opening(terms), late));
+        store.release(old);
+        assertEquals(ANSWER, store.answered(key, fingerprint).orElseThrow());
+        assertEquals(List.of("payment.created"), outbox(terms.id()));
+    }
+
+    @Test
+    void newsThatWasFasterKeepsItsStatusAndGainsTheLink() {
+        Claim claim = start();
+        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED));
+        assertEquals(Completion.ALREADY_RAISED, store.complete(claim, opening(terms), ANSWER));
+        assertEquals(Completion.COMPLETED, store.completeRaised(claim, opening(terms), ANSWER));
+        var payment = payments.find(terms.id()).orElseThrow();
+        assertEquals(PaymentStatus.COMPLETED, payment.status());
+        assertEquals(opening(terms).instructions(), payment.instructions());
+        assertEquals(List.of("payment.completed"), outbox(terms.id()));
+    }
+
+    @Test
+    void aKeyIsForgottenWhenItsTimeIsOverThoughTheTableStillHoldsIt() {
+        store.complete(start(), opening(terms), ANSWER);
+        clock.advance(TestTable.CONFIG.idempotency().life().plusSeconds(1));
+        assertTrue(store.answered(key, fingerprint).isEmpty());
+        PaymentTerms again = terms();
+        assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint("other"), again));
+        assertTrue(payments.find(again.id()).isPresent());
+    }
+
+    private Claim start() {
+        return assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint, terms)).claim();
+    }
+
+    private Reservation.TakenOver takeOver() {
+        return assertInstanceOf(Reservation.TakenOver.class, store.reserve(key, fingerprint, terms()));
+    }
+
+    private static List<String> outbox(String paymentId) {
+        return TestTable.partition("OUTBOX#" + paymentId).stream().map(item -> item.get("type").s()).toList();
+    }
+
+    private static Fingerprint fingerprint(String body) {
+        return Fingerprint.of("POST", "/payment-links", body.getBytes(StandardCharsets.UTF_8));
+    }
+}

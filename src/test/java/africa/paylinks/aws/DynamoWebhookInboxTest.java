@@ -1,0 +1,296 @@
+package africa.paylinks.aws;
+
+import static africa.paylinks.payment.SamplePayments.NOW;
+import static africa.paylinks.payment.SamplePayments.news;
+import static africa.paylinks.payment.SamplePayments.opening;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class DynamoWebhookInboxTest {
+
+    private static final Money DUE = new Money(5000, "SLE");
+
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final DynamoWebhookInbox inbox = new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG);
+    private final DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG,
+            new AdjustableClock(NOW), SamplePayments.IDS);
+
+    @Test
+    void newsIsStoredAndAppliedInOneGo() {
+        PaymentTerms terms = pending();
+        StoredWebhook webhook = webhook(terms, "e1");
+        assertEquals(InboxState.APPLIED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+        var stored = TestTable.partition("WEBHOOK#flot#" + webhook.key()).get(0);
+        assertEquals("APPLIED", stored.get("state").s());
+        assertArrayEquals(webhook.body(), stored.get("body").b().asByteArray());
+        assertEquals(List.of("payment.created", "payment.completed"), outbox(terms));
+    }
+
+    @Test
+    void theSameWebhookAHundredTimesAtOnceLeavesOneTrace() throws Exception {
+        PaymentTerms terms = pending();
+        List<Callable<InboxState>> deliveries = Collections.nCopies(100,
+                () -> inbox.apply(webhook(terms, "e1"), news(terms, PaymentStatus.COMPLETED)));
+        ExecutorService threads = Executors.newFixedThreadPool(32);
+        try {
+            for (Future<InboxState> answer : threads.invokeAll(deliveries)) {
+                assertEquals(InboxState.APPLIED, answer.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertEquals(List.of(PaymentStatus.PENDING, PaymentStatus.COMPLETED), history(terms));
+        assertEquals(List.of("payment.created", "payment.completed"), outbox(terms));
+    }
+
+    @Test
+    void failedAfterCompletedChangesNothing() {
+        PaymentTerms terms = pending();
+        inbox.apply(webhook(terms, "e1"), news(terms, PaymentStatus.COMPLETED));
+        Payment before = payments.find(terms.id()).orElseThrow();
+        assertEquals(InboxState.STALE, inbox.apply(webhook(terms, "e2"), news(terms, PaymentStatus.FAILED)));
+        assertEquals(before, payments.find(terms.id()).orElseThrow());
+        assertEquals(List.of(PaymentStatus.PENDING, PaymentStatus.COMPLETED), history(terms));
+        assertFalse(before.lateSuccess());
+    }
+
+    @Test
+    void completedAfterFailedWinsAndIsFlagged() {
+        PaymentTerms terms = pending();
+        inbox.apply(webhook(terms, "e1"), news(terms, PaymentStatus.FAILED));
+        assertTrue(payments.find(terms.id()).orElseThrow().failure().isPresent());
+        assertEquals(InboxState.APPLIED, inbox.apply(webhook(terms, "e2"), news(terms, PaymentStatus.COMPLETED)));
+        Payment payment = payments.find(terms.id()).orElseThrow();
+        assertEquals(PaymentStatus.COMPLETED, payment.status());
+        assertTrue(payment.lateSuccess());
+        assertTrue(payment.failure().isEmpty());
+        assertEquals(List.of(PaymentStatus.PENDING, PaymentStatus.FAILED, PaymentStatus.COMPLETED), history(terms));
+    }
+
+    @Test
+    void lessMoneyOtherMoneyAndAnotherProviderNeverComplete() {
+        PaymentTerms terms = pending();
+        Map<String, StatusEvent> contradictions = Map.of(
+                "amount", news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4999, "SLE"))),
+                "currency", news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5000, "NGN"))));
+        contradictions.forEach((field, news) -> {
+            assertEquals(InboxState.MISMATCH, inbox.apply(webhook(terms, field), news), field);
+            assertEquals(PaymentStatus.PENDING, status(terms));
+            assertTrue(payments.history(terms.id()).stream()
+                    .anyMatch(line -> field.equals(line.detail().get("mismatch")) && line.from() == line.to()), field);
+        });
+        StatusEvent own = news(terms, PaymentStatus.COMPLETED);
+        StatusEvent foreign = new StatusEvent(own.paymentId(), "fluid", own.status(), own.cause(), own.at(), own.paid(),
+                own.providerReference(), own.failure(), own.detail());
+        assertEquals(InboxState.MISMATCH, inbox.apply(webhook(terms, "provider"), foreign));
+        assertEquals(PaymentStatus.PENDING, status(terms));
+    }
+
+    @Test
+    void exactlyWhatIsDueAndMoreCompletes() {
+        for (long paid : new long[] {5000, 5001}) {
+            PaymentTerms terms = pending();
+            assertEquals(InboxState.APPLIED, inbox.apply(webhook(terms, "e"),
+                    news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(paid, "SLE")))));
+        }
+    }
+
+    @Test
+    void newsOfAnUnknownPaymentIsParkedAndAppliedWhenItComesAgainAfterThePayment() {
+        PaymentTerms terms = SamplePayments.terms();
+        StoredWebhook webhook = webhook(terms, "e1");
+        assertEquals(InboxState.PARKED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.PARKED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals("PARKED", TestTable.inboxState("flot", webhook.key()));
+        create(terms);
+        assertEquals(InboxState.APPLIED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals("APPLIED", TestTable.inboxState("flot", webhook.key()));
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+    }
+
+    @Test
+    void aHintIsStoredOnceAndSettledByItsConfirmation() {
+        PaymentTerms terms = pending();
+        StoredWebhook webhook = webhook(terms, "e1");
+        assertEquals(InboxState.RECEIVED, inbox.receive(webhook));
+        assertEquals(InboxState.RECEIVED, inbox.receive(webhook));
+        assertEquals(PaymentStatus.PENDING, status(terms));
+        assertEquals(InboxState.APPLIED, inbox.settle(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.APPLIED, inbox.receive(webhook));
+        assertEquals(InboxState.APPLIED, inbox.settle(webhook, news(terms, PaymentStatus.FAILED)));
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+    }
+
+    @Test
+    void anUnconfirmedHintMakesThePaymentDueAtOnce() {
+        PaymentTerms terms = pending();
+        StoredWebhook webhook = webhook(terms, "e1");
+        inbox.receive(webhook);
+        inbox.awaitConfirmation(webhook);
+        var item = TestTable.partition("PAYMENT#" + terms.id()).stream()
+                .filter(candidate -> candidate.get("sk").s().equals("PAYMENT")).findFirst().orElseThrow();
+        assertEquals(Item.time(webhook.receivedAt()), item.get("dueAt"));
+        assertEquals("RECEIVED", TestTable.inboxState("flot", webhook.key()));
+    }
+
+    @Test
+    void anEventKeyOfAnyLengthAndKindIsStored() {
+        PaymentTerms terms = pending();
+        StoredWebhook webhook = new StoredWebhook("flot", "ключ#" + "x".repeat(60_000), terms.id(), new byte[60_000],
+                Map.of(), NOW);
+        assertEquals(InboxState.APPLIED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.APPLIED, inbox.receive(webhook));
+    }
+
+    /**
+     * The claim the product rests on: whatever the order, the repetition and the interleaving of the same events, the
+     * record ends the same. Each seed makes a set of events and plays it twice, differently, on two payments.
+     */
+    @Test
+    void everyPermutationRepetitionAndInterleavingEndsInTheSameRecord() throws Exception {
+        int seeds = Integer.getInteger("paylinks.permutation-seeds", 1_000);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Long>> runs = new ArrayList<>();
+            for (long seed = 0; seed < seeds; seed++) {
+                long chosen = seed;
+                runs.add(threads.submit(() -> playTwice(chosen)));
+            }
+            for (Future<Long> run : runs) {
+                run.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private long playTwice(long seed) throws Exception {
+        Random random = new Random(seed);
+        int count = 1 + random.nextInt(4);
+        List<Integer> kinds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            kinds.add(random.nextInt(8));
+        }
+        Payment first = play(kinds, random);
+        Payment second = play(kinds, random);
+        String told = "seed " + seed + " kinds " + kinds;
+        PaymentStatus expected = kinds.stream().map(DynamoWebhookInboxTest::status)
+                .max(Comparable::compareTo).orElseThrow();
+        assertEquals(expected, first.status(), told);
+        assertEquals(first.status(), second.status(), told);
+        assertEquals(first.failure(), second.failure(), told);
+        assertEquals(first.refunded(), second.refunded(), told);
+        for (Payment payment : seed % 10 == 0 ? List.of(first, second) : List.<Payment>of()) {
+            List<PaymentStatus> history = history(payment.terms());
+            assertEquals(history.stream().sorted().distinct().toList(), history.stream().sorted().toList(), told);
+            assertEquals(payment.lateSuccess(), payment.status().isPaid()
+                    && history.stream().anyMatch(PaymentStatus::isClosedUnpaid), told);
+            assertEquals(history.size(), outbox(payment.terms()).size(), told);
+        }
+        return seed;
+    }
+
+    private Payment play(List<Integer> kinds, Random random) throws Exception {
+        PaymentTerms terms = reserved();
+        List<Integer> deliveries = new ArrayList<>(kinds);
+        deliveries.addAll(kinds.subList(0, random.nextInt(kinds.size() + 1)));
+        Collections.shuffle(deliveries, random);
+        if (random.nextBoolean()) {
+            deliveries.forEach(kind -> inbox.apply(webhook(terms, "kind" + kind), event(terms, kind)));
+        } else {
+            List<Thread> interleaved = deliveries.stream().map(kind -> new Thread(() ->
+                    inbox.apply(webhook(terms, "kind" + kind), event(terms, kind)))).toList();
+            interleaved.forEach(Thread::start);
+            for (Thread thread : interleaved) {
+                thread.join();
+            }
+        }
+        return payments.find(terms.id()).orElseThrow();
+    }
+
+    private static PaymentStatus status(int kind) {
+        return switch (kind) {
+            case 0 -> PaymentStatus.EXPIRED;
+            case 1 -> PaymentStatus.CANCELLED;
+            case 2 -> PaymentStatus.FAILED;
+            case 3, 4 -> PaymentStatus.COMPLETED;
+            case 5 -> PaymentStatus.REFUNDED;
+            case 6 -> PaymentStatus.CREATING;
+            default -> PaymentStatus.PENDING;
+        };
+    }
+
+    private static StatusEvent event(PaymentTerms terms, int kind) {
+        return switch (kind) {
+            case 4 -> news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(DUE.minor() + 1, DUE.currency())));
+            case 6 -> news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(DUE.minor() - 1, DUE.currency())));
+            default -> news(terms, status(kind));
+        };
+    }
+
+    private static PaymentTerms reserved() {
+        PaymentTerms terms = SamplePayments.terms();
+        TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
+                .item(PaymentItem.creating(terms, NOW)));
+        return terms;
+    }
+
+    private PaymentTerms pending() {
+        PaymentTerms terms = SamplePayments.terms();
+        create(terms);
+        return terms;
+    }
+
+    private void create(PaymentTerms terms) {
+        IdempotencyKey key = new IdempotencyKey("shop", UUID.randomUUID().toString());
+        Reservation reservation = creations.reserve(key, new Fingerprint("f"), terms);
+        creations.complete(((Reservation.Started) reservation).claim(), opening(terms), new StoredAnswer(201, Map.of(), "{}"));
+    }
+
+    private PaymentStatus status(PaymentTerms terms) {
+        return payments.find(terms.id()).orElseThrow().status();
+    }
+
+    private List<PaymentStatus> history(PaymentTerms terms) {
+        return payments.history(terms.id()).stream().filter(line -> line.from() != line.to()).map(line -> line.to()).toList();
+    }
+
+    private static List<String> outbox(PaymentTerms terms) {
+        return TestTable.partition("OUTBOX#" + terms.id()).stream().map(item -> item.get("type").s()).toList();
+    }
+
+    private static StoredWebhook webhook(PaymentTerms terms, String key) {
+        return new StoredWebhook("flot", terms.id() + ":" + key, terms.id(), "{}".getBytes(StandardCharsets.UTF_8),
+                Map.of("content-type", "application/json"), NOW.plusSeconds(2));
+    }
+}

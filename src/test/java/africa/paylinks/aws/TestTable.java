@@ -1,0 +1,96 @@
+package africa.paylinks.aws;
+
+import africa.paylinks.local.dynamodb.LocalDynamoDb;
+import africa.paylinks.local.dynamodb.TableDefinition;
+import africa.paylinks.local.template.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The template's table in a DynamoDB Local that all tests of this process share; each test uses keys of its own. */
+public final class TestTable {
+
+    public static final StoreConfig CONFIG = new StoreConfig() {
+        @Override
+        public String table() {
+            return "paylinks";
+        }
+
+        @Override
+        public Idempotency idempotency() {
+            return new Idempotency() {
+                @Override
+                public Duration lease() {
+                    return Duration.ofSeconds(35);
+                }
+
+                @Override
+                public Duration life() {
+                    return Duration.ofHours(72);
+                }
+            };
+        }
+
+        @Override
+        public Webhook webhook() {
+            return () -> Duration.ofDays(30);
+        }
+    };
+
+    private static DynamoDbClient client;
+
+    private TestTable() {
+    }
+
+    /** A client of the table, which is started on first need. */
+    public static synchronized DynamoDbClient client() {
+        if (client == null) {
+            int port = freePort();
+            try {
+                LocalDynamoDb.start(new ConcurrentHashMap<>(), port,
+                        TableDefinition.of(Template.read(Template.find(Path.of(""))), CONFIG.table()));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+            client = DynamoDbClient.builder().endpointOverride(URI.create("http://localhost:" + port))
+                    .region(Region.EU_WEST_1)
+                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                    .httpClientBuilder(UrlConnectionHttpClient.builder()).build();
+        }
+        return client;
+    }
+
+    /** A port that nobody listens on. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
+    }
+
+    /** All items of a partition. */
+    public static List<Map<String, AttributeValue>> partition(String partition) {
+        return client().query(request -> request.tableName(CONFIG.table()).keyConditionExpression("pk = :pk")
+                .consistentRead(true)
+                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition)))).items();
+    }
+
+    /** The state of a stored webhook, or "absent". */
+    public static String inboxState(String provider, String key) {
+        return partition("WEBHOOK#" + provider + "#" + key).stream().map(item -> item.get("state").s()).findFirst()
+                .orElse("absent");
+    }
+}
