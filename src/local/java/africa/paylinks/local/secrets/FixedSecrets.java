@@ -40,6 +40,16 @@ public final class FixedSecrets {
     public static final String FLUTTERWAVE_SECRET_KEY = "local-flutterwave-key";
     /** Secret hash that Flutterwave's webhooks carry. */
     public static final String FLUTTERWAVE_WEBHOOK_HASH = "local-flutterwave-hash";
+    /** Name of KKiaPay's secret. */
+    public static final String KKIAPAY = "paylinks/local/kkiapay";
+    /** KKiaPay's key for pages. */
+    public static final String KKIAPAY_PUBLIC_KEY = "local-kkiapay-public-key";
+    /** KKiaPay's first key for servers. */
+    public static final String KKIAPAY_PRIVATE_KEY = "local-kkiapay-private-key";
+    /** KKiaPay's second key for servers. */
+    public static final String KKIAPAY_SECRET_KEY = "local-kkiapay-secret-key";
+    /** Hash secret that KKiaPay's webhooks come with. */
+    public static final String KKIAPAY_WEBHOOK_SECRET = "local-kkiapay-secret";
     /** API key of the merchant {@code shop}. */
     public static final String SHOP_KEY = "local-shop-key";
     /** API key of the merchant {@code other}. */
@@ -69,6 +79,10 @@ public final class FixedSecrets {
         }
         if (!secrets.exists(FLUTTERWAVE)) {
             secrets.put(FLUTTERWAVE, Json.text(Json.object().put("secretKey", FLUTTERWAVE_SECRET_KEY).put("webhookHash", FLUTTERWAVE_WEBHOOK_HASH)));
+        }
+        if (!secrets.exists(KKIAPAY)) {
+            secrets.put(KKIAPAY, Json.text(Json.object().put("privateKey", KKIAPAY_PRIVATE_KEY).put("secretKey", KKIAPAY_SECRET_KEY)
+                    .put("webhookSecret", KKIAPAY_WEBHOOK_SECRET)));
         }
         if (!secrets.exists(MERCHANTS)) {
             ObjectNode merchants = Json.object();
