@@ -97,7 +97,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         detail.put("mismatch", news.contradiction(payment.terms()).orElseThrow());
         detail.put("said", news.status().name());
         news.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
-        return writes.remark(news, payment.status(), "MISMATCH", detail);
+        return writes.remark(news, payment.status(), "99-MISMATCH", detail);
     }
 
     @Override

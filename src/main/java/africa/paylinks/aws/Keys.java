@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The keys of the one table, as design section 3 lays them out. */
+/** The keys of the one table. */
 final class Keys {
 
     static final String PARTITION = "pk";

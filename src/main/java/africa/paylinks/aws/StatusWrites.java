@@ -146,7 +146,7 @@ final class StatusWrites {
 
     private TransactWriteItem history(String paymentId, Instant at, PaymentStatus to, String cause,
             Map<String, String> detail) {
-        return put(Item.of(Keys.history(paymentId, at, to.name()))
+        return put(Item.of(Keys.history(paymentId, at, inOrder(to)))
                 .put("at", time(at))
                 .put("to", text(to.name()))
                 .put("cause", text(cause))
@@ -154,12 +154,17 @@ final class StatusWrites {
     }
 
     private TransactWriteItem outbox(String paymentId, Instant at, PaymentStatus to) {
-        return put(Item.of(Keys.outbox(paymentId, at, to.name()))
+        return put(Item.of(Keys.outbox(paymentId, at, inOrder(to)))
                 .put("paymentId", text(paymentId))
                 .put("type", text("payment." + (to == PaymentStatus.PENDING ? "created" : to.name().toLowerCase(Locale.ROOT))))
                 .put("status", text(to.name()))
                 .put("at", time(at))
                 .put("ttl", number(at.plus(OUTBOX_LIFE).getEpochSecond())).attributes());
+    }
+
+    /** Sorts what happened within one millisecond as it can only have happened: upwards. */
+    private static String inOrder(PaymentStatus status) {
+        return (10 + status.rank()) + "-" + status;
     }
 
     private TransactWriteItem put(Map<String, AttributeValue> item) {

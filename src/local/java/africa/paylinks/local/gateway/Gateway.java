@@ -53,10 +53,10 @@ public final class Gateway implements Answering {
     public Reply answer(Call call) throws IOException {
         Optional<Routes.Match> match = routes.current().match(call.method(), call.path());
         if (match.isEmpty()) {
-            return Reply.problem(404, "Not Found", "not-found", "There is no " + call.method() + " " + call.path());
+            return Reply.problem(404, "Not found", "not-found", "There is no " + call.method() + " " + call.path());
         }
         if (call.oversized()) {
-            return Reply.problem(413, "Payload Too Large", "payload-too-large", "A request may have 10 MB at most");
+            return Reply.problem(413, "The body is too large", "payload-too-large", "A request may have 10 MB at most");
         }
         GatewayEvents.Request request = events.receive(call, match.get());
         return through(request).with("Apigw-Requestid", request.requestId());
@@ -69,7 +69,7 @@ public final class Gateway implements Answering {
             if (route.authorizer().isPresent()) {
                 authorized = authorize(request, route.authorizer().get());
                 if (authorized.isEmpty()) {
-                    return Reply.problem(401, "Unauthorized", "unauthorized", "A valid API key is needed: Authorization: Bearer <key>")
+                    return Reply.problem(401, "Not authorized", "unauthorized", "A valid API key is needed: Authorization: Bearer <key>")
                             .with("WWW-Authenticate", "Bearer");
                 }
             }

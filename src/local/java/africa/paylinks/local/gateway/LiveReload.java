@@ -3,16 +3,22 @@ package africa.paylinks.local.gateway;
 import africa.paylinks.local.http.Reply;
 import io.quarkus.dev.console.DevConsoleManager;
 import io.quarkus.dev.spi.HotReplacementContext;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Makes an edited class live on the next request, and says readably when it cannot be. */
 public final class LiveReload implements Supplier<Optional<Reply>> {
+
+    private static final Pattern COLOUR = Pattern.compile("\\x1B\\[[0-9;]*m");
 
     private final AtomicLong lastScan;
 
@@ -48,9 +54,15 @@ public final class LiveReload implements Supplier<Optional<Reply>> {
     }
 
     private static Reply unavailable(Throwable problem) {
-        StringWriter text = new StringWriter();
-        text.write("The application does not run as it is edited now.\n\n");
-        problem.printStackTrace(new PrintWriter(text));
+        StringBuilder text = new StringBuilder("The application does not run as it is edited now; the log has the whole story.\n");
+        Set<String> said = new LinkedHashSet<>();
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            said.add(COLOUR.matcher(String.valueOf(cause.getMessage())).replaceAll("").strip());
+        }
+        // The last cause is the one to mend; those before it mostly quote it.
+        List<String> causes = new ArrayList<>(said);
+        Collections.reverse(causes);
+        causes.forEach(cause -> text.append('\n').append(cause).append('\n'));
         return Reply.of(500, "text/plain; charset=utf-8", text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -24,7 +24,7 @@ public record Reply(int status, Map<String, List<String>> headers, byte[] body) 
 
     /** Answers an error in the form that every part of the product uses. */
     public static Reply problem(int status, String title, String code, String detail) {
-        ObjectNode problem = Json.object().put("type", "about:blank").put("title", title).put("status", status).put("detail", detail)
+        ObjectNode problem = Json.object().put("type", "https://paylinks.africa/problems/" + code).put("title", title).put("status", status).put("detail", detail)
                 .put("code", code);
         return of(status, "application/problem+json", Json.bytes(problem));
     }

@@ -1,0 +1,76 @@
+package africa.paylinks.local.secrets;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The RSA-4096 key pair of a local merchant, made once per process.
+ *
+ * <p>The JDK's {@code keytool} makes it in a process of its own: in development this one runs without its optimizing compiler, where the search for
+ * primes takes up to half a minute.
+ */
+public final class FlotKeys {
+
+    private static final String ALIAS = "flot";
+    private static final char[] PASSWORD = "local-only".toCharArray();
+    /** Holds the path of the key store, because this class is loaded anew by every application of a test run. */
+    private static final String STORE = "paylinks.local.flot-keys";
+
+    private FlotKeys() {
+    }
+
+    /** Makes the keys in the background, or finds those made before. */
+    public static CompletableFuture<KeyPair> make() {
+        return CompletableFuture.supplyAsync(FlotKeys::load, work -> {
+            Thread thread = new Thread(work, "local-flot-keys");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private static KeyPair load() {
+        try {
+            Path file;
+            // A literal is one object in the whole process, whoever loaded the class.
+            synchronized (STORE) {
+                String made = System.getProperty(STORE);
+                file = made == null ? generate() : Path.of(made);
+                System.setProperty(STORE, file.toString());
+            }
+            KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD);
+            return new KeyPair(store.getCertificate(ALIAS).getPublicKey(), (PrivateKey) store.getKey(ALIAS, PASSWORD));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path generate() throws IOException {
+        Path directory = Files.createTempDirectory("paylinks");
+        Path file = directory.resolve("flot.p12");
+        directory.toFile().deleteOnExit();
+        file.toFile().deleteOnExit();
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS,
+                "-keyalg", "RSA", "-keysize", "4096", "-dname", "CN=" + ALIAS, "-storetype", "PKCS12", "-keystore", file.toString(),
+                "-storepass", new String(PASSWORD)).redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
+        try {
+            if (keytool.waitFor() != 0) {
+                throw new IOException("keytool: " + said.strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while keytool was running", e);
+        }
+        return file;
+    }
+}

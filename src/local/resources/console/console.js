@@ -1,0 +1,320 @@
+const REFRESH_MILLIS = 1500;
+
+const PROVIDERS = {
+  flot: { title: 'Flot', methods: { momo: 'Mobile money', card: 'Card', 'in-app': 'In app' }, currencies: ['SLE', 'USD'] },
+};
+
+const MOODS = { COMPLETED: 'good', FAILED: 'bad', CANCELLED: 'bad', EXPIRED: 'bad', PENDING: 'wait', CREATING: 'wait' };
+
+const byId = (id) => document.getElementById(id);
+let settings;
+let attempt = crypto.randomUUID();
+
+/** An error that the API, the sandbox or the network has answered, with what it says about single fields. */
+class Refused extends Error {
+  constructor(title, detail, errors = []) {
+    super(title);
+    this.detail = detail;
+    this.errors = errors;
+  }
+}
+
+async function request(url, options = {}) {
+  let response;
+  try {
+    response = await fetch(url, options);
+  } catch {
+    throw new Refused('No answer', `${new URL(url, location).origin} cannot be reached. Is the local stack running?`);
+  }
+  const text = await response.text();
+  let body;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new Refused(`Answer ${response.status}`, text.slice(0, 2000));
+  }
+  if (!response.ok) {
+    throw new Refused(body.title ?? `Answer ${response.status}`, body.detail ?? body.message ?? '', body.errors ?? []);
+  }
+  return body;
+}
+
+const api = (path, options = {}) =>
+  request(path, { ...options, headers: { Authorization: `Bearer ${settings.apiKey}`, ...options.headers } });
+
+const sandbox = (path, body) =>
+  request(`${settings.sandbox}/_control/${path}`,
+    body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+/** Makes an element; attributes that are null or false are left out, children may be nested or missing. */
+function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      element.addEventListener(name.slice(2), value);
+    } else if (value !== null && value !== undefined && value !== false) {
+      element.setAttribute(name, value);
+    }
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const badge = (status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, status);
+const time = (at) => el('time', { datetime: at, title: at }, new Date(at).toLocaleTimeString());
+const facts = (pairs) => Object.entries(pairs).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]);
+
+/** Rebuilds a place only when its content has changed, so that focus and selection stay where they are. */
+const shown = new Map();
+function show(place, data, build) {
+  const state = JSON.stringify(data);
+  if (shown.get(place) !== state) {
+    shown.set(place, state);
+    place.replaceChildren(...build());
+  }
+}
+
+function explain(place, refused) {
+  place.hidden = !refused;
+  if (refused) {
+    place.replaceChildren(el('strong', {}, refused.message), refused.detail ? el('div', {}, refused.detail) : '',
+      refused.errors.length ? el('ul', {}, refused.errors.map((error) => el('li', {}, `${error.pointer}: ${error.detail}`))) : '');
+  }
+}
+
+// --- sections
+
+function route() {
+  const [section = 'payments', id] = location.hash.replace(/^#\/?/, '').split('/');
+  return { section: byId(section)?.parentElement?.id === 'content' ? section : 'payments', id };
+}
+
+async function navigate() {
+  const { section, id } = route();
+  for (const part of byId('content').children) {
+    part.hidden = part.id !== section;
+  }
+  for (const link of document.querySelectorAll('nav a')) {
+    link.toggleAttribute('aria-current', link.dataset.section === section);
+    if (link.dataset.section === section) {
+      link.setAttribute('aria-current', 'page');
+    }
+  }
+  await refresh();
+  // On a phone the payment stands below form and list.
+  if (id && matchMedia('(max-width: 899px)').matches) {
+    byId('detail').scrollIntoView();
+  }
+}
+
+// --- creating
+
+function offer() {
+  const form = byId('create');
+  const provider = PROVIDERS[form.elements.provider.value];
+  byId('methods').replaceChildren(...Object.entries(provider.methods).map(([value, title], index) =>
+    el('label', {}, el('input', { type: 'radio', name: 'method', value, checked: index === 0 ? '' : null }), title)));
+  byId('currency').replaceChildren(...provider.currencies.map((currency) => el('option', {}, currency)));
+}
+
+function prepare() {
+  attempt = crypto.randomUUID();
+  byId('create').elements.orderId.value = `ord-${Date.now().toString(36)}`;
+}
+
+async function create(event) {
+  event.preventDefault();
+  const form = event.target;
+  const fields = Object.fromEntries(new FormData(form));
+  const customer = Object.fromEntries(['name', 'phone', 'email'].filter((name) => fields[name]).map((name) => [name, fields[name]]));
+  const { provider, method, amount, currency, orderId } = fields;
+  const body = { provider, method, amount, currency, orderId, ...(Object.keys(customer).length ? { customer } : {}) };
+  const button = form.querySelector('button.primary');
+  button.disabled = true;
+  mark(form, []);
+  explain(byId('problem'), null);
+  try {
+    const payment = await api('/payment-links', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': attempt },
+      body: JSON.stringify(body),
+    });
+    prepare();
+    location.hash = `#/payments/${payment.id}`;
+  } catch (refused) {
+    // What was answered is final for this key; only without an answer is the same order tried again.
+    if (refused.message !== 'No answer') {
+      attempt = crypto.randomUUID();
+    }
+    explain(byId('problem'), refused);
+    mark(form, refused.errors ?? []);
+  } finally {
+    button.disabled = false;
+    refresh();
+  }
+}
+
+function mark(form, errors) {
+  for (const field of form.elements) {
+    field.toggleAttribute?.('aria-invalid', errors.some((error) => error.pointer?.endsWith(`/${field.name}`)));
+  }
+}
+
+// --- watching
+
+function listed(payment, chosen) {
+  return el('li', {}, el('a', { href: `#/payments/${payment.id}`, 'aria-current': payment.id === chosen ? 'true' : null },
+    el('span', { class: 'who' }, payment.orderId), el('span', { class: 'money' }, `${payment.amount} ${payment.currency}`),
+    el('small', {}, `${PROVIDERS[payment.provider]?.title ?? payment.provider} · ${payment.method} · `, time(payment.createdAt)),
+    el('span', { class: 'end' }, badge(payment.status))));
+}
+
+function step(event) {
+  const detail = Object.entries(event.detail ?? {}).map(([name, value]) => `${name}: ${value}`).join(', ');
+  return el('li', { class: MOODS[event.to] ?? null },
+    el('p', {}, event.from ? `${event.from} → ` : '', el('strong', {}, event.to)),
+    el('small', {}, time(event.at), ` · ${event.cause}`), detail ? el('div', {}, el('small', {}, detail)) : null);
+}
+
+function sent(webhook) {
+  const good = webhook.status >= 200 && webhook.status < 300;
+  return el('li', { class: good ? 'good' : 'bad' },
+    el('p', {}, el('strong', {}, webhook.status ? `Answered ${webhook.status}` : 'Not answered'), webhook.webhook === 'normal' ? '' : ` · ${webhook.webhook}`),
+    el('small', {}, time(webhook.at)), el('div', {}, el('code', {}, webhook.body)), el('div', {}, el('code', {}, webhook.answer)));
+}
+
+function control(payment) {
+  const option = (value, title) => el('option', { value }, title);
+  return el('form', {
+    class: 'control', 'aria-label': 'Sandbox control',
+    onsubmit: async (event) => {
+      event.preventDefault();
+      const { outcome, webhook } = Object.fromEntries(new FormData(event.target));
+      try {
+        await sandbox(`${payment.provider}/${payment.id}`, { outcome, webhook });
+      } catch (refused) {
+        explain(byId('connection'), refused);
+      }
+      refresh();
+    },
+  },
+  el('label', {}, 'Outcome', el('select', { name: 'outcome' }, option('paid', 'Paid'), option('failed', 'Failed'), option('cancelled', 'Cancelled'),
+    option('refunded', 'Refunded'))),
+  el('label', {}, 'Webhook', el('select', { name: 'webhook' }, option('normal', 'Arrives once'), option('duplicate', 'Arrives twice'),
+    option('late', 'Arrives late'), option('none', 'Is lost'), option('forged', 'Is forged'))),
+  el('button', {}, 'Let it happen'));
+}
+
+function detail({ payment, events, played }) {
+  const page = played?.page ?? payment.link;
+  return [
+    el('div', { class: 'title' }, el('h2', {}, `${payment.amount} ${payment.currency}`), badge(payment.status),
+      payment.lateSuccess ? el('span', { class: 'badge wait' }, 'late success') : null),
+    payment.failure ? el('p', { class: 'notice bad' }, payment.failure.message) : null,
+    el('div', { class: 'actions' },
+      page ? el('a', { class: 'button primary', href: page, target: '_blank', rel: 'noopener' }, payment.method === 'momo' ? 'Open the phone' : 'Open the payment page') : null),
+    el('dl', { class: 'facts' }, facts({
+      Order: payment.orderId, Provider: `${PROVIDERS[payment.provider]?.title ?? payment.provider}, ${payment.method}`,
+      'USSD code': payment.ussdCode && el('span', { class: 'dial' }, payment.ussdCode), Link: payment.method === 'momo' ? null : payment.link,
+      Customer: payment.customer && Object.values(payment.customer).filter(Boolean).join(', '), Id: payment.id, 'Provider reference': payment.providerReference,
+    })),
+    el('h3', {}, 'History'), el('ol', { class: 'steps', id: 'history' }, events.map(step)),
+    ...(played ? [
+      el('h3', {}, 'Webhooks sent by the sandbox'),
+      played.webhooks.length ? el('ol', { class: 'steps', id: 'webhooks' }, played.webhooks.map(sent)) : el('p', { class: 'soft' }, 'None yet.'),
+      el('h3', {}, 'Play the provider'), control(payment),
+    ] : []),
+  ].filter(Boolean);
+}
+
+async function refreshPayments(id) {
+  const { payments } = await api('/payments?limit=20');
+  byId('none').hidden = payments.length > 0;
+  show(byId('recent'), [payments, id], () => payments.map((payment) => listed(payment, id)));
+  if (!id) {
+    show(byId('detail'), null, () => [el('p', { class: 'empty' }, 'Choose a payment to watch it.')]);
+    return;
+  }
+  try {
+    const [payment, { events }] = await Promise.all([api(`/payments/${encodeURIComponent(id)}`), api(`/payments/${encodeURIComponent(id)}/events`)]);
+    // Without the provider's reference the sandbox has never heard of it.
+    const played = payment.providerReference ? await sandbox(`${payment.provider}/${payment.id}`) : null;
+    show(byId('detail'), { payment, events, played }, () => detail({ payment, events, played }));
+  } catch (refused) {
+    if (refused.message === 'No answer') {
+      throw refused;
+    }
+    show(byId('detail'), refused.detail, () => [el('p', { class: 'notice bad' }, el('strong', {}, refused.message), ` ${refused.detail}`)]);
+  }
+}
+
+async function refreshSandbox() {
+  const totals = await sandbox('flot');
+  show(byId('totals'), totals, () => facts({
+    Orders: String(totals.references), 'Links asked for': String(totals.calls.create), 'Status calls': String(totals.calls.status),
+    'Wrong signatures': String(totals.rejectedSignatures), 'Going wrong next': totals.next ? `${totals.next.create}, ${totals.next.times} more` : 'nothing',
+  }));
+}
+
+async function misbehave(event) {
+  event.preventDefault();
+  const { create: kind, times, delayMillis } = Object.fromEntries(new FormData(event.target));
+  const place = byId('arranged');
+  try {
+    await sandbox('flot', { create: kind, times: Number(times), ...(delayMillis ? { delayMillis: Number(delayMillis) } : {}) });
+    place.className = 'notice';
+    place.hidden = false;
+    place.textContent = kind === 'none' ? 'Flot behaves again.' : 'Arranged.';
+  } catch (refused) {
+    place.className = 'notice bad';
+    explain(place, refused);
+  }
+  refresh();
+}
+
+// --- keeping up to date
+
+let refreshing = false;
+let again = false;
+async function refresh() {
+  if (refreshing) {
+    again = true;
+    return;
+  }
+  refreshing = true;
+  try {
+    const { section, id } = route();
+    await (section === 'sandbox' ? refreshSandbox() : refreshPayments(id));
+    explain(byId('connection'), null);
+  } catch (refused) {
+    explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
+  } finally {
+    refreshing = false;
+  }
+  if (again) {
+    again = false;
+    refresh();
+  }
+}
+
+async function start() {
+  byId('provider').replaceChildren(...Object.entries(PROVIDERS).map(([value, { title }]) => el('option', { value }, title)));
+  byId('provider').addEventListener('change', offer);
+  byId('create').addEventListener('submit', create);
+  byId('misbehave').addEventListener('submit', misbehave);
+  addEventListener('hashchange', navigate);
+  document.addEventListener('visibilitychange', () => document.hidden || refresh());
+  offer();
+  prepare();
+  try {
+    settings = await request('/console/settings.json');
+  } catch (refused) {
+    explain(byId('connection'), refused);
+    return;
+  }
+  navigate();
+  setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
+}
+
+start();
