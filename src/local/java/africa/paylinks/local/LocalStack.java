@@ -7,19 +7,14 @@ import africa.paylinks.local.gateway.FunqyFunctions;
 import africa.paylinks.local.gateway.Gateway;
 import africa.paylinks.local.gateway.GatewayEvents;
 import africa.paylinks.local.gateway.LiveReload;
-import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
-import africa.paylinks.local.sandbox.Webhooks;
-import africa.paylinks.local.sandbox.flot.FlotSandbox;
-import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandbox;
+import africa.paylinks.local.sandbox.fluid.FluidTiming;
 import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -54,16 +49,17 @@ public final class LocalStack {
     private static final int LAST = Integer.MAX_VALUE;
 
     private final LocalSettings settings;
-    private final FlutterwaveSandboxSettings flutterwaveSettings;
     private final String table;
     private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final Map<String, Object> kept = Kept.objects();
     private final SecretVersions secrets = new SecretVersions(kept, clock);
+    private final PlayedSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
-    LocalStack(LocalSettings settings, FlutterwaveSandboxSettings flutterwaveSettings, @ConfigProperty(name = "paylinks.table") String table) {
+    LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
+            @ConfigProperty(name = "paylinks.table") String table) {
         this.settings = settings;
-        this.flutterwaveSettings = flutterwaveSettings;
+        this.systems = new PlayedSystems(kept, secrets, clock, api(), sandbox(), fluidTiming, flutterwaveSettings);
         this.table = table;
     }
 
@@ -76,14 +72,8 @@ public final class LocalStack {
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         secretsServer.answerWith(new SecretsManager(secrets));
 
-        Orders orders = new Orders(kept, "flot");
-        FlotSandbox flot = new FlotSandbox(sandbox() + "/flot", () -> flotKeys.join().getPublic(), this::flotWebhookCredentials, orders,
-                new Webhooks(kept, URI.create(api() + "/webhooks/flot"), orders, clock), clock);
-        Orders flutterwaveOrders = new Orders(kept, "flutterwave");
-        FlutterwaveSandbox flutterwave = new FlutterwaveSandbox(sandbox() + "/flutterwave", this::flutterwaveSecret, flutterwaveOrders,
-                new Webhooks(kept, URI.create(api() + "/webhooks/flutterwave"), flutterwaveOrders, clock), flutterwaveSettings.webhookInterval(), clock);
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(List.of(flot, flutterwave), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
 
         closing.push(dynamoDb.join()::close);
     }
@@ -133,15 +123,6 @@ public final class LocalStack {
         LocalServer server = LocalServer.open(kept, name, port);
         closing.push(server::close);
         return server;
-    }
-
-    private String flotWebhookCredentials() {
-        ObjectNode flot = Json.stored(secrets.value(FixedSecrets.FLOT, SecretVersions.CURRENT).orElseThrow());
-        return flot.path("webhookUser").asText() + ":" + flot.path("webhookPassword").asText();
-    }
-
-    private ObjectNode flutterwaveSecret() {
-        return Json.stored(secrets.value(FixedSecrets.FLUTTERWAVE, SecretVersions.CURRENT).orElseThrow());
     }
 
     private static Path template() {
