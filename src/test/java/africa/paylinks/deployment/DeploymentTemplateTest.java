@@ -125,6 +125,7 @@ class DeploymentTemplateTest {
                 "create-payment-link", Set.of("FlotSecret"),
                 "get-payment", Set.of(),
                 "flot-webhook", Set.of("FlotSecret"),
+                "kkiapay-webhook", Set.of("KkiapaySecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
     }
 
