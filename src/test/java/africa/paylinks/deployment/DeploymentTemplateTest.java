@@ -126,6 +126,7 @@ class DeploymentTemplateTest {
                 "get-payment", Set.of(),
                 "flot-webhook", Set.of("FlotSecret"),
                 "fluid-webhook", Set.of("FluidSecret"),
+                "kkiapay-webhook", Set.of("KkiapaySecret"),
                 "flashpay-webhook", Set.of("FlashpaySecret"),
                 "flutterwave-webhook", Set.of("FlutterwaveSecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
