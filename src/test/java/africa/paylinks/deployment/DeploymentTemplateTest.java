@@ -124,6 +124,7 @@ class DeploymentTemplateTest {
         assertEquals(Map.of(
                 "create-payment-link", Set.of("FlotSecret"),
                 "get-payment", Set.of(),
+                "checkout-page", Set.of("FlotSecret"),
                 "flot-webhook", Set.of("FlotSecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
     }
@@ -186,11 +187,11 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void onlyWebhooksAreOpenToCallersWithoutAKey() {
+    void onlyWebhooksAndTheCustomersPageAreOpenToCallersWithoutAKey() {
         List<Route> routes = Routes.of(DeployedFunction.TEMPLATE).all();
         assertFalse(routes.isEmpty());
         for (Route route : routes) {
-            Optional<String> expected = route.pattern().startsWith("/webhooks/")
+            Optional<String> expected = route.pattern().startsWith("/webhooks/") || route.pattern().startsWith("/pay/")
                     ? Optional.empty()
                     : Optional.of("authorize-merchant");
             assertEquals(expected, route.authorizer(), route.key());
