@@ -245,7 +245,7 @@ final class CheckoutPage {
                 .append(expiresAt).append("\">").append(escape(texts.time(expiresAt))).append("</time></p>\n");
         if (left.compareTo(LONGEST_COUNTDOWN) <= 0) {
             html.append("<p class=\"hint\" hidden>").append(escape(texts.of(Text.TIME_LEFT)))
-                    .append(": <span role=\"timer\" data-left=\"").append(left.toSeconds() + 1).append("\"></span></p>\n");
+                    .append(" <span role=\"timer\" data-left=\"").append(left.toSeconds() + 1).append("\"></span></p>\n");
         }
     }
 
