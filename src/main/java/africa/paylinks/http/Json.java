@@ -37,9 +37,13 @@ public final class Json {
 
     /** The JSON object in these bytes; empty when they hold anything else. */
     public static Optional<JsonNode> readObject(byte[] bytes) {
+        return read(bytes).filter(JsonNode::isObject);
+    }
+
+    /** The JSON value in these bytes, of whatever kind; empty when they are not JSON. */
+    public static Optional<JsonNode> read(byte[] bytes) {
         try {
-            JsonNode node = MAPPER.readTree(bytes);
-            return node != null && node.isObject() ? Optional.of(node) : Optional.empty();
+            return Optional.ofNullable(MAPPER.readTree(bytes)).filter(node -> !node.isMissingNode());
         } catch (IOException notJson) {
             return Optional.empty();
         }

@@ -96,5 +96,10 @@ public final class ProviderHttp {
         ProviderUnreachable(String message, Throwable cause) {
             super(message, cause);
         }
+
+        /** A provider answered, but with nothing that can be used. */
+        public ProviderUnreachable(String message) {
+            super(message);
+        }
     }
 }

@@ -122,10 +122,14 @@ class DeploymentTemplateTest {
             read.put(function.export(), granted(function, "secretsmanager:GetSecretValue"));
         }
         assertEquals(Map.of(
-                "create-payment-link", Set.of("FlotSecret"),
+                "create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret"),
                 "get-payment", Set.of(),
-                "checkout-page", Set.of("FlotSecret"),
+                "checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret"),
                 "flot-webhook", Set.of("FlotSecret"),
+                "fluid-webhook", Set.of("FluidSecret"),
+                "flashpay-webhook", Set.of("FlashpaySecret"),
+                "flutterwave-webhook", Set.of("FlutterwaveSecret"),
+                "kkiapay-webhook", Set.of("KkiapaySecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
     }
 

@@ -40,8 +40,9 @@ public final class Webhooks {
      *
      * @param reference order under which the answer is written down
      * @param delivery how it was asked to arrive, written down too
+     * @return HTTP status of the answer, 0 when there was none
      */
-    public void send(String reference, byte[] body, Map<String, String> headers, Delivery delivery) throws InterruptedException {
+    public int send(String reference, byte[] body, Map<String, String> headers, Delivery delivery) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(PATIENCE).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         String at = clock.instant().toString();
@@ -61,5 +62,6 @@ public final class Webhooks {
             sent.put("at", at).put("body", new String(body, StandardCharsets.UTF_8)).put("status", answeredWith).put("answer", answered)
                     .put("webhook", delivery.name().toLowerCase(Locale.ROOT));
         });
+        return answeredWith;
     }
 }
