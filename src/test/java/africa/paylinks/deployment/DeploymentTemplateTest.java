@@ -124,11 +124,13 @@ class DeploymentTemplateTest {
         assertEquals(Map.of(
                 "create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret"),
                 "get-payment", Set.of(),
+                "checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret"),
                 "flot-webhook", Set.of("FlotSecret"),
                 "fluid-webhook", Set.of("FluidSecret"),
                 "kkiapay-webhook", Set.of("KkiapaySecret"),
                 "flashpay-webhook", Set.of("FlashpaySecret"),
                 "flutterwave-webhook", Set.of("FlutterwaveSecret"),
+                "kkiapay-webhook", Set.of("KkiapaySecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
     }
 
@@ -190,11 +192,11 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void onlyWebhooksAreOpenToCallersWithoutAKey() {
+    void onlyWebhooksAndTheCustomersPageAreOpenToCallersWithoutAKey() {
         List<Route> routes = Routes.of(DeployedFunction.TEMPLATE).all();
         assertFalse(routes.isEmpty());
         for (Route route : routes) {
-            Optional<String> expected = route.pattern().startsWith("/webhooks/")
+            Optional<String> expected = route.pattern().startsWith("/webhooks/") || route.pattern().startsWith("/pay/")
                     ? Optional.empty()
                     : Optional.of("authorize-merchant");
             assertEquals(expected, route.authorizer(), route.key());
