@@ -124,6 +124,7 @@ class DeploymentTemplateTest {
         assertEquals(Map.of(
                 "create-payment-link", Set.of("FlotSecret", "FlashpaySecret"),
                 "get-payment", Set.of(),
+                "provider-info", Set.of("FlashpaySecret"),
                 "flot-webhook", Set.of("FlotSecret"),
                 "flashpay-webhook", Set.of("FlashpaySecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
