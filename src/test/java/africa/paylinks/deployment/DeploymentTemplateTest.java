@@ -122,11 +122,13 @@ class DeploymentTemplateTest {
             read.put(function.export(), granted(function, "secretsmanager:GetSecretValue"));
         }
         assertEquals(Map.of(
-                "create-payment-link", Set.of("FlotSecret", "FlashpaySecret"),
+                "create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret"),
                 "get-payment", Set.of(),
                 "provider-info", Set.of("FlashpaySecret"),
                 "flot-webhook", Set.of("FlotSecret"),
+                "fluid-webhook", Set.of("FluidSecret"),
                 "flashpay-webhook", Set.of("FlashpaySecret"),
+                "flutterwave-webhook", Set.of("FlutterwaveSecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
     }
 

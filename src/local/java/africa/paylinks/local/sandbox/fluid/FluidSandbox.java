@@ -1,0 +1,387 @@
+package africa.paylinks.local.sandbox.fluid;
+
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.sandbox.CustomerPage;
+import africa.paylinks.local.sandbox.Delivery;
+import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.Outcome;
+import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.PlayedSystem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Plays FLUID Network in both of its descriptions: a debit asked for in the guide's form is answered and told of in whole pesewas, one in the
+ * reference's form in decimal cedis. A partner reference is taken for ever, whatever became of its debit.
+ *
+ * <p>The guide does not show its answers; here they are flat, with the one field that it names, {@code transaction_id}.
+ */
+public final class FluidSandbox implements PlayedSystem, PaymentControl.Provider {
+
+    static final String PENDING = "pending";
+    static final String COMPLETED = "completed";
+    static final String FAILED = "failed";
+    static final String CANCELLED = "cancelled";
+    static final String REVERSED = "reversed";
+
+    private static final String CHARGE = "/payment-providers/debit-requests/charge";
+    private static final Pattern STATUS = Pattern.compile("/payment-providers/debit-requests/([^/]+)");
+    private static final String BANKS = "/payment-providers/banks";
+    private static final Pattern PAGE = Pattern.compile("/approve/([^/]+)");
+
+    private final String baseUrl;
+    private final Supplier<String> apiKey;
+    private final Supplier<String> webhookSecret;
+    private final Orders orders;
+    private final FluidWebhooks webhooks;
+    private final FluidTiming timing;
+    private final Clock clock;
+    private final PaymentControl control;
+
+    /**
+     * Takes what FLUID and the merchant have agreed on.
+     *
+     * @param baseUrl URL of this system in the sandbox
+     * @param apiKey the key that calls must come with
+     * @param webhookSecret what webhooks are signed with
+     */
+    public FluidSandbox(String baseUrl, Supplier<String> apiKey, Supplier<String> webhookSecret, Orders orders, FluidWebhooks webhooks,
+            FluidTiming timing, Clock clock) {
+        this.baseUrl = baseUrl;
+        this.apiKey = apiKey;
+        this.webhookSecret = webhookSecret;
+        this.orders = orders;
+        this.webhooks = webhooks;
+        this.timing = timing;
+        this.clock = clock;
+        this.control = new PaymentControl(orders, this);
+    }
+
+    @Override
+    public String name() {
+        return "fluid";
+    }
+
+    @Override
+    public Reply control(Call call, List<String> path) throws InterruptedException {
+        return control.answer(call, path);
+    }
+
+    @Override
+    public Reply answer(Call call, String path) throws InterruptedException {
+        Matcher page = PAGE.matcher(path);
+        if (page.matches()) {
+            return page(call, page.group(1));
+        }
+        try {
+            if (call.method().equals("POST") && path.equals(CHARGE)) {
+                return charge(call);
+            }
+            Matcher status = STATUS.matcher(path);
+            if (call.method().equals("GET") && status.matches()) {
+                return status(call, status.group(1));
+            }
+            if (call.method().equals("GET") && (path.equals(BANKS) || path.startsWith(BANKS + "/"))) {
+                authenticate(call);
+                return FluidBanks.answer(path.substring(BANKS.length()));
+            }
+            if (call.method().equals("GET") && path.equals("/balance")) {
+                authenticate(call);
+                return balance();
+            }
+            throw new FluidRefusal(404, "1404", "Not found", "");
+        } catch (FluidRefusal e) {
+            return e.reply();
+        }
+    }
+
+    private Reply charge(Call call) throws FluidRefusal, InterruptedException {
+        orders.updateTotals(totals -> {
+            Orders.count(totals, "calls", "create");
+            totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(call.body()));
+        });
+        Misbehaviour misbehaviour = Misbehaviour.next(orders);
+        switch (misbehaviour.kind()) {
+            case "reject" -> throw new FluidRefusal(422, "1422", "The partner cannot take this payment", "");
+            case "error" -> throw new FluidRefusal(500, "1500", "Internal server error", "");
+            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
+            default -> { }
+        }
+        authenticate(call);
+        FluidRequest request = FluidRequest.parse(call.body());
+        FluidScenario scenario = FluidScenario.of(request.phone(), request.amount());
+        if (scenario == FluidScenario.INVALID_ACCOUNT) {
+            throw new FluidRefusal(422, "1422", "Invalid account", "phone_number has no account");
+        }
+        ObjectNode order = order(request, scenario);
+        boolean timeout = misbehaviour.kind().equals("timeout");
+        if (timeout || scenario == FluidScenario.NO_ANSWER) {
+            Thread.sleep((timeout ? misbehaviour.delay() : timing.holdFor()).toMillis());
+            return Reply.dropped();
+        }
+        return Reply.json(200, request.guide() ? flat(order) : wrapped(order));
+    }
+
+    private ObjectNode order(FluidRequest request, FluidScenario scenario) throws FluidRefusal {
+        ObjectNode order = orders.upsert(request.reference(), () -> fresh(request), known -> Orders.count(known, "calls", "create"));
+        if (order.path("calls").path("create").asInt() > 1) {
+            throw new FluidRefusal(409, "3003", "Duplicate partner_reference", "partner_reference has already been taken");
+        }
+        for (String alias : List.of(order.path("transaction").asText(), order.path("uuid").asText(), request.phone())) {
+            orders.alias(alias, request.reference());
+        }
+        switch (scenario) {
+            case SUCCESS -> settleLater(request.reference(), Outcome.PAID);
+            case MANUAL_APPROVAL -> tellLater(request.reference());
+            default -> {
+                if (scenario.fails()) {
+                    orders.update(request.reference(), failing -> failing.set("error", scenario.error()));
+                    settleLater(request.reference(), Outcome.FAILED);
+                }
+            }
+        }
+        return order;
+    }
+
+    private ObjectNode fresh(FluidRequest request) {
+        String uuid = UUID.randomUUID().toString();
+        String transaction = request.guide() ? "txn_" + uuid.replace("-", "").substring(0, 20)
+                : "FLU" + (100_000_000 + Math.floorMod(uuid.hashCode(), 900_000_000));
+        String now = clock.instant().toString();
+        ObjectNode order = Json.object().put("reference", request.reference()).put("status", PENDING).put("amount", request.amount().toPlainString())
+                .put("currency", "GHS").put("guide", request.guide()).put("transaction", transaction).put("uuid", uuid).put("phone", request.phone())
+                .put("bank", request.bank()).put("text", request.text()).put("callback", request.callback())
+                .put("page", baseUrl + "/approve/" + transaction).put("event", event()).put("createdAt", now).put("updatedAt", now);
+        order.putObject("calls").put("create", 0).put("status", 0);
+        order.putArray("webhooks");
+        return order;
+    }
+
+    private void settleLater(String reference, Outcome outcome) {
+        later(() -> {
+            if (orders.find(reference).filter(FluidSandbox::isPending).isPresent()) {
+                control.happen(reference, outcome);
+            }
+        });
+    }
+
+    private void tellLater(String reference) {
+        later(() -> {
+            Optional<ObjectNode> order = orders.find(reference).filter(FluidSandbox::isPending);
+            if (order.isPresent()) {
+                send(PENDING, order.get(), Delivery.NORMAL);
+            }
+        });
+    }
+
+    private void later(Work work) {
+        CompletableFuture.delayedExecutor(timing.settleAfter().toMillis(), TimeUnit.MILLISECONDS, FluidWebhooks::inThread).execute(() -> {
+            try {
+                work.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private Reply status(Call call, String transaction) throws FluidRefusal {
+        orders.updateTotals(totals -> Orders.count(totals, "calls", "status"));
+        authenticate(call);
+        ObjectNode order = orders.findByAlias(transaction)
+                .flatMap(known -> orders.update(known.path("reference").asText(), asked -> Orders.count(asked, "calls", "status")))
+                .orElseThrow(() -> new FluidRefusal(404, "1404", "Transaction not found", ""));
+        return Reply.json(200, order.path("guide").asBoolean() ? flat(order) : wrapped(order));
+    }
+
+    private static ObjectNode flat(JsonNode order) {
+        ObjectNode body = Json.object().put("transaction_id", order.path("transaction").asText())
+                .put("partner_reference", order.path("reference").asText()).put("status", order.path("status").asText());
+        body.set("amount", amount(order));
+        body.put("currency", currency(order));
+        if (order.path("status").asText().equals(FAILED)) {
+            body.set("error_details", order.path("error"));
+        }
+        return body;
+    }
+
+    private ObjectNode wrapped(JsonNode order) {
+        ObjectNode body = Json.object().put("success", true);
+        ObjectNode data = body.putObject("data").put("reference", order.path("transaction").asText()).put("status", order.path("status").asText());
+        ObjectNode response = data.putObject("response").put("uuid", order.path("uuid").asText()).put("status", order.path("status").asText())
+                .put("timestamp", order.path("updatedAt").asText()).put("reference", order.path("transaction").asText());
+        if (!isPending(order)) {
+            response.put("processed_at", order.path("updatedAt").asText()).put("approval_method", "ussd");
+        }
+        if (order.path("status").asText().equals(FAILED)) {
+            response.put("error_message", order.path("error").path("message").asText());
+        }
+        body.putObject("meta").put("timestamp", clock.instant().toString()).put("request_id", UUID.randomUUID().toString()).put("api_version", "v1");
+        return body;
+    }
+
+    private static Reply balance() {
+        ObjectNode body = Json.object().put("success", true);
+        body.putObject("data").put("available_balance", new BigDecimal("12500.00")).put("currency", "GHS");
+        return Reply.json(200, body);
+    }
+
+    private void authenticate(Call call) throws FluidRefusal {
+        String expected = "Bearer " + apiKey.get();
+        if (!MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), call.header("Authorization").orElse("").getBytes(StandardCharsets.UTF_8))) {
+            orders.updateTotals(totals -> totals.put("rejectedKeys", totals.path("rejectedKeys").asInt() + 1));
+            throw new FluidRefusal(401, "1401", "Invalid API key", "");
+        }
+        if (!call.header("Accept").orElse("").contains("application/json")) {
+            throw new FluidRefusal(406, "1400", "Accept must be application/json", "");
+        }
+    }
+
+    /** The prompt on the phone, found by the transaction or by the phone number that was asked last. */
+    private Reply page(Call call, String alias) throws InterruptedException {
+        Optional<ObjectNode> order = orders.findByAlias(alias);
+        if (order.isEmpty()) {
+            return Reply.html(404, CustomerPage.of("FLUID", "<p>No payment is waiting on this phone.</p>"));
+        }
+        if (call.method().equals("POST")) {
+            if (isPending(order.get())) {
+                decide(order.get().path("reference").asText(), call.form().getOrDefault("action", ""));
+            }
+            return Reply.seeOther("/" + name() + "/approve/" + alias.replace("+", "%2B"));
+        }
+        return Reply.html(200, FluidPages.approval(order.get()));
+    }
+
+    private void decide(String reference, String action) throws InterruptedException {
+        switch (action) {
+            case "approve" -> control.happen(reference, Outcome.PAID);
+            case "reject" -> {
+                orders.update(reference, order -> order.set("error", FluidScenario.REJECTED.error()));
+                control.happen(reference, Outcome.FAILED);
+            }
+            case "cancel" -> control.happen(reference, Outcome.CANCELLED);
+            default -> { }
+        }
+    }
+
+    @Override
+    public void apply(Outcome outcome, ObjectNode order) {
+        order.put("previous", order.path("status").asText()).put("event", event()).put("updatedAt", clock.instant().toString());
+        boolean paid = List.of(COMPLETED, REVERSED).contains(order.path("status").asText());
+        if (outcome == Outcome.REFUNDED || !paid) {
+            order.put("status", status(outcome, order));
+        }
+        if (order.path("status").asText().equals(FAILED) && !order.has("error")) {
+            order.set("error", outcome == Outcome.CANCELLED ? FluidScenario.error("cancelled", "Cancelled by customer")
+                    : FluidScenario.error("failed", "Transaction failed"));
+        }
+    }
+
+    @Override
+    public void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException {
+        send(status(outcome, order), order, delivery);
+    }
+
+    /** Only the guide knows a cancelled debit; to the reference it has failed. */
+    private static String status(Outcome outcome, JsonNode order) {
+        return switch (outcome) {
+            case PAID -> COMPLETED;
+            case FAILED -> FAILED;
+            case CANCELLED -> order.path("guide").asBoolean() ? CANCELLED : FAILED;
+            case REFUNDED -> REVERSED;
+        };
+    }
+
+    private void send(String status, ObjectNode order, Delivery delivery) throws InterruptedException {
+        String event = "transaction." + status;
+        ObjectNode body = Json.object().put("event", event).put("event_id", order.path("event").asText())
+                .put("timestamp", order.path("updatedAt").asText()).put("api_version", "v1");
+        ObjectNode data = body.putObject("data");
+        ObjectNode transaction = data.putObject("transaction").put("id", "dt_" + order.path("uuid").asText().substring(0, 8))
+                .put("uuid", order.path("uuid").asText()).put("reference", order.path("transaction").asText())
+                .put("partner_reference", order.path("reference").asText()).put("status", status);
+        transaction.set("amount", amount(order));
+        transaction.put("currency", currency(order)).put("narration", order.path("text").asText()).put("approval_method", "ussd");
+        if (!order.path("bank").asText().isEmpty()) {
+            transaction.set("bank", FluidBanks.bank(order.path("bank").asText()));
+        }
+        transaction.putObject("customer").put("name", "Sandbox Customer").put("phone_number", order.path("phone").asText());
+        transaction.put("created_at", order.path("createdAt").asText());
+        if (status.equals(FAILED)) {
+            transaction.set("error_details", order.has("error") ? order.path("error") : FluidScenario.error("failed", "Transaction failed"));
+        }
+        data.put("previous_status", order.path("previous").asText(PENDING));
+        byte[] bytes = Json.bytes(body);
+        String secret = delivery == Delivery.FORGED ? "not-the-secret" : webhookSecret.get();
+        webhooks.send(order.path("reference").asText(), order.path("callback").asText(), bytes, Map.of("Content-Type", "application/json",
+                "X-Fluid-Signature", hmac(bytes, secret), "X-FLUID-Event", event, "X-FLUID-Delivery-ID", "dlv_" + UUID.randomUUID(),
+                "X-FLUID-Timestamp", String.valueOf(clock.instant().getEpochSecond())), delivery);
+    }
+
+    @Override
+    public void describe(ObjectNode totals) {
+        ObjectNode calls = totals.withObject("/calls");
+        calls.put("create", calls.path("create").asInt()).put("status", calls.path("status").asInt());
+        totals.put("rejectedKeys", totals.path("rejectedKeys").asInt());
+    }
+
+    /** Whole pesewas to who asked in the guide's form; cedis with a decimal point, as in the documented payload, to the others. */
+    private static JsonNode amount(JsonNode order) {
+        BigDecimal cedis = new BigDecimal(order.path("paidAmount").asText(order.path("amount").asText()));
+        ObjectNode holder = Json.object();
+        if (order.path("guide").asBoolean()) {
+            holder.put("amount", cedis.movePointRight(2).setScale(0, RoundingMode.UNNECESSARY).longValueExact());
+        } else {
+            BigDecimal shortest = cedis.stripTrailingZeros();
+            holder.put("amount", shortest.scale() < 1 ? shortest.setScale(1) : shortest);
+        }
+        return holder.get("amount");
+    }
+
+    private static String currency(JsonNode order) {
+        return order.path("paidCurrency").asText(order.path("currency").asText());
+    }
+
+    private static boolean isPending(JsonNode order) {
+        return order.path("status").asText().equals(PENDING);
+    }
+
+    private static String event() {
+        return "evt_" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
+    }
+
+    private static String hmac(byte[] body, String secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

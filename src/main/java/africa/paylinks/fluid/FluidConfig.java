@@ -1,0 +1,41 @@
+package africa.paylinks.fluid;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Settings of FLUID Network. Its secret, {@code paylinks/<stage>/fluid}, is {@code {"apiKey":"…","webhookSecret":"…"}}:
+ * the key of our calls, and what FLUID signs its webhooks with.
+ */
+@ConfigMapping(prefix = "paylinks.fluid")
+public interface FluidConfig {
+
+    /** Where FLUID's API is; the default is its sandbox, production is {@code https://api.fluid-network.com/api/v1}. */
+    @WithDefault("https://sandbox-api.fluid-network.com/api/v1")
+    URI baseUrl();
+
+    /**
+     * Which of FLUID's two descriptions of its API to follow, in everything at once: sending the fields of one with the
+     * amounts of the other would charge a hundred times too much or too little.
+     */
+    @WithDefault("guide")
+    FluidDialect dialect();
+
+    /** Where a debit is asked for, below the base URL; the integration guide does not say, the reference does. */
+    @WithDefault("/payment-providers/debit-requests/charge")
+    String chargePath();
+
+    /** Where the balance is asked for, below the base URL; the guide speaks of such a call and does not say where. */
+    Optional<String> balancePath();
+
+    /** How long to wait for the answer to a debit. */
+    @WithDefault("20s")
+    Duration timeout();
+
+    /** How long to wait for the answer to a question. */
+    @WithDefault("5s")
+    Duration questionTimeout();
+}

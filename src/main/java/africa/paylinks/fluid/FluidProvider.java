@@ -1,0 +1,300 @@
+package africa.paylinks.fluid;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.provider.BalanceLookup;
+import africa.paylinks.provider.BankDirectory;
+import africa.paylinks.provider.CustomerDebit;
+import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.secrets.Secrets;
+import africa.paylinks.secrets.SecretsUnavailable;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/**
+ * FLUID Network, Ghana: debits the account that belongs to a phone, when its holder agrees by USSD or in the bank's app.
+ *
+ * <p>Its one method is {@code momo}: the customer gives a phone number and agrees on the phone. There is no account to
+ * transfer to, which is what {@code bank-transfer} means here.
+ */
+@Singleton
+public final class FluidProvider implements CustomerDebit, StatusLookup, BankDirectory, BalanceLookup, WebhookSource {
+
+    /** The provider's name everywhere. */
+    public static final String NAME = "fluid";
+
+    private static final String CURRENCY = "GHS";
+    private static final Created ON_OUR_PAGE =
+            new Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private final FluidConfig config;
+    private final FluidClient client;
+    private final Secrets secrets;
+
+    public FluidProvider(FluidConfig config, FluidClient client, Secrets secrets) {
+        this.config = config;
+        this.client = client;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<PaymentMethod> methods() {
+        return List.of(PaymentMethod.MOMO);
+    }
+
+    @Override
+    public Set<String> currencies() {
+        return Set.of(CURRENCY);
+    }
+
+    @Override
+    public boolean needsBank() {
+        return config.dialect().needsBank();
+    }
+
+    /** Starts the debit where the merchant told all it takes; else our page asks the customer for it. */
+    @Override
+    public Outcome createLink(PaymentTerms terms, PublicAddress address) {
+        Optional<Failure> refusal = config.dialect().refusal(terms.amount());
+        if (refusal.isPresent()) {
+            return new Refused(refusal.get());
+        }
+        client.requireKey();
+        Optional<String> phone = terms.customer().phone().flatMap(GhanaianPhone::read);
+        Optional<String> bank = terms.customer().bank();
+        return phone.isPresent() && (bank.isPresent() || !needsBank())
+                ? startDebit(terms, phone.get(), bank, address)
+                : ON_OUR_PAGE;
+    }
+
+    @Override
+    public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+        Optional<Failure> refusal = config.dialect().refusal(terms.amount());
+        Optional<String> number = GhanaianPhone.read(phone);
+        if (refusal.isPresent()) {
+            return new Refused(refusal.get());
+        }
+        if (number.isEmpty()) {
+            return new Refused(new Failure("invalid-account", "Use a phone number of Ghana, such as +233241234567."));
+        }
+        if (bank.isEmpty() && needsBank()) {
+            return new Refused(new Failure("invalid-account", "Choose the bank of the account."));
+        }
+        try {
+            Answer answer = client.charge(terms, number.get(), bank, address);
+            return answer.isSuccess() ? created(answer) : notCreated(answer, terms);
+        } catch (ProviderUnreachable unreachable) {
+            return new Unknown(String.valueOf(unreachable.getMessage()));
+        }
+    }
+
+    private static Outcome created(Answer answer) {
+        JsonNode body = Json.readObject(answer.body()).orElse(Json.object());
+        FluidTransaction transaction = FluidTransaction.read(body);
+        if (body.path("success").isBoolean() && !body.path("success").booleanValue() || !transaction.hasReference()) {
+            return new Unknown("answered with HTTP status " + answer.status() + " but without a debit");
+        }
+        return transaction.status().flatMap(FluidStatus::named).filter(status -> status == PaymentStatus.FAILED).isPresent()
+                ? new Refused(transaction.failure())
+                : created(transaction.reference());
+    }
+
+    private static Created created(Optional<String> reference) {
+        return new Created(Optional.empty(), Optional.empty(), Optional.empty(), reference);
+    }
+
+    private Outcome notCreated(Answer answer, PaymentTerms terms) {
+        FluidError error = FluidError.read(answer.body());
+        if (error.saysAlreadyCreated()) {
+            return created(referenceOf(answer, terms));
+        }
+        return switch (answer.status()) {
+            case 401, 403 -> throw notAllowed(error);
+            case 429 -> new Unknown("is busy (HTTP status 429)" + client.quiet().map(FluidProvider::asksToWait).orElse(""));
+            // 408 and 425 refuse the call, not the payment.
+            case 408, 425 -> new Unknown("answered with HTTP status " + answer.status());
+            default -> answer.status() >= 400 && answer.status() < 500
+                    ? new Refused(error.toFailure())
+                    : new Unknown("answered with HTTP status " + answer.status());
+        };
+    }
+
+    /** FLUID's id of a debit that an earlier call made, if FLUID tells it; the webhook does without. */
+    private Optional<String> referenceOf(Answer answer, PaymentTerms terms) {
+        Optional<String> told = Json.readObject(answer.body()).map(FluidTransaction::read)
+                .filter(transaction -> transaction.partnerReference().filter(terms.id()::equals).isPresent())
+                .flatMap(FluidTransaction::reference);
+        if (told.isPresent()) {
+            return told;
+        }
+        try {
+            return transaction(client.debit(terms.id()))
+                    .filter(transaction -> transaction.partnerReference().filter(terms.id()::equals).isPresent())
+                    .flatMap(FluidTransaction::reference);
+        } catch (ProviderUnreachable unreachable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Asks by the id that FLUID gave at creation. Where that answer was lost, asks by our own reference: whether FLUID
+     * knows debits by it is not documented, so that it does not know it then proves nothing.
+     */
+    @Override
+    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+        Optional<Duration> quiet = client.quiet();
+        if (quiet.isPresent()) {
+            return new Unavailable("is busy" + asksToWait(quiet.get()));
+        }
+        Optional<String> given = payment.providerReference();
+        String asked = given.or(() -> transactionId).orElse(payment.id());
+        try {
+            Answer answer = client.debit(asked);
+            if (answer.status() == 404 || given.isEmpty() && Set.of(400, 422).contains(answer.status())) {
+                return notKnown(given, "FLUID does not know the debit");
+            }
+            if (answer.status() == 429) {
+                return new Unavailable("is busy" + client.quiet().map(FluidProvider::asksToWait).orElse(""));
+            }
+            if (!answer.isSuccess()) {
+                return new Unavailable("answered with HTTP status " + answer.status());
+            }
+            FluidTransaction transaction = transaction(answer).orElse(FluidTransaction.read(Json.object()));
+            return isAbout(transaction, payment, given)
+                    ? known(transaction, payment)
+                    : notKnown(given, "FLUID answered about another debit");
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
+            return new Unavailable(String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private static Standing notKnown(Optional<String> given, String reason) {
+        return given.isPresent() ? new NotFound(reason) : new NotPossible();
+    }
+
+    /** By our reference where the answer has it; else by the id asked for, which only counts if FLUID gave it to us. */
+    private static boolean isAbout(FluidTransaction transaction, Payment payment, Optional<String> given) {
+        return transaction.partnerReference().map(payment.id()::equals)
+                .orElseGet(() -> given.filter(id -> !transaction.hasReference() || transaction.isCalled(id)).isPresent());
+    }
+
+    private Standing known(FluidTransaction transaction, Payment payment) {
+        Optional<PaymentStatus> status = transaction.status().flatMap(FluidStatus::named);
+        if (status.isEmpty()) {
+            return new Unavailable("answered without a status that can be read");
+        }
+        Map<String, String> detail = new HashMap<>();
+        transaction.status().ifPresent(text -> detail.put("fluidStatus", text));
+        return new Known(status.get(),
+                Optional.of(status.get()).filter(PaymentStatus::isPaid).map(paid -> paid(transaction, payment)),
+                payment.providerReference().or(transaction::reference),
+                status.filter(failed -> failed == PaymentStatus.FAILED).map(failed -> transaction.failure()), detail);
+    }
+
+    /**
+     * What was paid. The documented answer states no amount; the debit is then for what we asked, because a debit is
+     * paid whole or not at all. An amount that is stated and cannot be read counts as nothing.
+     */
+    private Money paid(FluidTransaction transaction, Payment payment) {
+        return transaction.amount().isMissingNode()
+                ? payment.terms().amount()
+                : config.dialect().amount(transaction.amount(), transaction.currency().orElse(CURRENCY))
+                        .orElse(Money.zero(CURRENCY));
+    }
+
+    private static Optional<FluidTransaction> transaction(Answer answer) {
+        return Optional.of(answer).filter(Answer::isSuccess).flatMap(success -> Json.readObject(success.body()))
+                .map(FluidTransaction::read);
+    }
+
+    /** The integration guide's advice: at most ten times, three seconds apart, and webhooks first. */
+    @Override
+    public Polling polling() {
+        return new Polling(Duration.ofSeconds(3), 10);
+    }
+
+    @Override
+    public List<Bank> banks() {
+        JsonNode banks = answered(client.banks()).path("data");
+        if (!banks.isArray()) {
+            throw new ProviderUnreachable("answered without a list of banks");
+        }
+        return StreamSupport.stream(banks.spliterator(), false)
+                .flatMap(bank -> Json.text(bank, "identifier").map(identifier -> new Bank(identifier,
+                        Json.text(bank, "name").orElse(identifier), Json.text(bank, "country_code").orElse(""))).stream())
+                .toList();
+    }
+
+    @Override
+    public List<Money> balances() {
+        return FluidBalance.read(answered(client.balance()), config.dialect());
+    }
+
+    private static JsonNode answered(Answer answer) {
+        if (answer.status() == 401 || answer.status() == 403) {
+            throw notAllowed(FluidError.read(answer.body()));
+        }
+        if (!answer.isSuccess()) {
+            throw new ProviderUnreachable("answered with HTTP status " + answer.status());
+        }
+        return Json.readObject(answer.body())
+                .orElseThrow(() -> new ProviderUnreachable("answered with something that is not a JSON object"));
+    }
+
+    private static ProviderNotConfigured notAllowed(FluidError error) {
+        return new ProviderNotConfigured("FLUID does not accept our API key"
+                + (error.message().isEmpty() ? "" : " (" + error.message() + ")")
+                + ": check 'apiKey' in its secret and that it belongs to paylinks.fluid.base-url.");
+    }
+
+    private static String asksToWait(Duration quiet) {
+        return " and asks to be called again in " + Math.max(1, (quiet.toMillis() + 999) / 1000) + " s";
+    }
+
+    @Override
+    public boolean isAuthentic(WebhookCall call) {
+        return secrets.accepts(NAME, document -> document.secret("webhookSecret")
+                .flatMap(secret -> call.header("x-fluid-signature")
+                        .map(signature -> FluidSignature.matches(signature, call.body(), secret)))
+                .orElse(false));
+    }
+
+    @Override
+    public Evidence evidence() {
+        return Evidence.PROOF;
+    }
+
+    @Override
+    public Set<String> recordedHeaders() {
+        return Set.of("x-fluid-event", "x-fluid-delivery-id", "x-fluid-timestamp");
+    }
+
+    @Override
+    public ProviderEvent read(WebhookCall call) {
+        return FluidWebhook.read(call.body(), config.dialect());
+    }
+}

@@ -1,0 +1,87 @@
+package africa.paylinks.fluid;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Failure;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A debit as FLUID describes it in answers and webhooks. The two descriptions put the same facts under different names
+ * and at different depths; each fact is taken from the first place that has it.
+ *
+ * @param places the objects that may hold a fact, the most telling first
+ */
+record FluidTransaction(List<JsonNode> places) {
+
+    private static final int LONGEST_ID = 200;
+
+    static FluidTransaction read(JsonNode body) {
+        JsonNode data = body.path("data");
+        return new FluidTransaction(List.of(data.path("transaction"), data, body, data.path("response")));
+    }
+
+    /** The id by which FLUID can be asked. */
+    Optional<String> reference() {
+        return ids().findFirst();
+    }
+
+    /** Whether one of its ids is this one. */
+    boolean isCalled(String id) {
+        return ids().anyMatch(id::equals);
+    }
+
+    boolean hasReference() {
+        return ids().findAny().isPresent();
+    }
+
+    /** Our reference, where FLUID gives it back. */
+    Optional<String> partnerReference() {
+        return text("partner_reference");
+    }
+
+    Optional<String> status() {
+        return text("status");
+    }
+
+    Optional<String> currency() {
+        return text("currency");
+    }
+
+    Optional<String> approvalMethod() {
+        return text("approval_method");
+    }
+
+    /** The amount as it stands there; missing where FLUID does not say. */
+    JsonNode amount() {
+        return places.stream().map(place -> place.path("amount"))
+                .filter(amount -> !amount.isMissingNode() && !amount.isNull())
+                .findFirst().orElse(MissingNode.getInstance());
+    }
+
+    /** Why it failed, in our words. */
+    Failure failure() {
+        JsonNode details = places.stream().map(place -> place.path("error_details")).filter(JsonNode::isObject)
+                .findFirst().orElse(Json.object());
+        String code = Json.text(details, "code").or(() -> Json.text(details, "error_code"))
+                .or(() -> text("error_code")).orElse("");
+        String message = Json.text(details, "message").or(() -> Json.text(details, "reason"))
+                .or(() -> text("error_details")).or(() -> text("error_message")).or(() -> text("failure_reason")).orElse("");
+        return FluidFailure.of(code, message);
+    }
+
+    private Optional<String> text(String field) {
+        return places.stream().flatMap(place -> Json.text(place, field).stream()).findFirst();
+    }
+
+    private Stream<String> ids() {
+        return Stream.of("transaction_id", "reference", "uuid", "id").flatMap(this::everywhere)
+                .filter(id -> id.length() <= LONGEST_ID).distinct();
+    }
+
+    private Stream<String> everywhere(String field) {
+        return places.stream().flatMap(place -> Json.text(place, field).stream());
+    }
+}
