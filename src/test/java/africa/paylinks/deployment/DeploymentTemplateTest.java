@@ -125,6 +125,7 @@ class DeploymentTemplateTest {
                 "create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret"),
                 "get-payment", Set.of(),
                 "checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret"),
+                "provider-info", Set.of("FlashpaySecret"),
                 "flot-webhook", Set.of("FlotSecret"),
                 "fluid-webhook", Set.of("FluidSecret"),
                 "kkiapay-webhook", Set.of("KkiapaySecret"),
