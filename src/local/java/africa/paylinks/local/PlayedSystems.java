@@ -37,13 +37,7 @@ public final class PlayedSystems {
     private final FluidTiming fluidTiming;
     private final FlutterwaveSandboxSettings flutterwaveSettings;
 
-    /**
-     * Takes what the systems need of the rest of the world.
-     *
-     * @param kept objects that outlive a reload
-     * @param api base URL that webhooks go to, without a slash at its end
-     * @param sandbox base URL of the systems themselves, without a slash at its end
-     */
+    /** Takes where both sides are, and what they share. */
     public PlayedSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI sandbox, FluidTiming fluidTiming,
             FlutterwaveSandboxSettings flutterwaveSettings) {
         this.kept = kept;
@@ -55,7 +49,11 @@ public final class PlayedSystems {
         this.flutterwaveSettings = flutterwaveSettings;
     }
 
-    /** Answers all of them. */
+    /**
+     * Answers all of them.
+     *
+     * @param flotMerchantKey the public key that was given to Flot
+     */
     public List<PlayedSystem> all(Supplier<PublicKey> flotMerchantKey) {
         return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay());
     }

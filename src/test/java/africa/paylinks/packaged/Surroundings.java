@@ -11,52 +11,45 @@ import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Everything outside a packaged function, on free ports of loopback: the table, the secrets and the providers. */
 public final class Surroundings implements AutoCloseable {
 
-    private static final String ENDPOINT = "quarkus.dynamodb.endpoint-override";
-    private static final int STRONGEST = 1000;
+    private static final String SETTINGS = "/META-INF/microprofile-config.properties";
 
     private final LocalDynamoDb dynamoDb;
     private final LocalServer secrets;
     private final LocalServer sandbox;
-    private final SmallRyeConfig config;
+    private final Map<String, String> environment;
 
-    private Surroundings(LocalDynamoDb dynamoDb, LocalServer secrets, LocalServer sandbox, SmallRyeConfig config) {
+    private Surroundings(LocalDynamoDb dynamoDb, LocalServer secrets, LocalServer sandbox, Map<String, String> environment) {
         this.dynamoDb = dynamoDb;
         this.secrets = secrets;
         this.sandbox = sandbox;
-        this.config = config;
+        this.environment = environment;
     }
 
-    /** Starts all of it with an empty table and new keys. */
+    /** Starts all of it with an empty table and new keys for the providers. */
     public static Surroundings start() throws IOException {
         Clock clock = Clock.systemUTC();
         Map<String, Object> kept = new ConcurrentHashMap<>();
-        LocalServer secrets = LocalServer.open(kept, "secrets", 0);
-        LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
-        int dynamoDbPort = freePort();
-        SmallRyeConfig config = localConfiguration(Map.of(
-                "paylinks.local.secrets-port", String.valueOf(secrets.port()),
-                "paylinks.local.sandbox-port", String.valueOf(sandbox.port()),
-                "paylinks.local.dynamodb-port", String.valueOf(dynamoDbPort)));
-
         SecretVersions versions = new SecretVersions(kept, clock);
         KeyPair flotKeys = FixedSecrets.fill(versions, kept).join();
         secrets.answerWith(new SecretsManager(versions));
@@ -70,33 +63,41 @@ public final class Surroundings implements AutoCloseable {
         return new Surroundings(dynamoDb, secrets, sandbox, config);
     }
 
-    /** What a local run is configured with, on other ports. */
-    private static SmallRyeConfig localConfiguration(Map<String, String> ports) {
-        return new SmallRyeConfigBuilder().addPropertiesSources().addDefaultInterceptors()
-                .withSources(new PropertiesConfigSource(ports, "ports", STRONGEST))
-                .withMapping(FluidTiming.class).withMapping(FlutterwaveSandboxSettings.class)
-                .withValidateUnknown(false).build();
-    }
+        LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
+        int tablePort = freePort();
+        Map<String, String> settings = settings(Map.of("paylinks.local.sandbox-port", sandbox.port(),
+                "paylinks.local.secrets-port", secrets.port(), "paylinks.local.dynamodb-port", tablePort,
+                // No test waits for the sandbox's own webhooks: the examples are the webhooks.
+                "paylinks.local.api-port", sandbox.port()));
+        SmallRyeConfig config = new SmallRyeConfigBuilder().withMapping(FluidTiming.class)
+                .withMapping(FlutterwaveSandboxSettings.class).build();
+        PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()),
+                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class));
+        sandbox.answerWith(new Sandbox(systems.all(flotKeys::getPublic), List.of()));
 
-    /** What the functions call, by name. */
-    public Map<String, Service> services() {
-        return Map.of("dynamodb", service(ENDPOINT), "secrets", service("paylinks.secrets.endpoint"),
-                "flot", service("paylinks.flot.base-url"));
-    }
-
-    private Service service(String property) {
-        return new Service(variable(property), config.getValue(property, URI.class));
-    }
-
-    /** What a function needs in its environment to find all of it. */
-    public Map<String, String> environment() {
-        Map<String, String> variables = new TreeMap<>();
-        for (String property : config.getPropertyNames()) {
-            if (property.equals(ENDPOINT) || property.startsWith("paylinks.") && !property.startsWith("paylinks.local.")) {
-                variables.put(variable(property), config.getValue(property, String.class));
+        LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, tablePort,
+                TableDefinition.of(Template.read(Template.find(Path.of(""))), settings.get("paylinks.table")));
+        Map<String, String> environment = new TreeMap<>();
+        settings.forEach((name, value) -> {
+            if (name.startsWith("paylinks.") && !name.startsWith("paylinks.local.") || name.startsWith("quarkus.dynamodb.")) {
+                environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value);
             }
-        }
-        return variables;
+        });
+        return new Surroundings(dynamoDb, secrets, sandbox, environment);
+    }
+
+    /** What a function needs in its environment to find all of it: the local stack's settings, with the ports in use here. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** What a function calls on its way through Flot, by name, so that a proxy can be put in front of each. */
+    public Map<String, Service> services() {
+        Map<String, Service> services = new TreeMap<>();
+        Map.of("dynamodb", "QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "secrets", "PAYLINKS_SECRETS_ENDPOINT",
+                "flot", "PAYLINKS_FLOT_BASE_URL")
+                .forEach((name, variable) -> services.put(name, new Service(variable, URI.create(environment.get(variable)))));
+        return services;
     }
 
     private static String variable(String property) {
@@ -110,8 +111,22 @@ public final class Surroundings implements AutoCloseable {
         dynamoDb.close();
     }
 
-    private static URI loopback(int port, String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    private static Map<String, String> settings(Map<String, Integer> ports) throws IOException {
+        Properties file = new Properties();
+        try (InputStream stream = Surroundings.class.getResourceAsStream(SETTINGS)) {
+            file.load(stream);
+        }
+        Map<String, String> settings = new HashMap<>();
+        file.stringPropertyNames().forEach(name -> {
+            String[] value = {file.getProperty(name)};
+            ports.forEach((port, number) -> value[0] = value[0].replace("${" + port + "}", number.toString()));
+            settings.put(name, value[0]);
+        });
+        return settings;
+    }
+
+    private static URI loopback(int port) {
+        return URI.create("http://localhost:" + port);
     }
 
     private static int freePort() throws IOException {
