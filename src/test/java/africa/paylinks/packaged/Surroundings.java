@@ -52,16 +52,8 @@ public final class Surroundings implements AutoCloseable {
         Map<String, Object> kept = new ConcurrentHashMap<>();
         SecretVersions versions = new SecretVersions(kept, clock);
         KeyPair flotKeys = FixedSecrets.fill(versions, kept).join();
+        LocalServer secrets = LocalServer.open(kept, "secrets", 0);
         secrets.answerWith(new SecretsManager(versions));
-        // The examples are the webhooks; those that the sandbox itself sends lead nowhere.
-        URI nowhere = loopback(sandbox.port(), "/nowhere");
-        sandbox.answerWith(new Sandbox(new PlayedSystems(kept, versions, clock, nowhere, loopback(sandbox.port(), ""),
-                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class))
-                .all(flotKeys::getPublic), List.of()));
-        LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, dynamoDbPort, TableDefinition.of(
-                Template.read(Template.find(Path.of(""))), config.getValue("paylinks.table", String.class)));
-        return new Surroundings(dynamoDb, secrets, sandbox, config);
-    }
 
         LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
         int tablePort = freePort();
@@ -98,10 +90,6 @@ public final class Surroundings implements AutoCloseable {
                 "flot", "PAYLINKS_FLOT_BASE_URL")
                 .forEach((name, variable) -> services.put(name, new Service(variable, URI.create(environment.get(variable)))));
         return services;
-    }
-
-    private static String variable(String property) {
-        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
     @Override
