@@ -90,8 +90,8 @@ function route() {
   return { section: byId(section)?.parentElement?.id === 'content' ? section : 'payments', id };
 }
 
-function navigate() {
-  const { section } = route();
+async function navigate() {
+  const { section, id } = route();
   for (const part of byId('content').children) {
     part.hidden = part.id !== section;
   }
@@ -101,7 +101,11 @@ function navigate() {
       link.setAttribute('aria-current', 'page');
     }
   }
-  refresh();
+  await refresh();
+  // On a phone the payment stands below form and list.
+  if (id && matchMedia('(max-width: 899px)').matches) {
+    byId('detail').scrollIntoView();
+  }
 }
 
 // --- creating

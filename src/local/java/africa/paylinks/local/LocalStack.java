@@ -7,20 +7,14 @@ import africa.paylinks.local.gateway.FunqyFunctions;
 import africa.paylinks.local.gateway.Gateway;
 import africa.paylinks.local.gateway.GatewayEvents;
 import africa.paylinks.local.gateway.LiveReload;
-import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
-import africa.paylinks.local.sandbox.Webhooks;
-import africa.paylinks.local.sandbox.flot.FlotSandbox;
-import africa.paylinks.local.sandbox.fluid.FluidSandbox;
 import africa.paylinks.local.sandbox.fluid.FluidTiming;
-import africa.paylinks.local.sandbox.fluid.FluidWebhooks;
+import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -55,16 +49,17 @@ public final class LocalStack {
     private static final int LAST = Integer.MAX_VALUE;
 
     private final LocalSettings settings;
-    private final FluidTiming fluidTiming;
     private final String table;
     private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
     private final Map<String, Object> kept = Kept.objects();
     private final SecretVersions secrets = new SecretVersions(kept, clock);
+    private final PlayedSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
 
-    LocalStack(LocalSettings settings, FluidTiming fluidTiming, @ConfigProperty(name = "paylinks.table") String table) {
+    LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
+            @ConfigProperty(name = "paylinks.table") String table) {
         this.settings = settings;
-        this.fluidTiming = fluidTiming;
+        this.systems = new PlayedSystems(kept, secrets, clock, api(), sandbox(), fluidTiming, flutterwaveSettings);
         this.table = table;
     }
 
@@ -77,11 +72,8 @@ public final class LocalStack {
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         secretsServer.answerWith(new SecretsManager(secrets));
 
-        Orders orders = new Orders(kept, "flot");
-        FlotSandbox flot = new FlotSandbox(sandbox() + "/flot", () -> flotKeys.join().getPublic(), this::flotWebhookCredentials, orders,
-                new Webhooks(kept, URI.create(api() + "/webhooks/flot"), orders, clock), clock);
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(List.of(flot, fluid()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
 
         closing.push(dynamoDb.join()::close);
     }
@@ -131,21 +123,6 @@ public final class LocalStack {
         LocalServer server = LocalServer.open(kept, name, port);
         closing.push(server::close);
         return server;
-    }
-
-    private FluidSandbox fluid() {
-        Orders orders = new Orders(kept, "fluid");
-        return new FluidSandbox(sandbox() + "/fluid", () -> secret(FixedSecrets.FLUID, "apiKey"), () -> secret(FixedSecrets.FLUID, "webhookSecret"),
-                orders, new FluidWebhooks(kept, URI.create(api() + "/webhooks/fluid"), orders, fluidTiming, clock), fluidTiming, clock);
-    }
-
-    private String secret(String name, String field) {
-        return Json.stored(secrets.value(name, SecretVersions.CURRENT).orElseThrow()).path(field).asText();
-    }
-
-    private String flotWebhookCredentials() {
-        ObjectNode flot = Json.stored(secrets.value(FixedSecrets.FLOT, SecretVersions.CURRENT).orElseThrow());
-        return flot.path("webhookUser").asText() + ":" + flot.path("webhookPassword").asText();
     }
 
     private static Path template() {

@@ -168,12 +168,12 @@ public final class DynamoPaymentStore implements PaymentStore {
         try {
             Transactions.call(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
                     .updateExpression("SET checkedAt = :now ADD checks :one")
-                    .conditionExpression("#rank < :expired AND (attribute_not_exists(checks) OR checks < :limit)"
+                    .conditionExpression("#rank < :completed AND (attribute_not_exists(checks) OR checks < :limit)"
                             + " AND (attribute_not_exists(checkedAt) OR checkedAt <= :latest)")
                     .expressionAttributeNames(Map.of("#rank", "rank"))
                     .expressionAttributeValues(Map.of(":now", Item.time(now), ":one", Item.number(1),
                             ":limit", Item.number(limit), ":latest", Item.time(now.minus(interval)),
-                            ":expired", Item.number(PaymentStatus.EXPIRED.rank())))));
+                            ":completed", Item.number(PaymentStatus.COMPLETED.rank())))));
             return true;
         } catch (ConditionalCheckFailedException notNow) {
             return false;

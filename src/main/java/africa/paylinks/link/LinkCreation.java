@@ -151,7 +151,7 @@ public final class LinkCreation {
     }
 
     private PublicAddress address(ApiRequest request) {
-        return new PublicAddress(config.publicUrl().map(Object::toString).orElseGet(() -> "https://" + request.host()));
+        return PublicAddress.of(config.publicUrl(), request.host());
     }
 
     private static ApiResponse answer(Payment payment) {

@@ -45,8 +45,9 @@ public interface PaymentStore {
     void noteProviderReference(String paymentId, String provider, String providerReference);
 
     /**
-     * Claims the right to ask the provider once how an open payment stands, so that however many customers, merchants and
-     * schedules ask us, the provider is asked no more often than it likes.
+     * Claims the right to ask the provider once how a payment stands that is not paid, so that however many customers,
+     * merchants and schedules ask us, the provider is asked no more often than it likes. A payment that was given up may
+     * be asked about as well: a customer whose first attempt failed may come back from a second one.
      *
      * @param interval the shortest time between two questions
      * @param limit    how many questions at most

@@ -1,5 +1,8 @@
 package africa.paylinks.provider;
 
+import java.net.URI;
+import java.util.Optional;
+
 /**
  * Where the world reaches this deployment.
  *
@@ -11,6 +14,15 @@ public record PublicAddress(String base) {
         while (base.endsWith("/")) {
             base = base.substring(0, base.length() - 1);
         }
+    }
+
+    /**
+     * The address that is configured, or else the host that a caller used.
+     *
+     * @param host host name, and port if there is one
+     */
+    public static PublicAddress of(Optional<URI> configured, String host) {
+        return new PublicAddress(configured.map(URI::toString).orElseGet(() -> "https://" + host));
     }
 
     /** The page where a customer pays, or comes back to. */

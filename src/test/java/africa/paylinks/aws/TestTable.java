@@ -64,12 +64,16 @@ public final class TestTable {
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }
-            client = DynamoDbClient.builder().endpointOverride(URI.create("http://localhost:" + port))
-                    .region(Region.EU_WEST_1)
-                    .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                    .httpClientBuilder(UrlConnectionHttpClient.builder()).build();
+            client = client("http://localhost:" + port);
         }
         return client;
+    }
+
+    /** A client of whatever is at that address. */
+    public static DynamoDbClient client(String endpoint) {
+        return DynamoDbClient.builder().endpointOverride(URI.create(endpoint)).region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClientBuilder(UrlConnectionHttpClient.builder()).build();
     }
 
     /** A port that nobody listens on. */

@@ -122,10 +122,16 @@ class DeploymentTemplateTest {
             read.put(function.export(), granted(function, "secretsmanager:GetSecretValue"));
         }
         assertEquals(Map.of(
-                "create-payment-link", Set.of("FlotSecret", "FluidSecret"),
+                "create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret"),
                 "get-payment", Set.of(),
+                "checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret"),
+                "provider-info", Set.of("FlashpaySecret"),
                 "flot-webhook", Set.of("FlotSecret"),
                 "fluid-webhook", Set.of("FluidSecret"),
+                "kkiapay-webhook", Set.of("KkiapaySecret"),
+                "flashpay-webhook", Set.of("FlashpaySecret"),
+                "flutterwave-webhook", Set.of("FlutterwaveSecret"),
+                "kkiapay-webhook", Set.of("KkiapaySecret"),
                 "authorize-merchant", Set.of("MerchantsSecret")), read);
     }
 
@@ -187,11 +193,11 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void onlyWebhooksAreOpenToCallersWithoutAKey() {
+    void onlyWebhooksAndTheCustomersPageAreOpenToCallersWithoutAKey() {
         List<Route> routes = Routes.of(DeployedFunction.TEMPLATE).all();
         assertFalse(routes.isEmpty());
         for (Route route : routes) {
-            Optional<String> expected = route.pattern().startsWith("/webhooks/")
+            Optional<String> expected = route.pattern().startsWith("/webhooks/") || route.pattern().startsWith("/pay/")
                     ? Optional.empty()
                     : Optional.of("authorize-merchant");
             assertEquals(expected, route.authorizer(), route.key());

@@ -28,6 +28,28 @@ public final class FixedSecrets {
     public static final String FLUID_API_KEY = "local-fluid-key";
     /** What FLUID's webhooks are signed with. */
     public static final String FLUID_WEBHOOK_SECRET = "local-fluid-secret";
+    /** Name of Flashpay's secret. */
+    public static final String FLASHPAY = "paylinks/local/flashpay";
+    /** Bearer token of calls to Flashpay. */
+    public static final String FLASHPAY_TOKEN = "local-flashpay-token";
+    /** Key that Flashpay's webhooks are signed with. */
+    public static final String FLASHPAY_WEBHOOK_SECRET = "local-flashpay-secret";
+    /** Name of Flutterwave's secret. */
+    public static final String FLUTTERWAVE = "paylinks/local/flutterwave";
+    /** Secret key that requests to Flutterwave carry. */
+    public static final String FLUTTERWAVE_SECRET_KEY = "local-flutterwave-key";
+    /** Secret hash that Flutterwave's webhooks carry. */
+    public static final String FLUTTERWAVE_WEBHOOK_HASH = "local-flutterwave-hash";
+    /** Name of KKiaPay's secret. */
+    public static final String KKIAPAY = "paylinks/local/kkiapay";
+    /** KKiaPay's key for pages. */
+    public static final String KKIAPAY_PUBLIC_KEY = "local-kkiapay-public-key";
+    /** KKiaPay's first key for servers. */
+    public static final String KKIAPAY_PRIVATE_KEY = "local-kkiapay-private-key";
+    /** KKiaPay's second key for servers. */
+    public static final String KKIAPAY_SECRET_KEY = "local-kkiapay-secret-key";
+    /** Hash secret that KKiaPay's webhooks come with. */
+    public static final String KKIAPAY_WEBHOOK_SECRET = "local-kkiapay-secret";
     /** API key of the merchant {@code shop}. */
     public static final String SHOP_KEY = "local-shop-key";
     /** API key of the merchant {@code other}. */
@@ -51,6 +73,16 @@ public final class FixedSecrets {
         }
         if (!secrets.exists(FLUID)) {
             secrets.put(FLUID, Json.text(Json.object().put("apiKey", FLUID_API_KEY).put("webhookSecret", FLUID_WEBHOOK_SECRET)));
+        }
+        if (!secrets.exists(FLASHPAY)) {
+            secrets.put(FLASHPAY, Json.text(Json.object().put("token", FLASHPAY_TOKEN).put("webhookSecret", FLASHPAY_WEBHOOK_SECRET)));
+        }
+        if (!secrets.exists(FLUTTERWAVE)) {
+            secrets.put(FLUTTERWAVE, Json.text(Json.object().put("secretKey", FLUTTERWAVE_SECRET_KEY).put("webhookHash", FLUTTERWAVE_WEBHOOK_HASH)));
+        }
+        if (!secrets.exists(KKIAPAY)) {
+            secrets.put(KKIAPAY, Json.text(Json.object().put("privateKey", KKIAPAY_PRIVATE_KEY).put("secretKey", KKIAPAY_SECRET_KEY)
+                    .put("webhookSecret", KKIAPAY_WEBHOOK_SECRET)));
         }
         if (!secrets.exists(MERCHANTS)) {
             ObjectNode merchants = Json.object();

@@ -1,0 +1,24 @@
+package africa.paylinks.bench;
+
+import africa.paylinks.packaged.FunctionPackage;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * One function and the events to feed it with.
+ *
+ * @param function the {@code @Funq} name
+ * @param environment on top of what Lambda sets
+ * @param event makes a fresh event whose answer has the expected status, outside the measured time
+ * @param status the HTTP status each answer must have
+ * @param dynamoDbCalls what one request may ask of DynamoDB
+ * @param allowance how many times the floor it may cost, cold and in memory
+ */
+record Workload(String function, FunctionPackage functionPackage, Map<String, String> environment,
+        Supplier<byte[]> event, int status, List<String> dynamoDbCalls, double allowance) {
+
+    Workload with(Map<String, String> otherEnvironment) {
+        return new Workload(function, functionPackage, otherEnvironment, event, status, dynamoDbCalls, allowance);
+    }
+}

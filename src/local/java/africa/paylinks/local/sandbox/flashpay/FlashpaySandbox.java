@@ -1,0 +1,358 @@
+package africa.paylinks.local.sandbox.flashpay;
+
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.sandbox.Delivery;
+import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.Outcome;
+import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.Webhooks;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Plays Flashpay: an account of its own per payment intent, transfers of any amount from a bank app, intents that expire, signed webhooks tried four times.
+ *
+ * <p>What is not documented is played in the mildest way: a reference that comes again gets the intent it has, transfers to the same account add up, and giving up
+ * is letting the intent expire.
+ */
+public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provider {
+
+    static final String OPEN = "OPEN";
+    static final String SUCCESS = "SUCCESS";
+    static final String FAILED = "FAILED";
+    static final String EXPIRED = "EXPIRED";
+    static final String REVERSED = "REVERSED";
+
+    /** Webhooks spell success differently from the API. */
+    private static final String SUCCESSFUL = "SUCCESSFUL";
+    private static final String PAYMENTS = "/api/v1/payment";
+    private static final String OLDER_PAYMENTS = "/api/v1/payment/payments";
+    private static final String BANKS = "/api/v1/banks";
+    private static final Pattern RECENT = Pattern.compile("/api/v1/payment/recent/([^/]+)");
+    private static final Pattern PAYMENT = Pattern.compile("/api/v1/payment/([^/]+)");
+    private static final Pattern BANK_APP = Pattern.compile("/bank(?:/([^/]*))?");
+    private static final Pattern TRANSFERABLE = Pattern.compile("\\d{1,12}(\\.\\d{1,2})?");
+    private static final int[] PAUSES_MILLIS = {0, 100, 200, 400};
+    private static final Duration LONGEST_WATCH = Duration.ofHours(1);
+
+    private final String baseUrl;
+    private final Supplier<String> token;
+    private final Supplier<String> webhookSecret;
+    private final Orders orders;
+    private final Webhooks webhooks;
+    private final Clock clock;
+    private final PaymentControl control;
+
+    /**
+     * Takes what Flashpay and the merchant have agreed on.
+     *
+     * @param baseUrl URL of this system in the sandbox
+     * @param token the merchant's Bearer token
+     * @param webhookSecret key that webhooks are signed with
+     */
+    public FlashpaySandbox(String baseUrl, Supplier<String> token, Supplier<String> webhookSecret, Orders orders, Webhooks webhooks, Clock clock) {
+        this.baseUrl = baseUrl;
+        this.token = token;
+        this.webhookSecret = webhookSecret;
+        this.orders = orders;
+        this.webhooks = webhooks;
+        this.clock = clock;
+        this.control = new PaymentControl(orders, this);
+    }
+
+    @Override
+    public String name() {
+        return "flashpay";
+    }
+
+    /** Besides what every provider has: {@code {"clockSkewSeconds":-301}} for the time in webhooks, {@code {"webhookEncoding":"hex|base64"}} for signatures. */
+    @Override
+    public Reply control(Call call, List<String> path) throws InterruptedException {
+        if (path.isEmpty() && call.method().equals("POST")) {
+            try {
+                ObjectNode asked = Json.readObject(call.body());
+                boolean handled = asked.has("clockSkewSeconds") || asked.has("webhookEncoding");
+                orders.updateTotals(totals -> {
+                    totals.put("clockSkewSeconds", asked.path("clockSkewSeconds").asLong(totals.path("clockSkewSeconds").asLong()));
+                    totals.put("webhookEncoding", asked.path("webhookEncoding").asText(totals.path("webhookEncoding").asText("hex")));
+                });
+                if (handled && !asked.has("create")) {
+                    ObjectNode totals = orders.totals().put("references", orders.size());
+                    describe(totals);
+                    return Reply.json(200, totals);
+                }
+            } catch (IOException e) {
+                // Answered by what every provider has.
+            }
+        }
+        if (path.size() == 1) {
+            expire(path.get(0));
+        }
+        return control.answer(call, path);
+    }
+
+    @Override
+    public Reply answer(Call call, String path) throws InterruptedException {
+        Matcher bankApp = BANK_APP.matcher(path);
+        if (bankApp.matches()) {
+            return bankApp(call, Optional.ofNullable(bankApp.group(1)).orElse(""));
+        }
+        try {
+            if (call.method().equals("POST") && (path.equals(PAYMENTS) || path.equals(OLDER_PAYMENTS))) {
+                return create(call);
+            }
+            Matcher recent = RECENT.matcher(path);
+            Matcher payment = PAYMENT.matcher(path);
+            if (call.method().equals("GET") && recent.matches()) {
+                return payment(call, recent.group(1), "account");
+            }
+            if (call.method().equals("GET") && payment.matches()) {
+                return payment(call, payment.group(1), "intent");
+            }
+            if (call.method().equals("GET") && path.equals(BANKS)) {
+                orders.updateTotals(totals -> Orders.count(totals, "calls", "banks"));
+                authenticate(call);
+                return Reply.json(200, FlashpayBank.list());
+            }
+            throw new FlashpayRefusal(404, "Cannot " + call.method() + " " + path);
+        } catch (FlashpayRefusal e) {
+            return e.reply();
+        }
+    }
+
+    private Reply create(Call call) throws FlashpayRefusal, InterruptedException {
+        String idempotencyKey = call.header("Idempotency-Key").orElseGet(() -> UUID.randomUUID().toString());
+        orders.updateTotals(totals -> {
+            Orders.count(totals, "calls", "create");
+            totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(call.body())).put("idempotencyKey", idempotencyKey);
+        });
+        Misbehaviour misbehaviour = Misbehaviour.next(orders);
+        switch (misbehaviour.kind()) {
+            case "reject" -> throw new FlashpayRefusal(400, "The business cannot take payments at the moment");
+            case "error" -> throw new FlashpayRefusal(500, "Internal server error");
+            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
+            default -> { }
+        }
+        authenticate(call);
+        Reply reply = intent(FlashpayRequest.parse(call.body()), idempotencyKey);
+        if (misbehaviour.kind().equals("timeout")) {
+            Thread.sleep(misbehaviour.delay().toMillis());
+            return Reply.dropped();
+        }
+        return reply;
+    }
+
+    private Reply intent(FlashpayRequest request, String idempotencyKey) throws FlashpayRefusal {
+        if (request.expiresAt().filter(time -> !time.isAfter(clock.instant())).isPresent() && orders.find(request.reference()).isEmpty()) {
+            throw new FlashpayRefusal(400, "expiresAt must be in the future");
+        }
+        ObjectNode order = orders.upsert(request.reference(), () -> fresh(request, idempotencyKey), known -> Orders.count(known, "calls", "create"));
+        if (new BigDecimal(order.path("amount").asText()).compareTo(new BigDecimal(request.naira())) != 0) {
+            throw new FlashpayRefusal(409, "Payment " + request.reference() + " exists with another amount");
+        }
+        orders.alias(order.path("intent").asText(), request.reference());
+        orders.alias(order.path("account").asText(), request.reference());
+        if (order.path("calls").path("create").asInt() == 1) {
+            request.expiresAt().ifPresent(time -> watch(request.reference(), time));
+        }
+        return Reply.json(201, json(order, order.path("status").asText()));
+    }
+
+    private ObjectNode fresh(FlashpayRequest request, String idempotencyKey) {
+        String intent = UUID.randomUUID().toString();
+        String account = "9" + String.format("%09d", Math.floorMod(UUID.randomUUID().getMostSignificantBits(), 1_000_000_000L));
+        FlashpayBank bank = FlashpayBank.values()[Math.floorMod(intent.hashCode(), FlashpayBank.values().length)];
+        ObjectNode order = Json.object().put("reference", request.reference()).put("status", OPEN).put("amount", request.naira())
+                .put("currency", request.currency()).put("intent", intent).put("account", account).put("accountName", "FLASHPAY/LOCAL SHOP")
+                .put("bankId", bank.id()).put("description", request.description()).put("idempotencyKey", idempotencyKey)
+                .put("page", baseUrl + "/bank/" + account).put("createdAt", clock.instant().toString()).putNull("updatedAt")
+                .put("expiresAt", request.expiresAt().map(Instant::toString).orElse(null));
+        order.putObject("calls").put("create", 0).put("status", 0);
+        order.putArray("webhooks");
+        return order;
+    }
+
+    private Reply payment(Call call, String alias, String kind) throws FlashpayRefusal, InterruptedException {
+        orders.updateTotals(totals -> Orders.count(totals, "calls", "status"));
+        authenticate(call);
+        ObjectNode known = orders.findByAlias(alias).filter(order -> order.path(kind).asText().equals(alias))
+                .orElseThrow(() -> new FlashpayRefusal(404, "Payment not found"));
+        String reference = known.path("reference").asText();
+        expire(reference);
+        ObjectNode order = orders.update(reference, counted -> Orders.count(counted, "calls", "status")).orElseThrow();
+        return Reply.json(200, json(order, order.path("status").asText()));
+    }
+
+    /** The payment object, of which every answer and every webhook consists. */
+    private static ObjectNode json(JsonNode order, String status) {
+        ObjectNode json = Json.object().put("id", order.path("intent").asText());
+        json.put("amount", normal(paid(order).signum() > 0 ? paid(order) : new BigDecimal(order.path("amount").asText())));
+        json.put("ownerId", "bus_local").put("currency", order.path("paidCurrency").asText(order.path("currency").asText()))
+                .put("reference", order.path("reference").asText()).putNull("originBankId").putNull("originAccount").putNull("originAccountName")
+                .put("destinationBankId", order.path("bankId").asText()).put("destinationAccount", order.path("account").asText())
+                .put("destinationAccountName", order.path("accountName").asText()).put("description", order.path("description").asText())
+                .put("status", status).put("callbackUrl", "https://pay.flashpayweb.com").putNull("statusWebhook");
+        json.set("idempotencyKey", order.path("idempotencyKey"));
+        json.set("createdAt", order.path("createdAt"));
+        json.set("updatedAt", order.path("updatedAt"));
+        json.set("expiresAt", order.path("expiresAt"));
+        return json;
+    }
+
+    private static BigDecimal normal(BigDecimal naira) {
+        BigDecimal kobo = naira.movePointRight(2);
+        return kobo.stripTrailingZeros().scale() <= 0 ? kobo.setScale(0) : kobo;
+    }
+
+    private void authenticate(Call call) throws FlashpayRefusal {
+        if (!call.header("Authorization").orElse("").equals("Bearer " + token.get())) {
+            orders.updateTotals(totals -> totals.put("rejectedTokens", totals.path("rejectedTokens").asInt() + 1));
+            throw new FlashpayRefusal(401, "Unauthorized");
+        }
+    }
+
+    private Reply bankApp(Call call, String account) throws InterruptedException {
+        boolean submitted = call.method().equals("POST");
+        if (account.isEmpty()) {
+            return submitted ? Reply.seeOther("/" + name() + "/bank/" + call.form().getOrDefault("account", "").replaceAll("\\D", ""))
+                    : Reply.html(200, FlashpayPages.anyAccount());
+        }
+        Optional<ObjectNode> order = orders.findByAlias(account).filter(known -> known.path("account").asText().equals(account));
+        if (order.isEmpty()) {
+            return Reply.html(404, FlashpayPages.unknownAccount());
+        }
+        String reference = order.get().path("reference").asText();
+        expire(reference);
+        if (submitted) {
+            if (call.form().getOrDefault("action", "transfer").equals("fail")) {
+                control.happen(reference, Outcome.FAILED);
+            } else {
+                transfer(reference, call.form().getOrDefault("amount", "").trim());
+            }
+            return Reply.seeOther("/" + name() + "/bank/" + account);
+        }
+        return Reply.html(200, FlashpayPages.transfer(orders.find(reference).orElseThrow()));
+    }
+
+    /** A button pressed twice, or on a page that was left open, transfers nothing once all that is due was transferred. */
+    private void transfer(String reference, String amount) throws InterruptedException {
+        if (!TRANSFERABLE.matcher(amount).matches() || new BigDecimal(amount).signum() == 0) {
+            return;
+        }
+        boolean[] transferred = {false};
+        orders.update(reference, order -> {
+            BigDecimal before = paid(order);
+            transferred[0] = before.compareTo(new BigDecimal(order.path("amount").asText())) < 0 && !order.path("status").asText().equals(REVERSED);
+            if (transferred[0]) {
+                order.put("paidAmount", before.add(new BigDecimal(amount)).toPlainString());
+            }
+        });
+        if (transferred[0]) {
+            control.happen(reference, Outcome.PAID);
+        }
+    }
+
+    static BigDecimal paid(JsonNode order) {
+        return order.has("paidAmount") ? new BigDecimal(order.path("paidAmount").asText()) : BigDecimal.ZERO;
+    }
+
+    private void watch(String reference, Instant expiresAt) {
+        Duration left = Duration.between(clock.instant(), expiresAt);
+        if (left.compareTo(LONGEST_WATCH) <= 0) {
+            CompletableFuture.delayedExecutor(left.toMillis() + 1, TimeUnit.MILLISECONDS).execute(() -> {
+                try {
+                    expire(reference);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
+    private void expire(String reference) throws InterruptedException {
+        boolean[] expired = {false};
+        Optional<ObjectNode> order = orders.update(reference, known -> {
+            String expiresAt = known.path("expiresAt").asText("");
+            expired[0] = known.path("status").asText().equals(OPEN) && !known.path("expiresAt").isNull()
+                    && !expiresAt.isEmpty() && !Instant.parse(expiresAt).isAfter(clock.instant());
+            if (expired[0]) {
+                known.put("status", EXPIRED).put("updatedAt", clock.instant().toString());
+            }
+        });
+        if (expired[0]) {
+            send(order.orElseThrow(), EXPIRED, Delivery.NORMAL);
+        }
+    }
+
+    @Override
+    public void apply(Outcome outcome, ObjectNode order) {
+        boolean paid = order.path("status").asText().equals(SUCCESS) || order.path("status").asText().equals(REVERSED);
+        switch (outcome) {
+            case PAID -> {
+                order.put("status", order.path("status").asText().equals(REVERSED) ? REVERSED : SUCCESS);
+                if (!order.has("paidAmount")) {
+                    order.put("paidAmount", order.path("amount").asText());
+                }
+            }
+            case FAILED -> order.put("status", paid ? order.path("status").asText() : FAILED);
+            case CANCELLED -> order.put("status", paid ? order.path("status").asText() : EXPIRED);
+            case REFUNDED -> order.put("status", REVERSED);
+        }
+        order.put("updatedAt", clock.instant().toString());
+    }
+
+    @Override
+    public void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException {
+        send(order, switch (outcome) {
+            case PAID -> SUCCESSFUL;
+            case FAILED -> FAILED;
+            case CANCELLED -> EXPIRED;
+            case REFUNDED -> REVERSED;
+        }, delivery);
+    }
+
+    private void send(ObjectNode order, String status, Delivery delivery) throws InterruptedException {
+        byte[] body = Json.bytes(json(order, status));
+        String timestamp = Long.toString(clock.instant().getEpochSecond() + orders.totals().path("clockSkewSeconds").asLong());
+        String secret = delivery == Delivery.FORGED ? "not-the-secret" : webhookSecret.get();
+        Map<String, String> headers = Map.of("Content-Type", "application/json", "X-Webhook-Timestamp", timestamp, "X-Webhook-Signature",
+                orders.totals().path("webhookEncoding").asText().equals("base64") ? FlashpaySignature.base64(secret, timestamp, body)
+                        : FlashpaySignature.hex(secret, timestamp, body));
+        for (int pause : PAUSES_MILLIS) {
+            Thread.sleep(pause);
+            int answer = webhooks.send(order.path("reference").asText(), body, headers, delivery);
+            if (answer >= 200 && answer < 300) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void describe(ObjectNode totals) {
+        ObjectNode calls = totals.withObject("/calls");
+        for (String call : List.of("create", "status", "banks")) {
+            calls.put(call, calls.path(call).asInt());
+        }
+        totals.put("rejectedTokens", totals.path("rejectedTokens").asInt()).put("clockSkewSeconds", totals.path("clockSkewSeconds").asLong())
+                .put("webhookEncoding", totals.path("webhookEncoding").asText("hex"));
+    }
+}

@@ -1,0 +1,117 @@
+package africa.paylinks.local.sandbox.flutterwave;
+
+import africa.paylinks.local.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+
+/** What Flutterwave writes about transactions and refunds, in answers and in webhooks. */
+final class FlutterwaveBodies {
+
+    private static final int ACCOUNT = 17321;
+
+    private FlutterwaveBodies() {
+    }
+
+    /** Writes a transaction as "Verify a transaction" answers it. */
+    static ObjectNode transaction(JsonNode order, JsonNode transaction) {
+        ObjectNode data = common(order, transaction);
+        data.set("meta", order.path("meta"));
+        data.set("amount_settled", number(amount(order, transaction).toPlainString()));
+        return data;
+    }
+
+    /** Writes the webhook of a charge. */
+    static ObjectNode charge(JsonNode order, JsonNode transaction) {
+        ObjectNode body = Json.object().put("event", "charge.completed").put("event.type", type(transaction));
+        body.set("data", common(order, transaction));
+        body.set("meta_data", order.path("meta"));
+        return body;
+    }
+
+    /** Writes the webhook of a charge as accounts get it that never switched "v3 webhooks" on. */
+    static ObjectNode flatCharge(JsonNode order, JsonNode transaction) {
+        ObjectNode body = Json.object().put("id", transaction.path("id").asLong()).put("txRef", order.path("reference").asText())
+                .put("flwRef", transaction.path("flwRef").asText()).put("orderRef", "URF_" + transaction.path("id").asText()).putNull("paymentPlan")
+                .put("createdAt", transaction.path("createdAt").asText()).put("status", transaction.path("status").asText()).put("IP", "203.0.113.7")
+                .put("currency", currency(order, transaction)).put("appfee", 0).put("merchantfee", 0);
+        body.set("amount", number(amount(order, transaction).toPlainString()));
+        body.set("charged_amount", number(amount(order, transaction).toPlainString()));
+        JsonNode customer = order.path("customer");
+        body.putObject("customer").put("id", 1).put("phone", customer.path("phonenumber").asText(null)).put("fullName", customer.path("name").asText())
+                .put("email", customer.path("email").asText());
+        body.putObject("entity").put("card6", "418742").put("card_last4", "4246");
+        return body.put("event.type", type(transaction));
+    }
+
+    /** Writes a refund as the API answers it. */
+    static ObjectNode refund(JsonNode refund) {
+        ObjectNode data = Json.object().put("id", refund.path("id").asLong()).put("account_id", ACCOUNT).put("tx_id", refund.path("transaction").asLong())
+                .put("flw_ref", refund.path("flwRef").asText()).put("wallet_id", 74639);
+        data.set("amount_refunded", number(refund.path("amount").asText()));
+        data.put("status", "completed").put("destination", "payment_source").put("comments", refund.path("comments").asText());
+        data.putObject("meta").put("source", "availablebalance");
+        return data.put("created_at", refund.path("createdAt").asText());
+    }
+
+    /** Writes the webhook of a refund: flat, in mixed case, without an event and without the merchant's reference. */
+    static ObjectNode refundNotice(JsonNode refund) {
+        ObjectNode body = Json.object().put("id", refund.path("id").asLong());
+        body.set("AmountRefunded", number(refund.path("amount").asText()));
+        return body.put("status", "completed").put("FlwRef", refund.path("flwRef").asText()).put("destination", "payment_source")
+                .put("comments", refund.path("comments").asText()).put("settlement_id", "NEW").put("meta", "{\"source\":\"availablebalance\"}")
+                .put("createdAt", refund.path("createdAt").asText()).put("TransactionId", refund.path("transaction").asLong()).put("AccountId", ACCOUNT);
+    }
+
+    /** Answers how much a transaction brought; control may have made it differ from what was asked. */
+    static BigDecimal amount(JsonNode order, JsonNode transaction) {
+        String asked = order.path("amount").asText();
+        return new BigDecimal(isSuccessful(transaction) ? order.path("paidAmount").asText(asked) : asked);
+    }
+
+    static boolean isSuccessful(JsonNode transaction) {
+        return transaction.path("status").asText().equals("successful");
+    }
+
+    private static String currency(JsonNode order, JsonNode transaction) {
+        String asked = order.path("currency").asText();
+        return isSuccessful(transaction) ? order.path("paidCurrency").asText(asked) : asked;
+    }
+
+    private static ObjectNode common(JsonNode order, JsonNode transaction) {
+        ObjectNode data = Json.object().put("id", transaction.path("id").asLong()).put("tx_ref", order.path("reference").asText())
+                .put("flw_ref", transaction.path("flwRef").asText()).put("device_fingerprint", "N/A");
+        BigDecimal amount = amount(order, transaction);
+        data.set("amount", number(amount.toPlainString()));
+        data.put("currency", currency(order, transaction));
+        data.set("charged_amount", number(amount.toPlainString()));
+        data.put("app_fee", 0).put("merchant_fee", 0).put("processor_response", transaction.path("processorResponse").asText())
+                .put("auth_model", transaction.path("paymentType").asText().equals("card") ? "VBVSECURECODE" : "AUTH").put("ip", "203.0.113.7")
+                .put("narration", "Paylinks sandbox").put("status", transaction.path("status").asText())
+                .put("payment_type", transaction.path("paymentType").asText()).put("created_at", transaction.path("createdAt").asText())
+                .put("account_id", ACCOUNT);
+        JsonNode customer = order.path("customer");
+        data.putObject("customer").put("id", 1).put("name", customer.path("name").asText("Anonymous customer"))
+                .put("phone_number", customer.path("phonenumber").asText(null)).put("email", customer.path("email").asText())
+                .put("created_at", order.path("createdAt").asText());
+        if (transaction.path("paymentType").asText().equals("card")) {
+            data.putObject("card").put("first_6digits", "418742").put("last_4digits", "4246").put("type", "VISA").put("expiry", "09/32");
+        }
+        return data;
+    }
+
+    private static String type(JsonNode transaction) {
+        return switch (transaction.path("paymentType").asText()) {
+            case "card" -> "CARD_TRANSACTION";
+            case "bank_transfer" -> "BANK_TRANSFER_TRANSACTION";
+            default -> "MOBILEMONEY_TRANSACTION";
+        };
+    }
+
+    /** A whole number is written as one, as Flutterwave does; the default would be {@code 1.5E+2}. */
+    private static JsonNode number(String digits) {
+        BigDecimal number = new BigDecimal(digits).stripTrailingZeros();
+        ObjectNode holder = Json.object();
+        return (number.scale() <= 0 ? holder.put("number", number.toBigIntegerExact()) : holder.put("number", number)).get("number");
+    }
+}

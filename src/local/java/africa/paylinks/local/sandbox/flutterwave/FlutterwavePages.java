@@ -1,0 +1,86 @@
+package africa.paylinks.local.sandbox.flutterwave;
+
+import africa.paylinks.local.sandbox.CustomerPage;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What a customer of Flutterwave sees: one page with every way to pay that the link offers. */
+final class FlutterwavePages {
+
+    private static final String FIELD_STYLE = """
+            <style>label{display:grid;gap:4px;font-size:.85rem;color:var(--soft)}
+            input{font:inherit;min-height:48px;border-radius:10px;border:1px solid var(--line);padding:0 12px;background:transparent;color:var(--ink);width:100%}
+            details{border:1px solid var(--line);border-radius:10px;padding:12px 14px;margin:0 0 12px}summary{cursor:pointer;font-weight:600}
+            details form{margin-top:12px}.pair{display:grid;grid-template-columns:1fr 1fr;gap:10px}</style>""";
+
+    private static final String CARD = """
+            <details name="method" %s><summary>Card</summary><form method="post">
+            <label>Card number<input name="number" inputmode="numeric" autocomplete="off" value="4187 4274 1556 4246" required></label>
+            <div class="pair"><label>Expiry<input name="expiry" value="09/32" required></label><label>CVV<input name="cvv" value="828" required></label></div>
+            <p>Declined: 5143 0105 2233 9965. No money: 5258 5859 2266 6506.</p>
+            <button class="pay" name="action" value="card">Pay by card</button></form></details>""";
+
+    private static final String MOBILE_MONEY = """
+            <details name="method" %s><summary>Mobile money</summary><form method="post">
+            <label>Phone number<input name="phone" inputmode="tel" value="%s" required></label>
+            <label>One-time code<input name="otp" inputmode="numeric" value="123456" required></label>
+            <p>Failing number: 233 12 121 2121. Wrong code: 5548.</p>
+            <button class="pay" name="action" value="momo">Pay by mobile money</button></form></details>""";
+
+    private static final String TRANSFER = """
+            <details name="method" %s><summary>Bank transfer</summary>
+            <dl><dt>Bank</dt><dd>Sandbox Bank</dd><dt>Account</dt><dd>0690000031</dd></dl>
+            <form method="post"><button class="pay" name="action" value="transfer">I have transferred</button></form></details>""";
+
+    private static final String LEAVE = """
+            <form method="post"><button name="action" value="cancel">Cancel payment</button></form>""";
+
+    private FlutterwavePages() {
+    }
+
+    static String checkout(JsonNode order) {
+        boolean open = !FlutterwaveSandbox.isPaid(order) && !order.path("disabled").asBoolean();
+        return CustomerPage.of("Flutterwave", FIELD_STYLE + """
+                <p>%s</p>
+                <p class="amount">%s</p>
+                %s
+                <dl><dt>Reference</dt><dd>%s</dd></dl>
+                %s
+                """.formatted(text(order, "title"), CustomerPage.escape(order.path("currency").asText() + " " + order.path("amount").asText()),
+                outcome(order), text(order, "reference"), open ? methods(order) : ""));
+    }
+
+    private static String methods(JsonNode order) {
+        String options = order.path("paymentOptions").asText();
+        StringBuilder content = new StringBuilder();
+        if (options.isEmpty() || options.contains("card")) {
+            content.append(CARD.formatted("open"));
+        }
+        if (options.isEmpty() || options.contains("mobilemoney") || options.contains("mpesa")) {
+            content.append(MOBILE_MONEY.formatted(options.isEmpty() ? "" : "open",
+                    CustomerPage.escape(order.path("customer").path("phonenumber").asText())));
+        }
+        if (options.isEmpty() || options.contains("banktransfer")) {
+            content.append(TRANSFER.formatted(options.isEmpty() ? "" : "open"));
+        }
+        return content.append(LEAVE).toString();
+    }
+
+    private static String outcome(JsonNode order) {
+        if (order.path("disabled").asBoolean()) {
+            return "<p class=\"outcome\" role=\"status\">This payment link is currently inactive.</p>";
+        }
+        JsonNode attempts = order.path("transactions");
+        return switch (order.path("status").asText()) {
+            case FlutterwaveSandbox.SUCCESSFUL -> "<p class=\"outcome good\" role=\"status\">Paid. You can close this page.</p>";
+            case FlutterwaveSandbox.REFUNDED -> "<p class=\"outcome\" role=\"status\">Paid, and refunded since.</p>";
+            case FlutterwaveSandbox.FAILED -> "<p class=\"outcome bad\" role=\"status\">The payment failed: %s. You can try again.</p>"
+                    .formatted(text(attempts.path(attempts.size() - 1), "processorResponse"));
+            case FlutterwaveSandbox.CANCELLED -> "<p class=\"outcome\" role=\"status\">You cancelled. You can still pay.</p>";
+            default -> "";
+        };
+    }
+
+    private static String text(JsonNode order, String field) {
+        return CustomerPage.escape(order.path(field).asText());
+    }
+}

@@ -1,0 +1,450 @@
+package africa.paylinks.local.sandbox.flutterwave;
+
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.sandbox.CustomerPage;
+import africa.paylinks.local.sandbox.Delivery;
+import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.Outcome;
+import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.Webhooks;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Plays Flutterwave v3: hosted links in both forms, one transaction per attempt of the customer, verification by id and by reference, refunds in parts,
+ * and links that can be switched off.
+ *
+ * <p>What Flutterwave does with a reference that it has seen is not documented; here it answers the same link.
+ */
+public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Provider {
+
+    static final String CREATED = "created";
+    static final String SUCCESSFUL = "successful";
+    static final String FAILED = "failed";
+    static final String CANCELLED = "cancelled";
+    static final String REFUNDED = "refunded";
+
+    private static final Pattern PAGE = Pattern.compile("/v3/hosted/pay/([^/]+)");
+    private static final Pattern TRANSACTION = Pattern.compile("/v3/transactions/([^/]+)/(verify|refund|resend-hook)");
+    private static final Set<String> SHAPES = Set.of("enveloped", "flat");
+
+    private final String baseUrl;
+    private final Supplier<ObjectNode> secret;
+    private final Orders orders;
+    private final FlutterwaveWebhooks webhooks;
+    private final Clock clock;
+    private final PaymentControl control;
+
+    /**
+     * Takes what Flutterwave and the merchant have agreed on.
+     *
+     * @param baseUrl URL of this system in the sandbox
+     * @param secret the merchant's {@code secretKey} and {@code webhookHash}
+     * @param repetitionInterval time between repetitions of a webhook, 30 minutes at Flutterwave
+     */
+    public FlutterwaveSandbox(String baseUrl, Supplier<ObjectNode> secret, Orders orders, Webhooks webhooks, Duration repetitionInterval, Clock clock) {
+        this.baseUrl = baseUrl;
+        this.secret = secret;
+        this.orders = orders;
+        this.webhooks = new FlutterwaveWebhooks(webhooks, () -> secret.get().path("webhookHash").asText(), repetitionInterval);
+        this.clock = clock;
+        this.control = new PaymentControl(orders, this);
+    }
+
+    @Override
+    public String name() {
+        return "flutterwave";
+    }
+
+    /** Takes, beside what every provider's control takes, {@code {"shape":"enveloped|flat"}}: the body that webhooks have from now on. */
+    @Override
+    public Reply control(Call call, List<String> path) throws InterruptedException {
+        if (call.method().equals("POST") && path.isEmpty()) {
+            Optional<String> shape = shape(call);
+            if (shape.isPresent()) {
+                orders.updateTotals(totals -> totals.put("shape", shape.get()));
+                return Reply.json(200, Json.object().put("shape", shape.get()));
+            }
+        }
+        return control.answer(call, path);
+    }
+
+    private static Optional<String> shape(Call call) {
+        try {
+            return Optional.of(Json.readObject(call.body()).path("shape").asText()).filter(SHAPES::contains);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Reply answer(Call call, String path) throws InterruptedException {
+        // The official SDK joins its base URL and its paths with one slash too many.
+        String tidy = path.replaceAll("^/+", "/");
+        Matcher page = PAGE.matcher(tidy);
+        if (page.matches()) {
+            return page(call, page.group(1));
+        }
+        try {
+            authenticate(call);
+            return api(call, call.method() + " " + tidy, TRANSACTION.matcher(tidy));
+        } catch (FlutterwaveRefusal e) {
+            return e.reply();
+        }
+    }
+
+    private Reply api(Call call, String operation, Matcher transaction) throws FlutterwaveRefusal, InterruptedException {
+        switch (operation) {
+            case "POST /v3/payment-links", "POST /v3/payments" -> {
+                return create(call, operation.endsWith("links"));
+            }
+            case "GET /v3/transactions/verify_by_reference" -> {
+                return verify(query(call, "tx_ref").flatMap(orders::find), Optional.empty());
+            }
+            case "POST /v3/payments/link/disable" -> {
+                return disable(FlutterwaveRequest.object(call.body()).path("link").asText());
+            }
+            case "GET /v3/refunds" -> {
+                return success("Transaction refunds fetched", refunds(orders.totals().path("refunds")));
+            }
+            default -> {
+                if (!transaction.matches()) {
+                    throw new FlutterwaveRefusal(404, "Cannot " + operation);
+                }
+                return transaction(call, transaction.group(1), call.method() + " " + transaction.group(2));
+            }
+        }
+    }
+
+    private Reply transaction(Call call, String id, String operation) throws FlutterwaveRefusal, InterruptedException {
+        Optional<ObjectNode> order = orders.findByAlias(id);
+        switch (operation) {
+            case "GET verify" -> {
+                return verify(order, Optional.of(id));
+            }
+            case "POST refund" -> {
+                return refund(order.orElseThrow(FlutterwaveSandbox::unknownTransaction), id, FlutterwaveRequest.object(call.body()));
+            }
+            case "GET refund" -> {
+                ArrayNode ofTransaction = Json.object().putArray("refunds");
+                orders.totals().path("refunds").forEach(refund -> {
+                    if (refund.path("transaction").asText().equals(id)) {
+                        ofTransaction.add(refund);
+                    }
+                });
+                return success("Transaction refunds fetched", refunds(ofTransaction));
+            }
+            case "POST resend-hook" -> {
+                ObjectNode known = order.orElseThrow(FlutterwaveSandbox::unknownTransaction);
+                webhooks.send(known.path("reference").asText(), charge(known, attempt(known, id).orElseThrow()), Delivery.NORMAL);
+                return success("hook sent", null);
+            }
+            default -> throw new FlutterwaveRefusal(404, "Cannot " + operation);
+        }
+    }
+
+    private Reply create(Call call, boolean paymentLink) throws FlutterwaveRefusal, InterruptedException {
+        orders.updateTotals(totals -> {
+            Orders.count(totals, "calls", "create");
+            totals.putObject("lastCreate").put("path", call.path()).put("body", Base64.getEncoder().encodeToString(call.body()));
+        });
+        Misbehaviour misbehaviour = Misbehaviour.next(orders);
+        switch (misbehaviour.kind()) {
+            case "reject" -> throw new FlutterwaveRefusal(400, "This currency is not enabled for your account");
+            case "error" -> throw new FlutterwaveRefusal(500, "An error occurred. Please contact support");
+            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
+            default -> { }
+        }
+        Reply reply = order(paymentLink ? FlutterwaveRequest.paymentLink(call.body()) : FlutterwaveRequest.payment(call.body()));
+        if (misbehaviour.kind().equals("timeout")) {
+            Thread.sleep(misbehaviour.delay().toMillis());
+            return Reply.dropped();
+        }
+        return reply;
+    }
+
+    private Reply order(FlutterwaveRequest request) throws FlutterwaveRefusal {
+        ObjectNode order = orders.upsert(request.reference(), () -> fresh(request), known -> Orders.count(known, "calls", "create"));
+        if (new BigDecimal(order.path("amount").asText()).compareTo(new BigDecimal(request.amount())) != 0
+                || !order.path("currency").asText().equals(request.currency())) {
+            throw new FlutterwaveRefusal(400, "Transaction reference has been used before");
+        }
+        orders.alias(order.path("link").asText(), request.reference());
+        return success("Hosted Link", Json.object().put("link", order.path("link").asText()));
+    }
+
+    private ObjectNode fresh(FlutterwaveRequest request) {
+        String link = baseUrl + "/v3/hosted/pay/flwlnk-" + UUID.randomUUID();
+        String now = clock.instant().toString();
+        ObjectNode order = Json.object().put("reference", request.reference()).put("status", CREATED).put("amount", request.amount())
+                .put("currency", request.currency()).put("title", request.title()).put("link", link).put("page", link)
+                .put("redirectUrl", request.redirectUrl()).put("paymentOptions", request.paymentOptions()).put("disabled", false)
+                .put("createdAt", now).put("updatedAt", now);
+        order.set("customer", request.customer());
+        order.set("meta", request.meta());
+        order.putObject("calls").put("create", 0).put("status", 0).put("refund", 0).put("cancel", 0);
+        order.putArray("transactions");
+        order.putArray("refunds");
+        order.putArray("webhooks");
+        return order;
+    }
+
+    private Reply verify(Optional<ObjectNode> order, Optional<String> id) throws FlutterwaveRefusal {
+        count(order, "status");
+        JsonNode found = order.flatMap(known -> id.isPresent() ? attempt(known, id.get()) : decisive(known))
+                .orElseThrow(FlutterwaveSandbox::unknownTransaction);
+        return success("Transaction fetched successfully", FlutterwaveBodies.transaction(order.orElseThrow(), found));
+    }
+
+    private Reply refund(ObjectNode order, String id, ObjectNode asked) throws FlutterwaveRefusal {
+        count(Optional.of(order), "refund");
+        JsonNode paid = attempt(order, id).filter(FlutterwaveBodies::isSuccessful)
+                .orElseThrow(() -> new FlutterwaveRefusal(400, "Transaction is not refundable"));
+        String wanted = asked.has("amount") ? FlutterwaveRequest.amount(asked.path("amount"), order.path("currency").asText()) : "";
+        ObjectNode[] made = {Json.object()};
+        orders.update(order.path("reference").asText(), known -> {
+            BigDecimal left = left(known, paid);
+            BigDecimal amount = wanted.isEmpty() ? left : new BigDecimal(wanted);
+            if (amount.signum() > 0 && amount.compareTo(left) <= 0) {
+                made[0] = refunded(known, paid, amount, asked.path("comments").asText());
+            }
+        });
+        if (made[0].isEmpty()) {
+            throw new FlutterwaveRefusal(400, "Refund amount cannot be more than what is left of the transaction");
+        }
+        return success("Transaction refund initiated", FlutterwaveBodies.refund(made[0]));
+    }
+
+    private ObjectNode refunded(ObjectNode order, JsonNode paid, BigDecimal amount, String comments) {
+        ObjectNode refund = Json.object().put("id", nextId()).put("transaction", paid.path("id").asLong()).put("amount", amount.toPlainString())
+                .put("flwRef", paid.path("flwRef").asText()).put("comments", comments).put("createdAt", clock.instant().toString());
+        order.withArray("/refunds").add(refund);
+        if (left(order, paid).signum() == 0) {
+            order.put("status", REFUNDED);
+        }
+        order.put("updatedAt", clock.instant().toString());
+        orders.updateTotals(totals -> totals.withArray("/refunds").add(refund));
+        return refund;
+    }
+
+    private static BigDecimal left(ObjectNode order, JsonNode paid) {
+        BigDecimal left = FlutterwaveBodies.amount(order, paid);
+        for (JsonNode refund : order.path("refunds")) {
+            left = left.subtract(new BigDecimal(refund.path("amount").asText()));
+        }
+        return left;
+    }
+
+    private static ArrayNode refunds(JsonNode made) {
+        ArrayNode list = Json.object().putArray("data");
+        made.forEach(refund -> list.add(FlutterwaveBodies.refund(refund)));
+        return list;
+    }
+
+    private Reply disable(String link) throws FlutterwaveRefusal {
+        ObjectNode order = orders.findByAlias(link).orElseThrow(() -> new FlutterwaveRefusal(400, "Invalid payment link"));
+        count(Optional.of(order), "cancel");
+        if (order.path("disabled").asBoolean()) {
+            throw new FlutterwaveRefusal(400, "This payment link is currently inactive");
+        }
+        orders.update(order.path("reference").asText(), known -> known.put("disabled", true));
+        return Reply.json(200, Json.object().put("status", "success").put("message", "LINK DISABLED").put("data", true));
+    }
+
+    private void authenticate(Call call) throws FlutterwaveRefusal {
+        if (!call.header("Authorization").orElse("").equals("Bearer " + secret.get().path("secretKey").asText())) {
+            orders.updateTotals(totals -> totals.put("rejectedKeys", totals.path("rejectedKeys").asInt() + 1));
+            throw new FlutterwaveRefusal(401, "Invalid authorization key");
+        }
+    }
+
+    private Reply page(Call call, String token) throws InterruptedException {
+        Optional<ObjectNode> found = orders.findByAlias(baseUrl + "/v3/hosted/pay/" + token);
+        if (found.isEmpty()) {
+            return Reply.html(404, CustomerPage.of("Flutterwave", "<p>There is no such payment.</p>"));
+        }
+        ObjectNode order = found.get();
+        if (!call.method().equals("POST")) {
+            return Reply.html(200, FlutterwavePages.checkout(order));
+        }
+        // A button pressed twice, or on a page that was left open, pays nothing again.
+        if (isPaid(order) || order.path("disabled").asBoolean()) {
+            return back(order, call);
+        }
+        String reference = order.path("reference").asText();
+        switch (call.form().getOrDefault("action", "")) {
+            case "card" -> attempt(reference, "card", FlutterwaveTestData.card(call.form().getOrDefault("number", "")));
+            case "momo" -> attempt(reference, order.path("currency").asText().equals("KES") ? "mpesa" : "mobilemoney",
+                    FlutterwaveTestData.phone(call.form().getOrDefault("phone", ""), call.form().getOrDefault("otp", "")));
+            case "transfer" -> attempt(reference, "bank_transfer", FlutterwaveTestData.APPROVED);
+            case "cancel" -> control.happen(reference, Outcome.CANCELLED);
+            default -> { }
+        }
+        return back(orders.find(reference).orElseThrow(), call);
+    }
+
+    private void attempt(String reference, String paymentType, String processorResponse) throws InterruptedException {
+        orders.update(reference, order -> order.putObject("attempt").put("paymentType", paymentType).put("processorResponse", processorResponse));
+        control.happen(reference, processorResponse.equals(FlutterwaveTestData.APPROVED) ? Outcome.PAID : Outcome.FAILED);
+    }
+
+    /** After a failed attempt the page stays open, so that the customer can try again; otherwise it leads back to the shop. */
+    private Reply back(ObjectNode order, Call call) {
+        String url = order.path("redirectUrl").asText();
+        String status = isPaid(order) ? SUCCESSFUL : order.path("status").asText();
+        if (url.isEmpty() || !status.equals(SUCCESSFUL) && !status.equals(CANCELLED)) {
+            return Reply.seeOther(call.rawPath());
+        }
+        String query = "status=" + status + "&tx_ref=" + URLEncoder.encode(order.path("reference").asText(), StandardCharsets.UTF_8)
+                + (status.equals(SUCCESSFUL) ? "&transaction_id=" + decisive(order).orElseThrow().path("id").asText() : "");
+        return Reply.seeOther(url + (url.contains("?") ? "&" : "?") + query);
+    }
+
+    @Override
+    public void apply(Outcome outcome, ObjectNode order) {
+        boolean paid = isPaid(order);
+        JsonNode attempt = order.path("attempt");
+        String paymentType = attempt.path("paymentType").asText("card");
+        switch (outcome) {
+            case PAID -> {
+                if (!paid) {
+                    transaction(order, SUCCESSFUL, paymentType, FlutterwaveTestData.APPROVED);
+                    order.put("status", SUCCESSFUL);
+                }
+            }
+            case FAILED -> {
+                // Of a paid payment too: an earlier attempt of which the news comes late.
+                transaction(order, FAILED, paymentType, attempt.path("processorResponse").asText("Insufficient Funds"));
+                order.put("status", paid ? order.path("status").asText() : FAILED);
+            }
+            case CANCELLED -> order.put("status", paid ? order.path("status").asText() : CANCELLED);
+            case REFUNDED -> decisive(order).filter(FlutterwaveBodies::isSuccessful).filter(known -> left(order, known).signum() > 0)
+                    .ifPresent(known -> refunded(order, known, left(order, known), "From the dashboard"));
+        }
+        order.remove("attempt");
+        order.put("updatedAt", clock.instant().toString());
+    }
+
+    private void transaction(ObjectNode order, String status, String paymentType, String processorResponse) {
+        long id = nextId();
+        order.withArray("/transactions").addObject().put("id", id).put("status", status).put("paymentType", paymentType)
+                .put("processorResponse", processorResponse).put("flwRef", "FLW-MOCK-" + id).put("createdAt", clock.instant().toString());
+        orders.alias(String.valueOf(id), order.path("reference").asText());
+    }
+
+    /** Sends the news of a charge or of a refund; of a customer who leaves without trying, Flutterwave says nothing. */
+    @Override
+    public void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException {
+        String reference = order.path("reference").asText();
+        if (delivery == Delivery.FORGED) {
+            ObjectNode invented = Json.object().put("id", 1).put("status", outcome == Outcome.FAILED ? FAILED : SUCCESSFUL).put("paymentType", "card")
+                    .put("flwRef", "FLW-MOCK-1").put("createdAt", clock.instant().toString());
+            webhooks.send(reference, charge(order, invented), delivery);
+            return;
+        }
+        JsonNode refunds = order.path("refunds");
+        Optional<ObjectNode> body = switch (outcome) {
+            case PAID, FAILED -> last(order, outcome == Outcome.PAID ? SUCCESSFUL : FAILED).map(transaction -> charge(order, transaction));
+            case REFUNDED -> refunds.isEmpty() ? Optional.empty() : Optional.of(FlutterwaveBodies.refundNotice(refunds.get(refunds.size() - 1)));
+            case CANCELLED -> Optional.empty();
+        };
+        if (body.isPresent()) {
+            webhooks.send(reference, body.get(), delivery);
+        }
+    }
+
+    @Override
+    public void describe(ObjectNode totals) {
+        ObjectNode calls = totals.withObject("/calls");
+        for (String operation : List.of("create", "status", "refund", "cancel")) {
+            calls.put(operation, calls.path(operation).asInt());
+        }
+        totals.put("rejectedKeys", totals.path("rejectedKeys").asInt()).put("shape", totals.path("shape").asText("enveloped"));
+    }
+
+    private ObjectNode charge(ObjectNode order, JsonNode transaction) {
+        return orders.totals().path("shape").asText().equals("flat") ? FlutterwaveBodies.flatCharge(order, transaction)
+                : FlutterwaveBodies.charge(order, transaction);
+    }
+
+    static boolean isPaid(JsonNode order) {
+        return order.path("status").asText().equals(SUCCESSFUL) || order.path("status").asText().equals(REFUNDED);
+    }
+
+    private void count(Optional<ObjectNode> order, String operation) {
+        orders.updateTotals(totals -> Orders.count(totals, "calls", operation));
+        order.ifPresent(known -> orders.update(known.path("reference").asText(), counted -> Orders.count(counted, "calls", operation)));
+    }
+
+    /** Answers the transaction that paid, else the latest attempt. */
+    private static Optional<JsonNode> decisive(ObjectNode order) {
+        JsonNode transactions = order.path("transactions");
+        return last(order, SUCCESSFUL).or(() -> Optional.ofNullable(transactions.get(transactions.size() - 1)));
+    }
+
+    private static Optional<JsonNode> last(ObjectNode order, String status) {
+        JsonNode found = null;
+        for (JsonNode transaction : order.path("transactions")) {
+            found = transaction.path("status").asText().equals(status) ? transaction : found;
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private static Optional<JsonNode> attempt(ObjectNode order, String id) {
+        for (JsonNode transaction : order.path("transactions")) {
+            if (transaction.path("id").asText().equals(id)) {
+                return Optional.of(transaction);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Answers a number that no earlier run has used, small enough for clients that think in 32 bits. */
+    private long nextId() {
+        long[] id = {0};
+        orders.updateTotals(totals -> {
+            id[0] = Math.max(totals.path("lastId").asLong() + 1, clock.instant().getEpochSecond());
+            totals.put("lastId", id[0]);
+        });
+        return id[0];
+    }
+
+    private static Optional<String> query(Call call, String name) {
+        for (String pair : call.rawQuery().split("&")) {
+            if (pair.startsWith(name + "=")) {
+                return Optional.of(URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Reply success(String message, JsonNode data) {
+        ObjectNode body = Json.object().put("status", "success").put("message", message);
+        body.set("data", data);
+        return Reply.json(200, body);
+    }
+
+    private static FlutterwaveRefusal unknownTransaction() {
+        return new FlutterwaveRefusal(400, "No transaction was found for this id");
+    }
+}

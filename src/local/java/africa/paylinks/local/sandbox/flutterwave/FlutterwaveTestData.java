@@ -1,0 +1,35 @@
+package africa.paylinks.local.sandbox.flutterwave;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The cards, numbers and codes that Flutterwave's testing page lists, and what becomes of a payment with them. */
+final class FlutterwaveTestData {
+
+    /** What the processor says of a payment that succeeds. */
+    static final String APPROVED = "Approved";
+
+    private static final Set<String> APPROVED_CARDS = Set.of("4187427415564246", "5531886652142950", "5438898014560229", "5061460410120223210",
+            "4556052704172643");
+    private static final Map<String, String> FAILING_CARDS = Map.of("5143010522339965", "Do Not Honour", "5258585922666506", "Insufficient Funds",
+            "5590131743294314", "Suspected Fraud", "5551651630381384", "Restricted Card, Retain Card", "5551658157653822", "Invalid Transaction",
+            "5399834697894723", "Incorrect PIN");
+    private static final Map<String, String> FAILING_CODES = Map.of("5548", "Wrong OTP", "6648", "Insufficient Funds");
+
+    private FlutterwaveTestData() {
+    }
+
+    /** Answers what the processor says of a card. */
+    static String card(String number) {
+        String digits = number.replaceAll("\\D", "");
+        return APPROVED_CARDS.contains(digits) ? APPROVED : FAILING_CARDS.getOrDefault(digits, "Invalid Card");
+    }
+
+    /** Answers what the network says of a phone, whose country code may be any, and of the code that its holder entered. */
+    static String phone(String number, String code) {
+        String digits = number.replaceAll("\\D", "");
+        return digits.endsWith("121212121") || digits.endsWith("010101011") ? "Mocked a Failed Transaction"
+                : Optional.ofNullable(FAILING_CODES.get(code.trim())).orElse(APPROVED);
+    }
+}

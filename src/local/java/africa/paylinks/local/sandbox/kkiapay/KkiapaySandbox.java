@@ -1,0 +1,362 @@
+package africa.paylinks.local.sandbox.kkiapay;
+
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.sandbox.Delivery;
+import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.Outcome;
+import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.PlayedSystem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Plays KKiaPay as its SDKs and its integration document describe it: a page that a customer pays on, a new transaction for every attempt, a status call in both
+ * dialects, refunds of mobile money only, webhooks that are tried five times.
+ *
+ * <p>It hears of a payment when the page is opened. As nothing is created by a call, arranged misbehaviour meets the next status or refund calls, or only those of the
+ * {@code "call"} that was named. KKiaPay documents no webhook for a refund, so that none is sent.
+ *
+ * <p>Control takes more than elsewhere: {@code failureCode} ({@code timeout} sends {@code transaction.timeout}) and {@code source} ({@code CARD}) of an outcome, and
+ * {@code {"signature":"static"}} or {@code "hmac-hex"} for the system as a whole: the secret in the header and the bodies as they are really sent, or both as documented.
+ */
+public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provider {
+
+    static final String OPEN = "OPEN";
+    static final String SUCCESS = "SUCCESS";
+    static final String FAILED = "FAILED";
+    static final String REVERTED = "REVERTED";
+
+    private static final String STATUS = "/api/v1/transactions/status";
+    private static final String REVERT = "/api/v1/transactions/revert";
+    private static final Pattern DOCUMENTED_STATUS = Pattern.compile("(?:/v1)?/transactions/([^/]+)");
+    private static final Pattern PAGE = Pattern.compile("/widget/?");
+    private static final String MOBILE_MONEY = "MOBILE_MONEY";
+    private static final char[] ID_ALPHABET = "0123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ_-".toCharArray();
+    private static final Map<String, String> DOCUMENTED_WORDS = Map.of(SUCCESS, "COMPLETE", FAILED, "FAILED", REVERTED, "REFUNDED");
+
+    private final KkiapayKeys keys;
+    private final OpenedLinks links;
+    private final Orders orders;
+    private final KkiapayWebhooks webhooks;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final PaymentControl control;
+
+    /**
+     * Takes what KKiaPay and the merchant have agreed on.
+     *
+     * @param links what control finds behind a payment whose page nobody has opened
+     */
+    public KkiapaySandbox(KkiapayKeys keys, OpenedLinks links, Orders orders, KkiapayWebhooks webhooks, Clock clock) {
+        this.keys = keys;
+        this.links = links;
+        this.orders = orders;
+        this.webhooks = webhooks;
+        this.clock = clock;
+        this.control = new PaymentControl(orders, this);
+    }
+
+    @Override
+    public String name() {
+        return "kkiapay";
+    }
+
+    @Override
+    public Reply control(Call call, List<String> path) throws InterruptedException {
+        if (path.size() == 1 && orders.find(path.get(0)).isEmpty()) {
+            links.open(path.get(0)).ifPresent(this::opened);
+        }
+        try {
+            ObjectNode asked = call.method().equals("POST") ? Json.readObject(call.body()) : Json.object();
+            if (path.size() == 1 && (asked.has("failureCode") || asked.has("source"))) {
+                orders.update(path.get(0), order -> order.putObject("next").put("failureCode", asked.path("failureCode").asText(""))
+                        .put("source", asked.path("source").asText(MOBILE_MONEY)));
+            } else if (path.isEmpty() && asked.has("create")) {
+                orders.updateTotals(totals -> totals.put("misbehavingCall", asked.path("call").asText("")));
+            } else if (path.isEmpty() && asked.has("signature")) {
+                orders.updateTotals(totals -> totals.put("signature", asked.path("signature").asText()));
+                return control.answer(new Call("GET", call.rawPath(), "", Map.of(), new byte[0], false, call.protocol(), call.sourceAddress()), path);
+            }
+        } catch (IOException e) {
+            return control.answer(call, path);
+        }
+        return control.answer(call, path);
+    }
+
+    @Override
+    public Reply answer(Call call, String path) throws InterruptedException {
+        if (PAGE.matcher(path).matches()) {
+            return page(call);
+        }
+        try {
+            Matcher documented = DOCUMENTED_STATUS.matcher(path);
+            if (call.method().equals("POST") && path.equals(STATUS)) {
+                return behaving("status", call, true, () -> status(asked(call)));
+            }
+            if (call.method().equals("POST") && path.equals(REVERT)) {
+                return behaving("revert", call, true, () -> revert(asked(call)));
+            }
+            if (call.method().equals("GET") && documented.matches()) {
+                return behaving("status", call, false, () -> documentedStatus(documented.group(1)));
+            }
+            throw new KkiapayRefusal(404, "NOT_FOUND", call.method() + " " + path);
+        } catch (KkiapayRefusal e) {
+            return e.reply();
+        }
+    }
+
+    private interface Work {
+        Reply answer() throws KkiapayRefusal;
+    }
+
+    private Reply behaving(String operation, Call call, boolean allKeys, Work work) throws KkiapayRefusal, InterruptedException {
+        orders.updateTotals(totals -> Orders.count(totals, "calls", operation));
+        Misbehaviour misbehaviour = misbehaviour(operation);
+        switch (misbehaviour.kind()) {
+            case "reject" -> throw new KkiapayRefusal(403, "INVALID_TRANSACTION", "You are not owner of this transaction");
+            case "error" -> throw new KkiapayRefusal(500, "INTERNAL_ERROR", "Something went wrong");
+            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
+            default -> { }
+        }
+        if (!keys.open(call, allKeys)) {
+            orders.updateTotals(totals -> totals.put("rejectedKeys", totals.path("rejectedKeys").asInt() + 1));
+            throw new KkiapayRefusal(401, "UNAUTHORIZED", "The API keys are wrong");
+        }
+        Reply reply = work.answer();
+        if (misbehaviour.kind().equals("timeout")) {
+            Thread.sleep(misbehaviour.delay().toMillis());
+            return Reply.dropped();
+        }
+        return reply;
+    }
+
+    private Misbehaviour misbehaviour(String operation) {
+        String only = orders.totals().path("misbehavingCall").asText("");
+        return only.isEmpty() || only.equals(operation) ? Misbehaviour.next(orders) : new Misbehaviour("none", Duration.ZERO);
+    }
+
+    private static String asked(Call call) throws KkiapayRefusal {
+        try {
+            return Optional.of(Json.readObject(call.body()).path("transactionId")).filter(JsonNode::isTextual).map(JsonNode::textValue)
+                    .orElseThrow(() -> new KkiapayRefusal(400, "INVALID_FIELD", "transactionId is required"));
+        } catch (IOException e) {
+            throw new KkiapayRefusal(400, "INVALID_FIELD", "The body is " + e.getMessage());
+        }
+    }
+
+    private Reply status(String id) throws KkiapayRefusal {
+        ObjectNode order = counted(id, "status");
+        JsonNode transaction = transaction(order, id);
+        ObjectNode answer = Json.object().put("performed_at", transaction.path("performedAt").asText()).put("type", "DEBIT")
+                .put("status", transaction.path("status").asText()).put("source", transaction.path("source").asText())
+                .put("source_common_name", transaction.path("source").asText().equals(MOBILE_MONEY) ? "mtn-benin" : "visa");
+        money(answer, order, transaction);
+        answer.put("externalTransactionId", "ext-" + id).put("transactionId", id).put("performedAt", transaction.path("performedAt").asText())
+                .put("state", order.path("data").asText()).put("partnerId", order.path("partnerId").asText()).put("country", "BJ")
+                .put("reason", order.path("reason").asText()).put("feeSupportedBy", "MERCHANT");
+        putFailure(answer, transaction);
+        answer.putObject("client").put("fullname", "").put("phone", transaction.path("account").asText()).put("email", "");
+        return Reply.json(200, answer);
+    }
+
+    private Reply documentedStatus(String id) throws KkiapayRefusal {
+        ObjectNode order = counted(id, "status");
+        JsonNode transaction = transaction(order, id);
+        String status = transaction.path("status").asText();
+        ObjectNode answer = Json.object().put("transactionId", id).put("status", DOCUMENTED_WORDS.get(status)).put("isPaymentSucces", status.equals(SUCCESS))
+                .put("method", transaction.path("source").asText()).put("account", transaction.path("account").asText());
+        money(answer, order, transaction);
+        putFailure(answer, transaction);
+        answer.put("label", order.path("reason").asText()).put("partnerId", order.path("partnerId").asText())
+                .put("performedAt", transaction.path("performedAt").asText()).put("stateData", order.path("data").asText());
+        return Reply.json(200, answer);
+    }
+
+    private Reply revert(String id) throws KkiapayRefusal {
+        ObjectNode order = counted(id, "revert");
+        JsonNode transaction = transaction(order, id);
+        if (!transaction.path("source").asText().equals(MOBILE_MONEY)) {
+            throw new KkiapayRefusal(400, "INVALID_TRANSACTION_TYPE", "We can't revert this transaction");
+        }
+        if (!transaction.path("status").asText().equals(SUCCESS)) {
+            throw new KkiapayRefusal(400, "TRANSACTION_NOT_ELIGIBLE", "This transaction is already reverted or not eligible");
+        }
+        orders.update(order.path("reference").asText(), known -> apply(Outcome.REFUNDED, known));
+        return Reply.json(200, Json.object().put("code", "SUCCESS").put("description", REVERTED).put("transactionId", id));
+    }
+
+    private ObjectNode counted(String id, String operation) throws KkiapayRefusal {
+        return orders.findByAlias(id).map(order -> order.path("reference").asText())
+                .flatMap(reference -> orders.update(reference, order -> Orders.count(order, "calls", operation)))
+                .orElseThrow(() -> new KkiapayRefusal(404, "TRANSACTION_NOT_FOUND", "Transaction not found"));
+    }
+
+    private static JsonNode transaction(ObjectNode order, String id) {
+        for (JsonNode transaction : order.path("transactions")) {
+            if (transaction.path("transactionId").asText().equals(id)) {
+                return transaction;
+            }
+        }
+        throw new IllegalStateException("No transaction " + id);
+    }
+
+    private static void money(ObjectNode answer, ObjectNode order, JsonNode transaction) {
+        BigDecimal amount = amount(order, transaction);
+        BigDecimal fees = amount.multiply(new BigDecimal("0.019")).setScale(0, RoundingMode.HALF_UP);
+        answer.put("amount", amount).put("fees", fees).put("net", amount.subtract(fees)).put("income", fees);
+        if (order.hasNonNull("paidCurrency")) {
+            answer.put("currency", order.path("paidCurrency").asText());
+        }
+    }
+
+    /** What was paid: what was asked for, unless control made it something else. */
+    static BigDecimal amount(JsonNode order, JsonNode transaction) {
+        return new BigDecimal(order.path("paidAmount").asText(transaction.path("amount").asText()));
+    }
+
+    private static void putFailure(ObjectNode answer, JsonNode transaction) {
+        if (transaction.path("status").asText().equals(FAILED)) {
+            answer.put("failureCode", transaction.path("failureCode").asText()).put("failureMessage", transaction.path("failureCode").asText());
+        }
+    }
+
+    private Reply page(Call call) throws InterruptedException {
+        try {
+            WidgetSettings settings = WidgetSettings.read(call.rawQuery(), keys.publicKey());
+            ObjectNode order = opened(settings);
+            if (!call.method().equals("POST")) {
+                return Reply.html(200, KkiapayPages.widget(settings, order));
+            }
+            // A button pressed twice, or on a page that was left open, pays nothing again.
+            if (!isSettled(order)) {
+                order = attempted(call.form(), order.path("reference").asText());
+            }
+            return Reply.seeOther(isSettled(order) && !settings.callback().isEmpty()
+                    ? callback(settings, lastTransaction(order).path("transactionId").asText()) : "/" + name() + "/widget/?" + call.rawQuery());
+        } catch (KkiapayRefusal e) {
+            return Reply.html(400, KkiapayPages.refusal(e));
+        }
+    }
+
+    private ObjectNode attempted(Map<String, String> form, String reference) throws InterruptedException {
+        String action = form.getOrDefault("action", "");
+        String phone = form.getOrDefault("phone", "");
+        String failureCode = switch (action) {
+            case "momo" -> TestNumbers.failureCode(phone);
+            case "timeout" -> "timeout";
+            case "cancel" -> "cancelled_by_user";
+            case "card-declined" -> "payment_declined";
+            default -> "";
+        };
+        orders.update(reference, order -> order.putObject("next").put("failureCode", failureCode).put("account", phone)
+                .put("source", action.startsWith("card") ? "CARD" : MOBILE_MONEY));
+        control.happen(reference, failureCode.isEmpty() ? Outcome.PAID : Outcome.FAILED);
+        return orders.find(reference).orElseThrow();
+    }
+
+    private ObjectNode opened(WidgetSettings settings) {
+        String reference = settings.reference().orElse("unnamed");
+        return orders.upsert(reference, () -> {
+            ObjectNode order = Json.object().put("reference", reference).put("status", OPEN).put("amount", settings.amount()).put("currency", "XOF")
+                    .put("data", settings.data()).put("partnerId", settings.partnerId()).put("callback", settings.callback()).put("reason", settings.reason())
+                    .put("createdAt", clock.instant().toString());
+            order.putObject("calls").put("widget", 0).put("status", 0).put("revert", 0);
+            order.putArray("transactions");
+            order.putArray("webhooks");
+            return order;
+        }, order -> Orders.count(order, "calls", "widget"));
+    }
+
+    @Override
+    public void apply(Outcome outcome, ObjectNode order) {
+        JsonNode next = order.path("next");
+        String source = next.path("source").asText(MOBILE_MONEY);
+        String failureCode = next.path("failureCode").asText("");
+        switch (outcome) {
+            case PAID -> {
+                if (!isSettled(order)) {
+                    attempt(order, SUCCESS, source, "", next.path("account").asText(""));
+                }
+            }
+            case FAILED -> attempt(order, FAILED, source, failureCode.isEmpty() ? "processing_error" : failureCode, next.path("account").asText(""));
+            case CANCELLED -> attempt(order, FAILED, source, "cancelled_by_user", "");
+            case REFUNDED -> order.path("transactions").forEach(transaction -> {
+                if (transaction.path("status").asText().equals(SUCCESS)) {
+                    ((ObjectNode) transaction).put("status", REVERTED);
+                    order.put("status", REVERTED);
+                }
+            });
+        }
+        order.remove("next");
+    }
+
+    private void attempt(ObjectNode order, String status, String source, String failureCode, String account) {
+        String id = newId();
+        order.withArray("/transactions").addObject().put("transactionId", id).put("status", status).put("source", source)
+                .put("amount", order.path("amount").asLong()).put("failureCode", failureCode).put("account", account).put("performedAt", clock.instant().toString());
+        orders.alias(id, order.path("reference").asText());
+        order.put("status", isSettled(order) ? order.path("status").asText() : status).put("transactionId", id);
+        order.remove(List.of("paidAmount", "paidCurrency"));
+    }
+
+    @Override
+    public void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException {
+        if (delivery == Delivery.FORGED) {
+            webhooks.forge(order, newId());
+        } else if (outcome != Outcome.REFUNDED) {
+            webhooks.send(order, announced(outcome, order), delivery, orders.totals().path("signature").asText("static").equals("hmac-hex"));
+        }
+    }
+
+    /** The attempt that an outcome is about: paying again is told of the payment that was, everything else of the attempt just made. */
+    private static JsonNode announced(Outcome outcome, ObjectNode order) {
+        JsonNode paid = MissingNode.getInstance();
+        for (JsonNode transaction : order.path("transactions")) {
+            paid = transaction.path("status").asText().equals(FAILED) ? paid : transaction;
+        }
+        return outcome == Outcome.PAID ? paid : lastTransaction(order);
+    }
+
+    @Override
+    public void describe(ObjectNode totals) {
+        ObjectNode calls = totals.withObject("/calls");
+        calls.put("status", calls.path("status").asInt()).put("revert", calls.path("revert").asInt());
+        totals.put("rejectedKeys", totals.path("rejectedKeys").asInt()).put("signature", totals.path("signature").asText("static"));
+    }
+
+    /** Tells whether an attempt has succeeded. */
+    static boolean isSettled(JsonNode order) {
+        return order.path("status").asText().equals(SUCCESS) || order.path("status").asText().equals(REVERTED);
+    }
+
+    static JsonNode lastTransaction(JsonNode order) {
+        return order.path("transactions").path(order.path("transactions").size() - 1);
+    }
+
+    static String callback(WidgetSettings settings, String transactionId) {
+        return settings.callback() + (settings.callback().contains("?") ? "&" : "?") + "transaction_id=" + transactionId;
+    }
+
+    private String newId() {
+        StringBuilder id = new StringBuilder();
+        for (int i = 0; i < 9; i++) {
+            id.append(ID_ALPHABET[random.nextInt(ID_ALPHABET.length)]);
+        }
+        return id.toString();
+    }
+}

@@ -1,0 +1,35 @@
+package africa.paylinks.checkout;
+
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.HttpDoor;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+
+/** The door of {@code GET /pay/{id}}, {@code POST /pay/{id}} and {@code GET /pay/{id}/status}. */
+@Singleton
+public class CheckoutPageFunction {
+
+    private final Checkout checkout;
+
+    public CheckoutPageFunction(Checkout checkout) {
+        this.checkout = checkout;
+    }
+
+    /** Shows the customer where the payment stands and how to pay it. */
+    @Funq("checkout-page")
+    public APIGatewayV2HTTPResponse serve(APIGatewayV2HTTPEvent event) {
+        return HttpDoor.answer(event, this::answer);
+    }
+
+    private ApiResponse answer(ApiRequest request) {
+        if (request.method().equals("POST")) {
+            return checkout.pay(request);
+        }
+        return request.path().endsWith("/" + request.parameters().get("id") + "/status")
+                ? checkout.status(request)
+                : checkout.page(request);
+    }
+}

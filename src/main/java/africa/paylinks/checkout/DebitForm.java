@@ -1,0 +1,86 @@
+package africa.paylinks.checkout;
+
+import africa.paylinks.payment.Customer;
+import africa.paylinks.provider.BankDirectory.Bank;
+import java.nio.charset.StandardCharsets;
+import java.net.URLDecoder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The form that asks for the account to debit, as it was filled in and what is wrong with it.
+ *
+ * @param banks      the banks to choose from; empty when the provider need not know the bank
+ * @param typedPhone the phone number as typed, to show it again
+ * @param phone      the number to debit, with country code; empty when there is none that can be used
+ * @param bank       the bank's identifier at the provider
+ * @param refusal    why the provider refused, as a sentence
+ */
+record DebitForm(List<Bank> banks, String typedPhone, Optional<String> phone, Optional<String> bank,
+        Optional<Text> phoneError, Optional<Text> bankError, Optional<String> refusal) {
+
+    private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
+    private static final int MAX_TYPED = 32;
+
+    /** The form as it is first shown. */
+    static DebitForm empty(List<Bank> banks) {
+        return new DebitForm(banks, "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The form as it was sent; a phone left empty is the one that the merchant told, if it did. */
+    static DebitForm read(byte[] body, Customer customer, List<Bank> banks) {
+        Map<String, String> fields = fields(new String(body, StandardCharsets.UTF_8));
+        String typed = fields.getOrDefault("phone", "").trim();
+        typed = typed.length() > MAX_TYPED ? typed.substring(0, MAX_TYPED) : typed;
+        Optional<String> phone = typed.isEmpty() ? customer.phone() : phone(typed);
+        String identifier = fields.getOrDefault("bank", "");
+        Optional<String> bank = banks.stream().map(Bank::identifier).filter(identifier::equals).findFirst();
+        Optional<Text> phoneError = Optional.of(typed.isEmpty() ? Text.PHONE_MISSING : Text.PHONE_INVALID)
+                .filter(error -> phone.isEmpty());
+        return new DebitForm(banks, typed, phone, bank, phoneError,
+                Optional.of(Text.BANK_MISSING).filter(error -> !banks.isEmpty() && bank.isEmpty()), Optional.empty());
+    }
+
+    /** A number in any usual spelling, as {@code +} and digits. */
+    private static Optional<String> phone(String typed) {
+        String digits = typed.replaceAll("[\\s().\u00a0\u202f/-]", "");
+        return Optional.of(digits.startsWith("00") ? "+" + digits.substring(2) : digits)
+                .filter(number -> PHONE.matcher(number).matches());
+    }
+
+    private static Map<String, String> fields(String form) {
+        Map<String, String> fields = new HashMap<>();
+        for (String pair : form.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                fields.putIfAbsent(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            }
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return "";
+        }
+    }
+
+    boolean isComplete() {
+        return phoneError.isEmpty() && bankError.isEmpty();
+    }
+
+    boolean hasErrors() {
+        return !isComplete() || refusal.isPresent();
+    }
+
+    /** The same form with the provider's refusal. */
+    DebitForm refused(String reason) {
+        return new DebitForm(banks, typedPhone, phone, bank, phoneError, bankError, Optional.of(reason));
+    }
+}

@@ -1,0 +1,63 @@
+package africa.paylinks.checkout;
+
+import africa.paylinks.http.ApiResponse;
+import java.util.Map;
+
+/** Pages as answers, and text made safe for them. */
+final class Html {
+
+    private static final Map<String, String> HEADERS = Map.of(
+            "content-type", "text/html; charset=utf-8",
+            "cache-control", "no-store",
+            "content-security-policy", PageParts.POLICY,
+            // Not "no-referrer": with it browsers keep a form's origin to themselves, and the next page still learns nothing.
+            "referrer-policy", "same-origin",
+            "x-content-type-options", "nosniff",
+            "x-frame-options", "DENY",
+            "x-robots-tag", "noindex");
+
+    private Html() {
+    }
+
+    /**
+     * A whole page.
+     *
+     * @param title not yet escaped
+     * @param head  HTML at the end of the head
+     * @param main  the element {@code main}, as HTML
+     * @param other address of this page in the other language, not yet escaped
+     */
+    static ApiResponse page(int status, Texts texts, String title, String head, String main, String other) {
+        Language language = texts.language();
+        String html = "<!doctype html>\n<html lang=\"" + language.code() + "\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+                + "<title>" + escape(title) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n"
+                + "<style>" + PageParts.STYLE + "</style>\n" + head + "</head>\n<body>\n" + main
+                + "\n<footer><a href=\"" + escape(other) + "\" lang=\"" + language.other().code() + "\" hreflang=\""
+                + language.other().code() + "\">" + escape(texts.of(Text.OTHER_LANGUAGE)) + "</a></footer>\n"
+                + "<script>" + PageParts.SCRIPT + "</script>\n</body>\n</html>\n";
+        return new ApiResponse(status, HEADERS, html).with("content-language", language.code());
+    }
+
+    /** Text made safe inside HTML and its quoted attributes. */
+    static String escape(String text) {
+        StringBuilder safe = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            switch (character) {
+                case '&' -> safe.append("&amp;");
+                case '<' -> safe.append("&lt;");
+                case '>' -> safe.append("&gt;");
+                case '"' -> safe.append("&quot;");
+                case '\'' -> safe.append("&#39;");
+                default -> safe.append(character);
+            }
+        }
+        return safe.toString();
+    }
+
+    /** Whether an address is one that may be opened: nothing that runs, such as {@code javascript:}. */
+    static boolean isWebAddress(String address) {
+        return address.startsWith("https://") || address.startsWith("http://");
+    }
+}

@@ -1,0 +1,114 @@
+package africa.paylinks.flashpay;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.secrets.Secret;
+import africa.paylinks.secrets.Secrets;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Flashpay's calls. Each of them throws {@link ProviderHttp.ProviderUnreachable} when Flashpay did not answer, and
+ * {@link ProviderNotConfigured} when its address or our token is missing.
+ */
+@Singleton
+public final class FlashpayClient {
+
+    private static final Logger LOG = Logger.getLogger(FlashpayClient.class);
+    private static final String PAYMENT_PATH = "/api/v1/payment/";
+    private static final String NO_ADDRESS = "Flashpay publishes no address of its API:"
+            + " set paylinks.flashpay.base-url to the one it gave you.";
+
+    private final FlashpayConfig config;
+    private final Secrets secrets;
+    private final ProviderHttp http;
+
+    public FlashpayClient(FlashpayConfig config, Secrets secrets, ProviderHttp http) {
+        this.config = config;
+        this.secrets = secrets;
+        this.http = http;
+        if (config.baseUrl().isEmpty()) {
+            LOG.warn("flashpay-not-configured " + NO_ADDRESS + " Until then every call to Flashpay is refused here.");
+        }
+    }
+
+    /**
+     * Asks for an account to transfer to ("New payment intent"); amounts are in kobo.
+     *
+     * <p>Flashpay does not say what it does with a reference that it knows already. Its payments carry an
+     * {@code idempotencyKey}, so one that is always the same for a payment is sent along, in the header that is usual.
+     */
+    Answer create(PaymentTerms terms) {
+        ObjectNode body = Json.object()
+                .put("amount", terms.amount().minor())
+                .put("currency", terms.amount().currency())
+                .put("reference", terms.id())
+                .put("expiresAt", terms.expiresAt().toString());
+        terms.description().ifPresent(description -> body.put("description", description));
+        Map<String, String> headers = headers();
+        headers.put("Content-Type", "application/json");
+        headers.put("Idempotency-Key",
+                UUID.nameUUIDFromBytes(terms.id().getBytes(StandardCharsets.UTF_8)).toString());
+        return http.send("POST", uri(config.createPath()), headers, Optional.of(Json.bytes(body)), config.timeout());
+    }
+
+    /** Asks for a payment by Flashpay's id ("Payment details by ID"). */
+    Answer payment(String id) {
+        return get(PAYMENT_PATH + encoded(id), config.timeout());
+    }
+
+    /** Asks for what was paid to an account lately ("Recent payment by destination account"). */
+    Answer recent(String account) {
+        return get(PAYMENT_PATH + "recent/" + encoded(account), config.timeout());
+    }
+
+    /** Asks for the banks ("Fetch list of available banks"). */
+    Answer banks(Duration timeout) {
+        String path = config.banksPath().filter(text -> !text.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
+                "Flashpay does not document where it lists its banks: set paylinks.flashpay.banks-path."));
+        return get(path, timeout);
+    }
+
+    private Answer get(String path, Duration timeout) {
+        return http.send("GET", uri(path), headers(), Optional.empty(), timeout);
+    }
+
+    private Map<String, String> headers() {
+        Secret token = secrets.current(FlashpayProvider.NAME).secret("token").orElseThrow(() ->
+                new ProviderNotConfigured("Flashpay has no token: put 'token' into its secret."));
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Accept", "application/json");
+        headers.put("Authorization", "Bearer " + token.text());
+        return headers;
+    }
+
+    private URI uri(String path) {
+        String base = config.baseUrl().map(URI::toString).orElseThrow(() -> new ProviderNotConfigured(NO_ADDRESS));
+        try {
+            URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
+                    + (path.startsWith("/") ? path : "/" + path));
+            if (uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException malformed) {
+            // Said below, as is an address of another kind.
+        }
+        throw new ProviderNotConfigured("paylinks.flashpay.base-url with a path of Flashpay's is not a web address.");
+    }
+
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,31 @@
+package africa.paylinks.flashpay;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.provider.ProviderHttp.Answer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Why Flashpay refused. It documents no error body, so the message is looked for where APIs usually put it. */
+final class FlashpayError {
+
+    private static final int MAX_LENGTH = 300;
+
+    private FlashpayError() {
+    }
+
+    static Failure read(Answer answer) {
+        JsonNode json = Json.readObject(answer.body()).orElse(Json.object());
+        String message = Stream.of(Json.text(json, "message"), first(json.path("message")),
+                        Json.text(json.path("error"), "message"), Json.text(json, "detail"), Json.text(json, "error"),
+                        Json.text(json.path("errors").path(0), "message"), first(json.path("errors")))
+                .flatMap(Optional::stream).findFirst()
+                .orElse("answered with HTTP status " + answer.status());
+        return new Failure("declined", message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) : message);
+    }
+
+    private static Optional<String> first(JsonNode list) {
+        return Optional.ofNullable(list.path(0).textValue()).filter(text -> !text.isBlank());
+    }
+}

@@ -1,0 +1,60 @@
+package africa.paylinks.flashpay;
+
+import africa.paylinks.flashpay.FlashpayConfig.Encoding;
+import africa.paylinks.secrets.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Flashpay's webhook signature: HMAC-SHA256 over the timestamp header as it came, a dot, and the raw body (Flashpay,
+ * "Webhooks", modified 2025-11-25).
+ */
+final class FlashpaySignature {
+
+    /** Seconds; the 13 digits of milliseconds are not documented and not taken. */
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,12}");
+    private static final String PREFIX = "sha256=";
+
+    private FlashpaySignature() {
+    }
+
+    /** Whether the timestamp is Unix seconds, and no further than the tolerance from now, past or future. */
+    static boolean isTimely(String timestamp, Instant now, Duration tolerance) {
+        return SECONDS.matcher(timestamp).matches()
+                && Math.abs(now.getEpochSecond() - Long.parseLong(timestamp)) <= tolerance.toSeconds();
+    }
+
+    /** Whether the signature is that of the timestamp and the body; takes as long for a wrong one as for the right one. */
+    static boolean matches(String signature, String timestamp, byte[] body, Secret secret, Encoding encoding) {
+        String text = signature.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+                ? signature.substring(PREFIX.length())
+                : signature;
+        try {
+            byte[] given = encoding == Encoding.HEX ? HexFormat.of().parseHex(text) : Base64.getDecoder().decode(text);
+            return MessageDigest.isEqual(sign(timestamp, body, secret), given);
+        } catch (IllegalArgumentException notEncodedSo) {
+            return false;
+        }
+    }
+
+    /** The 32 bytes that sign the timestamp and the body. */
+    static byte[] sign(String timestamp, byte[] body, Secret secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.bytes(), "HmacSHA256"));
+            mac.update(timestamp.getBytes(StandardCharsets.US_ASCII));
+            mac.update((byte) '.');
+            return mac.doFinal(body);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package africa.paylinks.flashpay;
+
+import africa.paylinks.http.HttpDoor;
+import africa.paylinks.webhook.WebhookPipeline;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+
+/** The door of {@code POST /webhooks/flashpay}. */
+@Singleton
+public class FlashpayWebhookFunction {
+
+    private final WebhookPipeline pipeline;
+    private final FlashpayProvider flashpay;
+
+    public FlashpayWebhookFunction(WebhookPipeline pipeline, FlashpayProvider flashpay) {
+        this.pipeline = pipeline;
+        this.flashpay = flashpay;
+    }
+
+    /** Takes in what Flashpay says of a payment. */
+    @Funq("flashpay-webhook")
+    public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
+        return HttpDoor.answer(event, request -> pipeline.receive(flashpay, request));
+    }
+}

@@ -1,0 +1,103 @@
+package africa.paylinks.flutterwave;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.secrets.Secrets;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The calls of Flutterwave v3 that Paylinks makes. Each throws {@link ProviderHttp.ProviderUnreachable} when no answer
+ * came, and {@link ProviderNotConfigured} when there is no usable secret key or Flutterwave refuses it.
+ */
+@Singleton
+public final class FlutterwaveClient {
+
+    private final FlutterwaveConfig config;
+    private final Secrets secrets;
+    private final ProviderHttp http;
+
+    public FlutterwaveClient(FlutterwaveConfig config, Secrets secrets, ProviderHttp http) {
+        this.config = config;
+        this.secrets = secrets;
+        this.http = http;
+    }
+
+    /** Asks for a hosted link, as the configured dialect describes it. */
+    FlutterwaveAnswer createLink(PaymentTerms terms, String redirectUrl) {
+        String path = FlutterwaveLinkRequest.path(config.dialect());
+        FlutterwaveAnswer answer = post(path, FlutterwaveLinkRequest.body(config.dialect(), terms, redirectUrl));
+        if (answer.http() == 404 || answer.http() == 405) {
+            throw new ProviderNotConfigured("Flutterwave has no POST " + path + " at " + config.baseUrl()
+                    + ": set paylinks.flutterwave.dialect to the other of article and standard, or check"
+                    + " paylinks.flutterwave.base-url.");
+        }
+        return answer;
+    }
+
+    /** Asks how a transaction stands, by its numeric id ("Verify a transaction"). */
+    FlutterwaveAnswer verify(String transactionId) {
+        return send("GET", "/transactions/" + transactionId + "/verify", Optional.empty());
+    }
+
+    /** Asks how the transaction of a reference stands ("Verify by reference"). */
+    FlutterwaveAnswer verifyByReference(String reference) {
+        return send("GET", "/transactions/verify_by_reference?tx_ref="
+                + URLEncoder.encode(reference, StandardCharsets.UTF_8), Optional.empty());
+    }
+
+    /** Asks to give back a part of a transaction ("Refunds"); without an amount it would be all of it. */
+    FlutterwaveAnswer refund(String transactionId, Money amount, String comments) {
+        return post("/transactions/" + transactionId + "/refund",
+                Json.object().put("amount", amount.major()).put("comments", comments));
+    }
+
+    /** Asks to close a link ("Disabling payment links"). */
+    FlutterwaveAnswer disable(String link) {
+        return post("/payments/link/disable", Json.object().put("link", link));
+    }
+
+    private FlutterwaveAnswer post(String path, ObjectNode body) {
+        return send("POST", path, Optional.of(Json.bytes(body)));
+    }
+
+    private FlutterwaveAnswer send(String method, String path, Optional<byte[]> body) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Accept", "application/json");
+        headers.put("Authorization", "Bearer " + secretKey());
+        if (body.isPresent()) {
+            headers.put("Content-Type", "application/json");
+        }
+        FlutterwaveAnswer answer = FlutterwaveAnswer.read(http.send(method, uri(path), headers, body,
+                body.isPresent() ? config.timeout() : config.lookupTimeout()));
+        if (answer.refusesOurKey()) {
+            throw new ProviderNotConfigured("Flutterwave refuses our key (" + answer.message()
+                    + "): put the account's secret key into 'secretKey' of its secret.");
+        }
+        return answer;
+    }
+
+    private URI uri(String path) {
+        String base = config.baseUrl().toString();
+        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    }
+
+    private String secretKey() {
+        String key = secrets.current(FlutterwaveProvider.NAME).secret("secretKey").orElseThrow(() ->
+                new ProviderNotConfigured("Flutterwave has no secret key: put 'secretKey' into its secret.")).text().trim();
+        // Any other character would be refused by the HTTP client, with the key in the exception's message.
+        if (!key.chars().allMatch(character -> character > ' ' && character < 127)) {
+            throw new ProviderNotConfigured("Flutterwave's 'secretKey' holds characters that no key has: copy it anew.");
+        }
+        return key;
+    }
+}

@@ -1,0 +1,69 @@
+package africa.paylinks.flutterwave;
+
+import africa.paylinks.flutterwave.FlutterwaveConfig.Dialect;
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentTerms;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What asks for a hosted link. Amounts are JSON numbers in major units; the reference is always sent, because it is all
+ * that ties the customer's transaction to the payment.
+ */
+final class FlutterwaveLinkRequest {
+
+    private static final Map<String, String> MOBILE_MONEY = Map.of(
+            "GHS", "mobilemoneyghana", "KES", "mpesa", "UGX", "mobilemoneyuganda", "RWF", "mobilemoneyrwanda",
+            "TZS", "mobilemoneytanzania", "ZMW", "mobilemoneyzambia", "MWK", "mobilemoneymalawi",
+            "XAF", "mobilemoneyfranco", "XOF", "mobilemoneyfranco");
+
+    private FlutterwaveLinkRequest() {
+    }
+
+    static String path(Dialect dialect) {
+        return dialect == Dialect.STANDARD ? "/payments" : "/payment-links";
+    }
+
+    static ObjectNode body(Dialect dialect, PaymentTerms terms, String redirectUrl) {
+        ObjectNode body = Json.object().put("tx_ref", terms.id()).put("amount", terms.amount().major())
+                .put("currency", terms.amount().currency()).put("redirect_url", redirectUrl);
+        customer(body.putObject("customer"), terms.customer());
+        String title = terms.description().orElse("Order " + terms.orderId());
+        // Sorted, so that the same payment is always asked for with the same bytes.
+        Map<String, String> metadata = new TreeMap<>(terms.metadata());
+        if (dialect == Dialect.STANDARD) {
+            body.putObject("customizations").put("title", title);
+            paymentOptions(terms).ifPresent(options -> body.put("payment_options", options));
+            if (!metadata.isEmpty()) {
+                ObjectNode meta = body.putObject("meta");
+                metadata.forEach(meta::put);
+            }
+        } else {
+            body.put("name", title).put("is_permanent", false);
+            if (!metadata.isEmpty()) {
+                ArrayNode meta = body.putArray("meta");
+                metadata.forEach((name, value) -> meta.addObject().put("metaname", name).put("metavalue", value));
+            }
+        }
+        return body;
+    }
+
+    private static void customer(ObjectNode body, Customer customer) {
+        customer.email().ifPresent(email -> body.put("email", email));
+        customer.name().ifPresent(name -> body.put("name", name));
+        customer.phone().ifPresent(phone -> body.put("phonenumber", phone));
+    }
+
+    /** Cards are also what is assumed when no method was asked for, so only the other methods narrow the page's choice. */
+    private static Optional<String> paymentOptions(PaymentTerms terms) {
+        if (terms.method() == PaymentMethod.MOMO) {
+            return Optional.ofNullable(MOBILE_MONEY.get(terms.amount().currency()));
+        }
+        return Optional.of("banktransfer, account").filter(options -> terms.method() == PaymentMethod.BANK_TRANSFER);
+    }
+}

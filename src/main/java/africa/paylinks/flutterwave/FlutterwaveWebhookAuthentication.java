@@ -1,0 +1,43 @@
+package africa.paylinks.flutterwave;
+
+import africa.paylinks.flutterwave.FlutterwaveConfig.WebhookMode;
+import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.secrets.Secret;
+import africa.paylinks.secrets.SecretDocument;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Whether a webhook comes from Flutterwave. Without a configured {@code webhookHash} nobody is let in, and only the
+ * configured mode's header is looked at: otherwise a caller would choose the weaker proof.
+ */
+final class FlutterwaveWebhookAuthentication {
+
+    private FlutterwaveWebhookAuthentication() {
+    }
+
+    static boolean accepts(WebhookMode mode, SecretDocument secrets, WebhookCall call) {
+        Optional<Secret> hash = secrets.secret("webhookHash");
+        Optional<String> proof = call.header(mode == WebhookMode.STATIC ? "verif-hash" : "flutterwave-signature");
+        if (hash.isEmpty() || proof.isEmpty()) {
+            return false;
+        }
+        return mode == WebhookMode.STATIC
+                ? hash.get().matches(proof.get())
+                : Secret.of(signature(hash.get(), call.body())).matches(proof.get().trim());
+    }
+
+    /** Base64 of HMAC-SHA256 over the body. */
+    static String signature(Secret key, byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.bytes(), "HmacSHA256"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(body));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package africa.paylinks.flutterwave;
+
+import africa.paylinks.http.HttpDoor;
+import africa.paylinks.webhook.WebhookPipeline;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+
+/** The door of {@code POST /webhooks/flutterwave}. */
+@Singleton
+public class FlutterwaveWebhookFunction {
+
+    private final WebhookPipeline pipeline;
+    private final FlutterwaveProvider flutterwave;
+
+    public FlutterwaveWebhookFunction(WebhookPipeline pipeline, FlutterwaveProvider flutterwave) {
+        this.pipeline = pipeline;
+        this.flutterwave = flutterwave;
+    }
+
+    /** Takes in what Flutterwave says of a payment. */
+    @Funq("flutterwave-webhook")
+    public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
+        return HttpDoor.answer(event, request -> pipeline.receive(flutterwave, request));
+    }
+}

@@ -1,0 +1,92 @@
+package africa.paylinks.kkiapay;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One attempt of a customer, as KKiaPay's status call describes it in either dialect.
+ *
+ * @param reference the payment it is for, read strictly
+ * @param status    where it leaves the payment; empty when KKiaPay's word for it is not known
+ * @param paid      the amount; empty when it cannot be read
+ * @param source    {@code MOBILE_MONEY}, {@code CARD}, {@code BANK_ACCOUNT} or {@code WALLET}
+ */
+record KkiapayTransaction(String id, Optional<String> reference, Optional<PaymentStatus> status, Optional<Money> paid,
+        Optional<Failure> failure, Optional<String> source, Map<String, String> detail) {
+
+    private static final String MOBILE_MONEY = "MOBILE_MONEY";
+    /** What the franc of the West African Monetary Union is called; KKiaPay takes nothing else and names none. */
+    private static final Set<String> FRANC = Set.of("XOF", "FCFA", "CFA");
+
+    static KkiapayTransaction read(String id, JsonNode answer) {
+        Optional<String> word = Json.text(answer, "status");
+        Optional<PaymentStatus> plain = word.isPresent() ? word.flatMap(KkiapayTransaction::status) : outcome(answer);
+        Optional<KkiapayFailure> failure = plain.filter(PaymentStatus.FAILED::equals)
+                .map(failed -> KkiapayFailure.of(Json.text(answer, "failureCode").orElse("")));
+        Optional<String> source = Json.text(answer, "source").or(() -> Json.text(answer, "method"))
+                .map(text -> text.trim().toUpperCase(Locale.ROOT));
+        Map<String, String> detail = new HashMap<>(Map.of("transactionId", id));
+        word.ifPresent(text -> detail.put("kkiapayStatus", shortened(text)));
+        source.ifPresent(text -> detail.put("source", shortened(text)));
+        Json.text(answer, "failureCode").ifPresent(code -> detail.put("failureCode", shortened(code)));
+        return new KkiapayTransaction(id, KkiapayReference.of(answer),
+                failure.map(KkiapayFailure::status).or(() -> plain), money(answer),
+                failure.map(KkiapayFailure::failure), source, detail);
+    }
+
+    /** The amount of a transaction or webhook, whole francs; empty when there is none that can be read. */
+    static Optional<Money> money(JsonNode body) {
+        String currency = Json.text(body, "currency").map(text -> text.trim().toUpperCase(Locale.ROOT))
+                .filter(code -> !FRANC.contains(code)).orElse("XOF");
+        try {
+            return Json.text(body, "amount").map(amount -> Money.ofMajor(new BigDecimal(amount), currency));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a flag in place of a status says; it is spelled with one s, and accepted with two. */
+    static Optional<PaymentStatus> outcome(JsonNode body) {
+        JsonNode success = body.path(body.has("isPaymentSucces") ? "isPaymentSucces" : "isPaymentSuccess");
+        return success.isBoolean()
+                ? Optional.of(success.booleanValue() ? PaymentStatus.COMPLETED : PaymentStatus.FAILED)
+                : Optional.empty();
+    }
+
+    boolean isPaid() {
+        return status.filter(PaymentStatus.COMPLETED::equals).isPresent();
+    }
+
+    boolean isReverted() {
+        return status.filter(PaymentStatus.REFUNDED::equals).isPresent();
+    }
+
+    /** Whether it was paid by mobile money, or KKiaPay does not say by what. */
+    boolean mayBeMobileMoney() {
+        return source.isEmpty() || source.get().equals(MOBILE_MONEY);
+    }
+
+    private static Optional<PaymentStatus> status(String word) {
+        return switch (word.trim().toUpperCase(Locale.ROOT)) {
+            case "SUCCESS", "COMPLETE", "COMPLETED" -> Optional.of(PaymentStatus.COMPLETED);
+            case "PENDING", "INITIATED" -> Optional.of(PaymentStatus.PENDING);
+            case "FAILED" -> Optional.of(PaymentStatus.FAILED);
+            case "CANCELLED" -> Optional.of(PaymentStatus.CANCELLED);
+            case "REVERTED", "REFUNDED" -> Optional.of(PaymentStatus.REFUNDED);
+            default -> Optional.empty();
+        };
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 60 ? text.substring(0, 60) : text;
+    }
+}

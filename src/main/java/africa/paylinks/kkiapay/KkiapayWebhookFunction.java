@@ -1,0 +1,27 @@
+package africa.paylinks.kkiapay;
+
+import africa.paylinks.http.HttpDoor;
+import africa.paylinks.webhook.WebhookPipeline;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+
+/** The door of {@code POST /webhooks/kkiapay}. */
+@Singleton
+public class KkiapayWebhookFunction {
+
+    private final WebhookPipeline pipeline;
+    private final KkiapayProvider kkiapay;
+
+    public KkiapayWebhookFunction(WebhookPipeline pipeline, KkiapayProvider kkiapay) {
+        this.pipeline = pipeline;
+        this.kkiapay = kkiapay;
+    }
+
+    /** Takes in what KKiaPay says of a transaction. */
+    @Funq("kkiapay-webhook")
+    public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
+        return HttpDoor.answer(event, request -> pipeline.receive(kkiapay, request));
+    }
+}

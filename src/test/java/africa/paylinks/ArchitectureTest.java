@@ -1,0 +1,124 @@
+package africa.paylinks;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** The floors of the design: a package imports only from floors below it, and providers do not know each other. */
+class ArchitectureTest {
+
+    private static final String[] KERNEL = {"africa.paylinks.payment..", "africa.paylinks.idempotency.."};
+    private static final String[] FLOOR_1 = {"africa.paylinks.payment..", "africa.paylinks.http..", "africa.paylinks.secrets.."};
+    private static final String[] FLOOR_2 = {"africa.paylinks.provider..", "africa.paylinks.idempotency..",
+        "africa.paylinks.merchant..", "africa.paylinks.notification.."};
+    private static final String[] FLOOR_3 = {"africa.paylinks.link..", "africa.paylinks.lookup..", "africa.paylinks.webhook..",
+        "africa.paylinks.checkout..", "africa.paylinks.refund..", "africa.paylinks.capability.."};
+    private static final Set<String> PROVIDERS = Set.of("flot", "fluid", "flutterwave", "kkiapay", "flashpay");
+
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("test-classes"))
+            .importPackages("africa.paylinks");
+
+    @Test
+    void theKernelKnowsNoFrameworkAndNoCloud() {
+        check(noClasses().that().resideInAnyPackage(KERNEL).should().dependOnClassesThat().resideOutsideOfPackages(
+                "java..", "africa.paylinks.payment..", "africa.paylinks.idempotency.."));
+    }
+
+    @Test
+    void packagesImportOnlyFromTheFloorsBelow() {
+        check(layeredArchitecture().consideringOnlyDependenciesInAnyPackage("africa.paylinks..")
+                .withOptionalLayers(true)
+                .layer("composition").definedBy("africa.paylinks")
+                .layer("floor 4").definedBy(alwaysTrue().and(com.tngtech.archunit.core.domain.JavaClass.Predicates
+                        .resideInAnyPackage("africa.paylinks.flot..", "africa.paylinks.fluid..", "africa.paylinks.flutterwave..",
+                                "africa.paylinks.kkiapay..", "africa.paylinks.flashpay..", "africa.paylinks.aws..")))
+                .layer("floor 3").definedBy(FLOOR_3)
+                .layer("floor 2").definedBy(FLOOR_2)
+                .layer("floor 1").definedBy(FLOOR_1)
+                .whereLayer("composition").mayNotBeAccessedByAnyLayer()
+                .whereLayer("floor 4").mayOnlyBeAccessedByLayers("composition")
+                .whereLayer("floor 3").mayOnlyBeAccessedByLayers("floor 4", "composition")
+                .whereLayer("floor 2").mayOnlyBeAccessedByLayers("floor 3", "floor 4", "composition"));
+    }
+
+    @Test
+    void everyPackageHasItsFloor() {
+        Set<String> known = new TreeSet<>(PROVIDERS);
+        for (String[] floor : new String[][] {FLOOR_1, FLOOR_2, FLOOR_3}) {
+            for (String name : floor) {
+                known.add(name.substring("africa.paylinks.".length(), name.length() - 2));
+            }
+        }
+        known.add("aws");
+        Set<String> found = PRODUCT.stream().map(type -> type.getPackageName()).filter(name -> !name.equals("africa.paylinks"))
+                .map(name -> name.substring("africa.paylinks.".length()).split("\\.")[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+        found.removeAll(known);
+        Assertions.assertEquals(Set.of(), found);
+    }
+
+    @Test
+    void providersDoNotKnowEachOther() {
+        for (String provider : PROVIDERS) {
+            String[] others = PROVIDERS.stream().filter(other -> !other.equals(provider))
+                    .map(other -> "africa.paylinks." + other + "..").toArray(String[]::new);
+            check(noClasses().that().resideInAPackage("africa.paylinks." + provider + "..")
+                    .should().dependOnClassesThat().resideInAnyPackage(others));
+        }
+    }
+
+    @Test
+    void packagesFormNoCircles() {
+        check(slices().matching("africa.paylinks.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void onlyTheAwsPackageUsesAwsServices() {
+        check(noClasses().that().resideOutsideOfPackages("africa.paylinks.aws..", "africa.paylinks")
+                .should().dependOnClassesThat().resideInAPackage("software.amazon.."));
+    }
+
+    @Test
+    void theProductKnowsNothingOfTheLocalStack() {
+        check(noClasses().should().dependOnClassesThat().resideInAPackage("africa.paylinks.local.."));
+    }
+
+    @Test
+    void nobodyReadsTheSystemClock() {
+        check(noClasses().should().callMethod(java.time.Instant.class, "now")
+                .orShould().callMethod(System.class, "currentTimeMillis")
+                .orShould().callMethod(java.time.LocalDate.class, "now"));
+    }
+
+    @Test
+    void moneyIsNeverAFloatingPointNumber() {
+        check(noClasses().that().resideInAnyPackage("africa.paylinks..")
+                .should().dependOnClassesThat().haveFullyQualifiedName("java.lang.Double")
+                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.lang.Float"));
+    }
+
+    @Test
+    void recordsAndServicesAreFinal() {
+        check(classes().that().areNotInterfaces().and().areNotAnonymousClasses().and().areTopLevelClasses()
+                .and().areNotEnums().and().haveSimpleNameNotEndingWith("Function")
+                .should().haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(PRODUCT);
+    }
+}

@@ -1,0 +1,165 @@
+package africa.paylinks.aws;
+
+import static africa.paylinks.payment.SamplePayments.NOW;
+import static africa.paylinks.payment.SamplePayments.news;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentPage;
+import africa.paylinks.payment.PaymentSearch;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore.Raise;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StoreUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class DynamoPaymentStoreTest {
+
+    private final DynamoPaymentStore store = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final String merchant = "m-" + UUID.randomUUID();
+
+    @Test
+    void whatWasPutIsFoundWhole() {
+        PaymentTerms terms = put(NOW);
+        Payment payment = store.find(terms.id()).orElseThrow();
+        assertEquals(terms, payment.terms());
+        assertEquals(Payment.creating(terms), payment);
+        assertTrue(store.find("pay_nobody").isEmpty());
+    }
+
+    @Test
+    void newsRaisesAndSaysWhatBecameOfIt() {
+        PaymentTerms terms = put(NOW);
+        assertEquals(Raise.RAISED, store.raise(news(terms, PaymentStatus.FAILED)));
+        assertEquals(Raise.STALE, store.raise(news(terms, PaymentStatus.EXPIRED)));
+        assertEquals(Raise.MISMATCH,
+                store.raise(news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(1, "SLE")))));
+        assertEquals(Raise.RAISED, store.raise(news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(Raise.STALE, store.raise(news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(Raise.UNKNOWN_PAYMENT, store.raise(news(SamplePayments.terms(), PaymentStatus.COMPLETED)));
+        assertEquals(List.of("CREATING>FAILED", "FAILED>COMPLETED"),
+                store.history(terms.id()).stream().map(line -> line.from() + ">" + line.to()).toList());
+    }
+
+    @Test
+    void aDecidedPaymentIsNoLongerDue() {
+        PaymentTerms terms = put(NOW);
+        store.raise(news(terms, PaymentStatus.COMPLETED));
+        var item = TestTable.partition("PAYMENT#" + terms.id()).stream()
+                .filter(candidate -> candidate.get("sk").s().equals("PAYMENT")).findFirst().orElseThrow();
+        assertFalse(item.containsKey("dueAt"));
+        assertFalse(item.containsKey("dueShard"));
+    }
+
+    @Test
+    void historyThatClocksPutInTheWrongOrderStillSaysWhatCameBeforeWhat() {
+        PaymentTerms terms = put(NOW);
+        store.raise(news(terms, PaymentStatus.FAILED));
+        var behind = news(terms, PaymentStatus.COMPLETED);
+        store.raise(new africa.paylinks.payment.StatusEvent(behind.paymentId(), behind.provider(), behind.status(),
+                behind.cause(), behind.at().minusSeconds(60), behind.paid(), behind.providerReference(), behind.failure(),
+                behind.detail()));
+        assertEquals(PaymentStatus.FAILED, store.history(terms.id()).stream()
+                .filter(line -> line.to() == PaymentStatus.COMPLETED).findFirst().orElseThrow().from());
+    }
+
+    @Test
+    void aMerchantsPaymentsComeNewestFirstInPages() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            expected.add(0, put(NOW.plusSeconds(i)).id());
+        }
+        List<String> found = new ArrayList<>();
+        Optional<PaymentSearch.Position> after = Optional.empty();
+        int pages = 0;
+        do {
+            PaymentPage page = store.search(search(Optional.empty(), Optional.empty(), Optional.empty(), 3, after));
+            page.payments().forEach(payment -> found.add(payment.id()));
+            after = page.next();
+            pages++;
+        } while (after.isPresent() && pages < 10);
+        assertEquals(expected, found);
+    }
+
+    @Test
+    void timesAndStatusNarrowASearch() {
+        PaymentTerms early = put(NOW);
+        PaymentTerms late = put(NOW.plusSeconds(10));
+        store.raise(news(late, PaymentStatus.COMPLETED));
+        assertEquals(List.of(late.id()), ids(search(Optional.of(PaymentStatus.COMPLETED), Optional.empty(), Optional.empty(), 10, Optional.empty())));
+        assertEquals(List.of(late.id()), ids(search(Optional.empty(), Optional.of(NOW.plusSeconds(10)), Optional.empty(), 10, Optional.empty())));
+        assertEquals(List.of(early.id()), ids(search(Optional.empty(), Optional.empty(), Optional.of(NOW.plusSeconds(10)), 10, Optional.empty())));
+    }
+
+    @Test
+    void aPlaceInAnothersPaymentsShowsNothingOfTheirs() {
+        PaymentTerms own = put(NOW);
+        PaymentTerms foreign = SamplePayments.terms("m-" + UUID.randomUUID(), new Money(1, "SLE"), NOW.plusSeconds(5));
+        put(foreign);
+        assertEquals(List.of(own.id()), ids(search(Optional.empty(), Optional.empty(), Optional.empty(), 10,
+                Optional.of(new PaymentSearch.Position(foreign.createdAt(), foreign.id())))));
+    }
+
+    @Test
+    void statusChecksAreHandedOutNoFasterAndNoMoreOftenThanAllowed() {
+        PaymentTerms terms = put(NOW);
+        Duration interval = Duration.ofSeconds(3);
+        assertTrue(store.claimStatusCheck(terms.id(), NOW, interval, 2));
+        assertFalse(store.claimStatusCheck(terms.id(), NOW.plusSeconds(2), interval, 2));
+        assertTrue(store.claimStatusCheck(terms.id(), NOW.plusSeconds(3), interval, 2));
+        assertFalse(store.claimStatusCheck(terms.id(), NOW.plusSeconds(60), interval, 2));
+        assertFalse(store.claimStatusCheck("pay_nobody", NOW, interval, 2));
+        PaymentTerms paid = put(NOW);
+        store.raise(news(paid, PaymentStatus.COMPLETED));
+        assertFalse(store.claimStatusCheck(paid.id(), NOW, interval, 2));
+    }
+
+    @Test
+    void theProvidersFirstReferenceStays() {
+        PaymentTerms terms = put(NOW);
+        store.noteProviderReference(terms.id(), "fluid", "foreign");
+        assertTrue(store.find(terms.id()).orElseThrow().providerReference().isEmpty());
+        store.noteProviderReference(terms.id(), "flot", "first");
+        store.noteProviderReference(terms.id(), "flot", "second");
+        assertEquals(Optional.of("first"), store.find(terms.id()).orElseThrow().providerReference());
+    }
+
+    @Test
+    void aStoreThatCannotBeReachedSaysSo() {
+        DynamoPaymentStore away = new DynamoPaymentStore(
+                TestTable.client("http://localhost:" + TestTable.freePort()), TestTable.CONFIG);
+        assertThrows(StoreUnavailable.class, () -> away.find("pay_x"));
+        assertThrows(StoreUnavailable.class, () -> away.raise(news(SamplePayments.terms(), PaymentStatus.FAILED)));
+    }
+
+    private PaymentTerms put(Instant createdAt) {
+        PaymentTerms terms = SamplePayments.terms(merchant, new Money(5000, "SLE"), createdAt);
+        put(terms);
+        return terms;
+    }
+
+    private static void put(PaymentTerms terms) {
+        TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
+                .item(PaymentItem.creating(terms, terms.createdAt())));
+    }
+
+    private List<String> ids(PaymentSearch search) {
+        return store.search(search).payments().stream().map(Payment::id).toList();
+    }
+
+    private PaymentSearch search(Optional<PaymentStatus> status, Optional<Instant> from, Optional<Instant> to, int limit,
+            Optional<PaymentSearch.Position> after) {
+        return new PaymentSearch(merchant, Optional.empty(), status, from, to, limit, after);
+    }
+}

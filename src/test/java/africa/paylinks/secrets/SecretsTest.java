@@ -1,0 +1,121 @@
+package africa.paylinks.secrets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.http.Json;
+import africa.paylinks.secrets.SecretVault.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+class SecretsTest {
+
+    private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-11-22T10:00:00Z"));
+    private final Map<Version, String> vault = new EnumMap<>(Version.class);
+    private int reads;
+    private boolean down;
+    private final Secrets secrets = new Secrets(this::fetch, clock, Duration.ofMinutes(5));
+
+    @Test
+    void aSecretIsReadOnceWhileItIsFresh() {
+        vault.put(Version.CURRENT, "one");
+        for (int i = 0; i < 10; i++) {
+            assertEquals("one", value(secrets.current("flot")));
+        }
+        assertEquals(1, reads);
+        clock.advance(Duration.ofMinutes(5));
+        secrets.current("flot");
+        assertEquals(2, reads);
+    }
+
+    @Test
+    void whatIsNotThereIsAnErrorThatNamesTheSystem() {
+        assertTrue(assertThrows(SecretsUnavailable.class, () -> secrets.current("flot")).getMessage().contains("flot"));
+        assertThrows(SecretsUnavailable.class, () -> secrets.accepts("flot", any -> true));
+    }
+
+    @Test
+    void whenTheVaultIsDownWhatWasReadStaysInUse() {
+        vault.put(Version.CURRENT, "one");
+        secrets.current("flot");
+        down = true;
+        clock.advance(Duration.ofHours(1));
+        assertEquals("one", value(secrets.current("flot")));
+    }
+
+    @Test
+    void theCurrentAndThePreviousVersionAreLive() {
+        vault.put(Version.CURRENT, "two");
+        vault.put(Version.PREVIOUS, "one");
+        assertTrue(secrets.accepts("flot", is("two")));
+        assertTrue(secrets.accepts("flot", is("one")));
+        assertFalse(secrets.accepts("flot", is("zero")));
+    }
+
+    @Test
+    void whatMustBeTakenOutAtOnceIsNotAcceptedFromThePreviousVersion() {
+        vault.put(Version.CURRENT, "two");
+        vault.put(Version.PREVIOUS, "one");
+        assertTrue(secrets.acceptsCurrent("merchants", is("two")));
+        assertFalse(secrets.acceptsCurrent("merchants", is("one")));
+    }
+
+    @Test
+    void aSecretRotatedJustNowIsFoundByTheFirstRefusal() {
+        vault.put(Version.CURRENT, "one");
+        assertTrue(secrets.accepts("flot", is("one")));
+        vault.put(Version.CURRENT, "two");
+        assertTrue(secrets.accepts("flot", is("two")));
+    }
+
+    @Test
+    void refusalsReadTheVaultAtMostOnceAMinute() {
+        vault.put(Version.CURRENT, "one");
+        secrets.accepts("flot", is("forged"));
+        int afterFirst = reads;
+        for (int i = 0; i < 100; i++) {
+            assertFalse(secrets.accepts("flot", is("forged")));
+        }
+        assertEquals(afterFirst, reads);
+        clock.advance(Duration.ofMinutes(1));
+        secrets.accepts("flot", is("forged"));
+        assertEquals(afterFirst + 1, reads);
+    }
+
+    @Test
+    void aSecretIsNeverPrintedAndNeverEmpty() {
+        Secret secret = Secret.of("hush");
+        assertFalse(secret.toString().contains("hush"));
+        assertFalse(new SecretDocument(Json.object().put("a", "hush")).toString().contains("hush"));
+        assertThrows(IllegalArgumentException.class, () -> Secret.of(""));
+        assertThrows(IllegalArgumentException.class, () -> Secret.of("  "));
+        assertTrue(new SecretDocument(Json.object().put("a", "")).secret("a").isEmpty());
+        assertTrue(new SecretDocument(Json.object().put("a", 5)).secret("a").isEmpty());
+        assertTrue(secret.matches("hush"));
+        assertFalse(secret.matches(""));
+    }
+
+    private Optional<SecretDocument> fetch(String system, Version version) {
+        reads++;
+        if (down) {
+            throw new SecretsUnavailable("down");
+        }
+        return Optional.ofNullable(vault.get(version)).map(text -> new SecretDocument(Json.object().put("value", text)));
+    }
+
+    private static Predicate<SecretDocument> is(String text) {
+        return document -> value(document).equals(text);
+    }
+
+    private static String value(SecretDocument document) {
+        return document.json().path("value").asText();
+    }
+}

@@ -1,0 +1,211 @@
+package africa.paylinks.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoWebhookInbox;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.flot.FlotConfig.Dialect;
+import africa.paylinks.flot.FlotProvider;
+import africa.paylinks.flot.FlotWorld;
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Json;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.PaymentOpening;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StoreUnavailable;
+import africa.paylinks.provider.LinkCreator.Created;
+import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.secrets.SecretsUnavailable;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The webhook's whole way, with Flot as the caller: in one dialect it is proof, in the other a hint to be confirmed. */
+class WebhookPipelineTest {
+
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final FlotWorld world = new FlotWorld(clock);
+    private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
+    private final FlotProvider hinting = world.provider(Dialect.MERCHANT_GUIDE);
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final WebhookPipeline pipeline =
+            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, clock);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void anAuthenticWebhookCompletesThePayment() {
+        PaymentTerms terms = created(proving);
+        ApiResponse answer = pipeline.receive(proving, webhook(terms.id(), "completed"));
+        assertEquals(200, answer.status());
+        assertEquals("{\"received\":true}", answer.body());
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+    }
+
+    @Test
+    void aForgedWebhookIsToldNothing() {
+        PaymentTerms terms = created(proving);
+        ApiRequest good = webhook(terms.id(), "completed");
+        ApiResponse refused = pipeline.receive(proving, new ApiRequest(good.method(), good.path(), good.parameters(),
+                good.query(), Map.of("authorization", "Basic " + base64("flot:guess")), good.body(), good.host(),
+                good.caller()));
+        assertEquals(401, refused.status());
+        assertTrue(refused.headers().get("www-authenticate").startsWith("Basic"));
+        assertFalse(refused.body().contains("password"));
+        assertEquals(PaymentStatus.PENDING, status(terms));
+        assertEquals("absent", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
+    }
+
+    @Test
+    void theStoredWebhookHoldsNoCredentials() {
+        PaymentTerms terms = created(proving);
+        pipeline.receive(proving, webhook(terms.id(), "completed"));
+        var stored = TestTable.partition("WEBHOOK#flot#" + terms.id() + ":r1:completed").get(0);
+        assertEquals(Map.of("content-type", "application/json"), stored.get("headers").m().entrySet().stream()
+                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().s())));
+    }
+
+    @Test
+    void anUnknownReferenceIsParkedAndAcknowledged() {
+        assertEquals(200, pipeline.receive(proving, webhook("pay_nobody" + UUID.randomUUID(), "completed")).status());
+        String reference = "pay_nobody" + UUID.randomUUID();
+        pipeline.receive(hinting, webhook(reference, "completed"));
+        assertEquals("PARKED", TestTable.inboxState("flot", reference + ":r1:completed"));
+    }
+
+    @Test
+    void aStatusWithoutMeaningIsKeptAndIgnored() {
+        PaymentTerms terms = created(proving);
+        assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "under-review")).status());
+        assertEquals("IGNORED", TestTable.inboxState("flot", terms.id() + ":r1:under-review"));
+        assertEquals(PaymentStatus.PENDING, status(terms));
+    }
+
+    @Test
+    void anUnreadableBodyIsRefusedWithAReason() {
+        ApiResponse refused = pipeline.receive(proving, call("{\"status\":\"completed\"}".getBytes(StandardCharsets.UTF_8)));
+        assertEquals(400, refused.status());
+        assertTrue(refused.body().contains("orderId"));
+    }
+
+    @Test
+    void aHintIsBelievedOnlyAsFarAsTheProviderConfirmsIt() {
+        PaymentTerms terms = created(hinting);
+        assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());
+        assertEquals(PaymentStatus.PENDING, status(terms));
+        assertEquals("RECEIVED", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
+        world.happen(terms.id(), Json.object().put("outcome", "paid"));
+        assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+        assertEquals("APPLIED", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
+    }
+
+    @Test
+    void aHintOfFailureAboutAPaidPaymentCompletesIt() {
+        PaymentTerms terms = created(hinting);
+        world.happen(terms.id(), Json.object().put("outcome", "paid"));
+        pipeline.receive(hinting, webhook(terms.id(), "failed"));
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+    }
+
+    @Test
+    void lessMoneyThanDueIsRecordedAndNeverCompletes() {
+        for (ObjectNode paid : List.of(Json.object().put("amount", "49.99"), Json.object().put("currency", "USD"))) {
+            PaymentTerms terms = created(hinting);
+            world.happen(terms.id(), paid.put("outcome", "paid"));
+            assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());
+            assertEquals(PaymentStatus.PENDING, status(terms));
+            assertEquals("MISMATCH", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
+        }
+    }
+
+    @Test
+    void whatCannotBeStoredIsNotAcknowledged() {
+        PaymentTerms terms = created(proving);
+        WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, clock);
+        assertThrows(StoreUnavailable.class, () -> broken.receive(proving, webhook(terms.id(), "completed")));
+        assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "completed")).status());
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+    }
+
+    @Test
+    void withoutSecretsNobodyIsLetInAndTheProviderIsAskedToComeAgain() {
+        try (FlotWorld fresh = new FlotWorld(clock)) {
+            FlotProvider flot = fresh.provider(Dialect.DEVELOPERS_PAGE);
+            fresh.close();
+            assertThrows(SecretsUnavailable.class, () -> pipeline.receive(flot, webhook("pay_x", "completed")));
+        }
+    }
+
+    @Test
+    void randomBodiesAreAnsweredAndNeverBreak() {
+        byte[] sample = "{\"orderId\":\"pay_x\",\"flotRequestId\":\"r1\",\"status\":\"noise\"}".getBytes(StandardCharsets.UTF_8);
+        for (long seed = 0; seed < 500; seed++) {
+            Random random = new Random(seed);
+            byte[] body = sample.clone();
+            for (int i = 0; i < 1 + random.nextInt(4); i++) {
+                body[random.nextInt(body.length)] = (byte) random.nextInt(256);
+            }
+            int status = pipeline.receive(proving, call(body)).status();
+            assertTrue(status == 200 || status == 400, "seed " + seed + " status " + status);
+        }
+    }
+
+    private PaymentTerms created(FlotProvider flot) {
+        PaymentTerms terms = SamplePayments.terms();
+        Created created = assertInstanceOf(Created.class, flot.createLink(terms, new PublicAddress("https://api.example")));
+        DynamoIdempotencyStore store =
+                new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+        Reservation reservation = store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
+                new Fingerprint("f"), terms);
+        store.complete(((Reservation.Started) reservation).claim(), new PaymentOpening(terms.id(), "flot",
+                PaymentStatus.PENDING, SamplePayments.opening(terms).instructions(), created.providerReference(),
+                Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
+        return terms;
+    }
+
+    private PaymentStatus status(PaymentTerms terms) {
+        return payments.find(terms.id()).orElseThrow().status();
+    }
+
+    private static ApiRequest webhook(String orderId, String status) {
+        return call(Json.bytes(Json.object().put("orderId", orderId).put("flotRequestId", "r1").put("status", status)));
+    }
+
+    private static ApiRequest call(byte[] body) {
+        return new ApiRequest("POST", "/webhooks/flot", Map.of(), Map.of(),
+                Map.of("authorization", "Basic " + base64("flot:password"), "content-type", "application/json",
+                        "cookie", "session=1", "x-forwarded-for", "203.0.113.1"), body, "api.example", Optional.empty());
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static software.amazon.awssdk.services.dynamodb.DynamoDbClient unreachable() {
+        return TestTable.client("http://localhost:" + TestTable.freePort());
+    }
+}
