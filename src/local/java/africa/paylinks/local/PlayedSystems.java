@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** The outside systems that the sandbox plays, each with the keys that it and the product have agreed on. */
-final class PlayedSystems {
+public final class PlayedSystems {
 
     private final Map<String, Object> kept;
     private final SecretVersions secrets;
@@ -37,7 +37,8 @@ final class PlayedSystems {
     private final FluidTiming fluidTiming;
     private final FlutterwaveSandboxSettings flutterwaveSettings;
 
-    PlayedSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI sandbox, FluidTiming fluidTiming,
+    /** Takes where both sides are, and what they share. */
+    public PlayedSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI sandbox, FluidTiming fluidTiming,
             FlutterwaveSandboxSettings flutterwaveSettings) {
         this.kept = kept;
         this.secrets = secrets;
@@ -48,7 +49,12 @@ final class PlayedSystems {
         this.flutterwaveSettings = flutterwaveSettings;
     }
 
-    List<PlayedSystem> all(Supplier<PublicKey> flotMerchantKey) {
+    /**
+     * Answers all of them.
+     *
+     * @param flotMerchantKey the public key that was given to Flot
+     */
+    public List<PlayedSystem> all(Supplier<PublicKey> flotMerchantKey) {
         return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay());
     }
 

@@ -77,8 +77,8 @@ public final class FlutterwaveClient {
         if (body.isPresent()) {
             headers.put("Content-Type", "application/json");
         }
-        FlutterwaveAnswer answer = FlutterwaveAnswer.read(
-                http.send(method, uri(path), headers, body, config.timeout()));
+        FlutterwaveAnswer answer = FlutterwaveAnswer.read(http.send(method, uri(path), headers, body,
+                body.isPresent() ? config.timeout() : config.lookupTimeout()));
         if (answer.refusesOurKey()) {
             throw new ProviderNotConfigured("Flutterwave refuses our key (" + answer.message()
                     + "): put the account's secret key into 'secretKey' of its secret.");

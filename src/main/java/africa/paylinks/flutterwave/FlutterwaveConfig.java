@@ -29,9 +29,13 @@ public interface FlutterwaveConfig {
     @WithDefault("NGN,GHS,KES,UGX,RWF,TZS,ZAR,ZMW,MWK,XAF,XOF,EGP,USD,EUR,GBP")
     Set<String> currencies();
 
-    /** How long to wait for an answer; Flutterwave itself gives up after 28 s. */
+    /** How long to wait when something is to be done; Flutterwave itself gives up after 28 s. */
     @WithDefault("20s")
     Duration timeout();
+
+    /** How long to wait when something is only asked; a webhook or a refund may ask twice. */
+    @WithDefault("4s")
+    Duration lookupTimeout();
 
     /** The two descriptions of link creation. */
     enum Dialect {

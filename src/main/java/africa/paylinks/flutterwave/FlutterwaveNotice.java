@@ -46,10 +46,12 @@ final class FlutterwaveNotice {
         String status = first(data, "status").orElseThrow(() -> missing("status"));
         Optional<String> id = first(data, "id");
         Optional<PaymentStatus> meaning = FlutterwaveStatus.of(status);
+        boolean paid = meaning.equals(Optional.of(PaymentStatus.COMPLETED));
         return new ProviderEvent(key(id.or(() -> first(data, "flw_ref", "flwRef")).orElse(reference), event, status),
                 reference, meaning,
-                amount(data).filter(paid -> meaning.equals(Optional.of(PaymentStatus.COMPLETED))),
-                id.filter(FlutterwaveNotice::isTransactionId),
+                amount(data).filter(any -> paid),
+                // The id of a failed attempt would be kept as the payment's, and be in the way when another one succeeds.
+                id.filter(text -> paid && isTransactionId(text)),
                 meaning.flatMap(known -> FlutterwaveStatus.failure(known, Json.text(data, "processor_response"))),
                 Map.of("flutterwaveEvent", event, "flutterwaveStatus", status, "transactionId", id.orElse(NONE)));
     }

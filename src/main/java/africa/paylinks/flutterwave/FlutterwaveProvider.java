@@ -94,8 +94,8 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     }
 
     /**
-     * Asks by id, where one is known, and by our reference unless that shows it paid: an id may be that of an attempt
-     * which failed before another one of the same customer succeeded.
+     * Asks by id, where one is known, and by our reference unless that shows it paid: each attempt of a customer has an id
+     * of its own, and a redirect may name one that failed.
      */
     @Override
     public Standing lookUp(Payment payment, Optional<String> transactionId) {
@@ -133,8 +133,9 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         if (status.isEmpty() || status.get() == PaymentStatus.COMPLETED && paid.isEmpty()) {
             return new Unavailable("answered without a status and an amount that can be read");
         }
-        return new Known(status.get(), paid.filter(money -> status.get() == PaymentStatus.COMPLETED),
-                answer.text("id").filter(FlutterwaveNotice::isTransactionId),
+        boolean isPaid = status.get() == PaymentStatus.COMPLETED;
+        return new Known(status.get(), paid.filter(money -> isPaid),
+                answer.text("id").filter(id -> isPaid && FlutterwaveNotice.isTransactionId(id)),
                 FlutterwaveStatus.failure(status.get(), answer.text("processor_response")), detail(answer));
     }
 
@@ -160,7 +161,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         return Optional.empty();
     }
 
-    /** Asks first which transaction paid: the id that is kept may be that of a failed attempt. */
+    /** Asks first which transaction paid, so that nothing is refunded by an id that came with a customer. */
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
         try {

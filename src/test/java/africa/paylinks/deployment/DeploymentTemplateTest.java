@@ -121,16 +121,17 @@ class DeploymentTemplateTest {
         for (DeployedFunction function : FUNCTIONS) {
             read.put(function.export(), granted(function, "secretsmanager:GetSecretValue"));
         }
-        assertEquals(Map.of(
-                "create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret"),
-                "get-payment", Set.of(),
-                "checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret"),
-                "flot-webhook", Set.of("FlotSecret"),
-                "fluid-webhook", Set.of("FluidSecret"),
-                "flashpay-webhook", Set.of("FlashpaySecret"),
-                "flutterwave-webhook", Set.of("FlutterwaveSecret"),
-                "kkiapay-webhook", Set.of("KkiapaySecret"),
-                "authorize-merchant", Set.of("MerchantsSecret")), read);
+        assertEquals(Map.ofEntries(
+                Map.entry("create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
+                Map.entry("get-payment", Set.of()),
+                Map.entry("checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret")),
+                Map.entry("provider-info", Set.of("FlashpaySecret", "FluidSecret")),
+                Map.entry("flot-webhook", Set.of("FlotSecret")),
+                Map.entry("fluid-webhook", Set.of("FluidSecret")),
+                Map.entry("kkiapay-webhook", Set.of("KkiapaySecret")),
+                Map.entry("flashpay-webhook", Set.of("FlashpaySecret")),
+                Map.entry("flutterwave-webhook", Set.of("FlutterwaveSecret")),
+                Map.entry("authorize-merchant", Set.of("MerchantsSecret"))), read);
     }
 
     @Test

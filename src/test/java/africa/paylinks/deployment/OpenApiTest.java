@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.capability.Capability;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.local.template.Route;
 import africa.paylinks.local.template.Routes;
@@ -84,10 +85,12 @@ class OpenApiTest {
     }
 
     @Test
-    void listsTheStatusesMethodsAndCausesOfTheCode() {
+    void listsTheStatusesMethodsCapabilitiesAndCausesOfTheCode() {
         assertEquals(Arrays.stream(PaymentStatus.values()).map(Enum::name).toList(), schema("PaymentStatus").get("enum"));
         assertEquals(Arrays.stream(PaymentMethod.values()).map(PaymentMethod::wireName).toList(),
                 schema("PaymentMethod").get("enum"));
+        assertEquals(Arrays.stream(Capability.values()).map(Capability::wireName).toList(),
+                schema("Capability").get("enum"));
         Map<String, Object> cause = Template.map(Template.map(schema("PaymentEvent").get("properties")).get("cause"));
         assertEquals(Arrays.stream(Cause.values()).map(Cause::wireName).toList(), cause.get("enum"));
     }

@@ -66,6 +66,13 @@ class FlutterwaveNoticeTest {
     }
 
     @Test
+    void theIdOfAFailedAttemptDoesNotBecomeThePayments() {
+        ProviderEvent event = read(ENVELOPED.replace("successful", "failed"));
+        assertEquals(Optional.empty(), event.providerReference());
+        assertEquals("288200108", event.detail().get("transactionId"));
+    }
+
+    @Test
     void aChargeWithoutAnIdIsKnownByFlutterwavesReference() {
         assertEquals("FLW-1:charge.completed:successful", read(ENVELOPED.replace("\"id\":288200108,", "")).key());
     }

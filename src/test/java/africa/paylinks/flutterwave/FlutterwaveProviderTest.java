@@ -239,6 +239,7 @@ class FlutterwaveProviderTest {
         assertEquals(PaymentStatus.FAILED, known.status());
         assertEquals(Optional.of("insufficient-funds"), known.failure().map(Failure::code));
         assertEquals(Optional.empty(), known.paid());
+        assertEquals(Optional.empty(), known.providerReference());
     }
 
     @ParameterizedTest

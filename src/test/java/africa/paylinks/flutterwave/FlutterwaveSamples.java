@@ -77,6 +77,11 @@ final class FlutterwaveSamples {
     record Settings(URI baseUrl, Dialect dialect, WebhookMode webhookMode, Set<String> currencies, Duration timeout)
             implements FlutterwaveConfig {
 
+        @Override
+        public Duration lookupTimeout() {
+            return timeout;
+        }
+
         static Settings at(String baseUrl) {
             return new Settings(URI.create(baseUrl), Dialect.ARTICLE, WebhookMode.STATIC, Set.of("NGN", "XOF"),
                     Duration.ofSeconds(5));

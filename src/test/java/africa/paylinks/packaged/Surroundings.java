@@ -1,86 +1,95 @@
 package africa.paylinks.packaged;
 
+import africa.paylinks.local.PlayedSystems;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
-import africa.paylinks.local.sandbox.Webhooks;
-import africa.paylinks.local.sandbox.flot.FlotSandbox;
+import africa.paylinks.local.sandbox.fluid.FluidTiming;
+import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Everything outside a packaged function, on free ports of loopback: the table, the secrets and the provider. */
+/** Everything outside a packaged function, on free ports of loopback: the table, the secrets and the providers. */
 public final class Surroundings implements AutoCloseable {
 
-    private static final String TABLE = "paylinks";
+    private static final String SETTINGS = "/META-INF/microprofile-config.properties";
 
     private final LocalDynamoDb dynamoDb;
     private final LocalServer secrets;
     private final LocalServer sandbox;
-    private final Map<String, Service> services;
+    private final Map<String, String> environment;
 
-    private Surroundings(LocalDynamoDb dynamoDb, LocalServer secrets, LocalServer sandbox, Map<String, Service> services) {
+    private Surroundings(LocalDynamoDb dynamoDb, LocalServer secrets, LocalServer sandbox, Map<String, String> environment) {
         this.dynamoDb = dynamoDb;
         this.secrets = secrets;
         this.sandbox = sandbox;
-        this.services = services;
+        this.environment = environment;
     }
 
-    /** Starts all of it with an empty table and a new key for the provider. */
+    /** Starts all of it with an empty table and new keys for the providers. */
     public static Surroundings start() throws IOException {
         Clock clock = Clock.systemUTC();
         Map<String, Object> kept = new ConcurrentHashMap<>();
-
         SecretVersions versions = new SecretVersions(kept, clock);
         KeyPair flotKeys = FixedSecrets.fill(versions, kept).join();
         LocalServer secrets = LocalServer.open(kept, "secrets", 0);
         secrets.answerWith(new SecretsManager(versions));
 
-        Orders orders = new Orders(kept, "flot");
         LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
-        URI flot = loopback(sandbox.port(), "/flot");
-        // No test waits for the sandbox's own webhooks: the examples are the webhooks.
-        Webhooks nowhere = new Webhooks(kept, loopback(sandbox.port(), "/nowhere"), orders, clock);
-        sandbox.answerWith(new Sandbox(List.of(new FlotSandbox(flot.toString(), flotKeys::getPublic,
-                () -> FixedSecrets.FLOT_WEBHOOK_USER + ":" + FixedSecrets.FLOT_WEBHOOK_PASSWORD, orders, nowhere, clock)),
-                List.of()));
+        int tablePort = freePort();
+        Map<String, String> settings = settings(Map.of("paylinks.local.sandbox-port", sandbox.port(),
+                "paylinks.local.secrets-port", secrets.port(), "paylinks.local.dynamodb-port", tablePort,
+                // No test waits for the sandbox's own webhooks: the examples are the webhooks.
+                "paylinks.local.api-port", sandbox.port()));
+        SmallRyeConfig config = new SmallRyeConfigBuilder().withMapping(FluidTiming.class)
+                .withMapping(FlutterwaveSandboxSettings.class).build();
+        PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()),
+                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class));
+        sandbox.answerWith(new Sandbox(systems.all(flotKeys::getPublic), List.of()));
 
-        int port = freePort();
-        LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, port,
-                TableDefinition.of(Template.read(Template.find(Path.of(""))), TABLE));
-        return new Surroundings(dynamoDb, secrets, sandbox, Map.of(
-                "dynamodb", new Service("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", loopback(port, "")),
-                "secrets", new Service("PAYLINKS_SECRETS_ENDPOINT", loopback(secrets.port(), "")),
-                "flot", new Service("PAYLINKS_FLOT_BASE_URL", flot)));
+        LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, tablePort,
+                TableDefinition.of(Template.read(Template.find(Path.of(""))), settings.get("paylinks.table")));
+        Map<String, String> environment = new TreeMap<>();
+        settings.forEach((name, value) -> {
+            if (name.startsWith("paylinks.") && !name.startsWith("paylinks.local.") || name.startsWith("quarkus.dynamodb.")) {
+                environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value);
+            }
+        });
+        return new Surroundings(dynamoDb, secrets, sandbox, environment);
     }
 
-    /** What the functions call, by name. */
-    public Map<String, Service> services() {
-        return services;
-    }
-
-    /** What a function needs in its environment to find all of it. */
+    /** What a function needs in its environment to find all of it: the local stack's settings, with the ports in use here. */
     public Map<String, String> environment() {
-        Map<String, String> variables = new TreeMap<>();
-        variables.put("PAYLINKS_TABLE", TABLE);
-        variables.put("PAYLINKS_STAGE", "local");
-        variables.put("PAYLINKS_FLOT_MERCHANT_ID", "local-merchant");
-        services.values().forEach(service -> variables.put(service.variable(), service.address().toString()));
-        return variables;
+        return environment;
+    }
+
+    /** What a function calls on its way through Flot, by name, so that a proxy can be put in front of each. */
+    public Map<String, Service> services() {
+        Map<String, Service> services = new TreeMap<>();
+        Map.of("dynamodb", "QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "secrets", "PAYLINKS_SECRETS_ENDPOINT",
+                "flot", "PAYLINKS_FLOT_BASE_URL")
+                .forEach((name, variable) -> services.put(name, new Service(variable, URI.create(environment.get(variable)))));
+        return services;
     }
 
     @Override
@@ -90,8 +99,22 @@ public final class Surroundings implements AutoCloseable {
         dynamoDb.close();
     }
 
-    private static URI loopback(int port, String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+    private static Map<String, String> settings(Map<String, Integer> ports) throws IOException {
+        Properties file = new Properties();
+        try (InputStream stream = Surroundings.class.getResourceAsStream(SETTINGS)) {
+            file.load(stream);
+        }
+        Map<String, String> settings = new HashMap<>();
+        file.stringPropertyNames().forEach(name -> {
+            String[] value = {file.getProperty(name)};
+            ports.forEach((port, number) -> value[0] = value[0].replace("${" + port + "}", number.toString()));
+            settings.put(name, value[0]);
+        });
+        return settings;
+    }
+
+    private static URI loopback(int port) {
+        return URI.create("http://localhost:" + port);
     }
 
     private static int freePort() throws IOException {

@@ -34,6 +34,8 @@ public final class LocalDynamoDb {
             return new LocalDynamoDb(running);
         }
         try {
+            // It logs through Log4j, which complains once that nothing listens.
+            System.setProperty("log4j2.StatusLogger.level", "OFF");
             DynamoDBProxyServer server = ServerRunner.createServerFromCommandLineArgs(
                     new String[] {"-inMemory", "-sharedDb", "-disableTelemetry", "-port", String.valueOf(port)});
             server.start();

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,8 @@ import java.util.regex.Pattern;
  * Plays KKiaPay as its SDKs and its integration document describe it: a page that a customer pays on, a new transaction for every attempt, a status call in both
  * dialects, refunds of mobile money only, webhooks that are tried five times.
  *
- * <p>It hears of a payment when the page is opened. As nothing is created by a call, arranged misbehaviour meets the next status or refund calls. KKiaPay documents no
- * webhook for a refund, so that none is sent.
+ * <p>It hears of a payment when the page is opened. As nothing is created by a call, arranged misbehaviour meets the next status or refund calls, or only those of the
+ * {@code "call"} that was named. KKiaPay documents no webhook for a refund, so that none is sent.
  *
  * <p>Control takes more than elsewhere: {@code failureCode} ({@code timeout} sends {@code transaction.timeout}) and {@code source} ({@code CARD}) of an outcome, and
  * {@code {"signature":"static"}} or {@code "hmac-hex"} for the system as a whole: the secret in the header and the bodies as they are really sent, or both as documented.
@@ -85,6 +86,8 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
             if (path.size() == 1 && (asked.has("failureCode") || asked.has("source"))) {
                 orders.update(path.get(0), order -> order.putObject("next").put("failureCode", asked.path("failureCode").asText(""))
                         .put("source", asked.path("source").asText(MOBILE_MONEY)));
+            } else if (path.isEmpty() && asked.has("create")) {
+                orders.updateTotals(totals -> totals.put("misbehavingCall", asked.path("call").asText("")));
             } else if (path.isEmpty() && asked.has("signature")) {
                 orders.updateTotals(totals -> totals.put("signature", asked.path("signature").asText()));
                 return control.answer(new Call("GET", call.rawPath(), "", Map.of(), new byte[0], false, call.protocol(), call.sourceAddress()), path);
@@ -123,7 +126,7 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
 
     private Reply behaving(String operation, Call call, boolean allKeys, Work work) throws KkiapayRefusal, InterruptedException {
         orders.updateTotals(totals -> Orders.count(totals, "calls", operation));
-        Misbehaviour misbehaviour = Misbehaviour.next(orders);
+        Misbehaviour misbehaviour = misbehaviour(operation);
         switch (misbehaviour.kind()) {
             case "reject" -> throw new KkiapayRefusal(403, "INVALID_TRANSACTION", "You are not owner of this transaction");
             case "error" -> throw new KkiapayRefusal(500, "INTERNAL_ERROR", "Something went wrong");
@@ -140,6 +143,11 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
             return Reply.dropped();
         }
         return reply;
+    }
+
+    private Misbehaviour misbehaviour(String operation) {
+        String only = orders.totals().path("misbehavingCall").asText("");
+        return only.isEmpty() || only.equals(operation) ? Misbehaviour.next(orders) : new Misbehaviour("none", Duration.ZERO);
     }
 
     private static String asked(Call call) throws KkiapayRefusal {

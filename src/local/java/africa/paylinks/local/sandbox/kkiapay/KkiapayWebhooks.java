@@ -79,8 +79,8 @@ public final class KkiapayWebhooks {
         ObjectNode body = Json.object().put("transactionId", transaction.path("transactionId").asText()).put("isPaymentSucces", isSuccess(transaction))
                 .put("account", transaction.path("account").asText(""));
         putFailure(body, transaction);
-        return body.put("label", order.path("reason").asText()).put("method", transaction.path("source").asText()).put("amount", KkiapaySandbox.amount(order, transaction))
-                .put("partnerId", order.path("partnerId").asText())
+        return body.put("label", order.path("reason").asText()).put("method", transaction.path("source").asText())
+                .put("amount", KkiapaySandbox.amount(order, transaction)).put("partnerId", order.path("partnerId").asText())
                 .put("performedAt", transaction.path("performedAt").asText("")).put("stateData", order.path("data").asText()).put("event", event(transaction));
     }
 

@@ -1,0 +1,107 @@
+package africa.paylinks.capability;
+
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Json;
+import africa.paylinks.http.Problem;
+import africa.paylinks.http.ProblemCode;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.provider.BalanceLookup;
+import africa.paylinks.provider.BankDirectory;
+import africa.paylinks.provider.Provider;
+import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.secrets.SecretsUnavailable;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Tells what the providers can do, and asks them what they alone know. */
+@Singleton
+public final class ProviderMatrix {
+
+    private final ProviderRegistry providers;
+
+    public ProviderMatrix(ProviderRegistry providers) {
+        this.providers = providers;
+    }
+
+    /**
+     * Answers {@code GET /providers}: every provider of the code, whether or not it is set up here.
+     *
+     * @throws ProblemException when the key may not read
+     */
+    public ApiResponse all(ApiRequest request) {
+        request.merchant("read");
+        ObjectNode body = Json.object();
+        ArrayNode list = body.putArray("providers");
+        providers.all().stream().sorted(Comparator.comparing(Provider::name)).forEach(provider -> {
+            ObjectNode json = list.addObject().put("name", provider.name());
+            fill(json.putArray("methods"), provider.methods().stream().map(PaymentMethod::wireName).toList());
+            fill(json.putArray("currencies"), provider.currencies().stream().sorted().toList());
+            fill(json.putArray("capabilities"), Capability.of(provider).stream().map(Capability::wireName).toList());
+        });
+        return ApiResponse.json(200, body);
+    }
+
+    /**
+     * Answers {@code GET /providers/{name}/banks}.
+     *
+     * @throws ProblemException 404, 422, 503 or 504 that says why there is no list
+     */
+    public ApiResponse banks(ApiRequest request) {
+        BankDirectory directory = provider(request, BankDirectory.class, "lists no banks");
+        List<BankDirectory.Bank> banks = asked(directory, directory::banks);
+        ObjectNode body = Json.object();
+        ArrayNode list = body.putArray("banks");
+        banks.forEach(bank -> list.addObject().put("identifier", bank.identifier()).put("name", bank.name())
+                .put("country", bank.country().isEmpty() ? null : bank.country()));
+        return ApiResponse.json(200, body);
+    }
+
+    /**
+     * Answers {@code GET /providers/{name}/balance}; any balance at all also shows that the credentials work.
+     *
+     * @throws ProblemException 404, 422, 503 or 504 that says why there is none
+     */
+    public ApiResponse balance(ApiRequest request) {
+        BalanceLookup account = provider(request, BalanceLookup.class, "tells no balance");
+        ObjectNode body = Json.object();
+        ArrayNode list = body.putArray("balances");
+        asked(account, account::balances).forEach(balance ->
+                list.addObject().put("amount", balance.majorText()).put("currency", balance.currency()));
+        return ApiResponse.json(200, body);
+    }
+
+    private <T extends Provider> T provider(ApiRequest request, Class<T> capability, String otherwise) {
+        request.merchant("read");
+        Provider provider = providers.named(request.parameters().getOrDefault("name", ""))
+                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.NOT_FOUND,
+                        "There is no such provider. GET /providers names them.")));
+        if (!capability.isInstance(provider)) {
+            throw new ProblemException(Problem.of(ProblemCode.UNSUPPORTED,
+                    provider.name() + " " + otherwise + ". GET /providers tells what each provider can do."));
+        }
+        return capability.cast(provider);
+    }
+
+    private static <T> T asked(Provider provider, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (ProviderNotConfigured | SecretsUnavailable notUsable) {
+            throw new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, notUsable.getMessage()));
+        } catch (ProviderUnreachable unreachable) {
+            throw new ProblemException(Problem.of(ProblemCode.PROVIDER_TIMEOUT,
+                    provider.name() + " " + unreachable.getMessage() + ".").retryAfter(1));
+        }
+    }
+
+    private static void fill(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
+    }
+}

@@ -1,0 +1,71 @@
+package africa.paylinks.capability;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.provider.Provider;
+import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.secrets.Secrets;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every provider of the product, made with default settings and no secrets, which has to be enough to say what it can do. */
+final class ProvidersOfTheCode {
+
+    private static final Clock CLOCK = new AdjustableClock(Instant.parse("2026-01-01T00:00:00Z"));
+
+    private ProvidersOfTheCode() {
+    }
+
+    static List<Provider> byName() throws IOException, URISyntaxException {
+        Path classes = Path.of(Provider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files.map(file -> classes.relativize(file).toString()).filter(name -> name.endsWith(".class"))
+                    .map(name -> type(name.substring(0, name.length() - ".class".length()).replace(File.separatorChar, '.')))
+                    .filter(type -> Provider.class.isAssignableFrom(type) && !type.isInterface())
+                    .map(type -> (Provider) make(type)).sorted(Comparator.comparing(Provider::name)).toList();
+        }
+    }
+
+    private static Class<?> type(String name) {
+        try {
+            return Class.forName(name, false, Provider.class.getClassLoader());
+        } catch (ClassNotFoundException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static Object make(Class<?> type) {
+        if (type.isAnnotationPresent(ConfigMapping.class)) {
+            return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(type).build().getConfigMapping(type);
+        }
+        if (type == Clock.class) {
+            return CLOCK;
+        }
+        if (type == Secrets.class) {
+            return new Secrets((system, version) -> Optional.empty(), CLOCK, Duration.ofMinutes(5));
+        }
+        if (type == ProviderHttp.class) {
+            return new ProviderHttp(Duration.ofSeconds(1));
+        }
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructors()[0];
+            constructor.setAccessible(true);
+            return constructor.newInstance(Arrays.stream(constructor.getParameterTypes()).map(ProvidersOfTheCode::make).toArray());
+        } catch (ReflectiveOperationException | RuntimeException unknown) {
+            throw new AssertionError("A provider needs a " + type.getName() + ", which this class cannot make yet", unknown);
+        }
+    }
+}

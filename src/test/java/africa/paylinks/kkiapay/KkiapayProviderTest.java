@@ -1,0 +1,283 @@
+package africa.paylinks.kkiapay;
+
+import static africa.paylinks.kkiapay.KkiapayWorld.ADDRESS;
+import static africa.paylinks.kkiapay.KkiapayWorld.payment;
+import static africa.paylinks.kkiapay.KkiapayWorld.with;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.http.Json;
+import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
+import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.LinkCreator.Created;
+import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.Refunder.Accepted;
+import africa.paylinks.provider.Refunder.Declined;
+import africa.paylinks.provider.Refunder.RefundOutcome;
+import africa.paylinks.provider.Refunder.Undecided;
+import africa.paylinks.provider.StatusLookup.Known;
+import africa.paylinks.provider.StatusLookup.NotFound;
+import africa.paylinks.provider.StatusLookup.Unavailable;
+import africa.paylinks.provider.WebhookSource.Evidence;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KkiapayProviderTest {
+
+    private final KkiapayWorld world = new KkiapayWorld(new AdjustableClock(SamplePayments.NOW));
+    private final Payment payment = payment(PaymentMethod.MOMO, 5000);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aLinkIsOurOwnPageAndCostsNoCall() {
+        KkiapayProvider kkiapay = world.provider(Dialect.DOCUMENT);
+        assertEquals(new Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                kkiapay.createLink(payment.terms(), ADDRESS));
+        assertEquals(0, world.calls("status"));
+        assertEquals(Set.of("XOF"), kkiapay.currencies());
+        assertEquals(Evidence.HINT, kkiapay.evidence());
+    }
+
+    @Test
+    void aMissingPublicKeyShowsWhenALinkIsAskedFor() {
+        assertThrows(ProviderNotConfigured.class, () -> world.provider(new KkiapayWorld.Settings(Dialect.SDK,
+                WebhookMode.EITHER, Optional.empty(), Optional.of(world.sandbox()), false, Duration.ofSeconds(1)))
+                .createLink(payment.terms(), ADDRESS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aPaidTransactionIsConfirmedWithItsAmount(Dialect dialect) {
+        world.happen(payment, outcome("paid"));
+        Known known = assertInstanceOf(Known.class,
+                world.provider(dialect).lookUp(payment, Optional.of(world.transaction(payment))));
+        assertEquals(PaymentStatus.COMPLETED, known.status());
+        assertEquals(Optional.of(new Money(5000, "XOF")), known.paid());
+        assertEquals(Optional.of(world.transaction(payment)), known.providerReference());
+        assertEquals("MOBILE_MONEY", known.detail().get("source"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aTransactionThatIsKnownAlreadyNeedsNoHint(Dialect dialect) {
+        world.happen(payment, outcome("paid"));
+        assertInstanceOf(Known.class,
+                world.provider(dialect).lookUp(with(payment, Optional.of(world.transaction(payment))), Optional.empty()));
+    }
+
+    @Test
+    void withoutATransactionThereIsNothingToAskYet() {
+        Unavailable unavailable = assertInstanceOf(Unavailable.class,
+                world.provider(Dialect.SDK).lookUp(payment, Optional.empty()));
+        assertTrue(unavailable.reason().contains("has not named a transaction"));
+        assertEquals(0, world.calls("status"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aFailedAttemptLeavesRoomForOneThatPays(Dialect dialect) {
+        KkiapayProvider kkiapay = world.provider(dialect);
+        world.happen(payment, outcome("failed").put("failureCode", "insufficient_fund"));
+        String first = world.transaction(payment);
+        Known failed = assertInstanceOf(Known.class, kkiapay.lookUp(payment, Optional.of(first)));
+        assertEquals(PaymentStatus.FAILED, failed.status());
+        assertEquals("insufficient-funds", failed.failure().orElseThrow().code());
+        assertEquals(Optional.empty(), failed.paid());
+        world.happen(payment, outcome("paid"));
+        String second = world.transaction(payment);
+        assertFalse(second.equals(first));
+        assertEquals(PaymentStatus.COMPLETED,
+                assertInstanceOf(Known.class, kkiapay.lookUp(with(payment, Optional.of(first)), Optional.of(second))).status());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void anAttemptThatTimedOutExpiresAndOneThatWasCancelledCancels(Dialect dialect) {
+        KkiapayProvider kkiapay = world.provider(dialect);
+        world.happen(payment, outcome("failed").put("failureCode", "timeout"));
+        Known late = assertInstanceOf(Known.class, kkiapay.lookUp(payment, Optional.of(world.transaction(payment))));
+        assertEquals(PaymentStatus.EXPIRED, late.status());
+        assertEquals("timed-out", late.failure().orElseThrow().code());
+        world.happen(payment, outcome("cancelled"));
+        Known cancelled = assertInstanceOf(Known.class, kkiapay.lookUp(payment, Optional.of(world.transaction(payment))));
+        assertEquals(PaymentStatus.CANCELLED, cancelled.status());
+        assertEquals("cancelled-by-customer", cancelled.failure().orElseThrow().code());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void amountAndCurrencyAreWhatKkiapaySays(Dialect dialect) {
+        KkiapayProvider kkiapay = world.provider(dialect);
+        world.happen(payment, outcome("paid").put("amount", "4999"));
+        assertEquals(Optional.of(new Money(4999, "XOF")), assertInstanceOf(Known.class,
+                kkiapay.lookUp(payment, Optional.of(world.transaction(payment)))).paid());
+        world.tamper(payment, "paidCurrency", "GHS");
+        assertEquals(Optional.of(new Money(499900, "GHS")), assertInstanceOf(Known.class,
+                kkiapay.lookUp(payment, Optional.of(world.transaction(payment)))).paid());
+        world.tamper(payment, "paidAmount", "4999.5");
+        world.tamper(payment, "paidCurrency", "XOF");
+        assertInstanceOf(Unavailable.class, kkiapay.lookUp(payment, Optional.of(world.transaction(payment))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aTransactionOfAnotherPaymentIsNotThisOnes(Dialect dialect) {
+        KkiapayProvider kkiapay = world.provider(dialect);
+        Payment other = payment(PaymentMethod.MOMO, 5000);
+        world.happen(other, outcome("paid"));
+        Optional<String> transaction = Optional.of(world.transaction(other));
+        assertInstanceOf(NotFound.class, kkiapay.lookUp(payment, transaction));
+        world.tamper(other, "data", payment.id());
+        assertInstanceOf(NotFound.class, kkiapay.lookUp(payment, transaction));
+        assertInstanceOf(NotFound.class, kkiapay.lookUp(other, transaction));
+        world.tamper(other, "data", "");
+        world.tamper(other, "partnerId", "");
+        assertInstanceOf(NotFound.class, kkiapay.lookUp(other, transaction));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "../../v1/transactions/x", "a b", "", "%2e%2e", "x?y=z", "x/y"})
+    void whatABrowserBringsAlongIsNotTrusted(String transactionId) {
+        for (Dialect dialect : Dialect.values()) {
+            assertInstanceOf(NotFound.class, world.provider(dialect).lookUp(payment, Optional.of(transactionId)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void troubleIsNotAnAnswer(Dialect dialect) {
+        world.happen(payment, outcome("paid"));
+        Optional<String> transaction = Optional.of(world.transaction(payment));
+        KkiapayProvider kkiapay = world.provider(settings(dialect, Duration.ofMillis(300)));
+        misbehave("error", 0);
+        assertInstanceOf(Unavailable.class, kkiapay.lookUp(payment, transaction));
+        misbehave("slow", 900);
+        assertInstanceOf(Unavailable.class, kkiapay.lookUp(payment, transaction));
+        misbehave("reject", 0);
+        assertInstanceOf(NotFound.class, kkiapay.lookUp(payment, transaction));
+        world.rotate(KkiapayWorld.secret().put("privateKey", "wrong"));
+        assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("keys"));
+        world.rotate(KkiapayWorld.secret().without(List.of("secretKey")));
+        assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("secretKey"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aMobileMoneyPaymentIsRefundedOnce(Dialect dialect) {
+        world.happen(payment, outcome("paid"));
+        Payment paid = with(payment, Optional.of(world.transaction(payment)));
+        Accepted accepted = assertInstanceOf(Accepted.class, refund(world.provider(dialect), paid));
+        assertTrue(accepted.settled());
+        assertEquals(paid.providerReference(), accepted.providerReference());
+        assertEquals(PaymentStatus.REFUNDED, assertInstanceOf(Known.class,
+                world.provider(dialect).lookUp(paid, Optional.empty())).status());
+        assertInstanceOf(Accepted.class, refund(world.provider(dialect), paid));
+        assertEquals(1, world.calls("revert"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"timeout", "error"})
+    void aRefundWithoutAnAnswerIsUndecidedUntilItIsAskedForAgain(String trouble) {
+        world.happen(payment, outcome("paid"));
+        Payment paid = with(payment, Optional.of(world.transaction(payment)));
+        world.control("", Json.object().put("create", trouble).put("call", "revert").put("delayMillis", 10));
+        assertInstanceOf(Undecided.class, refund(world.provider(Dialect.SDK), paid));
+        assertInstanceOf(Accepted.class, refund(world.provider(Dialect.SDK), paid));
+        assertEquals(trouble.equals("timeout") ? 1 : 2, world.calls("revert"));
+    }
+
+    @Test
+    void aRefundThatKkiapayRefusesSaysWhy() {
+        world.happen(payment, outcome("paid"));
+        world.control("", Json.object().put("create", "reject").put("call", "revert"));
+        Declined declined = assertInstanceOf(Declined.class,
+                refund(world.provider(Dialect.SDK), with(payment, Optional.of(world.transaction(payment)))));
+        assertEquals("transaction-not-found", declined.failure().code());
+    }
+
+    @Test
+    void aCardPaymentIsRefusedWithAReason() {
+        Payment card = payment(PaymentMethod.CARD, 5000);
+        KkiapayProvider kkiapay = world.provider(Dialect.SDK);
+        assertTrue(kkiapay.refusal(card, card.terms().amount()).orElseThrow().message().contains("card processor"));
+        world.happen(payment, outcome("paid").put("source", "CARD"));
+        Payment paidByCard = with(payment, Optional.of(world.transaction(payment)));
+        assertEquals(Optional.empty(), kkiapay.refusal(paidByCard, payment.terms().amount()));
+        Declined declined = assertInstanceOf(Declined.class, refund(kkiapay, paidByCard));
+        assertEquals("refund-not-supported", declined.failure().code());
+        assertEquals(0, world.calls("revert"));
+    }
+
+    @Test
+    void aPartOfAPaymentIsRefusedWithAReason() {
+        KkiapayProvider kkiapay = world.provider(Dialect.SDK);
+        assertFalse(kkiapay.refundsPartially());
+        assertEquals("partial-refund-not-supported",
+                kkiapay.refusal(payment, new Money(4999, "XOF")).orElseThrow().code());
+        assertInstanceOf(Declined.class, kkiapay.refund(payment, "r1", new Money(4999, "XOF"), Optional.empty()));
+        assertEquals(0, world.calls("status"));
+    }
+
+    @Test
+    void whatWasNotPaidOrIsNotOursIsNotRefunded() {
+        KkiapayProvider kkiapay = world.provider(Dialect.SDK);
+        assertInstanceOf(Declined.class, refund(kkiapay, payment));
+        world.happen(payment, outcome("failed"));
+        assertEquals("not-refundable", assertInstanceOf(Declined.class,
+                refund(kkiapay, with(payment, Optional.of(world.transaction(payment))))).failure().code());
+        Payment other = payment(PaymentMethod.MOMO, 5000);
+        world.happen(other, outcome("paid"));
+        assertEquals("transaction-not-found", assertInstanceOf(Declined.class,
+                refund(kkiapay, with(payment, Optional.of(world.transaction(other))))).failure().code());
+        assertEquals(0, world.calls("revert"));
+        misbehave("error", 0);
+        assertInstanceOf(Undecided.class, refund(kkiapay, with(other, Optional.of(world.transaction(other)))));
+    }
+
+    @Test
+    void eachDialectHasItsHostsAndTheSandboxSwitchChoosesAmongThem() {
+        assertEquals("https://api.kkiapay.me/v1", Dialect.DOCUMENT.host(false));
+        assertEquals("https://sandbox-api.kkiapay.me/v1", Dialect.DOCUMENT.host(true));
+        assertEquals("https://api.kkiapay.me", Dialect.SDK.host(false));
+        assertEquals("https://api-sandbox.kkiapay.me", Dialect.SDK.host(true));
+    }
+
+    private RefundOutcome refund(KkiapayProvider kkiapay, Payment paid) {
+        return kkiapay.refund(paid, "refund-1", paid.terms().amount(), Optional.of("Changed their mind"));
+    }
+
+    private KkiapayConfig settings(Dialect dialect, Duration timeout) {
+        return new KkiapayWorld.Settings(dialect, WebhookMode.EITHER, Optional.of("public"),
+                Optional.of(URI.create(world.sandbox() + "/")), false, timeout);
+    }
+
+    private void misbehave(String kind, long delayMillis) {
+        world.control("", Json.object().put("create", kind).put("delayMillis", delayMillis).put("times", 1));
+    }
+
+    private static ObjectNode outcome(String outcome) {
+        return Json.object().put("outcome", outcome);
+    }
+}

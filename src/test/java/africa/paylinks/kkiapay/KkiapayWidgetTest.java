@@ -1,0 +1,95 @@
+package africa.paylinks.kkiapay;
+
+import static africa.paylinks.kkiapay.KkiapayWorld.ADDRESS;
+import static africa.paylinks.kkiapay.KkiapayWorld.payment;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
+import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.provider.ProviderNotConfigured;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KkiapayWidgetTest {
+
+    private static final KkiapayWidget WIDGET = new KkiapayWidget(settings(Optional.of("public")));
+
+    @Test
+    void thePageIsToldWhatToAskForAndWhereToReturn() {
+        Payment payment = payment(PaymentMethod.MOMO, 5000);
+        URI page = WIDGET.url(payment, ADDRESS);
+        assertEquals("https://widget-v3.kkiapay.me/", page.toString().substring(0, page.toString().indexOf('?')));
+        JsonNode told = decoded(page);
+        assertEquals(5000, told.path("amount").numberValue());
+        assertEquals("public", told.path("key").asText());
+        assertTrue(told.path("sandbox").booleanValue());
+        assertEquals(payment.id(), told.path("data").asText());
+        assertEquals(payment.id(), told.path("partnerId").asText());
+        assertEquals("https://api.example/pay/" + payment.id(), told.path("callback").asText());
+        assertEquals("Déjeuner >> à Cotonou? ~", told.path("reason").asText());
+        assertEquals("Ada", told.path("fullname").asText());
+        assertEquals("23276000000", told.path("phoneNumber").asText());
+        assertEquals("[\"momo\"]", told.path("paymentMethods").toString());
+        assertEquals("[\"BJ\"]", told.path("countries").toString());
+        assertEquals("[\"card\"]", decoded(WIDGET.url(payment(PaymentMethod.CARD, 1), ADDRESS)).path("paymentMethods").toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 12, 123, 1234, 999_999_999_999_999L})
+    void amountsAreWholeNumbersAndNeverMultiplied(long francs) {
+        JsonNode amount = decoded(WIDGET.url(payment(PaymentMethod.MOMO, francs), ADDRESS)).path("amount");
+        assertTrue(amount.isIntegralNumber());
+        assertEquals(francs, amount.longValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 12, 123})
+    void theUrlMeansTheSameToEveryDecoder(long francs) {
+        String query = WIDGET.url(payment(PaymentMethod.MOMO, francs), ADDRESS).getRawQuery();
+        assertTrue(query.matches("[A-Za-z0-9]+"), query);
+        byte[] json = Base64.getDecoder().decode(query);
+        assertEquals(new String(json, StandardCharsets.UTF_8), new String(json, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void noSecretKeyIsInTheUrl() {
+        try (KkiapayWorld world = new KkiapayWorld(Clock.systemUTC())) {
+            JsonNode told = decoded(world.provider(Dialect.SDK).widget(payment(PaymentMethod.MOMO, 5000), ADDRESS));
+            KkiapayWorld.secret().elements().forEachRemaining(secret ->
+                    assertFalse(told.toString().contains(secret.textValue()), told::toString));
+        }
+    }
+
+    @Test
+    void aMissingPublicKeyIsNamed() {
+        for (Optional<String> key : List.of(Optional.<String>empty(), Optional.of(" "))) {
+            ProviderNotConfigured missing = assertThrows(ProviderNotConfigured.class,
+                    () -> new KkiapayWidget(settings(key)).url(payment(PaymentMethod.MOMO, 1), ADDRESS));
+            assertTrue(missing.getMessage().contains("paylinks.kkiapay.public-key"));
+        }
+    }
+
+    private static JsonNode decoded(URI page) {
+        return Json.readObject(Base64.getDecoder().decode(page.getRawQuery())).orElseThrow();
+    }
+
+    private static KkiapayConfig settings(Optional<String> publicKey) {
+        return new KkiapayWorld.Settings(Dialect.DOCUMENT, WebhookMode.EITHER, publicKey, Optional.empty(), true,
+                Duration.ofSeconds(1));
+    }
+}
