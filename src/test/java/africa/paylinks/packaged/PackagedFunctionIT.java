@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ class PackagedFunctionIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void answersTheExampleEvent(String example) throws IOException {
         JsonNode expected = expected(example);
@@ -124,21 +125,26 @@ class PackagedFunctionIT {
             return text;
         }
         ObjectNode event = (ObjectNode) JSON.readTree(text);
-        String timestamp = String.valueOf(System.currentTimeMillis() / 1000);
         byte[] body = event.path("isBase64Encoded").asBoolean()
                 ? Base64.getDecoder().decode(event.path("body").asText())
                 : event.path("body").asText().getBytes(StandardCharsets.UTF_8);
-        ((ObjectNode) event.required("headers")).put(signed.required("timestamp").asText(), timestamp)
-                .put(signed.required("signature").asText(), hmac(signed.required("secret").asText(), timestamp, body));
+        ObjectNode headers = (ObjectNode) event.required("headers");
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        if (signed.has("timestamp")) {
+            String timestamp = String.valueOf(System.currentTimeMillis() / 1000);
+            headers.put(signed.required("timestamp").asText(), timestamp);
+            message.writeBytes((timestamp + ".").getBytes(StandardCharsets.US_ASCII));
+        }
+        message.writeBytes(body);
+        headers.put(signed.required("signature").asText(), hmac(signed.required("secret").asText(), message.toByteArray()));
         return event.toString();
     }
 
-    private static String hmac(String secret, String timestamp, byte[] body) {
+    private static String hmac(String secret, byte[] message) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            mac.update((timestamp + ".").getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(mac.doFinal(body));
+            return HexFormat.of().formatHex(mac.doFinal(message));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -61,7 +61,7 @@ public final class Surroundings implements AutoCloseable {
                 "paylinks.local.secrets-port", secrets.port(), "paylinks.local.dynamodb-port", tablePort,
                 // No test waits for the sandbox's own webhooks: the examples are the webhooks.
                 "paylinks.local.api-port", sandbox.port()));
-        SmallRyeConfig config = new SmallRyeConfigBuilder().withMapping(FluidTiming.class)
+        SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(FluidTiming.class)
                 .withMapping(FlutterwaveSandboxSettings.class).build();
         PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()),
                 config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class));
