@@ -47,7 +47,11 @@ final class StatusWrites {
             values.put(":currency", text(paid.currency()));
             values.put(":paid", number(paid.minor()));
         });
-        event.providerReference().ifPresent(reference -> appendProviderReference(set, values, event.provider(), reference));
+        event.providerReference().ifPresent(reference -> appendProviderReference(set, values, event.provider(), reference,
+                event.status().isPaid()));
+        if (event.status() == PaymentStatus.REFUNDED) {
+            set.append(", refundedMinor = amountMinor");
+        }
         event.failure().ifPresentOrElse(failure -> {
             set.append(", failure = :failure");
             values.put(":failure", PaymentItem.failure(failure));
@@ -65,7 +69,7 @@ final class StatusWrites {
         Map<String, AttributeValue> values = new HashMap<>();
         StringBuilder set = raising(opening.status(), opening.at(), values);
         appendInstructions(set, values, opening);
-        opening.providerReference().ifPresent(reference -> appendProviderReference(set, values, opening.provider(), reference));
+        opening.providerReference().ifPresent(reference -> appendProviderReference(set, values, opening.provider(), reference, false));
         opening.failure().ifPresent(failure -> {
             set.append(", failure = :failure");
             values.put(":failure", PaymentItem.failure(failure));
@@ -90,7 +94,7 @@ final class StatusWrites {
         values.put(":at", time(opening.at()));
         values.put(":creating", number(PaymentStatus.CREATING.rank()));
         appendInstructions(set, values, opening);
-        opening.providerReference().ifPresent(reference -> appendProviderReference(set, values, opening.provider(), reference));
+        opening.providerReference().ifPresent(reference -> appendProviderReference(set, values, opening.provider(), reference, false));
         return TransactWriteItem.builder().update(Update.builder().tableName(table)
                 .key(Keys.payment(opening.paymentId()))
                 .updateExpression(set.toString())
@@ -124,10 +128,13 @@ final class StatusWrites {
         });
     }
 
+    /** @param decisive whether the reference is that of the attempt that paid, and stands above that of any other */
     private static void appendProviderReference(StringBuilder set, Map<String, AttributeValue> values, String provider,
-            String reference) {
-        set.append(", providerReference = if_not_exists(providerReference, :reference)")
-                .append(", providerKey = if_not_exists(providerKey, :providerKey)");
+            String reference, boolean decisive) {
+        set.append(decisive
+                ? ", providerReference = :reference, providerKey = :providerKey"
+                : ", providerReference = if_not_exists(providerReference, :reference)"
+                        + ", providerKey = if_not_exists(providerKey, :providerKey)");
         values.put(":reference", text(reference));
         values.put(":providerKey", text(PaymentItem.providerKey(provider, reference)));
     }

@@ -86,7 +86,8 @@ final class CheckoutPage {
             data("every", isWaiting() ? "3" : "5");
         }
         html.append(">\n<h1>").append(escape(heading(shown.payment, shown.visit, shown.stage))).append("</h1>\n");
-        element("p", "amount", amount());
+        // So large that it may need a second line, for the currency and not for digits.
+        element("p", "amount", amount().replace('\u00a0', ' '));
         terms.description().ifPresent(description -> element("p", "soft", description));
         element("p", "order", texts.of(Text.ORDER) + " " + terms.orderId());
         html.append("<p id=\"news\" role=\"status\"></p>\n");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** FLUID's two descriptions of its API: shape, field names and unit of the amount belong together and change together. */
 public enum FluidDialect {
@@ -78,6 +79,7 @@ public enum FluidDialect {
 
     private static final int LONGEST_DESCRIPTION = 100;
     private static final int LONGEST_AMOUNT = 32;
+    private static final Pattern WHOLE = Pattern.compile("[0-9]+");
 
     /** Whether a debit names the customer's bank. */
     abstract boolean needsBank();
@@ -108,7 +110,7 @@ public enum FluidDialect {
             if (number.signum() == 0) {
                 return Optional.of(Money.zero(currency));
             }
-            boolean whole = text.chars().allMatch(character -> character >= '0' && character <= '9');
+            boolean whole = value.isNumber() ? value.isIntegralNumber() : WHOLE.matcher(text).matches();
             return Optional.of(isMajor(whole)
                     ? Money.ofMajor(number, currency)
                     : new Money(number.longValueExact(), currency));

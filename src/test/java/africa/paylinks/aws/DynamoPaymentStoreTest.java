@@ -15,6 +15,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore.Raise;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ class DynamoPaymentStoreTest {
         PaymentTerms terms = put(NOW);
         store.raise(news(terms, PaymentStatus.FAILED));
         var behind = news(terms, PaymentStatus.COMPLETED);
-        store.raise(new africa.paylinks.payment.StatusEvent(behind.paymentId(), behind.provider(), behind.status(),
+        store.raise(new StatusEvent(behind.paymentId(), behind.provider(), behind.status(),
                 behind.cause(), behind.at().minusSeconds(60), behind.paid(), behind.providerReference(), behind.failure(),
                 behind.detail()));
         assertEquals(PaymentStatus.FAILED, store.history(terms.id()).stream()
@@ -133,6 +134,33 @@ class DynamoPaymentStoreTest {
         store.noteProviderReference(terms.id(), "flot", "first");
         store.noteProviderReference(terms.id(), "flot", "second");
         assertEquals(Optional.of("first"), store.find(terms.id()).orElseThrow().providerReference());
+    }
+
+    @Test
+    void theReferenceOfTheAttemptThatPaidStandsAboveThatOfOneThatFailed() {
+        PaymentTerms terms = put(NOW);
+        store.raise(referring(terms, PaymentStatus.FAILED, "first"));
+        store.raise(referring(terms, PaymentStatus.COMPLETED, "second"));
+        assertEquals(Optional.of("second"), store.find(terms.id()).orElseThrow().providerReference());
+        PaymentTerms other = put(NOW);
+        store.raise(referring(other, PaymentStatus.COMPLETED, "second"));
+        store.raise(referring(other, PaymentStatus.FAILED, "first"));
+        assertEquals(Optional.of("second"), store.find(other.id()).orElseThrow().providerReference());
+    }
+
+    @Test
+    void aRefundedPaymentHasGivenBackAllOfIt() {
+        PaymentTerms terms = put(NOW);
+        store.raise(news(terms, PaymentStatus.COMPLETED));
+        assertEquals(0, store.find(terms.id()).orElseThrow().refunded().minor());
+        store.raise(news(terms, PaymentStatus.REFUNDED));
+        assertEquals(terms.amount(), store.find(terms.id()).orElseThrow().refunded());
+    }
+
+    private static StatusEvent referring(PaymentTerms terms, PaymentStatus status, String reference) {
+        StatusEvent news = news(terms, status);
+        return new StatusEvent(news.paymentId(), news.provider(), news.status(), news.cause(), news.at(), news.paid(),
+                Optional.of(reference), news.failure(), news.detail());
     }
 
     @Test

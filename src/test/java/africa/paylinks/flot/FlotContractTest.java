@@ -1,0 +1,39 @@
+package africa.paylinks.flot;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.local.LocalPorts;
+import africa.paylinks.provider.ProviderContract;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/** Flot does what every provider owes. */
+@QuarkusTest
+@QuarkusTestResource(LocalPorts.class)
+class FlotContractTest extends ProviderContract {
+
+    @Override
+    protected String provider() {
+        return "flot";
+    }
+
+    @Override
+    protected ObjectNode request() {
+        return Json.object().put("amount", "50.00").put("currency", "SLE").put("method", "momo");
+    }
+
+    @Override
+    protected Map<String, String> signed(byte[] body) {
+        return Map.of("Authorization", "Basic "
+                + Base64.getEncoder().encodeToString("flot:local-flot-password".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The developers page knows no status call, and its webhook no amount. */
+    @Override
+    protected boolean knowsTheAmount() {
+        return false;
+    }
+}

@@ -1,0 +1,276 @@
+package africa.paylinks.fluid;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Json;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.StatusLookup.Known;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Payments from creation to their end: the product and FLUID's sandbox over HTTP, the table real, both dialects. */
+class FluidPaymentsTest {
+
+    private static final String SUCCEEDS = "+233241234567";
+    private static final String MANUAL = "+233244444444";
+
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private FluidWorld world;
+
+    @BeforeAll
+    static void bePatient() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(FluidDialect.class)
+    void theNumberThatSucceedsCompletesThePaymentByItself(FluidDialect dialect) {
+        world = new FluidWorld(clock, dialect, FluidWorld.QUICK);
+        String id = world.created(Map.of("phone", SUCCEEDS, "bank", "TST"));
+        awaitStatus(id, PaymentStatus.COMPLETED);
+        await().until(() -> !webhooks(id).isEmpty());
+        assertEquals("{\"received\":true}", webhooks(id).get(0).path("answer").asText());
+        assertEquals(dialect == FluidDialect.GUIDE ? "5000" : "50.0", amountTold(id));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GUIDE,+233241111111,insufficient-funds", "REFERENCE,+233241111111,insufficient-funds",
+            "GUIDE,+233241234569,insufficient-funds", "REFERENCE,+233241234570,declined"})
+    void theNumbersThatFailFailThePaymentWithTheirReason(FluidDialect dialect, String phone, String reason) {
+        world = new FluidWorld(clock, dialect, FluidWorld.QUICK);
+        String id = world.created(Map.of("phone", phone, "bank", "TST"));
+        awaitStatus(id, PaymentStatus.FAILED);
+        assertEquals(Optional.of(reason), world.payment(id).failure().map(Failure::code));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000.00,insufficient-funds", "10002.00,provider-error"})
+    void theAmountsThatFailFailThePayment(String amount, String reason) {
+        world = new FluidWorld(clock, FluidDialect.GUIDE, FluidWorld.QUICK);
+        String id = world.created(Map.of("phone", SUCCEEDS, "amount", amount));
+        awaitStatus(id, PaymentStatus.FAILED);
+        assertEquals(Optional.of(reason), world.payment(id).failure().map(Failure::code));
+    }
+
+    @Test
+    void theNumberWithoutAnAccountIsRefusedAtOnce() {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        ApiResponse answer = world.create(UUID.randomUUID().toString(), Map.of("phone", "+233242222222"));
+        assertEquals(502, answer.status());
+        assertTrue(answer.body().contains("Invalid account"), answer.body());
+    }
+
+    @Test
+    void theNumberThatGetsNoAnswerIsResumedByTheSameKey() {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        String key = UUID.randomUUID().toString();
+        Map<String, Object> fields = Map.of("phone", "+233243333333");
+        ProblemException lost = assertThrows(ProblemException.class, () -> world.create(key, fields));
+        assertEquals(504, lost.problem().toResponse().status());
+        ApiResponse again = world.create(key, fields);
+        assertEquals(201, again.status());
+        assertEquals(1, world.orders());
+        String id = Json.readObject(again.body().getBytes(UTF_8)).orElseThrow().path("id").asText();
+        world.happen(id, "paid", Map.of());
+        assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
+    }
+
+    @Test
+    void withoutAPhoneTheLinkIsOurPageAndNothingIsDebited() {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        String id = world.created(Map.of());
+        assertEquals(world.address().checkoutPage(id), world.payment(id).instructions().orElseThrow().link());
+        assertFalse(world.knows(id));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"approve,COMPLETED", "reject,FAILED", "cancel,CANCELLED"})
+    void aPaymentThatWaitsIsDecidedOnThePhone(String button, PaymentStatus status) {
+        world = new FluidWorld(clock, FluidDialect.GUIDE, FluidWorld.QUICK);
+        String id = world.created(Map.of("phone", MANUAL));
+        await().until(() -> !webhooks(id).isEmpty());
+        assertEquals("transaction.pending", event(webhooks(id).get(0)));
+        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
+
+        String phone = "/fluid/approve/%2B233244444444";
+        assertTrue(new String(world.get(phone).body(), UTF_8).contains("GHS 50.00"));
+        assertEquals(303, world.submit(phone, "action=" + button).status());
+        assertEquals(status, world.payment(id).status());
+        int sent = webhooks(id).size();
+        world.submit(phone, "action=approve");
+        assertEquals(sent, webhooks(id).size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GUIDE,CANCELLED", "REFERENCE,FAILED"})
+    void onlyTheGuideKnowsACancelledDebit(FluidDialect dialect, PaymentStatus status) {
+        world = new FluidWorld(clock, dialect);
+        String id = waiting();
+        world.happen(id, "cancelled", Map.of());
+        assertEquals(status, world.payment(id).status());
+    }
+
+    @ParameterizedTest
+    @EnumSource(FluidDialect.class)
+    void aReversedDebitIsRefunded(FluidDialect dialect) {
+        world = new FluidWorld(clock, dialect);
+        String id = waiting();
+        world.happen(id, "paid", Map.of());
+        world.happen(id, "refunded", Map.of());
+        assertEquals(PaymentStatus.REFUNDED, world.payment(id).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GUIDE,49.99,GHS", "GUIDE,0.50,GHS", "GUIDE,50.00,NGN", "REFERENCE,49.99,GHS", "REFERENCE,0.50,GHS",
+            "REFERENCE,50.00,XOF"})
+    void tooLittleOrAnotherCurrencyCompletesNothing(FluidDialect dialect, String amount, String currency) {
+        world = new FluidWorld(clock, dialect);
+        String id = waiting();
+        JsonNode order = world.happen(id, "paid", Map.of("amount", amount, "currency", currency));
+        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
+        assertEquals("MISMATCH", TestTable.inboxState("fluid", order.path("event").asText()));
+    }
+
+    @Test
+    void aReferenceThatIsNotOursCompletesNothing() {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        PaymentTerms terms = SamplePayments.terms("shop", new Money(5000, "GHS"), SamplePayments.NOW);
+        world.provider().startDebit(terms, MANUAL, Optional.empty(), world.address());
+        JsonNode order = world.happen(terms.id(), "paid", Map.of());
+        assertEquals(200, last(order).path("status").asInt());
+        assertEquals("PARKED", TestTable.inboxState("fluid", order.path("event").asText()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(FluidDialect.class)
+    void forgedChangesNothingAndDuplicateCountsOnce(FluidDialect dialect) {
+        world = new FluidWorld(clock, dialect);
+        String id = waiting();
+        JsonNode forged = world.happen(id, "paid", Map.of("webhook", "forged"));
+        assertEquals(401, last(forged).path("status").asInt());
+        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
+
+        JsonNode order = world.happen(id, "paid", Map.of("webhook", "duplicate"));
+        List<JsonNode> twins = webhooks(id).stream().filter(sent -> sent.path("webhook").asText().equals("duplicate")).toList();
+        assertEquals(2, twins.size());
+        assertEquals(twins.get(0).path("body"), twins.get(1).path("body"));
+        assertTrue(twins.stream().allMatch(sent -> sent.path("status").asInt() == 200));
+        assertEquals("APPLIED", TestTable.inboxState("fluid", order.path("event").asText()));
+        assertEquals(1, world.payment(id).reached().keySet().stream().filter(PaymentStatus::isPaid).count());
+    }
+
+    @Test
+    void aSuccessAfterAFailureWinsAndAFailureAfterASuccessDoesNot() {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        String id = waiting();
+        world.happen(id, "failed", Map.of());
+        assertEquals(PaymentStatus.FAILED, world.payment(id).status());
+        world.happen(id, "paid", Map.of());
+        Payment late = world.payment(id);
+        assertEquals(PaymentStatus.COMPLETED, late.status());
+        assertTrue(late.lateSuccess());
+        world.happen(id, "failed", Map.of());
+        assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
+    }
+
+    @Test
+    void aLateWebhookStillCompletes() {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        String id = waiting();
+        world.happen(id, "paid", Map.of("webhook", "late", "delayMillis", "1500"));
+        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
+        awaitStatus(id, PaymentStatus.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503,3", "500,5", "408,1", "429,2"})
+    void fluidTriesAgainUntilTheWebhookIsTaken(int status, int refusals) {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        String id = waiting();
+        world.refuseWebhooks(refusals, status);
+        world.happen(id, "paid", Map.of());
+        awaitStatus(id, PaymentStatus.COMPLETED);
+        await().until(() -> webhooks(id).size() == refusals + 1);
+        assertEquals(1, webhooks(id).stream().map(sent -> sent.path("body").asText()).distinct().count());
+    }
+
+    @Test
+    void fluidGivesUpAfterFiveMoreTries() {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        String id = waiting();
+        world.refuseWebhooks(100, 503);
+        world.happen(id, "paid", Map.of());
+        await().until(() -> webhooks(id).size() == 6);
+        await().during(Duration.ofMillis(400)).until(() -> webhooks(id).size() == 6);
+        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
+        assertEquals(PaymentStatus.COMPLETED, ((Known) world.provider()
+                .lookUp(world.payment(id), Optional.empty())).status());
+    }
+
+    @Test
+    void aRefusalThatIsFinalIsNotTriedAgain() {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        String id = waiting();
+        world.refuseWebhooks(1, 400);
+        world.happen(id, "paid", Map.of());
+        await().during(Duration.ofMillis(200)).until(() -> webhooks(id).size() == 1);
+    }
+
+    private String waiting() {
+        return world.created(Map.of("phone", "+233200000001", "bank", "EXB"));
+    }
+
+    private void awaitStatus(String id, PaymentStatus status) {
+        await().pollInterval(Duration.ofMillis(20))
+                .until(() -> world.payment(id).status() == status);
+    }
+
+    private List<JsonNode> webhooks(String id) {
+        return StreamSupport.stream(world.order(id).path("webhooks").spliterator(), false).toList();
+    }
+
+    private String amountTold(String id) {
+        return Json.readObject(last(world.order(id)).path("body").asText().getBytes(UTF_8)).orElseThrow().path("data")
+                .path("transaction").path("amount").asText();
+    }
+
+    private static String event(JsonNode sent) {
+        return Json.readObject(sent.path("body").asText().getBytes(UTF_8)).orElseThrow().path("event").asText();
+    }
+
+    private static JsonNode last(JsonNode order) {
+        JsonNode webhooks = order.path("webhooks");
+        return webhooks.get(webhooks.size() - 1);
+    }
+}

@@ -1,0 +1,32 @@
+package africa.paylinks.flutterwave;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.local.LocalPorts;
+import africa.paylinks.provider.ProviderContract;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+
+/** Flutterwave does what every provider owes. */
+@QuarkusTest
+@QuarkusTestResource(LocalPorts.class)
+class FlutterwaveContractTest extends ProviderContract {
+
+    @Override
+    protected String provider() {
+        return "flutterwave";
+    }
+
+    @Override
+    protected ObjectNode request() {
+        ObjectNode request = Json.object().put("amount", "150.00").put("currency", "USD").put("method", "card");
+        request.putObject("customer").put("email", "ada@example.com").put("name", "Ada");
+        return request;
+    }
+
+    @Override
+    protected Map<String, String> signed(byte[] body) {
+        return Map.of("verif-hash", "local-flutterwave-hash");
+    }
+}

@@ -1,0 +1,43 @@
+package africa.paylinks.kkiapay;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.local.LocalPorts;
+import africa.paylinks.provider.ProviderContract;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import java.util.Optional;
+
+/** Kkiapay does what every provider owes. */
+@QuarkusTest
+@QuarkusTestResource(LocalPorts.class)
+class KkiapayContractTest extends ProviderContract {
+
+    @Override
+    protected String provider() {
+        return "kkiapay";
+    }
+
+    @Override
+    protected ObjectNode request() {
+        return Json.object().put("amount", "5000").put("currency", "XOF").put("method", "momo");
+    }
+
+    @Override
+    protected Map<String, String> signed(byte[] body) {
+        return Map.of("x-kkiapay-secret", "local-kkiapay-secret");
+    }
+
+    /** The widget is a page whose address needs no call. */
+    @Override
+    protected int callsPerCreation() {
+        return 0;
+    }
+
+    @Override
+    protected Optional<String> transactionId(JsonNode known) {
+        return Optional.of(known.path("transactionId").asText());
+    }
+}

@@ -1,0 +1,384 @@
+package africa.paylinks.provider;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.local.LocalStack;
+import africa.paylinks.local.secrets.FixedSecrets;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every provider owes, over HTTP from the merchant's first request to the provider's last webhook: one suite for all
+ * of them, so that none is less careful than the others.
+ */
+public abstract class ProviderContract {
+
+    @Inject
+    LocalStack local;
+
+    @Inject
+    PaymentStore payments;
+
+    @Inject
+    ProviderRegistry providers;
+
+    /** The provider's name. */
+    protected abstract String provider();
+
+    /** A request that the provider can serve, without an order id. */
+    protected abstract ObjectNode request();
+
+    /** The headers by which the provider's webhooks are authentic, for these bytes. */
+    protected abstract Map<String, String> signed(byte[] body);
+
+    /** How often creating a payment calls the provider. */
+    protected int callsPerCreation() {
+        return 1;
+    }
+
+    /** Whether the provider sends a webhook when a customer fails to pay. */
+    protected boolean tellsOfFailures() {
+        return true;
+    }
+
+    /** Whether a webhook says how much was paid, or is confirmed by a call that does. */
+    protected boolean knowsTheAmount() {
+        return true;
+    }
+
+    /** The provider's id of the attempt, as its status call wants it. */
+    protected Optional<String> transactionId(JsonNode known) {
+        return Optional.empty();
+    }
+
+    @Test
+    void aPaymentIsCreatedPaidAndCompleted() {
+        String id = create();
+        payment(id).body("status", equalTo("PENDING")).body("link", startsWith("http"));
+        assertEquals(200, lastWebhook(control(id, "paid", "normal")).path("status").asInt());
+        payment(id).body("status", equalTo("COMPLETED")).body("lateSuccess", equalTo(false)).body("refundedAmount", startsWith("0"));
+        api().get("/payments/" + id + "/events").then().body("events.to", equalTo(List.of("PENDING", "COMPLETED")))
+                .body("events.from", equalTo(List.of("CREATING", "PENDING")));
+        assertEquals(callsPerCreation(), known(id).path("calls").path("create").asInt());
+    }
+
+    @Test
+    void aCreationThatTimesOutIsResumedWithTheSamePaymentAndMakesOneAtTheProvider() {
+        if (callsPerCreation() == 0) {
+            assertEquals(0, systems().path("calls").path("create").asInt());
+            return;
+        }
+        misbehave("timeout");
+        String key = UUID.randomUUID().toString();
+        ObjectNode request = order();
+        int before = references();
+        String id = post(key, request).then().statusCode(504).body("code", equalTo("provider-timeout")).extract().path("paymentId");
+        payment(id).body("status", equalTo("CREATING"));
+        post(key, request).then().statusCode(201).body("id", equalTo(id)).body("status", equalTo("PENDING"));
+        assertEquals(before + 1, references());
+        post(key, request).then().statusCode(201).header("Idempotency-Replayed", "true");
+    }
+
+    @Test
+    void aRefusalIsFinalAndSaysWhatTheProviderSaid() {
+        if (callsPerCreation() == 0) {
+            assertEquals(0, systems().path("calls").path("create").asInt());
+            return;
+        }
+        misbehave("reject");
+        String key = UUID.randomUUID().toString();
+        ObjectNode request = order();
+        String id = post(key, request).then().statusCode(502).contentType(equalTo("application/problem+json"))
+                .body("code", equalTo("provider-rejected")).body("detail", startsWith(provider() + " refused: ")).extract().path("paymentId");
+        payment(id).body("status", equalTo("FAILED")).body("failure.code", not(equalTo(null)));
+        post(key, request).then().statusCode(502).header("Idempotency-Replayed", "true");
+    }
+
+    @Test
+    void theSameWebhookTwiceLeavesOneTrace() {
+        String id = create();
+        JsonNode known = control(id, "paid", "duplicate");
+        assertTrue(known.path("webhooks").size() >= 2, known::toString);
+        known.path("webhooks").forEach(webhook -> assertEquals(200, webhook.path("status").asInt()));
+        payment(id).body("status", equalTo("COMPLETED"));
+        api().get("/payments/" + id + "/events").then().body("events", hasSize(2));
+    }
+
+    @Test
+    void aReplayedWebhookIsAcknowledgedAndChangesNothing() {
+        String id = create();
+        String body = lastWebhook(control(id, "paid", "normal")).path("body").asText();
+        String before = payment(id).extract().asString();
+        webhook(body.getBytes(StandardCharsets.UTF_8)).then().statusCode(200).body("received", equalTo(true));
+        assertEquals(before, payment(id).extract().asString());
+    }
+
+    @Test
+    void aLateWebhookStillCompletes() {
+        String id = create();
+        control(id, Json.object().put("outcome", "paid").put("webhook", "late").put("delayMillis", 300));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> payment(id).body("status", equalTo("COMPLETED")));
+    }
+
+    @Test
+    void successAfterFailureWinsAndIsFlagged() {
+        String id = create();
+        control(id, "failed", "normal");
+        if (tellsOfFailures()) {
+            payment(id).body("status", equalTo("FAILED")).body("failure.message", not(equalTo(null)));
+        }
+        control(id, "paid", "normal");
+        payment(id).body("status", equalTo("COMPLETED")).body("lateSuccess", equalTo(tellsOfFailures())).body("failure", equalTo(null));
+    }
+
+    @Test
+    void aFailureThatArrivesAfterSuccessChangesNothing() {
+        String id = create();
+        List<String> bodies = new ArrayList<>();
+        for (String outcome : List.of("failed", "paid")) {
+            control(id, outcome, "none");
+            control(id, outcome, "forged").path("webhooks").forEach(webhook -> bodies.add(webhook.path("body").asText()));
+        }
+        payment(id).body("status", equalTo("PENDING"));
+        for (int i = bodies.size() - 1; i >= 0; i--) {
+            webhook(bodies.get(i).getBytes(StandardCharsets.UTF_8)).then().statusCode(200);
+        }
+        payment(id).body("status", equalTo("COMPLETED"));
+    }
+
+    @Test
+    void aForgedWebhookIsRefusedAndChangesNothing() {
+        String id = create();
+        lastWebhook(control(id, "paid", "forged"));
+        known(id).path("webhooks").forEach(webhook -> assertEquals(401, webhook.path("status").asInt()));
+        payment(id).body("status", equalTo("PENDING"));
+        given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{}").post("/webhooks/" + provider()).then()
+                .statusCode(401).contentType(equalTo("application/problem+json")).body("detail", equalTo("The call is not authentic."));
+    }
+
+    @Test
+    void anOversizedWebhookIsRefusedUnread() {
+        webhook("x".repeat(64 * 1024 + 1).getBytes(StandardCharsets.UTF_8)).then().statusCode(413);
+    }
+
+    @Test
+    void anUnreadableWebhookIsRefusedWithAReason() {
+        for (String body : List.of("", "not json", "[]", "null", "{\"a\":1,\"a\":2}", "{}")) {
+            webhook(body.getBytes(StandardCharsets.UTF_8)).then().statusCode(400).body("code", equalTo("malformed-body"));
+        }
+        webhook(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1}).then().statusCode(400);
+    }
+
+    @Test
+    void aReferenceThatIsNotOursIsAcknowledgedAndMakesNothing() {
+        String id = create();
+        String body = lastWebhook(control(id, "paid", "normal")).path("body").asText();
+        String foreign = "pay_" + "z".repeat(26);
+        webhook(body.replace(id, foreign).getBytes(StandardCharsets.UTF_8)).then().statusCode(200);
+        api().get("/payments/" + foreign).then().statusCode(404);
+    }
+
+    @Test
+    void aReferenceOfAnotherPaymentDoesNotCompleteIt() {
+        String paid = create();
+        String unpaid = create();
+        String body = lastWebhook(control(paid, "paid", "normal")).path("body").asText();
+        Response answer = webhook(body.replace(paid, unpaid).getBytes(StandardCharsets.UTF_8));
+        assertTrue(answer.statusCode() == 200 || answer.statusCode() == 400, answer::asString);
+        if (evidence() == WebhookSource.Evidence.HINT) {
+            payment(unpaid).body("status", equalTo("PENDING"));
+        }
+    }
+
+    @Test
+    void lessThanIsDueNeverCompletes() {
+        if (!knowsTheAmount()) {
+            return;
+        }
+        BigDecimal due = new BigDecimal(request().path("amount").asText());
+        BigDecimal step = BigDecimal.ONE.movePointLeft(due.scale());
+        String id = create();
+        control(id, Json.object().put("outcome", "paid").put("webhook", "normal").put("amount", due.subtract(step).toPlainString()));
+        payment(id).body("status", not(equalTo("COMPLETED")));
+    }
+
+    @Test
+    void moreThanIsDueCompletes() {
+        BigDecimal due = new BigDecimal(request().path("amount").asText());
+        String id = create();
+        control(id, Json.object().put("outcome", "paid").put("webhook", "normal").put("amount", due.add(BigDecimal.ONE).toPlainString()));
+        payment(id).body("status", equalTo("COMPLETED"));
+    }
+
+    @Test
+    void anotherCurrencyNeverCompletes() {
+        if (!knowsTheAmount()) {
+            return;
+        }
+        String id = create();
+        control(id, Json.object().put("outcome", "paid").put("webhook", "normal").put("currency", "ZAR"));
+        payment(id).body("status", not(equalTo("COMPLETED")));
+    }
+
+    @Test
+    void theStatusCallTellsWhatWasPaidWhenNoWebhookCame() {
+        String id = create();
+        JsonNode known = control(id, "paid", "none");
+        payment(id).body("status", equalTo("PENDING"));
+        Payment payment = payments.find(id).orElseThrow();
+        StatusLookup lookup = assertInstanceOf(StatusLookup.class, providers.named(provider()).orElseThrow());
+        StatusLookup.Standing standing = lookup.lookUp(payment, transactionId(known));
+        if (!knowsTheAmount()) {
+            assertInstanceOf(StatusLookup.NotPossible.class, standing);
+            return;
+        }
+        StatusLookup.Known paid = assertInstanceOf(StatusLookup.Known.class, standing);
+        assertEquals(PaymentStatus.COMPLETED, paid.status());
+        assertEquals(Optional.of(payment.terms().amount()), paid.paid());
+    }
+
+    @Test
+    void aRefundIsMadeOrClearlyRefused() {
+        String id = create();
+        control(id, "paid", "normal");
+        Payment payment = payments.find(id).orElseThrow();
+        Money due = payment.terms().amount();
+        api().get("/providers").then().statusCode(200);
+        if (!(providers.named(provider()).orElseThrow() instanceof Refunder refunder)) {
+            assertEquals(List.of(), api().get("/providers").then().extract()
+                    .path("providers.findAll { it.name == '" + provider() + "' && it.capabilities.contains('refund') }"));
+            return;
+        }
+        Money part = new Money(due.minor() / 2, due.currency());
+        if (refunder.refundsPartially()) {
+            assertInstanceOf(Refunder.Accepted.class, refunder.refund(payment, "re_1", part, Optional.of("half")));
+            assertInstanceOf(Refunder.Accepted.class,
+                    refunder.refund(payment, "re_2", new Money(due.minor() - part.minor(), due.currency()), Optional.empty()));
+        } else {
+            assertTrue(refunder.refusal(payment, part).isPresent());
+            assertInstanceOf(Refunder.Accepted.class, refunder.refund(payment, "re_1", due, Optional.empty()));
+        }
+        assertNotEquals("", refunder.refund(payment, "re_3", due, Optional.empty()).toString());
+        assertInstanceOf(Refunder.Declined.class, overRefund(refunder, payment, due));
+    }
+
+    private static Refunder.RefundOutcome overRefund(Refunder refunder, Payment payment, Money due) {
+        return refunder.refund(payment, "re_4", new Money(due.minor() * 2, due.currency()), Optional.empty());
+    }
+
+    private WebhookSource.Evidence evidence() {
+        return ((WebhookSource) providers.named(provider()).orElseThrow()).evidence();
+    }
+
+    /** Creates a payment; answers its id. */
+    protected String create() {
+        return post(UUID.randomUUID().toString(), order()).then().statusCode(201).extract().path("id");
+    }
+
+    private ObjectNode order() {
+        return request().put("provider", provider()).put("orderId", "ord-" + UUID.randomUUID());
+    }
+
+    private Response post(String key, JsonNode body) {
+        return api().header("Idempotency-Key", key).contentType(ContentType.JSON).body(body.toString()).post("/payment-links");
+    }
+
+    private ValidatableResponse payment(String id) {
+        return api().get("/payments/" + id).then().statusCode(200);
+    }
+
+    private RequestSpecification api() {
+        return given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY);
+    }
+
+    private Response webhook(byte[] body) {
+        return given().baseUri(local.api().toString()).headers(signed(body)).contentType("application/json").body(body)
+                .post("/webhooks/" + provider());
+    }
+
+    private JsonNode control(String id, String outcome, String webhook) {
+        return control(id, Json.object().put("outcome", outcome).put("webhook", webhook));
+    }
+
+    private JsonNode control(String id, ObjectNode order) {
+        Response answer = sandbox().contentType(ContentType.JSON).body(order.toString()).post("/_control/" + provider() + "/" + id);
+        assertTrue(answer.statusCode() / 100 == 2, answer::asString);
+        return known(id);
+    }
+
+    private JsonNode known(String id) {
+        return json(sandbox().get("/_control/" + provider() + "/" + id));
+    }
+
+    private JsonNode systems() {
+        return json(sandbox().get("/_control/" + provider()));
+    }
+
+    private int references() {
+        return systems().path("references").asInt();
+    }
+
+    private void misbehave(String kind) {
+        sandbox().contentType(ContentType.JSON).body(Json.object().put("create", kind).put("delayMillis", 50).put("times", 1).toString())
+                .post("/_control/" + provider()).then().statusCode(200);
+    }
+
+    private static JsonNode lastWebhook(JsonNode known) {
+        JsonNode webhooks = known.path("webhooks");
+        assertTrue(webhooks.size() > 0, known::toString);
+        return webhooks.get(webhooks.size() - 1);
+    }
+
+    private RequestSpecification sandbox() {
+        return given().baseUri(local.sandbox().toString());
+    }
+
+    private static JsonNode json(Response answer) {
+        return Json.readObject(answer.asByteArray()).orElseThrow(() -> new AssertionError(answer.asString()));
+    }
+
+    /** An HMAC-SHA256 over the parts, one after the other. */
+    protected static byte[] hmac(String secret, byte[]... parts) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            for (byte[] part : parts) {
+                mac.update(part);
+            }
+            return mac.doFinal();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
