@@ -53,12 +53,12 @@ public final class Bench {
                 if (!options.getOrDefault("function", workload.function()).equals(workload.function())) {
                     continue;
                 }
-                log(workload.function() + ": round trips");
-                var roundTrips = measurement.roundTrips(workload, surroundings.services());
                 log(workload.function() + ": cold starts");
                 var coldStarts = measurement.coldStarts(workload, floor, runs);
                 log(workload.function() + ": warm requests");
                 var warm = measurement.warm(workload, floor, warmUp, requests);
+                log(workload.function() + ": round trips");
+                var roundTrips = measurement.roundTrips(workload, surroundings.services(), warmUp);
                 report.add(workload, coldStarts, warm, roundTrips);
             }
             Files.writeString(OUT.resolve("report.md"), report.markdown());

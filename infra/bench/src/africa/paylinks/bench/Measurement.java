@@ -83,11 +83,12 @@ final class Measurement {
     }
 
     /**
-     * What one request asks of others, once cold and then warm.
+     * What one request asks of others, the first and those after {@code warmUp} more.
      *
      * @param services what the function calls, by name
      */
-    RoundTrips roundTrips(Workload workload, Map<String, Surroundings.Service> services) throws IOException {
+    RoundTrips roundTrips(Workload workload, Map<String, Surroundings.Service> services, int warmUp)
+            throws IOException {
         Map<String, CountingProxy> proxies = new TreeMap<>();
         Map<String, String> environment = new TreeMap<>(workload.environment());
         try {
@@ -100,6 +101,7 @@ final class Measurement {
                 byte[] first = workload.event().get();
                 proxies.values().forEach(CountingProxy::take);
                 Calls cold = calls(invoke(function, workload, first), proxies);
+                block(function, workload, warmUp);
                 List<Calls> warm = new ArrayList<>();
                 for (int i = 0; i < COUNTED; i++) {
                     byte[] event = workload.event().get();
