@@ -34,8 +34,8 @@ enum Stage {
             case PARTIALLY_REFUNDED -> PARTLY_REFUNDED;
             case REFUNDED -> REFUNDED;
             case FAILED -> mayHavePaid(payment, visit) ? WAITING : FAILED;
-            case CANCELLED -> mayHavePaid(payment, visit) ? WAITING : CANCELLED;
-            case EXPIRED -> mayHavePaid(payment, visit) ? WAITING : EXPIRED;
+            case CANCELLED -> mayHavePaid(payment, visit) ? WAITING : isFailedAttempt(payment, now) ? FAILED : CANCELLED;
+            case EXPIRED -> mayHavePaid(payment, visit) ? WAITING : isFailedAttempt(payment, now) ? FAILED : EXPIRED;
             case CREATING, PENDING -> open(payment, visit, provider, now);
         };
     }
@@ -53,6 +53,11 @@ enum Stage {
         boolean debited = provider.filter(CustomerDebit.class::isInstance).isPresent()
                 && (payment.providerReference().isPresent() || visit.debit().isPresent());
         return debited ? WAITING : PAY;
+    }
+
+    /** Broken off or run out at the provider, not here: the link itself is still good for another attempt. */
+    private static boolean isFailedAttempt(Payment payment, Instant now) {
+        return payment.failure().isPresent() && now.isBefore(payment.terms().expiresAt());
     }
 
     /** A customer who comes back from a provider may have paid, unless it is by the attempt that is known to have failed. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param instructions      how the customer pays; empty while {@link PaymentStatus#CREATING}
  * @param providerReference the provider's own id of the payment, once known
- * @param failure           why it failed; empty unless it is {@link PaymentStatus#FAILED}
+ * @param failure           why the customer's attempt did not succeed; empty when it did, or when none is known to have failed
  * @param refunded          how much of it went back
  * @param reached           when each status was reached; a status that was passed over is not in it
  */

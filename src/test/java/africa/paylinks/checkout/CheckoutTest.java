@@ -416,6 +416,18 @@ class CheckoutTest {
     }
 
     @Test
+    void anAttemptThatWasBrokenOffOrRanOutAtTheProviderLeavesTheLinkGoodForAnother() {
+        for (PaymentStatus status : List.of(PaymentStatus.CANCELLED, PaymentStatus.EXPIRED)) {
+            String id = widget();
+            payments.raise(new StatusEvent(id, "widget", status, Cause.WEBHOOK, clock.instant(), Optional.empty(),
+                    Optional.empty(), Optional.of(new Failure("timed-out", "Too late")), Map.of()));
+            assertTrue(page(id).contains("Try again"), status.name());
+            clock.advance(Duration.ofDays(2));
+            assertFalse(page(id).contains("Try again"), status.name());
+        }
+    }
+
+    @Test
     void aFailedDebitIsNotOfferedAgain() {
         String id = debit();
         raise(id, "debiting", PaymentStatus.FAILED, new Failure("insufficient-funds", "NSF 51"));

@@ -45,7 +45,8 @@ class LocalStackTest {
     void servesEveryRouteOfTheTemplate() throws IOException {
         for (Route route : Routes.of(Template.read(Template.find(Path.of("")))).all()) {
             int status = given().baseUri(local.api().toString()).request(route.method(), route.pattern().replaceAll("[{}+]", "")).statusCode();
-            assertEquals(route.authorizer().isPresent() || route.pattern().startsWith("/webhooks/") ? 401 : 200, status, route.key());
+            // A page of a payment that does not exist is not found; everything else asks for credentials first.
+            assertEquals(route.pattern().startsWith("/pay/") ? 404 : 401, status, route.key());
         }
     }
 
