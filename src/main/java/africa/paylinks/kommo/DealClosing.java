@@ -83,6 +83,10 @@ public final class DealClosing {
     }
 
     private void paid(Payment payment, DealFile file) {
+        String mark = "paid " + payment.id();
+        if (notes.isPut(file, mark)) {
+            return;
+        }
         String entry = closedEntry(payment.id());
         if (!file.has(entry)) {
             Optional<KommoLead> lead = kommo.lead(file.lead());
@@ -95,7 +99,7 @@ public final class DealClosing {
         closeOtherLink(payment, file);
         String lost = file.entry(entry).filter(WAS_LOST::equals)
                 .map(any -> "\nThe deal was closed as lost and stays so: decide what to do with the money.").orElse("");
-        notes.put(file, paidText(payment) + lost, "paid " + payment.id());
+        notes.put(file, paidText(payment) + lost, mark);
     }
 
     private String close(long lead, long status) {

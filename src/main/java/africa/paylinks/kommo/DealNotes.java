@@ -25,7 +25,7 @@ public final class DealNotes {
      * @param mark tells the note from all others of the deal; the note ends with it
      */
     void put(DealFile file, String text, String mark) {
-        String entry = "note:" + mark;
+        String entry = entry(mark);
         String state = file.entry(entry).orElse("");
         if (state.equals(DONE)) {
             return;
@@ -37,6 +37,15 @@ public final class DealNotes {
             kommo.addNote(file.lead(), text + "\n" + signature(mark));
         }
         file.write(Map.of(entry, DONE));
+    }
+
+    /** Whether a note is known to be on a deal. */
+    boolean isPut(DealFile file, String mark) {
+        return file.entry(entry(mark)).filter(DONE::equals).isPresent();
+    }
+
+    private static String entry(String mark) {
+        return "note:" + mark;
     }
 
     private static String signature(String mark) {

@@ -27,7 +27,7 @@ record StageNotice(OptionalLong account, List<StageChange> changes) {
      */
     static Optional<StageNotice> read(byte[] body, Instant receivedAt) {
         Optional<? extends JsonNode> tree = isJson(body) ? Json.readObject(body) : Optional.of(FormBody.read(body));
-        return tree.map(notice -> read(notice, "sha256-" + sha256(body), receivedAt));
+        return tree.map(notice -> read(notice, "body-" + digest(body), receivedAt));
     }
 
     private static StageNotice read(JsonNode notice, String hash, Instant receivedAt) {
@@ -65,9 +65,9 @@ record StageNotice(OptionalLong account, List<StageChange> changes) {
                 .map(text -> OptionalLong.of(Long.parseLong(text))).orElse(OptionalLong.empty());
     }
 
-    private static String sha256(byte[] body) {
+    private static String digest(byte[] body) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 8);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
