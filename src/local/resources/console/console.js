@@ -301,7 +301,7 @@ function isPlayed(payment) {
 }
 
 async function refreshPayments(id) {
-  const { payments } = await api('/payments?limit=20');
+  const { payments } = await api('/payments?limit=10');
   byId('none').hidden = payments.length > 0;
   show(byId('recent'), [payments, id], () => payments.map((payment) => listed(payment, id)));
   if (!id) {
