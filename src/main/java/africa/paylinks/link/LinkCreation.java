@@ -60,6 +60,12 @@ public final class LinkCreation {
         this.config = config;
     }
 
+    /** Reads what the first creation will need of the providers that are set up. */
+    void prepare() {
+        providers.all().stream().filter(LinkCreator.class::isInstance).map(LinkCreator.class::cast)
+                .forEach(LinkCreator::prepare);
+    }
+
     /**
      * Answers {@code POST /payment-links}.
      *
