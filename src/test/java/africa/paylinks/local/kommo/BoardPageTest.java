@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 class BoardPageTest {
 
     private static final Pattern OWN_ADDRESS = Pattern.compile("(?:href|src)=\"(/console/[^\"]*)\"");
-
     private static final Pattern INLINE = Pattern.compile("<style|<script>|\\sstyle=|\\son[a-z]+=");
 
     private final LocalServer server = LocalServer.open(new ConcurrentHashMap<>(), "api", 0);
