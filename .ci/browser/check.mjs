@@ -1,5 +1,6 @@
-// Clicks through the console and the sandbox of a running local stack. Usage: node check.mjs <console URL> <screenshot directory>
+// Clicks through console, customer's pages and sandbox of a running local stack. Usage: node check.mjs <console URL> <screenshot directory>
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
@@ -10,38 +11,80 @@ if (!consoleUrl || !screenshots) {
 }
 mkdirSync(screenshots, { recursive: true });
 
-const PATIENCE = Number(process.env.PATIENCE ?? 15_000);
+const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 const complaints = [];
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
 });
 
-/** Opens a browser of its own whose complaints fail the check; `expected` are addresses whose refusals the browser may report. */
-async function open({ viewport, javaScriptEnabled = true, colorScheme = 'light', expected = [] }) {
-  const context = await browser.newContext({ viewport, javaScriptEnabled, colorScheme });
+const desktop = { width: 1280, height: 900 };
+const phone = { width: 360, height: 740 };
+
+/** Opens a browser of its own whose complaints fail the check; `refusals` are the addresses that may answer with an error. */
+async function open({ viewport = phone, javaScriptEnabled = true, colorScheme = 'light', locale = 'en-GB', refusals = [] }) {
+  const context = await browser.newContext({ viewport, javaScriptEnabled, colorScheme, locale });
   context.setDefaultTimeout(PATIENCE);
+  const complain = (page, what) => complaints.push(`${page.url()}: ${what}`);
   context.on('page', (page) => {
-    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error}`));
+    page.on('pageerror', (error) => complain(page, error));
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type()) && !expected.some((path) => message.location().url.endsWith(path))) {
-        complaints.push(`${page.url()}: ${message.text()} (${message.location().url})`);
+      // Answers are looked at below, where their status is known.
+      if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) {
+        complain(page, message.text());
+      }
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400 && !refusals.some((address) => address.test(response.url()))) {
+        complain(page, `${response.request().method()} ${response.url()} answered ${response.status()}`);
+      }
+    });
+    page.on('requestfailed', (request) => {
+      // What a page still waited for when it was left.
+      if (request.failure().errorText !== 'net::ERR_ABORTED') {
+        complain(page, `${request.method()} ${request.url()}: ${request.failure().errorText}`);
       }
     });
   });
   return context;
 }
 
-const desktop = { width: 1280, height: 900 };
-const phone = { width: 390, height: 844 };
-const shot = (page, name) => page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true });
+async function shot(page, name) {
+  await page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(overflow, 0, `${name} is wider than its window, in pixels`);
+}
 
-async function create(page, { method, amount, orderId }) {
+const orderId = (name) => `${name}-${Date.now().toString(36)}`;
+
+/** Asks for a link as somebody at the console does. */
+async function create(page, { provider, method, amount, ...fields }) {
+  await page.getByLabel('Provider').selectOption({ label: provider });
   await page.getByLabel(method, { exact: true }).check();
-  await page.getByLabel('Amount').fill(amount);
-  await page.getByLabel('Order id').fill(orderId);
+  if (amount) {
+    await page.getByLabel('Amount').fill(amount);
+  }
+  for (const [label, value] of Object.entries(fields)) {
+    await page.getByLabel(label).fill(value);
+  }
+  const order = orderId(provider.toLowerCase());
+  await page.getByLabel('Order id').fill(order);
   await page.getByRole('button', { name: 'Create link' }).click();
+  await page.locator('#detail .facts').getByText(order, { exact: true }).waitFor();
   await status(page, 'PENDING', amount);
+}
+
+/** Asks for a link as a merchant's program does, for what the console has no field for. */
+async function createByApi(page, fields) {
+  const answer = await page.request.post(new URL('/payment-links', consoleUrl).href, {
+    headers: { authorization: 'Bearer local-shop-key', 'idempotency-key': randomUUID() },
+    data: { orderId: orderId('api'), ...fields },
+  });
+  assert.equal(answer.status(), 201, await answer.text());
+  const { id, link } = await answer.json();
+  await page.goto(`${consoleUrl}#/payments/${id}`);
+  await status(page, 'PENDING');
+  return { id, link };
 }
 
 async function status(page, expected, amount) {
@@ -52,52 +95,233 @@ async function status(page, expected, amount) {
   }
 }
 
-/** Opens what the customer sees in a browser without scripts. */
-async function customer(page, link) {
+async function completed(page) {
+  await status(page, 'COMPLETED');
+  await page.locator('#webhooks').getByText('Answered 200').first().waitFor();
+}
+
+/** Follows a link of the console in a browser that knows nothing of the console. */
+async function customer(page, link, { context, ...options } = {}) {
   const href = await page.getByRole('link', { name: link }).getAttribute('href');
-  const context = await open({ viewport: phone, javaScriptEnabled: false });
-  const customerPage = await context.newPage();
-  await customerPage.goto(href);
-  return customerPage;
+  const its = await (context ?? await open(options)).newPage();
+  await its.goto(href);
+  return its;
+}
+
+const heading = (page, text) => page.getByRole('heading', { level: 1, name: text }).waitFor();
+
+/** What the holder of a phone or a bank account does, which is in no browser of the customer's and needs no scripts. */
+async function elsewhere(page, link, button, name) {
+  const played = await customer(page, link, { javaScriptEnabled: false });
+  await shot(played, name);
+  await played.getByRole('button', { name: button }).click();
+  await played.getByRole('status').waitFor();
+  await shot(played, `${name}-done`);
 }
 
 const checks = {
-  async 'mobile money is paid on the phone'(page) {
-    await create(page, { method: 'Mobile money', amount: '50.00', orderId: `momo-${Date.now()}` });
+  async 'Flot: a code is dialled and the customer\'s page follows'(page) {
+    await create(page, { provider: 'Flot', method: 'Mobile money', amount: '50.00' });
     await page.locator('.dial').getByText(/^\*175\*\d+#$/).waitFor();
-    await shot(page, 'console-momo-pending');
-    const ussd = await customer(page, 'Open the phone');
-    await shot(ussd, 'ussd');
-    await ussd.getByRole('button', { name: 'Pay' }).click();
-    await ussd.getByRole('status').getByText('Paid').waitFor();
-    await shot(ussd, 'ussd-paid');
-    await status(page, 'COMPLETED');
-    await page.locator('#webhooks').getByText('Answered 200').waitFor();
-    await shot(page, 'console-momo-completed');
-    await ussd.context().close();
+    await shot(page, 'console-flot-pending');
+    const pay = await customer(page, 'Open the link');
+    await heading(pay, 'Your payment');
+    await pay.getByText(/^\*175\*\d+#$/).waitFor();
+    await shot(pay, 'flot-pay');
+    await elsewhere(page, 'Open the phone', 'Pay', 'flot-phone');
+    await heading(pay, 'Payment received');
+    await shot(pay, 'flot-pay-paid');
+    await completed(page);
+    await shot(page, 'console-flot-completed');
   },
 
-  async 'a card fails, is tried again and succeeds'(page) {
-    await create(page, { method: 'Card', amount: '12.34', orderId: `card-${Date.now()}` });
-    const hosted = await customer(page, 'Open the payment page');
-    await shot(hosted, 'hosted-page');
+  async 'Flot: a card fails, is tried again and succeeds'(page) {
+    await create(page, { provider: 'Flot', method: 'Card', amount: '12.34' });
+    const hosted = await customer(page, 'Open the link', { javaScriptEnabled: false });
+    await shot(hosted, 'flot-hosted');
     await hosted.getByRole('button', { name: 'Fail' }).click();
     await hosted.getByRole('status').getByText('failed').waitFor();
-    await shot(hosted, 'hosted-page-failed');
+    await shot(hosted, 'flot-hosted-failed');
     await status(page, 'FAILED');
     await shot(page, 'console-card-failed');
     await hosted.getByRole('button', { name: 'Pay' }).click();
     await hosted.getByRole('status').getByText('Paid').waitFor();
-    await shot(hosted, 'hosted-page-paid');
     await status(page, 'COMPLETED');
     await page.locator('#detail').getByText('late success').waitFor();
+    await page.locator('#history li').nth(2).waitFor();
     assert.equal(await page.locator('#history li').count(), 3, 'created, failed, completed');
     await shot(page, 'console-card-completed');
-    await hosted.context().close();
+  },
+
+  async 'FLUID: the customer\'s page asks for the phone, which agrees'(page) {
+    await create(page, { provider: 'FLUID', method: 'Mobile money', amount: '75.50' });
+    await shot(page, 'console-fluid-pending');
+    const pay = await customer(page, 'Open the link', { refusals: [/\/pay\/pay_\w+$/] });
+    await heading(pay, 'Your payment');
+    await shot(pay, 'fluid-pay');
+    await pay.getByLabel('Phone number').fill('12');
+    await pay.getByRole('button', { name: /^Pay/ }).click();
+    await pay.getByRole('alert').waitFor();
+    await shot(pay, 'fluid-pay-wrong-phone');
+    await pay.getByLabel('Phone number').fill('+233 24 123 4568');
+    await pay.getByRole('button', { name: /^Pay/ }).click();
+    await heading(pay, 'Complete payment on your phone');
+    await shot(pay, 'fluid-pay-waiting');
+    await elsewhere(page, 'Open the phone', 'Approve', 'fluid-phone');
+    await heading(pay, 'Payment received');
+    await shot(pay, 'fluid-pay-paid');
+    await completed(page);
+    await shot(page, 'console-fluid-completed');
+  },
+
+  async 'FLUID: all of it without scripts'(page) {
+    await create(page, { provider: 'FLUID', method: 'Mobile money', amount: '20.00' });
+    const pay = await customer(page, 'Open the link', { javaScriptEnabled: false });
+    await pay.getByLabel('Phone number').fill('+233241234568');
+    await pay.getByRole('button', { name: /^Pay/ }).click();
+    await heading(pay, 'Complete payment on your phone');
+    await shot(pay, 'fluid-without-scripts');
+    await elsewhere(page, 'Open the phone', 'Approve', 'fluid-phone-without-scripts');
+    await heading(pay, 'Payment received');
+    await shot(pay, 'fluid-without-scripts-paid');
+    await completed(page);
+  },
+
+  async 'FLUID: a phone told beforehand pays without being asked'(page) {
+    await create(page, { provider: 'FLUID', method: 'Mobile money', amount: '33.00', Phone: '+233241234567' });
+    const pay = await customer(page, 'Open the link', { viewport: desktop });
+    await heading(pay, 'Payment received');
+    await shot(pay, 'fluid-told-paid-desktop');
+    await completed(page);
+    await page.getByLabel('Phone').fill('');
+  },
+
+  async 'FLUID: who refuses on the phone reads it in French'(page) {
+    await create(page, { provider: 'FLUID', method: 'Mobile money', amount: '1500.00' });
+    const pay = await customer(page, 'Open the link', { locale: 'fr-FR' });
+    await heading(pay, 'Votre paiement');
+    await shot(pay, 'fluid-pay-french');
+    await pay.locator('#phone').fill('+233241234568');
+    await pay.locator('form button').click();
+    await heading(pay, 'Terminez le paiement sur votre téléphone');
+    await shot(pay, 'fluid-pay-waiting-french');
+    await elsewhere(page, 'Open the phone', 'Reject', 'fluid-phone-rejected');
+    await heading(pay, 'Le paiement n’a pas abouti');
+    await shot(pay, 'pay-failed-french');
+    await pay.getByRole('link', { name: 'English' }).click();
+    await heading(pay, 'The payment did not succeed');
+    await shot(pay, 'pay-failed');
+    await status(page, 'FAILED');
+    await shot(page, 'console-fluid-failed');
+  },
+
+  async 'FLUID: an account without money is no secret'(page) {
+    await create(page, { provider: 'FLUID', method: 'Mobile money', amount: '15.00', Phone: '+233241111111' });
+    const pay = await customer(page, 'Open the link');
+    await heading(pay, 'The payment did not succeed');
+    await pay.getByText('There is not enough money in the account.').waitFor();
+    await shot(pay, 'fluid-without-money');
+    await status(page, 'FAILED');
+    await page.getByLabel('Phone').fill('');
+  },
+
+  async 'Flutterwave: the hosted page takes a card'(page) {
+    await create(page, { provider: 'Flutterwave', method: 'Card', amount: '150.00' });
+    await shot(page, 'console-flutterwave-pending');
+    const pay = await customer(page, 'Open the link');
+    await heading(pay, 'Flutterwave');
+    await shot(pay, 'flutterwave-hosted');
+    await pay.getByLabel('Card number').fill('5143 0105 2233 9965');
+    await pay.getByRole('button', { name: 'Pay by card' }).click();
+    await pay.getByRole('status').getByText('failed').waitFor();
+    await shot(pay, 'flutterwave-hosted-declined');
+    await status(page, 'FAILED');
+    await pay.getByLabel('Card number').fill('4187 4274 1556 4246');
+    await pay.getByRole('button', { name: 'Pay by card' }).click();
+    await heading(pay, 'Payment received');
+    await shot(pay, 'flutterwave-paid');
+    await completed(page);
+    await shot(page, 'console-flutterwave-completed');
+  },
+
+  async 'KKiaPay: the customer\'s page leads to the widget and back'(page) {
+    await create(page, { provider: 'KKiaPay', method: 'Mobile money' });
+    await shot(page, 'console-kkiapay-pending');
+    const pay = await customer(page, 'Open the link', { locale: 'fr-FR' });
+    await heading(pay, 'Votre paiement');
+    await shot(pay, 'kkiapay-pay-french');
+    await pay.getByRole('link', { name: /^Payer/ }).click();
+    await heading(pay, 'KKiaPay');
+    await shot(pay, 'kkiapay-widget');
+    await pay.getByLabel('Mobile money number').fill('61000002');
+    await pay.getByRole('button', { name: 'Pay by mobile money' }).click();
+    await pay.getByRole('status').getByText('not enough money').waitFor();
+    await shot(pay, 'kkiapay-widget-failed');
+    await status(page, 'FAILED');
+    await pay.getByLabel('Mobile money number').fill('61000000');
+    await pay.getByRole('button', { name: 'Pay by mobile money' }).click();
+    await heading(pay, 'Paiement reçu');
+    await shot(pay, 'kkiapay-paid-french');
+    await completed(page);
+    await shot(page, 'console-kkiapay-completed');
+  },
+
+  async 'Flashpay: the account of the customer\'s page is paid into'(page) {
+    await create(page, { provider: 'Flashpay', method: 'Bank transfer', amount: '5000.00' });
+    const pay = await customer(page, 'Open the link');
+    await heading(pay, 'Your payment');
+    const account = await pay.getByText(/^9\d{9}$/).textContent();
+    await page.locator('#detail .facts').getByText(account).waitFor();
+    await shot(pay, 'flashpay-pay');
+    const wide = await customer(page, 'Open the link', { viewport: desktop });
+    await shot(wide, 'flashpay-pay-desktop');
+    const dark = await customer(page, 'Open the link', { colorScheme: 'dark', locale: 'fr-FR' });
+    await shot(dark, 'flashpay-pay-french-dark');
+    await elsewhere(page, 'Open the bank app', /^Transfer$/, 'flashpay-bank');
+    await heading(pay, 'Payment received');
+    await shot(pay, 'flashpay-paid');
+    await heading(wide, 'Payment received');
+    await heading(dark, 'Paiement reçu');
+    await completed(page);
+    await shot(page, 'console-flashpay-completed');
+  },
+
+  async 'a link runs out while its page is open'(page) {
+    const { link } = await createByApi(page, { provider: 'kkiapay', method: 'card', amount: '900', currency: 'XOF',
+      expiresAt: new Date(Date.now() + 8_000).toISOString() });
+    const pay = await (await open({})).newPage();
+    await pay.goto(link);
+    await heading(pay, 'This payment link has expired');
+    await shot(pay, 'pay-expired');
+    await pay.getByRole('link', { name: 'Français' }).click();
+    await heading(pay, 'Ce lien de paiement a expiré');
+    await shot(pay, 'pay-expired-french');
+  },
+
+  async 'who has paid returns to the shop'(page) {
+    const { link } = await createByApi(page, { provider: 'kkiapay', method: 'card', amount: '900', currency: 'XOF', description: 'Two tickets',
+      redirectUrl: new URL('/?shop', consoleUrl).href });
+    const pay = await (await open({ viewport: desktop })).newPage();
+    await pay.goto(link);
+    await shot(pay, 'kkiapay-pay-desktop');
+    await pay.getByRole('link', { name: /^Pay/ }).click();
+    await pay.getByRole('button', { name: 'Pay by card' }).click();
+    await heading(pay, 'Payment received');
+    await shot(pay, 'pay-return-desktop');
+    await pay.getByRole('link', { name: 'Return to the shop' }).click();
+    await pay.waitForURL(/\?shop&paymentId=pay_\w+&status=COMPLETED/);
+    await status(page, 'COMPLETED');
+  },
+
+  async 'a link that leads nowhere says so'() {
+    const pay = await (await open({ refusals: [/\/pay\/pay_nothing$/] })).newPage();
+    await pay.goto(new URL('/pay/pay_nothing', consoleUrl).href);
+    await heading(pay, 'Page not found');
+    await shot(pay, 'pay-not-found');
   },
 
   async 'a forged webhook changes nothing, a duplicate completes once'(page) {
-    await create(page, { method: 'In app', amount: '7', orderId: `app-${Date.now()}` });
+    await create(page, { provider: 'Flot', method: 'In app', amount: '7' });
     await page.getByRole('combobox', { name: 'Webhook' }).selectOption('forged');
     await page.getByRole('button', { name: 'Let it happen' }).click();
     await page.locator('#webhooks').getByText('Answered 401').waitFor();
@@ -115,48 +339,63 @@ const checks = {
     await page.getByLabel('Order id').fill('not an order id');
     await page.getByRole('button', { name: 'Create link' }).click();
     await page.locator('#problem').getByText('amount').waitFor();
-    assert.equal(await page.locator('[aria-invalid]').count(), 2, 'amount and order id are marked');
+    assert.equal(await page.locator('[aria-invalid=true]').count(), 2, 'amount and order id are marked');
     await shot(page, 'console-refused');
+    await page.getByLabel('Order id').fill(orderId('whole'));
+    await page.getByLabel('Amount').fill('1.23');
+    await page.getByRole('button', { name: 'Create link' }).click();
+    await status(page, 'PENDING', '1.23');
+    assert.equal(await page.locator('[aria-invalid=true]').count(), 0, 'marks go with the error');
   },
 
-  async 'the sandbox section counts and arranges'(page) {
+  async 'the sandbox section counts and arranges for each system'(page) {
     await page.getByRole('link', { name: 'Sandbox' }).click();
-    await page.locator('#totals').getByText('Wrong signatures').waitFor();
-    await page.getByRole('button', { name: 'Arrange' }).click();
-    await page.locator('#totals').getByText('reject, 1 more').waitFor();
-    await page.getByLabel('What happens').selectOption('none');
-    await page.getByRole('button', { name: 'Arrange' }).click();
-    await page.locator('#totals').getByText('nothing').waitFor();
-    await shot(page, 'console-sandbox');
+    for (const system of ['Flot', 'FLUID', 'Flutterwave', 'KKiaPay', 'Flashpay']) {
+      await page.getByLabel('Played system').selectOption({ label: system });
+      await page.waitForURL(new RegExp(`#/sandbox/${system.toLowerCase()}$`));
+      await page.getByLabel('What happens').selectOption('reject');
+      await page.getByRole('button', { name: 'Arrange' }).click();
+      await page.locator('#totals').getByText('reject, 1 more').waitFor();
+      await page.locator('#totals').getByText('Wrong credentials').waitFor();
+      await shot(page, `console-sandbox-${system.toLowerCase()}`);
+      await page.getByLabel('What happens').selectOption('none');
+      await page.getByRole('button', { name: 'Arrange' }).click();
+      await page.locator('#totals').getByText('nothing').waitFor();
+    }
     await page.getByRole('link', { name: 'Payments' }).click();
   },
 
   async 'the console fits a phone'(page) {
-    const context = await open({ viewport: phone, colorScheme: 'dark' });
-    const small = await context.newPage();
-    await small.goto(page.url());
+    const small = await (await open({ colorScheme: 'dark' })).newPage();
+    await small.goto(consoleUrl);
+    await small.getByLabel('Provider').selectOption({ label: 'Flutterwave' });
     await small.locator('#recent a').first().click();
     await small.locator('#detail .title').waitFor();
     await shot(small, 'console-phone');
-    const overflow = await small.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.equal(overflow, 0, 'pixels too wide');
-    await context.close();
+    await small.goto(`${consoleUrl}#/sandbox/kkiapay`);
+    await small.locator('#totals').getByText('Status calls').waitFor();
+    await shot(small, 'console-phone-sandbox');
   },
 };
 
 let failed = false;
-const context = await open({ viewport: desktop, expected: ['/payment-links'] });
+const context = await open({ viewport: desktop, refusals: [/\/payment-links$/] });
 const page = await context.newPage();
 await page.goto(consoleUrl);
 for (const [name, check] of Object.entries(checks)) {
+  const began = Date.now();
   try {
     await check(page);
-    console.log(`ok      ${name}`);
+    console.log(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
   } catch (error) {
     failed = true;
     console.log(`FAILED  ${name}\n${error.stack}`);
-    await shot(page, 'failure').catch(() => {});
+    const pages = browser.contexts().flatMap((open) => open.pages());
+    for (const [number, left] of pages.entries()) {
+      await left.screenshot({ path: `${screenshots}/failure-${Object.keys(checks).indexOf(name)}-${number}.png`, fullPage: true }).catch(() => {});
+    }
   }
+  await Promise.all(browser.contexts().filter((its) => its !== context).map((its) => its.close()));
 }
 
 await browser.close();

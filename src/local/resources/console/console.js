@@ -1,13 +1,24 @@
 const REFRESH_MILLIS = 1500;
 
-const PROVIDERS = {
-  flot: { title: 'Flot', methods: { momo: 'Mobile money', card: 'Card', 'in-app': 'In app' }, currencies: ['SLE', 'USD'] },
+// What GET /providers does not say: names, what to suggest, and where the sandbox plays the customer's side.
+const METHODS = { momo: 'Mobile money', card: 'Card', 'in-app': 'In app', 'bank-transfer': 'Bank transfer' };
+const KNOWN = {
+  flot: { title: 'Flot', page: 'Open the phone' },
+  fluid: {
+    title: 'FLUID', page: 'Open the phone', phone: '+233…',
+    needs: 'Without a phone number the link asks for it. In the sandbox +233241234567 pays by itself, +233241111111 has no money, '
+      + 'and most others are asked on their phone.',
+  },
+  flutterwave: { title: 'Flutterwave', currency: 'NGN', customer: { email: 'ada@example.com' }, needs: 'Flutterwave wants an email address.' },
+  kkiapay: { title: 'KKiaPay', amount: 5000 },
+  flashpay: { title: 'Flashpay', amount: 5000, page: 'Open the bank app' },
 };
 
 const MOODS = { COMPLETED: 'good', FAILED: 'bad', CANCELLED: 'bad', EXPIRED: 'bad', PENDING: 'wait', CREATING: 'wait' };
 
 const byId = (id) => document.getElementById(id);
 let settings;
+let providers = [];
 let attempt = crypto.randomUUID();
 
 /** An error that the API, the sandbox or the network has answered, with what it says about single fields. */
@@ -83,6 +94,8 @@ function explain(place, refused) {
   }
 }
 
+const titleOf = (provider) => KNOWN[provider]?.title ?? provider;
+
 // --- sections
 
 function route() {
@@ -103,19 +116,66 @@ async function navigate() {
   }
   await refresh();
   // On a phone the payment stands below form and list.
-  if (id && matchMedia('(max-width: 899px)').matches) {
+  if (section === 'payments' && id && matchMedia('(max-width: 899px)').matches) {
     byId('detail').scrollIntoView();
   }
 }
 
 // --- creating
 
+function chosen() {
+  return providers.find(({ name }) => name === byId('provider').value);
+}
+
 function offer() {
-  const form = byId('create');
-  const provider = PROVIDERS[form.elements.provider.value];
-  byId('methods').replaceChildren(...Object.entries(provider.methods).map(([value, title], index) =>
-    el('label', {}, el('input', { type: 'radio', name: 'method', value, checked: index === 0 ? '' : null }), title)));
-  byId('currency').replaceChildren(...provider.currencies.map((currency) => el('option', {}, currency)));
+  const provider = chosen();
+  const { currency, customer = {}, needs, phone } = KNOWN[provider.name] ?? {};
+  byId('methods').replaceChildren(...provider.methods.map((value, index) =>
+    el('label', {}, el('input', { type: 'radio', name: 'method', value, checked: index === 0 ? '' : null }), METHODS[value] ?? value)));
+  byId('currency').replaceChildren(...provider.currencies.map((code) => el('option', { selected: code === currency ? '' : null }, code)));
+  suggestAmount();
+
+  const fields = byId('create').elements;
+  for (const name of ['name', 'phone', 'email']) {
+    if (fields[name].value === (fields[name].dataset.suggested ?? '')) {
+      fields[name].value = fields[name].dataset.suggested = customer[name] ?? '';
+    }
+    fields[name].required = Boolean(customer[name]);
+  }
+  fields.phone.placeholder = phone ?? '+…';
+  byId('customer').open = Boolean(needs);
+  byId('needs').hidden = !needs;
+  byId('needs').textContent = needs ?? '';
+  offerBanks(provider);
+}
+
+/** As many decimals as the currency has, unless somebody has typed another amount. */
+function suggestAmount() {
+  const amount = byId('create').elements.amount;
+  if (amount.value === (amount.dataset.suggested ?? '')) {
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency: byId('currency').value }).resolvedOptions();
+    amount.value = amount.dataset.suggested = (KNOWN[byId('provider').value]?.amount ?? 50).toFixed(maximumFractionDigits);
+  }
+}
+
+/** A customer's bank matters to a provider that debits accounts. */
+async function offerBanks(provider) {
+  const place = byId('bank');
+  const select = place.querySelector('select');
+  const told = ['customer-debit', 'banks'].every((capability) => provider.capabilities.includes(capability));
+  place.hidden = !told;
+  select.replaceChildren(el('option', { value: '' }, 'Not told'));
+  if (!told) {
+    return;
+  }
+  try {
+    const { banks } = await api(`/providers/${provider.name}/banks`);
+    if (chosen() === provider) {
+      select.append(...banks.map(({ identifier, name }) => el('option', { value: identifier }, name)));
+    }
+  } catch {
+    place.hidden = true;
+  }
 }
 
 function prepare() {
@@ -127,7 +187,7 @@ async function create(event) {
   event.preventDefault();
   const form = event.target;
   const fields = Object.fromEntries(new FormData(form));
-  const customer = Object.fromEntries(['name', 'phone', 'email'].filter((name) => fields[name]).map((name) => [name, fields[name]]));
+  const customer = Object.fromEntries(['name', 'phone', 'email', 'bank'].filter((name) => fields[name]).map((name) => [name, fields[name]]));
   const { provider, method, amount, currency, orderId } = fields;
   const body = { provider, method, amount, currency, orderId, ...(Object.keys(customer).length ? { customer } : {}) };
   const button = form.querySelector('button.primary');
@@ -157,16 +217,20 @@ async function create(event) {
 
 function mark(form, errors) {
   for (const field of form.elements) {
-    field.toggleAttribute?.('aria-invalid', errors.some((error) => error.pointer?.endsWith(`/${field.name}`)));
+    if (errors.some((error) => field.name && error.pointer?.endsWith(`/${field.name}`))) {
+      field.setAttribute('aria-invalid', 'true');
+    } else {
+      field.removeAttribute('aria-invalid');
+    }
   }
 }
 
 // --- watching
 
-function listed(payment, chosen) {
-  return el('li', {}, el('a', { href: `#/payments/${payment.id}`, 'aria-current': payment.id === chosen ? 'true' : null },
+function listed(payment, watched) {
+  return el('li', {}, el('a', { href: `#/payments/${payment.id}`, 'aria-current': payment.id === watched ? 'true' : null },
     el('span', { class: 'who' }, payment.orderId), el('span', { class: 'money' }, `${payment.amount} ${payment.currency}`),
-    el('small', {}, `${PROVIDERS[payment.provider]?.title ?? payment.provider} · ${payment.method} · `, time(payment.createdAt)),
+    el('small', {}, `${titleOf(payment.provider)} · ${payment.method} · `, time(payment.createdAt)),
     el('span', { class: 'end' }, badge(payment.status))));
 }
 
@@ -207,16 +271,18 @@ function control(payment) {
 }
 
 function detail({ payment, events, played }) {
-  const page = played?.page ?? payment.link;
+  const open = (href, title, primary) => el('a', { class: `button ${primary ? 'primary' : ''}`, href, target: '_blank', rel: 'noopener' }, title);
   return [
     el('div', { class: 'title' }, el('h2', {}, `${payment.amount} ${payment.currency}`), badge(payment.status),
       payment.lateSuccess ? el('span', { class: 'badge wait' }, 'late success') : null),
     payment.failure ? el('p', { class: 'notice bad' }, payment.failure.message) : null,
     el('div', { class: 'actions' },
-      page ? el('a', { class: 'button primary', href: page, target: '_blank', rel: 'noopener' }, payment.method === 'momo' ? 'Open the phone' : 'Open the payment page') : null),
+      payment.link ? open(payment.link, 'Open the link', true) : null,
+      played?.page && played.page !== payment.link ? open(played.page, KNOWN[payment.provider]?.page ?? 'Open the sandbox') : null),
     el('dl', { class: 'facts' }, facts({
-      Order: payment.orderId, Provider: `${PROVIDERS[payment.provider]?.title ?? payment.provider}, ${payment.method}`,
-      'USSD code': payment.ussdCode && el('span', { class: 'dial' }, payment.ussdCode), Link: payment.method === 'momo' ? null : payment.link,
+      Order: payment.orderId, Provider: `${titleOf(payment.provider)}, ${payment.method}`,
+      'USSD code': payment.ussdCode && el('span', { class: 'dial' }, payment.ussdCode), 
+      Account: payment.bankAccount && ['bank', 'number', 'name'].map((part) => payment.bankAccount[part]).filter(Boolean).join(', '), Link: payment.link,
       Customer: payment.customer && Object.values(payment.customer).filter(Boolean).join(', '), Id: payment.id, 'Provider reference': payment.providerReference,
     })),
     el('h3', {}, 'History'), el('ol', { class: 'steps', id: 'history' }, events.map(step)),
@@ -228,8 +294,14 @@ function detail({ payment, events, played }) {
   ].filter(Boolean);
 }
 
+/** Whether the sandbox has heard of a payment: at the latest when it has a link, unless the customer is still to be asked whom to debit. */
+function isPlayed(payment) {
+  const debited = providers.find(({ name }) => name === payment.provider)?.capabilities.includes('customer-debit');
+  return Boolean(payment.providerReference ?? (debited ? null : payment.link));
+}
+
 async function refreshPayments(id) {
-  const { payments } = await api('/payments?limit=20');
+  const { payments } = await api('/payments?limit=10');
   byId('none').hidden = payments.length > 0;
   show(byId('recent'), [payments, id], () => payments.map((payment) => listed(payment, id)));
   if (!id) {
@@ -238,8 +310,7 @@ async function refreshPayments(id) {
   }
   try {
     const [payment, { events }] = await Promise.all([api(`/payments/${encodeURIComponent(id)}`), api(`/payments/${encodeURIComponent(id)}/events`)]);
-    // Without the provider's reference the sandbox has never heard of it.
-    const played = payment.providerReference ? await sandbox(`${payment.provider}/${payment.id}`) : null;
+    const played = isPlayed(payment) ? await sandbox(`${payment.provider}/${payment.id}`) : null;
     show(byId('detail'), { payment, events, played }, () => detail({ payment, events, played }));
   } catch (refused) {
     if (refused.message === 'No answer') {
@@ -249,23 +320,30 @@ async function refreshPayments(id) {
   }
 }
 
-async function refreshSandbox() {
-  const totals = await sandbox('flot');
-  show(byId('totals'), totals, () => facts({
-    Orders: String(totals.references), 'Links asked for': String(totals.calls.create), 'Status calls': String(totals.calls.status),
-    'Wrong signatures': String(totals.rejectedSignatures), 'Going wrong next': totals.next ? `${totals.next.create}, ${totals.next.times} more` : 'nothing',
+const CALLS = { create: 'Links asked for', status: 'Status calls', refund: 'Refunds', revert: 'Refunds', cancel: 'Cancellations', banks: 'Lists of banks' };
+
+async function refreshSandbox(id) {
+  const system = providers.some(({ name }) => name === id) ? id : providers[0].name;
+  byId('system').value = system;
+  const totals = await sandbox(system);
+  show(byId('totals'), { system, totals }, () => facts({
+    Payments: String(totals.references),
+    ...Object.fromEntries(Object.entries(totals.calls).map(([call, count]) => [CALLS[call] ?? call, String(count)])),
+    'Wrong credentials': String(totals.rejectedSignatures ?? totals.rejectedKeys ?? totals.rejectedTokens ?? 0),
+    'Going wrong next': totals.next ? `${totals.next.create}, ${totals.next.times} more` : 'nothing',
   }));
 }
 
 async function misbehave(event) {
   event.preventDefault();
   const { create: kind, times, delayMillis } = Object.fromEntries(new FormData(event.target));
+  const system = byId('system').value;
   const place = byId('arranged');
   try {
-    await sandbox('flot', { create: kind, times: Number(times), ...(delayMillis ? { delayMillis: Number(delayMillis) } : {}) });
+    await sandbox(system, { create: kind, times: Number(times), ...(delayMillis ? { delayMillis: Number(delayMillis) } : {}) });
     place.className = 'notice';
     place.hidden = false;
-    place.textContent = kind === 'none' ? 'Flot behaves again.' : 'Arranged.';
+    place.textContent = kind === 'none' ? `${titleOf(system)} behaves again.` : `Arranged for ${titleOf(system)}.`;
   } catch (refused) {
     place.className = 'notice bad';
     explain(place, refused);
@@ -285,7 +363,7 @@ async function refresh() {
   refreshing = true;
   try {
     const { section, id } = route();
-    await (section === 'sandbox' ? refreshSandbox() : refreshPayments(id));
+    await (section === 'sandbox' ? refreshSandbox(id) : refreshPayments(id));
     explain(byId('connection'), null);
   } catch (refused) {
     explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
@@ -299,20 +377,28 @@ async function refresh() {
 }
 
 async function start() {
-  byId('provider').replaceChildren(...Object.entries(PROVIDERS).map(([value, { title }]) => el('option', { value }, title)));
+  try {
+    settings = await request('/console/settings.json');
+    ({ providers } = await api('/providers'));
+  } catch (refused) {
+    explain(byId('connection'), refused);
+    return;
+  }
+  // In the order of what is known here; whatever else there is comes after.
+  const place = ({ name }) => [...Object.keys(KNOWN), name].indexOf(name);
+  providers.sort((one, other) => place(one) - place(other));
+  for (const select of [byId('provider'), byId('system')]) {
+    select.replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
+  }
   byId('provider').addEventListener('change', offer);
+  byId('currency').addEventListener('change', suggestAmount);
+  byId('system').addEventListener('change', () => { location.hash = `#/sandbox/${byId('system').value}`; });
   byId('create').addEventListener('submit', create);
   byId('misbehave').addEventListener('submit', misbehave);
   addEventListener('hashchange', navigate);
   document.addEventListener('visibilitychange', () => document.hidden || refresh());
   offer();
   prepare();
-  try {
-    settings = await request('/console/settings.json');
-  } catch (refused) {
-    explain(byId('connection'), refused);
-    return;
-  }
   navigate();
   setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
 }

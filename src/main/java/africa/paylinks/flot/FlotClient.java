@@ -34,9 +34,8 @@ public final class FlotClient {
         this.http = http;
     }
 
-    /** Gets ready to call Flot, so that the first call does not pay for it. */
-    public void warmUp() {
-        http.warmUp();
+    /** Reads the key, so that the first call need not. */
+    void prepare() {
         privateKey();
     }
 

@@ -65,6 +65,13 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     @Override
+    public void prepare() {
+        if (config.merchantId().isPresent()) {
+            client.prepare();
+        }
+    }
+
+    @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
         Answer answer;
         try {

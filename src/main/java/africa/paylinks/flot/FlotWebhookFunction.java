@@ -1,5 +1,6 @@
 package africa.paylinks.flot;
 
+import africa.paylinks.http.ColdStart;
 import africa.paylinks.http.HttpDoor;
 import africa.paylinks.webhook.WebhookPipeline;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /webhooks/flot}. */
 @Singleton
-public class FlotWebhookFunction {
+public class FlotWebhookFunction implements ColdStart {
 
     private final WebhookPipeline pipeline;
     private final FlotProvider flot;
@@ -23,5 +24,10 @@ public class FlotWebhookFunction {
     @Funq("flot-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
         return HttpDoor.answer(event, request -> pipeline.receive(flot, request));
+    }
+
+    @Override
+    public void prepare() {
+        pipeline.prepare(flot);
     }
 }

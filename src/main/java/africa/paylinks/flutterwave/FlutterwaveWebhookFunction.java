@@ -1,5 +1,6 @@
 package africa.paylinks.flutterwave;
 
+import africa.paylinks.http.ColdStart;
 import africa.paylinks.http.HttpDoor;
 import africa.paylinks.webhook.WebhookPipeline;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -9,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /webhooks/flutterwave}. */
 @Singleton
-public class FlutterwaveWebhookFunction {
+public class FlutterwaveWebhookFunction implements ColdStart {
 
     private final WebhookPipeline pipeline;
     private final FlutterwaveProvider flutterwave;
@@ -23,5 +24,10 @@ public class FlutterwaveWebhookFunction {
     @Funq("flutterwave-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
         return HttpDoor.answer(event, request -> pipeline.receive(flutterwave, request));
+    }
+
+    @Override
+    public void prepare() {
+        pipeline.prepare(flutterwave);
     }
 }

@@ -1,5 +1,6 @@
 package africa.paylinks.kommo;
 
+import africa.paylinks.http.ColdStart;
 import africa.paylinks.http.HttpDoor;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -8,7 +9,7 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /webhooks/kommo/{token}}. */
 @Singleton
-public class KommoWebhookFunction {
+public class KommoWebhookFunction implements ColdStart {
 
     private final StageWebhook webhook;
 
@@ -20,5 +21,10 @@ public class KommoWebhookFunction {
     @Funq("kommo-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
         return HttpDoor.answer(event, webhook::receive);
+    }
+
+    @Override
+    public void prepare() {
+        webhook.prepare();
     }
 }

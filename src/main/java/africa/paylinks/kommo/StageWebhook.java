@@ -44,6 +44,11 @@ public final class StageWebhook {
         this.clock = clock;
     }
 
+    /** Reads the secrets, for which the first webhook's two seconds would be short. */
+    void prepare() {
+        secrets.current(KommoAccount.NAME);
+    }
+
     /** Answers {@code POST /webhooks/kommo/{token}}. */
     public ApiResponse receive(ApiRequest request) {
         String token = request.parameters().getOrDefault("token", "");

@@ -1,6 +1,8 @@
 package africa.paylinks.link;
 
+import africa.paylinks.http.ColdStart;
 import africa.paylinks.http.HttpDoor;
+import africa.paylinks.provider.ProviderHttp;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -8,12 +10,20 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /payment-links}. */
 @Singleton
-public class CreatePaymentLinkFunction {
+public class CreatePaymentLinkFunction implements ColdStart {
 
     private final LinkCreation creation;
+    private final ProviderHttp http;
 
-    public CreatePaymentLinkFunction(LinkCreation creation) {
+    public CreatePaymentLinkFunction(LinkCreation creation, ProviderHttp http) {
         this.creation = creation;
+        this.http = http;
+    }
+
+    @Override
+    public void prepare() {
+        http.warmUp();
+        creation.prepare();
     }
 
     /** Creates a payment and its link, once per idempotency key. */

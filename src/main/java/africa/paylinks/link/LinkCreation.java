@@ -61,6 +61,12 @@ public final class LinkCreation {
         this.config = config;
     }
 
+    /** Reads what the first creation will need of the providers that are set up. */
+    void prepare() {
+        providers.all().stream().filter(LinkCreator.class::isInstance).map(LinkCreator.class::cast)
+                .forEach(LinkCreator::prepare);
+    }
+
     /**
      * Answers {@code POST /payment-links}.
      *
@@ -109,7 +115,7 @@ public final class LinkCreation {
         if (reservation instanceof Reservation.Started started) {
             return finish(started.claim(), Payment.creating(terms), provider, address);
         } else if (reservation instanceof Reservation.TakenOver takenOver) {
-            return resume(takenOver, provider, address);
+            return resume(takenOver, address);
         } else if (reservation instanceof Reservation.Answered answered) {
             return replay(answered.answer());
         } else if (reservation instanceof Reservation.InProgress inProgress) {
@@ -120,10 +126,14 @@ public final class LinkCreation {
         }
     }
 
-    private ApiResponse resume(Reservation.TakenOver takenOver, LinkCreator provider, PublicAddress address) {
+    private ApiResponse resume(Reservation.TakenOver takenOver, PublicAddress address) {
         Payment payment = payments.find(takenOver.paymentId())
                 .orElseThrow(() -> new IllegalStateException("A reserved payment is missing"));
         if (payment.status() == PaymentStatus.CREATING) {
+            // The provider that was asked before, whichever the request would be given to today.
+            LinkCreator provider = providers.named(payment.terms().provider()).map(LinkCreator.class::cast)
+                    .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED,
+                            payment.terms().provider() + ", which was asked for this payment, is no longer here.")));
             return finish(takenOver.claim(), payment, provider, address);
         }
         // News of the payment came before its creation was finished, so the provider has it: there is nothing to ask for.

@@ -1,16 +1,17 @@
 package africa.paylinks.merchant;
 
-import io.quarkus.funqy.Funq;
-import jakarta.inject.Singleton;
-import io.quarkus.runtime.annotations.RegisterForReflection;
+import africa.paylinks.http.ColdStart;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.funqy.Funq;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 
 /** The HTTP API's Lambda authorizer (payload format 2.0, simple responses): an API key becomes a merchant. */
 @Singleton
-public class AuthorizeMerchantFunction {
+public class AuthorizeMerchantFunction implements ColdStart {
 
     private final MerchantKeys keys;
 
@@ -29,6 +30,11 @@ public class AuthorizeMerchantFunction {
     public record Verdict(@JsonProperty("isAuthorized") boolean isAuthorized, Map<String, String> context) {
 
         static final Verdict DENIED = new Verdict(false, Map.of());
+    }
+
+    @Override
+    public void prepare() {
+        keys.prepare();
     }
 
     /** Says whose key it is, or that it is nobody's. */

@@ -49,6 +49,15 @@ public final class MerchantKeys {
         return Optional.ofNullable(found[0]);
     }
 
+    /**
+     * Reads the keys.
+     *
+     * @throws africa.paylinks.secrets.SecretsUnavailable when they cannot be read
+     */
+    void prepare() {
+        secrets.current(SYSTEM);
+    }
+
     private static Holder search(SecretDocument document, byte[] hash) {
         Holder found = null;
         for (Map.Entry<String, JsonNode> merchant : document.json().properties()) {

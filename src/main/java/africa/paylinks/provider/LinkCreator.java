@@ -17,6 +17,10 @@ public interface LinkCreator extends Provider {
      */
     Outcome createLink(PaymentTerms terms, PublicAddress address);
 
+    /** Reads what the first creation will need, if the provider is set up at all; may fail. */
+    default void prepare() {
+    }
+
     /** How the provider answered. */
     sealed interface Outcome {
     }

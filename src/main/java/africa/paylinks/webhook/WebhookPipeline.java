@@ -14,6 +14,7 @@ import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.secrets.Secrets;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.HashMap;
@@ -35,12 +36,23 @@ public final class WebhookPipeline {
 
     private final WebhookInbox inbox;
     private final PaymentStore payments;
+    private final Secrets secrets;
     private final Clock clock;
 
-    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, Clock clock) {
+    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, Secrets secrets, Clock clock) {
         this.inbox = inbox;
         this.payments = payments;
+        this.secrets = secrets;
         this.clock = clock;
+    }
+
+    /**
+     * Reads what it takes to know the source's calls.
+     *
+     * @throws africa.paylinks.secrets.SecretsUnavailable when it cannot be read
+     */
+    public void prepare(WebhookSource source) {
+        secrets.current(source.name());
     }
 
     /** Takes in one call of a provider. */

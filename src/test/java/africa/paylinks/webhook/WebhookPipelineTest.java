@@ -32,11 +32,16 @@ import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +54,7 @@ class WebhookPipelineTest {
     private final FlotProvider hinting = world.provider(Dialect.MERCHANT_GUIDE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final WebhookPipeline pipeline =
-            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, clock);
+            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, world.secrets(), clock);
 
     @AfterEach
     void close() {
@@ -63,6 +68,24 @@ class WebhookPipelineTest {
         assertEquals(200, answer.status());
         assertEquals("{\"received\":true}", answer.body());
         assertEquals(PaymentStatus.COMPLETED, status(terms));
+    }
+
+    @Test
+    void theSameWebhookAHundredTimesAtOnceIsAcknowledgedEachTimeAndLeavesOneTrace() throws Exception {
+        PaymentTerms terms = created(proving);
+        ExecutorService threads = Executors.newFixedThreadPool(32);
+        try {
+            List<Callable<ApiResponse>> deliveries = Collections.nCopies(100,
+                    () -> pipeline.receive(proving, webhook(terms.id(), "completed")));
+            for (Future<ApiResponse> answer : threads.invokeAll(deliveries)) {
+                assertEquals(200, answer.get().status());
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertEquals(List.of(PaymentStatus.PENDING, PaymentStatus.COMPLETED),
+                payments.history(terms.id()).stream().map(line -> line.to()).toList());
+        assertEquals(2, TestTable.partition("OUTBOX#" + terms.id()).size());
     }
 
     @Test
@@ -145,7 +168,7 @@ class WebhookPipelineTest {
     @Test
     void whatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
-        WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, clock);
+        WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, world.secrets(), clock);
         assertThrows(StoreUnavailable.class, () -> broken.receive(proving, webhook(terms.id(), "completed")));
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.COMPLETED, status(terms));

@@ -1,0 +1,135 @@
+package africa.paylinks.lookup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Json;
+import africa.paylinks.http.Problem.FieldError;
+import africa.paylinks.http.ProblemCode;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PaymentLookupTest {
+
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final DynamoIdempotencyStore creations =
+            new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+    private final PaymentLookup lookup = new PaymentLookup(new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG));
+    private final String merchant = "m-" + UUID.randomUUID();
+
+    @Test
+    void aMerchantSeesItsOwnPaymentAndNobodyElses() {
+        PaymentTerms terms = payment();
+        JsonNode shown = json(lookup.payment(request(merchant, terms.id(), Map.of())));
+        assertEquals(terms.id(), shown.path("id").asText());
+        assertEquals("CREATING", shown.path("status").asText());
+        for (ApiRequest request : List.of(request("m-other", terms.id(), Map.of()), request(merchant, "pay_nobody", Map.of()),
+                request(merchant, "", Map.of()), request(merchant, "#'\" ../", Map.of()))) {
+            assertEquals(ProblemCode.NOT_FOUND,
+                    assertThrows(ProblemException.class, () -> lookup.payment(request)).problem().code());
+            assertEquals(ProblemCode.NOT_FOUND,
+                    assertThrows(ProblemException.class, () -> lookup.history(request)).problem().code());
+        }
+    }
+
+    @Test
+    void pagesFollowOneAnotherByTheirCursor() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            expected.add(0, payment().id());
+            clock.advance(Duration.ofSeconds(1));
+        }
+        List<String> found = new ArrayList<>();
+        Map<String, String> query = Map.of("limit", "2");
+        for (int page = 0; page < 4; page++) {
+            JsonNode answer = json(lookup.search(request(merchant, query)));
+            answer.path("payments").forEach(payment -> found.add(payment.path("id").asText()));
+            if (answer.path("nextCursor").isNull()) {
+                break;
+            }
+            query = Map.of("limit", "2", "cursor", answer.path("nextCursor").asText());
+        }
+        assertEquals(expected, found);
+    }
+
+    @Test
+    void aCursorOfAnotherMerchantShowsNothingOfTheirs() {
+        payment();
+        clock.advance(Duration.ofSeconds(1));
+        payment();
+        String cursor = json(lookup.search(request(merchant, Map.of("limit", "1")))).path("nextCursor").asText();
+        assertEquals(0, json(lookup.search(request("m-" + UUID.randomUUID(), Map.of("cursor", cursor)))).path("payments").size());
+    }
+
+    @Test
+    void anOrderIsFoundByItsId() {
+        PaymentTerms terms = payment();
+        payment();
+        JsonNode answer = json(lookup.search(request(merchant, Map.of("orderId", terms.orderId(), "status", "creating",
+                "from", "2026-11-22T09:00:00+00:00", "to", "2026-11-22T12:00:00Z"))));
+        assertEquals(1, answer.path("payments").size());
+        assertEquals(terms.id(), answer.path("payments").path(0).path("id").asText());
+    }
+
+    @Test
+    void everyParameterThatIsWrongIsNamed() {
+        ProblemException refused = assertThrows(ProblemException.class, () -> lookup.search(request(merchant, Map.of(
+                "orderId", "a b", "status", "PAID", "from", "yesterday", "to", "-999999999-01-01T00:00:00Z", "limit", "101",
+                "cursor", "bm90IG91cnM"))));
+        assertEquals(List.of("/orderId", "/status", "/from", "/to", "/limit", "/cursor"),
+                refused.problem().errors().stream().map(FieldError::pointer).toList());
+        for (String cursor : List.of("%", "AAAA", "MjAyNi0xMS0yMlQxMDowMDowMFog")) {
+            assertThrows(ProblemException.class, () -> lookup.search(request(merchant, Map.of("cursor", cursor))));
+        }
+    }
+
+    @Test
+    void withoutAKeyNothingIsShown() {
+        ApiRequest request = new ApiRequest("GET", "/payments", Map.of(), Map.of(), Map.of(), new byte[0], "api.example",
+                Optional.empty());
+        assertEquals(ProblemCode.UNAUTHORIZED,
+                assertThrows(ProblemException.class, () -> lookup.search(request)).problem().code());
+        assertTrue(json(lookup.search(request(merchant, Map.of()))).path("payments").isEmpty());
+    }
+
+    private PaymentTerms payment() {
+        PaymentTerms terms = SamplePayments.terms(merchant, new Money(5000, "SLE"), clock.instant());
+        creations.reserve(new IdempotencyKey(merchant, UUID.randomUUID().toString()), new Fingerprint("f"), terms);
+        return terms;
+    }
+
+    private static ApiRequest request(String merchant, Map<String, String> query) {
+        return new ApiRequest("GET", "/payments", Map.of(), query, Map.of(), new byte[0], "api.example",
+                Optional.of(new ApiRequest.Caller(merchant, Set.of("read"))));
+    }
+
+    private static ApiRequest request(String merchant, String id, Map<String, String> query) {
+        return new ApiRequest("GET", "/payments/" + id, Map.of("id", id), query, Map.of(), new byte[0], "api.example",
+                Optional.of(new ApiRequest.Caller(merchant, Set.of("read"))));
+    }
+
+    private static JsonNode json(ApiResponse answer) {
+        return Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    }
+}
