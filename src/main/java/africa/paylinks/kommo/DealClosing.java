@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
 public final class DealClosing {
 
     private static final Logger LOG = Logger.getLogger(DealClosing.class);
+    private static final String MOVING = "moving";
     private static final String MOVED = "moved";
     private static final String WAS_WON = "was-won";
     private static final String WAS_LOST = "was-lost";
@@ -88,29 +89,43 @@ public final class DealClosing {
             return;
         }
         String entry = closedEntry(payment.id());
-        if (!file.has(entry)) {
+        Optional<String> before = file.entry(entry);
+        if (before.isEmpty() || before.get().equals(MOVING)) {
             Optional<KommoLead> lead = kommo.lead(file.lead());
             if (lead.isEmpty()) {
                 LOG.warnf("deal-gone lead=%d payment=%s", file.lead(), payment.id());
                 return;
             }
-            file.write(Map.of(entry, close(file.lead(), lead.get().status())));
+            close(lead.get().status(), entry, file);
         }
         closeOtherLink(payment, file);
-        String lost = file.entry(entry).filter(WAS_LOST::equals)
-                .map(any -> "\nThe deal was closed as lost and stays so: decide what to do with the money.").orElse("");
-        notes.put(file, paidText(payment) + lost, mark);
+        notes.put(file, paidText(payment) + remark(file.entry(entry).orElseThrow()), mark);
     }
 
-    private String close(long lead, long status) {
-        if (status == config.wonStatusId()) {
-            return WAS_WON;
-        }
+    private void close(long status, String entry, DealFile file) {
         if (status == config.lostStatusId()) {
-            return WAS_LOST;
+            file.write(Map.of(entry, WAS_LOST));
+            return;
         }
-        kommo.move(lead, config.wonStatusId());
-        return MOVED;
+        // Whoever finds the deal won after we set out to move it has found our own move.
+        boolean setOut = file.has(entry);
+        if (status == config.wonStatusId()) {
+            file.write(Map.of(entry, setOut ? MOVED : WAS_WON));
+            return;
+        }
+        if (!setOut) {
+            file.write(Map.of(entry, MOVING));
+        }
+        kommo.move(file.lead(), config.wonStatusId());
+        file.write(Map.of(entry, MOVED));
+    }
+
+    private static String remark(String closed) {
+        return switch (closed) {
+            case WAS_LOST -> "\nThe deal was closed as lost and stays so: decide what to do with the money.";
+            case WAS_WON -> "\nThe deal was won already: see whether it has been paid twice.";
+            default -> "";
+        };
     }
 
     /** A late payment of an earlier link leaves nothing to be paid by the last one. */
@@ -128,7 +143,12 @@ public final class DealClosing {
         String reference = Optional.ofNullable(detail.get("flwRef")).or(payment::providerReference).orElse(payment.id());
         return "Paid: " + payment.terms().amount() + " by " + method + " (" + payment.terms().provider()
                 + "). Reference: " + reference
-                + (payment.lateSuccess() ? "\nThe money came after the link had been given up." : "");
+                + (isLate(payment) ? "\nThe money came after the link had been given up." : "");
+    }
+
+    /** A failed attempt before the one that paid is nothing to tell. */
+    private static boolean isLate(Payment payment) {
+        return payment.reached().containsKey(PaymentStatus.CANCELLED) || payment.reached().containsKey(PaymentStatus.EXPIRED);
     }
 
     private static String failedText(Payment payment) {

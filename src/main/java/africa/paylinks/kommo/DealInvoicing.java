@@ -40,6 +40,7 @@ public final class DealInvoicing {
     private static final Logger LOG = Logger.getLogger(DealInvoicing.class);
     /** Clocks of two functions may differ by less than this. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofMinutes(1);
     /** A link whose making has been unclear this often is given up for a new one: its provider may never tell. */
     private static final int UNCLEAR_ATTEMPTS = 5;
     private static final DateTimeFormatter UNTIL =
@@ -78,17 +79,26 @@ public final class DealInvoicing {
     void invoice(StageChange change, int attempt) {
         files.with(change.lead(), file -> {
             String entry = "change:" + change.moment();
-            if (change.isExact() && file.has(entry) || hasBeenLookedAtSince(change, file)) {
+            if (isRepeated(change, file.entry(entry)) || hasBeenLookedAtSince(change, file)) {
                 return;
             }
             Instant began = clock.instant();
             look(change, attempt, file);
             Map<String, String> done = new HashMap<>(Map.of(DealFile.LOOKED_AT, began.toString()));
-            if (change.isExact()) {
-                done.put(entry, "done");
+            if (change.isExact() && !file.has(entry)) {
+                done.put(entry, change.receivedAt().toString());
             }
             file.write(done);
         });
+    }
+
+    /**
+     * Kommo tells times in seconds, so a deal may leave the stage and come back within one: what comes soon after the
+     * first is looked at again, which shows nothing new if it was the same change.
+     */
+    private static boolean isRepeated(StageChange change, Optional<String> firstReceivedAt) {
+        return change.isExact() && firstReceivedAt.map(Instant::parse)
+                .filter(first -> change.receivedAt().isAfter(first.plus(SOON))).isPresent();
     }
 
     /** Whoever looked at the deal after the webhook came has seen all that it could tell. */
