@@ -138,7 +138,7 @@ class StageWebhookTest {
         Random random = new Random(20261122);
         String[] pieces = {"leads", "[status]", "[", "]", "[0]", "[id]", "[status_id]", "=", "&", "%", "%5B", "%5D", "%zz", "+", "47873533", "-1",
             "account[id]=29013640", "account", "[]", "\u0000", "é", "\uD83D\uDE00", "{", "}", "\"", ":", ",", "null", "99999999999999999999", "[a][b][c]",
-            "leads[status][1][id]=5&leads[status][1][status_id]=47873533"};
+            "&leads[status][1][id]=5&leads[status][1][status_id]=47873533&account[id]=29013640&"};
         KommoWebhookFunction function = function();
         for (int i = 0; i < 10_000; i++) {
             StringBuilder body = new StringBuilder();
