@@ -16,12 +16,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 
 /** Stands between a function and what it calls, and writes down each call: round trips are the cost that no cache hides. */
 final class CountingProxy implements AutoCloseable {
 
     private static final Set<String> PER_CONNECTION = Set.of("connection", "content-length", "expect", "host",
             "transfer-encoding", "upgrade");
+    private static final Pattern IDENTIFIER = Pattern.compile(
+            "(?<=/transactions/)(?!status$|revert$|verify_by_reference$)[^/]+|pay_[a-z2-7]{26}");
 
     private final URI target;
     private final HttpServer server;
@@ -78,7 +81,7 @@ final class CountingProxy implements AutoCloseable {
                 }
             });
             synchronized (calls) {
-                calls.add(new Call(operation(exchange), Duration.ofNanos(System.nanoTime() - start)));
+                calls.add(new Call(operation(exchange, target.getRawPath()), Duration.ofNanos(System.nanoTime() - start)));
             }
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
             exchange.getResponseBody().write(answer.body());
@@ -87,10 +90,12 @@ final class CountingProxy implements AutoCloseable {
         }
     }
 
-    private static String operation(HttpExchange exchange) {
+    /** What is asked, the same for every payment and transaction it may be about. */
+    private static String operation(HttpExchange exchange, String base) {
         String awsTarget = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         return awsTarget == null
-                ? exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()
+                ? exchange.getRequestMethod() + " "
+                        + IDENTIFIER.matcher(exchange.getRequestURI().getPath().substring(base.length())).replaceAll("{id}")
                 : awsTarget.substring(awsTarget.indexOf('.') + 1);
     }
 

@@ -1,5 +1,6 @@
 package africa.paylinks.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Fresh events made from the examples of {@code events/}: what is measured is what the documentation shows. */
 final class Events {
@@ -24,37 +26,50 @@ final class Events {
     /** An event for the floor, whose body is its key. */
     byte[] floor() {
         ObjectNode event = example("create-payment-link/momo");
-        event.put("body", "floor-" + number.incrementAndGet());
+        event.put("body", fresh());
         return bytes(event.toString());
     }
 
     /** A request for a link that nothing was asked for before. */
-    byte[] creation() {
-        String fresh = "bench-" + number.incrementAndGet();
-        ObjectNode event = example("create-payment-link/momo");
+    byte[] creation(String example) {
+        String fresh = fresh();
+        ObjectNode event = example(example);
         event.withObjectProperty("headers").put("idempotency-key", fresh);
+        return bytes(withBody(event, body -> body.put("orderId", fresh)).toString());
+    }
+
+    /** An example that speaks of the given payment. */
+    ObjectNode about(String paymentId, String example) {
+        return (ObjectNode) read(example(example).toString().replaceAll(PAYMENT_ID, paymentId));
+    }
+
+    /** What no other event says. */
+    String fresh() {
+        return "bench-" + number.incrementAndGet();
+    }
+
+    /** The event with its JSON body changed. */
+    static ObjectNode withBody(ObjectNode event, Consumer<ObjectNode> change) {
+        ObjectNode body = (ObjectNode) read(event.required("body").asText());
+        change.accept(body);
+        return event.put("body", body.toString());
+    }
+
+    /** The payment that an answer to {@link #creation} speaks of. */
+    static String paymentId(String answer) {
+        return read(read(answer).required("body").asText()).required("id").asText();
+    }
+
+    static JsonNode read(String json) {
         try {
-            ObjectNode body = (ObjectNode) JSON.readTree(event.get("body").asText());
-            event.put("body", body.put("orderId", fresh).toString());
+            return JSON.readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes(event.toString());
     }
 
-    /** Flot's word that a payment is complete. */
-    byte[] completion(String paymentId) {
-        return bytes(example("flot-webhook/completed").toString().replaceAll(PAYMENT_ID, paymentId));
-    }
-
-    /** A merchant's question about a payment. */
-    byte[] question(String paymentId) {
-        return bytes(example("get-payment/by-id").toString().replaceAll(PAYMENT_ID, paymentId));
-    }
-
-    /** The payment that an answer to {@link #creation()} speaks of. */
-    static String paymentId(String answer) throws IOException {
-        return JSON.readTree(JSON.readTree(answer).required("body").asText()).required("id").asText();
+    static byte[] bytes(String event) {
+        return event.getBytes(StandardCharsets.UTF_8);
     }
 
     private ObjectNode example(String name) {
@@ -63,9 +78,5 @@ final class Events {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static byte[] bytes(String event) {
-        return event.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -12,13 +12,18 @@ import java.util.function.Supplier;
  * @param environment on top of what Lambda sets
  * @param event makes a fresh event whose answer has the expected status, outside the measured time
  * @param status the HTTP status each answer must have
- * @param dynamoDbCalls what one request may ask of DynamoDB
+ * @param calls what one request may ask, by service; of services that are not named, nothing
  * @param allowance how many times the floor it may cost, cold and in memory
  */
 record Workload(String function, FunctionPackage functionPackage, Map<String, String> environment,
-        Supplier<byte[]> event, int status, List<String> dynamoDbCalls, double allowance) {
+        Supplier<byte[]> event, int status, Map<String, List<String>> calls, double allowance) {
 
     Workload with(Map<String, String> otherEnvironment) {
-        return new Workload(function, functionPackage, otherEnvironment, event, status, dynamoDbCalls, allowance);
+        return new Workload(function, functionPackage, otherEnvironment, event, status, calls, allowance);
+    }
+
+    /** Providers wait for the answers of webhooks, and not for long. */
+    boolean isWebhook() {
+        return function.endsWith("-webhook");
     }
 }

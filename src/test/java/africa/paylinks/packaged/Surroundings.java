@@ -83,13 +83,20 @@ public final class Surroundings implements AutoCloseable {
         return environment;
     }
 
-    /** What a function calls on its way through Flot, by name, so that a proxy can be put in front of each. */
+    /** What functions call, by name, so that a proxy can be put in front of each; the providers go by their own names. */
     public Map<String, Service> services() {
         Map<String, Service> services = new TreeMap<>();
         Map.of("dynamodb", "QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "secrets", "PAYLINKS_SECRETS_ENDPOINT",
-                "flot", "PAYLINKS_FLOT_BASE_URL")
+                "flot", "PAYLINKS_FLOT_BASE_URL", "fluid", "PAYLINKS_FLUID_BASE_URL",
+                "flashpay", "PAYLINKS_FLASHPAY_BASE_URL", "flutterwave", "PAYLINKS_FLUTTERWAVE_BASE_URL",
+                "kkiapay", "PAYLINKS_KKIAPAY_BASE_URL")
                 .forEach((name, variable) -> services.put(name, new Service(variable, URI.create(environment.get(variable)))));
         return services;
+    }
+
+    /** Where the providers are played, for the hand that makes a payment paid. */
+    public URI sandbox() {
+        return loopback(sandbox.port());
     }
 
     @Override
