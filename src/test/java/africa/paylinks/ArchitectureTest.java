@@ -22,7 +22,7 @@ class ArchitectureTest {
     private static final String[] KERNEL = {"africa.paylinks.payment..", "africa.paylinks.idempotency.."};
     private static final String[] FLOOR_1 = {"africa.paylinks.payment..", "africa.paylinks.http..", "africa.paylinks.secrets.."};
     private static final String[] FLOOR_2 = {"africa.paylinks.provider..", "africa.paylinks.idempotency..",
-        "africa.paylinks.merchant..", "africa.paylinks.notification.."};
+        "africa.paylinks.merchant..", "africa.paylinks.notification..", "africa.paylinks.queue.."};
     private static final String[] FLOOR_3 = {"africa.paylinks.link..", "africa.paylinks.lookup..", "africa.paylinks.webhook..",
         "africa.paylinks.checkout..", "africa.paylinks.refund..", "africa.paylinks.capability.."};
     private static final Set<String> PROVIDERS = Set.of("flot", "fluid", "flutterwave", "kkiapay", "flashpay");
@@ -45,7 +45,7 @@ class ArchitectureTest {
                 .layer("composition").definedBy("africa.paylinks")
                 .layer("floor 4").definedBy(alwaysTrue().and(com.tngtech.archunit.core.domain.JavaClass.Predicates
                         .resideInAnyPackage("africa.paylinks.flot..", "africa.paylinks.fluid..", "africa.paylinks.flutterwave..",
-                                "africa.paylinks.kkiapay..", "africa.paylinks.flashpay..", "africa.paylinks.aws..")))
+                                "africa.paylinks.kkiapay..", "africa.paylinks.flashpay..", "africa.paylinks.kommo..", "africa.paylinks.aws..")))
                 .layer("floor 3").definedBy(FLOOR_3)
                 .layer("floor 2").definedBy(FLOOR_2)
                 .layer("floor 1").definedBy(FLOOR_1)
@@ -64,6 +64,7 @@ class ArchitectureTest {
             }
         }
         known.add("aws");
+        known.add("kommo");
         Set<String> found = PRODUCT.stream().map(type -> type.getPackageName()).filter(name -> !name.equals("africa.paylinks"))
                 .map(name -> name.substring("africa.paylinks.".length()).split("\\.")[0])
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -79,6 +80,15 @@ class ArchitectureTest {
             check(noClasses().that().resideInAPackage("africa.paylinks." + provider + "..")
                     .should().dependOnClassesThat().resideInAnyPackage(others));
         }
+    }
+
+    @Test
+    void kommoKnowsNoProviderAndNoProviderKnowsKommo() {
+        String[] providers = PROVIDERS.stream().map(provider -> "africa.paylinks." + provider + "..").toArray(String[]::new);
+        check(noClasses().that().resideInAPackage("africa.paylinks.kommo..").should().dependOnClassesThat().resideInAnyPackage(providers));
+        check(noClasses().that().resideInAnyPackage(providers).should().dependOnClassesThat().resideInAPackage("africa.paylinks.kommo.."));
+        check(noClasses().that().resideInAPackage("africa.paylinks.aws..").should().dependOnClassesThat()
+                .resideInAPackage("africa.paylinks.kommo.."));
     }
 
     @Test

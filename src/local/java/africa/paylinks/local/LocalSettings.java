@@ -12,7 +12,7 @@ public interface LocalSettings {
     /** Port of the outside systems. */
     int sandboxPort();
 
-    /** Port of Secrets Manager. */
+    /** Port of Secrets Manager, SQS and EventBridge. */
     int secretsPort();
 
     /** Port of DynamoDB Local. */

@@ -3,6 +3,8 @@ package africa.paylinks.local;
 import africa.paylinks.local.console.Console;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
+import africa.paylinks.local.events.LocalEvents;
+import africa.paylinks.local.events.Queues;
 import africa.paylinks.local.gateway.FunqyFunctions;
 import africa.paylinks.local.gateway.Gateway;
 import africa.paylinks.local.gateway.GatewayEvents;
@@ -55,6 +57,7 @@ public final class LocalStack {
     private final SecretVersions secrets = new SecretVersions(kept, clock);
     private final PlayedSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
+    private LocalEvents events;
 
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
             @ConfigProperty(name = "paylinks.table") String table) {
@@ -70,7 +73,8 @@ public final class LocalStack {
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
-        secretsServer.answerWith(new SecretsManager(secrets));
+        events = new LocalEvents(Template.read(template()), kept, clock);
+        secretsServer.answerWith(events.before(new SecretsManager(secrets)));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
         sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
@@ -82,6 +86,7 @@ public final class LocalStack {
         Gateway gateway = new Gateway(new TemplateRoutes(template()), new FunqyFunctions(),
                 new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
         server("api", settings.apiPort()).answerWith(new Console(gateway, sandbox().toString(), FixedSecrets.SHOP_KEY), new LiveReload(kept));
+        events.start(new FunqyFunctions(), dynamoDbEndpoint(), table);
         if (kept.put("announced", true) == null) {
             LOG.infof("Ready. Console %s/  API %s  Sandbox %s  Keys %s (shop), %s (other)", api(), api(), sandbox(), FixedSecrets.SHOP_KEY,
                     FixedSecrets.OTHER_KEY);
@@ -89,6 +94,8 @@ public final class LocalStack {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        // Its threads run the application's classes, so they end with them even where the sockets stay.
+        events.stop();
         if (!Kept.survives()) {
             closing.forEach(Runnable::run);
         }
@@ -104,7 +111,7 @@ public final class LocalStack {
         return localhost(settings.sandboxPort());
     }
 
-    /** Answers the endpoint of Secrets Manager. */
+    /** Answers the endpoint of Secrets Manager, SQS and EventBridge. */
     public URI secretsEndpoint() {
         return localhost(settings.secretsPort());
     }
@@ -117,6 +124,11 @@ public final class LocalStack {
     /** Answers the secrets, to be rotated and counted. */
     public SecretVersions secrets() {
         return secrets;
+    }
+
+    /** Answers the queues, to be looked into. */
+    public Queues queues() {
+        return events.queues();
     }
 
     private LocalServer server(String name, int port) {

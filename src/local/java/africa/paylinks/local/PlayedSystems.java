@@ -15,6 +15,9 @@ import africa.paylinks.local.sandbox.kkiapay.KkiapayKeys;
 import africa.paylinks.local.sandbox.kkiapay.KkiapaySandbox;
 import africa.paylinks.local.sandbox.kkiapay.KkiapayWebhooks;
 import africa.paylinks.local.sandbox.kkiapay.OpenedLinks;
+import africa.paylinks.local.sandbox.kommo.KommoSandbox;
+import africa.paylinks.local.sandbox.kommo.KommoTiming;
+import africa.paylinks.local.sandbox.kommo.KommoWebhooks;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,6 +31,9 @@ import java.util.function.Supplier;
 
 /** The outside systems that the sandbox plays, each with the keys that it and the product have agreed on. */
 public final class PlayedSystems {
+
+    /** Lets the hour after which Kommo tries a webhook for the last time pass in 6 seconds. */
+    private static final int KOMMO_HASTE = 600;
 
     private final Map<String, Object> kept;
     private final SecretVersions secrets;
@@ -55,7 +61,7 @@ public final class PlayedSystems {
      * @param flotMerchantKey the public key that was given to Flot
      */
     public List<PlayedSystem> all(Supplier<PublicKey> flotMerchantKey) {
-        return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay());
+        return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay(), kommo());
     }
 
     private FlotSandbox flot(Supplier<PublicKey> merchantKey) {
@@ -89,6 +95,12 @@ public final class PlayedSystems {
         Orders orders = new Orders(kept, "flashpay");
         return new FlashpaySandbox(sandbox + "/flashpay", () -> secret(FixedSecrets.FLASHPAY, "token"),
                 () -> secret(FixedSecrets.FLASHPAY, "webhookSecret"), orders, webhooks("flashpay", orders), clock);
+    }
+
+    private KommoSandbox kommo() {
+        KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create(target("kommo") + "/" + secret(FixedSecrets.KOMMO, "webhookToken")),
+                KommoTiming.hastenedBy(KOMMO_HASTE), clock);
+        return new KommoSandbox(sandbox + "/kommo", () -> secret(FixedSecrets.KOMMO, "accessToken"), new Orders(kept, "kommo"), webhooks, clock);
     }
 
     private Webhooks webhooks(String system, Orders orders) {

@@ -123,6 +123,11 @@ public final class DynamoWebhookInbox implements WebhookInbox {
     }
 
     @Override
+    public void queued(StoredWebhook webhook) {
+        transactions.write(List.of(arrived(webhook, InboxState.QUEUED)));
+    }
+
+    @Override
     public void awaitConfirmation(StoredWebhook webhook) {
         try {
             Transactions.call(() -> client.updateItem(request -> request.tableName(config.table())

@@ -39,6 +39,10 @@ final class Keys {
         return key("IDEMPOTENCY#" + key.merchant() + "#" + key.value(), "IDEMPOTENCY");
     }
 
+    static Map<String, AttributeValue> progress(String subject) {
+        return key("PROGRESS#" + subject, "PROGRESS");
+    }
+
     /**
      * All events of a payment share a partition, so that the stream gives them in the order in which they were written.
      */

@@ -5,6 +5,7 @@ import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.texts;
 import static africa.paylinks.aws.Item.time;
 
+import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.StatusEvent;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -61,7 +63,7 @@ final class StatusWrites {
         }
         return List.of(update(event.paymentId(), set.append(remove).toString(), condition.toString(), values),
                 history(event.paymentId(), event.at(), event.status(), event.cause().wireName(), event.detail()),
-                outbox(event.paymentId(), event.at(), event.status()));
+                outbox(event.paymentId(), event.at(), event.status(), event.providerReference(), event.failure()));
     }
 
     /** Ends a payment's creation; refused unless it is still being created. */
@@ -84,7 +86,7 @@ final class StatusWrites {
         return List.of(update(opening.paymentId(), set.toString(), "attribute_exists(pk) AND #rank = :creating", values),
                 history(opening.paymentId(), opening.at(), opening.status(), StatusEvent.Cause.CREATION.wireName(),
                         opening.failure().map(failure -> Map.of("failure", failure.code())).orElse(Map.of())),
-                outbox(opening.paymentId(), opening.at(), opening.status()));
+                outbox(opening.paymentId(), opening.at(), opening.status(), opening.providerReference(), opening.failure()));
     }
 
     /** Adds to a payment that news has raised already what its creation came to know; its status stays. */
@@ -160,12 +162,15 @@ final class StatusWrites {
                 .put("detail", texts(detail)).attributes());
     }
 
-    private TransactWriteItem outbox(String paymentId, Instant at, PaymentStatus to) {
+    private TransactWriteItem outbox(String paymentId, Instant at, PaymentStatus to, Optional<String> providerReference,
+            Optional<Failure> failure) {
         return put(Item.of(Keys.outbox(paymentId, at, inOrder(to)))
                 .put("paymentId", text(paymentId))
                 .put("type", text("payment." + (to == PaymentStatus.PENDING ? "created" : to.name().toLowerCase(Locale.ROOT))))
                 .put("status", text(to.name()))
                 .put("at", time(at))
+                .put("providerReference", providerReference.map(Item::text))
+                .put("failure", failure.map(PaymentItem::failure))
                 .put("ttl", number(at.plus(OUTBOX_LIFE).getEpochSecond())).attributes());
     }
 

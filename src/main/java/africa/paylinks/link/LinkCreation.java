@@ -30,6 +30,7 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -84,12 +85,37 @@ public final class LinkCreation {
             return replay(idempotency.answered(key, fingerprint).orElseThrow(() -> invalid));
         }
         LinkCreator provider = provider(wanted);
-        PaymentTerms terms = terms(merchant, wanted, provider, now);
+        return create(key, fingerprint, terms(ids.next(), merchant, wanted, provider, now), provider,
+                PublicAddress.of(config.publicUrl(), request.host()));
+    }
+
+    /**
+     * Creates a payment that another part of Paylinks asks for, in the same way and with the same guarantees.
+     *
+     * @return the payment as it stands then: with a link, or failed because its provider refused it
+     * @throws ProblemException as for an API call; when the outcome is not known or another worker is on it, the same
+     *                          order goes on where this one stopped
+     */
+    public Payment create(LinkOrder order) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        LinkRequest wanted = order.request();
+        LinkCreator provider = provider(wanted);
+        PublicAddress address = new PublicAddress(config.publicUrl().map(URI::toString)
+                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED,
+                        "Set paylinks.public-url: without a call there is no host name to take it from."))));
+        create(new IdempotencyKey(order.merchant(), order.idempotencyKey()), order.fingerprint(),
+                terms(order.paymentId(), order.merchant(), wanted, provider, now), provider, address);
+        return payments.find(order.paymentId())
+                .orElseThrow(() -> new IllegalStateException("A created payment is missing"));
+    }
+
+    private ApiResponse create(IdempotencyKey key, Fingerprint fingerprint, PaymentTerms terms, LinkCreator provider,
+            PublicAddress address) {
         Reservation reservation = idempotency.reserve(key, fingerprint, terms);
         if (reservation instanceof Reservation.Started started) {
-            return finish(started.claim(), Payment.creating(terms), provider, request);
+            return finish(started.claim(), Payment.creating(terms), provider, address);
         } else if (reservation instanceof Reservation.TakenOver takenOver) {
-            return resume(takenOver, request);
+            return resume(takenOver, address);
         } else if (reservation instanceof Reservation.Answered answered) {
             return replay(answered.answer());
         } else if (reservation instanceof Reservation.InProgress inProgress) {
@@ -100,7 +126,7 @@ public final class LinkCreation {
         }
     }
 
-    private ApiResponse resume(Reservation.TakenOver takenOver, ApiRequest request) {
+    private ApiResponse resume(Reservation.TakenOver takenOver, PublicAddress address) {
         Payment payment = payments.find(takenOver.paymentId())
                 .orElseThrow(() -> new IllegalStateException("A reserved payment is missing"));
         if (payment.status() == PaymentStatus.CREATING) {
@@ -108,17 +134,17 @@ public final class LinkCreation {
             LinkCreator provider = providers.named(payment.terms().provider()).map(LinkCreator.class::cast)
                     .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED,
                             payment.terms().provider() + ", which was asked for this payment, is no longer here.")));
-            return finish(takenOver.claim(), payment, provider, request);
+            return finish(takenOver.claim(), payment, provider, address);
         }
         // News of the payment came before its creation was finished, so the provider has it: there is nothing to ask for.
         return finishRaised(takenOver.claim(), payment, opening(payment, new LinkCreator.Created(
-                Optional.empty(), Optional.empty(), Optional.empty(), payment.providerReference()), request));
+                Optional.empty(), Optional.empty(), Optional.empty(), payment.providerReference()), address));
     }
 
-    private ApiResponse finish(Claim claim, Payment payment, LinkCreator provider, ApiRequest request) {
+    private ApiResponse finish(Claim claim, Payment payment, LinkCreator provider, PublicAddress address) {
         LinkCreator.Outcome outcome;
         try {
-            outcome = provider.createLink(payment.terms(), address(request));
+            outcome = provider.createLink(payment.terms(), address);
         } catch (ProviderNotConfigured | SecretsUnavailable notUsable) {
             idempotency.release(claim);
             throw new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, notUsable.getMessage()));
@@ -129,7 +155,7 @@ public final class LinkCreation {
                     + ". Whether it made the payment is not known; send the same request with the same key to go on.")
                     .retryAfter(1).about(payment.id()));
         }
-        PaymentOpening opening = opening(payment, outcome, request);
+        PaymentOpening opening = opening(payment, outcome, address);
         ApiResponse answer = answer(opening.appliedTo(payment));
         return switch (idempotency.complete(claim, opening, stored(answer))) {
             case COMPLETED -> answer;
@@ -146,11 +172,11 @@ public final class LinkCreation {
         return answer;
     }
 
-    private PaymentOpening opening(Payment payment, LinkCreator.Outcome outcome, ApiRequest request) {
+    private PaymentOpening opening(Payment payment, LinkCreator.Outcome outcome, PublicAddress address) {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (outcome instanceof LinkCreator.Created created) {
             PaymentInstructions instructions = new PaymentInstructions(
-                    created.link().orElseGet(() -> address(request).checkoutPage(payment.id())), created.ussdCode(),
+                    created.link().orElseGet(() -> address.checkoutPage(payment.id())), created.ussdCode(),
                     created.bankAccount());
             return new PaymentOpening(payment.id(), payment.terms().provider(), PaymentStatus.PENDING, Optional.of(instructions),
                     created.providerReference(), Optional.empty(), at);
@@ -158,10 +184,6 @@ public final class LinkCreation {
         Failure failure = ((LinkCreator.Refused) outcome).failure();
         return new PaymentOpening(payment.id(), payment.terms().provider(), PaymentStatus.FAILED, Optional.empty(), Optional.empty(),
                 Optional.of(failure), at);
-    }
-
-    private PublicAddress address(ApiRequest request) {
-        return PublicAddress.of(config.publicUrl(), request.host());
     }
 
     private static ApiResponse answer(Payment payment) {
@@ -212,8 +234,8 @@ public final class LinkCreation {
                 List.of(new FieldError(pointer, detail))));
     }
 
-    private PaymentTerms terms(String merchant, LinkRequest wanted, LinkCreator provider, Instant now) {
-        return new PaymentTerms(ids.next(), merchant, wanted.orderId(), provider.name(),
+    private PaymentTerms terms(String id, String merchant, LinkRequest wanted, LinkCreator provider, Instant now) {
+        return new PaymentTerms(id, merchant, wanted.orderId(), provider.name(),
                 wanted.method().orElseGet(() -> provider.methods().get(0)), wanted.amount(), wanted.customer(),
                 wanted.description(), wanted.redirectUrl(), wanted.metadata(), now,
                 wanted.expiresAt().orElseGet(() -> now.plus(config.linkLife())).truncatedTo(ChronoUnit.MILLIS));

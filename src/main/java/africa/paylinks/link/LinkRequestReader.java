@@ -33,8 +33,6 @@ final class LinkRequestReader {
     private static final Set<String> CUSTOMER_FIELDS = Set.of("name", "email", "phone", "bank");
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,8})?");
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\",;]{1,64}@[A-Za-z0-9.-]{1,250}\\.[A-Za-z0-9-]{2,63}");
-    private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
     private static final Pattern BANK = Pattern.compile("[A-Za-z0-9._-]{1,32}");
     private static final int MAX_METADATA_PAIRS = 20;
     private static final Duration LONGEST_LIFE = Duration.ofDays(366);
@@ -143,11 +141,11 @@ final class LinkRequestReader {
         refuseUnknown(customer, "/customer", CUSTOMER_FIELDS);
         Optional<String> name = text(customer, "/customer", "name", 120);
         Optional<String> email = text(customer, "/customer", "email", 254);
-        if (email.isPresent() && !EMAIL.matcher(email.get()).matches()) {
+        if (email.isPresent() && !Customer.isEmail(email.get())) {
             error("/customer/email", "Not an email address.");
         }
         Optional<String> phone = text(customer, "/customer", "phone", 32);
-        if (phone.isPresent() && !PHONE.matcher(phone.get()).matches()) {
+        if (phone.isPresent() && !Customer.isPhone(phone.get())) {
             error("/customer/phone", "Write the number with country code, such as +23276000000.");
         }
         Optional<String> bank = text(customer, "/customer", "bank", 32);

@@ -1,6 +1,7 @@
 package africa.paylinks.payment;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Who pays, as far as the merchant told; never printed, because it is personal data.
@@ -10,6 +11,10 @@ import java.util.Optional;
  */
 public record Customer(Optional<String> name, Optional<String> email, Optional<String> phone, Optional<String> bank) {
 
+    private static final int LONGEST_EMAIL = 254;
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\",;]{1,64}@[A-Za-z0-9.-]{1,250}\\.[A-Za-z0-9-]{2,63}");
+    private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
+
     /** A customer of whom nothing is known. */
     public static final Customer UNKNOWN = new Customer(Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty());
@@ -17,6 +22,16 @@ public record Customer(Optional<String> name, Optional<String> email, Optional<S
     /** Whether nothing is known. */
     public boolean isUnknown() {
         return name.isEmpty() && email.isEmpty() && phone.isEmpty() && bank.isEmpty();
+    }
+
+    /** Whether the text is written as an email address is. */
+    public static boolean isEmail(String text) {
+        return text.length() <= LONGEST_EMAIL && EMAIL.matcher(text).matches();
+    }
+
+    /** Whether the text is a phone number with country code and nothing between its digits. */
+    public static boolean isPhone(String text) {
+        return PHONE.matcher(text).matches();
     }
 
     @Override

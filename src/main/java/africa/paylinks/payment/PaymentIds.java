@@ -1,12 +1,14 @@
 package africa.paylinks.payment;
 
 import java.security.SecureRandom;
+import java.util.regex.Pattern;
 
-/** Makes payment ids that nobody can guess: {@code pay_} and 26 base-32 characters, 130 random bits. */
+/** Makes payment ids that nobody can guess: a word, such as {@code pay_}, and 26 base-32 characters, 130 random bits. */
 public final class PaymentIds {
 
     private static final char[] ALPHABET = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
     private static final int LENGTH = 26;
+    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9_]{1,23}");
 
     private final SecureRandom random;
 
@@ -16,7 +18,19 @@ public final class PaymentIds {
 
     /** A new payment id, 30 characters of {@code A-Za-z0-9_}. */
     public String next() {
-        return "pay_" + randomText();
+        return next("pay");
+    }
+
+    /**
+     * A new payment id that says where the payment comes from, such as {@code kommo_23802129_} and random text.
+     *
+     * @param origin at most 23 of {@code A-Za-z0-9_}, so that the id has 50 characters at most
+     */
+    public String next(String origin) {
+        if (!ORIGIN.matcher(origin).matches()) {
+            throw new IllegalArgumentException("No origin of a payment: " + origin);
+        }
+        return origin + "_" + randomText();
     }
 
     /** 130 random bits as text, for whatever else must be unguessable. */

@@ -12,6 +12,8 @@ public enum InboxState {
     MISMATCH,
     /** Its payment does not exist; it waits in case the payment appears. */
     PARKED,
+    /** What it asks for is done by a worker, from a queue. */
+    QUEUED,
     /** It says nothing that we act on. */
     IGNORED;
 

@@ -45,6 +45,13 @@ public interface WebhookInbox {
     void ignore(StoredWebhook webhook);
 
     /**
+     * Keeps a webhook that was put into a queue.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    void queued(StoredWebhook webhook);
+
+    /**
      * Makes the payment due for a status check now, because its webhook could not be confirmed.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer

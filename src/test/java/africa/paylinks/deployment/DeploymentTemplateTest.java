@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.common.utils.StringUtil;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -43,6 +45,13 @@ class DeploymentTemplateTest {
     private static final Map<String, String> ACTION_OF_TRANSACTION_PART = Map.of(
             "put", "dynamodb:PutItem", "update", "dynamodb:UpdateItem", "delete", "dynamodb:DeleteItem",
             "conditionCheck", "dynamodb:ConditionCheckItem");
+
+    /** What Lambda itself needs in order to hand over a stream. */
+    private static final Set<String> OF_STREAMS = Set.of("dynamodb:DescribeStream", "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator", "dynamodb:ListStreams");
+    /** What Lambda itself needs in order to hand over a queue, and the function in order to say when a message comes again. */
+    private static final Set<String> OF_QUEUES = Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
+            "sqs:ChangeMessageVisibility");
 
     @Test
     void everyFunctionOfTheCodeIsDeployedAndNothingElse() {
@@ -103,9 +112,64 @@ class DeploymentTemplateTest {
         }
         Set<String> granted = FUNCTIONS.stream().flatMap(function -> function.statements().stream())
                 .flatMap(statement -> statement.actions().stream())
-                .filter(action -> action.startsWith("dynamodb:"))
+                .filter(action -> action.startsWith("dynamodb:") && !OF_STREAMS.contains(action))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(used, granted);
+    }
+
+    @Test
+    void onlyWhoFollowsTheStreamOrAQueueMayReadIt() {
+        for (DeployedFunction function : FUNCTIONS) {
+            boolean stream = events(function, "DynamoDB").findAny().isPresent();
+            OF_STREAMS.forEach(action -> assertEquals(stream ? Set.of("Table") : Set.of(), granted(function, action),
+                    function.id() + " " + action));
+            Set<String> queues = events(function, "SQS").map(event -> DeployedFunction.target(event.get("Queue")))
+                    .collect(Collectors.toSet());
+            OF_QUEUES.forEach(action -> assertEquals(queues, granted(function, action), function.id() + " " + action));
+        }
+    }
+
+    @Test
+    void whatComesByQueueOrStreamIsHandedOverAgainOneByOneAndNeverLost() {
+        int sources = 0;
+        for (DeployedFunction function : FUNCTIONS) {
+            int seconds = (Integer) function.properties().getOrDefault("Timeout", GLOBALS.get("Timeout"));
+            for (Map<String, Object> event : events(function, "SQS").toList()) {
+                sources++;
+                Map<String, Object> queue = DeployedFunction.TEMPLATE.resources("AWS::SQS::Queue")
+                        .get(DeployedFunction.target(event.get("Queue")));
+                assertEquals(List.of("ReportBatchItemFailures"), event.get("FunctionResponseTypes"), function.id());
+                assertTrue((Integer) queue.get("VisibilityTimeout") >= 6 * seconds, function.id());
+                assertTrue(Template.map(queue.get("RedrivePolicy")).containsKey("deadLetterTargetArn"), function.id());
+            }
+            for (Map<String, Object> event : events(function, "DynamoDB").toList()) {
+                sources++;
+                assertEquals(List.of("ReportBatchItemFailures"), event.get("FunctionResponseTypes"), function.id());
+                assertEquals("SQS", Template.map(Template.map(event.get("DestinationConfig")).get("OnFailure")).get("Type"), function.id());
+            }
+        }
+        assertEquals(2, sources);
+        DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").values().forEach(rule -> Template.list(rule.get("Targets"))
+                .forEach(target -> assertTrue(Template.map(target).containsKey("DeadLetterConfig"), target.toString())));
+    }
+
+    @Test
+    void workersOfKommoTogetherStayBelowItsSevenRequestsASecond() {
+        Map<String, Object> source = events(function("kommo-deals"), "SQS").findFirst().orElseThrow();
+        int workers = (Integer) Template.map(source.get("ScalingConfig")).get("MaximumConcurrency");
+        Duration interval = Duration.ofMillis(Long.parseLong(ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(
+                africa.paylinks.kommo.KommoConfig.class)).get("paylinks.kommo.request-interval").getDefaultValue().replace("ms", "")));
+        long inOneSecond = (Duration.ofSeconds(1).toMillis() + interval.toMillis() - 1) / interval.toMillis();
+        assertTrue(workers * inOneSecond <= 7, workers + " workers with " + inOneSecond + " requests each");
+    }
+
+    @Test
+    void kommoHasItsAnswerBeforeItStopsWaiting() {
+        assertEquals("500ms", function("kommo-webhook").environment().get("QUARKUS_DYNAMODB_API_CALL_TIMEOUT"));
+        assertEquals(Set.of("dynamodb:PutItem", "sqs:SendMessage", "secretsmanager:GetSecretValue", "kms:Decrypt",
+                        "logs:CreateLogStream", "logs:PutLogEvents"),
+                function("kommo-webhook").statements().stream().flatMap(statement -> statement.actions().stream())
+                        .collect(Collectors.toSet()), "the webhook calls store and queue and nothing else");
     }
 
     @Test
@@ -131,6 +195,9 @@ class DeploymentTemplateTest {
                 Map.entry("kkiapay-webhook", Set.of("KkiapaySecret")),
                 Map.entry("flashpay-webhook", Set.of("FlashpaySecret")),
                 Map.entry("flutterwave-webhook", Set.of("FlutterwaveSecret")),
+                Map.entry("kommo-webhook", Set.of("KommoSecret")),
+                Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
+                Map.entry("publish-payment-events", Set.of()),
                 Map.entry("authorize-merchant", Set.of("MerchantsSecret"))), read);
     }
 
@@ -175,7 +242,8 @@ class DeploymentTemplateTest {
 
     @Test
     void theEnvironmentNamesOnlySettingsThatExist() {
-        Set<String> known = new HashSet<>(Set.of("QUARKUS_FUNQY_EXPORT", "DISABLE_SIGNAL_HANDLERS"));
+        Set<String> known = new HashSet<>(Set.of("QUARKUS_FUNQY_EXPORT", "DISABLE_SIGNAL_HANDLERS",
+                "QUARKUS_DYNAMODB_API_CALL_TIMEOUT"));
         for (var type : CompiledFunctions.PRODUCT) {
             if (type.isAnnotatedWith(ConfigMapping.class)) {
                 ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(type.reflect())).keySet()
@@ -221,7 +289,7 @@ class DeploymentTemplateTest {
 
     @Test
     void everyFunctionAnswersBeforeTheGatewayGivesUp() {
-        for (DeployedFunction function : FUNCTIONS) {
+        for (DeployedFunction function : calledByTheGateway()) {
             int seconds = (Integer) function.properties().getOrDefault("Timeout", GLOBALS.get("Timeout"));
             assertTrue(seconds < 30, function.id());
         }
@@ -295,10 +363,20 @@ class DeploymentTemplateTest {
 
     @Test
     void noFunctionRefersToTheApiThatRefersToIt() {
-        for (DeployedFunction function : FUNCTIONS) {
+        for (DeployedFunction function : calledByTheGateway()) {
             assertFalse(function.environment().toString().contains("HttpApi"), function.id());
             assertFalse(function.roleProperties().toString().contains("HttpApi"), function.id());
         }
+    }
+
+    private static List<DeployedFunction> calledByTheGateway() {
+        return FUNCTIONS.stream().filter(function -> function.export().equals("authorize-merchant")
+                || events(function, "HttpApi").findAny().isPresent()).toList();
+    }
+
+    private static Stream<Map<String, Object>> events(DeployedFunction function, String type) {
+        return Template.map(function.properties().get("Events")).values().stream().map(Template::map)
+                .filter(event -> type.equals(event.get("Type"))).map(event -> Template.map(event.get("Properties")));
     }
 
     private static String variable(String key) {

@@ -44,7 +44,7 @@ class ExampleEventsTest {
         EXPECTED.properties().forEach(entry -> {
             JsonNode answer = entry.getValue();
             assertTrue(answer.path("statusCode").isInt() && answer.path("body").isObject()
-                    || answer.path("isAuthorized").isBoolean(), entry.getKey());
+                    || answer.path("isAuthorized").isBoolean() || answer.path("batchItemFailures").isArray(), entry.getKey());
             if (answer.has("after")) {
                 assertTrue(BY_NAME.containsKey(answer.path("after").asText()), entry.getKey());
             }
@@ -53,7 +53,7 @@ class ExampleEventsTest {
 
     @Test
     void everyRouteHasAnExample() {
-        Set<String> shown = BY_NAME.values().stream().filter(event -> !event.has("type"))
+        Set<String> shown = BY_NAME.values().stream().filter(event -> !event.has("type") && !event.has("Records"))
                 .map(event -> event.path("routeKey").asText()).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(Routes.of(DeployedFunction.TEMPLATE).all().stream().map(Route::key)
                 .collect(Collectors.toCollection(TreeSet::new)), shown);
@@ -63,6 +63,9 @@ class ExampleEventsTest {
     void everyExampleComesByARouteOfItsFunction() {
         Routes routes = Routes.of(DeployedFunction.TEMPLATE);
         BY_NAME.forEach((name, event) -> {
+            if (event.has("Records")) {
+                return;
+            }
             JsonNode context = event.path("requestContext");
             assertEquals("2.0", event.path("version").asText(), name);
             assertEquals(event.path("routeKey"), context.path("routeKey"), name);
@@ -78,6 +81,21 @@ class ExampleEventsTest {
             assertEquals(JSON.valueToTree(match.orElseThrow().parameters()),
                     event.has("pathParameters") ? event.path("pathParameters") : JSON.createObjectNode(), name);
         });
+    }
+
+    @Test
+    void everyBatchComesFromASourceOfItsFunction() {
+        Map<String, String> sources = Map.of("SQS", "aws:sqs", "DynamoDB", "aws:dynamodb");
+        for (DeployedFunction function : DeployedFunction.all()) {
+            Set<String> types = Template.map(function.properties().get("Events")).values().stream()
+                    .map(event -> sources.getOrDefault(String.valueOf(Template.map(event).get("Type")), ""))
+                    .collect(Collectors.toSet());
+            BY_NAME.forEach((name, event) -> {
+                if (name.startsWith(function.export() + "/") && event.has("Records")) {
+                    event.path("Records").forEach(record -> assertTrue(types.contains(record.path("eventSource").asText()), name));
+                }
+            });
+        }
     }
 
     @Test

@@ -1,10 +1,14 @@
 package africa.paylinks.local;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.template.Route;
@@ -13,10 +17,16 @@ import africa.paylinks.local.template.Template;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -48,6 +58,31 @@ class LocalStackTest {
             // A page of a payment that does not exist is not found; everything else asks for credentials first.
             assertEquals(route.pattern().startsWith("/pay/") ? 404 : 401, status, route.key());
         }
+    }
+
+    @Test
+    void carriesADealFromTheInvoiceStageToTheMoneyAndBack() {
+        String lead = "4711";
+        kommo().body("{\"status_id\":47873533,\"price\":150,\"email\":\"ada@example.com\",\"webhook\":\"duplicate\",\"times\":20}")
+                .post("/_control/kommo/leads/" + lead).then().statusCode(200).body("webhooks.status", everyItem(equalTo(200)));
+        String note = await().atMost(30, TimeUnit.SECONDS).until(() -> kommo().get("/_control/kommo/leads/" + lead).path("notes[0].text"),
+                Objects::nonNull);
+        Matcher reference = Pattern.compile("kommo_" + lead + "_[a-z2-7]{26}").matcher(note);
+        assertTrue(reference.find(), note);
+
+        kommo().body("{\"price\":7}").post("/_control/kommo/leads/" + lead);
+        kommo().body("{\"outcome\":\"paid\",\"webhook\":\"duplicate\"}").post("/_control/flutterwave/" + reference.group()).then().statusCode(200)
+                .body("calls.create", equalTo(1));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> kommo().get("/_control/kommo/leads/" + lead).path("notes.size()").equals(2));
+        kommo().get("/_control/kommo/leads/" + lead).then().body("status_id", equalTo(142)).body("calls.patch", equalTo(1))
+                .body("notes[1].text", startsWith("Paid: 150.00 USD by card (flutterwave). Reference: FLW-MOCK-"));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> local.queues().bodies("DealsQueue").isEmpty());
+        assertEquals(List.of(), local.queues().bodies("DealsDeadLetterQueue"));
+        kommo().get("/_control/kommo").then().body("rate.refused", equalTo(0));
+    }
+
+    private RequestSpecification kommo() {
+        return given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON);
     }
 
     @Test

@@ -3,6 +3,7 @@ package africa.paylinks.packaged;
 import africa.paylinks.local.PlayedSystems;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
+import africa.paylinks.local.events.LocalEvents;
 import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.fluid.FluidTiming;
@@ -53,7 +54,9 @@ public final class Surroundings implements AutoCloseable {
         SecretVersions versions = new SecretVersions(kept, clock);
         KeyPair flotKeys = FixedSecrets.fill(versions, kept).join();
         LocalServer secrets = LocalServer.open(kept, "secrets", 0);
-        secrets.answerWith(new SecretsManager(versions));
+        Template template = Template.read(Template.find(Path.of("")));
+        // What is sent stays in the queues: the examples are what comes out of them.
+        secrets.answerWith(new LocalEvents(template, kept, clock).before(new SecretsManager(versions)));
 
         LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
         int tablePort = freePort();
@@ -68,7 +71,7 @@ public final class Surroundings implements AutoCloseable {
         sandbox.answerWith(new Sandbox(systems.all(flotKeys::getPublic), List.of()));
 
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, tablePort,
-                TableDefinition.of(Template.read(Template.find(Path.of(""))), settings.get("paylinks.table")));
+                TableDefinition.of(template, settings.get("paylinks.table")));
         Map<String, String> environment = new TreeMap<>();
         settings.forEach((name, value) -> {
             if (name.startsWith("paylinks.") && !name.startsWith("paylinks.local.") || name.startsWith("quarkus.dynamodb.")) {

@@ -30,7 +30,7 @@ public final class Sandbox implements Answering {
         List<String> segments = List.of(call.path().substring(1).split("/", -1));
         boolean control = segments.get(0).equals("_control");
         if (control && call.method().equals("OPTIONS")) {
-            return shared(call, Reply.empty(204).with("Access-Control-Allow-Methods", "GET, POST").with("Access-Control-Allow-Headers", "content-type")
+            return shared(call, Reply.empty(204).with("Access-Control-Allow-Methods", "GET, POST, DELETE").with("Access-Control-Allow-Headers", "content-type")
                     .with("Access-Control-Max-Age", "600"));
         }
         Optional<PlayedSystem> system = segments.size() > (control ? 1 : 0) ? Optional.ofNullable(systems.get(segments.get(control ? 1 : 0)))

@@ -50,6 +50,12 @@ public final class FixedSecrets {
     public static final String KKIAPAY_SECRET_KEY = "local-kkiapay-secret-key";
     /** Hash secret that KKiaPay's webhooks come with. */
     public static final String KKIAPAY_WEBHOOK_SECRET = "local-kkiapay-secret";
+    /** Name of Kommo's secret. */
+    public static final String KOMMO = "paylinks/local/kommo";
+    /** Bearer token of calls to Kommo. */
+    public static final String KOMMO_ACCESS_TOKEN = "local-kommo-access-token";
+    /** Last segment of the URL that Kommo's webhooks are sent to. */
+    public static final String KOMMO_WEBHOOK_TOKEN = "local-kommo-token";
     /** API key of the merchant {@code shop}. */
     public static final String SHOP_KEY = "local-shop-key";
     /** API key of the merchant {@code other}. */
@@ -83,6 +89,9 @@ public final class FixedSecrets {
         if (!secrets.exists(KKIAPAY)) {
             secrets.put(KKIAPAY, Json.text(Json.object().put("privateKey", KKIAPAY_PRIVATE_KEY).put("secretKey", KKIAPAY_SECRET_KEY)
                     .put("webhookSecret", KKIAPAY_WEBHOOK_SECRET)));
+        }
+        if (!secrets.exists(KOMMO)) {
+            secrets.put(KOMMO, Json.text(Json.object().put("accessToken", KOMMO_ACCESS_TOKEN).put("webhookToken", KOMMO_WEBHOOK_TOKEN)));
         }
         if (!secrets.exists(MERCHANTS)) {
             ObjectNode merchants = Json.object();

@@ -1,0 +1,126 @@
+package africa.paylinks.local.events;
+
+import africa.paylinks.local.gateway.Functions;
+import africa.paylinks.local.http.Answering;
+import africa.paylinks.local.template.Template;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Everything that carries news between functions when deployed: queues, the bus with its rules, the table's stream, and Lambda's reading of them,
+ * all as the template wires them.
+ */
+public final class LocalEvents {
+
+    private static final Logger LOG = Logger.getLogger(LocalEvents.class);
+    private static final long IDLE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final Wiring wiring;
+    private final Queues queues;
+    private final BusService bus;
+    private final QueueService queueService;
+    private final Map<String, Object> kept;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * Reads the template's wiring.
+     *
+     * @param kept objects that outlive a reload
+     * @throws IOException when the template has a filter that cannot be read
+     */
+    public LocalEvents(Template template, Map<String, Object> kept, Clock clock) throws IOException {
+        this.wiring = Wiring.of(template);
+        this.kept = kept;
+        this.queues = new Queues(wiring.queues(), kept, clock);
+        this.bus = new BusService(wiring.rules(), queues, clock);
+        this.queueService = new QueueService(queues);
+    }
+
+    /** Answers the queues, to be looked into. */
+    public Queues queues() {
+        return queues;
+    }
+
+    /** Speaks for SQS and EventBridge, and leaves every other service's requests to {@code others}. */
+    public Answering before(Answering others) {
+        return call -> {
+            String target = call.header("x-amz-target").orElse("");
+            Answering service = target.startsWith(QueueService.TARGET) ? queueService : target.startsWith(BusService.TARGET) ? bus : others;
+            return service.answer(call);
+        };
+    }
+
+    /** Begins to hand over what comes, in threads of its own. */
+    public void start(Functions functions, URI dynamoDb, String table) {
+        for (Wiring.StreamSource source : wiring.streamSources()) {
+            StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, kept);
+            run("stream-" + source.function(), follower::step);
+        }
+        for (Wiring.QueueSource source : wiring.queueSources()) {
+            QueueFollower follower = new QueueFollower(source, queues, functions);
+            for (int i = 0; i < source.concurrency(); i++) {
+                run("queue-" + source.function() + "-" + i, follower::step);
+            }
+        }
+    }
+
+    /** Hands over nothing more. */
+    public void stop() {
+        threads.forEach(Thread::interrupt);
+        for (Thread thread : threads) {
+            try {
+                thread.join(3_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        threads.clear();
+    }
+
+    private void run(String name, Step step) {
+        Thread thread = new Thread(() -> loop(step), "local-" + name);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(LocalEvents.class.getClassLoader());
+        threads.add(thread);
+        thread.start();
+    }
+
+    private static void loop(Step step) {
+        long pause = IDLE_MILLIS;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                if (step.run()) {
+                    pause = IDLE_MILLIS;
+                    continue;
+                }
+                pause = IDLE_MILLIS;
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return;
+                }
+                LOG.warnf("The local stack cannot follow: %s", e);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            }
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** One look for something to hand over; false when there was nothing. */
+    @FunctionalInterface
+    private interface Step {
+
+        boolean run() throws IOException, InterruptedException;
+    }
+}

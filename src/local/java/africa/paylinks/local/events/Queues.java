@@ -1,0 +1,116 @@
+package africa.paylinks.local.events;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The template's queues, in memory. A received message is hidden for a while, comes again unless it is deleted, and ends among the dead letters
+ * when it has come too often.
+ *
+ * <p>Messages are maps of JDK types, so that they outlive a reload of the classes.
+ */
+public final class Queues {
+
+    private static final String ID = "id";
+    private static final String BODY = "body";
+    private static final String SENT_AT = "sentAt";
+    private static final String VISIBLE_AT = "visibleAt";
+    private static final String RECEIVES = "receives";
+    private static final String RECEIPT = "receipt";
+
+    private final Map<String, Wiring.Queue> queues;
+    private final Map<String, Object> kept;
+    private final Clock clock;
+
+    Queues(Map<String, Wiring.Queue> queues, Map<String, Object> kept, Clock clock) {
+        this.queues = queues;
+        this.kept = kept;
+        this.clock = clock;
+    }
+
+    /** A message as somebody received it. */
+    record Received(String id, String receipt, String body, int receives, long sentAt) {
+    }
+
+    boolean exists(String queue) {
+        return queues.containsKey(queue);
+    }
+
+    /** Puts a message into a queue and answers its id. */
+    String send(String queue, String body) {
+        String id = UUID.randomUUID().toString();
+        Map<String, Object> message = new HashMap<>(Map.of(ID, id, BODY, body, SENT_AT, clock.millis(), VISIBLE_AT, 0L, RECEIVES, 0));
+        synchronized (kept) {
+            messages(queue).put(id, message);
+        }
+        return id;
+    }
+
+    /** Takes messages that are visible, the oldest first. */
+    List<Received> receive(String queue, int most) {
+        Wiring.Queue definition = queues.get(queue);
+        List<Received> received = new ArrayList<>();
+        synchronized (kept) {
+            Iterator<Map<String, Object>> messages = messages(queue).values().iterator();
+            while (messages.hasNext() && received.size() < most) {
+                Map<String, Object> message = messages.next();
+                if ((Long) message.get(VISIBLE_AT) > clock.millis()) {
+                    continue;
+                }
+                int receives = (Integer) message.get(RECEIVES) + 1;
+                if (receives > definition.mostReceives() && definition.deadLetters().isPresent()) {
+                    messages.remove();
+                    message.put(VISIBLE_AT, 0L);
+                    messages(definition.deadLetters().get()).put((String) message.get(ID), message);
+                    continue;
+                }
+                String receipt = UUID.randomUUID().toString();
+                message.put(RECEIVES, receives);
+                message.put(RECEIPT, receipt);
+                message.put(VISIBLE_AT, clock.millis() + definition.visibilitySeconds() * 1000L);
+                received.add(new Received((String) message.get(ID), receipt, (String) message.get(BODY), receives, (Long) message.get(SENT_AT)));
+            }
+        }
+        return received;
+    }
+
+    /** Removes a message by the last receipt that it came with; does nothing when it has come to somebody else since. */
+    void delete(String queue, String receipt) {
+        synchronized (kept) {
+            messages(queue).values().removeIf(message -> receipt.equals(message.get(RECEIPT)));
+        }
+    }
+
+    /** Hides a received message for that long from now; false when there is none of that receipt. */
+    boolean hide(String queue, String receipt, int seconds) {
+        return change(queue, receipt, message -> message.put(VISIBLE_AT, clock.millis() + seconds * 1000L));
+    }
+
+    /** Answers the bodies of all messages of a queue, hidden or not, the oldest first. */
+    public List<String> bodies(String queue) {
+        synchronized (kept) {
+            return messages(queue).values().stream().map(message -> (String) message.get(BODY)).toList();
+        }
+    }
+
+    private boolean change(String queue, String receipt, Consumer<Map<String, Object>> change) {
+        synchronized (kept) {
+            Optional<Map<String, Object>> found = messages(queue).values().stream().filter(message -> receipt.equals(message.get(RECEIPT))).findFirst();
+            found.ifPresent(change);
+            return found.isPresent();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Map<String, Object>> messages(String queue) {
+        return (Map<String, Map<String, Object>>) kept.computeIfAbsent("queue:" + queue, name -> new LinkedHashMap<String, Map<String, Object>>());
+    }
+}

@@ -1,0 +1,159 @@
+package africa.paylinks.local.events;
+
+import africa.paylinks.local.gateway.Functions;
+import africa.paylinks.local.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Hands the changes of a table to a function as Lambda does: in the stream's order, and from the first that failed again and again.
+ *
+ * <p>It asks DynamoDB Local over HTTP, because what that answers has the very form of a stream event.
+ */
+final class StreamFollower {
+
+    private static final Logger LOG = Logger.getLogger(StreamFollower.class);
+    private static final String CREDENTIALS = "AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+
+    private final Wiring.StreamSource source;
+    private final URI dynamoDb;
+    private final String table;
+    private final Functions functions;
+    private final Map<String, String> positions;
+    private final Map<String, String> iterators = new ConcurrentHashMap<>();
+    private final List<JsonNode> pending = new ArrayList<>();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+
+    /**
+     * Follows a table's stream.
+     *
+     * @param kept objects that outlive a reload, such as how far each shard was read
+     */
+    @SuppressWarnings("unchecked")
+    StreamFollower(Wiring.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> kept) {
+        this.source = source;
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+        this.functions = functions;
+        this.positions = (Map<String, String>) kept.computeIfAbsent("stream:" + source.function(), key -> new ConcurrentHashMap<String, String>());
+    }
+
+    /**
+     * Hands over what there is now; false when there was nothing, or it has to be tried again.
+     *
+     * @throws IOException when DynamoDB does not answer
+     */
+    boolean step() throws IOException, InterruptedException {
+        boolean found = false;
+        for (String shard : shards()) {
+            if (!pending.isEmpty()) {
+                return handOver(shard);
+            }
+            if (!read(shard)) {
+                continue;
+            }
+            found = true;
+            while (!pending.isEmpty()) {
+                if (!handOver(shard)) {
+                    return false;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Reads a shard on, and tells whether anything came that the function wants. */
+    private boolean read(String shard) throws IOException, InterruptedException {
+        if ("end".equals(iterators.get(shard))) {
+            return false;
+        }
+        Optional<JsonNode> answer = call("DynamoDBStreams_20120810.GetRecords", Json.object().put("ShardIterator", iterator(shard)).put("Limit", source.batchSize()));
+        if (answer.isEmpty()) {
+            // The iterator is too old: the next one goes on from the position.
+            iterators.remove(shard);
+            return false;
+        }
+        iterators.put(shard, answer.get().path("NextShardIterator").asText("end"));
+        String last = "";
+        for (JsonNode change : answer.get().path("Records")) {
+            last = change.path("dynamodb").path("SequenceNumber").asText();
+            if (source.takes(change)) {
+                pending.add(change);
+            }
+        }
+        if (pending.isEmpty() && !last.isEmpty()) {
+            positions.put(shard, last);
+        }
+        return !pending.isEmpty();
+    }
+
+    private boolean handOver(String shard) {
+        ObjectNode event = Json.object();
+        event.putArray("Records").addAll(pending);
+        List<String> failed;
+        try {
+            failed = Json.readObject(functions.invoke(source.function(), Json.bytes(event))).path("batchItemFailures").valueStream()
+                    .map(item -> item.path("itemIdentifier").asText()).toList();
+        } catch (Exception | LinkageError e) {
+            LOG.errorf(e, "%s failed; %d changes are handed over again", source.function(), pending.size());
+            return false;
+        }
+        while (!pending.isEmpty() && !failed.contains(sequence(pending.get(0)))) {
+            positions.put(shard, sequence(pending.remove(0)));
+        }
+        return failed.isEmpty();
+    }
+
+    private static String sequence(JsonNode change) {
+        return change.path("dynamodb").path("SequenceNumber").asText();
+    }
+
+    private String iterator(String shard) throws IOException, InterruptedException {
+        String known = iterators.get(shard);
+        if (known != null) {
+            return known;
+        }
+        ObjectNode request = Json.object().put("StreamArn", stream()).put("ShardId", shard);
+        Optional.ofNullable(positions.get(shard)).ifPresentOrElse(
+                position -> request.put("ShardIteratorType", "AFTER_SEQUENCE_NUMBER").put("SequenceNumber", position),
+                () -> request.put("ShardIteratorType", "TRIM_HORIZON"));
+        String iterator = call("DynamoDBStreams_20120810.GetShardIterator", request).orElseThrow(() -> new IOException("no iterator of " + shard))
+                .path("ShardIterator").asText();
+        iterators.put(shard, iterator);
+        return iterator;
+    }
+
+    private List<String> shards() throws IOException, InterruptedException {
+        return call("DynamoDBStreams_20120810.DescribeStream", Json.object().put("StreamArn", stream())).orElseThrow(() -> new IOException("no stream"))
+                .path("StreamDescription").path("Shards").valueStream().map(shard -> shard.path("ShardId").asText()).toList();
+    }
+
+    private String stream() throws IOException, InterruptedException {
+        String arn = positions.get("arn");
+        if (arn == null) {
+            arn = call("DynamoDB_20120810.DescribeTable", Json.object().put("TableName", table)).orElseThrow(() -> new IOException("no table " + table))
+                    .path("Table").path("LatestStreamArn").asText();
+            positions.put("arn", arn);
+        }
+        return arn;
+    }
+
+    private Optional<JsonNode> call(String target, ObjectNode request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(HttpRequest.newBuilder(dynamoDb).header("X-Amz-Target", target)
+                .header("Content-Type", "application/x-amz-json-1.0").header("Authorization", CREDENTIALS).timeout(Duration.ofSeconds(5))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(request))).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return response.statusCode() == 200 ? Optional.of(Json.readObject(response.body())) : Optional.empty();
+    }
+}

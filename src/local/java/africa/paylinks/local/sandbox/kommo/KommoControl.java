@@ -1,0 +1,191 @@
+package africa.paylinks.local.sandbox.kommo;
+
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.kommo.KommoLeads.Change;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What a seller does on Kommo's board, and what console, tests and scripts want to know about it. */
+final class KommoControl {
+
+    private static final Set<String> FIELDS = Set.of("name", "status_id", "price", "email", "phone", "webhook", "times");
+    private static final int HELD_MILLIS = 60_000;
+    private static final int MOST_WEBHOOKS = 100;
+
+    private final Orders orders;
+    private final KommoLeads leads;
+    private final KommoWebhooks webhooks;
+    private final KommoRateLimit rate;
+
+    KommoControl(Orders orders, KommoLeads leads, KommoWebhooks webhooks, KommoRateLimit rate) {
+        this.orders = orders;
+        this.leads = leads;
+        this.webhooks = webhooks;
+        this.rate = rate;
+    }
+
+    Reply answer(Call call, List<String> path) throws InterruptedException {
+        try {
+            ObjectNode asked = call.method().equals("POST") ? Json.readObject(call.body()) : Json.object();
+            return switch (call.method() + " " + (path.isEmpty() ? "" : path.get(0)) + "/".repeat(Math.max(0, path.size() - 1))) {
+                case "GET " -> totals();
+                case "POST " -> arrange(asked);
+                case "GET leads" -> list();
+                case "GET leads/" -> leads.findEvenDeleted(path.get(1)).map(lead -> Reply.json(200, described(lead))).orElseGet(() -> unknown(path.get(1)));
+                case "POST leads/" -> change(path.get(1), asked);
+                case "DELETE leads/" -> leads.delete(path.get(1)) ? Reply.json(200, described(leads.findEvenDeleted(path.get(1)).orElseThrow()))
+                        : unknown(path.get(1));
+                default -> Reply.problem(404, "Not Found", "not-found",
+                        "GET or POST /_control/kommo, GET /_control/kommo/leads, GET, POST or DELETE /_control/kommo/leads/<id>");
+            };
+        } catch (IOException e) {
+            return invalid("The body is " + e.getMessage());
+        }
+    }
+
+    private Reply change(String id, ObjectNode asked) throws InterruptedException {
+        Optional<KommoDelivery> delivery = KommoDelivery.named(asked.path("webhook").asText("normal"));
+        int times = asked.path("times").asInt(delivery.filter(KommoDelivery.DUPLICATE::equals).isPresent() ? 2 : 1);
+        Set<String> unknown = new TreeSet<>();
+        asked.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(FIELDS);
+        if (!id.matches("[1-9]\\d{0,17}") || !unknown.isEmpty()) {
+            return invalid(unknown.isEmpty() ? "A lead's id is a number" : unknown + " is none of " + new TreeSet<>(FIELDS));
+        }
+        if (delivery.isEmpty() || times < 1 || times > MOST_WEBHOOKS) {
+            return invalid("webhook is normal, none, duplicate, forged or foreign; times is 1 to " + MOST_WEBHOOKS);
+        }
+        if (asked.has("status_id") && KommoStage.of(asked.path("status_id").asLong()).isEmpty()) {
+            return invalid("The pipeline has no stage " + asked.path("status_id"));
+        }
+        JsonNode price = asked.path("price");
+        if (!price.isMissingNode() && !price.isNull() && (!price.isIntegralNumber() || price.asLong() < 0)) {
+            return invalid("price is a whole number, or null for none");
+        }
+        for (String text : List.of("name", "email", "phone")) {
+            if (asked.has(text) && !asked.path(text).isTextual() && (text.equals("name") || !asked.path(text).isNull())) {
+                return invalid(text + " is a string" + (text.equals("name") ? "" : ", or null for none"));
+            }
+        }
+        if (delivery.get().isKommos() || delivery.get() == KommoDelivery.NONE) {
+            makeReady(id, asked);
+            Optional<Change> change = leads.change(id, KommoAccount.SELLER, lead -> apply(asked, lead));
+            if (change.isPresent() && change.get().movesStage()) {
+                webhooks.send(leads, change.get(), delivery.get(), times);
+            }
+        } else {
+            Optional<ObjectNode> lead = leads.find(id);
+            if (lead.isEmpty()) {
+                return unknown(id);
+            }
+            ObjectNode claimed = lead.get().deepCopy();
+            apply(asked, claimed);
+            webhooks.send(leads, new Change(lead.get(), claimed), delivery.get(), times);
+        }
+        return Reply.json(200, described(leads.findEvenDeleted(id).orElseThrow()));
+    }
+
+    private void makeReady(String id, ObjectNode asked) {
+        if (leads.find(id).isEmpty()) {
+            leads.create(id);
+            leads.addContact(id, "Customer " + id, true, null, null);
+        } else if ((asked.hasNonNull("email") || asked.hasNonNull("phone")) && KommoLeads.mainContact(leads.find(id).orElseThrow()).isEmpty()) {
+            leads.addContact(id, "Customer " + id, true, null, null);
+        }
+    }
+
+    private static void apply(ObjectNode asked, ObjectNode lead) {
+        if (asked.has("name")) {
+            lead.put("name", asked.path("name").asText());
+        }
+        if (asked.has("status_id")) {
+            lead.put("status_id", asked.path("status_id").asLong());
+        }
+        if (asked.has("price")) {
+            lead.put("price", asked.path("price").asLong());
+        }
+        KommoLeads.mainContact(lead).ifPresent(contact -> List.of("email", "phone").forEach(field -> {
+            if (asked.has(field)) {
+                contact.set(field, asked.get(field));
+            }
+        }));
+    }
+
+    private Reply list() {
+        ObjectNode body = Json.object();
+        body.set("pipeline", pipeline());
+        ArrayNode list = body.putArray("leads");
+        leads.all().forEach(lead -> list.add(described(lead)));
+        return Reply.json(200, body);
+    }
+
+    private Reply totals() {
+        ObjectNode totals = orders.totals();
+        totals.remove(List.of("numbers", "leads"));
+        ObjectNode body = Json.object().put("leads", leads.all().size());
+        body.putObject("account").put("id", KommoAccount.ID).put("subdomain", KommoAccount.SUBDOMAIN);
+        body.set("pipeline", pipeline());
+        body.putObject("calls");
+        body.put("rejectedTokens", 0);
+        rate.describe(body);
+        body.setAll(totals);
+        return Reply.json(200, body);
+    }
+
+    private Reply arrange(ObjectNode asked) {
+        String kind = asked.path("calls").asText("");
+        String operation = asked.path("operation").asText("");
+        int times = asked.path("times").asInt(1);
+        boolean calls = asked.has("calls");
+        if (calls && (!KommoMisbehaviour.KINDS.contains(kind) || times < 0 || !operation.isEmpty() && !KommoOperation.isOne(operation))) {
+            return invalid("calls is one of " + new TreeSet<>(KommoMisbehaviour.KINDS) + "; times is a number; operation, if any, is lead, contact, patch, note or notes");
+        }
+        if (!calls && !asked.has("blockAfter") && !asked.has("blocked")) {
+            return invalid("calls, blockAfter or blocked");
+        }
+        if (calls) {
+            KommoMisbehaviour.arrange(orders, kind, operation, Duration.ofMillis(asked.path("delayMillis").asLong(HELD_MILLIS)), times);
+        }
+        if (asked.has("blockAfter")) {
+            rate.blockAfter(asked.path("blockAfter").asInt());
+        }
+        if (asked.has("blocked")) {
+            rate.block(asked.path("blocked").asBoolean());
+        }
+        return totals();
+    }
+
+    private static ObjectNode described(ObjectNode lead) {
+        ObjectNode body = lead.deepCopy();
+        body.put("pipeline_id", KommoAccount.PIPELINE).put("stage", KommoStage.of(lead.path("status_id").asLong()).orElseThrow().title());
+        body.set("contact", KommoLeads.mainContact(lead).map(JsonNode.class::cast).orElse(Json.object().nullNode()));
+        return body;
+    }
+
+    private static ObjectNode pipeline() {
+        ObjectNode pipeline = Json.object().put("id", KommoAccount.PIPELINE).put("name", KommoAccount.PIPELINE_NAME);
+        ArrayNode stages = pipeline.putArray("stages");
+        for (KommoStage stage : KommoStage.values()) {
+            stages.addObject().put("id", stage.id()).put("name", stage.title());
+        }
+        return pipeline;
+    }
+
+    private static Reply unknown(String id) {
+        return Reply.problem(404, "Not Found", "unknown-reference", "The account has no lead " + id);
+    }
+
+    private static Reply invalid(String detail) {
+        return Reply.problem(400, "Bad Request", "invalid-request", detail);
+    }
+}

@@ -1,0 +1,95 @@
+package africa.paylinks.local.sandbox.kommo;
+
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.PlayedSystem;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Plays Kommo as integrators meet it: empty answers for what is not there, seven requests a second, form-encoded webhooks that want an answer in two seconds. */
+public final class KommoSandbox implements PlayedSystem {
+
+    private final Supplier<String> accessToken;
+    private final Orders orders;
+    private final KommoLeads leads;
+    private final KommoRateLimit rate;
+    private final KommoApi api;
+    private final KommoControl control;
+
+    /**
+     * Takes what Kommo and the merchant have agreed on.
+     *
+     * @param baseUrl URL of this system in the sandbox
+     * @param accessToken the private integration's long-lived token
+     * @param orders what this system remembers
+     */
+    public KommoSandbox(String baseUrl, Supplier<String> accessToken, Orders orders, KommoWebhooks webhooks, Clock clock) {
+        this.accessToken = accessToken;
+        this.orders = orders;
+        this.leads = new KommoLeads(orders, clock);
+        this.rate = new KommoRateLimit(clock);
+        this.api = new KommoApi(leads, webhooks, new KommoBodies(baseUrl + "/api/v4"));
+        this.control = new KommoControl(orders, leads, webhooks, rate);
+    }
+
+    @Override
+    public String name() {
+        return "kommo";
+    }
+
+    @Override
+    public Reply control(Call call, List<String> path) throws InterruptedException {
+        return control.answer(call, path);
+    }
+
+    @Override
+    public Reply answer(Call call, String path) throws InterruptedException {
+        KommoOperation.Asked asked = KommoOperation.of(call.method(), path);
+        count(asked);
+        try {
+            switch (rate.take()) {
+                case TOO_MANY -> throw tooMany();
+                case BLOCKED -> throw blocked();
+                case WELCOME -> { }
+            }
+            KommoMisbehaviour misbehaviour = KommoMisbehaviour.next(orders, asked.operation());
+            switch (misbehaviour.kind()) {
+                case "429" -> throw tooMany();
+                case "403" -> throw blocked();
+                case "500" -> throw new KommoRefusal(500, "Internal Server Error", "Something went wrong");
+                default -> { }
+            }
+            if (!call.header("Authorization").equals(Optional.of("Bearer " + accessToken.get()))) {
+                orders.updateTotals(totals -> totals.put("rejectedTokens", totals.path("rejectedTokens").asInt() + 1));
+                throw new KommoRefusal(401, "Unauthorized", "The access token is invalid or has expired");
+            }
+            Reply reply = api.answer(call, asked);
+            if (misbehaviour.kind().equals("timeout")) {
+                Thread.sleep(misbehaviour.delay().toMillis());
+                return Reply.dropped();
+            }
+            return reply;
+        } catch (KommoRefusal refusal) {
+            return refusal.reply();
+        }
+    }
+
+    /** Counts the call, and beside the lead if it names one that there is. */
+    private void count(KommoOperation.Asked asked) {
+        String operation = asked.operation().word();
+        orders.updateTotals(totals -> Orders.count(totals, "calls", operation));
+        asked.id().flatMap(id -> asked.operation() == KommoOperation.CONTACT ? leads.leadOfContact(id) : Optional.of(id))
+                .ifPresent(id -> leads.note(id, lead -> Orders.count(lead, "calls", operation)));
+    }
+
+    private static KommoRefusal tooMany() {
+        return new KommoRefusal(429, "Too Many Requests", "More than " + KommoRateLimit.PER_SECOND + " requests per second");
+    }
+
+    private static KommoRefusal blocked() {
+        return new KommoRefusal(403, "Forbidden", "Access from this address is blocked");
+    }
+}

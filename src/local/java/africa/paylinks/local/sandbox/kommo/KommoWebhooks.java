@@ -1,0 +1,165 @@
+package africa.paylinks.local.sandbox.kommo;
+
+import africa.paylinks.local.sandbox.kommo.KommoLeads.Change;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Tells the product of every deal that changes its stage: form-encoded, unsigned, with two seconds to answer, and again when the answer was no good. */
+public final class KommoWebhooks {
+
+    private static final String FORGED_TOKEN = "not-the-token";
+    private static final long FOREIGN_ACCOUNT = 31000001;
+
+    private final HttpClient client;
+    private final Supplier<URI> target;
+    private final KommoTiming timing;
+    private final Clock clock;
+
+    /**
+     * Prepares for sending.
+     *
+     * @param kept objects that outlive a reload
+     * @param target URL that the merchant has registered, with its secret as the last segment
+     */
+    public KommoWebhooks(Map<String, Object> kept, Supplier<URI> target, KommoTiming timing, Clock clock) {
+        this.client = (HttpClient) kept.computeIfAbsent("kommo-webhook-client",
+                key -> HttpClient.newBuilder().connectTimeout(timing.answerWithin()).build());
+        this.target = target;
+        this.timing = timing;
+        this.clock = clock;
+    }
+
+    /** Sends without waiting for the answer. */
+    void sendSoon(KommoLeads leads, Change change) {
+        newThread().execute(() -> {
+            try {
+                send(leads, change, KommoDelivery.NORMAL, 1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /**
+     * Sends, and returns when everything was answered or has run out of time; repetitions follow later.
+     *
+     * @param times how many equal ones, all at the same time
+     * @throws InterruptedException when the sandbox is being stopped
+     */
+    void send(KommoLeads leads, Change change, KommoDelivery delivery, int times) throws InterruptedException {
+        if (delivery == KommoDelivery.NONE) {
+            return;
+        }
+        URI to = delivery == KommoDelivery.FORGED ? target.get().resolve(FORGED_TOKEN) : target.get();
+        String body = form(fields(change, delivery == KommoDelivery.FOREIGN));
+        String lead = change.after().path("id").asText();
+        List<CompletableFuture<Void>> more = new ArrayList<>();
+        for (int i = 1; i < times; i++) {
+            more.add(CompletableFuture.runAsync(() -> {
+                try {
+                    attempt(leads, lead, to, body, delivery, 1);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }, newThread()));
+        }
+        attempt(leads, lead, to, body, delivery, 1);
+        more.forEach(CompletableFuture::join);
+    }
+
+    private void attempt(KommoLeads leads, String lead, URI to, String body, KommoDelivery delivery, int number) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(to).timeout(timing.answerWithin()).header("Content-Type", "application/x-www-form-urlencoded")
+                .header("User-Agent", "amoCRM-Webhooks/3.0").POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.US_ASCII)).build();
+        String at = clock.instant().toString();
+        long before = System.nanoTime();
+        int status = 0;
+        String answer;
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            status = response.statusCode();
+            answer = response.body();
+        } catch (HttpTimeoutException e) {
+            answer = "not answered within " + timing.answerWithin().toMillis() + " ms";
+        } catch (IOException e) {
+            answer = String.valueOf(e);
+        }
+        long millis = Duration.ofNanos(System.nanoTime() - before).toMillis();
+        int answeredWith = status;
+        String answered = answer;
+        leads.note(lead, known -> known.withArray("/webhooks").addObject().put("at", at).put("attempt", number).put("webhook", delivery.word())
+                .put("body", body).put("status", answeredWith).put("answer", answered).put("millis", millis));
+        boolean taken = status / 100 == 2;
+        if (!taken && delivery.isKommos() && number <= timing.retries().size()) {
+            CompletableFuture.delayedExecutor(timing.retries().get(number - 1).toMillis(), TimeUnit.MILLISECONDS, newThread()).execute(() -> {
+                try {
+                    attempt(leads, lead, to, body, delivery, number + 1);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
+    private static Map<String, String> fields(Change change, boolean foreign) {
+        JsonNode lead = change.after();
+        String changed = lead.path("updated_at").asText();
+        String account = String.valueOf(foreign ? FOREIGN_ACCOUNT : KommoAccount.ID);
+        String subdomain = foreign ? "foreign" : KommoAccount.SUBDOMAIN;
+        Map<String, String> fields = new LinkedHashMap<>();
+        Map<String, String> event = new LinkedHashMap<>();
+        event.put("id", lead.path("id").asText());
+        event.put("name", lead.path("name").asText());
+        event.put("status_id", lead.path("status_id").asText());
+        event.put("price", lead.path("price").asText());
+        event.put("responsible_user_id", String.valueOf(KommoAccount.SELLER));
+        event.put("last_modified", changed);
+        event.put("modified_user_id", lead.path("updated_by").asText());
+        event.put("created_user_id", String.valueOf(KommoAccount.SELLER));
+        event.put("date_create", lead.path("created_at").asText());
+        event.put("pipeline_id", String.valueOf(KommoAccount.PIPELINE));
+        event.put("account_id", account);
+        event.put("created_at", lead.path("created_at").asText());
+        event.put("updated_at", changed);
+        event.put("old_status_id", change.before().path("status_id").asText());
+        event.put("old_pipeline_id", String.valueOf(KommoAccount.PIPELINE));
+        event.forEach((name, value) -> fields.put("leads[status][0][" + name + "]", value));
+        fields.put("account[subdomain]", subdomain);
+        fields.put("account[id]", account);
+        fields.put("account[_links][self]", "https://" + subdomain + ".kommo.com");
+        return fields;
+    }
+
+    private static String form(Map<String, String> fields) {
+        return fields.entrySet().stream().map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue())).collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static Executor newThread() {
+        return work -> {
+            Thread thread = new Thread(work, "local-kommo-webhook");
+            thread.setDaemon(true);
+            thread.start();
+        };
+    }
+}

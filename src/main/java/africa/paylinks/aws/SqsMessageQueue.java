@@ -1,0 +1,57 @@
+package africa.paylinks.aws;
+
+import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.queue.QueueUnavailable;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/** Queues in Amazon SQS. */
+public final class SqsMessageQueue implements MessageQueue {
+
+    private static final Logger LOG = Logger.getLogger(SqsMessageQueue.class);
+    private static final int MOST_AT_ONCE = 10;
+
+    private final SqsClient client;
+
+    public SqsMessageQueue(SqsClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public void send(String queue, List<String> bodies) {
+        for (int from = 0; from < bodies.size(); from += MOST_AT_ONCE) {
+            sendGroup(queue, bodies.subList(from, Math.min(from + MOST_AT_ONCE, bodies.size())));
+        }
+    }
+
+    private void sendGroup(String queue, List<String> bodies) {
+        SendMessageBatchResponse response;
+        try {
+            response = client.sendMessageBatch(request -> request.queueUrl(queue).entries(
+                    IntStream.range(0, bodies.size()).mapToObj(place -> SendMessageBatchRequestEntry.builder()
+                            .id(Integer.toString(place)).messageBody(bodies.get(place)).build()).toList()));
+        } catch (SdkException failed) {
+            throw new QueueUnavailable("A queue cannot be reached", failed);
+        }
+        if (!response.failed().isEmpty()) {
+            throw new QueueUnavailable("A queue refused " + response.failed().size() + " of " + bodies.size()
+                    + " messages: " + response.failed().get(0).code());
+        }
+    }
+
+    @Override
+    public void comeAgain(String queue, String receiptHandle, Duration delay) {
+        try {
+            client.changeMessageVisibility(request -> request.queueUrl(queue).receiptHandle(receiptHandle)
+                    .visibilityTimeout(Math.toIntExact(delay.toSeconds())));
+        } catch (SdkException failed) {
+            LOG.warn("A message will come again when the queue's own time is over", failed);
+        }
+    }
+}

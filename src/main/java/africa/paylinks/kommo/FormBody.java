@@ -1,0 +1,82 @@
+package africa.paylinks.kommo;
+
+import africa.paylinks.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A form whose keys are paths in brackets, such as {@code leads[status][0][id]=7}, read as the tree it stands for.
+ * Nothing is refused: what is not such a path is left out, and a broken percent escape stands for itself.
+ */
+final class FormBody {
+
+    private static final int DEEPEST = 8;
+
+    private FormBody() {
+    }
+
+    static ObjectNode read(byte[] body) {
+        ObjectNode root = Json.object();
+        for (String pair : new String(body, StandardCharsets.ISO_8859_1).split("&")) {
+            int equals = pair.indexOf('=');
+            String key = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+            put(root, path(key), value);
+        }
+        return root;
+    }
+
+    private static void put(ObjectNode root, List<String> path, String value) {
+        if (path.isEmpty() || path.size() > DEEPEST) {
+            return;
+        }
+        ObjectNode parent = root;
+        for (String name : path.subList(0, path.size() - 1)) {
+            String child = name.isEmpty() ? Integer.toString(parent.size()) : name;
+            JsonNode there = parent.path(child);
+            parent = there instanceof ObjectNode object ? object : parent.putObject(child);
+        }
+        String name = path.get(path.size() - 1);
+        parent.put(name.isEmpty() ? Integer.toString(parent.size()) : name, value);
+    }
+
+    /** The parts of a key; none when its brackets do not fit. */
+    private static List<String> path(String key) {
+        List<String> path = new ArrayList<>();
+        int open = key.indexOf('[');
+        String name = open < 0 ? key : key.substring(0, open);
+        if (name.isEmpty()) {
+            return List.of();
+        }
+        path.add(name);
+        while (open >= 0) {
+            int close = key.indexOf(']', open);
+            if (close < 0 || close + 1 < key.length() && key.charAt(close + 1) != '[') {
+                return List.of();
+            }
+            path.add(key.substring(open + 1, close));
+            open = close + 1 < key.length() ? close + 1 : -1;
+        }
+        return path;
+    }
+
+    private static String decoded(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            int high = character == '%' && i + 2 <= text.length() - 1 ? Character.digit(text.charAt(i + 1), 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
+            if (low >= 0) {
+                bytes.write(high * 16 + low);
+                i += 2;
+            } else {
+                bytes.write(character == '+' ? ' ' : character);
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,52 @@
+package africa.paylinks.kommo;
+
+import africa.paylinks.provider.ProviderNotConfigured;
+import jakarta.inject.Singleton;
+import java.net.URI;
+
+/** The Kommo account of this deployment: what has to be known of it, or said to be missing. */
+@Singleton
+public final class KommoAccount {
+
+    /** The system's name in routes, secrets and the inbox. */
+    static final String NAME = "kommo";
+
+    private final KommoConfig config;
+
+    public KommoAccount(KommoConfig config) {
+        this.config = config;
+    }
+
+    /** @throws ProviderNotConfigured when it is not known */
+    long id() {
+        return config.accountId().orElseThrow(() -> missing("account-id", "the account's id"));
+    }
+
+    /** @throws ProviderNotConfigured when it is not known, or is that of deals that are over */
+    long invoiceStatus() {
+        long status = config.invoiceStatusId().orElseThrow(() ->
+                missing("invoice-status-id", "the id of the stage in which a deal gets its payment link"));
+        if (status == config.wonStatusId() || status == config.lostStatusId()) {
+            throw new ProviderNotConfigured(
+                    "paylinks.kommo.invoice-status-id is the stage of deals that are over: choose one before it.");
+        }
+        return status;
+    }
+
+    /** @throws ProviderNotConfigured when it is not known */
+    String queue() {
+        return config.queueUrl().orElseThrow(() -> missing("queue-url", "the URL of the queue of deals"));
+    }
+
+    /** The API's base, without a slash at its end. */
+    String api() {
+        String base = config.baseUrl().map(URI::toString).orElseGet(() -> "https://"
+                + config.host().orElseThrow(() -> missing("host", "the account's host name, such as example.kommo.com"))
+                + "/api/v4");
+        return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    }
+
+    private static ProviderNotConfigured missing(String key, String what) {
+        return new ProviderNotConfigured("Kommo cannot be used: set paylinks.kommo." + key + " to " + what + ".");
+    }
+}

@@ -1,0 +1,153 @@
+package africa.paylinks.kommo;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.kommo.KommoFailure.Kind;
+import africa.paylinks.payment.Customer;
+import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.secrets.Secrets;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The calls of Kommo's API v4 that Paylinks makes, no faster than Kommo allows. Each throws {@link KommoFailure}, and
+ * {@link ProviderNotConfigured} when Kommo cannot be called for lack of settings.
+ */
+@Singleton
+public final class KommoClient {
+
+    private static final int NOTES_PER_PAGE = 250;
+    private static final int MOST_PAGES = 20;
+
+    private final KommoAccount account;
+    private final KommoConfig config;
+    private final Secrets secrets;
+    private final Sending sending;
+    private final Pace pace;
+
+    @Inject
+    public KommoClient(KommoAccount account, KommoConfig config, Secrets secrets, ProviderHttp http) {
+        this(account, config, secrets, http::send);
+    }
+
+    KommoClient(KommoAccount account, KommoConfig config, Secrets secrets, Sending sending) {
+        this.account = account;
+        this.config = config;
+        this.secrets = secrets;
+        this.sending = sending;
+        this.pace = new Pace(config.requestInterval(), System::nanoTime, Pace.Wait.SLEEP);
+    }
+
+    /** A deal with the ids of its contacts; empty when there is none, or it is deleted. */
+    Optional<KommoLead> lead(long id) {
+        return get("/leads/" + id + "?with=contacts").flatMap(KommoLead::read);
+    }
+
+    /** Who a contact is; nobody when there is no such contact. */
+    Customer contact(long id) {
+        return get("/contacts/" + id).map(KommoContact::customer).orElse(Customer.UNKNOWN);
+    }
+
+    /** Moves a deal into a stage. */
+    void move(long lead, long status) {
+        send("PATCH", "/leads/" + lead, Optional.of(Json.bytes(Json.object().put("status_id", status))));
+    }
+
+    /** Adds a note to a deal. Kommo adds another one each time it is asked. */
+    void addNote(long lead, String text) {
+        ObjectNode note = Json.object().put("entity_id", lead).put("note_type", "common");
+        note.putObject("params").put("text", text);
+        send("POST", config.notesPath(), Optional.of(Json.bytes(note.arrayNode().add(note))));
+    }
+
+    /** Whether a deal has a note that holds the text. */
+    boolean hasNote(long lead, String text) {
+        for (int page = 1; page <= MOST_PAGES; page++) {
+            Optional<JsonNode> answer = get("/leads/" + lead + "/notes?limit=" + NOTES_PER_PAGE + "&page=" + page);
+            for (JsonNode note : answer.map(notes -> notes.path("_embedded").path("notes")).orElse(Json.object())) {
+                if (note.path("params").path("text").asText().contains(text)) {
+                    return true;
+                }
+            }
+            if (answer.isEmpty() || answer.get().path("_links").path("next").isMissingNode()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private Optional<JsonNode> get(String path) {
+        Answer answer = send("GET", path, Optional.empty());
+        if (answer.status() == 404 || answer.body().length == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Json.readObject(answer.body()).orElseThrow(() ->
+                new KommoFailure(Kind.UNKNOWN, "Kommo's answer is not a JSON object", Optional.empty())));
+    }
+
+    private Answer send(String method, String path, Optional<byte[]> body) {
+        Map<String, String> headers = new HashMap<>(Map.of("Accept", "application/json",
+                "Authorization", "Bearer " + accessToken(), "User-Agent", "Paylinks"));
+        if (body.isPresent()) {
+            headers.put("Content-Type", "application/json");
+        }
+        URI uri = URI.create(account.api() + path);
+        pace.turn();
+        Answer answer;
+        try {
+            answer = sending.send(method, uri, headers, body, config.timeout());
+        } catch (ProviderUnreachable unreachable) {
+            throw new KommoFailure(Kind.UNKNOWN, "Kommo " + unreachable.getMessage(), Optional.empty());
+        }
+        if (answer.isSuccess() || answer.status() == 404 && method.equals("GET")) {
+            return answer;
+        }
+        throw new KommoFailure(kind(answer.status()), "Kommo answered " + method + " " + path + " with HTTP status "
+                + answer.status() + title(answer), retryAfter(answer));
+    }
+
+    private static Kind kind(int status) {
+        return switch (status) {
+            case 429 -> Kind.BUSY;
+            case 403 -> Kind.BLOCKED;
+            case 401, 402 -> Kind.UNAUTHORIZED;
+            default -> status >= 400 && status < 500 && status != 408 ? Kind.REFUSED : Kind.UNKNOWN;
+        };
+    }
+
+    private static String title(Answer answer) {
+        return Json.readObject(answer.body()).flatMap(problem -> Json.text(problem, "title"))
+                .map(title -> " (" + title.substring(0, Math.min(80, title.length())) + ")").orElse("");
+    }
+
+    private static Optional<Duration> retryAfter(Answer answer) {
+        return answer.retryAfter().filter(seconds -> seconds.matches("[0-9]{1,5}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    private String accessToken() {
+        String token = secrets.current(KommoAccount.NAME).secret("accessToken").orElseThrow(() ->
+                new ProviderNotConfigured("Kommo has no access token: put 'accessToken' into its secret.")).text().trim();
+        // Any other character would be refused by the HTTP client, with the token in the exception's message.
+        if (!token.chars().allMatch(character -> character > ' ' && character < 127)) {
+            throw new ProviderNotConfigured("Kommo's 'accessToken' holds characters that no token has: copy it anew.");
+        }
+        return token;
+    }
+
+    /** One HTTP exchange, as {@link ProviderHttp} makes it. */
+    @FunctionalInterface
+    interface Sending {
+
+        Answer send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, Duration timeout);
+    }
+}

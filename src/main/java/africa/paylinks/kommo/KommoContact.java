@@ -1,0 +1,44 @@
+package africa.paylinks.kommo;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Customer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a contact's card says of who pays. */
+final class KommoContact {
+
+    private static final int LONGEST_NAME = 120;
+
+    private KommoContact() {
+    }
+
+    /** The customer of a contact: the first email address and phone number that can be one, and the name. */
+    static Customer customer(JsonNode contact) {
+        Optional<String> name = Json.text(contact, "name").map(String::strip)
+                .map(text -> text.replaceAll("\\p{Cntrl}", " "))
+                .map(text -> text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text);
+        return new Customer(name,
+                values(contact, "EMAIL").stream().map(String::strip).filter(Customer::isEmail).findFirst(),
+                values(contact, "PHONE").stream().map(KommoContact::digits).filter(Customer::isPhone).findFirst(),
+                Optional.empty());
+    }
+
+    private static List<String> values(JsonNode contact, String code) {
+        List<String> values = new ArrayList<>();
+        // Null, and so without elements, for a contact without any.
+        for (JsonNode field : contact.path("custom_fields_values")) {
+            if (Json.text(field, "field_code").filter(code::equals).isPresent()) {
+                field.path("values").forEach(value -> Json.text(value, "value").ifPresent(values::add));
+            }
+        }
+        return values;
+    }
+
+    /** A number as people write it, with blanks, hyphens, brackets, or 00 for the plus sign. */
+    private static String digits(String phone) {
+        return phone.replaceAll("[\\s().-]", "").replaceFirst("^00", "+");
+    }
+}

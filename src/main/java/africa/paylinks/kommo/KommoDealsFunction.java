@@ -1,0 +1,23 @@
+package africa.paylinks.kommo;
+
+import africa.paylinks.queue.BatchAnswer;
+import africa.paylinks.queue.QueueBatch;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+
+/** The door of the queue of deals. */
+@Singleton
+public class KommoDealsFunction {
+
+    private final DealMessages messages;
+
+    public KommoDealsFunction(DealMessages messages) {
+        this.messages = messages;
+    }
+
+    /** Works off messages, and says which of them have to come again. */
+    @Funq("kommo-deals")
+    public BatchAnswer work(QueueBatch batch) {
+        return BatchAnswer.failed(messages.work(batch.records()));
+    }
+}

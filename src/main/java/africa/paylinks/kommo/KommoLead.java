@@ -1,0 +1,43 @@
+package africa.paylinks.kommo;
+
+import africa.paylinks.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A deal as Kommo tells it.
+ *
+ * @param price       in major units of the account's currency; empty when there is none
+ * @param mainContact the id of the contact who pays
+ */
+record KommoLead(long status, Optional<BigDecimal> price, OptionalLong mainContact) {
+
+    /** The deal in an answer; empty when it is deleted, or there is none. */
+    static Optional<KommoLead> read(JsonNode lead) {
+        if (!lead.path("status_id").isIntegralNumber() || lead.path("is_deleted").booleanValue()) {
+            return Optional.empty();
+        }
+        return Optional.of(new KommoLead(lead.path("status_id").longValue(), price(lead), mainContact(lead)));
+    }
+
+    private static Optional<BigDecimal> price(JsonNode lead) {
+        return Json.text(lead, "price").map(String::trim).filter(text -> text.matches("[0-9]{1,15}(\\.[0-9]{1,8})?"))
+                .map(BigDecimal::new).filter(price -> price.signum() > 0);
+    }
+
+    private static OptionalLong mainContact(JsonNode lead) {
+        OptionalLong first = OptionalLong.empty();
+        for (JsonNode contact : lead.path("_embedded").path("contacts")) {
+            if (contact.path("id").isIntegralNumber()) {
+                OptionalLong id = OptionalLong.of(contact.path("id").longValue());
+                if (contact.path("is_main").booleanValue()) {
+                    return id;
+                }
+                first = first.isPresent() ? first : id;
+            }
+        }
+        return first;
+    }
+}

@@ -1,0 +1,75 @@
+package africa.paylinks.kommo;
+
+import africa.paylinks.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A webhook of Kommo about stages: a form with bracket keys or the same as JSON, lists as arrays or as objects by index,
+ * numbers as numbers or as text.
+ *
+ * @param account the id of the account that it says it is from
+ */
+record StageNotice(OptionalLong account, List<StageChange> changes) {
+
+    /**
+     * Reads a body.
+     *
+     * @return empty when it begins as JSON does and is none
+     */
+    static Optional<StageNotice> read(byte[] body, Instant receivedAt) {
+        Optional<? extends JsonNode> tree = isJson(body) ? Json.readObject(body) : Optional.of(FormBody.read(body));
+        return tree.map(notice -> read(notice, "body-" + digest(body), receivedAt));
+    }
+
+    private static StageNotice read(JsonNode notice, String hash, Instant receivedAt) {
+        OptionalLong account = number(notice.path("account"), "id");
+        List<StageChange> changes = new ArrayList<>();
+        // An object's and an array's elements alike.
+        for (JsonNode lead : notice.path("leads").path("status")) {
+            if (account.isEmpty()) {
+                account = number(lead, "account_id");
+            }
+            OptionalLong id = number(lead, "id");
+            OptionalLong status = number(lead, "status_id");
+            if (id.isPresent() && status.isPresent()) {
+                Optional<String> time = Json.text(lead, "last_modified").or(() -> Json.text(lead, "updated_at"))
+                        .filter(text -> text.matches("[0-9]{1,20}"));
+                changes.add(new StageChange(id.getAsLong(), status.getAsLong(), time.orElse(hash), time.isPresent(),
+                        receivedAt));
+            }
+        }
+        return new StageNotice(account, changes);
+    }
+
+    private static boolean isJson(byte[] body) {
+        for (byte character : body) {
+            if (!Character.isWhitespace(character)) {
+                return character == '{';
+            }
+        }
+        return false;
+    }
+
+    /** A whole number that is an id: no sign, and short enough to stand in a payment's id. */
+    private static OptionalLong number(JsonNode object, String field) {
+        return Json.text(object, field).map(String::trim).filter(text -> text.matches("[0-9]{1,16}"))
+                .map(text -> OptionalLong.of(Long.parseLong(text))).orElse(OptionalLong.empty());
+    }
+
+    private static String digest(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package africa.paylinks.notification;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.PaymentStatus;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * News of a payment as the outbox keeps it; none of it ever changes.
+ *
+ * @param eventId names the news, the same whenever it is read
+ * @param type    such as {@code payment.completed}
+ */
+record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
+        Optional<String> providerReference, Optional<Failure> failure) {
+
+    /**
+     * Reads an item of the stream.
+     *
+     * @return empty when it is not one of the outbox
+     * @throws IllegalStateException when it is, and lacks what it should have
+     */
+    static Optional<OutboxRecord> read(JsonNode image) {
+        if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#")) {
+            return Optional.empty();
+        }
+        return Optional.of(new OutboxRecord(eventId(required(image, "pk"), required(image, "sk")),
+                required(image, "paymentId"), required(image, "type"), PaymentStatus.valueOf(required(image, "status")),
+                Instant.parse(required(image, "at")), text(image, "providerReference"), failure(image)));
+    }
+
+    private static Optional<Failure> failure(JsonNode image) {
+        JsonNode failure = image.path("failure").path("M");
+        return failure.isObject()
+                ? Optional.of(new Failure(required(failure, "code"), required(failure, "message")))
+                : Optional.empty();
+    }
+
+    private static Optional<String> text(JsonNode image, String attribute) {
+        return Json.text(image.path(attribute), "S");
+    }
+
+    private static String required(JsonNode image, String attribute) {
+        return text(image, attribute)
+                .orElseThrow(() -> new IllegalStateException("An outbox record lacks " + attribute));
+    }
+
+    private static String eventId(String partition, String sort) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest((partition + "\n" + sort).getBytes(StandardCharsets.UTF_8));
+            return "evt_" + HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package africa.paylinks.queue;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Queues between functions. */
+public interface MessageQueue {
+
+    /**
+     * Puts messages into a queue; when it returns, none of them can be lost.
+     *
+     * @param queue the queue's URL
+     * @throws QueueUnavailable when not all of them are in the queue; some may be
+     */
+    void send(String queue, List<String> bodies);
+
+    /**
+     * Says when a message that could not be worked off should come again. If that cannot be said, it comes again when
+     * the queue's own time is over.
+     *
+     * @param receiptHandle the receipt by which the message came
+     * @param delay         at most 12 hours
+     */
+    void comeAgain(String queue, String receiptHandle, Duration delay);
+}

@@ -1,0 +1,15 @@
+package africa.paylinks.queue;
+
+/** A queue did not take a message; whoever called may try again. */
+public final class QueueUnavailable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public QueueUnavailable(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    public QueueUnavailable(String message) {
+        super(message);
+    }
+}
