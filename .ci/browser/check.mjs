@@ -50,6 +50,7 @@ async function open({ viewport = phone, javaScriptEnabled = true, colorScheme = 
 }
 
 async function shot(page, name) {
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(overflow, 0, `${name} is wider than its window, in pixels`);

@@ -21,14 +21,14 @@ public final class Bench {
     }
 
     /**
-     * Options: {@code --runs 7 --requests 300 --warm-up 150}; {@code --function} and {@code --cold} take names of functions
+     * Options: {@code --runs 7 --requests 200 --warm-up 100}; {@code --function} and {@code --cold} take names of functions
      * with commas between them, or {@code all}: those that are measured, and those of them that are also started cold.
      */
     public static void main(String[] arguments) throws Exception {
         Map<String, String> options = options(arguments);
         int runs = Integer.parseInt(options.getOrDefault("runs", "7"));
-        int requests = Integer.parseInt(options.getOrDefault("requests", "300"));
-        int warmUp = Integer.parseInt(options.getOrDefault("warm-up", "150"));
+        int requests = Integer.parseInt(options.getOrDefault("requests", "200"));
+        int warmUp = Integer.parseInt(options.getOrDefault("warm-up", "100"));
         String functions = options.getOrDefault("function", "all");
         String cold = options.getOrDefault("cold", "create-payment-link,flot-webhook,get-payment");
 

@@ -28,6 +28,8 @@ final class Transactions {
 
     Transactions(DynamoDbClient client) {
         this.client = client;
+        // What is injected builds the client when it is first called: here, while the function starts, and not in a request.
+        client.serviceName();
     }
 
     /**

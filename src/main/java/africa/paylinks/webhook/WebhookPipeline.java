@@ -10,6 +10,7 @@ import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
@@ -37,21 +38,26 @@ public final class WebhookPipeline {
     private final WebhookInbox inbox;
     private final PaymentStore payments;
     private final Secrets secrets;
+    private final ProviderHttp http;
     private final Clock clock;
 
-    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, Secrets secrets, Clock clock) {
+    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, Secrets secrets, ProviderHttp http, Clock clock) {
         this.inbox = inbox;
         this.payments = payments;
         this.secrets = secrets;
+        this.http = http;
         this.clock = clock;
     }
 
     /**
-     * Reads what it takes to know the source's calls.
+     * Reads what it takes to know the source's calls, and gets ready to confirm them where they are only hints.
      *
      * @throws africa.paylinks.secrets.SecretsUnavailable when it cannot be read
      */
     public void prepare(WebhookSource source) {
+        if (source.evidence() == WebhookSource.Evidence.HINT) {
+            http.warmUp();
+        }
         secrets.current(source.name());
     }
 

@@ -126,6 +126,17 @@ public abstract class ProviderContract {
     }
 
     @Test
+    void whatIsNoAmountIsRefusedBeforeTheProviderIsAsked() {
+        int before = references();
+        for (String amount : List.of("0", "0.00", "-1", "0.0001", "1e3", "1E+15", "1000000000000000", "99999999999999999999",
+                "1,000", "", "NaN")) {
+            post(UUID.randomUUID().toString(), order().put("amount", amount)).then().statusCode(400)
+                    .body("errors.pointer", equalTo(List.of("/amount")));
+        }
+        assertEquals(before, references());
+    }
+
+    @Test
     void theSameWebhookTwiceLeavesOneTrace() {
         String id = create();
         JsonNode known = control(id, "paid", "duplicate");

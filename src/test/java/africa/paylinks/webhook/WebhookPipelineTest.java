@@ -27,10 +27,12 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.LinkCreator.Created;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -48,13 +50,15 @@ import org.junit.jupiter.api.Test;
 /** The webhook's whole way, with Flot as the caller: in one dialect it is proof, in the other a hint to be confirmed. */
 class WebhookPipelineTest {
 
+    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
+
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final FlotWorld world = new FlotWorld(clock);
     private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
     private final FlotProvider hinting = world.provider(Dialect.MERCHANT_GUIDE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final WebhookPipeline pipeline =
-            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, world.secrets(), clock);
+            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, world.secrets(), HTTP, clock);
 
     @AfterEach
     void close() {
@@ -168,7 +172,7 @@ class WebhookPipelineTest {
     @Test
     void whatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
-        WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, world.secrets(), clock);
+        WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, world.secrets(), HTTP, clock);
         assertThrows(StoreUnavailable.class, () -> broken.receive(proving, webhook(terms.id(), "completed")));
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.COMPLETED, status(terms));
