@@ -1,5 +1,6 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.RetryAfter;
 import africa.paylinks.idempotency.Progress;
 import africa.paylinks.idempotency.ProgressStore;
@@ -259,7 +260,7 @@ public final class MerchantNews {
                 all.put("attempt", Integer.toString(number));
             }
             if (next.is(Stage.OPEN) && next.attempts() == number) {
-                all.put("next", next.notBefore().toString());
+                all.put("next", PaymentJson.instant(next.notBefore()));
             }
             held = deliveries.note(held, Map.of(news.eventId(), next.text()), new DeliveryAttempt(payment.id(),
                     payment.status(), at, news.eventId() + "-" + next.round() + "-" + number, all));
