@@ -263,8 +263,13 @@ public final class MerchantNews {
                 all.put("next", PaymentJson.instant(next.notBefore()));
             }
             held = deliveries.note(held, Map.of(news.eventId(), next.text()), new DeliveryAttempt(payment.id(),
-                    payment.status(), at, news.eventId() + "-" + next.round() + "-" + number, all));
+                    payment.status(), at, name(news, next.round(), number), all));
             states.put(news.eventId(), next);
+        }
+
+        /** Sorts what happened within one millisecond as it can only have happened. */
+        private static String name(OutboxRecord news, int round, int number) {
+            return (10 + news.status().rank()) + "-" + news.eventId() + "-" + round + "-" + (100 + number);
         }
 
         private DeliveryState state(OutboxRecord news) {
