@@ -292,6 +292,18 @@ class MerchantNewsTest {
     }
 
     @Test
+    void aMessageAboutNewsThatTheOutboxHasForgottenTellsWhatIsLeft() {
+        PaymentTerms terms = world.payment(PaymentStatus.COMPLETED);
+        String created = world.envelopes(terms).get(0);
+        var forgotten = TestTable.partition("OUTBOX#" + terms.id()).get(0);
+        TestTable.client().deleteItem(request -> request.tableName(TestTable.CONFIG.table())
+                .key(Map.of("pk", forgotten.get("pk"), "sk", forgotten.get("sk"))));
+        world.queue.send(PlayedQueue.NEWS, List.of(created));
+        work();
+        assertEquals(List.of("payment.completed"), endpoint.types());
+    }
+
+    @Test
     void whatCannotBeReadIsPutAsideAtOnce() {
         world.queue.send(PlayedQueue.NEWS, List.of("no JSON", "{\"detail\":{\"id\":\"evt_1\"}}"));
         work();
