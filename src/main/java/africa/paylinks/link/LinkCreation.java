@@ -272,11 +272,15 @@ public final class LinkCreation {
 
     private PaymentTerms terms(String id, String merchant, LinkRequest wanted, Selection selection, Instant now) {
         LinkCreator provider = selection.provider();
-        return new PaymentTerms(id, merchant, wanted.orderId(), provider.name(),
+        PaymentTerms terms = new PaymentTerms(id, merchant, wanted.orderId(), provider.name(),
                 wanted.method().orElseGet(() -> provider.methods().get(0)), wanted.amount(), wanted.customer(),
                 wanted.description(), wanted.redirectUrl(), wanted.metadata(), now,
                 wanted.expiresAt().orElseGet(() -> now.plus(config.linkLife())).truncatedTo(ChronoUnit.MILLIS),
                 selection.route());
+        provider.objection(terms).ifPresent(objection -> {
+            throw unsupported(objection.pointer(), objection.detail());
+        });
+        return terms;
     }
 
     private static Problem inProgress(long seconds) {

@@ -191,6 +191,19 @@ class LinkCreationTest {
     }
 
     @Test
+    void whatTheProviderIsKnownNotToTakeIsSaidBeforeAnythingIsBegun() {
+        LinkCreator picky = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {LinkCreator.class},
+                (proxy, method, arguments) -> method.getName().equals("objection")
+                        ? Optional.of(new LinkCreator.Objection("/customer/email", "Send it."))
+                        : invoke(flot, method, arguments));
+        ProblemException refused = assertThrows(ProblemException.class,
+                () -> creation(idempotency, payments, picky).create(request("shop", key, body("50.00"))));
+        assertEquals(ProblemCode.UNSUPPORTED, refused.problem().code());
+        assertEquals("/customer/email", refused.problem().errors().get(0).pointer());
+        assertEquals(201, creation().create(request("shop", key, body("60.00"))).status());
+    }
+
+    @Test
     void aRetryIsAnsweredAsBeforeWhateverBecameOfTheRules() {
         rules = Optional.of("SLE=flot");
         ApiResponse first = creation().create(request("shop", key, routed("null")));
