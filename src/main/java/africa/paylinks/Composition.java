@@ -14,6 +14,7 @@ import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.reconciliation.Pause;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
 import io.quarkus.arc.All;
@@ -68,6 +69,18 @@ final class Composition {
     @Singleton
     ProviderRegistry providers(@All List<Provider> providers) {
         return new ProviderRegistry(providers);
+    }
+
+    @Produces
+    @Singleton
+    Pause pause() {
+        return duration -> {
+            try {
+                Thread.sleep(duration.toMillis());
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+            }
+        };
     }
 
     @Produces
