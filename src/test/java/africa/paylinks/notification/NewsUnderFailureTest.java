@@ -166,7 +166,8 @@ class NewsUnderFailureTest {
 
     /** Lambda's way with a stream: a batch comes again from where it failed, or whole when the function died. */
     private void follow(BlockingQueue<StreamBatch.Change> changes) throws InterruptedException {
-        EventPublishing publishing = new EventPublishing(world.payments, this::publish);
+        EventPublishing publishing = new EventPublishing(world.payments, this::publish,
+                record -> world.queue.send(PlayedQueue.DEAD, List.of(record)));
         AtomicLong sequence = new AtomicLong();
         List<StreamBatch.Change> batch = new ArrayList<>();
         while (true) {

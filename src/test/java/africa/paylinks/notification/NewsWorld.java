@@ -75,6 +75,11 @@ final class NewsWorld {
             }
 
             @Override
+            public Optional<String> unpublishedQueueUrl() {
+                return Optional.of(PlayedQueue.DEAD);
+            }
+
+            @Override
             public List<Duration> retryAfter() {
                 return retryAfter;
             }
@@ -142,7 +147,7 @@ final class NewsWorld {
         new EventPublishing(payments, events -> {
             events.forEach(event -> envelopes.add(envelope(event)));
             return Set.of();
-        }).publish(outbox(terms.id()));
+        }, record -> queue.send(PlayedQueue.DEAD, List.of(record))).publish(outbox(terms.id()));
         return envelopes;
     }
 
