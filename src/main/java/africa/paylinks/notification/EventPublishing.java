@@ -4,7 +4,6 @@ import africa.paylinks.http.Json;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentTerms;
-import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueueUnavailable;
 import jakarta.inject.Inject;
@@ -65,7 +64,7 @@ public final class EventPublishing {
             Optional<Pending> next;
             try {
                 next = pending(change, terms);
-            } catch (StoreUnavailable | QueueUnavailable later) {
+            } catch (RuntimeException later) {
                 LOG.error("event-not-published: what belongs to a record of the outbox cannot be had", later);
                 Optional<String> failed = send(group);
                 return failed.isPresent() ? failed : Optional.of(change.dynamodb().sequenceNumber());
