@@ -94,4 +94,17 @@ class LocalStackTest {
                 .body("sandbox", equalTo(local.sandbox().toString())).body("apiKey", equalTo(FixedSecrets.SHOP_KEY));
         given().baseUri(local.api().toString()).get("/console/..%2Fapplication.properties").then().statusCode(404);
     }
+
+    @Test
+    void rendersTheContractWithThisApiAsItsServer() {
+        given().baseUri(local.api().toString()).get("/console/api.html").then().statusCode(200).contentType(ContentType.HTML)
+                .body(containsString("<div id=\"api\">"));
+        for (String file : List.of("swagger-ui.css", "swagger-ui-bundle.js")) {
+            given().baseUri(local.api().toString()).get("/console/" + file).then().statusCode(200)
+                    .header("Content-Security-Policy", containsString("default-src 'self'; "));
+        }
+        given().baseUri(local.api().toString()).get("/console/swagger-ui-nothing.js").then().statusCode(404);
+        given().baseUri(local.api().toString()).get("/console/openapi.yaml").then().statusCode(200)
+                .body(startsWith("openapi: 3.1.0\n")).body(containsString("  - url: " + local.api() + "\n"));
+    }
 }
