@@ -294,10 +294,11 @@ final class DealWorld implements AutoCloseable {
 
         String currency = "USD";
         OptionalLong invoiceStatus = OptionalLong.of(INVOICE);
+        Optional<String> host = Optional.empty();
 
         @Override
         public Optional<String> host() {
-            return Optional.empty();
+            return host;
         }
 
         @Override
