@@ -93,7 +93,7 @@ class DynamoIdempotencyStoreTest {
         Claim first = start();
         clock.advance(TestTable.CONFIG.idempotency().lease());
         Reservation.TakenOver second = takeOver();
-        assertEquals(terms.id(), second.paymentId());
+        assertEquals(terms.id(), second.subjectId());
         assertEquals(first.fence() + 1, second.claim().fence());
         assertInstanceOf(Reservation.InProgress.class, store.reserve(key, fingerprint, terms()));
     }
@@ -101,7 +101,7 @@ class DynamoIdempotencyStoreTest {
     @Test
     void aReleasedLeaseIsTakenOverAtOnce() {
         store.release(start());
-        assertEquals(terms.id(), takeOver().paymentId());
+        assertEquals(terms.id(), takeOver().subjectId());
     }
 
     @Test

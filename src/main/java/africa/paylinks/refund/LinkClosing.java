@@ -1,4 +1,4 @@
-package africa.paylinks.link;
+package africa.paylinks.refund;
 
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;

@@ -1,0 +1,61 @@
+package africa.paylinks.refund;
+
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.RefundNews;
+import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
+import africa.paylinks.refund.RefundPursuit.Finding;
+import africa.paylinks.refund.RefundPursuit.NotAsked;
+import africa.paylinks.refund.RefundPursuit.Standing;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Brings refunds to their end that the call which ordered them left open: on a schedule, or when a webhook speaks of one. */
+@Singleton
+public final class RefundTracking implements RefundNews {
+
+    private static final Logger LOG = Logger.getLogger(RefundTracking.class);
+
+    private final RefundStore refunds;
+    private final RefundPursuit pursuit;
+
+    RefundTracking(RefundStore refunds, RefundPursuit pursuit) {
+        this.refunds = refunds;
+        this.pursuit = pursuit;
+    }
+
+    /**
+     * Asks the provider how an open refund went, or for it if nobody ever did, and writes what it says.
+     *
+     * @return the refund as it stands then; empty when there is none of that id
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    public Optional<Refund> check(String paymentId, String refundId) {
+        return check(paymentId, refundId, Cause.STATUS_CHECK);
+    }
+
+    @Override
+    public void heard(RefundNotice notice) {
+        if (check(notice.paymentId(), notice.refundId(), Cause.WEBHOOK).isEmpty()) {
+            LOG.warnf("refund-unknown payment=%s refund=%s", notice.paymentId(), notice.refundId());
+        }
+    }
+
+    private Optional<Refund> check(String paymentId, String refundId, Cause cause) {
+        Optional<Refund> known = refunds.find(paymentId, refundId);
+        if (known.filter(Refund::isOpen).isEmpty()) {
+            return known;
+        }
+        Payment payment = refunds.refundable(paymentId).map(Refundable::payment)
+                .orElseThrow(() -> new IllegalStateException("A refund has no payment"));
+        Finding finding = pursuit.pursue(payment, known.get());
+        if (finding instanceof Standing standing) {
+            refunds.settle(standing.refund(), payment, cause);
+        } else if (finding instanceof NotAsked notAsked) {
+            refunds.settle(notAsked.refund(), payment, cause);
+        }
+        return refunds.find(paymentId, refundId);
+    }
+}
