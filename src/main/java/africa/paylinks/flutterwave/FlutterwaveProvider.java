@@ -167,7 +167,12 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     /** Asks first which transaction paid, so that nothing is refunded by an id that came with a customer. */
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
-        Standing standing = lookUp(payment, Optional.empty());
+        Standing standing;
+        try {
+            standing = ask(payment, Optional.empty());
+        } catch (ProviderUnreachable unreachable) {
+            return new NotAsked(unreachable.getMessage());
+        }
         if (standing instanceof Unavailable unavailable) {
             return new NotAsked(unavailable.reason());
         }
@@ -192,7 +197,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     @Override
     public RefundStanding lookUpRefund(Payment payment, Refund refund) {
         Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotice::isTransactionId)
-                .or(() -> lookUp(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
+                .or(() -> ask(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
         if (transaction.isEmpty()) {
             return new RefundUnclear("does not tell which transaction was refunded");
         }

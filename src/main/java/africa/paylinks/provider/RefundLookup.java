@@ -8,7 +8,12 @@ import java.util.Optional;
 /** A provider that can be asked how a refund went, which resolves one whose answer was lost or is still to come. */
 public interface RefundLookup extends Refunder {
 
-    /** Asks the provider; what it answers is about this refund or it is {@link RefundUnclear}. */
+    /**
+     * Asks the provider; what it answers is about this refund or it is {@link RefundUnclear}.
+     *
+     * @throws ProviderNotConfigured            when the provider cannot be asked
+     * @throws ProviderHttp.ProviderUnreachable when it does not answer
+     */
     RefundStanding lookUpRefund(Payment payment, Refund refund);
 
     /** How a refund stands at the provider, as far as can be known. */

@@ -1,6 +1,7 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.Cut;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoProgressStore;
