@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -42,6 +43,12 @@ final class SearchQuery {
                 SearchQuery::limit);
         Optional<Position> after = parameter(request, "cursor", errors, "Use the nextCursor of the page before.",
                 SearchQuery::position);
+        if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
+            errors.add(new FieldError("/to", "Must be later than 'from'."));
+        }
+        if (after.filter(place -> isOutside(place.createdAt(), from, to)).isPresent()) {
+            errors.add(new FieldError("/cursor", "Use the nextCursor of the page before, with the same other parameters."));
+        }
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED,
                     "Correct the parameters listed in 'errors'.", errors));
@@ -64,11 +71,17 @@ final class SearchQuery {
         return value;
     }
 
+    private static boolean isOutside(Instant createdAt, Optional<Instant> from, Optional<Instant> to) {
+        return from.filter(createdAt::isBefore).isPresent() || to.filter(end -> !createdAt.isBefore(end)).isPresent();
+    }
+
     private static Optional<Instant> time(String text) {
         try {
             // A plus sign that was not percent-encoded arrives as a space.
             Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            return Optional.of(instant).filter(SearchQuery::isPlausible);
+            // Payments have whole milliseconds: the first that is not before the instant decides for both ends.
+            Instant whole = instant.truncatedTo(ChronoUnit.MILLIS);
+            return Optional.of(whole.equals(instant) ? whole : whole.plusMillis(1)).filter(SearchQuery::isPlausible);
         } catch (DateTimeException notATime) {
             return Optional.empty();
         }

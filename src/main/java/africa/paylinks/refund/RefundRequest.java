@@ -82,7 +82,7 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
             return Optional.empty();
         }
         String text = value.isTextual() ? value.textValue() : "";
-        if (text.isBlank() || text.length() > LONGEST_REASON
+        if (text.isBlank() || text.codePointCount(0, text.length()) > LONGEST_REASON
                 || text.chars().anyMatch(character -> character < ' ' || character == 0x7f)) {
             errors.add(new FieldError("/reason", "Write a text of 1 to " + LONGEST_REASON
                     + " characters on one line, or leave the field out."));
