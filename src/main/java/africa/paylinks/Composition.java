@@ -6,12 +6,15 @@ import africa.paylinks.aws.QueuesConfig;
 import africa.paylinks.aws.SecretsConfig;
 import africa.paylinks.aws.SecretsManagerVault;
 import africa.paylinks.aws.SqsMessageQueue;
+import africa.paylinks.notification.EndpointHttp;
 import africa.paylinks.notification.EventBus;
+import africa.paylinks.notification.NotificationConfig;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.reconciliation.Pause;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
 import io.quarkus.arc.All;
@@ -70,6 +73,18 @@ final class Composition {
 
     @Produces
     @Singleton
+    Pause pause() {
+        return duration -> {
+            try {
+                Thread.sleep(duration.toMillis());
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
     Secrets secrets(SecretVault vault, Clock clock, SecretsConfig config) {
         return new Secrets(vault, clock, config.ttl());
     }
@@ -104,6 +119,12 @@ final class Composition {
         config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));
         return new EventBridgeBus(client.build(), config.bus()
                 .orElseThrow(() -> new IllegalStateException("Set paylinks.events.bus to the name of the bus")));
+    }
+
+    @Produces
+    @Singleton
+    EndpointHttp endpoints(NotificationConfig config) {
+        return EndpointHttp.ofSystem(config.privateEndpoints());
     }
 
     private static void inThisProcess(AwsClientBuilder<?, ?> client, URI endpoint) {

@@ -110,13 +110,6 @@ final class ClaimWrites {
                 .filter(item -> number(item, "ttl") > now.getEpochSecond());
     }
 
-    /** What was answered to the request of that key, if it is done and was this one. */
-    Optional<StoredAnswer> answered(IdempotencyKey key, Fingerprint fingerprint, Instant now) {
-        return standing(key, now)
-                .filter(item -> Item.requiredText(item, "fingerprint").equals(fingerprint.hex()))
-                .flatMap(ClaimWrites::answer);
-    }
-
     /** Writes what was answered; refused when somebody else holds the key by now. */
     TransactWriteItem completion(Claim claim, StoredAnswer answer) {
         return held(claim, "SET answerStatus = :status, answerHeaders = :headers, answerBody = :body", Map.of(), Map.of(

@@ -54,8 +54,11 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public Optional<StoredAnswer> answered(IdempotencyKey key, Fingerprint fingerprint) {
-        return claims.answered(key, fingerprint, clock.instant());
+    public Optional<Reservation> resume(IdempotencyKey key, Fingerprint fingerprint) {
+        Instant now = clock.instant();
+        return claims.standing(key, now)
+                .filter(standing -> Item.requiredText(standing, "fingerprint").equals(fingerprint.hex()))
+                .map(standing -> claims.earlier(key, fingerprint, standing, now));
     }
 
     @Override

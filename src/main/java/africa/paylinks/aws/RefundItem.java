@@ -32,20 +32,21 @@ final class RefundItem {
         return Item.of(Keys.refund(refund.paymentId(), refund.id()))
                 .put("id", text(refund.id()))
                 .put("paymentId", text(refund.paymentId()))
+                .put("provider", text(refund.provider()))
                 .put("amountMinor", number(refund.amount().minor()))
                 .put("currency", text(refund.amount().currency()))
                 .put("status", text(refund.status().name()))
                 .put("reason", refund.reason().map(Item::text))
                 .put("createdAt", time(refund.createdAt()))
                 .put("updatedAt", time(refund.updatedAt()))
-                .put(PaymentItem.DUE_SHARD, refund.dueAt().map(any -> text(PaymentItem.dueShard(refund.paymentId()))))
+                .put(PaymentItem.DUE_SHARD, refund.dueAt().map(any -> text(DueKeys.shard(refund.provider(), refund.paymentId()))))
                 .put(PaymentItem.DUE_AT, refund.dueAt().map(Item::time))
                 .attributes();
     }
 
     static Refund read(Map<String, AttributeValue> item) {
         return new Refund(requiredText(item, "id"), requiredText(item, "paymentId"),
-                new Money(number(item, "amountMinor"), requiredText(item, "currency")),
+                requiredText(item, "provider"), new Money(number(item, "amountMinor"), requiredText(item, "currency")),
                 RefundStatus.valueOf(requiredText(item, "status")), text(item, "reason"),
                 text(item, "providerReference"), PaymentItem.failure(item), optionalTime(item, ASKED_AT),
                 optionalTime(item, PaymentItem.DUE_AT), time(item, "createdAt"), time(item, "updatedAt"));
@@ -64,7 +65,7 @@ final class RefundItem {
         if (refund.isOpen() && refund.askedAt().isEmpty()) {
             remove.add(ASKED_AT);
         }
-        assign(PaymentItem.DUE_SHARD, "shard", refund.dueAt().map(any -> text(PaymentItem.dueShard(refund.paymentId()))),
+        assign(PaymentItem.DUE_SHARD, "shard", refund.dueAt().map(any -> text(DueKeys.shard(refund.provider(), refund.paymentId()))),
                 set, remove, values);
         assign(PaymentItem.DUE_AT, "due", refund.dueAt().map(Item::time), set, remove, values);
         return TransactWriteItem.builder().update(Update.builder().tableName(table)

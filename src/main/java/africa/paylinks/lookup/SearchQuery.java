@@ -43,12 +43,6 @@ final class SearchQuery {
                 SearchQuery::limit);
         Optional<Position> after = parameter(request, "cursor", errors, "Use the nextCursor of the page before.",
                 SearchQuery::position);
-        if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
-            errors.add(new FieldError("/to", "Must be later than 'from'."));
-        }
-        if (after.filter(place -> isOutside(place.createdAt(), from, to)).isPresent()) {
-            errors.add(new FieldError("/cursor", "Use the nextCursor of the page before, with the same other parameters."));
-        }
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED,
                     "Correct the parameters listed in 'errors'.", errors));
@@ -69,10 +63,6 @@ final class SearchQuery {
             errors.add(new FieldError("/" + name, complaint));
         }
         return value;
-    }
-
-    private static boolean isOutside(Instant createdAt, Optional<Instant> from, Optional<Instant> to) {
-        return from.filter(createdAt::isBefore).isPresent() || to.filter(end -> !createdAt.isBefore(end)).isPresent();
     }
 
     private static Optional<Instant> time(String text) {

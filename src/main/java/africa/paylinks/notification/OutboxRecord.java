@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param type    such as {@code payment.completed}
  * @param refund  the refund that it is about, where it is about one of ours
  */
-record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
+public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
         Optional<String> providerReference, Optional<Failure> failure, Optional<GivenBack> refund) {
 
     /**
@@ -27,16 +27,16 @@ record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus
      * @param minor         how much of the payment it gave back, in minor units
      * @param refundedMinor how much of the payment has gone back with it, in minor units
      */
-    record GivenBack(String refundId, long minor, long refundedMinor) {
+    public record GivenBack(String refundId, long minor, long refundedMinor) {
     }
 
     /**
-     * Reads an item of the stream.
+     * Reads an item as the stream gives it, each attribute as an object of type and value.
      *
      * @return empty when it is not one of the outbox
      * @throws IllegalStateException when it is, and lacks what it should have
      */
-    static Optional<OutboxRecord> read(JsonNode image) {
+    public static Optional<OutboxRecord> read(JsonNode image) {
         if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#")) {
             return Optional.empty();
         }

@@ -5,7 +5,6 @@ import africa.paylinks.http.ProblemCode;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
-import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
@@ -57,7 +56,7 @@ final class RefundPursuit {
             return unresolved(refund, "is no longer here");
         }
         if (refund.askedAt().isPresent()) {
-            return new Standing(lookUp(provider.get(), payment, refund));
+            return lookUp(provider.get(), payment, refund);
         }
         return refunds.claimAsking(refund, now()).map(asked -> ask(provider.get(), payment, asked))
                 .orElseGet(Elsewhere::new);
@@ -91,39 +90,36 @@ final class RefundPursuit {
         return new NotAsked(refund.notAsked(now, nextDueAt(refund, now)), problem.about(refund.paymentId()));
     }
 
-    private Refund lookUp(Refunder provider, Payment payment, Refund refund) {
-        RefundStanding standing = standing(provider, payment, refund);
+    private Standing lookUp(Refunder provider, Payment payment, Refund refund) {
+        if (!(provider instanceof RefundLookup lookup)) {
+            return unresolved(refund, "cannot be asked about refunds: look it up there");
+        }
+        RefundStanding standing;
+        try {
+            standing = lookup.lookUpRefund(payment, refund);
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
+            return new Standing(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false);
+        }
         Instant now = now();
         if (standing instanceof RefundSettled settled) {
-            return refund.completed(settled.providerReference(), now);
+            return new Standing(refund.completed(settled.providerReference(), now));
         }
         if (standing instanceof RefundFailed failed) {
-            return refund.failed(failed.failure(), now);
+            return new Standing(refund.failed(failed.failure(), now));
         }
         if (standing instanceof RefundOnItsWay onItsWay) {
-            return refund.open(onItsWay.providerReference(), now, nextDueAt(refund, now));
+            return new Standing(refund.open(onItsWay.providerReference(), now, nextDueAt(refund, now)));
         }
         if (standing instanceof NoSuchRefund) {
             // A reference that the provider gave and no longer knows means that something else is wrong.
             boolean neverMade = refund.providerReference().isEmpty()
                     && refund.askedAt().orElseThrow().plus(config.patience()).isBefore(now);
             return neverMade
-                    ? refund.failed(new Failure("refund-not-made", provider.name()
-                            + " has no such refund: the call for it did not arrive. Nothing was given back."), now)
-                    : unresolved(refund, "does not know it, or not yet").refund();
+                    ? new Standing(refund.failed(new Failure("refund-not-made", provider.name()
+                            + " has no such refund: the call for it did not arrive. Nothing was given back."), now))
+                    : unresolved(refund, "does not know it, or not yet");
         }
-        return unresolved(refund, ((RefundUnclear) standing).reason()).refund();
-    }
-
-    private static RefundStanding standing(Provider provider, Payment payment, Refund refund) {
-        if (!(provider instanceof RefundLookup lookup)) {
-            return new RefundUnclear("cannot be asked about refunds: look it up at the provider");
-        }
-        try {
-            return lookup.lookUpRefund(payment, refund);
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return new RefundUnclear(String.valueOf(noAnswer.getMessage()));
-        }
+        return unresolved(refund, ((RefundUnclear) standing).reason());
     }
 
     private Standing unresolved(Refund refund, String reason) {
@@ -147,8 +143,16 @@ final class RefundPursuit {
     sealed interface Finding {
     }
 
-    /** How it stands. */
-    record Standing(Refund refund) implements Finding {
+    /**
+     * How it stands.
+     *
+     * @param answered whether the provider answered, if it was asked
+     */
+    record Standing(Refund refund, boolean answered) implements Finding {
+
+        private Standing(Refund refund) {
+            this(refund, true);
+        }
     }
 
     /** The provider could not be asked for it; it can be tried again. */

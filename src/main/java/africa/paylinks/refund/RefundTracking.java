@@ -29,24 +29,23 @@ public final class RefundTracking implements RefundNews {
     /**
      * Asks the provider how an open refund went, or for it if nobody ever did, and writes what it says.
      *
-     * @return the refund as it stands then; empty when there is none of that id
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    public Optional<Refund> check(String paymentId, String refundId) {
+    public Check check(String paymentId, String refundId) {
         return check(paymentId, refundId, Cause.STATUS_CHECK);
     }
 
     @Override
     public void heard(RefundNotice notice) {
-        if (check(notice.paymentId(), notice.refundId(), Cause.WEBHOOK).isEmpty()) {
+        if (check(notice.paymentId(), notice.refundId(), Cause.WEBHOOK).refund().isEmpty()) {
             LOG.warnf("refund-unknown payment=%s refund=%s", notice.paymentId(), notice.refundId());
         }
     }
 
-    private Optional<Refund> check(String paymentId, String refundId, Cause cause) {
+    private Check check(String paymentId, String refundId, Cause cause) {
         Optional<Refund> known = refunds.find(paymentId, refundId);
         if (known.filter(Refund::isOpen).isEmpty()) {
-            return known;
+            return new Check(known, true);
         }
         Payment payment = refunds.refundable(paymentId).map(Refundable::payment)
                 .orElseThrow(() -> new IllegalStateException("A refund has no payment"));
@@ -56,6 +55,16 @@ public final class RefundTracking implements RefundNews {
         } else if (finding instanceof NotAsked notAsked) {
             refunds.settle(notAsked.refund(), payment, cause);
         }
-        return refunds.find(paymentId, refundId);
+        return new Check(refunds.find(paymentId, refundId),
+                !(finding instanceof NotAsked) && !(finding instanceof Standing standing && !standing.answered()));
+    }
+
+    /**
+     * What a check came to.
+     *
+     * @param refund   as it stands now; empty when there is none of that id
+     * @param answered whether the provider answered, if it was asked
+     */
+    public record Check(Optional<Refund> refund, boolean answered) {
     }
 }

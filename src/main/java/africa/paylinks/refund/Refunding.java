@@ -96,8 +96,8 @@ public final class Refunding {
                 return goOn(refunds.earlier(key, fingerprint).orElseThrow(() -> refused), seen.payment(), Optional.empty());
             }
             Instant now = now();
-            Refund refund = Refund.ordered(ids.next("ref"), seen.payment().id(), amount, wanted.reason(), now,
-                    now.plus(config.firstCheck()));
+            Refund refund = Refund.ordered(ids.next("ref"), seen.payment().terms(), amount, wanted.reason(),
+                    now, now.plus(config.firstCheck()));
             Optional<Reservation> reservation = refunds.order(key, fingerprint, refund, seen);
             if (reservation.isPresent()) {
                 return goOn(reservation.get(), seen.payment(), Optional.of(refund));

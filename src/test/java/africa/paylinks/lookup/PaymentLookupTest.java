@@ -86,6 +86,34 @@ class PaymentLookupTest {
     }
 
     @Test
+    void aTimeThatEndsBeforeItBeginsHoldsNothing() {
+        payment();
+        for (String[] range : new String[][] {{"2026-11-22T11:00:00Z", "2026-11-22T09:00:00Z"}, {"2026-11-22T09:00:00Z", "2026-11-22T09:00:00Z"},
+            {"2026-11-22T10:00:00.0001Z", "2026-11-22T10:00:00.0009Z"}}) {
+            assertEquals("{\"payments\":[],\"nextCursor\":null}",
+                    lookup.search(request(merchant, Map.of("from", range[0], "to", range[1]))).body());
+        }
+    }
+
+    @Test
+    void aCursorOutsideTheTimeAskedForGoesOnWithWhatIsLeftOfIt() {
+        PaymentTerms first = payment();
+        clock.advance(Duration.ofHours(1));
+        payment();
+        clock.advance(Duration.ofHours(1));
+        PaymentTerms last = payment();
+        clock.advance(Duration.ofHours(1));
+        payment();
+        String newest = json(lookup.search(request(merchant, Map.of("limit", "1")))).path("nextCursor").asText();
+        JsonNode older = json(lookup.search(request(merchant, Map.of("cursor", newest, "to", last.createdAt().toString()))));
+        assertEquals(2, older.path("payments").size());
+        assertEquals(first.id(), older.path("payments").path(1).path("id").asText());
+        String oldest = json(lookup.search(request(merchant, Map.of("limit", "3")))).path("nextCursor").asText();
+        assertEquals(0, json(lookup.search(request(merchant, Map.of("cursor", oldest, "from", last.createdAt().toString()))))
+                .path("payments").size());
+    }
+
+    @Test
     void anOrderIsFoundByItsId() {
         PaymentTerms terms = payment();
         payment();
@@ -107,21 +135,6 @@ class PaymentLookupTest {
         assertEquals(ids.subList(1, 2), found(Map.of("from", first.plusMillis(1).toString(), "to", first.plusMillis(2).toString())));
         assertEquals(ids.subList(1, 2), found(Map.of("from", first.plusNanos(1).toString(), "to", first.plusNanos(1_000_001).toString())));
         assertEquals(List.of(), found(Map.of("to", "1970-01-01T00:00:00Z")));
-        for (String to : List.of(first.toString(), first.minusSeconds(1).toString())) {
-            assertEquals(List.of("/to"), wrong(Map.of("from", first.toString(), "to", to)));
-        }
-    }
-
-    @Test
-    void aCursorOutsideThePeriodIsNotOneOfItsPages() {
-        payment();
-        clock.advance(Duration.ofSeconds(1));
-        payment();
-        String cursor = json(lookup.search(request(merchant, Map.of("limit", "1")))).path("nextCursor").asText();
-        String later = clock.instant().plusSeconds(1).toString();
-        assertEquals(List.of("/cursor"), wrong(Map.of("cursor", cursor, "from", later)));
-        assertEquals(List.of("/cursor"), wrong(Map.of("cursor", cursor, "to", clock.instant().minusSeconds(1).toString())));
-        assertEquals(1, found(Map.of("cursor", cursor, "to", later)).size());
     }
 
     @Test
@@ -152,12 +165,9 @@ class PaymentLookupTest {
     }
 
     private List<String> found(Map<String, String> query) {
-        return json(lookup.search(request(merchant, query))).path("payments").findValuesAsText("id");
-    }
-
-    private List<String> wrong(Map<String, String> query) {
-        return assertThrows(ProblemException.class, () -> lookup.search(request(merchant, query))).problem().errors().stream()
-                .map(FieldError::pointer).toList();
+        List<String> ids = new ArrayList<>();
+        json(lookup.search(request(merchant, query))).path("payments").forEach(payment -> ids.add(payment.path("id").asText()));
+        return ids;
     }
 
     @Test

@@ -200,7 +200,7 @@ class RefundingTest {
         assertEquals("PENDING", refund.path("status").asText());
         assertTrue(RefundWorld.isDue(id, refund.path("id").asText()));
         refused(id, "{\"amount\":\"40.01\"}", ProblemCode.REFUND_EXCEEDS_PAYMENT);
-        assertEquals(RefundStatus.COMPLETED, world.tracking().check(id, refund.path("id").asText()).orElseThrow().status());
+        assertEquals(RefundStatus.COMPLETED, world.tracking().check(id, refund.path("id").asText()).refund().orElseThrow().status());
         assertEquals(1, world.flutterwave.refundCalls(id));
         assertEquals(new Money(6000, "NGN"), world.payment(id).refunded());
         assertFalse(RefundWorld.isDue(id, refund.path("id").asText()));
@@ -215,10 +215,10 @@ class RefundingTest {
         world.flutterwave.refunds(kind, 1);
         String refund = json(world.refunding().refund(post(id, ""))).path("id").asText();
         world.clock.advance(RefundWorld.PATIENCE);
-        assertEquals(RefundStatus.PENDING, world.tracking().check(id, refund).orElseThrow().status());
+        assertEquals(RefundStatus.PENDING, world.tracking().check(id, refund).refund().orElseThrow().status());
         assertEquals(10000, world.held(id));
         world.clock.advance(Duration.ofSeconds(1));
-        assertEquals("refund-not-made", world.tracking().check(id, refund).orElseThrow().failure().orElseThrow().code());
+        assertEquals("refund-not-made", world.tracking().check(id, refund).refund().orElseThrow().failure().orElseThrow().code());
         assertEquals(0, world.held(id));
         assertEquals(1, world.flutterwave.refundCalls(id));
         assertEquals(201, refund(id, "").status());
@@ -244,9 +244,9 @@ class RefundingTest {
         String id = world.paid(10000);
         world.flutterwave.refunds("pending", 1);
         String refund = json(refund(id, "")).path("id").asText();
-        assertEquals(RefundStatus.PENDING, world.tracking().check(id, refund).orElseThrow().status());
+        assertEquals(RefundStatus.PENDING, world.tracking().check(id, refund).refund().orElseThrow().status());
         world.flutterwave.control("/" + id, Json.object().put("refund", "failed").put("webhook", "none"));
-        assertEquals(RefundStatus.FAILED, world.tracking().check(id, refund).orElseThrow().status());
+        assertEquals(RefundStatus.FAILED, world.tracking().check(id, refund).refund().orElseThrow().status());
         assertEquals(0, world.held(id));
         assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
     }
@@ -274,7 +274,7 @@ class RefundingTest {
         world.flutterwave.refunds("timeout", 1);
         String refund = json(refund(id, "")).path("id").asText();
         world.raise(world.payment(id).terms(), PaymentStatus.REFUNDED, Optional.empty());
-        assertEquals(RefundStatus.COMPLETED, world.tracking().check(id, refund).orElseThrow().status());
+        assertEquals(RefundStatus.COMPLETED, world.tracking().check(id, refund).refund().orElseThrow().status());
         assertEquals(new Money(10000, "NGN"), world.payment(id).refunded());
         assertEquals(1, RefundWorld.news(id).size());
         refused(id, "{\"amount\":\"0.01\"}", ProblemCode.REFUND_EXCEEDS_PAYMENT);
