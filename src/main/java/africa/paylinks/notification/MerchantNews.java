@@ -141,10 +141,11 @@ public final class MerchantNews {
                     .toList();
             news.forEach(any -> states.put(any.eventId(),
                     held.entry(any.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
+            return states.containsKey(message.eventId()) ? upToOwn(news) : whatIsLeft(news);
+        }
+
+        private Optional<Duration> upToOwn(List<OutboxRecord> news) {
             DeliveryState own = states.get(message.eventId());
-            if (own == null) {
-                throw new IllegalStateException("The outbox does not hold " + message.eventId() + " any more");
-            }
             if (own.is(Stage.DELIVERED) || own.is(Stage.SUPERSEDED)
                     || own.is(Stage.DEAD) && own.round() != message.round()) {
                 return Optional.empty();
@@ -154,10 +155,21 @@ public final class MerchantNews {
                 due.forEach(any -> states.computeIfPresent(any.eventId(),
                         (id, state) -> state.is(Stage.DEAD) ? state.revived() : state));
             }
+            return unlessTooEarly(due, news);
+        }
+
+        /** The outbox forgets after a month, and what is left of a payment then is all that can be told. */
+        private Optional<Duration> whatIsLeft(List<OutboxRecord> news) {
+            LOG.warnf("notification-forgotten merchant=%s payment=%s event=%s", endpoint.merchant(), payment.id(),
+                    message.eventId());
+            return unlessTooEarly(news, news);
+        }
+
+        private Optional<Duration> unlessTooEarly(List<OutboxRecord> due, List<OutboxRecord> all) {
             Optional<Duration> wait = due.stream().map(this::state).filter(state -> state.is(Stage.OPEN))
                     .map(state -> Duration.between(clock.instant(), state.notBefore())).max(Comparator.naturalOrder())
                     .filter(left -> left.toMillis() > 0);
-            return wait.isPresent() ? wait : inOrder(due, news);
+            return wait.isPresent() ? wait : inOrder(due, all);
         }
 
         private Optional<Duration> inOrder(List<OutboxRecord> due, List<OutboxRecord> all) {
@@ -263,8 +275,13 @@ public final class MerchantNews {
                 all.put("next", PaymentJson.instant(next.notBefore()));
             }
             held = deliveries.note(held, Map.of(news.eventId(), next.text()), new DeliveryAttempt(payment.id(),
-                    payment.status(), at, news.eventId() + "-" + next.round() + "-" + number, all));
+                    payment.status(), at, name(news, next.round(), number), all));
             states.put(news.eventId(), next);
+        }
+
+        /** Sorts what happened within one millisecond as it can only have happened. */
+        private static String name(OutboxRecord news, int round, int number) {
+            return (10 + news.status().rank()) + "-" + news.eventId() + "-" + round + "-" + (100 + number);
         }
 
         private DeliveryState state(OutboxRecord news) {

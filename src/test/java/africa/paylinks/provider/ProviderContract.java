@@ -44,6 +44,9 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class ProviderContract {
 
+    /** What of the audit trail is not about telling the merchant, which goes on beside. */
+    private static final String CHANGES = "events.findAll { it.cause != 'notification' }";
+
     @Inject
     LocalStack local;
 
@@ -88,8 +91,8 @@ public abstract class ProviderContract {
         payment(id).body("status", equalTo("PENDING")).body("link", startsWith("http"));
         assertEquals(200, lastWebhook(control(id, "paid", "normal")).path("status").asInt());
         payment(id).body("status", equalTo("COMPLETED")).body("lateSuccess", equalTo(false)).body("refundedAmount", startsWith("0"));
-        api().get("/payments/" + id + "/events").then().body("events.to", equalTo(List.of("PENDING", "COMPLETED")))
-                .body("events.from", equalTo(List.of("CREATING", "PENDING")));
+        api().get("/payments/" + id + "/events").then().body(CHANGES + ".to", equalTo(List.of("PENDING", "COMPLETED")))
+                .body(CHANGES + ".from", equalTo(List.of("CREATING", "PENDING")));
         assertEquals(callsPerCreation(), known(id).path("calls").path("create").asInt());
     }
 
@@ -143,7 +146,7 @@ public abstract class ProviderContract {
         assertTrue(known.path("webhooks").size() >= 2, known::toString);
         known.path("webhooks").forEach(webhook -> assertEquals(200, webhook.path("status").asInt()));
         payment(id).body("status", equalTo("COMPLETED"));
-        api().get("/payments/" + id + "/events").then().body("events", hasSize(2));
+        api().get("/payments/" + id + "/events").then().body(CHANGES, hasSize(2));
     }
 
     @Test
