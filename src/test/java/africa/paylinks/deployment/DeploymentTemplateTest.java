@@ -173,6 +173,22 @@ class DeploymentTemplateTest {
     }
 
     @Test
+    void theReconcilerComesEachMinuteAndEndsBeforeWhatItHasTakenIsGivenToAnother() {
+        DeployedFunction reconciler = function("reconcile-payments");
+        assertEquals(List.of("rate(1 minute)"), events(reconciler, "Schedule").map(event -> event.get("Schedule")).toList());
+        Duration limit = Duration.ofSeconds((Integer) reconciler.properties().get("Timeout"));
+        assertTrue(duration("lease").compareTo(limit) > 0, "a run may still work on what another has taken since");
+        Duration slowestQuestion = Duration.ofSeconds(20);
+        assertTrue(duration("time").plus(slowestQuestion).compareTo(limit) < 0, "a run may be cut off in the middle of a question");
+        assertEquals(0, Template.map(reconciler.properties().get("EventInvokeConfig")).get("MaximumRetryAttempts"));
+    }
+
+    private static Duration duration(String setting) {
+        return Duration.parse("PT" + ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(
+                africa.paylinks.reconciliation.ReconciliationConfig.class)).get("paylinks.reconciliation." + setting).getDefaultValue());
+    }
+
+    @Test
     void readingIsAllThatReadersMayDo() {
         assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "logs:CreateLogStream", "logs:PutLogEvents"),
                 function("get-payment").statements().stream().flatMap(statement -> statement.actions().stream())
@@ -198,6 +214,8 @@ class DeploymentTemplateTest {
                 Map.entry("kommo-webhook", Set.of("KommoSecret")),
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
                 Map.entry("publish-payment-events", Set.of()),
+                Map.entry("reconcile-payments",
+                        Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret")),
                 Map.entry("authorize-merchant", Set.of("MerchantsSecret"))), read);
     }
 
