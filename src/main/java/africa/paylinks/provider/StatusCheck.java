@@ -1,5 +1,6 @@
 package africa.paylinks.provider;
 
+import africa.paylinks.http.RetryAfter;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
@@ -78,7 +79,7 @@ public final class StatusCheck {
         } else if (standing instanceof StatusLookup.Unavailable unavailable) {
             LOG.warnf("status-check-failed provider=%s: %s", payment.terms().provider(), unavailable.reason());
             return new Finding(Finding.Kind.NO_ANSWER, Optional.empty(),
-                    unavailable.retryAfter().map(header -> RetryAfter.of(header, now())));
+                    unavailable.retryAfter().map(header -> RetryAfter.of(header, now(), Outage.LONGEST_PAUSE)));
         } else if (standing instanceof StatusLookup.NotFound) {
             return Finding.of(Finding.Kind.NOT_KNOWN);
         }

@@ -1,9 +1,10 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.http.RetryAfter;
 import africa.paylinks.payment.Due;
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.Outage;
 import africa.paylinks.provider.ProviderRegistry;
-import africa.paylinks.provider.RetryAfter;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookSource;
@@ -81,7 +82,7 @@ public final class WebhookDue implements DueWork {
             if (retry.isEmpty()) {
                 giveUp(name, InboxState.UNCONFIRMED);
             }
-            return Look.unanswered(retry, unavailable.retryAfter().map(header -> RetryAfter.of(header, now)));
+            return Look.unanswered(retry, unavailable.retryAfter().map(header -> RetryAfter.of(header, now, Outage.LONGEST_PAUSE)));
         }
         return later(name, webhook, taken.state() == InboxState.PARKED ? InboxState.UNMATCHED : InboxState.UNCONFIRMED, contact);
     }
