@@ -403,6 +403,27 @@ const checks = {
     await small.locator('#told li').first().waitFor();
     await shot(small, 'console-phone-shop');
   },
+
+  async 'API: the contract is a page from which a payment is made'(page) {
+    await page.goto(consoleUrl);
+    await page.getByRole('link', { name: 'API', exact: true }).click();
+    const operation = page.locator('#operations-payments-createPaymentLink');
+    await operation.getByText('Create a payment link').click();
+    await shot(page, 'api-desktop');
+    await operation.getByPlaceholder('Idempotency-Key').fill(randomUUID());
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const answer = operation.locator('.live-responses-table .response');
+    await answer.locator('.response-col_status').getByText('201').waitFor();
+    await answer.getByText('"status"').waitFor();
+    assert.match(await answer.innerText(), /"status": "PENDING"/);
+    assert.equal(await page.locator('.errors-wrapper').count(), 0, 'The renderer finds nothing wrong with the contract');
+    await shot(page, 'api-desktop-paid');
+    const small = await (await open({ colorScheme: 'dark' })).newPage();
+    await small.goto(new URL('/console/api.html', consoleUrl).href);
+    await small.getByText('Create a payment link').waitFor();
+    await shot(small, 'api-phone-dark');
+    await page.goto(consoleUrl);
+  },
 };
 
 let failed = false;

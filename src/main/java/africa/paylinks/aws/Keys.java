@@ -15,6 +15,7 @@ final class Keys {
     static final String PARTITION = "pk";
     static final String SORT = "sk";
     static final String HISTORY_PREFIX = "EVENT#";
+    static final String REFUND_PREFIX = "REFUND#";
     private static final int LONGEST_PLAIN_EVENT_KEY = 256;
 
     private Keys() {
@@ -29,10 +30,17 @@ final class Keys {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + Item.time(at).s() + "#" + discriminator);
     }
 
+    static Map<String, AttributeValue> refund(String paymentId, String refundId) {
+        return key("PAYMENT#" + paymentId, REFUND_PREFIX + refundId);
+    }
+
     static Map<String, AttributeValue> webhook(String provider, String eventKey) {
-        // The key comes from outside: whatever its length, the item's key stays within DynamoDB's 2048 bytes.
-        String bounded = eventKey.length() <= LONGEST_PLAIN_EVENT_KEY ? eventKey : "sha256:" + sha256(eventKey);
-        return key("WEBHOOK#" + provider + "#" + bounded, "WEBHOOK");
+        return key("WEBHOOK#" + provider + "#" + bounded(eventKey), "WEBHOOK");
+    }
+
+    /** An event's key as it is kept: it comes from outside, and an item's key has at most 2048 bytes. */
+    static String bounded(String eventKey) {
+        return eventKey.length() <= LONGEST_PLAIN_EVENT_KEY ? eventKey : "sha256:" + sha256(eventKey);
     }
 
     static Map<String, AttributeValue> idempotency(IdempotencyKey key) {

@@ -4,33 +4,44 @@ import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.PaymentJson;
-import africa.paylinks.http.Problem;
-import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.merchant.OwnPayment;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.provider.StatusCheck;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Shows a merchant its own payments; those of others do not exist for it. */
 @Singleton
 public final class PaymentLookup {
 
     private final PaymentStore payments;
+    private final Provider<StatusCheck> statusCheck;
 
-    public PaymentLookup(PaymentStore payments) {
+    /** @param statusCheck made when it is first needed: most questions need no provider */
+    public PaymentLookup(PaymentStore payments, Provider<StatusCheck> statusCheck) {
         this.payments = payments;
+        this.statusCheck = statusCheck;
     }
 
     /**
-     * Answers {@code GET /payments/{id}}.
+     * Answers {@code GET /payments/{id}}; with {@code refresh=true} the provider is asked first, as often as it likes to be
+     * asked. Whatever it does, the payment is answered as it is known here.
      *
      * @throws ProblemException 404 when the merchant has no such payment
      */
     public ApiResponse payment(ApiRequest request) {
-        return ApiResponse.json(200, PaymentJson.current(own(request)));
+        Payment payment = own(request);
+        boolean refresh = request.queryParameter("refresh").filter("true"::equals).isPresent() && !payment.status().isPaid();
+        if (refresh) {
+            statusCheck.get().decides(payment, Optional.empty());
+        }
+        return ApiResponse.json(200, PaymentJson.current(refresh ? own(request) : payment));
     }
 
     /**
@@ -61,9 +72,6 @@ public final class PaymentLookup {
 
     private Payment own(ApiRequest request) {
         String merchant = request.merchant("read");
-        return payments.find(request.parameters().get("id"))
-                .filter(payment -> payment.terms().merchant().equals(merchant))
-                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.NOT_FOUND,
-                        "There is no such payment. Use the id that its creation answered with.")));
+        return OwnPayment.of(merchant, payments.find(request.parameters().get("id")));
     }
 }

@@ -45,14 +45,14 @@ public interface WebhookInbox {
     void ignore(StoredWebhook webhook);
 
     /**
-     * Keeps a webhook that was put into a queue.
+     * Keeps a webhook of which something else takes care: a queue, or the tracking of refunds.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     void queued(StoredWebhook webhook);
 
     /**
-     * Makes the payment due for a status check now, because its webhook could not be confirmed.
+     * Leaves a waiting webhook due to be confirmed later, because it cannot be confirmed now.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */

@@ -103,6 +103,16 @@ class LocalStackTest {
     }
 
     @Test
+    void callsAFunctionThatHasNoRouteAsLambdaDoes() {
+        given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{}")
+                .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(200).body("failed", equalTo(0));
+        given().baseUri(local.api().toString()).header("X-Amz-Invocation-Type", "Event")
+                .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(202);
+        given().baseUri(local.api().toString()).body("{}").post("/2015-03-31/functions/nobody/invocations").then().statusCode(200)
+                .header("X-Amz-Function-Error", "Unhandled").body("errorMessage", containsString("nobody"));
+    }
+
+    @Test
     void servesTheConsoleBesideTheApi() {
         given().baseUri(local.api().toString()).get("/").then().statusCode(200).contentType(ContentType.HTML)
                 .body(containsString("<script type=\"module\" src=\"/console/console.js\">"));
@@ -110,5 +120,18 @@ class LocalStackTest {
         given().baseUri(local.api().toString()).get("/console/settings.json").then().statusCode(200)
                 .body("sandbox", equalTo(local.sandbox().toString())).body("apiKey", equalTo(FixedSecrets.SHOP_KEY));
         given().baseUri(local.api().toString()).get("/console/..%2Fapplication.properties").then().statusCode(404);
+    }
+
+    @Test
+    void rendersTheContractWithThisApiAsItsServer() {
+        given().baseUri(local.api().toString()).get("/console/api.html").then().statusCode(200).contentType(ContentType.HTML)
+                .body(containsString("<div id=\"api\">"));
+        for (String file : List.of("swagger-ui.css", "swagger-ui-bundle.js")) {
+            given().baseUri(local.api().toString()).get("/console/" + file).then().statusCode(200)
+                    .header("Content-Security-Policy", containsString("default-src 'self'; "));
+        }
+        given().baseUri(local.api().toString()).get("/console/swagger-ui-nothing.js").then().statusCode(404);
+        given().baseUri(local.api().toString()).get("/console/openapi.yaml").then().statusCode(200)
+                .body(startsWith("openapi: 3.1.0\n")).body(containsString("  - url: " + local.api() + "\n"));
     }
 }
