@@ -150,7 +150,7 @@ public final class MerchantNews {
                     .orElseThrow(() -> new IllegalStateException("A message speaks of a payment that is missing"));
             List<OutboxRecord> news = deliveries.news(payment.id()).stream()
                     .filter(any -> any.status().rank() <= payment.status().rank())
-                    .sorted(Comparator.<OutboxRecord>comparingInt(any -> any.status().rank()).thenComparing(OutboxRecord::at))
+                    .sorted(OutboxRecord.IN_ORDER)
                     .toList();
             news.forEach(any -> states.put(any.eventId(),
                     held.entry(any.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
