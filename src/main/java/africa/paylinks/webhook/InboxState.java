@@ -16,7 +16,7 @@ public enum InboxState {
     UNMATCHED,
     /** Its provider never confirmed it; nobody asks any more. */
     UNCONFIRMED,
-    /** What it asks for is done by a worker, from a queue. */
+    /** What it asks for is done elsewhere: by a worker from a queue, or by asking about the refund it names. */
     QUEUED,
     /** It says nothing that we act on. */
     IGNORED;

@@ -11,6 +11,9 @@ import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.RefundNews;
+import africa.paylinks.provider.RefundWebhookSource;
+import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
@@ -39,13 +42,16 @@ public final class WebhookPipeline {
 
     private final WebhookInbox inbox;
     private final PaymentStore payments;
+    private final RefundNews refunds;
     private final Secrets secrets;
     private final ProviderHttp http;
     private final Clock clock;
 
-    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, Secrets secrets, ProviderHttp http, Clock clock) {
+    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, RefundNews refunds, Secrets secrets,
+            ProviderHttp http, Clock clock) {
         this.inbox = inbox;
         this.payments = payments;
+        this.refunds = refunds;
         this.secrets = secrets;
         this.http = http;
         this.clock = clock;
@@ -77,7 +83,7 @@ public final class WebhookPipeline {
         }
         StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
                 recorded(source, call), clock.instant());
-        InboxState state = take(source, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state();
+        InboxState state = take(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state();
         if (state == InboxState.MISMATCH) {
             LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
         } else if (state == InboxState.PARKED) {
@@ -94,11 +100,18 @@ public final class WebhookPipeline {
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     public Taken takeAgain(WebhookSource source, StoredWebhook webhook, Cause cause) {
-        return take(source, webhook, source.read(new WebhookCall(webhook.headers(), Map.of(), webhook.body())), cause,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        WebhookCall call = new WebhookCall(webhook.headers(), Map.of(), webhook.body());
+        return take(source, call, webhook, source.read(call), cause, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private Taken take(WebhookSource source, StoredWebhook webhook, ProviderEvent event, Cause cause, Instant at) {
+    private Taken take(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
+            Instant at) {
+        Optional<RefundNotice> refund = source instanceof RefundWebhookSource of ? of.refund(call) : Optional.empty();
+        if (refund.isPresent()) {
+            inbox.queued(webhook);
+            refunds.heard(refund.get());
+            return Taken.unasked(InboxState.QUEUED);
+        }
         if (event.status().isEmpty()) {
             inbox.ignore(webhook);
             return Taken.unasked(InboxState.IGNORED);

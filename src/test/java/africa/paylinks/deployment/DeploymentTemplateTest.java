@@ -168,7 +168,7 @@ class DeploymentTemplateTest {
                 assertEquals("SQS", Template.map(Template.map(event.get("DestinationConfig")).get("OnFailure")).get("Type"), function.id());
             }
         }
-        assertEquals(2, sources);
+        assertEquals(3, sources);
         DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").values().forEach(rule -> Template.list(rule.get("Targets"))
                 .forEach(target -> assertTrue(Template.map(target).containsKey("DeadLetterConfig"), target.toString())));
     }
@@ -181,6 +181,49 @@ class DeploymentTemplateTest {
                 africa.paylinks.kommo.KommoConfig.class)).get("paylinks.kommo.request-interval").getDefaultValue().replace("ms", "")));
         long inOneSecond = (Duration.ofSeconds(1).toMillis() + interval.toMillis() - 1) / interval.toMillis();
         assertTrue(workers * inOneSecond <= 7, workers + " workers with " + inOneSecond + " requests each");
+    }
+
+    @Test
+    void aMessageIsGivenUpByTheCountOfAttemptsLongBeforeTheQueueDoes() {
+        Map<String, Object> queue = DeployedFunction.TEMPLATE.resources("AWS::SQS::Queue").get("NotificationsQueue");
+        Map<String, Object> redrive = Template.map(queue.get("RedrivePolicy"));
+        assertEquals("NotificationsDeadLetterQueue", DeployedFunction.target(redrive.get("deadLetterTargetArn")));
+        assertTrue((Integer) redrive.get("maxReceiveCount") >= 100, "a message may come again because another one is before it");
+        assertEquals(1_209_600, queue.get("MessageRetentionPeriod"), "the attempts alone take more than a day");
+        assertEquals(Set.of("NotificationsDeadLetterQueue"), granted(function("notify-merchant"), "sqs:SendMessage"));
+        assertEquals(Set.of("Table"), granted(function("notify-merchant"), "dynamodb:UpdateItem"));
+    }
+
+    @Test
+    void merchantsHearOfEveryPaymentAndSomebodyHearsWhenTheyDoNot() {
+        Map<String, Object> rule = DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").get("NewsForMerchants");
+        assertEquals(Map.of("source", List.of("paylinks"), "detail-type", List.of(Map.of("prefix", "payment."))), rule.get("EventPattern"));
+        Map<String, Object> target = Template.map(Template.list(rule.get("Targets")).get(0));
+        assertEquals("NotificationsQueue", DeployedFunction.target(target.get("Arn")));
+        Map<String, Object> alarm = DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Alarm").get("NotificationsDeadAlarm");
+        assertEquals("ApproximateNumberOfMessagesVisible", alarm.get("MetricName"));
+        assertEquals("NotificationsDeadLetterQueue",
+                DeployedFunction.target(Template.map(Template.list(alarm.get("Dimensions")).get(0)).get("Value")));
+    }
+
+    @Test
+    void aDeployedFunctionCallsNoEndpointButThoseOfThePublicInternet() {
+        FUNCTIONS.forEach(function -> assertTrue(function.environment().keySet().stream().noneMatch(name -> name.contains("PRIVATE_ENDPOINTS")),
+                function.id()));
+    }
+
+    @Test
+    void everyQueueThatEventsGoToTakesThemFromItsRuleAlone() {
+        DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").forEach((id, rule) -> Template.list(rule.get("Targets")).forEach(each -> {
+            Map<String, Object> target = Template.map(each);
+            for (Object queue : List.of(target.get("Arn"), Template.map(target.get("DeadLetterConfig")).get("Arn"))) {
+                assertTrue(DeployedFunction.TEMPLATE.resources("AWS::SQS::QueuePolicy").values().stream().anyMatch(policy -> {
+                    Map<String, Object> statement = Template.map(Template.list(Template.map(policy.get("PolicyDocument")).get("Statement")).get(0));
+                    return Template.list(statement.get("Resource")).contains(queue)
+                            && Template.map(statement.get("Condition")).toString().contains(id + ".Arn");
+                }), id + " may not send to " + queue);
+            }
+        }));
     }
 
     @Test
@@ -225,6 +268,8 @@ class DeploymentTemplateTest {
         assertEquals(Map.ofEntries(
                 Map.entry("create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
                 Map.entry("get-payment", ASKED),
+                Map.entry("refund-payment", Set.of("FlutterwaveSecret", "KkiapaySecret")),
+                Map.entry("cancel-payment", Set.of("FlutterwaveSecret")),
                 Map.entry("checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret")),
                 Map.entry("provider-info", Set.of("FlashpaySecret", "FluidSecret")),
                 Map.entry("flot-webhook", Set.of("FlotSecret")),
@@ -235,6 +280,7 @@ class DeploymentTemplateTest {
                 Map.entry("kommo-webhook", Set.of("KommoSecret")),
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
                 Map.entry("publish-payment-events", Set.of()),
+                Map.entry("notify-merchant", Set.of("MerchantsSecret")),
                 Map.entry("reconcile-payments", ASKED),
                 Map.entry("replay-event", ASKED),
                 Map.entry("authorize-merchant", Set.of("MerchantsSecret"))), read);

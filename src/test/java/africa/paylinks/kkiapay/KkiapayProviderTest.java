@@ -17,11 +17,14 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.LinkCreator.Created;
 import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.RefundLookup;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
+import africa.paylinks.provider.Refunder.NotAsked;
 import africa.paylinks.provider.Refunder.RefundOutcome;
 import africa.paylinks.provider.Refunder.Undecided;
 import africa.paylinks.provider.StatusLookup.Known;
@@ -208,6 +211,21 @@ class KkiapayProviderTest {
     }
 
     @Test
+    void howARefundWentIsWhatTheTransactionSays() {
+        KkiapayProvider kkiapay = world.provider(Dialect.SDK);
+        Refund refund = Refund.ordered("ref_1", payment.terms(), payment.terms().amount(), Optional.empty(), SamplePayments.NOW,
+                SamplePayments.NOW);
+        assertInstanceOf(RefundLookup.RefundUnclear.class, kkiapay.lookUpRefund(payment, refund));
+        world.happen(payment, outcome("paid"));
+        Payment paid = with(payment, Optional.of(world.transaction(payment)));
+        assertInstanceOf(RefundLookup.NoSuchRefund.class, kkiapay.lookUpRefund(paid, refund));
+        misbehave("error", 0);
+        assertInstanceOf(RefundLookup.RefundUnclear.class, kkiapay.lookUpRefund(paid, refund));
+        refund(kkiapay, paid);
+        assertEquals(new RefundLookup.RefundSettled(paid.providerReference()), kkiapay.lookUpRefund(paid, refund));
+    }
+
+    @Test
     void aRefundThatKkiapayRefusesSaysWhy() {
         world.happen(payment, outcome("paid"));
         world.control("", Json.object().put("create", "reject").put("call", "revert"));
@@ -252,7 +270,7 @@ class KkiapayProviderTest {
                 refund(kkiapay, with(payment, Optional.of(world.transaction(other))))).failure().code());
         assertEquals(0, world.calls("revert"));
         misbehave("error", 0);
-        assertInstanceOf(Undecided.class, refund(kkiapay, with(other, Optional.of(world.transaction(other)))));
+        assertInstanceOf(NotAsked.class, refund(kkiapay, with(other, Optional.of(world.transaction(other)))));
     }
 
     @Test

@@ -67,7 +67,7 @@ final class ReconciliationWorld {
     }
 
     WebhookPipeline pipeline() {
-        return new WebhookPipeline(inbox, payments, new Secrets((system, version) -> Optional.empty(), clock, Duration.ofMinutes(5)),
+        return new WebhookPipeline(inbox, payments, refund -> { }, new Secrets((system, version) -> Optional.empty(), clock, Duration.ofMinutes(5)),
                 new ProviderHttp(Duration.ofSeconds(2)), clock);
     }
 
