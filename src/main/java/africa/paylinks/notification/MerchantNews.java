@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
@@ -38,6 +39,8 @@ public final class MerchantNews {
     /** Longer than a worker is allowed to live, so that whoever gets the payment next is alone with it. */
     private static final Duration LEASE = Duration.ofSeconds(75);
     private static final Duration WHILE_SOMEBODY_ELSE_DOES = Duration.ofSeconds(2);
+    /** How long this process leaves an endpoint alone that used up all of its time, so that others are not kept waiting. */
+    private static final Duration REST_OF_WHAT_HANGS = Duration.ofSeconds(30);
     /** A message can be hidden for twelve hours and no longer. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(11);
 
@@ -50,6 +53,7 @@ public final class MerchantNews {
     private final NotificationConfig config;
     private final Clock clock;
     private final LongUnaryOperator jitter;
+    private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
     @Inject
     public MerchantNews(MerchantEndpoints endpoints, PaymentStore payments, ProgressStore progress, Deliveries deliveries,
@@ -93,6 +97,10 @@ public final class MerchantNews {
                     message.paymentId(), message.eventId());
             return Optional.empty();
         }
+        Optional<Duration> rest = rest(endpoint.get());
+        if (rest.isPresent()) {
+            return rest;
+        }
         Optional<Progress> taken = progress.take("notification#" + message.paymentId(), LEASE);
         if (taken.isEmpty()) {
             return Optional.of(WHILE_SOMEBODY_ELSE_DOES);
@@ -103,6 +111,11 @@ public final class MerchantNews {
         } finally {
             release(work.held);
         }
+    }
+
+    private Optional<Duration> rest(MerchantEndpoint endpoint) {
+        return Optional.ofNullable(resting.get(endpoint.url())).map(until -> Duration.between(clock.instant(), until))
+                .filter(left -> left.toMillis() > 0);
     }
 
     private void release(Progress held) {
@@ -246,8 +259,12 @@ public final class MerchantNews {
                                 "webhook-signature",
                                 WebhookSignature.of(notification.eventId(), at, notification.body(), endpoint.secrets())),
                         notification.body(), config.timeout());
+                resting.remove(endpoint.url());
                 return new Tried(answer.status(), "", answer.retryAfter());
             } catch (EndpointRefused | EndpointHttp.Unreachable nothingSent) {
+                if (EndpointHttp.TIMEOUT.equals(nothingSent.getMessage())) {
+                    resting.put(endpoint.url(), clock.instant().plus(REST_OF_WHAT_HANGS));
+                }
                 return new Tried(0, nothingSent.getMessage(), Optional.empty());
             }
         }

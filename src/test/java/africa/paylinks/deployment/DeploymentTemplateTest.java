@@ -53,6 +53,10 @@ class DeploymentTemplateTest {
     private static final Set<String> OF_QUEUES = Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
             "sqs:ChangeMessageVisibility");
 
+    /** The secrets of whoever asks any provider how a payment stands. */
+    private static final Set<String> ASKED =
+            Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret");
+
     @Test
     void everyFunctionOfTheCodeIsDeployedAndNothingElse() {
         assertEquals(CompiledFunctions.names(), exports());
@@ -125,8 +129,24 @@ class DeploymentTemplateTest {
                     function.id() + " " + action));
             Set<String> queues = events(function, "SQS").map(event -> DeployedFunction.target(event.get("Queue")))
                     .collect(Collectors.toSet());
-            OF_QUEUES.forEach(action -> assertEquals(queues, granted(function, action), function.id() + " " + action));
+            Set<String> moved = granted(function, "sqs:StartMessageMoveTask");
+            OF_QUEUES.forEach(action -> assertEquals(moved.isEmpty() ? queues
+                            : action.equals("sqs:ChangeMessageVisibility") ? Set.of() : moved, granted(function, action),
+                    function.id() + " " + action));
         }
+    }
+
+    @Test
+    void onlyTheReplayMovesDeadLettersAndOnlyThose() {
+        Map<String, Map<String, Object>> queues = DeployedFunction.TEMPLATE.resources("AWS::SQS::Queue");
+        Set<String> dead = queues.values().stream().map(queue -> Template.map(queue.get("RedrivePolicy")).get("deadLetterTargetArn"))
+                .filter(java.util.Objects::nonNull).map(DeployedFunction::target).collect(Collectors.toSet());
+        for (DeployedFunction function : FUNCTIONS) {
+            assertEquals(function.export().equals("replay-event") ? dead : Set.of(),
+                    granted(function, "sqs:StartMessageMoveTask"), function.id());
+        }
+        assertEquals(queues.entrySet().stream().filter(queue -> queue.getValue().containsKey("RedrivePolicy")).map(Map.Entry::getKey)
+                .collect(Collectors.toSet()), granted(function("replay-event"), "sqs:SendMessage"));
     }
 
     @Test
@@ -216,8 +236,25 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void readingIsAllThatReadersMayDo() {
-        assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "logs:CreateLogStream", "logs:PutLogEvents"),
+    void theReconcilerComesEachMinuteAndEndsBeforeWhatItHasTakenIsGivenToAnother() {
+        DeployedFunction reconciler = function("reconcile-payments");
+        assertEquals(List.of("rate(1 minute)"), events(reconciler, "Schedule").map(event -> event.get("Schedule")).toList());
+        Duration limit = Duration.ofSeconds((Integer) reconciler.properties().get("Timeout"));
+        assertTrue(duration("lease").compareTo(limit) > 0, "a run may still work on what another has taken since");
+        Duration slowestQuestion = Duration.ofSeconds(20);
+        assertTrue(duration("time").plus(slowestQuestion).compareTo(limit) < 0, "a run may be cut off in the middle of a question");
+        assertEquals(0, Template.map(reconciler.properties().get("EventInvokeConfig")).get("MaximumRetryAttempts"));
+    }
+
+    private static Duration duration(String setting) {
+        return Duration.parse("PT" + ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(
+                africa.paylinks.reconciliation.ReconciliationConfig.class)).get("paylinks.reconciliation." + setting).getDefaultValue());
+    }
+
+    @Test
+    void readersWriteNothingButWhatAProviderSays() {
+        assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:PutItem",
+                        "secretsmanager:GetSecretValue", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents"),
                 function("get-payment").statements().stream().flatMap(statement -> statement.actions().stream())
                         .collect(Collectors.toSet()));
     }
@@ -230,7 +267,7 @@ class DeploymentTemplateTest {
         }
         assertEquals(Map.ofEntries(
                 Map.entry("create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
-                Map.entry("get-payment", Set.of()),
+                Map.entry("get-payment", ASKED),
                 Map.entry("refund-payment", Set.of("FlutterwaveSecret", "KkiapaySecret")),
                 Map.entry("cancel-payment", Set.of("FlutterwaveSecret")),
                 Map.entry("checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret")),
@@ -244,6 +281,8 @@ class DeploymentTemplateTest {
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
                 Map.entry("publish-payment-events", Set.of()),
                 Map.entry("notify-merchant", Set.of("MerchantsSecret")),
+                Map.entry("reconcile-payments", ASKED),
+                Map.entry("replay-event", ASKED),
                 Map.entry("authorize-merchant", Set.of("MerchantsSecret"))), read);
     }
 

@@ -103,6 +103,16 @@ class LocalStackTest {
     }
 
     @Test
+    void callsAFunctionThatHasNoRouteAsLambdaDoes() {
+        given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{}")
+                .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(200).body("failed", equalTo(0));
+        given().baseUri(local.api().toString()).header("X-Amz-Invocation-Type", "Event")
+                .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(202);
+        given().baseUri(local.api().toString()).body("{}").post("/2015-03-31/functions/nobody/invocations").then().statusCode(200)
+                .header("X-Amz-Function-Error", "Unhandled").body("errorMessage", containsString("nobody"));
+    }
+
+    @Test
     void servesTheConsoleBesideTheApi() {
         given().baseUri(local.api().toString()).get("/").then().statusCode(200).contentType(ContentType.HTML)
                 .body(containsString("<script type=\"module\" src=\"/console/console.js\">"));

@@ -77,6 +77,28 @@ class EventPublishingTest {
     }
 
     @Test
+    void ofARefundItSaysHowMuchOfThePaymentHasGoneBackWithIt() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED);
+        ObjectNode image = (ObjectNode) outbox(terms, 1).get(1).dynamodb().newImage();
+        image.putObject("type").put("S", "payment.refunded");
+        image.putObject("refundId").put("S", "ref_1");
+        image.putObject("refundMinor").put("N", "1000");
+        image.putObject("refundedMinor").put("N", "3000");
+        publishing.publish(List.of(new StreamBatch.Change("INSERT", new StreamBatch.Item(image, "1"))));
+        JsonNode payment = published.get(0).get(0).detail().path("payment");
+        assertEquals("COMPLETED", payment.path("status").asText());
+        assertEquals("30.00", payment.path("refundedAmount").asText());
+        assertEquals("{\"id\":\"ref_1\",\"amount\":\"10.00\"}", payment.path("refund").toString());
+    }
+
+    @Test
+    void ofAPaymentThatItsProviderGaveBackItSaysAllOfIt() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
+        publishing.publish(outbox(terms, 1).subList(2, 3));
+        assertEquals("50.00", published.get(0).get(0).detail().path("payment").path("refundedAmount").asText());
+    }
+
+    @Test
     void aRepetitionHasTheSameIdAndContentWhateverHasHappenedSince() {
         PaymentTerms terms = payment(PaymentStatus.FAILED);
         List<StreamBatch.Change> first = outbox(terms, 1);

@@ -244,6 +244,34 @@ class MerchantNewsTest {
     }
 
     @Test
+    void anEndpointThatHangsIsLeftAloneForAWhileSoThatOthersAreNotKeptWaiting() {
+        world.patience = Duration.ofMillis(300);
+        endpoint.answer(any -> {
+            try {
+                Thread.sleep(1_500);
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+            }
+            return 200;
+        });
+        PaymentTerms one = world.payment();
+        PaymentTerms other = world.payment();
+        world.publish(one);
+        assertTrue(world.step(0));
+        assertEquals(List.of("created 1 failed timeout"), world.attempts(one));
+        clock.advance(Duration.ofSeconds(6));
+        world.publish(other);
+        assertTrue(world.step(0));
+        assertTrue(world.step(0));
+        assertEquals(1, endpoint.received().size());
+        assertEquals(List.of(), world.attempts(other), "that is no attempt");
+        endpoint.answer(any -> 200);
+        work();
+        assertEquals(List.of("created 1 failed timeout", "created 2 delivered 200"), world.attempts(one));
+        assertEquals(List.of("created 1 delivered 200"), world.attempts(other));
+    }
+
+    @Test
     void onlyTheTwoHundredsAreSuccess() {
         for (int status : new int[] {201, 202, 204, 299}) {
             endpoint.answer(any -> status);

@@ -43,6 +43,7 @@ final class NewsWorld {
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     final ObjectNode merchants = Json.object();
     NotificationMessages messages;
+    Duration patience = Duration.ofSeconds(15);
     private final DynamoIdempotencyStore idempotency;
 
     NewsWorld(Clock clock) {
@@ -86,7 +87,7 @@ final class NewsWorld {
 
             @Override
             public Duration timeout() {
-                return Duration.ofSeconds(15);
+                return patience;
             }
 
             @Override

@@ -302,6 +302,45 @@ public abstract class ProviderContract {
         assertInstanceOf(Refunder.Declined.class, overRefund(refunder, payment, due));
     }
 
+    @Test
+    void aPaidPaymentIsRefundedOverTheApiOrTheAnswerSaysWhyNot() {
+        String id = create();
+        refund(id, UUID.randomUUID().toString()).then().statusCode(422).body("code", equalTo("payment-not-refundable"));
+        control(id, "paid", "normal");
+        String key = UUID.randomUUID().toString();
+        Response answer = refund(id, key);
+        if (!(providers.named(provider()).orElseThrow() instanceof Refunder)) {
+            answer.then().statusCode(422).body("code", equalTo("unsupported"));
+            payment(id).body("status", equalTo("COMPLETED")).body("refundedAmount", equalTo(zero(id)));
+            return;
+        }
+        answer.then().statusCode(201).body("status", equalTo("COMPLETED")).body("paymentId", equalTo(id));
+        String all = payment(id).body("status", equalTo("REFUNDED")).extract().path("amount");
+        payment(id).body("refundedAmount", equalTo(all));
+        refund(id, key).then().statusCode(201).header("Idempotency-Replayed", "true");
+        refund(id, UUID.randomUUID().toString()).then().statusCode(422).body("code", equalTo("refund-exceeds-payment"));
+        api().get("/payments/" + id + "/refunds").then().statusCode(200).body("refunds.amount", equalTo(List.of(all)));
+        api().post("/payments/" + id + "/cancel").then().statusCode(409).body("code", equalTo("payment-paid"));
+    }
+
+    @Test
+    void anOpenPaymentIsCancelledAndMoneyThatComesAllTheSameCounts() {
+        String id = create();
+        String cancelled = api().post("/payments/" + id + "/cancel").then().statusCode(200).body("status", equalTo("CANCELLED"))
+                .extract().asString();
+        assertEquals(cancelled, api().post("/payments/" + id + "/cancel").then().statusCode(200).extract().asString());
+        control(id, "paid", "normal");
+        payment(id).body("status", equalTo("COMPLETED")).body("lateSuccess", equalTo(true));
+    }
+
+    private String zero(String id) {
+        return Money.zero(payments.find(id).orElseThrow().terms().amount().currency()).majorText();
+    }
+
+    private Response refund(String id, String key) {
+        return api().header("Idempotency-Key", key).post("/payments/" + id + "/refunds");
+    }
+
     private static Refunder.RefundOutcome overRefund(Refunder refunder, Payment payment, Money due) {
         return refunder.refund(payment, "re_4", new Money(due.minor() * 2, due.currency()), Optional.empty());
     }
