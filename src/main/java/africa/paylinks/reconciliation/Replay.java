@@ -1,5 +1,6 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.notification.Republishing;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.UnreadableWebhook;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Takes stored webhooks again, and gives dead letters back to their queues. Whatever is done twice by it changes nothing the
+ * Takes stored webhooks again, gives dead letters back to their queues, and publishes news once more. Whatever is done twice by it changes nothing the
  * second time: a payment's status only rises, and a message that was worked off is known.
  */
 @Singleton
@@ -40,16 +41,18 @@ public final class Replay {
     private final WebhookPipeline pipeline;
     private final ProviderRegistry providers;
     private final DeadLetters deadLetters;
+    private final Republishing republishing;
     private final Clock clock;
     private final ReplayConfig config;
     private final ReconciliationConfig bounds;
 
-    public Replay(WebhookArchive archive, WebhookPipeline pipeline, ProviderRegistry providers, DeadLetters deadLetters, Clock clock,
-            ReplayConfig config, ReconciliationConfig bounds) {
+    public Replay(WebhookArchive archive, WebhookPipeline pipeline, ProviderRegistry providers, DeadLetters deadLetters,
+            Republishing republishing, Clock clock, ReplayConfig config, ReconciliationConfig bounds) {
         this.archive = archive;
         this.pipeline = pipeline;
         this.providers = providers;
         this.deadLetters = deadLetters;
+        this.republishing = republishing;
         this.clock = clock;
         this.config = config;
         this.bounds = bounds;
@@ -64,7 +67,7 @@ public final class Replay {
      */
     public ReplayAnswer replay(ReplayRequest request) {
         if (request.kinds() != 1) {
-            throw new IllegalArgumentException("Say one of 'webhook', 'payment', 'from' (with 'provider') and 'deadLetters'.");
+            throw new IllegalArgumentException("Say one of 'webhook', 'payment', 'from' (with 'provider'), 'deadLetters' and 'events'.");
         }
         if (request.webhook() != null) {
             return ReplayAnswer.of(List.of(again(new Name(required(request.webhook().provider(), "webhook.provider"),
@@ -72,6 +75,10 @@ public final class Replay {
         }
         if (request.payment() != null) {
             return ReplayAnswer.of(archive.ofPayment(request.payment()).stream().map(this::again).toList(), Optional.empty());
+        }
+        if (request.events() != null) {
+            return ReplayAnswer.published(republishing.publish(request.events())
+                    .orElseThrow(() -> new IllegalArgumentException("There is no payment " + request.events() + ".")));
         }
         return request.deadLetters() != null
                 ? ReplayAnswer.moving(moveBack(request.deadLetters()))

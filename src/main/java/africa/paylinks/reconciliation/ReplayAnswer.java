@@ -10,16 +10,21 @@ import java.util.Optional;
  * @param webhooks each webhook that was taken again
  * @param cursor   where to go on, when there is more; send it with the same request
  * @param moveTask what names the task that moves dead letters
+ * @param events   how many events were published once more
  */
 @RegisterForReflection
-public record ReplayAnswer(List<Replayed> webhooks, String cursor, String moveTask) {
+public record ReplayAnswer(List<Replayed> webhooks, String cursor, String moveTask, Integer events) {
 
     static ReplayAnswer of(List<Replayed> webhooks, Optional<String> cursor) {
-        return new ReplayAnswer(List.copyOf(webhooks), cursor.orElse(null), null);
+        return new ReplayAnswer(List.copyOf(webhooks), cursor.orElse(null), null, null);
     }
 
     static ReplayAnswer moving(String task) {
-        return new ReplayAnswer(List.of(), null, task);
+        return new ReplayAnswer(List.of(), null, task, null);
+    }
+
+    static ReplayAnswer published(int events) {
+        return new ReplayAnswer(List.of(), null, null, events);
     }
 
     /**

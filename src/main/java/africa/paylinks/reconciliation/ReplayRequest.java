@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What to do again: exactly one of {@code webhook}, {@code payment}, {@code from} and {@code deadLetters}.
+ * What to do again: exactly one of {@code webhook}, {@code payment}, {@code from}, {@code deadLetters} and
+ * {@code events}.
  *
  * @param webhook     one webhook
  * @param payment     all webhooks that speak of this payment
@@ -15,18 +16,19 @@ import java.util.stream.Stream;
  * @param all         whether also those of the stretch that are settled; else only those that wait or were given up
  * @param cursor      where the answer before ended
  * @param deadLetters {@code deals} or {@code notifications}, whose dead letters go back to their queue
+ * @param events      the payment whose news are published once more
  */
 @RegisterForReflection
 public record ReplayRequest(WebhookName webhook, String payment, String provider, String from, String to, boolean all,
-        String cursor, String deadLetters) {
+        String cursor, String deadLetters, String events) {
 
     /** A webhook by its name, as it is in the table's key {@code WEBHOOK#<provider>#<key>}. */
     @RegisterForReflection
     public record WebhookName(String provider, String key) {
     }
 
-    /** How many of the four are there. */
+    /** How many of the five are there. */
     long kinds() {
-        return Stream.of(webhook, payment, from, deadLetters).flatMap(given -> Optional.ofNullable(given).stream()).count();
+        return Stream.of(webhook, payment, from, deadLetters, events).flatMap(given -> Optional.ofNullable(given).stream()).count();
     }
 }

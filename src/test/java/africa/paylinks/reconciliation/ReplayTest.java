@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoDeliveries;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.notification.PaymentEvent;
+import africa.paylinks.notification.Republishing;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -24,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
@@ -34,6 +39,8 @@ class ReplayTest {
     private final ReconciliationWorld world = new ReconciliationWorld(clock);
     private final PlayedBank bank = new PlayedBank("bank", clock);
     private final List<String> moved = new ArrayList<>();
+    private final List<PaymentEvent> told = new ArrayList<>();
+    private int mostTold = 100;
 
     @Test
     void aWebhookIsTakenAgainByItsName() throws IOException {
@@ -110,6 +117,23 @@ class ReplayTest {
     }
 
     @Test
+    void theNewsOfAPaymentArePublishedOnceMoreAsTheyWere() throws IOException {
+        bank.evidence = Evidence.PROOF;
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.hasTheMoney(terms.id(), terms.amount());
+        world.arrives(bank, terms.id());
+        assertEquals(2, replay("{\"events\":\"" + terms.id() + "\"}").events());
+        assertEquals(List.of("payment.created", "payment.completed"), told.stream().map(PaymentEvent::type).toList());
+        List<String> before = told.stream().map(event -> event.detail().toString()).toList();
+        told.clear();
+        replay("{\"events\":\"" + terms.id() + "\"}");
+        assertEquals(before, told.stream().map(event -> event.detail().toString()).toList());
+        mostTold = 0;
+        assertThrows(IllegalStateException.class, () -> replay("{\"events\":\"" + terms.id() + "\"}"));
+        assertThrows(IllegalArgumentException.class, () -> replay("{\"events\":\"pay_nobody\"}"));
+    }
+
+    @Test
     void deadLettersGoBackToTheirQueue() throws IOException {
         assertEquals("task-1", replay("{\"deadLetters\":\"deals\"}").moveTask());
         assertEquals(List.of("arn:dead-deals to arn:deals"), moved);
@@ -161,7 +185,10 @@ class ReplayTest {
         Replay replay = new Replay(world.archive, world.pipeline(), new ProviderRegistry(List.of(bank)), (from, to) -> {
             moved.add(from + " to " + to);
             return "task-" + moved.size();
-        }, clock, config, settings);
+        }, new Republishing(world.payments, new DynamoDeliveries(TestTable.client(), TestTable.CONFIG), events -> {
+            told.addAll(events);
+            return told.size() > mostTold ? Set.of(0) : Set.of();
+        }), clock, config, settings);
         return replay.replay(new ObjectMapper().readValue(request, ReplayRequest.class));
     }
 }

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 /**
  * Plays API Gateway: finds the route, asks the authorizer, calls the function, turns its answer into HTTP.
  *
- * <p>What it answers itself, it answers as the real one does: a message in JSON, which is no problem document.
+ * <p>It differs from the real one where the API's contract does: a refused key is answered 401, and errors are problem documents.
  */
 public final class Gateway implements Answering {
 
@@ -53,10 +53,10 @@ public final class Gateway implements Answering {
     public Reply answer(Call call) throws IOException {
         Optional<Routes.Match> match = routes.current().match(call.method(), call.path());
         if (match.isEmpty()) {
-            return message(404, "Not Found");
+            return Reply.problem(404, "Not found", "not-found", "There is no " + call.method() + " " + call.path());
         }
         if (call.oversized()) {
-            return message(413, "Request Entity Too Large");
+            return Reply.problem(413, "The body is too large", "payload-too-large", "A request may have 10 MB at most");
         }
         GatewayEvents.Request request = events.receive(call, match.get());
         return through(request).with("Apigw-Requestid", request.requestId());
@@ -69,22 +69,23 @@ public final class Gateway implements Answering {
             if (route.authorizer().isPresent()) {
                 Optional<String> identity = request.call().header("authorization").filter(value -> !value.isBlank());
                 if (identity.isEmpty()) {
-                    return message(401, "Unauthorized");
+                    return refused();
                 }
                 authorized = authorize(request, identity.get(), route.authorizer().get());
                 if (authorized.isEmpty()) {
-                    return message(403, "Forbidden");
+                    return refused();
                 }
             }
             return reply(functions.invoke(route.function(), Json.bytes(events.functionEvent(request, authorized))));
         } catch (Exception | LinkageError e) {
             LOG.errorf(e, "%s failed (%s)", route.key(), route.function());
-            return message(500, "Internal Server Error");
+            return Reply.json(500, Json.object().put("message", "Internal Server Error"));
         }
     }
 
-    private static Reply message(int status, String message) {
-        return Reply.json(status, Json.object().put("message", message));
+    private static Reply refused() {
+        return Reply.problem(401, "Not authorized", "unauthorized", "A valid API key is needed: Authorization: Bearer <key>")
+                .with("WWW-Authenticate", "Bearer");
     }
 
     /** Answers the authorizer's context, or nothing when the key is refused. */
