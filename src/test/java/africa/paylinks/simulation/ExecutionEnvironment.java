@@ -1,0 +1,117 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoWebhookInbox;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.checkout.StatusCheck;
+import africa.paylinks.http.HttpDoor;
+import africa.paylinks.idempotency.IdempotencyStore;
+import africa.paylinks.link.CreatePaymentLinkFunction;
+import africa.paylinks.link.LinkConfig;
+import africa.paylinks.link.LinkCreation;
+import africa.paylinks.notification.EventPublishing;
+import africa.paylinks.payment.PaymentIds;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.secrets.SecretVault;
+import africa.paylinks.secrets.Secrets;
+import africa.paylinks.webhook.WebhookPipeline;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** One execution environment of the product's functions: the code as it is deployed, and a clock that may be wrong. */
+final class ExecutionEnvironment {
+
+    private static final LinkConfig LINKS = new LinkConfig() {
+        @Override
+        public Optional<URI> publicUrl() {
+            return Optional.of(URI.create("https://api.example"));
+        }
+
+        @Override
+        public Duration linkLife() {
+            return Duration.ofHours(24);
+        }
+    };
+    private static final SecretVault NO_VAULT = (system, version) -> Optional.empty();
+
+    private final World world;
+    private final PaymentStore payments;
+    private final CreatePaymentLinkFunction creation;
+    private final WebhookPipeline webhooks;
+    private final EventPublishing publishing;
+    private final StatusCheck statusCheck;
+    private long skew;
+
+    ExecutionEnvironment(World world, DynamoDbClient store, PaymentIds ids, ProviderRegistry providers, PlayedBus bus,
+            BiFunction<DynamoDbClient, IdempotencyStore, IdempotencyStore> rule, long skew) {
+        this.world = world;
+        this.skew = skew;
+        Clock clock = new WrongClock();
+        ProviderHttp http = new ProviderHttp(Duration.ofSeconds(1));
+        payments = new DynamoPaymentStore(store, TestTable.CONFIG);
+        IdempotencyStore idempotency = rule.apply(store, new DynamoIdempotencyStore(store, TestTable.CONFIG, clock, ids));
+        creation = new CreatePaymentLinkFunction(
+                new LinkCreation(idempotency, payments, providers, ids, clock, LINKS), http);
+        webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
+                new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
+        publishing = new EventPublishing(payments, bus);
+        statusCheck = new StatusCheck(payments, providers, clock);
+    }
+
+    /** Moves the clock by that many milliseconds. */
+    void moveClock(long by) {
+        skew += by;
+    }
+
+    void setClockRight() {
+        skew = 0;
+    }
+
+    APIGatewayV2HTTPResponse create(APIGatewayV2HTTPEvent call) {
+        return creation.create(call);
+    }
+
+    APIGatewayV2HTTPResponse webhook(PlayedProvider provider, APIGatewayV2HTTPEvent call) {
+        return HttpDoor.answer(call, request -> webhooks.receive(provider, request));
+    }
+
+    void publish(Stream stream) {
+        stream.publish(world, publishing);
+    }
+
+    /** Asks the provider how a payment stands, if there is such a payment. */
+    void check(String paymentId) {
+        payments.find(paymentId).ifPresent(payment -> statusCheck.decides(payment, Optional.empty()));
+    }
+
+    private final class WrongClock extends Clock {
+
+        @Override
+        public Instant instant() {
+            return World.BEGINNING.plusMillis(world.now() + skew);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("The product thinks in UTC");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.payment.HistoryEntry;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Looks at a world that has come to rest, and says what is not as it must be. */
+final class Judge {
+
+    private final World world;
+    private final DynamoDbClient store;
+    private final PaymentStore payments;
+    private long checks;
+
+    Judge(World world, DynamoDbClient store) {
+        this.world = world;
+        this.store = store;
+        this.payments = new DynamoPaymentStore(store, TestTable.CONFIG);
+    }
+
+    /** How many single checks were made. */
+    long checks() {
+        return checks;
+    }
+
+    void judge() {
+        world.wishes().forEach(this::oneLink);
+        world.payments().values().forEach(ids -> ids.forEach(this::payment));
+        world.acknowledged().forEach(this::accountedFor);
+        for (String webhook : world.forged()) {
+            check(item("WEBHOOK#" + webhook, "WEBHOOK").isEmpty(), "A forged webhook was kept: " + webhook);
+        }
+    }
+
+    private void oneLink(Wish wish) {
+        Set<String> links = new HashSet<>();
+        for (PlayedProvider provider : world.providers()) {
+            provider.orders().stream().filter(order -> order.merchantsOrder().equals(wish.key()) && order.isAccepted())
+                    .forEach(order -> links.add(order.reference()));
+        }
+        check(links.size() <= 1, "Two links under one key: " + links);
+        check(world.payments().getOrDefault(wish.key(), Set.of()).size() == 1, "Not one payment under one key: "
+                + world.payments().get(wish.key()));
+    }
+
+    private void payment(String id) {
+        Optional<Payment> found = payments.find(id);
+        check(found.isPresent(), "A payment is missing: " + id);
+        if (found.isPresent()) {
+            standing(found.get());
+            news(found.get());
+        }
+    }
+
+    private void standing(Payment payment) {
+        Optional<Order> truth = world.truth(payment.id()).filter(Order::isAccepted);
+        Money shown = payment.status().isPaid() ? payment.terms().amount() : Money.zero(payment.terms().amount().currency());
+        if (truth.isEmpty()) {
+            check(!payment.status().isPaid(), "Paid, says the payment, and no provider knows it: " + payment);
+            return;
+        }
+        check(payment.status().isPaid() == truth.get().isPaid(), "The provider says " + truth.get().status() + " of "
+                + truth.get().collected() + ", the payment says " + payment.status() + ": " + payment.id());
+        if (truth.get().isPaid()) {
+            check(truth.get().collected().orElseThrow().covers(shown), "More is shown than was paid: " + payment.id());
+        } else if (truth.get().status() == PaymentStatus.FAILED) {
+            check(payment.status() == PaymentStatus.FAILED, "Failed, says the provider, and the payment says "
+                    + payment.status() + ": " + payment.id());
+        }
+    }
+
+    private void news(Payment payment) {
+        List<PaymentStatus> history = payments.history(payment.id()).stream()
+                .filter(line -> line.from() != line.to())
+                // By time as the clocks had it, which may differ; what was from what is right all the same.
+                .sorted(Comparator.comparingInt(line -> line.from().rank())).map(HistoryEntry::to).toList();
+        List<PaymentStatus> committed = world.committed(payment.id());
+        check(history.equals(committed), "The history says " + history + ", and what happened is " + committed);
+        check(committed.isEmpty() ? payment.status() == PaymentStatus.CREATING
+                : committed.get(committed.size() - 1) == payment.status(), "The payment is " + payment.status()
+                + ", and what happened is " + committed);
+        check(world.bus().told(payment.id()).equals(committed), "The bus was told " + world.bus().told(payment.id())
+                + ", and what happened is " + committed + ": " + payment.id());
+    }
+
+    /** A webhook that was acknowledged is in the inbox; what waits there has something to wait for. */
+    private void accountedFor(String webhook) {
+        Optional<Map<String, AttributeValue>> item = item("WEBHOOK#" + webhook, "WEBHOOK");
+        check(item.isPresent(), "A webhook was acknowledged and is not there: " + webhook);
+        if (item.isEmpty()) {
+            return;
+        }
+        String state = item.get().get("state").s();
+        String reference = item.get().get("reference").s();
+        if (state.equals("PARKED")) {
+            check(payments.find(reference).isEmpty(), "A webhook is parked whose payment is there: " + webhook);
+        } else if (state.equals("APPLIED")) {
+            check(payments.history(reference).stream().anyMatch(line -> line.cause().equals("webhook")),
+                    "A webhook is said to be applied and is in no history: " + webhook);
+        }
+    }
+
+    private Optional<Map<String, AttributeValue>> item(String partition, String sort) {
+        return Optional.of(store.getItem(software.amazon.awssdk.services.dynamodb.model.GetItemRequest.builder()
+                .tableName(TestTable.CONFIG.table()).consistentRead(true)
+                .key(Map.of("pk", AttributeValue.fromS(partition), "sk", AttributeValue.fromS(sort))).build()))
+                .filter(answer -> answer.hasItem()).map(answer -> answer.item());
+    }
+
+    private void check(boolean holds, String otherwise) {
+        checks++;
+        if (!holds) {
+            world.violated(otherwise);
+        }
+    }
+}

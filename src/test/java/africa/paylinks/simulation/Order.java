@@ -1,0 +1,88 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a provider knows of one reference: the truth that the product is measured against. */
+final class Order {
+
+    private final String reference;
+    private final String merchantsOrder;
+    private final Money due;
+    private final List<PaymentStatus> told = new ArrayList<>();
+    private PaymentStatus status = PaymentStatus.PENDING;
+    private Optional<Money> collected = Optional.empty();
+    private boolean accepted;
+    private boolean refused;
+
+    Order(String reference, String merchantsOrder, Money due) {
+        this.reference = reference;
+        this.merchantsOrder = merchantsOrder;
+        this.due = due;
+    }
+
+    String reference() {
+        return reference;
+    }
+
+    /** The merchant's own name of what is paid; one for each idempotency key. */
+    String merchantsOrder() {
+        return merchantsOrder;
+    }
+
+    Money due() {
+        return due;
+    }
+
+    /** Makes the link; the second time it is the same link. */
+    boolean accept() {
+        boolean first = !accepted;
+        accepted = true;
+        return first;
+    }
+
+    boolean isAccepted() {
+        return accepted;
+    }
+
+    void refuse() {
+        refused = true;
+    }
+
+    boolean wasRefused() {
+        return refused;
+    }
+
+    PaymentStatus status() {
+        return status;
+    }
+
+    /** The money that the provider holds for it. */
+    Optional<Money> collected() {
+        return collected;
+    }
+
+    /** Whether the provider has collected what is due. */
+    boolean isPaid() {
+        return collected.filter(money -> money.covers(due)).isPresent();
+    }
+
+    /** Whether the provider has ever said this of it. */
+    boolean hasBeen(PaymentStatus past) {
+        return told.contains(past);
+    }
+
+    void fail() {
+        status = PaymentStatus.FAILED;
+        told.add(status);
+    }
+
+    void collect(Money money) {
+        status = PaymentStatus.COMPLETED;
+        collected = Optional.of(money);
+        told.add(status);
+    }
+}

@@ -1,0 +1,184 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.UnreadableWebhook;
+import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookSource;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A provider of the simulated world, which keeps one order per reference as all providers do. Of the two kinds, one signs
+ * its webhooks, and of the other anybody who knows a word can send them.
+ */
+final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource {
+
+    private static final String SIGNATURE = "x-signature";
+    private static final String SHARED_WORD = "everybody-knows-it-by-now";
+    private static final byte[] SECRET = "simulated-secret".getBytes(StandardCharsets.UTF_8);
+
+    private final World world;
+    private final String name;
+    private final Evidence evidence;
+    private final String currency;
+    private final Map<String, Order> orders = new LinkedHashMap<>();
+
+    PlayedProvider(World world, String name, Evidence evidence, String currency) {
+        this.world = world;
+        this.name = name;
+        this.evidence = evidence;
+        this.currency = currency;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<PaymentMethod> methods() {
+        return List.of(PaymentMethod.MOMO);
+    }
+
+    @Override
+    public Set<String> currencies() {
+        return Set.of(currency);
+    }
+
+    @Override
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    /** All that it ever heard of. */
+    Collection<Order> orders() {
+        return orders.values();
+    }
+
+    /** What it knows of that reference. */
+    Optional<Order> order(String reference) {
+        return Optional.ofNullable(orders.get(reference));
+    }
+
+    @Override
+    public Outcome createLink(PaymentTerms terms, PublicAddress address) {
+        return world.outside("provider: create link", terms::id, () -> {
+            Order order = orders.computeIfAbsent(terms.id(), id -> new Order(id, terms.orderId(), terms.amount()));
+            if (!world.weather().providerFails()) {
+                return accepted(order);
+            }
+            switch ((int) world.dice().between(1, 5)) {
+                case 1:
+                    world.note("fault: provider refuses", order::reference);
+                    order.refuse();
+                    return new Refused(new Failure("refused", "The simulated provider does not want this."));
+                case 2:
+                    world.note("fault: provider too busy", order::reference);
+                    return new Unknown("answered with HTTP status 503");
+                case 3:
+                    world.note("fault: request to provider lost", order::reference);
+                    return new Unknown("did not answer within 15000 ms");
+                case 4:
+                    accepted(order);
+                    world.note("fault: answer of provider lost", order::reference);
+                    return new Unknown("did not answer within 15000 ms");
+                default:
+                    Outcome late = accepted(order);
+                    world.note("fault: provider slow", order::reference);
+                    world.running().waitFor(world.dice().stretched(1_000, 90_000));
+                    return late;
+            }
+        });
+    }
+
+    private Outcome accepted(Order order) {
+        if (order.accept()) {
+            world.customerGets(this, order);
+        }
+        return new Created(Optional.of("https://pay.example/" + order.reference()), Optional.empty(), Optional.empty(),
+                Optional.of("ref-" + order.reference()));
+    }
+
+    @Override
+    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+        return world.outside("provider: status", payment::id, () -> {
+            if (world.weather().providerFails()) {
+                world.note("fault: provider gives no status", payment::id);
+                return new Unavailable("answered with HTTP status 502");
+            }
+            Optional<Order> order = order(payment.id()).filter(Order::isAccepted);
+            return order.isEmpty() ? new NotFound("does not know it") : new Known(order.get().status(),
+                    order.get().collected(), Optional.of("ref-" + payment.id()), failure(order.get().status()), Map.of());
+        });
+    }
+
+    private static Optional<Failure> failure(PaymentStatus status) {
+        return Optional.of(new Failure("payment-failed", "The customer's attempt failed."))
+                .filter(any -> status == PaymentStatus.FAILED);
+    }
+
+    @Override
+    public boolean isAuthentic(WebhookCall call) {
+        String expected = evidence == Evidence.PROOF ? signature(call.body()) : SHARED_WORD;
+        return call.header(SIGNATURE).filter(expected::equals).isPresent();
+    }
+
+    @Override
+    public ProviderEvent read(WebhookCall call) {
+        JsonNode body = Json.readObject(call.body()).orElseThrow(() -> new UnreadableWebhook("No JSON object."));
+        PaymentStatus status = PaymentStatus.valueOf(Json.text(body, "status").orElseThrow());
+        return new ProviderEvent(Json.text(body, "id").orElseThrow(), Json.text(body, "reference").orElseThrow(),
+                Optional.of(status), Json.text(body, "amount").map(amount ->
+                        Money.ofMajor(new BigDecimal(amount), Json.text(body, "currency").orElseThrow())),
+                Optional.of("ref-" + Json.text(body, "reference").orElseThrow()), failure(status), Map.of());
+    }
+
+    /** The body of a webhook that says so. */
+    static byte[] body(String eventId, String reference, PaymentStatus status, Optional<Money> paid) {
+        ObjectNode body = Json.object().put("id", eventId).put("reference", reference).put("status", status.name());
+        paid.ifPresent(money -> body.put("amount", money.majorText()).put("currency", money.currency()));
+        return Json.bytes(body);
+    }
+
+    /** The headers with which this provider itself would send it. */
+    Map<String, String> authentic(byte[] body) {
+        return Map.of(SIGNATURE, evidence == Evidence.PROOF ? signature(body) : SHARED_WORD);
+    }
+
+    /** The headers of somebody who has seen another webhook of this provider, and knows no secret. */
+    Map<String, String> guessed(byte[] seen) {
+        return Map.of(SIGNATURE, evidence == Evidence.PROOF ? signature(seen) : "nobody-told-me");
+    }
+
+    private static String signature(byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.idempotency.IdempotencyStore;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Runs worlds, one for each seed, over one store. */
+final class Simulation {
+
+    private final DynamoDbClient store;
+    private final BiFunction<DynamoDbClient, IdempotencyStore, IdempotencyStore> rule;
+    private final Map<String, Long> counts = new TreeMap<>();
+    private long seeds;
+    private long events;
+    private long checks;
+
+    /** @param rule puts another rule for idempotency keys in the place of the product's own */
+    Simulation(DynamoDbClient store, BiFunction<DynamoDbClient, IdempotencyStore, IdempotencyStore> rule) {
+        this.store = store;
+        this.rule = rule;
+    }
+
+    /** What a world came to. */
+    record Run(long seed, List<String> violations, long events, long fingerprint, List<String> story) {
+    }
+
+    /** Runs the world of a seed. */
+    Run run(long seed, boolean telling) {
+        World world = new World(seed, store, rule, telling);
+        Judge judge = new Judge(world, store);
+        world.live(judge::judge);
+        seeds++;
+        events += world.chronicle().events();
+        checks += judge.checks();
+        world.chronicle().counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+        return new Run(seed, List.copyOf(world.violations()), world.chronicle().events(), world.chronicle().fingerprint(),
+                world.chronicle().lines());
+    }
+
+    long seeds() {
+        return seeds;
+    }
+
+    long events() {
+        return events;
+    }
+
+    /** What happened in all the worlds together. */
+    String account() {
+        StringBuilder account = new StringBuilder(String.format("%d seeds, %d events, %d checks%n", seeds, events, checks));
+        counts.forEach((kind, count) -> account.append(String.format("%,12d  %s%n", count, kind)));
+        return account.toString();
+    }
+}

@@ -1,0 +1,77 @@
+package africa.paylinks.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Lets simulated worlds happen around the product, and looks at what is left of them.
+ *
+ * <p>{@code -Dpaylinks.simulation.seed=N} tells one world, {@code -Dpaylinks.simulation.seeds=N} and
+ * {@code -Dpaylinks.simulation.events=N} run many.
+ */
+class SimulationTest {
+
+    private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
+    private static final Duration USUAL_TIME = Duration.ofSeconds(45);
+
+    private static DynamoDbClient store;
+    private static Level before;
+
+    @BeforeAll
+    static void start() {
+        store = StoreClient.embedded();
+        before = PRODUCT.getLevel();
+        // What goes wrong here goes wrong on purpose, many thousand times.
+        PRODUCT.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void end() {
+        PRODUCT.setLevel(before);
+    }
+
+    @Test
+    void whateverHappensNothingIsLostAndNothingHappensTwice() {
+        Simulation simulation = new Simulation(store, (client, rule) -> rule);
+        Long one = Long.getLong("paylinks.simulation.seed");
+        if (one != null) {
+            Simulation.Run run = simulation.run(one, true);
+            run.story().forEach(System.out::println);
+            assertEquals(java.util.List.of(), run.violations());
+            return;
+        }
+        long seeds = Long.getLong("paylinks.simulation.seeds", Long.MAX_VALUE);
+        long events = Long.getLong("paylinks.simulation.events", Long.MAX_VALUE);
+        boolean asked = seeds != Long.MAX_VALUE || events != Long.MAX_VALUE;
+        long first = Long.getLong("paylinks.simulation.first", 1);
+        long end = System.nanoTime() + USUAL_TIME.toNanos();
+        for (long seed = first; seed - first < seeds && simulation.events() < events && (asked || System.nanoTime() < end); seed++) {
+            Simulation.Run run = simulation.run(seed, false);
+            if (!run.violations().isEmpty()) {
+                simulation.run(seed, true).story().forEach(System.out::println);
+                fail("Seed " + seed + ": " + String.join("\n", run.violations())
+                        + "\nSee it again: ./mvnw test -Dtest=SimulationTest -Dpaylinks.simulation.seed=" + seed);
+            }
+            if (simulation.seeds() % 1000 == 0) {
+                System.out.printf("%d seeds, %d events%n", simulation.seeds(), simulation.events());
+            }
+        }
+        System.out.println(simulation.account());
+    }
+
+    @Test
+    void theSameSeedIsTheSameWorld() {
+        Simulation simulation = new Simulation(store, (client, rule) -> rule);
+        for (long seed = 1; seed <= 10; seed++) {
+            assertEquals(simulation.run(seed, false), simulation.run(seed, false));
+        }
+    }
+}

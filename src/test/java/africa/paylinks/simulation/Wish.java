@@ -1,0 +1,81 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Money;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a merchant wants once and may ask for many times: one payment, under one idempotency key. */
+final class Wish {
+
+    private final String key;
+    private final PlayedProvider provider;
+    private final String body;
+    private final String otherBody;
+    private final Set<String> finalAnswers = new LinkedHashSet<>();
+    private boolean askedForSomethingElse;
+    private boolean settled;
+
+    Wish(String key, PlayedProvider provider, Money amount) {
+        this.key = key;
+        this.provider = provider;
+        this.body = body(amount);
+        this.otherBody = body(new Money(amount.minor() + 700, amount.currency()));
+    }
+
+    private String body(Money amount) {
+        return Json.write(Json.object().put("provider", provider.name()).put("orderId", key)
+                .put("amount", amount.majorText()).put("currency", amount.currency()));
+    }
+
+    String key() {
+        return key;
+    }
+
+    PlayedProvider provider() {
+        return provider;
+    }
+
+    /** The call as it comes through the gateway. */
+    APIGatewayV2HTTPEvent call(boolean somethingElse) {
+        askedForSomethingElse |= somethingElse;
+        APIGatewayV2HTTPEvent.RequestContext context = APIGatewayV2HTTPEvent.RequestContext.builder()
+                .withDomainName("api.example")
+                .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder().withMethod("POST").withPath("/payment-links").build())
+                .withAuthorizer(APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
+                        .withLambda(Map.of("merchant", "shop", "scopes", "read write")).build())
+                .build();
+        return APIGatewayV2HTTPEvent.builder().withRawPath("/payment-links").withHeaders(Map.of("idempotency-key", key))
+                .withRequestContext(context).withBody(somethingElse ? otherBody : body).withIsBase64Encoded(false).build();
+    }
+
+    /** Takes an answer to one of the calls, and says what is wrong with it, if anything is. */
+    Optional<String> answered(APIGatewayV2HTTPResponse answer, boolean somethingElse) {
+        int status = answer.getStatusCode();
+        if (status == 500) {
+            return Optional.of("The creation of " + key + " broke: " + answer.getBody());
+        }
+        if (status == 201 || status == 502) {
+            settled |= !somethingElse;
+            finalAnswers.add(somethingElse + " " + status + " " + answer.getBody());
+            return finalAnswers.size() > 1
+                    ? Optional.of("The key " + key + " was answered in different ways: " + finalAnswers) : Optional.empty();
+        }
+        if (status == 422) {
+            settled |= !somethingElse;
+            return askedForSomethingElse ? Optional.empty()
+                    : Optional.of("The key " + key + " is said to be of another request: " + answer.getBody());
+        }
+        return status == 409 || status == 503 || status == 504 ? Optional.empty()
+                : Optional.of("The key " + key + " was answered " + status + " " + answer.getBody());
+    }
+
+    /** Whether the merchant knows what came of it. */
+    boolean isSettled() {
+        return settled;
+    }
+}
