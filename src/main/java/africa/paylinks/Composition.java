@@ -12,6 +12,7 @@ import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.reconciliation.Pause;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
 import io.quarkus.arc.All;
@@ -66,6 +67,18 @@ final class Composition {
     @Singleton
     ProviderRegistry providers(@All List<Provider> providers) {
         return new ProviderRegistry(providers);
+    }
+
+    @Produces
+    @Singleton
+    Pause pause() {
+        return duration -> {
+            try {
+                Thread.sleep(duration.toMillis());
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+            }
+        };
     }
 
     @Produces

@@ -45,7 +45,8 @@ class ArchitectureTest {
                 .layer("composition").definedBy("africa.paylinks")
                 .layer("floor 4").definedBy(alwaysTrue().and(com.tngtech.archunit.core.domain.JavaClass.Predicates
                         .resideInAnyPackage("africa.paylinks.flot..", "africa.paylinks.fluid..", "africa.paylinks.flutterwave..",
-                                "africa.paylinks.kkiapay..", "africa.paylinks.flashpay..", "africa.paylinks.kommo..", "africa.paylinks.aws..")))
+                                "africa.paylinks.kkiapay..", "africa.paylinks.flashpay..", "africa.paylinks.kommo..", "africa.paylinks.aws..",
+                                "africa.paylinks.reconciliation..")))
                 .layer("floor 3").definedBy(FLOOR_3)
                 .layer("floor 2").definedBy(FLOOR_2)
                 .layer("floor 1").definedBy(FLOOR_1)
@@ -65,6 +66,7 @@ class ArchitectureTest {
         }
         known.add("aws");
         known.add("kommo");
+        known.add("reconciliation");
         Set<String> found = PRODUCT.stream().map(type -> type.getPackageName()).filter(name -> !name.equals("africa.paylinks"))
                 .map(name -> name.substring("africa.paylinks.".length()).split("\\.")[0])
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -134,7 +134,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
                     .key(Keys.payment(webhook.reference()))
                     .updateExpression("SET dueShard = :shard, dueAt = :now")
                     .conditionExpression("attribute_exists(pk)")
-                    .expressionAttributeValues(Map.of(":shard", text(PaymentItem.dueShard(webhook.reference())),
+                    .expressionAttributeValues(Map.of(":shard", text(DueKeys.shard(webhook.provider(), webhook.reference())),
                             ":now", time(webhook.receivedAt())))));
         } catch (ConditionalCheckFailedException gone) {
             park(webhook);

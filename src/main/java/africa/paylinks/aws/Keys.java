@@ -43,6 +43,10 @@ final class Keys {
         return key("PROGRESS#" + subject, "PROGRESS");
     }
 
+    static Map<String, AttributeValue> outage(String provider) {
+        return key("OUTAGE#" + provider, "OUTAGE");
+    }
+
     /**
      * All events of a payment share a partition, so that the stream gives them in the order in which they were written.
      */

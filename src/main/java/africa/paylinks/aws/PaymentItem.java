@@ -31,7 +31,6 @@ final class PaymentItem {
     static final String PROVIDER_KEY = "providerKey";
     static final String DUE_SHARD = "dueShard";
     static final String DUE_AT = "dueAt";
-    private static final int DUE_SHARDS = 16;
 
     private PaymentItem() {
     }
@@ -58,7 +57,7 @@ final class PaymentItem {
                 .put("rank", number(PaymentStatus.CREATING.rank()))
                 .put("reached", AttributeValue.fromM(Map.of()))
                 .put("refundedMinor", number(0))
-                .put(DUE_SHARD, text(dueShard(terms.id())))
+                .put(DUE_SHARD, text(DueKeys.shard(terms.provider(), terms.id())))
                 .put(DUE_AT, time(dueAt))
                 .attributes();
     }
@@ -126,10 +125,5 @@ final class PaymentItem {
 
     static String providerKey(String provider, String providerReference) {
         return provider + "#" + providerReference;
-    }
-
-    /** The shard of the due index that a payment is in; the same for a payment wherever it is computed. */
-    static String dueShard(String paymentId) {
-        return "due#" + Math.floorMod(paymentId.hashCode(), DUE_SHARDS);
     }
 }

@@ -58,7 +58,8 @@ final class StatusWrites {
             set.append(", failure = :failure");
             values.put(":failure", PaymentItem.failure(failure));
         }, () -> remove.append(" REMOVE failure"));
-        if (!event.status().isOpen()) {
+        // What was given up stays due: money that comes by it all the same must not depend on a webhook.
+        if (event.status().isPaid()) {
             remove.append(remove.isEmpty() ? " REMOVE " : ", ").append("dueShard, dueAt");
         }
         return List.of(update(event.paymentId(), set.append(remove).toString(), condition.toString(), values),

@@ -19,6 +19,7 @@ import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.WidgetCheckout;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;

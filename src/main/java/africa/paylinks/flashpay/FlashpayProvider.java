@@ -158,7 +158,8 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
         }
         Optional<JsonNode> body = answer.isSuccess() ? Json.read(answer.body()) : Optional.empty();
         if (body.isEmpty()) {
-            return new Unavailable("answered with HTTP status " + answer.status() + " and nothing that can be read");
+            return new Unavailable("answered with HTTP status " + answer.status() + " and nothing that can be read",
+                    answer.retryAfter());
         }
         // Whether recent payments are one or a list is not documented; an account may have served other payments before.
         Stream<JsonNode> found = body.get().isArray() ? body.get().valueStream() : Stream.of(body.get());

@@ -115,7 +115,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
             }
             return answer.isSuccess()
                     ? known(answer, payment)
-                    : new Unavailable("answered with HTTP status " + answer.status());
+                    : new Unavailable("answered with HTTP status " + answer.status(), answer.retryAfter());
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
             return new Unavailable(String.valueOf(failed.getMessage()));
         }

@@ -6,6 +6,7 @@ import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.RetryAfter;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.Secrets;
 import jakarta.inject.Singleton;

@@ -168,7 +168,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     public Standing lookUp(Payment payment, Optional<String> transactionId) {
         Optional<Duration> quiet = client.quiet();
         if (quiet.isPresent()) {
-            return new Unavailable("is busy" + asksToWait(quiet.get()));
+            return busy(quiet);
         }
         Optional<String> given = payment.providerReference();
         String asked = given.or(() -> transactionId).orElse(payment.id());
@@ -178,10 +178,10 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
                 return notKnown(given, "FLUID does not know the debit");
             }
             if (answer.status() == 429) {
-                return new Unavailable("is busy" + client.quiet().map(FluidProvider::asksToWait).orElse(""));
+                return busy(client.quiet());
             }
             if (!answer.isSuccess()) {
-                return new Unavailable("answered with HTTP status " + answer.status());
+                return new Unavailable("answered with HTTP status " + answer.status(), answer.retryAfter());
             }
             FluidTransaction transaction = transaction(answer).orElse(FluidTransaction.read(Json.object()));
             return isAbout(transaction, payment, given)
@@ -238,6 +238,11 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     @Override
+    public Polling followUp() {
+        return polling();
+    }
+
+    @Override
     public List<Bank> banks() {
         JsonNode banks = answered(client.banks()).path("data");
         if (!banks.isArray()) {
@@ -271,8 +276,17 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
                 + ": check 'apiKey' in its secret and that it belongs to paylinks.fluid.base-url.");
     }
 
+    private static Unavailable busy(Optional<Duration> quiet) {
+        return new Unavailable("is busy" + quiet.map(FluidProvider::asksToWait).orElse(""),
+                quiet.map(FluidProvider::seconds).map(seconds -> Long.toString(seconds)));
+    }
+
     private static String asksToWait(Duration quiet) {
-        return " and asks to be called again in " + Math.max(1, (quiet.toMillis() + 999) / 1000) + " s";
+        return " and asks to be called again in " + seconds(quiet) + " s";
+    }
+
+    private static long seconds(Duration quiet) {
+        return Math.max(1, (quiet.toMillis() + 999) / 1000);
     }
 
     @Override

@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
  * An answer of the API: {@code {"status","message","data"}}, where {@code data} may be null, or for some 500s
  * {@code {"error_id","message","code"}}. Whether a call succeeded is said by HTTP status and {@code status} together.
  *
- * @param http    HTTP status
- * @param status  the outer status in lower case, empty text when there is none
- * @param message what Flutterwave says, short and without personal data
- * @param data    missing node when there is none
+ * @param http       HTTP status
+ * @param status     the outer status in lower case, empty text when there is none
+ * @param message    what Flutterwave says, short and without personal data
+ * @param data       missing node when there is none
+ * @param retryAfter how long Flutterwave asks to be left alone
  */
-record FlutterwaveAnswer(int http, String status, String message, JsonNode data) {
+record FlutterwaveAnswer(int http, String status, String message, JsonNode data, Optional<String> retryAfter) {
 
     private static final Set<Integer> REFUSES_THE_CALL_ONLY = Set.of(408, 425, 429);
     private static final Pattern PERSONAL = Pattern.compile("\\S+@\\S+|\\+?\\d[\\d -]{6,}\\d");
@@ -29,7 +30,7 @@ record FlutterwaveAnswer(int http, String status, String message, JsonNode data)
         return new FlutterwaveAnswer(answer.status(),
                 Json.text(body, "status").orElse("").trim().toLowerCase(Locale.ROOT),
                 Json.text(body, "message").map(FlutterwaveAnswer::publishable).orElse("HTTP status " + answer.status()),
-                body.path("data"));
+                body.path("data"), answer.retryAfter());
     }
 
     boolean isSuccess() {

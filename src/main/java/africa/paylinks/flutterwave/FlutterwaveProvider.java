@@ -123,7 +123,8 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
 
     private static Standing standing(FlutterwaveAnswer answer, String reference) {
         if (!answer.isSuccess()) {
-            return answer.isRefusal() ? new NotFound(answer.message()) : new Unavailable(noUse(answer));
+            return answer.isRefusal() ? new NotFound(answer.message())
+                    : new Unavailable(noUse(answer), answer.retryAfter());
         }
         if (!answer.text("tx_ref").equals(Optional.of(reference))) {
             return new NotFound("Flutterwave answered about another payment");

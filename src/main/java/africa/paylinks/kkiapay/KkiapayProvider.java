@@ -85,18 +85,20 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         return widget.url(payment, address);
     }
 
-    /** A payment that no transaction is known of yet can be looked up as soon as one is, so that it is not impossible. */
+    /** KKiaPay answers about transactions only: before a webhook or the customer's return names one, there is nothing to ask. */
     @Override
     public Standing lookUp(Payment payment, Optional<String> transactionId) {
         Optional<String> id = transactionId.or(payment::providerReference);
         if (id.isEmpty()) {
-            return new Unavailable("has not named a transaction yet; its webhook or the customer's return will");
+            return new NotBegun();
         }
         try {
             return client.transaction(id.get()).filter(transaction -> isFor(payment, transaction))
                     .map(KkiapayProvider::standing)
                     .orElseGet(() -> new NotFound("KKiaPay knows no such transaction for this payment"));
-        } catch (KkiapayUnavailable | ProviderNotConfigured | SecretsUnavailable failed) {
+        } catch (KkiapayUnavailable failed) {
+            return new Unavailable(failed.getMessage(), failed.retryAfter());
+        } catch (ProviderNotConfigured | SecretsUnavailable failed) {
             return new Unavailable(String.valueOf(failed.getMessage()));
         }
     }

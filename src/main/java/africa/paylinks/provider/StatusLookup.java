@@ -23,8 +23,13 @@ public interface StatusLookup extends Provider {
         return new Polling(Duration.ofSeconds(5), 24);
     }
 
+    /** How often it makes sense to ask, one time after the other, when a payment is first followed up without its customer. */
+    default Polling followUp() {
+        return new Polling(Duration.ZERO, 1);
+    }
+
     /**
-     * How often to ask while the customer waits.
+     * How often to ask.
      *
      * @param interval the shortest time between two questions
      * @param limit    how many questions at most
@@ -45,8 +50,20 @@ public interface StatusLookup extends Provider {
     record NotFound(String reason) implements Standing {
     }
 
-    /** The provider does not answer now. */
-    record Unavailable(String reason) implements Standing {
+    /**
+     * The provider does not answer now.
+     *
+     * @param retryAfter how long it asks to be left alone, as its {@code Retry-After} header says
+     */
+    record Unavailable(String reason, Optional<String> retryAfter) implements Standing {
+
+        public Unavailable(String reason) {
+            this(reason, Optional.empty());
+        }
+    }
+
+    /** No attempt of a customer is known yet that the provider could be asked about. */
+    record NotBegun() implements Standing {
     }
 
     /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,32 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The template's table in a DynamoDB Local that all tests of this process share; each test uses keys of its own. */
 public final class TestTable {
 
-    public static final StoreConfig CONFIG = new StoreConfig() {
-        @Override
-        public String table() {
-            return "paylinks";
-        }
-
-        @Override
-        public Idempotency idempotency() {
-            return new Idempotency() {
-                @Override
-                public Duration lease() {
-                    return Duration.ofSeconds(35);
-                }
-
-                @Override
-                public Duration life() {
-                    return Duration.ofHours(72);
-                }
-            };
-        }
-
-        @Override
-        public Webhook webhook() {
-            return () -> Duration.ofDays(30);
-        }
-    };
+    public static final StoreConfig CONFIG = new Named("paylinks");
 
     private static DynamoDbClient client;
 
@@ -69,6 +45,17 @@ public final class TestTable {
         return client;
     }
 
+    /** Another table like it, with nothing in it, for tests that look at all that a table holds. */
+    public static StoreConfig empty() {
+        Named config = new Named("paylinks-" + UUID.randomUUID());
+        try {
+            client().createTable(TableDefinition.of(Template.read(Template.find(Path.of(""))), config.table()).create());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return config;
+    }
+
     /** A client of whatever is at that address. */
     public static DynamoDbClient client(String endpoint) {
         return DynamoDbClient.builder().endpointOverride(URI.create(endpoint)).region(Region.EU_WEST_1)
@@ -82,6 +69,29 @@ public final class TestTable {
             return socket.getLocalPort();
         } catch (IOException noPort) {
             throw new UncheckedIOException(noPort);
+        }
+    }
+
+    private record Named(String table) implements StoreConfig {
+
+        @Override
+        public Idempotency idempotency() {
+            return new Idempotency() {
+                @Override
+                public Duration lease() {
+                    return Duration.ofSeconds(35);
+                }
+
+                @Override
+                public Duration life() {
+                    return Duration.ofHours(72);
+                }
+            };
+        }
+
+        @Override
+        public Webhook webhook() {
+            return () -> Duration.ofDays(30);
         }
     }
 

@@ -30,6 +30,7 @@ import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusLookup;
 import java.net.URI;
 import java.net.URLEncoder;

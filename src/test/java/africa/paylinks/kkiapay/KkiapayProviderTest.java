@@ -25,6 +25,7 @@ import africa.paylinks.provider.Refunder.Declined;
 import africa.paylinks.provider.Refunder.RefundOutcome;
 import africa.paylinks.provider.Refunder.Undecided;
 import africa.paylinks.provider.StatusLookup.Known;
+import africa.paylinks.provider.StatusLookup.NotBegun;
 import africa.paylinks.provider.StatusLookup.NotFound;
 import africa.paylinks.provider.StatusLookup.Unavailable;
 import africa.paylinks.provider.WebhookSource.Evidence;
@@ -89,9 +90,7 @@ class KkiapayProviderTest {
 
     @Test
     void withoutATransactionThereIsNothingToAskYet() {
-        Unavailable unavailable = assertInstanceOf(Unavailable.class,
-                world.provider(Dialect.SDK).lookUp(payment, Optional.empty()));
-        assertTrue(unavailable.reason().contains("has not named a transaction"));
+        assertInstanceOf(NotBegun.class, world.provider(Dialect.SDK).lookUp(payment, Optional.empty()));
         assertEquals(0, world.calls("status"));
     }
 

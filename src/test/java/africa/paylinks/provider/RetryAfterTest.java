@@ -1,4 +1,4 @@
-package africa.paylinks.fluid;
+package africa.paylinks.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

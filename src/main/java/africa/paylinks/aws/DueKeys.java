@@ -1,0 +1,63 @@
+package africa.paylinks.aws;
+
+import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueIndex;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What is due, as keys of the table and of its index. */
+final class DueKeys {
+
+    private static final String PAYMENT = "PAYMENT#";
+    private static final String REFUND = "REFUND#";
+    private static final String WEBHOOK = "WEBHOOK#";
+
+    private DueKeys() {
+    }
+
+    static String shard(String provider, int number) {
+        return provider + "#" + number;
+    }
+
+    /** The shard that an item of that id is in; the same wherever it is computed. */
+    static String shard(String provider, String id) {
+        return shard(provider, Math.floorMod(id.hashCode(), DueIndex.SHARDS));
+    }
+
+    static String shard(Due due) {
+        return shard(due.provider(), id(due.subject()));
+    }
+
+    static Map<String, AttributeValue> of(Due due) {
+        if (due.subject() instanceof Due.OfWebhook webhook) {
+            return Keys.webhook(due.provider(), webhook.key());
+        } else if (due.subject() instanceof Due.OfRefund refund) {
+            return Map.of(Keys.PARTITION, Item.text(PAYMENT + refund.paymentId()),
+                    Keys.SORT, Item.text(REFUND + refund.refundId()));
+        }
+        return Keys.payment(((Due.OfPayment) due.subject()).paymentId());
+    }
+
+    private static String id(Due.Subject subject) {
+        if (subject instanceof Due.OfWebhook webhook) {
+            return webhook.key();
+        } else if (subject instanceof Due.OfRefund refund) {
+            return refund.paymentId();
+        }
+        return ((Due.OfPayment) subject).paymentId();
+    }
+
+    static Due read(String provider, Map<String, AttributeValue> item) {
+        return new Due(provider, subject(provider, Item.requiredText(item, Keys.PARTITION), Item.requiredText(item, Keys.SORT)),
+                Item.time(item, PaymentItem.DUE_AT));
+    }
+
+    private static Due.Subject subject(String provider, String partition, String sort) {
+        if (partition.startsWith(WEBHOOK)) {
+            return new Due.OfWebhook(partition.substring(WEBHOOK.length() + provider.length() + 1));
+        }
+        String paymentId = partition.substring(PAYMENT.length());
+        return sort.startsWith(REFUND) ? new Due.OfRefund(paymentId, sort.substring(REFUND.length()))
+                : new Due.OfPayment(paymentId);
+    }
+}

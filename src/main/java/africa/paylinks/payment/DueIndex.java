@@ -1,0 +1,40 @@
+package africa.paylinks.payment;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is due, per provider and shard, so that a provider that is away holds up nobody else's payments and costs no reads.
+ * Whatever is decided is not in it.
+ */
+public interface DueIndex {
+
+    /** Each provider's shards are numbered from 0 to one less than this. */
+    int SHARDS = 8;
+
+    /**
+     * A page of what is due, the longest first; a moment old, so that only {@link #move} tells whether it still is.
+     *
+     * @param until the latest time to be due
+     * @param after the last of the page before; empty for the first page
+     * @throws StoreUnavailable when the store cannot answer
+     */
+    List<Due> page(String provider, int shard, Instant until, int limit, Optional<Due> after);
+
+    /**
+     * Makes something due at another time, if it is due at this one still. Of all who try, one does: this is how a run
+     * takes what it works on, and how it gives it back.
+     *
+     * @return what is due then; empty when somebody else moved or settled it
+     * @throws StoreUnavailable when the store cannot answer
+     */
+    Optional<Due> move(Due due, Instant next);
+
+    /**
+     * Takes something out of the index, if it is due at this time still.
+     *
+     * @throws StoreUnavailable when the store cannot answer
+     */
+    void settle(Due due);
+}

@@ -1,0 +1,165 @@
+package africa.paylinks.provider;
+
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentStore.Raise;
+import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.provider.StatusLookup.Known;
+import africa.paylinks.provider.StatusLookup.Standing;
+import africa.paylinks.secrets.SecretsUnavailable;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The one way to ask a provider how a payment stands and to write what it says. */
+@Singleton
+public final class StatusCheck {
+
+    private static final Logger LOG = Logger.getLogger(StatusCheck.class);
+
+    private final PaymentStore payments;
+    private final ProviderRegistry providers;
+    private final Clock clock;
+
+    public StatusCheck(PaymentStore payments, ProviderRegistry providers, Clock clock) {
+        this.payments = payments;
+        this.providers = providers;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks for somebody who waits, if the provider likes to be asked again already, and writes what decides the payment.
+     *
+     * @param transactionId the attempt to ask about, where one is named; a hint only
+     * @return whether the provider's answer decided the payment, now or before
+     */
+    public boolean decides(Payment payment, Optional<String> transactionId) {
+        Optional<StatusLookup> provider = provider(payment);
+        if (provider.isEmpty() || !mayAsk(payment, provider.get().polling())) {
+            return false;
+        }
+        return ask(payment, transactionId).kind() == Finding.Kind.DECIDED;
+    }
+
+    private boolean mayAsk(Payment payment, StatusLookup.Polling polling) {
+        return payments.claimStatusCheck(payment.id(), now(), polling.interval(), polling.limit());
+    }
+
+    /**
+     * Asks, however often it was asked before, and writes what the provider says; never throws for what a provider does.
+     *
+     * @param transactionId the attempt to ask about, where one is named; a hint only
+     * @throws africa.paylinks.payment.StoreUnavailable when the answer cannot be written
+     */
+    public Finding ask(Payment payment, Optional<String> transactionId) {
+        Optional<StatusLookup> provider = provider(payment);
+        return provider.isEmpty() ? Finding.of(Finding.Kind.NOT_POSSIBLE)
+                : written(payment, standing(provider.get(), payment, transactionId));
+    }
+
+    private static Standing standing(StatusLookup provider, Payment payment, Optional<String> transactionId) {
+        try {
+            return provider.lookUp(payment, transactionId);
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
+            return new StatusLookup.Unavailable(String.valueOf(noAnswer.getMessage()));
+        }
+    }
+
+    private Finding written(Payment payment, Standing standing) {
+        if (standing instanceof Known known) {
+            return write(payment, known);
+        } else if (standing instanceof StatusLookup.Unavailable unavailable) {
+            LOG.warnf("status-check-failed provider=%s: %s", payment.terms().provider(), unavailable.reason());
+            return new Finding(Finding.Kind.NO_ANSWER, Optional.empty(),
+                    unavailable.retryAfter().map(header -> RetryAfter.of(header, now())));
+        } else if (standing instanceof StatusLookup.NotFound) {
+            return Finding.of(Finding.Kind.NOT_KNOWN);
+        }
+        return Finding.of(standing instanceof StatusLookup.NotBegun ? Finding.Kind.NOT_BEGUN : Finding.Kind.NOT_POSSIBLE);
+    }
+
+    private Finding write(Payment payment, Known known) {
+        if (known.status().isOpen()) {
+            return stillOpen(payment, known);
+        }
+        if (known.status().isPaid() && known.paid().isEmpty()) {
+            LOG.warnf("status-check-without-amount provider=%s payment=%s", payment.terms().provider(), payment.id());
+            return Finding.of(Finding.Kind.CONTRADICTED);
+        }
+        Raise raise = payments.raise(news(payment, known));
+        if (raise == Raise.MISMATCH) {
+            LOG.warnf("status-check-mismatch provider=%s payment=%s", payment.terms().provider(), payment.id());
+        }
+        return raise == Raise.RAISED || raise == Raise.STALE
+                ? new Finding(Finding.Kind.DECIDED, Optional.of(known.status()), Optional.empty())
+                : Finding.of(Finding.Kind.CONTRADICTED);
+    }
+
+    private Finding stillOpen(Payment payment, Known known) {
+        if (payment.status() == PaymentStatus.CREATING && known.status() == PaymentStatus.PENDING) {
+            // The answer to its creation was lost, but the provider has it.
+            payments.raise(news(payment, known));
+        } else {
+            known.providerReference().filter(reference -> payment.providerReference().isEmpty()).ifPresent(reference ->
+                    payments.noteProviderReference(payment.id(), payment.terms().provider(), reference));
+        }
+        return new Finding(Finding.Kind.OPEN, Optional.of(known.status()), Optional.empty());
+    }
+
+    private StatusEvent news(Payment payment, Known known) {
+        return new StatusEvent(payment.id(), payment.terms().provider(), known.status(), Cause.STATUS_CHECK, now(),
+                known.paid(), known.providerReference(), known.failure(), known.detail());
+    }
+
+    private Optional<StatusLookup> provider(Payment payment) {
+        return providers.named(payment.terms().provider()).filter(StatusLookup.class::isInstance)
+                .map(StatusLookup.class::cast);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * What came of a question.
+     *
+     * @param status     what the provider says, if it knows the payment and does not contradict its terms
+     * @param retryAfter how long the provider asks to be left alone
+     */
+    public record Finding(Kind kind, Optional<PaymentStatus> status, Optional<Duration> retryAfter) {
+
+        private static Finding of(Kind kind) {
+            return new Finding(kind, Optional.empty(), Optional.empty());
+        }
+
+        /** Whether money was received, by the provider's word. */
+        public boolean isPaid() {
+            return status.filter(PaymentStatus::isPaid).isPresent();
+        }
+
+        /** What can come of a question. */
+        public enum Kind {
+            /** The payment has the status that the provider says, or a higher one. */
+            DECIDED,
+            /** The provider has it, and nothing has decided it yet. */
+            OPEN,
+            /** The provider says that it is paid, but not what was asked for. */
+            CONTRADICTED,
+            /** The provider does not know it. */
+            NOT_KNOWN,
+            /** No attempt of a customer is known that could be asked about. */
+            NOT_BEGUN,
+            /** It can never be asked about. */
+            NOT_POSSIBLE,
+            /** The provider gave no answer that can be used. */
+            NO_ANSWER
+        }
+    }
+}

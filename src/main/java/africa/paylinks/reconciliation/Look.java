@@ -1,0 +1,46 @@
+package africa.paylinks.reconciliation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a look at something due came to.
+ *
+ * @param next       when it is due again; empty when there is nothing more to find out
+ * @param soon       how soon to look again within this run, if there is time; empty when {@code next} is soon enough
+ * @param contact    how the provider answered
+ * @param retryAfter how long the provider asks to be left alone
+ * @param settled    whether it was found out how it stands, by this look or before
+ */
+public record Look(Optional<Instant> next, Optional<Duration> soon, Contact contact, Optional<Duration> retryAfter,
+        boolean settled) {
+
+    /** Nothing more to find out. */
+    static Look over(Contact contact) {
+        return new Look(Optional.empty(), Optional.empty(), contact, Optional.empty(), true);
+    }
+
+    /** Due again then; empty when it is given up. */
+    static Look again(Contact contact, Optional<Instant> next) {
+        return new Look(next, Optional.empty(), contact, Optional.empty(), false);
+    }
+
+    /** Due again then, because the provider gave no answer. */
+    static Look unanswered(Optional<Instant> next, Optional<Duration> retryAfter) {
+        return new Look(next, Optional.empty(), Contact.NO_ANSWER, retryAfter, false);
+    }
+
+    /** The same, to be looked at again within this run if there is time. */
+    Look soon(Duration soon) {
+        return new Look(next, Optional.of(soon), contact, retryAfter, settled);
+    }
+
+    /** How the provider answered. */
+    public enum Contact {
+        /** It was not asked. */
+        NONE,
+        ANSWERED,
+        NO_ANSWER
+    }
+}

@@ -1,0 +1,29 @@
+package africa.paylinks.reconciliation;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.quarkus.funqy.Funq;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.inject.Singleton;
+
+/** The door of the schedule; whoever wants payments seen to at once may knock as well. */
+@Singleton
+public class ReconcilePaymentsFunction {
+
+    private final Reconciliation reconciliation;
+
+    public ReconcilePaymentsFunction(Reconciliation reconciliation) {
+        this.reconciliation = reconciliation;
+    }
+
+    /** Sees to what is due. */
+    @Funq("reconcile-payments")
+    public Summary reconcile(Occasion occasion) {
+        return reconciliation.run();
+    }
+
+    /** Why the function was called, of which nothing matters. */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Occasion() {
+    }
+}

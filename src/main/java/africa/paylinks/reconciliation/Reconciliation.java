@@ -1,0 +1,77 @@
+package africa.paylinks.reconciliation;
+
+import africa.paylinks.payment.DueIndex;
+import africa.paylinks.provider.OutageStore;
+import africa.paylinks.provider.Provider;
+import africa.paylinks.provider.ProviderRegistry;
+import io.quarkus.arc.All;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds out what nobody told us of: sees to everything that is due, for each provider on its own. Any number of runs may
+ * overlap.
+ */
+@Singleton
+public final class Reconciliation {
+
+    private static final Logger LOG = Logger.getLogger(Reconciliation.class);
+
+    private final DueIndex index;
+    private final List<DueWork> kinds;
+    private final OutageStore outages;
+    private final ProviderRegistry providers;
+    private final Workers workers;
+    private final Pause pause;
+    private final Clock clock;
+    private final ReconciliationConfig config;
+
+    public Reconciliation(DueIndex index, @All List<DueWork> kinds, OutageStore outages, ProviderRegistry providers,
+            Workers workers, Pause pause, Clock clock, ReconciliationConfig config) {
+        this.index = index;
+        this.kinds = List.copyOf(kinds);
+        this.outages = outages;
+        this.providers = providers;
+        this.workers = workers;
+        this.pause = pause;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /**
+     * Sees to what is due now, as far as time and bounds allow.
+     *
+     * @throws IllegalStateException when that could not be read for some provider; the others have been seen to
+     */
+    public Summary run() {
+        Instant begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<Summary> summaries = Collections.synchronizedList(new ArrayList<>());
+        List<RuntimeException> faults = Collections.synchronizedList(new ArrayList<>());
+        workers.all(providers.all().stream().map(Provider::name).<Runnable>map(provider -> () -> {
+            try {
+                summaries.add(round(provider, begin).run());
+            } catch (RuntimeException fault) {
+                LOG.errorf(fault, "reconciliation-failed provider=%s", provider);
+                faults.add(fault);
+            }
+        }).collect(Collectors.toList()));
+        Summary summary = summaries.stream().reduce(Summary.NOTHING, Summary::plus);
+        LOG.infof("reconciliation taken=%d questions=%d unanswered=%d settled=%d failed=%d", summary.taken(),
+                summary.questions(), summary.unanswered(), summary.settled(), summary.failed());
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("What is due could not be read for " + faults.size() + " providers", faults.get(0));
+        }
+        return summary;
+    }
+
+    private Round round(String provider, Instant begin) {
+        return new Round(index, kinds, new Breaker(outages, provider, clock), workers, pause, clock, config, provider, begin);
+    }
+}

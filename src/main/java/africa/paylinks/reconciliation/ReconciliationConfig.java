@@ -1,0 +1,34 @@
+package africa.paylinks.reconciliation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the reconciler. */
+@ConfigMapping(prefix = "paylinks.reconciliation")
+public interface ReconciliationConfig {
+
+    /** How long a run takes on more; with the slowest call to a provider on top, less than the function's time limit. */
+    @WithDefault("45s")
+    Duration time();
+
+    /** How much a run takes on at most, per provider. */
+    @WithDefault("1000")
+    int items();
+
+    /** How many questions a run has open at once, per provider. */
+    @WithDefault("4")
+    int concurrency();
+
+    /** How long what a run has taken stays its own; longer than any run. */
+    @WithDefault("2m")
+    Duration lease();
+
+    /** How long a creation whose outcome is unknown may still be found at the provider, or be taken up again by the merchant. */
+    @WithDefault("1h")
+    Duration creationPatience();
+
+    /** How long after its expiry an unpaid payment is still asked about, daily. */
+    @WithDefault("3d")
+    Duration followUp();
+}

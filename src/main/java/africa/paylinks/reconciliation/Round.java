@@ -1,0 +1,211 @@
+package africa.paylinks.reconciliation;
+
+import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueIndex;
+import africa.paylinks.reconciliation.Look.Contact;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jboss.logging.Logger;
+
+/**
+ * One run's work on what waits for one provider. What is due is taken by moving it to the end of a lease, so that no other
+ * run takes it as well, and given back by moving it to when it is due next; a run that dies leaves it due when its lease ends.
+ */
+final class Round {
+
+    private static final Logger LOG = Logger.getLogger(Round.class);
+    private static final Duration LONG_OVERDUE = Duration.ofHours(1);
+
+    private final DueIndex index;
+    private final List<DueWork> kinds;
+    private final Breaker breaker;
+    private final Workers workers;
+    private final Pause pause;
+    private final Clock clock;
+    private final ReconciliationConfig config;
+    private final String provider;
+    private final Instant begin;
+    private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparing(Held::at));
+    private Summary summary = Summary.NOTHING;
+
+    Round(DueIndex index, List<DueWork> kinds, Breaker breaker, Workers workers, Pause pause, Clock clock,
+            ReconciliationConfig config, String provider, Instant begin) {
+        this.index = index;
+        this.kinds = kinds;
+        this.breaker = breaker;
+        this.workers = workers;
+        this.pause = pause;
+        this.clock = clock;
+        this.config = config;
+        this.provider = provider;
+        this.begin = begin;
+    }
+
+    /**
+     * Sees to what is due.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable when it cannot be read what that is
+     */
+    Summary run() {
+        if (breaker.isOpen()) {
+            withoutAsking(source(begin.minus(LONG_OVERDUE)));
+            return summary;
+        }
+        DueSource source = source(begin);
+        if (breaker.awaitsProbe() && !probe(source)) {
+            return summary;
+        }
+        workers.all(Collections.nCopies(config.concurrency(), () -> work(source)));
+        held.forEach(waiting -> giveBack(waiting.due, waiting.look));
+        return summary;
+    }
+
+    private DueSource source(Instant until) {
+        int first = (int) Math.floorMod(begin.getEpochSecond() / 60, (long) DueIndex.SHARDS);
+        return new DueSource(index, provider, until, first, config.items());
+    }
+
+    /** One question, to see whether the provider is back. */
+    private boolean probe(DueSource source) {
+        Optional<Due> first = take(source);
+        if (first.isEmpty()) {
+            return false;
+        }
+        if (!breaker.takesProbe()) {
+            index.move(first.get(), now());
+            return false;
+        }
+        int asked = summary.questions();
+        for (Optional<Due> next = first; next.isPresent(); next = isOver() ? Optional.empty() : take(source)) {
+            look(next.get(), 1);
+            if (summary.questions() > asked) {
+                return !breaker.isOpen();
+            }
+        }
+        breaker.leavesProbe();
+        return false;
+    }
+
+    private void withoutAsking(DueSource source) {
+        for (Optional<Due> next = take(source); next.isPresent(); next = isOver() ? Optional.empty() : take(source)) {
+            Due taken = next.get();
+            guarded(taken, () -> {
+                Look look = kind(taken).lookWithoutAsking(taken);
+                count(look);
+                giveBack(taken, look);
+            });
+        }
+    }
+
+    private void work(DueSource source) {
+        while (!isOver() && !breaker.isOpen()) {
+            Optional<Due> due = take(source);
+            if (due.isPresent()) {
+                look(due.get(), 1);
+                continue;
+            }
+            Optional<Held> waiting = nextHeld();
+            if (waiting.isEmpty()) {
+                return;
+            }
+            waitUntil(waiting.get().at);
+            look(waiting.get().due, waiting.get().turn + 1);
+        }
+    }
+
+    private Optional<Due> take(DueSource source) {
+        Optional<Due> next = source.next();
+        while (next.isPresent()) {
+            Optional<Due> taken = index.move(next.get(), now().plus(config.lease()));
+            if (taken.isPresent()) {
+                add(new Summary(1, 0, 0, 0, 0));
+                return taken;
+            }
+            next = source.next();
+        }
+        return next;
+    }
+
+    private void look(Due due, int turn) {
+        guarded(due, () -> {
+            Look look = kind(due).look(due, turn);
+            if (look.contact() == Contact.ANSWERED) {
+                breaker.answered();
+            } else if (look.contact() == Contact.NO_ANSWER) {
+                breaker.failed(look.retryAfter());
+            }
+            count(look);
+            Optional<Instant> again = look.soon().map(soon -> now().plus(soon)).filter(at -> at.isBefore(end()));
+            if (again.isPresent()) {
+                hold(new Held(due, look, again.get(), turn));
+            } else {
+                giveBack(due, look);
+            }
+        });
+    }
+
+    /** A fault at one must not keep the run from the others; what it was at comes again when the lease is over. */
+    private void guarded(Due due, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException failed) {
+            LOG.errorf(failed, "reconciliation-failed provider=%s of=%s", provider, due.subject());
+            add(new Summary(0, 0, 0, 0, 1));
+        }
+    }
+
+    private DueWork kind(Due due) {
+        return kinds.stream().filter(kind -> kind.handles(due.subject())).findFirst()
+                .orElseThrow(() -> new IllegalStateException("Nothing is known to do about " + due.subject()));
+    }
+
+    private void giveBack(Due due, Look look) {
+        look.next().ifPresentOrElse(next -> index.move(due, next), () -> index.settle(due));
+    }
+
+    private void count(Look look) {
+        add(new Summary(0, look.contact() == Contact.NONE ? 0 : 1, look.contact() == Contact.NO_ANSWER ? 1 : 0,
+                look.settled() ? 1 : 0, 0));
+    }
+
+    private synchronized void add(Summary more) {
+        summary = summary.plus(more);
+    }
+
+    private synchronized void hold(Held waiting) {
+        held.add(waiting);
+    }
+
+    private synchronized Optional<Held> nextHeld() {
+        return Optional.ofNullable(held.poll());
+    }
+
+    private void waitUntil(Instant at) {
+        Duration wait = Duration.between(now(), at);
+        if (!wait.isNegative() && !wait.isZero()) {
+            pause.of(wait);
+        }
+    }
+
+    private boolean isOver() {
+        return !now().isBefore(end());
+    }
+
+    private Instant end() {
+        return begin.plus(config.time());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private record Held(Due due, Look look, Instant at, int turn) {
+    }
+}

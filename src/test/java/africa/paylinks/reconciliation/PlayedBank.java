@@ -1,0 +1,87 @@
+package africa.paylinks.reconciliation;
+
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.provider.StatusLookup;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An outside provider that a test plays: it says of each payment what the test lets it say, and remembers who asked when. */
+final class PlayedBank implements StatusLookup {
+
+    /** A question. */
+    record Question(String paymentId, Instant at) {
+    }
+
+    final ConcurrentLinkedQueue<Question> questions = new ConcurrentLinkedQueue<>();
+    final AtomicInteger atOnce = new AtomicInteger();
+    final AtomicInteger mostAtOnce = new AtomicInteger();
+
+    volatile boolean isAway;
+    volatile Optional<String> retryAfter = Optional.empty();
+    volatile Polling followUp = new Polling(Duration.ZERO, 1);
+    volatile Runnable whileAsked = () -> { };
+
+    private final String name;
+    private final Clock clock;
+    private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+
+    PlayedBank(String name, Clock clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    /** What it says of a payment from now on. */
+    void says(String paymentId, Standing standing) {
+        standings.put(paymentId, standing);
+    }
+
+    /** It has the money. */
+    void hasTheMoney(String paymentId, Money paid) {
+        says(paymentId, new Known(PaymentStatus.COMPLETED, Optional.of(paid), Optional.empty(), Optional.empty(), Map.of()));
+    }
+
+    @Override
+    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+        questions.add(new Question(payment.id(), clock.instant()));
+        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        try {
+            whileAsked.run();
+            return isAway ? new Unavailable("is away", retryAfter)
+                    : standings.getOrDefault(payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
+                            Optional.empty(), Map.of()));
+        } finally {
+            atOnce.decrementAndGet();
+        }
+    }
+
+    @Override
+    public Polling followUp() {
+        return followUp;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<PaymentMethod> methods() {
+        return List.of(PaymentMethod.MOMO);
+    }
+
+    @Override
+    public Set<String> currencies() {
+        return Set.of("SLE");
+    }
+}

@@ -1,0 +1,109 @@
+package africa.paylinks.reconciliation;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoOutageStore;
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.StoreConfig;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentInstructions;
+import africa.paylinks.payment.PaymentOpening;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.Provider;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusCheck;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The reconciler over a table of its own, whose payments nobody else makes due. */
+final class ReconciliationWorld {
+
+    static final Money DUE = new Money(5000, "SLE");
+
+    final AdjustableClock clock;
+    final StoreConfig table = TestTable.empty();
+    final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), table);
+    final DynamoDueIndex index = new DynamoDueIndex(TestTable.client(), table);
+    final DynamoOutageStore outages = new DynamoOutageStore(TestTable.client(), table);
+
+    private final DynamoIdempotencyStore idempotency;
+
+    ReconciliationWorld(AdjustableClock clock) {
+        this.clock = clock;
+        this.idempotency = new DynamoIdempotencyStore(TestTable.client(), table, clock, SamplePayments.IDS);
+    }
+
+    Reconciliation reconciliation(Settings settings, Provider... providers) {
+        ProviderRegistry registry = new ProviderRegistry(List.of(providers));
+        return new Reconciliation(index,
+                List.of(new PaymentDue(payments, registry, new StatusCheck(payments, registry, clock), clock, settings)), outages,
+                registry, new WorkerThreads(), clock::advance, clock, settings);
+    }
+
+    /** A payment whose creation nobody finished. */
+    PaymentTerms reserved(String provider, Duration life) {
+        return reservation(provider, life).terms;
+    }
+
+    /** A payment that its customer can pay. */
+    PaymentTerms opened(String provider, Duration life) {
+        Reserved reserved = reservation(provider, life);
+        PaymentOpening opening = new PaymentOpening(reserved.terms.id(), provider, PaymentStatus.PENDING,
+                Optional.of(new PaymentInstructions("https://pay.example/" + reserved.terms.id(), Optional.empty(),
+                        Optional.empty())), Optional.of("attempt-" + reserved.terms.id()), Optional.empty(), clock.instant());
+        idempotency.complete(reserved.started.claim(), opening, new StoredAnswer(201, Map.of(), "{}"));
+        return reserved.terms;
+    }
+
+    private Reserved reservation(String provider, Duration life) {
+        PaymentTerms sample = SamplePayments.terms("shop", DUE, clock.instant());
+        PaymentTerms terms = new PaymentTerms(sample.id(), sample.merchant(), sample.orderId(), provider, sample.method(),
+                sample.amount(), sample.customer(), sample.description(), sample.redirectUrl(), sample.metadata(),
+                sample.createdAt(), clock.instant().plus(life));
+        return new Reserved((Reservation.Started) idempotency.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
+                Fingerprint.of("POST", "/payment-links", new byte[0]), terms), terms);
+    }
+
+    PaymentStatus status(PaymentTerms terms) {
+        return payment(terms).status();
+    }
+
+    Payment payment(PaymentTerms terms) {
+        return payments.find(terms.id()).orElseThrow();
+    }
+
+    /** When the payment is due; empty when it is not. */
+    Optional<Instant> dueAt(PaymentTerms terms) {
+        return item(terms.id()).filter(item -> item.containsKey("dueAt")).map(item -> Instant.parse(item.get("dueAt").s()));
+    }
+
+    /** The news of a payment that were published, in their order. */
+    List<String> published(String paymentId) {
+        return TestTable.client().query(request -> request.tableName(table.table()).keyConditionExpression("pk = :pk")
+                        .consistentRead(true)
+                        .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("OUTBOX#" + paymentId)))).items().stream()
+                .map(item -> item.get("type").s()).toList();
+    }
+
+    private Optional<Map<String, AttributeValue>> item(String paymentId) {
+        return Optional.of(TestTable.client().getItem(request -> request.tableName(table.table()).consistentRead(true)
+                .key(Map.of("pk", AttributeValue.fromS("PAYMENT#" + paymentId), "sk", AttributeValue.fromS("PAYMENT")))).item());
+    }
+
+    private record Reserved(Reservation.Started started, PaymentTerms terms) {
+    }
+}
