@@ -178,12 +178,15 @@ const checks = {
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), `Move ${names.keyboard}`, 'focus stays with the deal');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    await page.waitForFunction((name) => [...document.querySelectorAll('details[open] input[name=name]')].some((field) => field.value === name), names.keyboard);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.type('6');
     await page.keyboard.press('Enter');
     await deal(page, names.keyboard).locator('.price').getByText('6', { exact: true }).waitFor();
+    await page.waitForFunction(() => document.activeElement.matches('summary'));
     await page.keyboard.press('Enter');
+    await page.waitForFunction(() => [...document.querySelectorAll('details[open] input[name=price]')].some((field) => field.value === '6'));
     for (let i = 0; i < 5; i++) {
       await page.keyboard.press('Tab');
     }

@@ -87,22 +87,24 @@ function linked(text) {
 
 // --- deals
 
-async function change(id, body) {
+/** Changes a deal; who changes it twice in a hurry has the second change follow the first. */
+function change(id, body) {
   const deal = deals.get(id);
-  if (deal?.busy) {
-    return;
+  if (!deal) {
+    return changeNow(id, body);
   }
-  if (deal) {
-    deal.busy = true;
-    deal.element.setAttribute('aria-busy', 'true');
-  }
+  deal.turn = (deal.turn ?? Promise.resolve()).then(() => changeNow(id, body, deal));
+  return deal.turn;
+}
+
+async function changeNow(id, body, deal) {
+  deal?.element.setAttribute('aria-busy', 'true');
   try {
     await kommo(`/leads/${id}`, 'POST', body);
   } catch (refused) {
     refuse(refused);
   } finally {
     if (deal) {
-      deal.busy = false;
       deal.element.removeAttribute('aria-busy');
       deal.stage = null;
     }

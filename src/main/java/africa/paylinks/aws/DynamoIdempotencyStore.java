@@ -103,13 +103,14 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public Optional<StoredAnswer> answered(IdempotencyKey key, Fingerprint fingerprint) {
+    public Optional<Reservation> resume(IdempotencyKey key, Fingerprint fingerprint) {
+        Instant now = clock.instant();
         return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(config.table())
                         .key(Keys.idempotency(key)).consistentRead(true))))
                 .filter(response -> response.hasItem()).map(response -> response.item())
                 .filter(item -> Item.requiredText(item, "fingerprint").equals(fingerprint.hex()))
-                .filter(item -> number(item, "ttl") > clock.instant().getEpochSecond())
-                .flatMap(DynamoIdempotencyStore::answer);
+                .filter(item -> number(item, "ttl") > now.getEpochSecond())
+                .map(standing -> earlier(key, fingerprint, standing, now));
     }
 
     @Override

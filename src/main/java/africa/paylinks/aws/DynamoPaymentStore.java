@@ -81,8 +81,15 @@ public final class DynamoPaymentStore implements PaymentStore {
 
     @Override
     public PaymentPage search(PaymentSearch search) {
+        String from = from(search);
+        String to = to(search);
+        Optional<Position> after = search.after().filter(position -> time(position.createdAt()).compareTo(to) <= 0);
+        // DynamoDB takes neither a range that ends before it begins nor a place outside it; both say what there is: nothing more.
+        if (from.compareTo(to) > 0 || after.filter(position -> time(position.createdAt()).compareTo(from) < 0).isPresent()) {
+            return new PaymentPage(List.of(), Optional.empty());
+        }
         List<Payment> found = new ArrayList<>();
-        Map<String, AttributeValue> startKey = search.after().map(position -> startKey(search, position)).orElse(Map.of());
+        Map<String, AttributeValue> startKey = after.map(position -> startKey(search, position)).orElse(Map.of());
         int read = 0;
         do {
             QueryResponse page = page(search, startKey, search.limit() - found.size());
@@ -98,9 +105,8 @@ public final class DynamoPaymentStore implements PaymentStore {
     private QueryResponse page(PaymentSearch search, Map<String, AttributeValue> startKey, int limit) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":owner", owner(search));
-        values.put(":from", Item.time(search.from().orElse(Instant.EPOCH)));
-        // BETWEEN includes its end; times have whole milliseconds, so "before" ends one earlier.
-        values.put(":to", Item.time(search.to().map(to -> to.minusMillis(1)).orElse(Instant.parse("9999-12-31T23:59:59Z"))));
+        values.put(":from", Item.text(from(search)));
+        values.put(":to", Item.text(to(search)));
         QueryRequest.Builder query = QueryRequest.builder().tableName(table).indexName(index(search))
                 .keyConditionExpression("#owner = :owner AND createdAt BETWEEN :from AND :to")
                 .scanIndexForward(false)
@@ -116,6 +122,19 @@ public final class DynamoPaymentStore implements PaymentStore {
         }
         QueryRequest request = query.expressionAttributeNames(names).expressionAttributeValues(values).build();
         return Transactions.call(() -> client.query(request));
+    }
+
+    private static String from(PaymentSearch search) {
+        return time(search.from().orElse(Instant.EPOCH));
+    }
+
+    /** BETWEEN includes its end; times have whole milliseconds, so "before" ends one earlier. */
+    private static String to(PaymentSearch search) {
+        return time(search.to().map(to -> to.minusMillis(1)).orElse(Instant.parse("9999-12-31T23:59:59Z")));
+    }
+
+    private static String time(Instant instant) {
+        return Item.time(instant).s();
     }
 
     /** A cursor names a place only; whose payments are read is for the caller's key to say. */

@@ -15,6 +15,7 @@ import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.Route;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -53,6 +54,8 @@ final class PaymentItem {
                 .put(CREATED_AT, time(terms.createdAt()))
                 .put("updatedAt", time(terms.createdAt()))
                 .put("expiresAt", time(terms.expiresAt()))
+                .put("route", terms.route().map(route -> AttributeValue.fromM(
+                        Map.of("rule", text(route.rule()), "bucket", number(route.bucket())))))
                 .put("status", text(PaymentStatus.CREATING.name()))
                 .put("rank", number(PaymentStatus.CREATING.rank()))
                 .put("reached", AttributeValue.fromM(Map.of()))
@@ -75,7 +78,13 @@ final class PaymentItem {
         return new PaymentTerms(requiredText(item, "id"), requiredText(item, MERCHANT), requiredText(item, "orderId"),
                 requiredText(item, "provider"), PaymentMethod.named(requiredText(item, "method")).orElseThrow(),
                 new Money(number(item, "amountMinor"), currency), customer(item), text(item, "description"),
-                text(item, "redirectUrl"), texts(item, "metadata"), time(item, CREATED_AT), time(item, "expiresAt"));
+                text(item, "redirectUrl"), texts(item, "metadata"), time(item, CREATED_AT), time(item, "expiresAt"),
+                route(item));
+    }
+
+    private static Optional<Route> route(Map<String, AttributeValue> item) {
+        return Optional.ofNullable(item.get("route")).map(AttributeValue::m)
+                .map(values -> new Route(requiredText(values, "rule"), Math.toIntExact(number(values, "bucket"))));
     }
 
     static AttributeValue instructions(PaymentInstructions instructions) {
@@ -106,6 +115,7 @@ final class PaymentItem {
 
     private static Map<String, AttributeValue> customer(Customer customer) {
         Map<String, AttributeValue> values = new HashMap<>();
+        customer.id().ifPresent(id -> values.put("id", text(id)));
         customer.name().ifPresent(name -> values.put("name", text(name)));
         customer.email().ifPresent(email -> values.put("email", text(email)));
         customer.phone().ifPresent(phone -> values.put("phone", text(phone)));
@@ -115,7 +125,7 @@ final class PaymentItem {
 
     private static Customer customer(Map<String, AttributeValue> item) {
         Map<String, AttributeValue> values = item.get("customer").m();
-        return new Customer(text(values, "name"), text(values, "email"), text(values, "phone"),
+        return new Customer(text(values, "id"), text(values, "name"), text(values, "email"), text(values, "phone"),
                 text(values, "bank"));
     }
 

@@ -13,6 +13,7 @@ import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,13 +27,16 @@ import java.util.function.Supplier;
 public final class ProviderMatrix {
 
     private final ProviderRegistry providers;
+    private final Routing routing;
 
-    public ProviderMatrix(ProviderRegistry providers) {
+    public ProviderMatrix(ProviderRegistry providers, Routing routing) {
         this.providers = providers;
+        this.routing = routing;
     }
 
     /**
-     * Answers {@code GET /providers}: every provider of the code, whether or not it is set up here.
+     * Answers {@code GET /providers}: every provider of the code, whether or not it is set up here, and the rules by which
+     * one is chosen.
      *
      * @throws ProblemException when the key may not read
      */
@@ -46,7 +50,21 @@ public final class ProviderMatrix {
             fill(json.putArray("currencies"), provider.currencies().stream().sorted().toList());
             fill(json.putArray("capabilities"), Capability.of(provider).stream().map(Capability::wireName).toList());
         });
+        body.set("routing", routing());
         return ApiResponse.json(200, body);
+    }
+
+    private ObjectNode routing() {
+        ObjectNode json = Json.object();
+        ArrayNode list = json.putArray("rules");
+        routing.rules().forEach(rule -> list.addObject()
+                .put("rule", rule.text())
+                .put("currency", rule.currency().orElse(null))
+                .put("method", rule.method().map(PaymentMethod::wireName).orElse(null))
+                .put("provider", rule.provider())
+                .put("percentage", rule.percentage())
+                .put("fallback", rule.fallback().orElse(null)));
+        return json.put("fault", routing.fault().orElse(null));
     }
 
     /**

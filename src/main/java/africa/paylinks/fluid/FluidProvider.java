@@ -76,6 +76,11 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         return config.dialect().needsBank();
     }
 
+    @Override
+    public Optional<Objection> objection(PaymentTerms terms) {
+        return config.dialect().refusal(terms.amount()).map(refusal -> new Objection("/amount", refusal.message()));
+    }
+
     /** Starts the debit where the merchant told all it takes; else our page asks the customer for it. */
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {

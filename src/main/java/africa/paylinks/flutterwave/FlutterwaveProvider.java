@@ -34,6 +34,9 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     /** The provider's name everywhere. */
     public static final String NAME = "flutterwave";
 
+    private static final String EMAIL_REQUIRED =
+            "Flutterwave takes no payment without the customer's email address: send customer.email.";
+
     private final FlutterwaveConfig config;
     private final FlutterwaveClient client;
     private final Secrets secrets;
@@ -60,6 +63,11 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
                 .filter(currency -> Currencies.decimals(currency).isPresent()).collect(Collectors.toUnmodifiableSet());
     }
 
+    @Override
+    public Optional<Objection> objection(PaymentTerms terms) {
+        return terms.customer().email().isPresent() ? Optional.empty() : Optional.of(new Objection("/customer/email", EMAIL_REQUIRED));
+    }
+
     /**
      * Asks for a hosted link. Flutterwave wants a reference only once: if it says that it has this one, from a call whose
      * answer was lost, no other link is asked for.
@@ -67,8 +75,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
         if (terms.customer().email().isEmpty()) {
-            return new Refused(new Failure("email-required",
-                    "Flutterwave takes no payment without the customer's email address: send customer.email."));
+            return new Refused(new Failure("email-required", EMAIL_REQUIRED));
         }
         try {
             FlutterwaveAnswer answer = client.createLink(terms, address.checkoutPage(terms.id()));

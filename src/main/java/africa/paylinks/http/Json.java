@@ -44,7 +44,8 @@ public final class Json {
     public static Optional<JsonNode> read(byte[] bytes) {
         try {
             return Optional.ofNullable(MAPPER.readTree(bytes)).filter(node -> !node.isMissingNode());
-        } catch (IOException notJson) {
+        } catch (IOException | ArithmeticException | NumberFormatException notJson) {
+            // A number with an exponent beyond ten digits is JSON by its grammar, and fails in the reading of numbers.
             return Optional.empty();
         }
     }

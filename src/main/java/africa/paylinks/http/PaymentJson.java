@@ -44,6 +44,9 @@ public final class PaymentJson {
         ObjectNode metadata = json.putObject("metadata");
         terms.metadata().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey())
                 .forEach(pair -> metadata.put(pair.getKey(), pair.getValue()));
+        json.set("routing", terms.route()
+                .<JsonNode>map(route -> Json.object().put("rule", route.rule()).put("bucket", route.bucket()))
+                .orElse(NullNode.getInstance()));
         return json.put("createdAt", instant(terms.createdAt()))
                 .put("updatedAt", instant(payment.updatedAt()))
                 .put("expiresAt", instant(terms.expiresAt()));
@@ -82,6 +85,7 @@ public final class PaymentJson {
             return NullNode.getInstance();
         }
         return Json.object()
+                .put("id", customer.id().orElse(null))
                 .put("name", customer.name().orElse(null))
                 .put("email", customer.email().orElse(null))
                 .put("phone", customer.phone().orElse(null))

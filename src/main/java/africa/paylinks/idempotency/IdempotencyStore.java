@@ -19,11 +19,13 @@ public interface IdempotencyStore {
     Reservation reserve(IdempotencyKey key, Fingerprint fingerprint, PaymentTerms terms);
 
     /**
-     * What was answered to the request of that key, if it is done and was this one.
+     * What became of a key before, for a request that would not be begun today: like {@link #reserve}, but nothing new is
+     * reserved.
      *
+     * @return empty when the key is not known, is over its time or belongs to another request
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    Optional<StoredAnswer> answered(IdempotencyKey key, Fingerprint fingerprint);
+    Optional<Reservation> resume(IdempotencyKey key, Fingerprint fingerprint);
 
     /**
      * Writes how the creation ended and what was answered, with history and outbox, in one transaction that holds only

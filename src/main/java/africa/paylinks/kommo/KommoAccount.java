@@ -22,6 +22,20 @@ public final class KommoAccount {
         return config.accountId().orElseThrow(() -> missing("account-id", "the account's id"));
     }
 
+    /**
+     * Whether a webhook is of this account: by the id where it names one, else by the subdomain, for not every webhook of
+     * Kommo carries the id.
+     *
+     * @throws ProviderNotConfigured when the account is not known
+     */
+    boolean sent(StageNotice notice) {
+        long id = id();
+        return notice.account().isPresent()
+                ? notice.account().getAsLong() == id
+                : config.host().map(host -> host.substring(0, Math.max(0, host.indexOf('.'))))
+                        .filter(ours -> notice.subdomain().filter(ours::equalsIgnoreCase).isPresent()).isPresent();
+    }
+
     /** @throws ProviderNotConfigured when it is not known, or is that of deals that are over */
     long invoiceStatus() {
         long status = config.invoiceStatusId().orElseThrow(() ->

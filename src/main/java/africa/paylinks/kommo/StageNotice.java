@@ -16,9 +16,10 @@ import java.util.OptionalLong;
  * A webhook of Kommo about stages: a form with bracket keys or the same as JSON, lists as arrays or as objects by index,
  * numbers as numbers or as text.
  *
- * @param account the id of the account that it says it is from
+ * @param account   the id of the account that it says it is from
+ * @param subdomain that account's name in the addresses of Kommo
  */
-record StageNotice(OptionalLong account, List<StageChange> changes) {
+record StageNotice(OptionalLong account, Optional<String> subdomain, List<StageChange> changes) {
 
     /**
      * Reads a body.
@@ -47,7 +48,7 @@ record StageNotice(OptionalLong account, List<StageChange> changes) {
                         receivedAt));
             }
         }
-        return new StageNotice(account, changes);
+        return new StageNotice(account, Json.text(notice.path("account"), "subdomain").filter(name -> !name.isBlank()), changes);
     }
 
     private static boolean isJson(byte[] body) {

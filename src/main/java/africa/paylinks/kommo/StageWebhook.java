@@ -71,7 +71,7 @@ public final class StageWebhook {
     }
 
     private ApiResponse take(StageNotice notice, ApiRequest request) {
-        if (notice.account().isEmpty() || notice.account().getAsLong() != account.id()) {
+        if (!account.sent(notice)) {
             LOG.warn("webhook-ignored provider=kommo: it is not of our account");
             return RECEIVED;
         }

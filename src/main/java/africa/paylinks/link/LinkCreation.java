@@ -23,11 +23,13 @@ import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.Route;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -36,6 +38,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Creates a payment and its link exactly once per idempotency key: reserve, ask the provider, finish. A crash between
@@ -44,25 +47,30 @@ import java.util.Optional;
 @Singleton
 public final class LinkCreation {
 
+    private static final Logger LOG = Logger.getLogger(LinkCreation.class);
+
     private final IdempotencyStore idempotency;
     private final PaymentStore payments;
     private final ProviderRegistry providers;
+    private final Routing routing;
     private final PaymentIds ids;
     private final Clock clock;
     private final LinkConfig config;
 
-    public LinkCreation(IdempotencyStore idempotency, PaymentStore payments, ProviderRegistry providers, PaymentIds ids,
-            Clock clock, LinkConfig config) {
+    public LinkCreation(IdempotencyStore idempotency, PaymentStore payments, ProviderRegistry providers, Routing routing,
+            PaymentIds ids, Clock clock, LinkConfig config) {
         this.idempotency = idempotency;
         this.payments = payments;
         this.providers = providers;
+        this.routing = routing;
         this.ids = ids;
         this.clock = clock;
         this.config = config;
     }
 
-    /** Reads what the first creation will need of the providers that are set up. */
+    /** Reads what the first creation will need of the providers that are set up, and says what is wrong with the rules. */
     void prepare() {
+        routing.fault().ifPresent(LOG::error);
         providers.all().stream().filter(LinkCreator.class::isInstance).map(LinkCreator.class::cast)
                 .forEach(LinkCreator::prepare);
     }
@@ -77,16 +85,18 @@ public final class LinkCreation {
         IdempotencyKey key = key(merchant, request);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Fingerprint fingerprint = Fingerprint.of(request.method(), request.path(), request.body());
-        LinkRequest wanted;
+        PublicAddress address = PublicAddress.of(config.publicUrl(), request.host());
+        Selection selection;
+        PaymentTerms terms;
         try {
-            wanted = LinkRequestReader.read(request.body(), providerNames(), now);
-        } catch (ProblemException invalid) {
-            // What was valid once may no longer be, such as an expiry that has passed; its answer still stands.
-            return replay(idempotency.answered(key, fingerprint).orElseThrow(() -> invalid));
+            LinkRequest wanted = LinkRequestReader.read(request.body(), providerNames(), now);
+            selection = select(wanted);
+            terms = terms(ids.next(), merchant, wanted, selection, now);
+        } catch (ProblemException refused) {
+            // What was right once may no longer be, such as an expiry or a rule; what was begun then goes on as it began.
+            return goOn(idempotency.resume(key, fingerprint).orElseThrow(() -> refused), address);
         }
-        LinkCreator provider = provider(wanted);
-        return create(key, fingerprint, terms(ids.next(), merchant, wanted, provider, now), provider,
-                PublicAddress.of(config.publicUrl(), request.host()));
+        return create(key, fingerprint, terms, selection.provider(), address);
     }
 
     /**
@@ -99,12 +109,12 @@ public final class LinkCreation {
     public Payment create(LinkOrder order) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         LinkRequest wanted = order.request();
-        LinkCreator provider = provider(wanted);
+        Selection selection = select(wanted);
         PublicAddress address = new PublicAddress(config.publicUrl().map(URI::toString)
                 .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED,
                         "Set paylinks.public-url: without a call there is no host name to take it from."))));
         create(new IdempotencyKey(order.merchant(), order.idempotencyKey()), order.fingerprint(),
-                terms(order.paymentId(), order.merchant(), wanted, provider, now), provider, address);
+                terms(order.paymentId(), order.merchant(), wanted, selection, now), selection.provider(), address);
         return payments.find(order.paymentId())
                 .orElseThrow(() -> new IllegalStateException("A created payment is missing"));
     }
@@ -112,9 +122,13 @@ public final class LinkCreation {
     private ApiResponse create(IdempotencyKey key, Fingerprint fingerprint, PaymentTerms terms, LinkCreator provider,
             PublicAddress address) {
         Reservation reservation = idempotency.reserve(key, fingerprint, terms);
-        if (reservation instanceof Reservation.Started started) {
-            return finish(started.claim(), Payment.creating(terms), provider, address);
-        } else if (reservation instanceof Reservation.TakenOver takenOver) {
+        return reservation instanceof Reservation.Started started
+                ? finish(started.claim(), Payment.creating(terms), provider, address)
+                : goOn(reservation, address);
+    }
+
+    private ApiResponse goOn(Reservation reservation, PublicAddress address) {
+        if (reservation instanceof Reservation.TakenOver takenOver) {
             return resume(takenOver, address);
         } else if (reservation instanceof Reservation.Answered answered) {
             return replay(answered.answer());
@@ -205,14 +219,37 @@ public final class LinkCreation {
         return new IdempotencyKey(merchant, value);
     }
 
-    private LinkCreator provider(LinkRequest wanted) {
+    /**
+     * Who makes a payment.
+     *
+     * @param route why, where a rule chose
+     */
+    private record Selection(LinkCreator provider, Optional<Route> route) {
+    }
+
+    private Selection select(LinkRequest wanted) {
+        Optional<Routing.Choice> choice = wanted.provider().isPresent() ? Optional.empty() : Optional.of(route(wanted));
+        LinkCreator provider = choice.map(Routing.Choice::provider).or(wanted::provider).flatMap(providers::named)
+                .filter(LinkCreator.class::isInstance).map(LinkCreator.class::cast)
+                .orElseThrow(() -> unsupported("/provider", "This provider makes no links."));
+        requireService(provider, wanted);
+        return new Selection(provider, choice.map(Routing.Choice::route));
+    }
+
+    private Routing.Choice route(LinkRequest wanted) {
         String currency = wanted.amount().currency();
-        Optional<Provider> found = wanted.provider().isPresent()
-                ? providers.named(wanted.provider().get())
-                : providers.serving(currency, wanted.method());
-        if (found.isEmpty() || !(found.get() instanceof LinkCreator provider)) {
-            throw unsupported("/currency", "No provider here takes " + currency + " by this method.");
+        try {
+            return routing.choose(currency, wanted.method(), wanted.customer(), wanted.orderId())
+                    .orElseThrow(() -> unsupported("/provider", "No rule says who takes " + currency
+                            + wanted.method().map(method -> " by " + method.wireName()).orElse("")
+                            + ". Name a provider; GET /providers shows what each takes, and the rules."));
+        } catch (ProviderNotConfigured unreadable) {
+            throw new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, unreadable.getMessage()));
         }
+    }
+
+    private static void requireService(LinkCreator provider, LinkRequest wanted) {
+        String currency = wanted.amount().currency();
         if (!provider.currencies().contains(currency)) {
             throw unsupported("/currency", provider.name() + " does not take " + currency + "; it takes "
                     + String.join(", ", provider.currencies().stream().sorted().toList()) + ".");
@@ -222,7 +259,6 @@ public final class LinkCreation {
                     + "; it offers "
                     + String.join(", ", provider.methods().stream().map(PaymentMethod::wireName).toList()) + ".");
         }
-        return provider;
     }
 
     private List<String> providerNames() {
@@ -234,11 +270,17 @@ public final class LinkCreation {
                 List.of(new FieldError(pointer, detail))));
     }
 
-    private PaymentTerms terms(String id, String merchant, LinkRequest wanted, LinkCreator provider, Instant now) {
-        return new PaymentTerms(id, merchant, wanted.orderId(), provider.name(),
+    private PaymentTerms terms(String id, String merchant, LinkRequest wanted, Selection selection, Instant now) {
+        LinkCreator provider = selection.provider();
+        PaymentTerms terms = new PaymentTerms(id, merchant, wanted.orderId(), provider.name(),
                 wanted.method().orElseGet(() -> provider.methods().get(0)), wanted.amount(), wanted.customer(),
                 wanted.description(), wanted.redirectUrl(), wanted.metadata(), now,
-                wanted.expiresAt().orElseGet(() -> now.plus(config.linkLife())).truncatedTo(ChronoUnit.MILLIS));
+                wanted.expiresAt().orElseGet(() -> now.plus(config.linkLife())).truncatedTo(ChronoUnit.MILLIS),
+                selection.route());
+        provider.objection(terms).ifPresent(objection -> {
+            throw unsupported(objection.pointer(), objection.detail());
+        });
+        return terms;
     }
 
     private static Problem inProgress(long seconds) {

@@ -30,7 +30,7 @@ final class LinkRequestReader {
 
     private static final Set<String> FIELDS = Set.of("provider", "orderId", "amount", "currency", "method", "description",
             "customer", "redirectUrl", "metadata", "expiresAt");
-    private static final Set<String> CUSTOMER_FIELDS = Set.of("name", "email", "phone", "bank");
+    private static final Set<String> CUSTOMER_FIELDS = Set.of("id", "name", "email", "phone", "bank");
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,8})?");
     private static final Pattern BANK = Pattern.compile("[A-Za-z0-9._-]{1,32}");
@@ -139,6 +139,7 @@ final class LinkRequestReader {
             return Customer.UNKNOWN;
         }
         refuseUnknown(customer, "/customer", CUSTOMER_FIELDS);
+        Optional<String> id = text(customer, "/customer", "id", 128);
         Optional<String> name = text(customer, "/customer", "name", 120);
         Optional<String> email = text(customer, "/customer", "email", 254);
         if (email.isPresent() && !Customer.isEmail(email.get())) {
@@ -152,7 +153,7 @@ final class LinkRequestReader {
         if (bank.isPresent() && !BANK.matcher(bank.get()).matches()) {
             error("/customer/bank", "Not a bank identifier; GET /providers/{name}/banks lists them.");
         }
-        return new Customer(name, email, phone, bank);
+        return new Customer(id, name, email, phone, bank);
     }
 
     private Optional<String> redirectUrl() {

@@ -15,12 +15,21 @@ import java.util.Optional;
  * @param redirectUrl where the customer goes afterwards
  * @param metadata    the merchant's own string pairs, given back as they came
  * @param expiresAt   when the link stops being offered
+ * @param route       why this provider was chosen; empty where the merchant named it
  */
 public record PaymentTerms(String id, String merchant, String orderId, String provider, PaymentMethod method,
         Money amount, Customer customer, Optional<String> description, Optional<String> redirectUrl,
-        Map<String, String> metadata, Instant createdAt, Instant expiresAt) {
+        Map<String, String> metadata, Instant createdAt, Instant expiresAt, Optional<Route> route) {
 
     public PaymentTerms {
         metadata = Map.copyOf(metadata);
+    }
+
+    /** Terms of a payment whose provider the merchant named. */
+    public PaymentTerms(String id, String merchant, String orderId, String provider, PaymentMethod method, Money amount,
+            Customer customer, Optional<String> description, Optional<String> redirectUrl, Map<String, String> metadata,
+            Instant createdAt, Instant expiresAt) {
+        this(id, merchant, orderId, provider, method, amount, customer, description, redirectUrl, metadata, createdAt,
+                expiresAt, Optional.empty());
     }
 }

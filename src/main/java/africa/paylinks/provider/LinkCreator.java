@@ -17,8 +17,24 @@ public interface LinkCreator extends Provider {
      */
     Outcome createLink(PaymentTerms terms, PublicAddress address);
 
+    /**
+     * What the provider cannot do with a request, as far as that is known without asking it, so that nothing is begun;
+     * empty when there is nothing.
+     */
+    default Optional<Objection> objection(PaymentTerms terms) {
+        return Optional.empty();
+    }
+
     /** Reads what the first creation will need, if the provider is set up at all; may fail. */
     default void prepare() {
+    }
+
+    /**
+     * What a request would have to say otherwise.
+     *
+     * @param pointer the field, as a JSON pointer into the request
+     */
+    record Objection(String pointer, String detail) {
     }
 
     /** How the provider answered. */

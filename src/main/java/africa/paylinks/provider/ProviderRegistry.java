@@ -1,6 +1,5 @@
 package africa.paylinks.provider;
 
-import africa.paylinks.payment.PaymentMethod;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,13 +20,5 @@ public final class ProviderRegistry {
     /** The provider of that name. */
     public Optional<Provider> named(String name) {
         return providers.stream().filter(provider -> provider.name().equals(name)).findFirst();
-    }
-
-    /** The first provider that takes the currency and, if one is given, the method. */
-    public Optional<Provider> serving(String currency, Optional<PaymentMethod> method) {
-        return providers.stream()
-                .filter(provider -> provider.currencies().contains(currency)
-                        && (method.isEmpty() || provider.methods().contains(method.get())))
-                .findFirst();
     }
 }

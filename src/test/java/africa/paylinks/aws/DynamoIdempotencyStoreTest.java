@@ -73,8 +73,8 @@ class DynamoIdempotencyStoreTest {
         Reservation.Answered answered = assertInstanceOf(Reservation.Answered.class,
                 store.reserve(key, fingerprint, terms()));
         assertEquals(ANSWER, answered.answer());
-        assertEquals(ANSWER, store.answered(key, fingerprint).orElseThrow());
-        assertTrue(store.answered(key, fingerprint("other")).isEmpty());
+        assertEquals(new Reservation.Answered(ANSWER), store.resume(key, fingerprint).orElseThrow());
+        assertTrue(store.resume(key, fingerprint("other")).isEmpty());
     }
 
     @Test
@@ -99,6 +99,17 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
+    void aRequestThatWouldNotBeBegunTodayIsResumedWhereItWasBegunAndNotBegunOtherwise() {
+        assertTrue(store.resume(key, fingerprint).isEmpty());
+        assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint, terms));
+        assertInstanceOf(Reservation.InProgress.class, store.resume(key, fingerprint).orElseThrow());
+        clock.advance(TestTable.CONFIG.idempotency().lease());
+        Reservation.TakenOver resumed = assertInstanceOf(Reservation.TakenOver.class, store.resume(key, fingerprint).orElseThrow());
+        assertEquals(terms.id(), resumed.paymentId());
+        assertTrue(store.resume(key, fingerprint("other")).isEmpty());
+    }
+
+    @Test
     void aReleasedLeaseIsTakenOverAtOnce() {
         store.release(start());
         assertEquals(terms.id(), takeOver().paymentId());
@@ -120,7 +131,7 @@ class DynamoIdempotencyStoreTest {
         assertEquals(Completion.COMPLETED, store.complete(current, opening(terms), ANSWER));
         assertEquals(Completion.TAKEN_OVER, store.complete(old, opening(terms), late));
         store.release(old);
-        assertEquals(ANSWER, store.answered(key, fingerprint).orElseThrow());
+        assertEquals(new Reservation.Answered(ANSWER), store.resume(key, fingerprint).orElseThrow());
         assertEquals(List.of("payment.created"), outbox(terms.id()));
     }
 
@@ -140,7 +151,7 @@ class DynamoIdempotencyStoreTest {
     void aKeyIsForgottenWhenItsTimeIsOverThoughTheTableStillHoldsIt() {
         store.complete(start(), opening(terms), ANSWER);
         clock.advance(TestTable.CONFIG.idempotency().life().plusSeconds(1));
-        assertTrue(store.answered(key, fingerprint).isEmpty());
+        assertTrue(store.resume(key, fingerprint).isEmpty());
         PaymentTerms again = terms();
         assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint("other"), again));
         assertTrue(payments.find(again.id()).isPresent());

@@ -15,6 +15,7 @@ import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.Refunder;
+import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretsUnavailable;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
@@ -37,8 +38,7 @@ class ProviderInfoTest {
 
     private final Lending zebra = new Lending("zebra");
     private final Refunding antelope = new Refunding("antelope");
-    private final ProviderInfoFunction function = new ProviderInfoFunction(new ProviderMatrix(
-            new ProviderRegistry(List.of(zebra, antelope))));
+    private final ProviderInfoFunction function = function("GHS/momo=zebra:25,antelope; *=zebra");
 
     @Test
     void showsWhatEachProviderImplementsByName() {
@@ -46,9 +46,21 @@ class ProviderInfoTest {
                 + "{\"name\":\"antelope\",\"methods\":[\"momo\",\"bank-transfer\"],\"currencies\":[\"GHS\",\"XOF\"],"
                 + "\"capabilities\":[\"refund\",\"partial-refund\"]},"
                 + "{\"name\":\"zebra\",\"methods\":[\"momo\",\"bank-transfer\"],\"currencies\":[\"GHS\",\"XOF\"],"
-                + "\"capabilities\":[\"banks\",\"balance\"]}]}", get("/providers", "read").getBody());
+                + "\"capabilities\":[\"banks\",\"balance\"]}],"
+                + "\"routing\":{\"rules\":["
+                + "{\"rule\":\"GHS/momo=zebra:25,antelope\",\"currency\":\"GHS\",\"method\":\"momo\",\"provider\":\"zebra\",\"percentage\":25,"
+                + "\"fallback\":\"antelope\"},"
+                + "{\"rule\":\"*=zebra\",\"currency\":null,\"method\":null,\"provider\":\"zebra\",\"percentage\":100,\"fallback\":null}],"
+                + "\"fault\":null}}", get("/providers", "read").getBody());
         antelope.partially = false;
         assertTrue(get("/providers", "read").getBody().contains("\"capabilities\":[\"refund\"]"));
+    }
+
+    @Test
+    void saysWhyNoRuleIsInForce() {
+        String body = answer(function("GHS=zebu"), "/providers", "read").getBody();
+        assertTrue(body.endsWith("\"routing\":{\"rules\":[],\"fault\":\"paylinks.routing.rules: 'GHS=zebu' names the provider 'zebu', "
+                + "which is not one of antelope, zebra.\"}}"), body);
     }
 
     @Test
@@ -101,7 +113,16 @@ class ProviderInfoTest {
         }
     }
 
+    private ProviderInfoFunction function(String rules) {
+        ProviderRegistry providers = new ProviderRegistry(List.of(zebra, antelope));
+        return new ProviderInfoFunction(new ProviderMatrix(providers, new Routing(() -> Optional.of(rules), providers)));
+    }
+
     private APIGatewayV2HTTPResponse get(String path, String scopes) {
+        return answer(function, path, scopes);
+    }
+
+    private static APIGatewayV2HTTPResponse answer(ProviderInfoFunction function, String path, String scopes) {
         APIGatewayV2HTTPEvent event = event(path);
         RequestContext.Authorizer authorizer = new RequestContext.Authorizer();
         authorizer.setLambda(Map.of("merchant", "shop", "scopes", scopes));

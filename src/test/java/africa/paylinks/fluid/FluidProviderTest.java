@@ -124,6 +124,8 @@ class FluidProviderTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 99, 1_000_001})
     void whatTheReferenceDoesNotTakeIsRefusedBeforeAnyCall(long minor) {
+        assertEquals("/amount", reference().objection(terms(Optional.of(MANUAL), Optional.of("TST"), minor)).orElseThrow().pointer());
+        assertTrue(provider(FluidDialect.GUIDE).objection(terms(Optional.of(MANUAL), Optional.of("TST"), minor)).isEmpty());
         assertEquals("amount-not-supported",
                 refusal(reference().createLink(terms(Optional.of(MANUAL), Optional.of("TST"), minor), ADDRESS)));
         assertEquals("amount-not-supported",

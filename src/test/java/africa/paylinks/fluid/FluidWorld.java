@@ -23,6 +23,7 @@ import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault.Version;
 import africa.paylinks.secrets.Secrets;
@@ -139,9 +140,10 @@ final class FluidWorld implements AutoCloseable {
                 return Duration.ofHours(24);
             }
         };
+        ProviderRegistry providers = new ProviderRegistry(List.of(provider));
         LinkCreation creation = new LinkCreation(
                 new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS), payments,
-                new ProviderRegistry(List.of(provider)), SamplePayments.IDS, clock, links);
+                providers, new Routing(Optional::empty, providers), SamplePayments.IDS, clock, links);
         return creation.create(new ApiRequest("POST", "/payment-links", Map.of(), Map.of(), Map.of("idempotency-key", key),
                 Json.bytes(body), "api.example", Optional.of(new ApiRequest.Caller("shop", Set.of("write")))));
     }

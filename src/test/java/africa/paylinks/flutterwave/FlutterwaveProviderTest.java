@@ -110,9 +110,12 @@ class FlutterwaveProviderTest {
     @Test
     void withoutAnEmailNothingIsAsked() {
         PaymentTerms terms = FlutterwaveSamples.terms();
-        Refused refused = assertInstanceOf(Refused.class, provider.createLink(new PaymentTerms(terms.id(), terms.merchant(), terms.orderId(),
-                terms.provider(), terms.method(), terms.amount(), Customer.UNKNOWN, terms.description(), terms.redirectUrl(), terms.metadata(),
-                terms.createdAt(), terms.expiresAt()), FlutterwaveSamples.ADDRESS));
+        PaymentTerms nobodys = new PaymentTerms(terms.id(), terms.merchant(), terms.orderId(), terms.provider(), terms.method(),
+                terms.amount(), Customer.UNKNOWN, terms.description(), terms.redirectUrl(), terms.metadata(), terms.createdAt(),
+                terms.expiresAt());
+        assertTrue(provider.objection(terms).isEmpty());
+        assertEquals("/customer/email", provider.objection(nobodys).orElseThrow().pointer());
+        Refused refused = assertInstanceOf(Refused.class, provider.createLink(nobodys, FlutterwaveSamples.ADDRESS));
         assertEquals("email-required", refused.failure().code());
         assertTrue(refused.failure().message().contains("customer.email"));
         assertEquals(List.of(), calls);

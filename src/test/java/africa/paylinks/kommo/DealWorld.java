@@ -34,6 +34,7 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
+import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
@@ -210,7 +211,8 @@ final class DealWorld implements AutoCloseable {
         DealFiles files = new DealFiles(progress, account);
         return new DealMessages(
                 new DealInvoicing(settings, account, kommo, files, notes,
-                        new LinkCreation(idempotency, paymentStore, providers, SamplePayments.IDS, clock, new Links()), closing, paymentStore,
+                        new LinkCreation(idempotency, paymentStore, providers, new Routing(Optional::empty, providers), SamplePayments.IDS,
+                                clock, new Links()), closing, paymentStore,
                         SamplePayments.IDS, clock),
                 new DealClosing(settings, kommo, files, notes, closing, paymentStore), new Queue(), account, settings);
     }
@@ -292,10 +294,11 @@ final class DealWorld implements AutoCloseable {
 
         String currency = "USD";
         OptionalLong invoiceStatus = OptionalLong.of(INVOICE);
+        Optional<String> host = Optional.empty();
 
         @Override
         public Optional<String> host() {
-            return Optional.empty();
+            return host;
         }
 
         @Override

@@ -102,6 +102,22 @@ class StageWebhookTest {
     }
 
     @Test
+    void aCallWithoutTheAccountsIdIsKnownByItsSubdomain() {
+        String nameless = "leads[status][0][id]=" + lead + "&leads[status][0][status_id]=47873533&account[subdomain]=";
+        assertEquals(200, status(TOKEN, nameless + "example"));
+        assertEquals(List.of(), queued, "nobody said that this is our subdomain");
+        world.settings.host = Optional.of("example.kommo.com");
+        assertEquals(200, status(TOKEN, nameless + "exam"));
+        assertEquals(200, status(TOKEN, nameless + "example.kommo"));
+        assertEquals(200, status(TOKEN, nameless));
+        assertEquals(200, status(TOKEN, nameless + "other"));
+        assertEquals(200, status(TOKEN, body(lead, "").replace("29013640", "29013641")), "the id counts where there is one");
+        assertEquals(List.of(), queued);
+        assertEquals(200, status(TOKEN, nameless + "Example"));
+        assertEquals(1, queued.size());
+    }
+
+    @Test
     void otherStagesAreIgnored() {
         assertEquals(200, status(TOKEN, body(lead, "").replace("47873533", "142")));
         assertEquals(List.of(), queued);

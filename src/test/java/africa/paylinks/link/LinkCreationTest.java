@@ -16,6 +16,7 @@ import africa.paylinks.flot.FlotWorld;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.idempotency.IdempotencyStore;
@@ -23,10 +24,12 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentSearch;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.Route;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.routing.Routing;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -70,6 +73,14 @@ class LinkCreationTest {
     private final IdempotencyStore idempotency =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final FlotProvider flot = world.provider(Dialect.DEVELOPERS_PAGE);
+    /** Takes what Flot takes, and does not answer. */
+    private final LinkCreator other = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(),
+            new Class<?>[] {LinkCreator.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                case "name" -> "other";
+                case "createLink" -> new LinkCreator.Unknown("is silent");
+                default -> invoke(flot, method, arguments);
+            });
+    private Optional<String> rules = Optional.empty();
     private final String key = UUID.randomUUID().toString();
     private final String orderId = "ord-" + UUID.randomUUID();
 
@@ -141,6 +152,84 @@ class LinkCreationTest {
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, body("50.00").replace("SLE", "GHS")));
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, body("50.00").replace("momo", "bank-transfer")));
         assertEquals(0, world.orders());
+    }
+
+    @Test
+    void aRuleChoosesWhereTheRequestNamesNoProviderAndThePaymentSaysWhy() {
+        rules = Optional.of("SLE=other:0,flot");
+        JsonNode payment = json(creation().create(request("shop", key, routed("{\"email\":\"Ada@Example.com\"}"))));
+        assertEquals("flot", payment.path("provider").asText());
+        assertEquals("{\"rule\":\"SLE=other:0,flot\",\"bucket\":45}", payment.path("routing").toString());
+        Payment kept = payments.find(payment.path("id").asText()).orElseThrow();
+        assertEquals(Optional.of(new Route("SLE=other:0,flot", 45)), kept.terms().route());
+        assertEquals(payment.path("routing"), PaymentJson.current(kept).path("routing"));
+    }
+
+    @Test
+    void aNamedProviderIsTakenWhateverTheRulesSay() {
+        rules = Optional.of("SLE=other");
+        JsonNode payment = json(creation().create(request("shop", key, body("50.00"))));
+        assertEquals("flot", payment.path("provider").asText());
+        assertTrue(payment.path("routing").isNull());
+    }
+
+    @Test
+    void withoutARuleThatFitsAProviderHasToBeNamed() {
+        ProblemException refused = assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, routed("null")));
+        assertEquals("/provider", refused.problem().errors().get(0).pointer());
+        rules = Optional.of("SLE/card=flot");
+        assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, routed("null")));
+        assertEquals(0, world.orders());
+    }
+
+    @Test
+    void rulesThatCannotBeReadAreSaidAndKeepNobodyFromNamingAProvider() {
+        rules = Optional.of("SLE=flott");
+        ProblemException refused = assertProblem(ProblemCode.PROVIDER_NOT_CONFIGURED, request("shop", key, routed("null")));
+        assertTrue(refused.problem().detail().contains("'flott'"));
+        assertEquals(201, creation().create(request("shop", key, body("50.00"))).status());
+    }
+
+    @Test
+    void whatTheProviderIsKnownNotToTakeIsSaidBeforeAnythingIsBegun() {
+        LinkCreator picky = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {LinkCreator.class},
+                (proxy, method, arguments) -> method.getName().equals("objection")
+                        ? Optional.of(new LinkCreator.Objection("/customer/email", "Send it."))
+                        : invoke(flot, method, arguments));
+        ProblemException refused = assertThrows(ProblemException.class,
+                () -> creation(idempotency, payments, picky).create(request("shop", key, body("50.00"))));
+        assertEquals(ProblemCode.UNSUPPORTED, refused.problem().code());
+        assertEquals("/customer/email", refused.problem().errors().get(0).pointer());
+        assertEquals(201, creation().create(request("shop", key, body("60.00"))).status());
+    }
+
+    @Test
+    void aRetryIsAnsweredAsBeforeWhateverBecameOfTheRules() {
+        rules = Optional.of("SLE=flot");
+        ApiResponse first = creation().create(request("shop", key, routed("null")));
+        for (Optional<String> later : List.of(Optional.of("SLE=other"), Optional.<String>empty(), Optional.of("SLE=flott"))) {
+            rules = later;
+            assertEquals(first.body(), creation().create(request("shop", key, routed("null"))).body());
+        }
+        assertOnePaymentAndOneLink();
+    }
+
+    @Test
+    void anUnfinishedCreationGoesOnAtTheProviderThatWasAskedWhateverBecameOfTheRules() {
+        rules = Optional.of("SLE=flot");
+        world.misbehave("timeout", 50, 3);
+        String id = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, routed("null"))).problem().paymentId().orElseThrow();
+        for (Optional<String> later : List.of(Optional.of("SLE=other"), Optional.<String>empty())) {
+            rules = later;
+            ProblemException again = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, routed("null")));
+            assertEquals(id, again.problem().paymentId().orElseThrow());
+            assertTrue(again.problem().detail().startsWith("flot "), again.problem().detail());
+        }
+        JsonNode payment = json(creation().create(request("shop", key, routed("null"))));
+        assertEquals(id, payment.path("id").asText());
+        assertEquals("flot", payment.path("provider").asText());
+        assertEquals("SLE=flot", payment.path("routing").path("rule").asText());
+        assertOnePaymentAndOneLink();
     }
 
     @Test
@@ -375,13 +464,18 @@ class LinkCreationTest {
     }
 
     private LinkCreation creation(IdempotencyStore store, PaymentStore paymentStore, LinkCreator provider) {
-        return new LinkCreation(store, paymentStore, new ProviderRegistry(List.of(provider)), SamplePayments.IDS, clock,
+        ProviderRegistry providers = new ProviderRegistry(List.of(provider, other));
+        return new LinkCreation(store, paymentStore, providers, new Routing(() -> rules, providers), SamplePayments.IDS, clock,
                 CONFIG);
     }
 
     private String body(String amount) {
         return "{\"provider\":\"flot\",\"orderId\":\"" + orderId + "\",\"amount\":\"" + amount
                 + "\",\"currency\":\"SLE\",\"method\":\"momo\"}";
+    }
+
+    private String routed(String customer) {
+        return "{\"orderId\":\"" + orderId + "\",\"amount\":\"50.00\",\"currency\":\"SLE\",\"method\":\"momo\",\"customer\":" + customer + "}";
     }
 
     private static ApiRequest request(String merchant, String key, String body) {

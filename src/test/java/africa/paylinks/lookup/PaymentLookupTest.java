@@ -83,6 +83,34 @@ class PaymentLookupTest {
     }
 
     @Test
+    void aTimeThatEndsBeforeItBeginsHoldsNothing() {
+        payment();
+        for (String[] range : new String[][] {{"2026-11-22T11:00:00Z", "2026-11-22T09:00:00Z"}, {"2026-11-22T09:00:00Z", "2026-11-22T09:00:00Z"},
+            {"2026-11-22T10:00:00.0001Z", "2026-11-22T10:00:00.0009Z"}}) {
+            assertEquals("{\"payments\":[],\"nextCursor\":null}",
+                    lookup.search(request(merchant, Map.of("from", range[0], "to", range[1]))).body());
+        }
+    }
+
+    @Test
+    void aCursorOutsideTheTimeAskedForGoesOnWithWhatIsLeftOfIt() {
+        PaymentTerms first = payment();
+        clock.advance(Duration.ofHours(1));
+        payment();
+        clock.advance(Duration.ofHours(1));
+        PaymentTerms last = payment();
+        clock.advance(Duration.ofHours(1));
+        payment();
+        String newest = json(lookup.search(request(merchant, Map.of("limit", "1")))).path("nextCursor").asText();
+        JsonNode older = json(lookup.search(request(merchant, Map.of("cursor", newest, "to", last.createdAt().toString()))));
+        assertEquals(2, older.path("payments").size());
+        assertEquals(first.id(), older.path("payments").path(1).path("id").asText());
+        String oldest = json(lookup.search(request(merchant, Map.of("limit", "3")))).path("nextCursor").asText();
+        assertEquals(0, json(lookup.search(request(merchant, Map.of("cursor", oldest, "from", last.createdAt().toString()))))
+                .path("payments").size());
+    }
+
+    @Test
     void anOrderIsFoundByItsId() {
         PaymentTerms terms = payment();
         payment();

@@ -1,0 +1,37 @@
+package africa.paylinks.routing;
+
+import africa.paylinks.payment.Customer;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Puts each customer into one of a hundred buckets, the same on every run and every machine. */
+final class Bucket {
+
+    private static final BigInteger BUCKETS = BigInteger.valueOf(100);
+    private static final int HASH_BYTES = 4;
+
+    private Bucket() {
+    }
+
+    /** The bucket of whoever pays, 0 to 99; that of the order where nothing is known of the customer. */
+    static int of(Customer customer, String orderId) {
+        return of(customer.id().map(String::strip)
+                .or(() -> customer.email().map(email -> email.strip().toLowerCase(Locale.ROOT)))
+                .or(() -> customer.phone().map(String::strip))
+                .orElse(orderId));
+    }
+
+    /** The first four bytes of the text's SHA-256 as a number, modulo a hundred: easy to compute elsewhere too. */
+    static int of(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return new BigInteger(1, Arrays.copyOf(hash, HASH_BYTES)).mod(BUCKETS).intValue();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package africa.paylinks.link;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.fuzz.Fuzz;
+import africa.paylinks.fuzz.Mutations;
+import africa.paylinks.http.Json;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.payment.SamplePayments;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class LinkRequestFuzzTest {
+
+    private static final List<String> PROVIDERS = List.of("flashpay", "flot", "fluid", "flutterwave", "kkiapay");
+
+    @Test
+    void everyBodyIsReadOrRefusedWithWhatIsWrongWithIt() throws IOException {
+        List<byte[]> corpus = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of("events", "create-payment-link"))) {
+            for (Path file : files.sorted().toList()) {
+                JsonNode body = Json.readObject(Files.readAllBytes(file)).orElseThrow().path("body");
+                if (body.isTextual() && body.asText().length() < 8_000) {
+                    corpus.add(body.asText().getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
+        Fuzz.run("create-payment-link", new Mutations(corpus), (body, seed) -> {
+            try {
+                LinkRequestReader.read(body, PROVIDERS, SamplePayments.NOW);
+                return true;
+            } catch (ProblemException refused) {
+                int status = refused.problem().code().status();
+                assertTrue(status >= 400 && status < 500, "answers " + status);
+                assertTrue(!refused.problem().detail().isBlank());
+                return false;
+            }
+        });
+    }
+}
