@@ -1,10 +1,11 @@
 package africa.paylinks.simulation;
 
+import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
-import africa.paylinks.checkout.StatusCheck;
 import africa.paylinks.http.HttpDoor;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.link.CreatePaymentLinkFunction;
@@ -15,6 +16,13 @@ import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.reconciliation.PaymentDue;
+import africa.paylinks.reconciliation.ReconcilePaymentsFunction;
+import africa.paylinks.reconciliation.Reconciliation;
+import africa.paylinks.reconciliation.ReconciliationConfig;
+import africa.paylinks.reconciliation.Summary;
+import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.webhook.WebhookPipeline;
@@ -45,6 +53,37 @@ final class ExecutionEnvironment {
             return Duration.ofHours(24);
         }
     };
+    private static final ReconciliationConfig RECONCILIATION = new ReconciliationConfig() {
+        @Override
+        public Duration time() {
+            return Duration.ofSeconds(45);
+        }
+
+        @Override
+        public int items() {
+            return 1000;
+        }
+
+        @Override
+        public int concurrency() {
+            return 2;
+        }
+
+        @Override
+        public Duration lease() {
+            return Duration.ofMinutes(2);
+        }
+
+        @Override
+        public Duration creationPatience() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public Duration followUp() {
+            return Duration.ofHours(12);
+        }
+    };
     private static final SecretVault NO_VAULT = (system, version) -> Optional.empty();
 
     private final World world;
@@ -53,6 +92,7 @@ final class ExecutionEnvironment {
     private final WebhookPipeline webhooks;
     private final EventPublishing publishing;
     private final StatusCheck statusCheck;
+    private final ReconcilePaymentsFunction reconciliation;
     private long skew;
 
     ExecutionEnvironment(World world, DynamoDbClient store, PaymentIds ids, ProviderRegistry providers, PlayedBus bus,
@@ -63,12 +103,16 @@ final class ExecutionEnvironment {
         ProviderHttp http = new ProviderHttp(Duration.ofSeconds(1));
         payments = new DynamoPaymentStore(store, TestTable.CONFIG);
         IdempotencyStore idempotency = rule.apply(store, new DynamoIdempotencyStore(store, TestTable.CONFIG, clock, ids));
-        creation = new CreatePaymentLinkFunction(
-                new LinkCreation(idempotency, payments, providers, ids, clock, LINKS), http);
+        creation = new CreatePaymentLinkFunction(new LinkCreation(idempotency, payments, providers,
+                new Routing(Optional::empty, providers), ids, clock, LINKS), http);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
                 new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
         publishing = new EventPublishing(payments, bus);
         statusCheck = new StatusCheck(payments, providers, clock);
+        reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
+                List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION)),
+                new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
+                pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
     }
 
     /** Moves the clock by that many milliseconds. */
@@ -95,6 +139,15 @@ final class ExecutionEnvironment {
     /** Asks the provider how a payment stands, if there is such a payment. */
     void check(String paymentId) {
         payments.find(paymentId).ifPresent(payment -> statusCheck.decides(payment, Optional.empty()));
+    }
+
+    Summary reconcile() {
+        return reconciliation.reconcile(new ReconcilePaymentsFunction.Occasion());
+    }
+
+    /** Workers of one run take turns: what overlaps here are whole runs. */
+    private static void inTurn(List<Runnable> tasks) {
+        tasks.forEach(Runnable::run);
     }
 
     private final class WrongClock extends Clock {

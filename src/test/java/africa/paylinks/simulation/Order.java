@@ -2,6 +2,8 @@ package africa.paylinks.simulation;
 
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +14,18 @@ final class Order {
     private final String reference;
     private final String merchantsOrder;
     private final Money due;
+    private final Instant expiresAt;
     private final List<PaymentStatus> told = new ArrayList<>();
     private PaymentStatus status = PaymentStatus.PENDING;
     private Optional<Money> collected = Optional.empty();
     private boolean accepted;
     private boolean refused;
 
-    Order(String reference, String merchantsOrder, Money due) {
-        this.reference = reference;
-        this.merchantsOrder = merchantsOrder;
-        this.due = due;
+    Order(PaymentTerms terms) {
+        this.reference = terms.id();
+        this.merchantsOrder = terms.orderId();
+        this.due = terms.amount();
+        this.expiresAt = terms.expiresAt();
     }
 
     String reference() {
@@ -35,6 +39,10 @@ final class Order {
 
     Money due() {
         return due;
+    }
+
+    Instant expiresAt() {
+        return expiresAt;
     }
 
     /** Makes the link; the second time it is the same link. */

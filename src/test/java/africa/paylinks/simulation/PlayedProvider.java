@@ -85,7 +85,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource {
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
         return world.outside("provider: create link", terms::id, () -> {
-            Order order = orders.computeIfAbsent(terms.id(), id -> new Order(id, terms.orderId(), terms.amount()));
+            Order order = orders.computeIfAbsent(terms.id(), id -> new Order(terms));
             if (!world.weather().providerFails()) {
                 return accepted(order);
             }

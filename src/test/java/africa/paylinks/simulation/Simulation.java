@@ -1,11 +1,16 @@
 package africa.paylinks.simulation;
 
+import africa.paylinks.aws.TestTable;
 import africa.paylinks.idempotency.IdempotencyStore;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
 /** Runs worlds, one for each seed, over one store. */
 final class Simulation {
@@ -29,7 +34,7 @@ final class Simulation {
 
     /** Runs the world of a seed. */
     Run run(long seed, boolean telling) {
-        World world = new World(seed, store, rule, telling);
+        World world = new World(seed, store, rule, this::firstDue, telling);
         Judge judge = new Judge(world, store);
         world.live(judge::judge);
         seeds++;
@@ -38,6 +43,12 @@ final class Simulation {
         world.chronicle().counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
         return new Run(seed, List.copyOf(world.violations()), world.chronicle().events(), world.chronicle().fingerprint(),
                 world.chronicle().lines());
+    }
+
+    private Optional<Instant> firstDue() {
+        return store.scan(ScanRequest.builder().tableName(TestTable.CONFIG.table()).consistentRead(true)
+                        .filterExpression("attribute_exists(dueAt)").build()).items().stream()
+                .map(item -> Instant.parse(item.get("dueAt").s())).min(Comparator.naturalOrder());
     }
 
     long seeds() {

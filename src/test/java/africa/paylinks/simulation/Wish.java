@@ -4,6 +4,8 @@ import africa.paylinks.http.Json;
 import africa.paylinks.payment.Money;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -16,20 +18,24 @@ final class Wish {
     private final PlayedProvider provider;
     private final String body;
     private final String otherBody;
+    private final Optional<Instant> expiresAt;
     private final Set<String> finalAnswers = new LinkedHashSet<>();
     private boolean askedForSomethingElse;
     private boolean settled;
 
-    Wish(String key, PlayedProvider provider, Money amount) {
+    Wish(String key, PlayedProvider provider, Money amount, Optional<Instant> expiresAt) {
         this.key = key;
         this.provider = provider;
+        this.expiresAt = expiresAt;
         this.body = body(amount);
         this.otherBody = body(new Money(amount.minor() + 700, amount.currency()));
     }
 
     private String body(Money amount) {
-        return Json.write(Json.object().put("provider", provider.name()).put("orderId", key)
-                .put("amount", amount.majorText()).put("currency", amount.currency()));
+        ObjectNode body = Json.object().put("provider", provider.name()).put("orderId", key)
+                .put("amount", amount.majorText()).put("currency", amount.currency());
+        expiresAt.ifPresent(at -> body.put("expiresAt", at.toString()));
+        return Json.write(body);
     }
 
     String key() {
@@ -53,8 +59,12 @@ final class Wish {
                 .withRequestContext(context).withBody(somethingElse ? otherBody : body).withIsBase64Encoded(false).build();
     }
 
-    /** Takes an answer to one of the calls, and says what is wrong with it, if anything is. */
-    Optional<String> answered(APIGatewayV2HTTPResponse answer, boolean somethingElse) {
+    /**
+     * Takes an answer to one of the calls, and says what is wrong with it, if anything is.
+     *
+     * @param isBegun whether a payment had surely been made before
+     */
+    Optional<String> answered(APIGatewayV2HTTPResponse answer, boolean somethingElse, boolean isBegun) {
         int status = answer.getStatusCode();
         if (status == 500) {
             return Optional.of("The creation of " + key + " broke: " + answer.getBody());
@@ -69,6 +79,10 @@ final class Wish {
             settled |= !somethingElse;
             return askedForSomethingElse ? Optional.empty()
                     : Optional.of("The key " + key + " is said to be of another request: " + answer.getBody());
+        }
+        if (status == 400 && expiresAt.isPresent() && !isBegun) {
+            settled |= !somethingElse;
+            return Optional.empty();
         }
         return status == 409 || status == 503 || status == 504 ? Optional.empty()
                 : Optional.of("The key " + key + " was answered " + status + " " + answer.getBody());
