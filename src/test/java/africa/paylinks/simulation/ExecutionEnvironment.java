@@ -1,7 +1,6 @@
 package africa.paylinks.simulation;
 
 import africa.paylinks.aws.DynamoDueIndex;
-import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
@@ -36,7 +35,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** One execution environment of the product's functions: the code as it is deployed, and a clock that may be wrong. */
@@ -96,13 +94,13 @@ final class ExecutionEnvironment {
     private long skew;
 
     ExecutionEnvironment(World world, DynamoDbClient store, PaymentIds ids, ProviderRegistry providers, PlayedBus bus,
-            BiFunction<DynamoDbClient, IdempotencyStore, IdempotencyStore> rule, long skew) {
+            Rule rule, long skew) {
         this.world = world;
         this.skew = skew;
         Clock clock = new WrongClock();
         ProviderHttp http = new ProviderHttp(Duration.ofSeconds(1));
         payments = new DynamoPaymentStore(store, TestTable.CONFIG);
-        IdempotencyStore idempotency = rule.apply(store, new DynamoIdempotencyStore(store, TestTable.CONFIG, clock, ids));
+        IdempotencyStore idempotency = rule.store(store, clock, ids);
         creation = new CreatePaymentLinkFunction(new LinkCreation(idempotency, payments, providers,
                 new Routing(Optional::empty, providers), ids, clock, LINKS), http);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Looks at a world that has come to rest, and says what is not as it must be. */
 final class Judge {
 
+    static final String TWO_LINKS = "Two links under one key: ";
+
     private final World world;
     private final DynamoDbClient store;
     private final PaymentStore payments;
@@ -50,7 +52,7 @@ final class Judge {
             provider.orders().stream().filter(order -> order.merchantsOrder().equals(wish.key()) && order.isAccepted())
                     .forEach(order -> links.add(order.reference()));
         }
-        check(links.size() <= 1, "Two links under one key: " + links);
+        check(links.size() <= 1, TWO_LINKS + links);
         check(world.payments().getOrDefault(wish.key(), Set.of()).size() <= 1, "Two payments under one key: "
                 + world.payments().get(wish.key()));
     }

@@ -43,6 +43,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource {
     private final String name;
     private final Evidence evidence;
     private final String currency;
+    private final boolean tellsLinksOnce;
     private final Map<String, Order> orders = new LinkedHashMap<>();
 
     PlayedProvider(World world, String name, Evidence evidence, String currency) {
@@ -50,6 +51,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource {
         this.name = name;
         this.evidence = evidence;
         this.currency = currency;
+        this.tellsLinksOnce = world.dice().chance(0.3);
     }
 
     @Override
@@ -86,6 +88,9 @@ final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource {
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
         return world.outside("provider: create link", terms::id, () -> {
             Order order = orders.computeIfAbsent(terms.id(), id -> new Order(terms));
+            if (order.isAccepted() && tellsLinksOnce) {
+                return new Unknown("has this payment already, and does not tell its link a second time");
+            }
             if (!world.weather().providerFails()) {
                 return accepted(order);
             }

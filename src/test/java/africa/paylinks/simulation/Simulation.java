@@ -1,14 +1,12 @@
 package africa.paylinks.simulation;
 
 import africa.paylinks.aws.TestTable;
-import africa.paylinks.idempotency.IdempotencyStore;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
@@ -16,14 +14,14 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 final class Simulation {
 
     private final DynamoDbClient store;
-    private final BiFunction<DynamoDbClient, IdempotencyStore, IdempotencyStore> rule;
+    private final Rule rule;
     private final Map<String, Long> counts = new TreeMap<>();
     private long seeds;
     private long events;
     private long checks;
 
-    /** @param rule puts another rule for idempotency keys in the place of the product's own */
-    Simulation(DynamoDbClient store, BiFunction<DynamoDbClient, IdempotencyStore, IdempotencyStore> rule) {
+    /** @param rule by which idempotency keys are kept */
+    Simulation(DynamoDbClient store, Rule rule) {
         this.store = store;
         this.rule = rule;
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +22,8 @@ class SimulationTest {
 
     private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
     private static final Duration USUAL_TIME = Duration.ofSeconds(45);
+
+    private static final int MOST_SEEDS_FOR_A_FAULT = 200;
 
     private static DynamoDbClient store;
     private static Level before;
@@ -40,12 +43,12 @@ class SimulationTest {
 
     @Test
     void whateverHappensNothingIsLostAndNothingHappensTwice() {
-        Simulation simulation = new Simulation(store, (client, rule) -> rule);
+        Simulation simulation = new Simulation(store, Rule.OURS);
         Long one = Long.getLong("paylinks.simulation.seed");
         if (one != null) {
             Simulation.Run run = simulation.run(one, true);
             run.story().forEach(System.out::println);
-            assertEquals(java.util.List.of(), run.violations());
+            assertEquals(List.of(), run.violations());
             return;
         }
         long seeds = Long.getLong("paylinks.simulation.seeds", Long.MAX_VALUE);
@@ -68,8 +71,22 @@ class SimulationTest {
     }
 
     @Test
+    void theWidespreadRuleForKeysMakesTwoLinksAndIsSeenToDoSo() {
+        Simulation widespread = new Simulation(store, WidespreadRule::store);
+        for (long seed = 1; seed <= MOST_SEEDS_FOR_A_FAULT; seed++) {
+            if (widespread.run(seed, false).violations().stream().anyMatch(what -> what.startsWith(Judge.TWO_LINKS))) {
+                System.out.printf("Without owner condition, and with release on any exception: two links under one key in world %d, "
+                        + "after %d events%n", seed, widespread.events());
+                assertEquals(List.of(), new Simulation(store, Rule.OURS).run(seed, false).violations());
+                return;
+            }
+        }
+        fail("The simulation did not see the fault of the widespread rule in " + MOST_SEEDS_FOR_A_FAULT + " worlds");
+    }
+
+    @Test
     void theSameSeedIsTheSameWorld() {
-        Simulation simulation = new Simulation(store, (client, rule) -> rule);
+        Simulation simulation = new Simulation(store, Rule.OURS);
         for (long seed = 1; seed <= 10; seed++) {
             assertEquals(simulation.run(seed, false), simulation.run(seed, false));
         }

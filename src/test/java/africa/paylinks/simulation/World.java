@@ -1,6 +1,5 @@
 package africa.paylinks.simulation;
 
-import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStatus;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -60,10 +58,10 @@ final class World {
     private long numbers;
 
     /**
-     * @param rule     puts another rule for idempotency keys in the place of the product's own
+     * @param rule     by which idempotency keys are kept
      * @param firstDue when the first of what is due is due
      */
-    World(long seed, DynamoDbClient store, BiFunction<DynamoDbClient, IdempotencyStore, IdempotencyStore> rule,
+    World(long seed, DynamoDbClient store, Rule rule,
             Supplier<Optional<Instant>> firstDue, boolean telling) {
         this.firstDue = firstDue;
         this.seed = seed;
