@@ -6,7 +6,9 @@ import africa.paylinks.aws.QueuesConfig;
 import africa.paylinks.aws.SecretsConfig;
 import africa.paylinks.aws.SecretsManagerVault;
 import africa.paylinks.aws.SqsMessageQueue;
+import africa.paylinks.notification.EndpointHttp;
 import africa.paylinks.notification.EventBus;
+import africa.paylinks.notification.NotificationConfig;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
@@ -117,6 +119,12 @@ final class Composition {
         config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));
         return new EventBridgeBus(client.build(), config.bus()
                 .orElseThrow(() -> new IllegalStateException("Set paylinks.events.bus to the name of the bus")));
+    }
+
+    @Produces
+    @Singleton
+    EndpointHttp endpoints(NotificationConfig config) {
+        return EndpointHttp.ofSystem(config.privateEndpoints());
     }
 
     private static void inThisProcess(AwsClientBuilder<?, ?> client, URI endpoint) {

@@ -70,7 +70,7 @@ public final class LocalStack {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
         CompletableFuture<LocalDynamoDb> dynamoDb = inThread(() -> LocalDynamoDb.start(kept, settings.dynamodbPort(), definition));
-        CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept);
+        CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept, sandbox());
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         events = new LocalEvents(Template.read(template()), kept, clock);

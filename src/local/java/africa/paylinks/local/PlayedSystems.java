@@ -18,8 +18,10 @@ import africa.paylinks.local.sandbox.kkiapay.OpenedLinks;
 import africa.paylinks.local.sandbox.kommo.KommoSandbox;
 import africa.paylinks.local.sandbox.kommo.KommoTiming;
 import africa.paylinks.local.sandbox.kommo.KommoWebhooks;
+import africa.paylinks.local.sandbox.merchant.MerchantInbox;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.security.PublicKey;
@@ -61,7 +63,7 @@ public final class PlayedSystems {
      * @param flotMerchantKey the public key that was given to Flot
      */
     public List<PlayedSystem> all(Supplier<PublicKey> flotMerchantKey) {
-        return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay(), kommo());
+        return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay(), kommo(), merchant());
     }
 
     private FlotSandbox flot(Supplier<PublicKey> merchantKey) {
@@ -101,6 +103,11 @@ public final class PlayedSystems {
         KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create(target("kommo") + "/" + secret(FixedSecrets.KOMMO, "webhookToken")),
                 KommoTiming.hastenedBy(KOMMO_HASTE), clock);
         return new KommoSandbox(sandbox + "/kommo", () -> secret(FixedSecrets.KOMMO, "accessToken"), new Orders(kept, "kommo"), webhooks, clock);
+    }
+
+    private MerchantInbox merchant() {
+        return new MerchantInbox(() -> document(FixedSecrets.MERCHANTS).path("shop").path("endpoint").path("secrets").valueStream()
+                .map(JsonNode::asText).toList(), new Orders(kept, "merchant"), kept, clock);
     }
 
     private Webhooks webhooks(String system, Orders orders) {

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /** Progress in DynamoDB: one item per subject, taken and read by one conditional update. */
 @Singleton
@@ -64,6 +65,20 @@ public final class DynamoProgressStore implements ProgressStore {
 
     @Override
     public Progress write(Progress progress, Map<String, String> entries) {
+        Update update = writing(table, progress, entries);
+        try {
+            Transactions.call(() -> client.updateItem(request -> request.tableName(update.tableName()).key(update.key())
+                    .updateExpression(update.updateExpression()).conditionExpression(update.conditionExpression())
+                    .expressionAttributeNames(update.expressionAttributeNames())
+                    .expressionAttributeValues(update.expressionAttributeValues())));
+        } catch (ConditionalCheckFailedException lost) {
+            throw new ProgressLost(progress.subject());
+        }
+        return progress.with(entries);
+    }
+
+    /** What writes entries, and is refused to whoever does not hold the subject any more. */
+    static Update writing(String table, Progress progress, Map<String, String> entries) {
         Map<String, String> names = new HashMap<>(Map.of("#owner", "owner", "#entries", ENTRIES));
         Map<String, AttributeValue> values = holder(progress);
         StringBuilder set = new StringBuilder();
@@ -73,16 +88,8 @@ public final class DynamoProgressStore implements ProgressStore {
             values.put(":v" + place, text(value));
             set.append(set.isEmpty() ? "SET " : ", ").append("#entries.#n").append(place).append(" = :v").append(place);
         });
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(table)
-                    .key(Keys.progress(progress.subject())).updateExpression(set.toString()).conditionExpression(HELD)
-                    .expressionAttributeNames(names).expressionAttributeValues(values)));
-        } catch (ConditionalCheckFailedException lost) {
-            throw new ProgressLost(progress.subject());
-        }
-        Map<String, String> all = new HashMap<>(progress.entries());
-        all.putAll(entries);
-        return new Progress(progress.subject(), progress.owner(), progress.fence(), all);
+        return Update.builder().tableName(table).key(Keys.progress(progress.subject())).updateExpression(set.toString())
+                .conditionExpression(HELD).expressionAttributeNames(names).expressionAttributeValues(values).build();
     }
 
     @Override

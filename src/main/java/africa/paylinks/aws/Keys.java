@@ -51,14 +51,23 @@ final class Keys {
      * All events of a payment share a partition, so that the stream gives them in the order in which they were written.
      */
     static Map<String, AttributeValue> outbox(String paymentId, Instant at, String discriminator) {
-        return key("OUTBOX#" + paymentId, Item.time(at).s() + "#" + discriminator);
+        return key(outboxPartition(paymentId), Item.time(at).s() + "#" + discriminator);
+    }
+
+    static String outboxPartition(String paymentId) {
+        return "OUTBOX#" + paymentId;
+    }
+
+    /** That a merchant has switched its endpoint off. */
+    static Map<String, AttributeValue> endpoint(String merchant) {
+        return key("ENDPOINT#" + merchant, "ENDPOINT");
     }
 
     private static Map<String, AttributeValue> key(String partition, String sort) {
         return Map.of(PARTITION, AttributeValue.fromS(partition), SORT, AttributeValue.fromS(sort));
     }
 
-    private static String sha256(String text) {
+    static String sha256(String text) {
         try {
             return HexFormat.of().formatHex(
                     MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));

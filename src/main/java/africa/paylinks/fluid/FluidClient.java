@@ -1,12 +1,12 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.RetryAfter;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
-import africa.paylinks.provider.RetryAfter;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.Secrets;
 import jakarta.inject.Singleton;
@@ -24,6 +24,8 @@ import java.util.Optional;
 @Singleton
 public final class FluidClient {
 
+    /** A longer wait would keep payments from being looked up on the word of one header. */
+    private static final Duration LONGEST_QUIET = Duration.ofMinutes(15);
     private static final String DEBITS = "/payment-providers/debit-requests/";
     private static final String BANKS = "/payment-providers/banks";
 
@@ -94,7 +96,7 @@ public final class FluidClient {
         Answer answer = http.send(method, uri(path), headers, body, timeout);
         if (answer.status() == 429) {
             Instant now = clock.instant();
-            answer.retryAfter().ifPresent(header -> quietUntil = now.plus(RetryAfter.of(header, now)));
+            answer.retryAfter().ifPresent(header -> quietUntil = now.plus(RetryAfter.of(header, now, LONGEST_QUIET)));
         }
         return answer;
     }

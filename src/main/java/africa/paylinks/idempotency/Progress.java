@@ -1,5 +1,6 @@
 package africa.paylinks.idempotency;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,5 +21,12 @@ public record Progress(String subject, String owner, long fence, Map<String, Str
     /** What was written under that name. */
     public Optional<String> entry(String name) {
         return Optional.ofNullable(entries.get(name));
+    }
+
+    /** The same with more written down. */
+    public Progress with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(entries);
+        all.putAll(more);
+        return new Progress(subject, owner, fence, all);
     }
 }

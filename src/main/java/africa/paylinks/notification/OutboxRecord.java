@@ -17,16 +17,16 @@ import java.util.Optional;
  * @param eventId names the news, the same whenever it is read
  * @param type    such as {@code payment.completed}
  */
-record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
+public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
         Optional<String> providerReference, Optional<Failure> failure) {
 
     /**
-     * Reads an item of the stream.
+     * Reads an item as the stream gives it, each attribute as an object of type and value.
      *
      * @return empty when it is not one of the outbox
      * @throws IllegalStateException when it is, and lacks what it should have
      */
-    static Optional<OutboxRecord> read(JsonNode image) {
+    public static Optional<OutboxRecord> read(JsonNode image) {
         if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#")) {
             return Optional.empty();
         }

@@ -24,6 +24,18 @@ public final class Secret {
         return new Secret(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Takes bytes as a secret, such as a decoded key.
+     *
+     * @throws IllegalArgumentException when there are none
+     */
+    public static Secret of(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new IllegalArgumentException("A secret is not empty");
+        }
+        return new Secret(bytes.clone());
+    }
+
     /** Whether these bytes are the secret; takes as long for a wrong one as for the right one. */
     public boolean matches(byte[] candidate) {
         return MessageDigest.isEqual(value, candidate);

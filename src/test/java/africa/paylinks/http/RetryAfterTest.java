@@ -1,4 +1,4 @@
-package africa.paylinks.provider;
+package africa.paylinks.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -15,6 +15,6 @@ class RetryAfterTest {
     @CsvSource({"30,PT30S", "' 1 ',PT1S", "0,PT0S", "999999,PT15M", "'Sun, 22 Nov 2026 10:00:45 GMT',PT45S",
             "'Sun, 22 Nov 2026 09:00:00 GMT',PT0S", "'Mon, 23 Nov 2026 10:00:00 GMT',PT15M", "soon,PT0S", "-5,PT0S", "'',PT0S"})
     void readsSecondsAndDatesWithinBounds(String header, Duration wait) {
-        assertEquals(wait, RetryAfter.of(header, NOW));
+        assertEquals(wait, RetryAfter.of(header, NOW, Duration.ofMinutes(15)));
     }
 }

@@ -1,0 +1,185 @@
+package africa.paylinks.local.sandbox.merchant;
+
+import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.PlayedSystem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** A merchant's endpoint: it verifies what it is told, keeps it to be looked at, and fails as it is asked to. */
+public final class MerchantInbox implements PlayedSystem {
+
+    private static final Set<String> FIELDS = Set.of("status", "times", "retryAfter", "delayMillis");
+    private static final String NEXT = "next";
+    private static final int MOST_KEPT = 50_000;
+    private static final int MOST_TIMES = 1_000_000;
+    private static final int MOST_MILLIS = 120_000;
+    private static final int SHOWN = 100;
+
+    private final Supplier<List<String>> secrets;
+    private final Orders orders;
+    private final Deque<String[]> received;
+    private final WebhookCheck check;
+    private final Clock clock;
+
+    /**
+     * Continues with what an earlier generation of the classes has received.
+     *
+     * @param secrets what news for the merchant is signed with
+     * @param kept objects that outlive a reload
+     */
+    @SuppressWarnings("unchecked")
+    public MerchantInbox(Supplier<List<String>> secrets, Orders orders, Map<String, Object> kept, Clock clock) {
+        this.secrets = secrets;
+        this.orders = orders;
+        this.received = (Deque<String[]>) kept.computeIfAbsent("merchant-received", key -> new ArrayDeque<String[]>());
+        this.check = new WebhookCheck(clock);
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "merchant";
+    }
+
+    @Override
+    public Reply answer(Call call, String path) throws InterruptedException {
+        if (!call.method().equals("POST")) {
+            return Reply.problem(405, "Method Not Allowed", "method-not-allowed", "News of payments is posted here");
+        }
+        String complaint = check.complaint(call, secrets.get());
+        JsonNode next = takeNext();
+        int status = complaint.isEmpty() ? next.path("status").asInt(200) : 401;
+        keep(call, complaint, status);
+        Thread.sleep(next.path("delayMillis").asLong(0));
+        if (status == 0) {
+            return Reply.dropped();
+        }
+        Reply reply = status == 200 ? Reply.json(200, Json.object().put("received", true)) : Reply.empty(status);
+        return next.hasNonNull("retryAfter") ? reply.with("Retry-After", next.path("retryAfter").asText()) : reply;
+    }
+
+    private void keep(Call call, String complaint, int status) {
+        JsonNode body = read(call.body());
+        String paymentId = body.path("data").path("id").asText("");
+        ObjectNode kept = Json.object().put("at", clock.instant().toString()).put("id", call.header("webhook-id").orElse(null))
+                .put("timestamp", call.header("webhook-timestamp").orElse(null)).put("type", body.path("type").asText(null))
+                .put("paymentId", paymentId).put("status", body.path("data").path("status").asText(null))
+                .put("verified", complaint.isEmpty()).put("complaint", complaint.isEmpty() ? null : complaint).put("answered", status)
+                .put("body", new String(call.body(), StandardCharsets.UTF_8));
+        synchronized (received) {
+            received.addLast(new String[] {paymentId, Json.text(kept), complaint.isEmpty() ? "verified" : ""});
+            if (received.size() > MOST_KEPT) {
+                received.removeFirst();
+            }
+        }
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            return Json.readObject(body);
+        } catch (IOException notJson) {
+            return Json.object();
+        }
+    }
+
+    private JsonNode takeNext() {
+        JsonNode[] taken = {Json.object()};
+        orders.updateTotals(totals -> {
+            taken[0] = Json.object();
+            if (totals.path(NEXT) instanceof ObjectNode next) {
+                taken[0] = next.deepCopy();
+                int left = next.path("times").asInt() - 1;
+                next.put("times", left);
+                if (left <= 0) {
+                    totals.remove(NEXT);
+                }
+            }
+        });
+        return taken[0];
+    }
+
+    @Override
+    public Reply control(Call call, List<String> path) {
+        try {
+            return switch (call.method() + "/".repeat(path.size())) {
+                case "GET" -> Reply.json(200, listed(any -> true, limit(call)));
+                case "GET/" -> Reply.json(200, listed(one -> one[0].equals(path.get(0)), MOST_KEPT));
+                case "POST" -> arrange(Json.readObject(call.body()));
+                case "DELETE" -> {
+                    synchronized (received) {
+                        received.clear();
+                    }
+                    orders.updateTotals(totals -> totals.remove(NEXT));
+                    yield Reply.empty(204);
+                }
+                default -> Reply.problem(404, "Not Found", "not-found",
+                        "GET, POST or DELETE /_control/merchant, GET /_control/merchant/<payment id>");
+            };
+        } catch (IOException e) {
+            return invalid("The body is " + e.getMessage());
+        }
+    }
+
+    private Reply arrange(ObjectNode asked) {
+        Set<String> unknown = new TreeSet<>();
+        asked.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(FIELDS);
+        int status = asked.path("status").asInt(200);
+        int times = asked.path("times").asInt(1);
+        long delay = asked.path("delayMillis").asLong(0);
+        if (!unknown.isEmpty()) {
+            return invalid(unknown + " is none of " + new TreeSet<>(FIELDS));
+        }
+        if (status != 0 && (status < 200 || status > 599) || times < 0 || times > MOST_TIMES || delay < 0 || delay > MOST_MILLIS) {
+            return invalid("status is 200 to 599, or 0 to break the connection; times is 0 to " + MOST_TIMES + "; delayMillis is 0 to " + MOST_MILLIS);
+        }
+        orders.updateTotals(totals -> {
+            totals.remove(NEXT);
+            if (times > 0) {
+                ObjectNode next = totals.putObject(NEXT).put("status", status).put("times", times).put("delayMillis", delay);
+                if (asked.hasNonNull("retryAfter")) {
+                    next.put("retryAfter", asked.path("retryAfter").asText());
+                }
+            }
+        });
+        return Reply.json(200, listed(any -> false, 0));
+    }
+
+    private ObjectNode listed(Predicate<String[]> wanted, int most) {
+        ObjectNode list = Json.object();
+        List<String[]> all;
+        synchronized (received) {
+            all = List.copyOf(received);
+        }
+        list.put("received", all.size()).put("unverified", all.stream().filter(one -> one[2].isEmpty()).count());
+        list.set(NEXT, orders.totals().get(NEXT));
+        List<String[]> fitting = all.stream().filter(wanted).toList();
+        ArrayNode notifications = list.putArray("notifications");
+        fitting.subList(Math.max(0, fitting.size() - most), fitting.size()).forEach(one -> notifications.add(Json.stored(one[1])));
+        return list;
+    }
+
+    private static int limit(Call call) {
+        String limit = call.rawQuery().replaceFirst("^limit=", "");
+        return limit.matches("[0-9]{1,6}") ? Integer.parseInt(limit) : SHOWN;
+    }
+
+    private static Reply invalid(String detail) {
+        return Reply.problem(400, "Bad Request", "invalid-request", detail);
+    }
+}

@@ -1,0 +1,59 @@
+package africa.paylinks.local.sandbox.merchant;
+
+import africa.paylinks.local.http.Call;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** What a merchant does with a webhook before it believes it, as Standard Webhooks 1.0 describes it. */
+final class WebhookCheck {
+
+    private static final long TOLERANCE_SECONDS = 300;
+
+    private final Clock clock;
+
+    WebhookCheck(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Answers what is wrong with a webhook, or nothing when any of the secrets has signed it just now. */
+    String complaint(Call call, List<String> secrets) {
+        String id = call.header("webhook-id").orElse("");
+        String timestamp = call.header("webhook-timestamp").orElse("");
+        String signatures = call.header("webhook-signature").orElse("");
+        if (id.isEmpty() || !timestamp.matches("[0-9]{1,12}") || signatures.isEmpty()) {
+            return "a header is missing";
+        }
+        if (Math.abs(clock.millis() / 1000 - Long.parseLong(timestamp)) > TOLERANCE_SECONDS) {
+            return "the timestamp is off";
+        }
+        for (String secret : secrets) {
+            byte[] expected = mac(secret, id + "." + timestamp + ".", call.body());
+            for (String signature : signatures.split(" ")) {
+                if (signature.startsWith("v1,") && MessageDigest.isEqual(expected, signature.substring(3).getBytes(StandardCharsets.UTF_8))) {
+                    return "";
+                }
+            }
+        }
+        return "no signature fits";
+    }
+
+    private static byte[] mac(String secret, String before, byte[] body) {
+        try {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            content.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+            content.writeBytes(body);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.replaceFirst("^whsec_", "")), "HmacSHA256"));
+            return Base64.getEncoder().encode(mac.doFinal(content.toByteArray()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package africa.paylinks.notification;
+
+import africa.paylinks.idempotency.Progress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Where it is kept what merchants were told. Each method throws {@code StoreUnavailable} when the store cannot answer. */
+public interface Deliveries {
+
+    /** All news of a payment that were written before the call and are still kept, in no order. */
+    List<OutboxRecord> news(String paymentId);
+
+    /**
+     * Writes an attempt into the payment's history, and what came of it into the progress, both or neither.
+     *
+     * @return the progress with the entries in it
+     * @throws africa.paylinks.idempotency.ProgressLost when somebody else holds the payment by now; nothing was written
+     */
+    Progress note(Progress progress, Map<String, String> entries, DeliveryAttempt attempt);
+
+    /** Whether the merchant has switched off its endpoint at that URL; one at another URL is not meant. */
+    boolean isOff(String merchant, String url);
+
+    /** Switches off a merchant's endpoint at that URL. */
+    void switchOff(String merchant, String url, Instant at);
+}

@@ -1,0 +1,32 @@
+package africa.paylinks.notification;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.http.PaymentJson;
+import africa.paylinks.payment.PaymentTerms;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a merchant is sent about one piece of news: the same bytes at every attempt, as they are made of what never
+ * changes.
+ *
+ * @param eventId goes into the header {@code webhook-id}
+ * @param body    {@code {"type":"payment.completed","timestamp":"…","data":{…}}}
+ */
+record Notification(String eventId, byte[] body) {
+
+    /** Standard Webhooks 1.0 asks for less than 20 kB. */
+    static final int MOST_BYTES = 20_000;
+
+    static Notification of(OutboxRecord news, PaymentTerms terms) {
+        ObjectNode data = PaymentEvent.of(news, terms).detail().withObject("/payment");
+        ObjectNode content = Json.object().put("type", news.type()).put("timestamp", PaymentJson.instant(news.at()));
+        content.set("data", data);
+        byte[] body = Json.bytes(content);
+        if (body.length >= MOST_BYTES) {
+            // Only the merchant's own pairs can be that long, and it can read them with the payment.
+            data.remove("metadata");
+            body = Json.bytes(content);
+        }
+        return new Notification(news.eventId(), body);
+    }
+}

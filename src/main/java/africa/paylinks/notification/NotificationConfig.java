@@ -1,0 +1,38 @@
+package africa.paylinks.notification;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of what merchants are told; where they are told is in the secret {@code merchants}. */
+@ConfigMapping(prefix = "paylinks.notifications")
+public interface NotificationConfig {
+
+    /** The URL of the queue of news for merchants. */
+    Optional<String> queueUrl();
+
+    /** The URL of the queue of what could not be delivered. */
+    Optional<String> deadLetterQueueUrl();
+
+    /** How long to wait after each failed attempt; after the one that follows the last, nothing is tried any more. */
+    @WithDefault("5s,5m,30m,2h,5h,10h,10h")
+    List<Duration> retryAfter();
+
+    /** How long one attempt may take, from the name's resolution to the end of the answer. */
+    @WithDefault("15s")
+    Duration timeout();
+
+    /** The ports that endpoints may have. */
+    @WithDefault("443")
+    Set<Integer> ports();
+
+    /**
+     * Whether endpoints may be plain http, on any port and at any address: for local runs, and for nothing else, because
+     * whoever may name an endpoint could then call whatever the function can reach.
+     */
+    @WithDefault("false")
+    boolean privateEndpoints();
+}

@@ -1,0 +1,90 @@
+package africa.paylinks.notification;
+
+import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.queue.QueuedMessage;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Works off the queue of news for merchants. When a message comes again is said by whoever worked on it; how often it
+ * has come says nothing, as one may wait for another.
+ */
+@Singleton
+public final class NotificationMessages {
+
+    private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
+    /** What is begun after this might be cut off by the end of the function's time. */
+    private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+
+    private final MerchantNews news;
+    private final MessageQueue queue;
+    private final NotificationConfig config;
+
+    public NotificationMessages(MerchantNews news, MessageQueue queue, NotificationConfig config) {
+        this.news = news;
+        this.queue = queue;
+        this.config = config;
+    }
+
+    /** Reads what the first message will need. */
+    void prepare() {
+        news.prepare();
+    }
+
+    /**
+     * Works off messages.
+     *
+     * @return the ids of those that have to come again
+     */
+    List<String> work(List<QueuedMessage> messages) {
+        long latestBegin = System.nanoTime() + LATEST_BEGIN.toNanos();
+        List<String> failed = new ArrayList<>();
+        for (QueuedMessage message : messages) {
+            handle(message, latestBegin).ifPresent(wait -> {
+                failed.add(message.messageId());
+                queue.comeAgain(required(config.queueUrl(), "queue-url"), message.receiptHandle(), wholeSeconds(wait));
+            });
+        }
+        return failed;
+    }
+
+    private Optional<Duration> handle(QueuedMessage message, long latestBegin) {
+        try {
+            return read(message).flatMap(told -> news.tell(told, () -> System.nanoTime() - latestBegin >= 0));
+        } catch (RuntimeException failed) {
+            LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
+            return Optional.of(pause(message));
+        }
+    }
+
+    /** What cannot be read now cannot be read later: it is put aside at once. */
+    private Optional<NewsMessage> read(QueuedMessage message) {
+        try {
+            return Optional.of(NewsMessage.read(message.body()));
+        } catch (IllegalArgumentException unreadable) {
+            LOG.errorf("notification-unreadable message=%s: %s", message.messageId(), unreadable.getMessage());
+            queue.send(required(config.deadLetterQueueUrl(), "dead-letter-queue-url"), List.of(message.body()));
+            return Optional.empty();
+        }
+    }
+
+    static String required(Optional<String> queue, String property) {
+        return queue.orElseThrow(() -> new IllegalStateException("Set paylinks.notifications." + property));
+    }
+
+    private static Duration pause(QueuedMessage message) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(message.attempt() - 1, 10));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    /** Rounded up, so that nothing comes before its time. */
+    private static Duration wholeSeconds(Duration wait) {
+        return Duration.ofSeconds(wait.plusMillis(999).toSeconds());
+    }
+}
