@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
@@ -45,12 +46,21 @@ final class StoreClient {
     static DynamoDbClient embedded() {
         System.setProperty("log4j2.StatusLogger.level", "OFF");
         DynamoDbClient real = DynamoDBEmbedded.create().dynamoDbClient();
+        real.createTable(table());
+        return of((operation, request) -> call(real, operation, request));
+    }
+
+    /** A model of the same, with the same table. */
+    static DynamoDbClient model() {
+        return of(new TableModel(table()));
+    }
+
+    private static CreateTableRequest table() {
         try {
-            real.createTable(TableDefinition.of(Template.read(Template.find(Path.of(""))), TestTable.CONFIG.table()).create());
+            return TableDefinition.of(Template.read(Template.find(Path.of(""))), TestTable.CONFIG.table()).create();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return of((operation, request) -> call(real, operation, request));
     }
 
     /** A client whose calls are made there. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -69,7 +70,7 @@ final class UnreliableStore {
         }
         boolean repeated = !isRead(name) && weather.repeats();
         DynamoDbRequest wanted = repeated && request instanceof TransactWriteItemsRequest transaction
-                ? transaction.toBuilder().clientRequestToken("token-" + world.nextNumber()).build() : request;
+                ? transaction.toBuilder().clientRequestToken(UUID.randomUUID().toString()).build() : request;
         Object answer = really(name, wanted);
         written(wanted);
         if (weather.losesAnswer()) {

@@ -80,7 +80,7 @@ final class Wish {
             return askedForSomethingElse ? Optional.empty()
                     : Optional.of("The key " + key + " is said to be of another request: " + answer.getBody());
         }
-        if (status == 400 && expiresAt.isPresent() && !isBegun) {
+        if (status == 400 && expiresAt.isPresent() && (!isBegun || askedForSomethingElse)) {
             settled |= !somethingElse;
             return Optional.empty();
         }
