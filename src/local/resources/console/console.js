@@ -270,7 +270,48 @@ function control(payment) {
   el('button', {}, 'Let it happen'));
 }
 
-function detail({ payment, events, played }) {
+const isPaid = ({ status }) => ['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'].includes(status);
+const can = (payment, capability) => providers.find(({ name }) => name === payment.provider)?.capabilities.includes(capability);
+
+/** A form that calls the API, and says under itself what the API refused. */
+function order(label, call, ...fields) {
+  const problem = el('div', { class: 'notice bad', hidden: '' });
+  return el('form', {
+    class: 'control', 'aria-label': label,
+    onsubmit: async (event) => {
+      event.preventDefault();
+      const button = event.target.querySelector('button');
+      button.disabled = true;
+      try {
+        await call(Object.fromEntries(new FormData(event.target)));
+        explain(problem, null);
+        refresh();
+      } catch (refused) {
+        explain(problem, refused);
+      } finally {
+        button.disabled = false;
+      }
+    },
+  }, ...fields, el('button', {}, label), problem);
+}
+
+function refunding(payment) {
+  return order('Refund', ({ amount, reason }) => api(`/payments/${payment.id}/refunds`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+    body: JSON.stringify({ ...(amount ? { amount } : {}), ...(reason ? { reason } : {}) }),
+  }),
+  el('label', {}, 'Amount', el('input', { name: 'amount', inputmode: 'decimal', placeholder: 'All that is left', disabled: can(payment, 'partial-refund') ? null : '' })),
+  el('label', {}, 'Reason', el('input', { name: 'reason', maxlength: 200 })));
+}
+
+function refunded(refund) {
+  const mood = { COMPLETED: 'good', FAILED: 'bad', PENDING: 'wait' }[refund.status];
+  return el('li', { class: mood }, el('p', {}, el('strong', {}, `${refund.amount} ${refund.currency}`), ` · ${refund.status}`),
+    el('small', {}, time(refund.createdAt), ` · ${[refund.reason, refund.providerReference, refund.failure?.message].filter(Boolean).join(' · ')}`));
+}
+
+function detail({ payment, events, refunds, played }) {
   const open = (href, title, primary) => el('a', { class: `button ${primary ? 'primary' : ''}`, href, target: '_blank', rel: 'noopener' }, title);
   return [
     el('div', { class: 'title' }, el('h2', {}, `${payment.amount} ${payment.currency}`), badge(payment.status),
@@ -284,7 +325,15 @@ function detail({ payment, events, played }) {
       'USSD code': payment.ussdCode && el('span', { class: 'dial' }, payment.ussdCode), 
       Account: payment.bankAccount && ['bank', 'number', 'name'].map((part) => payment.bankAccount[part]).filter(Boolean).join(', '), Link: payment.link,
       Customer: payment.customer && Object.values(payment.customer).filter(Boolean).join(', '), Id: payment.id, 'Provider reference': payment.providerReference,
+      Refunded: Number(payment.refundedAmount) ? `${payment.refundedAmount} ${payment.currency}` : null,
     })),
+    ...(isPaid(payment) && can(payment, 'refund') ? [
+      el('h3', {}, 'Refunds'),
+      refunds.length ? el('ol', { class: 'steps', id: 'refunds' }, refunds.map(refunded)) : null,
+      payment.status === 'REFUNDED' ? null : refunding(payment),
+    ] : []),
+    isPaid(payment) || payment.status === 'CANCELLED' ? null
+      : order('Cancel the payment', () => api(`/payments/${payment.id}/cancel`, { method: 'POST' })),
     el('h3', {}, 'History'), el('ol', { class: 'steps', id: 'history' }, events.map(step)),
     ...(played ? [
       el('h3', {}, 'Webhooks sent by the sandbox'),
@@ -311,7 +360,8 @@ async function refreshPayments(id) {
   try {
     const [payment, { events }] = await Promise.all([api(`/payments/${encodeURIComponent(id)}`), api(`/payments/${encodeURIComponent(id)}/events`)]);
     const played = isPlayed(payment) ? await sandbox(`${payment.provider}/${payment.id}`) : null;
-    show(byId('detail'), { payment, events, played }, () => detail({ payment, events, played }));
+    const { refunds } = isPaid(payment) ? await api(`/payments/${encodeURIComponent(id)}/refunds`) : { refunds: [] };
+    show(byId('detail'), { payment, events, refunds, played }, () => detail({ payment, events, refunds, played }));
   } catch (refused) {
     if (refused.message === 'No answer') {
       throw refused;

@@ -7,6 +7,7 @@ import africa.paylinks.payment.PaymentSearch;
 import africa.paylinks.payment.PaymentSearch.Position;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.StatusEvent;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class DynamoPaymentStore implements PaymentStore {
     private static final String BY_TIME = "by-merchant-time";
     /** A filter that matches little must not read a merchant's whole past in one call. */
     private static final int MAX_READ_PER_SEARCH = 1000;
+    private static final int MOST_AT_ONCE = 100;
 
     private final DynamoDbClient client;
     private final Transactions transactions;
@@ -92,11 +94,17 @@ public final class DynamoPaymentStore implements PaymentStore {
         Map<String, AttributeValue> startKey = after.map(position -> startKey(search, position)).orElse(Map.of());
         int read = 0;
         do {
-            QueryResponse page = page(search, startKey, search.limit() - found.size());
+            // Of those that a filter looks at few may be wanted, so that as few at a time would be asked for all too often.
+            QueryResponse page = page(search, startKey, search.status().isPresent() ? MOST_AT_ONCE : search.limit() - found.size());
             page.items().forEach(item -> found.add(PaymentItem.read(item)));
             startKey = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
             read += page.scannedCount();
         } while (found.size() < search.limit() && !startKey.isEmpty() && read < MAX_READ_PER_SEARCH);
+        if (found.size() > search.limit()) {
+            List<Payment> wanted = found.subList(0, search.limit());
+            PaymentTerms last = wanted.get(wanted.size() - 1).terms();
+            return new PaymentPage(wanted, Optional.of(new Position(last.createdAt(), last.id())));
+        }
         return new PaymentPage(found, Optional.of(startKey).filter(key -> !key.isEmpty()).map(key ->
                 new Position(Item.time(key, PaymentItem.CREATED_AT),
                         Item.requiredText(key, Keys.PARTITION).substring("PAYMENT#".length()))));

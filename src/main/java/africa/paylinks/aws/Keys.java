@@ -15,6 +15,7 @@ final class Keys {
     static final String PARTITION = "pk";
     static final String SORT = "sk";
     static final String HISTORY_PREFIX = "EVENT#";
+    static final String REFUND_PREFIX = "REFUND#";
     private static final int LONGEST_PLAIN_EVENT_KEY = 256;
 
     private Keys() {
@@ -27,6 +28,10 @@ final class Keys {
     /** @param discriminator keeps apart what happened within one millisecond */
     static Map<String, AttributeValue> history(String paymentId, Instant at, String discriminator) {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + Item.time(at).s() + "#" + discriminator);
+    }
+
+    static Map<String, AttributeValue> refund(String paymentId, String refundId) {
+        return key("PAYMENT#" + paymentId, REFUND_PREFIX + refundId);
     }
 
     static Map<String, AttributeValue> webhook(String provider, String eventKey) {

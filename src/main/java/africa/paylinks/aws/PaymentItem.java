@@ -30,6 +30,9 @@ final class PaymentItem {
     static final String MERCHANT = "merchant";
     static final String CREATED_AT = "createdAt";
     static final String PROVIDER_KEY = "providerKey";
+    static final String REFUNDED = "refundedMinor";
+    /** What of the amount is refunded or being refunded; absent until the first refund is ordered. */
+    static final String RESERVED = "reservedMinor";
     static final String DUE_SHARD = "dueShard";
     static final String DUE_AT = "dueAt";
 
@@ -59,7 +62,7 @@ final class PaymentItem {
                 .put("status", text(PaymentStatus.CREATING.name()))
                 .put("rank", number(PaymentStatus.CREATING.rank()))
                 .put("reached", AttributeValue.fromM(Map.of()))
-                .put("refundedMinor", number(0))
+                .put(REFUNDED, number(0))
                 .put(DUE_SHARD, text(DueKeys.shard(terms.provider(), terms.id())))
                 .put(DUE_AT, time(dueAt))
                 .attributes();
@@ -70,7 +73,7 @@ final class PaymentItem {
         Map<PaymentStatus, Instant> reached = new EnumMap<>(PaymentStatus.class);
         item.get("reached").m().forEach((status, at) -> reached.put(PaymentStatus.valueOf(status), Instant.parse(at.s())));
         return new Payment(terms(item, currency), PaymentStatus.valueOf(requiredText(item, "status")), instructions(item),
-                text(item, "providerReference"), failure(item), new Money(number(item, "refundedMinor"), currency),
+                text(item, "providerReference"), failure(item), new Money(number(item, REFUNDED), currency),
                 reached, time(item, "updatedAt"));
     }
 
@@ -108,7 +111,13 @@ final class PaymentItem {
         return texts(Map.of("code", failure.code(), "message", failure.message()));
     }
 
-    private static Optional<Failure> failure(Map<String, AttributeValue> item) {
+    /** What of a payment is given back or set aside to be. */
+    static Money held(Map<String, AttributeValue> item) {
+        return new Money(item.containsKey(RESERVED) ? number(item, RESERVED) : number(item, REFUNDED),
+                requiredText(item, "currency"));
+    }
+
+    static Optional<Failure> failure(Map<String, AttributeValue> item) {
         return Optional.ofNullable(item.get("failure")).map(AttributeValue::m)
                 .map(values -> new Failure(requiredText(values, "code"), requiredText(values, "message")));
     }

@@ -6,9 +6,13 @@ import static africa.paylinks.aws.Item.texts;
 import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.payment.StatusEvent.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -115,6 +119,117 @@ final class StatusWrites {
                 .put("unchanged", text(unchanged.name()))
                 .put("cause", text(event.cause().wireName()))
                 .put("detail", texts(detail)).attributes());
+    }
+
+    /** Sets money of a payment aside for a refund; refused unless it is paid and that much of it is left. */
+    List<TransactWriteItem> order(Refund refund, Payment payment) {
+        Money total = payment.terms().amount();
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":amount", number(refund.amount().minor()));
+        values.put(":total", number(total.minor()));
+        values.put(":currency", text(refund.amount().currency()));
+        values.put(":limit", number(total.minor() - refund.amount().minor()));
+        values.put(":completed", number(PaymentStatus.COMPLETED.rank()));
+        values.put(":refunded", number(PaymentStatus.REFUNDED.rank()));
+        return List.of(
+                amounts(refund.paymentId(), "SET reservedMinor = if_not_exists(reservedMinor, refundedMinor) + :amount",
+                        "attribute_exists(pk) AND #rank >= :completed AND #rank < :refunded AND currency = :currency"
+                                + " AND amountMinor = :total AND refundedMinor <= :limit"
+                                + " AND (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)", values),
+                put(RefundItem.write(refund)),
+                refundLine(refund, payment.status(), Cause.MERCHANT, "40"));
+    }
+
+    /**
+     * Writes that a refund went through: all of the payment is refunded when nothing is left of it, otherwise its status
+     * stays. Refused unless the refund is open, and the payment still as it was seen.
+     *
+     * @param refund as it is now
+     * @param seen   the payment as it was read
+     */
+    List<TransactWriteItem> refunded(Refund refund, Payment seen, Cause cause) {
+        if (seen.status() == PaymentStatus.REFUNDED) {
+            // The provider has told of it before: the money is counted already.
+            return List.of(settled(refund), refundLine(refund, seen.status(), cause, "60"));
+        }
+        Money total = seen.terms().amount();
+        Money back = new Money(seen.refunded().minor() + refund.amount().minor(), total.currency());
+        if (back.minor() > total.minor()) {
+            throw new IllegalStateException("More would be refunded than was paid: " + refund.id());
+        }
+        boolean whole = back.equals(total);
+        Map<String, AttributeValue> values = new HashMap<>();
+        StringBuilder set = whole
+                ? raising(PaymentStatus.REFUNDED, refund.updatedAt(), values)
+                : new StringBuilder("SET updatedAt = :at");
+        values.put(":at", time(refund.updatedAt()));
+        values.put(":back", number(back.minor()));
+        values.put(":seen", number(seen.refunded().minor()));
+        values.put(":completed", number(PaymentStatus.COMPLETED.rank()));
+        values.put(":refunded", number(PaymentStatus.REFUNDED.rank()));
+        String expression = set.append(", refundedMinor = :back").toString();
+        String condition = "#rank >= :completed AND #rank < :refunded AND refundedMinor = :seen";
+        return List.of(settled(refund),
+                whole ? update(refund.paymentId(), expression, condition, values)
+                        : amounts(refund.paymentId(), expression, condition, values),
+                whole ? history(refund.paymentId(), refund.updatedAt(), PaymentStatus.REFUNDED, cause.wireName(), detail(refund))
+                        : refundLine(refund, seen.status(), cause, "41"),
+                refundNews(refund, whole ? PaymentStatus.REFUNDED : seen.status(), back));
+    }
+
+    /** Writes that a refund came to nothing, and that its money is left again; refused unless the refund is open. */
+    List<TransactWriteItem> notRefunded(Refund refund, PaymentStatus status, Cause cause) {
+        return List.of(settled(refund),
+                amounts(refund.paymentId(), "SET reservedMinor = reservedMinor - :amount", "reservedMinor >= :amount",
+                        Map.of(":amount", number(refund.amount().minor()))),
+                refundLine(refund, status, cause, "41"));
+    }
+
+    /** Writes how a refund stands; refused unless it was open. */
+    TransactWriteItem settled(Refund refund) {
+        return RefundItem.update(table, refund);
+    }
+
+    private TransactWriteItem amounts(String paymentId, String expression, String condition,
+            Map<String, AttributeValue> values) {
+        return TransactWriteItem.builder().update(Update.builder().tableName(table)
+                .key(Keys.payment(paymentId))
+                .updateExpression(expression)
+                .conditionExpression(condition)
+                .expressionAttributeNames(condition.contains("#rank") ? Map.of("#rank", "rank") : null)
+                .expressionAttributeValues(values)
+                .build()).build();
+    }
+
+    private TransactWriteItem refundLine(Refund refund, PaymentStatus unchanged, Cause cause, String place) {
+        return put(Item.of(Keys.history(refund.paymentId(), refund.updatedAt(),
+                        place + "-REFUND-" + refund.id() + "-" + refund.status()))
+                .put("at", time(refund.updatedAt()))
+                .put("unchanged", text(unchanged.name()))
+                .put("cause", text(cause.wireName()))
+                .put("detail", texts(detail(refund))).attributes());
+    }
+
+    private static Map<String, String> detail(Refund refund) {
+        Map<String, String> detail = new HashMap<>();
+        detail.put("refund", refund.id());
+        detail.put("refundStatus", refund.status().name());
+        detail.put("refundAmount", refund.amount().majorText());
+        refund.providerReference().ifPresent(reference -> detail.put("refundReference", reference));
+        refund.failure().ifPresent(failure -> detail.put("failure", failure.code()));
+        return detail;
+    }
+
+    private TransactWriteItem refundNews(Refund refund, PaymentStatus status, Money back) {
+        return put(Item.of(Keys.outbox(refund.paymentId(), refund.updatedAt(), inOrder(status) + "-" + refund.id()))
+                .put("paymentId", text(refund.paymentId()))
+                .put("type", text("payment.refunded"))
+                .put("status", text(status.name()))
+                .put("at", time(refund.updatedAt()))
+                .put("refundedMinor", number(back.minor()))
+                .put("refundId", text(refund.id()))
+                .put("refundMinor", number(refund.amount().minor()))
+                .put("ttl", number(refund.updatedAt().plus(OUTBOX_LIFE).getEpochSecond())).attributes());
     }
 
     private static StringBuilder raising(PaymentStatus status, Instant at, Map<String, AttributeValue> values) {

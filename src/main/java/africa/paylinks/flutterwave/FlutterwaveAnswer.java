@@ -42,6 +42,11 @@ record FlutterwaveAnswer(int http, String status, String message, JsonNode data,
         return isHttpSuccess() ? status.equals("error") : isClientError() && !REFUSES_THE_CALL_ONLY.contains(http);
     }
 
+    /** Whether Flutterwave wants fewer calls and did nothing with this one. */
+    boolean isTooMuch() {
+        return http == 429;
+    }
+
     boolean refusesOurKey() {
         return http == 401 || http == 403;
     }

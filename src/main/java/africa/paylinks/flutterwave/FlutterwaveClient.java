@@ -61,6 +61,11 @@ public final class FlutterwaveClient {
                 Json.object().put("amount", amount.major()).put("comments", comments));
     }
 
+    /** Asks for the refunds of a transaction. */
+    FlutterwaveAnswer refunds(String transactionId) {
+        return send("GET", "/transactions/" + transactionId + "/refund", Optional.empty());
+    }
+
     /** Asks to close a link ("Disabling payment links"). */
     FlutterwaveAnswer disable(String link) {
         return post("/payments/link/disable", Json.object().put("link", link));

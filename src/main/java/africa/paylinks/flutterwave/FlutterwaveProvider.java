@@ -7,16 +7,18 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.Canceller;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.RefundLookup;
+import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WebhookCall;
-import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
@@ -29,7 +31,8 @@ import java.util.stream.Collectors;
 
 /** Flutterwave v3, pan-African: a hosted page on which the customer chooses card, mobile money or bank transfer. */
 @Singleton
-public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Refunder, Canceller, WebhookSource {
+public final class FlutterwaveProvider implements LinkCreator, StatusLookup, RefundLookup, Canceller,
+        RefundWebhookSource {
 
     /** The provider's name everywhere. */
     public static final String NAME = "flutterwave";
@@ -172,24 +175,49 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     /** Asks first which transaction paid, so that nothing is refunded by an id that came with a customer. */
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
+        Standing standing;
         try {
-            Standing standing = ask(payment, Optional.empty());
-            if (standing instanceof Unavailable unavailable) {
-                return new Refunder.Undecided(unavailable.reason());
-            }
-            if (!(standing instanceof Known known) || !isPaid(known) || known.providerReference().isEmpty()) {
-                return new Declined(new Failure("not-paid", "Flutterwave knows of no paid transaction of this payment."));
-            }
+            standing = ask(payment, Optional.empty());
+        } catch (ProviderUnreachable unreachable) {
+            return new NotAsked(unreachable.getMessage());
+        }
+        if (standing instanceof Unavailable unavailable) {
+            return new NotAsked(unavailable.reason());
+        }
+        if (!(standing instanceof Known known) || !isPaid(known) || known.providerReference().isEmpty()) {
+            return new Declined(new Failure("not-paid", "Flutterwave knows of no paid transaction of this payment."));
+        }
+        try {
             FlutterwaveAnswer answer = client.refund(known.providerReference().get(), amount,
-                    reason.map(why -> why + " (" + refundId + ")").orElse(refundId));
+                    FlutterwaveRefunds.comments(payment.id(), refundId, reason));
             if (answer.isSuccess()) {
-                return new Accepted(answer.text("id"),
-                        answer.text("status").filter(status -> status.trim().equalsIgnoreCase("completed")).isPresent());
+                return FlutterwaveRefunds.outcome(answer);
+            }
+            if (answer.isTooMuch()) {
+                return new NotAsked(noUse(answer));
             }
             return answer.isRefusal() ? new Declined(refusal(answer)) : new Refunder.Undecided(noUse(answer));
         } catch (ProviderUnreachable unreachable) {
             return new Refunder.Undecided(unreachable.getMessage());
         }
+    }
+
+    @Override
+    public RefundStanding lookUpRefund(Payment payment, Refund refund) {
+        Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotice::isTransactionId)
+                .or(() -> ask(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
+        if (transaction.isEmpty()) {
+            return new RefundUnclear("does not tell which transaction was refunded");
+        }
+        FlutterwaveAnswer answer = client.refunds(transaction.get());
+        return answer.isSuccess()
+                ? FlutterwaveRefunds.standing(answer.data(), refund)
+                : new RefundUnclear(answer.isRefusal() ? answer.message() : noUse(answer));
+    }
+
+    @Override
+    public Optional<RefundNotice> refund(WebhookCall call) {
+        return FlutterwaveRefunds.notice(call.body());
     }
 
     @Override

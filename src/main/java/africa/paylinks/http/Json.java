@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * JSON as trees, read strictly: exact decimals, no duplicate keys, nothing after the end, bounded depth and number
@@ -18,6 +20,7 @@ import java.util.Optional;
  */
 public final class Json {
 
+    private static final Pattern PLAIN_DECIMAL = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,8})?");
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxNumberLength(64).build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -48,6 +51,12 @@ public final class Json {
             // A number with an exponent beyond ten digits is JSON by its grammar, and fails in the reading of numbers.
             return Optional.empty();
         }
+    }
+
+    /** A decimal in plain digits, as text or number; empty when it is anything else, or has a sign or an exponent. */
+    public static Optional<BigDecimal> plainDecimal(JsonNode value) {
+        String text = value.isNumber() ? value.decimalValue().toString() : value.textValue();
+        return Optional.ofNullable(text).filter(digits -> PLAIN_DECIMAL.matcher(digits).matches()).map(BigDecimal::new);
     }
 
     /** The tree as compact text. */

@@ -9,8 +9,12 @@ public sealed interface Reservation {
     record Started(Claim claim) implements Reservation {
     }
 
-    /** An earlier holder gave up or died: the caller goes on with the same payment. */
-    record TakenOver(Claim claim, String paymentId) implements Reservation {
+    /**
+     * An earlier holder gave up or died: the caller goes on where it stopped.
+     *
+     * @param subjectId what was reserved with the key: the payment, or the refund
+     */
+    record TakenOver(Claim claim, String subjectId) implements Reservation {
     }
 
     /** The request is done; this is what was answered. */

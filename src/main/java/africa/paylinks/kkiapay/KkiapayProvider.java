@@ -7,11 +7,12 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
-import africa.paylinks.provider.Refunder;
+import africa.paylinks.provider.RefundLookup;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
@@ -36,7 +37,7 @@ import java.util.Set;
  * a failed one does not end the payment, because a later one can still complete it.
  */
 @Singleton
-public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refunder, WebhookSource {
+public final class KkiapayProvider implements WidgetCheckout, StatusLookup, RefundLookup, WebhookSource {
 
     /** The provider's name everywhere. */
     public static final String NAME = "kkiapay";
@@ -141,7 +142,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
             found = payment.providerReference().flatMap(client::transaction)
                     .filter(transaction -> isFor(payment, transaction));
         } catch (KkiapayUnavailable unavailable) {
-            return new Undecided(unavailable.getMessage() + ", so that nothing was refunded");
+            return new NotAsked(unavailable.getMessage());
         }
         if (found.isEmpty()) {
             return new Declined(new Failure("transaction-not-found", "KKiaPay knows no transaction of this payment."));
@@ -154,6 +155,21 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
             return new Declined(new Failure("not-refundable", "KKiaPay says that this payment did not succeed."));
         }
         return transaction.mayBeMobileMoney() ? revert(transaction.id()) : new Declined(NOT_MOBILE_MONEY);
+    }
+
+    /** A transaction goes back whole or not at all, so that its status says it. */
+    @Override
+    public RefundStanding lookUpRefund(Payment payment, Refund refund) {
+        try {
+            return payment.providerReference().flatMap(client::transaction)
+                    .filter(transaction -> isFor(payment, transaction))
+                    .<RefundStanding>map(transaction -> transaction.isReverted()
+                            ? new RefundSettled(Optional.of(transaction.id()))
+                            : transaction.isPaid() ? new NoSuchRefund() : new RefundUnclear("says neither paid nor reverted"))
+                    .orElseGet(() -> new RefundUnclear("knows no such transaction for this payment"));
+        } catch (KkiapayUnavailable unavailable) {
+            return new RefundUnclear(unavailable.getMessage());
+        }
     }
 
     private RefundOutcome revert(String transactionId) {

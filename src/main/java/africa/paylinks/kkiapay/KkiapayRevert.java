@@ -5,6 +5,7 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
+import africa.paylinks.provider.Refunder.NotAsked;
 import africa.paylinks.provider.Refunder.RefundOutcome;
 import africa.paylinks.provider.Refunder.Undecided;
 import java.util.Optional;
@@ -13,8 +14,9 @@ import java.util.Set;
 /** What KKiaPay answers to a refund, in the words of its SDKs' status list. */
 final class KkiapayRevert {
 
-    /** These refuse the call, not the refund. */
-    private static final Set<Integer> TRY_AGAIN = Set.of(401, 403, 408, 425, 429);
+    /** These turn the call away, and leave the transaction as it is. */
+    private static final Set<Integer> TURNED_AWAY = Set.of(401, 403, 425, 429);
+    private static final int TOOK_TOO_LONG = 408;
 
     private KkiapayRevert() {
     }
@@ -30,7 +32,10 @@ final class KkiapayRevert {
                     ? new Accepted(Optional.of(transactionId), true)
                     : new Undecided("answered the refund with nothing that can be read");
         }
-        boolean refuses = answer.status() >= 400 && answer.status() < 500 && !TRY_AGAIN.contains(answer.status());
+        if (TURNED_AWAY.contains(answer.status())) {
+            return new NotAsked("turned the refund away with HTTP status " + answer.status());
+        }
+        boolean refuses = answer.status() >= 400 && answer.status() < 500 && answer.status() != TOOK_TOO_LONG;
         return refuses
                 ? new Declined(new Failure("refund-refused", "KKiaPay refused the refund without saying why."))
                 : new Undecided("answered the refund with HTTP status " + answer.status());

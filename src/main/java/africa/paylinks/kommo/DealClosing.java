@@ -1,11 +1,11 @@
 package africa.paylinks.kommo;
 
-import africa.paylinks.link.LinkClosing;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.refund.LinkClosing;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;

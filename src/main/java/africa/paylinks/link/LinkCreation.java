@@ -13,7 +13,7 @@ import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.idempotency.IdempotencyStore.Completion;
 import africa.paylinks.idempotency.Reservation;
-import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.merchant.RepeatableCall;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentIds;
@@ -82,7 +82,7 @@ public final class LinkCreation {
      */
     public ApiResponse create(ApiRequest request) {
         String merchant = request.merchant("write");
-        IdempotencyKey key = key(merchant, request);
+        IdempotencyKey key = RepeatableCall.key(merchant, request);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Fingerprint fingerprint = Fingerprint.of(request.method(), request.path(), request.body());
         PublicAddress address = PublicAddress.of(config.publicUrl(), request.host());
@@ -131,17 +131,16 @@ public final class LinkCreation {
         if (reservation instanceof Reservation.TakenOver takenOver) {
             return resume(takenOver, address);
         } else if (reservation instanceof Reservation.Answered answered) {
-            return replay(answered.answer());
+            return RepeatableCall.replay(answered.answer());
         } else if (reservation instanceof Reservation.InProgress inProgress) {
-            throw new ProblemException(inProgress(inProgress.retryAfter().toSeconds()));
+            throw RepeatableCall.inProgress(inProgress.retryAfter());
         } else {
-            throw new ProblemException(Problem.of(ProblemCode.IDEMPOTENCY_KEY_REUSED,
-                    "This key belongs to a request with another body. Use a new key for a new payment."));
+            throw RepeatableCall.keyReused();
         }
     }
 
     private ApiResponse resume(Reservation.TakenOver takenOver, PublicAddress address) {
-        Payment payment = payments.find(takenOver.paymentId())
+        Payment payment = payments.find(takenOver.subjectId())
                 .orElseThrow(() -> new IllegalStateException("A reserved payment is missing"));
         if (payment.status() == PaymentStatus.CREATING) {
             // The provider that was asked before, whichever the request would be given to today.
@@ -171,17 +170,17 @@ public final class LinkCreation {
         }
         PaymentOpening opening = opening(payment, outcome, address);
         ApiResponse answer = answer(opening.appliedTo(payment));
-        return switch (idempotency.complete(claim, opening, stored(answer))) {
+        return switch (idempotency.complete(claim, opening, RepeatableCall.stored(answer))) {
             case COMPLETED -> answer;
-            case TAKEN_OVER -> throw new ProblemException(inProgress(1));
+            case TAKEN_OVER -> throw RepeatableCall.takenOver();
             case ALREADY_RAISED -> finishRaised(claim, payments.find(payment.id()).orElseThrow(), opening);
         };
     }
 
     private ApiResponse finishRaised(Claim claim, Payment raised, PaymentOpening opening) {
         ApiResponse answer = answer(opening.appliedTo(raised));
-        if (idempotency.completeRaised(claim, opening, stored(answer)) == Completion.TAKEN_OVER) {
-            throw new ProblemException(inProgress(1));
+        if (idempotency.completeRaised(claim, opening, RepeatableCall.stored(answer)) == Completion.TAKEN_OVER) {
+            throw RepeatableCall.takenOver();
         }
         return answer;
     }
@@ -206,17 +205,6 @@ public final class LinkCreation {
                     + payment.failure().map(Failure::message).orElse("no reason given")).about(payment.id()).toResponse();
         }
         return ApiResponse.json(201, PaymentJson.created(payment)).with("location", "/payments/" + payment.id());
-    }
-
-    private static IdempotencyKey key(String merchant, ApiRequest request) {
-        String value = request.header("idempotency-key").filter(key -> !key.isEmpty())
-                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.IDEMPOTENCY_KEY_MISSING,
-                        "Send an Idempotency-Key header, a new one for each payment and the same one for each retry.")));
-        if (!IdempotencyKey.isValid(value)) {
-            throw new ProblemException(Problem.of(ProblemCode.IDEMPOTENCY_KEY_INVALID,
-                    "Use 1 to 255 visible ASCII characters without spaces."));
-        }
-        return new IdempotencyKey(merchant, value);
     }
 
     /**
@@ -281,19 +269,5 @@ public final class LinkCreation {
             throw unsupported(objection.pointer(), objection.detail());
         });
         return terms;
-    }
-
-    private static Problem inProgress(long seconds) {
-        return Problem.of(ProblemCode.REQUEST_IN_PROGRESS,
-                "The first request with this key is still being worked on. Try again with the same key.")
-                .retryAfter(Math.max(1, seconds));
-    }
-
-    private static StoredAnswer stored(ApiResponse answer) {
-        return new StoredAnswer(answer.status(), answer.headers(), answer.body());
-    }
-
-    private static ApiResponse replay(StoredAnswer answer) {
-        return new ApiResponse(answer.status(), answer.headers(), answer.body()).with("idempotency-replayed", "true");
     }
 }

@@ -32,7 +32,6 @@ final class LinkRequestReader {
             "customer", "redirectUrl", "metadata", "expiresAt");
     private static final Set<String> CUSTOMER_FIELDS = Set.of("id", "name", "email", "phone", "bank");
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,8})?");
     private static final Pattern BANK = Pattern.compile("[A-Za-z0-9._-]{1,32}");
     private static final int MAX_METADATA_PAIRS = 20;
     private static final Duration LONGEST_LIFE = Duration.ofDays(366);
@@ -112,12 +111,11 @@ final class LinkRequestReader {
             error("/amount", "Required: a decimal in major units, such as \"50.00\".");
             return Optional.empty();
         }
-        String text = amount.isNumber() ? amount.decimalValue().toString() : amount.textValue();
-        if (text == null || !AMOUNT.matcher(text).matches()) {
+        Optional<BigDecimal> major = Json.plainDecimal(amount);
+        if (major.isEmpty()) {
             error("/amount", "Write plain digits in major units, such as \"50.00\": no sign, exponent or separators.");
-            return Optional.empty();
         }
-        return Optional.of(new BigDecimal(text));
+        return major;
     }
 
     private Optional<PaymentMethod> method() {

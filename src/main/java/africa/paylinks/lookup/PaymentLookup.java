@@ -4,9 +4,8 @@ import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.PaymentJson;
-import africa.paylinks.http.Problem;
-import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.merchant.OwnPayment;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentStore;
@@ -61,9 +60,6 @@ public final class PaymentLookup {
 
     private Payment own(ApiRequest request) {
         String merchant = request.merchant("read");
-        return payments.find(request.parameters().get("id"))
-                .filter(payment -> payment.terms().merchant().equals(merchant))
-                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.NOT_FOUND,
-                        "There is no such payment. Use the id that its creation answered with.")));
+        return OwnPayment.of(merchant, payments.find(request.parameters().get("id")));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -68,7 +69,9 @@ final class SearchQuery {
         try {
             // A plus sign that was not percent-encoded arrives as a space.
             Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            return Optional.of(instant).filter(SearchQuery::isPlausible);
+            // Payments have whole milliseconds: the first that is not before the instant decides for both ends.
+            Instant whole = instant.truncatedTo(ChronoUnit.MILLIS);
+            return Optional.of(whole.equals(instant) ? whole : whole.plusMillis(1)).filter(SearchQuery::isPlausible);
         } catch (DateTimeException notATime) {
             return Optional.empty();
         }

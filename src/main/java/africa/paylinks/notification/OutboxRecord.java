@@ -16,9 +16,19 @@ import java.util.Optional;
  *
  * @param eventId names the news, the same whenever it is read
  * @param type    such as {@code payment.completed}
+ * @param refund  the refund that it is about, where it is about one of ours
  */
 public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
-        Optional<String> providerReference, Optional<Failure> failure) {
+        Optional<String> providerReference, Optional<Failure> failure, Optional<GivenBack> refund) {
+
+    /**
+     * News of a refund.
+     *
+     * @param minor         how much of the payment it gave back, in minor units
+     * @param refundedMinor how much of the payment has gone back with it, in minor units
+     */
+    public record GivenBack(String refundId, long minor, long refundedMinor) {
+    }
 
     /**
      * Reads an item as the stream gives it, each attribute as an object of type and value.
@@ -32,7 +42,9 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
         }
         return Optional.of(new OutboxRecord(eventId(required(image, "pk"), required(image, "sk")),
                 required(image, "paymentId"), required(image, "type"), PaymentStatus.valueOf(required(image, "status")),
-                Instant.parse(required(image, "at")), text(image, "providerReference"), failure(image)));
+                Instant.parse(required(image, "at")), text(image, "providerReference"), failure(image),
+                text(image, "refundId").map(id -> new GivenBack(id, number(image, "refundMinor"),
+                        number(image, "refundedMinor")))));
     }
 
     private static Optional<Failure> failure(JsonNode image) {
@@ -40,6 +52,11 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
         return failure.isObject()
                 ? Optional.of(new Failure(required(failure, "code"), required(failure, "message")))
                 : Optional.empty();
+    }
+
+    private static long number(JsonNode image, String attribute) {
+        return Json.text(image.path(attribute), "N").map(Long::valueOf)
+                .orElseThrow(() -> new IllegalStateException("An outbox record lacks " + attribute));
     }
 
     private static Optional<String> text(JsonNode image, String attribute) {

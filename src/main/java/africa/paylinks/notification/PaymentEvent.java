@@ -2,6 +2,8 @@ package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.http.PaymentJson;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -27,6 +29,15 @@ public record PaymentEvent(String type, Instant at, ObjectNode detail) {
         news.providerReference().ifPresent(reference -> payment.put("providerReference", reference));
         news.failure().ifPresent(failure -> payment.putObject("failure")
                 .put("code", failure.code()).put("message", failure.message()));
+        if (news.status() == PaymentStatus.REFUNDED) {
+            payment.put("refundedAmount", terms.amount().majorText());
+        }
+        String currency = terms.amount().currency();
+        news.refund().ifPresent(refund -> {
+            payment.put("refundedAmount", new Money(refund.refundedMinor(), currency).majorText());
+            payment.putObject("refund").put("id", refund.refundId())
+                    .put("amount", new Money(refund.minor(), currency).majorText());
+        });
         ObjectNode metadata = payment.putObject("metadata");
         new TreeMap<>(terms.metadata()).forEach(metadata::put);
         payment.put("createdAt", PaymentJson.instant(terms.createdAt()))

@@ -38,6 +38,10 @@ public interface Refunder extends Provider {
     record Declined(Failure failure) implements RefundOutcome {
     }
 
+    /** The provider was not asked for it, or turned the call away unread, so that nothing was given back. */
+    record NotAsked(String reason) implements RefundOutcome {
+    }
+
     /** Whether the provider refunds is not known. */
     record Undecided(String reason) implements RefundOutcome {
     }

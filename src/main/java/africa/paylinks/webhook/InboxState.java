@@ -12,7 +12,7 @@ public enum InboxState {
     MISMATCH,
     /** Its payment does not exist; it waits in case the payment appears. */
     PARKED,
-    /** What it asks for is done by a worker, from a queue. */
+    /** What it asks for is done elsewhere: by a worker from a queue, or by asking about the refund it names. */
     QUEUED,
     /** It says nothing that we act on. */
     IGNORED;

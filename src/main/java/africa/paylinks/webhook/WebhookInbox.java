@@ -45,7 +45,7 @@ public interface WebhookInbox {
     void ignore(StoredWebhook webhook);
 
     /**
-     * Keeps a webhook that was put into a queue.
+     * Keeps a webhook of which something else takes care: a queue, or the tracking of refunds.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */

@@ -11,6 +11,9 @@ import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.RefundNews;
+import africa.paylinks.provider.RefundWebhookSource;
+import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
@@ -37,13 +40,16 @@ public final class WebhookPipeline {
 
     private final WebhookInbox inbox;
     private final PaymentStore payments;
+    private final RefundNews refunds;
     private final Secrets secrets;
     private final ProviderHttp http;
     private final Clock clock;
 
-    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, Secrets secrets, ProviderHttp http, Clock clock) {
+    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, RefundNews refunds, Secrets secrets,
+            ProviderHttp http, Clock clock) {
         this.inbox = inbox;
         this.payments = payments;
+        this.refunds = refunds;
         this.secrets = secrets;
         this.http = http;
         this.clock = clock;
@@ -75,6 +81,12 @@ public final class WebhookPipeline {
         }
         StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
                 recorded(source, call), clock.instant());
+        Optional<RefundNotice> refund = source instanceof RefundWebhookSource of ? of.refund(call) : Optional.empty();
+        if (refund.isPresent()) {
+            inbox.queued(webhook);
+            refunds.heard(refund.get());
+            return RECEIVED;
+        }
         InboxState state = take(source, webhook, event);
         if (state == InboxState.MISMATCH) {
             LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());

@@ -93,7 +93,7 @@ class DynamoIdempotencyStoreTest {
         Claim first = start();
         clock.advance(TestTable.CONFIG.idempotency().lease());
         Reservation.TakenOver second = takeOver();
-        assertEquals(terms.id(), second.paymentId());
+        assertEquals(terms.id(), second.subjectId());
         assertEquals(first.fence() + 1, second.claim().fence());
         assertInstanceOf(Reservation.InProgress.class, store.reserve(key, fingerprint, terms()));
     }
@@ -105,14 +105,14 @@ class DynamoIdempotencyStoreTest {
         assertInstanceOf(Reservation.InProgress.class, store.resume(key, fingerprint).orElseThrow());
         clock.advance(TestTable.CONFIG.idempotency().lease());
         Reservation.TakenOver resumed = assertInstanceOf(Reservation.TakenOver.class, store.resume(key, fingerprint).orElseThrow());
-        assertEquals(terms.id(), resumed.paymentId());
+        assertEquals(terms.id(), resumed.subjectId());
         assertTrue(store.resume(key, fingerprint("other")).isEmpty());
     }
 
     @Test
     void aReleasedLeaseIsTakenOverAtOnce() {
         store.release(start());
-        assertEquals(terms.id(), takeOver().paymentId());
+        assertEquals(terms.id(), takeOver().subjectId());
     }
 
     @Test

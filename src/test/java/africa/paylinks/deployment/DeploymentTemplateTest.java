@@ -188,6 +188,8 @@ class DeploymentTemplateTest {
         assertEquals(Map.ofEntries(
                 Map.entry("create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
                 Map.entry("get-payment", Set.of()),
+                Map.entry("refund-payment", Set.of("FlutterwaveSecret", "KkiapaySecret")),
+                Map.entry("cancel-payment", Set.of("FlutterwaveSecret")),
                 Map.entry("checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret")),
                 Map.entry("provider-info", Set.of("FlashpaySecret", "FluidSecret")),
                 Map.entry("flot-webhook", Set.of("FlotSecret")),

@@ -82,7 +82,7 @@ final class FluidWorld implements AutoCloseable {
                 webhooks, timing, clock)), List.of()));
         provider = provider(config(dialect, base(), Duration.ofSeconds(10)));
         WebhookPipeline pipeline =
-                new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, secrets,
+                new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, secrets,
             new ProviderHttp(Duration.ofSeconds(2)), clock);
         productServer.answerWith(call -> {
             if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {

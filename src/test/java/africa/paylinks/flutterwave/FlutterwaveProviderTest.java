@@ -290,13 +290,13 @@ class FlutterwaveProviderTest {
         Payment payment = FlutterwaveSamples.payment(FlutterwaveSamples.terms(), "https://a.example", Optional.of("7"));
         assertEquals(new Refunder.Accepted(Optional.of("75923"), true),
                 provider.refund(payment, "rf_1", new Money(5000, "NGN"), Optional.of("Returned")));
-        assertEquals("{\"amount\":50.00,\"comments\":\"Returned (rf_1)\"}", bodies.get(bodies.size() - 1));
+        assertEquals("{\"amount\":50.00,\"comments\":\"[" + payment.id() + "/rf_1] Returned\"}", bodies.get(bodies.size() - 1));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"200 | {\"status\":\"success\",\"data\":{\"id\":1,\"status\":\"pending\"}} | Accepted",
             "400 | {\"status\":\"error\",\"message\":\"Insufficient balance\"} | Declined", "200 | {\"status\":\"error\",\"message\":\"no\"} | Declined",
-            "503 | {\"status\":\"error\",\"message\":\"x\"} | Undecided", "429 | {} | Undecided", "200 | {} | Undecided"})
+            "503 | {\"status\":\"error\",\"message\":\"x\"} | Undecided", "429 | {} | NotAsked", "200 | {} | Undecided"})
     void aRefundEndsAsFlutterwaveSays(int status, String body, String outcome) {
         answers.put(BY_REFERENCE, transaction(9, ID, "150", "NGN", "successful"));
         answers.put("POST /v3/transactions/9/refund", new Answer(status, body));

@@ -116,7 +116,8 @@ class WebhookFuzzTest {
     }
 
     private static WebhookPipeline pipeline(WebhookInbox inbox) {
-        return new WebhookPipeline(inbox, new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG), SECRETS, HTTP, CLOCK);
+        return new WebhookPipeline(inbox, new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG), refund -> { }, SECRETS, HTTP,
+                CLOCK);
     }
 
     /** An inbox that says of everything that it is known and done with. */

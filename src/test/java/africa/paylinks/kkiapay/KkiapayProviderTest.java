@@ -22,6 +22,7 @@ import africa.paylinks.provider.LinkCreator.Created;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
+import africa.paylinks.provider.Refunder.NotAsked;
 import africa.paylinks.provider.Refunder.RefundOutcome;
 import africa.paylinks.provider.Refunder.Undecided;
 import africa.paylinks.provider.StatusLookup.Known;
@@ -252,7 +253,7 @@ class KkiapayProviderTest {
                 refund(kkiapay, with(payment, Optional.of(world.transaction(other))))).failure().code());
         assertEquals(0, world.calls("revert"));
         misbehave("error", 0);
-        assertInstanceOf(Undecided.class, refund(kkiapay, with(other, Optional.of(world.transaction(other)))));
+        assertInstanceOf(NotAsked.class, refund(kkiapay, with(other, Optional.of(world.transaction(other)))));
     }
 
     @Test

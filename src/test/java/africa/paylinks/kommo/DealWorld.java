@@ -1,6 +1,7 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.Cut;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoProgressStore;
@@ -8,7 +9,6 @@ import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.idempotency.ProgressStore;
-import africa.paylinks.link.LinkClosing;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.local.http.LocalServer;
@@ -34,6 +34,7 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
+import africa.paylinks.refund.LinkClosing;
 import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault;

@@ -17,11 +17,13 @@ import africa.paylinks.http.ProblemException;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,8 @@ class PaymentLookupTest {
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
-    private final PaymentLookup lookup = new PaymentLookup(new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG));
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final PaymentLookup lookup = new PaymentLookup(payments);
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
@@ -118,6 +121,53 @@ class PaymentLookupTest {
                 "from", "2026-11-22T09:00:00+00:00", "to", "2026-11-22T12:00:00Z"))));
         assertEquals(1, answer.path("payments").size());
         assertEquals(terms.id(), answer.path("payments").path(0).path("id").asText());
+    }
+
+    @Test
+    void aPeriodBeginsAtItsFirstInstantAndEndsBeforeItsLast() {
+        Instant first = clock.instant();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ids.add(0, payment().id());
+            clock.advance(Duration.ofMillis(1));
+        }
+        assertEquals(ids, found(Map.of("from", first.toString(), "to", first.plusMillis(3).toString())));
+        assertEquals(ids.subList(1, 2), found(Map.of("from", first.plusMillis(1).toString(), "to", first.plusMillis(2).toString())));
+        assertEquals(ids.subList(1, 2), found(Map.of("from", first.plusNanos(1).toString(), "to", first.plusNanos(1_000_001).toString())));
+        assertEquals(List.of(), found(Map.of("to", "1970-01-01T00:00:00Z")));
+    }
+
+    @Test
+    void pagesOfOneStatusFollowOneAnotherThroughAllOthers() {
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            PaymentTerms terms = payment();
+            if (i % 17 == 0) {
+                payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED));
+                expected.add(0, terms.id());
+            }
+            clock.advance(Duration.ofSeconds(1));
+        }
+        List<String> found = new ArrayList<>();
+        Map<String, String> query = Map.of("limit", "3", "status", "COMPLETED");
+        int pages = 0;
+        while (pages++ < 10) {
+            JsonNode answer = json(lookup.search(request(merchant, query)));
+            assertTrue(answer.path("payments").size() <= 3);
+            answer.path("payments").forEach(payment -> found.add(payment.path("id").asText()));
+            if (answer.path("nextCursor").isNull()) {
+                break;
+            }
+            query = Map.of("limit", "3", "status", "COMPLETED", "cursor", answer.path("nextCursor").asText());
+        }
+        assertEquals(expected, found);
+        assertTrue(pages <= 4, "pages: " + pages);
+    }
+
+    private List<String> found(Map<String, String> query) {
+        List<String> ids = new ArrayList<>();
+        json(lookup.search(request(merchant, query))).path("payments").forEach(payment -> ids.add(payment.path("id").asText()));
+        return ids;
     }
 
     @Test

@@ -91,7 +91,8 @@ class WebhookSignatureTest {
                 plain.amount(), plain.customer(), plain.description(), plain.redirectUrl(), metadata, plain.createdAt(),
                 plain.expiresAt());
         return Notification.of(new OutboxRecord("evt_" + "0".repeat(32), terms.id(), "payment.completed",
-                PaymentStatus.COMPLETED, SamplePayments.NOW.plusSeconds(2), Optional.empty(), Optional.empty()), terms);
+                PaymentStatus.COMPLETED, SamplePayments.NOW.plusSeconds(2), Optional.empty(), Optional.empty(),
+                Optional.empty()), terms);
     }
 
     private static Map<String, List<String>> headers(Notification sent, Secret... secrets) {

@@ -49,7 +49,7 @@ final class FlutterwaveBodies {
         ObjectNode data = Json.object().put("id", refund.path("id").asLong()).put("account_id", ACCOUNT).put("tx_id", refund.path("transaction").asLong())
                 .put("flw_ref", refund.path("flwRef").asText()).put("wallet_id", 74639);
         data.set("amount_refunded", number(refund.path("amount").asText()));
-        data.put("status", "completed").put("destination", "payment_source").put("comments", refund.path("comments").asText());
+        data.put("status", refund.path("status").asText()).put("destination", "payment_source").put("comments", refund.path("comments").asText());
         data.putObject("meta").put("source", "availablebalance");
         return data.put("created_at", refund.path("createdAt").asText());
     }
@@ -58,7 +58,7 @@ final class FlutterwaveBodies {
     static ObjectNode refundNotice(JsonNode refund) {
         ObjectNode body = Json.object().put("id", refund.path("id").asLong());
         body.set("AmountRefunded", number(refund.path("amount").asText()));
-        return body.put("status", "completed").put("FlwRef", refund.path("flwRef").asText()).put("destination", "payment_source")
+        return body.put("status", refund.path("status").asText()).put("FlwRef", refund.path("flwRef").asText()).put("destination", "payment_source")
                 .put("comments", refund.path("comments").asText()).put("settlement_id", "NEW").put("meta", "{\"source\":\"availablebalance\"}")
                 .put("createdAt", refund.path("createdAt").asText()).put("TransactionId", refund.path("transaction").asLong()).put("AccountId", ACCOUNT);
     }

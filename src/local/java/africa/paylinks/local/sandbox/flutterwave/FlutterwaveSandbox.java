@@ -12,7 +12,6 @@ import africa.paylinks.local.sandbox.PaymentControl;
 import africa.paylinks.local.sandbox.PlayedSystem;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -54,6 +53,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
     private final FlutterwaveWebhooks webhooks;
     private final Clock clock;
     private final PaymentControl control;
+    private final FlutterwaveRefunding refunds;
 
     /**
      * Takes what Flutterwave and the merchant have agreed on.
@@ -69,6 +69,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         this.webhooks = new FlutterwaveWebhooks(webhooks, () -> secret.get().path("webhookHash").asText(), repetitionInterval);
         this.clock = clock;
         this.control = new PaymentControl(orders, this);
+        this.refunds = new FlutterwaveRefunding(orders, this.webhooks, this::nextId, clock);
     }
 
     @Override
@@ -76,9 +77,17 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         return "flutterwave";
     }
 
-    /** Takes, beside what every provider's control takes, {@code {"shape":"enveloped|flat"}}: the body that webhooks have from now on. */
+    /**
+     * Takes, beside what every provider's control takes, {@code {"shape":"enveloped|flat"}}, the body that webhooks have from now on;
+     * {@code {"refunds":"pending|timeout|lost|error|reject|none","times":1}}, how the next refunds go; and for a reference
+     * {@code {"refund":"completed|failed","webhook":"normal|none|duplicate"}}, what becomes of its pending ones.
+     */
     @Override
     public Reply control(Call call, List<String> path) throws InterruptedException {
+        Optional<Reply> ofRefunds = call.method().equals("POST") ? refunds.control(call, path) : Optional.empty();
+        if (ofRefunds.isPresent()) {
+            return ofRefunds.get();
+        }
         if (call.method().equals("POST") && path.isEmpty()) {
             Optional<String> shape = shape(call);
             if (shape.isPresent()) {
@@ -125,7 +134,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
                 return disable(FlutterwaveRequest.object(call.body()).path("link").asText());
             }
             case "GET /v3/refunds" -> {
-                return success("Transaction refunds fetched", refunds(orders.totals().path("refunds")));
+                return success("Transaction refunds fetched", refunds.all());
             }
             default -> {
                 if (!transaction.matches()) {
@@ -143,16 +152,14 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
                 return verify(order, Optional.of(id));
             }
             case "POST refund" -> {
-                return refund(order.orElseThrow(FlutterwaveSandbox::unknownTransaction), id, FlutterwaveRequest.object(call.body()));
+                ObjectNode known = order.orElseThrow(FlutterwaveSandbox::unknownTransaction);
+                count(order, "refund");
+                JsonNode paid = attempt(known, id).filter(FlutterwaveBodies::isSuccessful)
+                        .orElseThrow(() -> new FlutterwaveRefusal(400, "Transaction is not refundable"));
+                return refunds.answer(known.path("reference").asText(), paid, FlutterwaveRequest.object(call.body()));
             }
             case "GET refund" -> {
-                ArrayNode ofTransaction = Json.object().putArray("refunds");
-                orders.totals().path("refunds").forEach(refund -> {
-                    if (refund.path("transaction").asText().equals(id)) {
-                        ofTransaction.add(refund);
-                    }
-                });
-                return success("Transaction refunds fetched", refunds(ofTransaction));
+                return success("Transaction refunds fetched", refunds.of(id));
             }
             case "POST resend-hook" -> {
                 ObjectNode known = order.orElseThrow(FlutterwaveSandbox::unknownTransaction);
@@ -214,51 +221,6 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         JsonNode found = order.flatMap(known -> id.isPresent() ? attempt(known, id.get()) : decisive(known))
                 .orElseThrow(FlutterwaveSandbox::unknownTransaction);
         return success("Transaction fetched successfully", FlutterwaveBodies.transaction(order.orElseThrow(), found));
-    }
-
-    private Reply refund(ObjectNode order, String id, ObjectNode asked) throws FlutterwaveRefusal {
-        count(Optional.of(order), "refund");
-        JsonNode paid = attempt(order, id).filter(FlutterwaveBodies::isSuccessful)
-                .orElseThrow(() -> new FlutterwaveRefusal(400, "Transaction is not refundable"));
-        String wanted = asked.has("amount") ? FlutterwaveRequest.amount(asked.path("amount"), order.path("currency").asText()) : "";
-        ObjectNode[] made = {Json.object()};
-        orders.update(order.path("reference").asText(), known -> {
-            BigDecimal left = left(known, paid);
-            BigDecimal amount = wanted.isEmpty() ? left : new BigDecimal(wanted);
-            if (amount.signum() > 0 && amount.compareTo(left) <= 0) {
-                made[0] = refunded(known, paid, amount, asked.path("comments").asText());
-            }
-        });
-        if (made[0].isEmpty()) {
-            throw new FlutterwaveRefusal(400, "Refund amount cannot be more than what is left of the transaction");
-        }
-        return success("Transaction refund initiated", FlutterwaveBodies.refund(made[0]));
-    }
-
-    private ObjectNode refunded(ObjectNode order, JsonNode paid, BigDecimal amount, String comments) {
-        ObjectNode refund = Json.object().put("id", nextId()).put("transaction", paid.path("id").asLong()).put("amount", amount.toPlainString())
-                .put("flwRef", paid.path("flwRef").asText()).put("comments", comments).put("createdAt", clock.instant().toString());
-        order.withArray("/refunds").add(refund);
-        if (left(order, paid).signum() == 0) {
-            order.put("status", REFUNDED);
-        }
-        order.put("updatedAt", clock.instant().toString());
-        orders.updateTotals(totals -> totals.withArray("/refunds").add(refund));
-        return refund;
-    }
-
-    private static BigDecimal left(ObjectNode order, JsonNode paid) {
-        BigDecimal left = FlutterwaveBodies.amount(order, paid);
-        for (JsonNode refund : order.path("refunds")) {
-            left = left.subtract(new BigDecimal(refund.path("amount").asText()));
-        }
-        return left;
-    }
-
-    private static ArrayNode refunds(JsonNode made) {
-        ArrayNode list = Json.object().putArray("data");
-        made.forEach(refund -> list.add(FlutterwaveBodies.refund(refund)));
-        return list;
     }
 
     private Reply disable(String link) throws FlutterwaveRefusal {
@@ -338,8 +300,8 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
                 order.put("status", paid ? order.path("status").asText() : FAILED);
             }
             case CANCELLED -> order.put("status", paid ? order.path("status").asText() : CANCELLED);
-            case REFUNDED -> decisive(order).filter(FlutterwaveBodies::isSuccessful).filter(known -> left(order, known).signum() > 0)
-                    .ifPresent(known -> refunded(order, known, left(order, known), "From the dashboard"));
+            case REFUNDED -> decisive(order).filter(FlutterwaveBodies::isSuccessful).filter(known -> FlutterwaveRefunding.left(order, known).signum() > 0)
+                    .ifPresent(known -> refunds.make(order, known, FlutterwaveRefunding.left(order, known), "From the dashboard", "completed"));
         }
         order.remove("attempt");
         order.put("updatedAt", clock.instant().toString());
@@ -362,10 +324,10 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
             webhooks.send(reference, charge(order, invented), delivery);
             return;
         }
-        JsonNode refunds = order.path("refunds");
+        JsonNode made = order.path("refunds");
         Optional<ObjectNode> body = switch (outcome) {
             case PAID, FAILED -> last(order, outcome == Outcome.PAID ? SUCCESSFUL : FAILED).map(transaction -> charge(order, transaction));
-            case REFUNDED -> refunds.isEmpty() ? Optional.empty() : Optional.of(FlutterwaveBodies.refundNotice(refunds.get(refunds.size() - 1)));
+            case REFUNDED -> made.isEmpty() ? Optional.empty() : Optional.of(FlutterwaveBodies.refundNotice(made.get(made.size() - 1)));
             case CANCELLED -> Optional.empty();
         };
         if (body.isPresent()) {
@@ -438,7 +400,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         return Optional.empty();
     }
 
-    private static Reply success(String message, JsonNode data) {
+    static Reply success(String message, JsonNode data) {
         ObjectNode body = Json.object().put("status", "success").put("message", message);
         body.set("data", data);
         return Reply.json(200, body);

@@ -1,14 +1,14 @@
-package africa.paylinks.kommo;
+package africa.paylinks;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
 
 /** Kills a worker at one of its calls to the outside, before it or right after it; a dead worker calls nobody any more. */
-final class Cut {
+public final class Cut {
 
     /** The end of a process, which nothing in it survives to handle. */
-    static final class Killed extends Error {
+    public static final class Killed extends Error {
 
         private static final long serialVersionUID = 1L;
 
@@ -28,27 +28,27 @@ final class Cut {
     }
 
     /** @param call counted from 1 */
-    static Cut before(int call) {
+    public static Cut before(int call) {
         return new Cut(call, false);
     }
 
-    static Cut after(int call) {
+    public static Cut after(int call) {
         return new Cut(call, true);
     }
 
-    static Cut never() {
+    public static Cut never() {
         return new Cut(-1, false);
     }
 
-    boolean hasKilled() {
+    public boolean hasKilled() {
         return dead;
     }
 
-    int calls() {
+    public int calls() {
         return calls;
     }
 
-    synchronized <T> T around(Callable<T> outside) throws Exception {
+    public synchronized <T> T around(Callable<T> outside) throws Exception {
         calls++;
         if (dead || calls == call && !after) {
             dead = true;
@@ -63,7 +63,7 @@ final class Cut {
     }
 
     @SuppressWarnings("unchecked")
-    <T> T between(Class<T> type, T target) {
+    public <T> T between(Class<T> type, T target) {
         return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> around(() -> {
             try {
                 return method.invoke(target, arguments);

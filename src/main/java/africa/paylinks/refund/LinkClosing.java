@@ -1,4 +1,4 @@
-package africa.paylinks.link;
+package africa.paylinks.refund;
 
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
@@ -48,7 +48,8 @@ public final class LinkClosing {
             if (outcome instanceof Canceller.Undecided) {
                 return Closing.UNDECIDED;
             }
-            if (outcome instanceof Canceller.NotClosed && isPaid(payment)) {
+            // From here on nobody can pay any more, so that what was paid before is all there is to ask for.
+            if (isPaid(payment)) {
                 return Closing.PAID;
             }
         }
@@ -62,7 +63,7 @@ public final class LinkClosing {
         return payments.find(payment.id()).filter(now -> now.status().isPaid()).isPresent();
     }
 
-    /** The usual reason for which a provider does not close a link: it has been paid, and the news has not come yet. */
+    /** Whether the link has been paid and the news has not come yet. */
     private boolean isPaid(Payment payment) {
         if (!(providers.named(payment.terms().provider()).orElse(null) instanceof StatusLookup lookup)
                 || !(lookup.lookUp(payment, Optional.empty()) instanceof StatusLookup.Known known)

@@ -1,0 +1,164 @@
+package africa.paylinks.aws;
+
+import static africa.paylinks.aws.Item.number;
+import static africa.paylinks.aws.Item.text;
+import static africa.paylinks.aws.Item.texts;
+
+import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.PaymentIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/**
+ * The items of idempotency keys. Every write of a holder is conditioned on its owner word and its fence, so that whoever
+ * lost the key, by a take-over or by expiry, writes nothing.
+ */
+final class ClaimWrites {
+
+    private static final String HELD = "#owner = :owner AND fence = :fence AND attribute_not_exists(answerStatus)";
+
+    private final DynamoDbClient client;
+    private final StoreConfig config;
+    private final PaymentIds words;
+    private final String subject;
+
+    /** @param subject the attribute that names what a key was reserved for */
+    ClaimWrites(DynamoDbClient client, StoreConfig config, PaymentIds words, String subject) {
+        this.client = client;
+        this.config = config;
+        this.words = words;
+        this.subject = subject;
+    }
+
+    /** The claim of the first to use a key. */
+    Claim first(IdempotencyKey key) {
+        return new Claim(key, words.randomText(), 1);
+    }
+
+    /** Puts a key that is new or over its time; a refusal returns the item that stands. */
+    TransactWriteItem reservation(Claim claim, Fingerprint fingerprint, String subjectId, Instant now) {
+        Map<String, AttributeValue> record = Item.of(Keys.idempotency(claim.key()))
+                .put("fingerprint", text(fingerprint.hex()))
+                .put("owner", text(claim.owner()))
+                .put("fence", number(claim.fence()))
+                .put("leaseUntil", number(now.plus(config.idempotency().lease()).toEpochMilli()))
+                .put(subject, text(subjectId))
+                .put("ttl", number(now.plus(config.idempotency().life()).getEpochSecond()))
+                .attributes();
+        return TransactWriteItem.builder().put(Put.builder().tableName(config.table()).item(record)
+                // DynamoDB deletes what is over its time when it finds the time, so the condition looks at it as well.
+                .conditionExpression("attribute_not_exists(pk) OR #ttl <= :now")
+                .expressionAttributeNames(Map.of("#ttl", "ttl"))
+                .expressionAttributeValues(Map.of(":now", number(now.getEpochSecond())))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build()).build();
+    }
+
+    /** What became of a key by the item that stands for it; takes it over if its holder's time is over. */
+    Reservation earlier(IdempotencyKey key, Fingerprint fingerprint, Map<String, AttributeValue> standing, Instant now) {
+        if (!Item.requiredText(standing, "fingerprint").equals(fingerprint.hex())) {
+            return new Reservation.KeyReused();
+        }
+        Optional<StoredAnswer> answer = answer(standing);
+        if (answer.isPresent()) {
+            return new Reservation.Answered(answer.get());
+        }
+        Duration remaining = Duration.between(now, Instant.ofEpochMilli(number(standing, "leaseUntil")));
+        return remaining.isNegative() || remaining.isZero()
+                ? takeOver(key, standing, now)
+                : new Reservation.InProgress(atLeastASecond(remaining));
+    }
+
+    private Reservation takeOver(IdempotencyKey key, Map<String, AttributeValue> standing, Instant now) {
+        Claim claim = new Claim(key, words.randomText(), number(standing, "fence") + 1);
+        try {
+            Transactions.call(() -> client.updateItem(request -> request.tableName(config.table())
+                    .key(Keys.idempotency(key))
+                    .updateExpression("SET #owner = :next, fence = :nextFence, leaseUntil = :leaseUntil")
+                    .conditionExpression(HELD + " AND leaseUntil <= :now")
+                    .expressionAttributeNames(Map.of("#owner", "owner"))
+                    .expressionAttributeValues(Map.of(
+                            ":owner", standing.get("owner"), ":fence", standing.get("fence"),
+                            ":next", text(claim.owner()), ":nextFence", number(claim.fence()),
+                            ":now", number(now.toEpochMilli()),
+                            ":leaseUntil", number(now.plus(config.idempotency().lease()).toEpochMilli())))));
+        } catch (ConditionalCheckFailedException lost) {
+            return new Reservation.InProgress(Duration.ofSeconds(1));
+        }
+        return new Reservation.TakenOver(claim, Item.requiredText(standing, subject));
+    }
+
+    /** The item of a key that is not over its time. */
+    Optional<Map<String, AttributeValue>> standing(IdempotencyKey key, Instant now) {
+        return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(config.table())
+                        .key(Keys.idempotency(key)).consistentRead(true))))
+                .filter(response -> response.hasItem()).map(response -> response.item())
+                .filter(item -> number(item, "ttl") > now.getEpochSecond());
+    }
+
+    /** Writes what was answered; refused when somebody else holds the key by now. */
+    TransactWriteItem completion(Claim claim, StoredAnswer answer) {
+        return held(claim, "SET answerStatus = :status, answerHeaders = :headers, answerBody = :body", Map.of(), Map.of(
+                ":status", number(answer.status()), ":headers", texts(answer.headers()), ":body", text(answer.body())));
+    }
+
+    /** Makes the key as good as new; refused when somebody else holds it by now. */
+    TransactWriteItem abandonment(Claim claim, Instant now) {
+        return held(claim, "SET #ttl = :over", Map.of("#ttl", "ttl"), Map.of(":over", number(now.getEpochSecond())));
+    }
+
+    private TransactWriteItem held(Claim claim, String expression, Map<String, String> names,
+            Map<String, AttributeValue> values) {
+        Map<String, String> allNames = new HashMap<>(names);
+        allNames.put("#owner", "owner");
+        Map<String, AttributeValue> all = new HashMap<>(values);
+        all.put(":owner", text(claim.owner()));
+        all.put(":fence", number(claim.fence()));
+        return TransactWriteItem.builder().update(Update.builder().tableName(config.table())
+                .key(Keys.idempotency(claim.key()))
+                .updateExpression(expression)
+                .conditionExpression(HELD)
+                .expressionAttributeNames(allNames)
+                .expressionAttributeValues(all)
+                .build()).build();
+    }
+
+    /** Ends the claim's lease; does nothing if somebody else holds the key by now. */
+    void release(Claim claim) {
+        try {
+            Transactions.call(() -> client.updateItem(request -> request.tableName(config.table())
+                    .key(Keys.idempotency(claim.key()))
+                    .updateExpression("SET leaseUntil = :over")
+                    .conditionExpression(HELD)
+                    .expressionAttributeNames(Map.of("#owner", "owner"))
+                    .expressionAttributeValues(Map.of(":owner", text(claim.owner()), ":fence", number(claim.fence()),
+                            ":over", number(0)))));
+        } catch (ConditionalCheckFailedException lost) {
+            // Somebody holds the key by now, so there is no lease of ours to end.
+            return;
+        }
+    }
+
+    private static Optional<StoredAnswer> answer(Map<String, AttributeValue> item) {
+        return Optional.ofNullable(item.get("answerStatus")).map(status -> new StoredAnswer(Integer.parseInt(status.n()),
+                texts(item, "answerHeaders"), Item.requiredText(item, "answerBody")));
+    }
+
+    private static Duration atLeastASecond(Duration duration) {
+        return duration.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : duration;
+    }
+}

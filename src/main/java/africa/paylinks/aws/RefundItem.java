@@ -1,0 +1,93 @@
+package africa.paylinks.aws;
+
+import static africa.paylinks.aws.Item.number;
+import static africa.paylinks.aws.Item.requiredText;
+import static africa.paylinks.aws.Item.text;
+import static africa.paylinks.aws.Item.time;
+
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.RefundStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/** A refund as a table item. */
+final class RefundItem {
+
+    static final String ASKED_AT = "askedAt";
+
+    private RefundItem() {
+    }
+
+    /** A refund that is being ordered, as it is first put. */
+    static Map<String, AttributeValue> write(Refund refund) {
+        return Item.of(Keys.refund(refund.paymentId(), refund.id()))
+                .put("id", text(refund.id()))
+                .put("paymentId", text(refund.paymentId()))
+                .put("provider", text(refund.provider()))
+                .put("amountMinor", number(refund.amount().minor()))
+                .put("currency", text(refund.amount().currency()))
+                .put("status", text(refund.status().name()))
+                .put("reason", refund.reason().map(Item::text))
+                .put("createdAt", time(refund.createdAt()))
+                .put("updatedAt", time(refund.updatedAt()))
+                .put(PaymentItem.DUE_SHARD, refund.dueAt().map(any -> text(DueKeys.shard(refund.provider(), refund.paymentId()))))
+                .put(PaymentItem.DUE_AT, refund.dueAt().map(Item::time))
+                .attributes();
+    }
+
+    static Refund read(Map<String, AttributeValue> item) {
+        return new Refund(requiredText(item, "id"), requiredText(item, "paymentId"),
+                requiredText(item, "provider"), new Money(number(item, "amountMinor"), requiredText(item, "currency")),
+                RefundStatus.valueOf(requiredText(item, "status")), text(item, "reason"),
+                text(item, "providerReference"), PaymentItem.failure(item), optionalTime(item, ASKED_AT),
+                optionalTime(item, PaymentItem.DUE_AT), time(item, "createdAt"), time(item, "updatedAt"));
+    }
+
+    /** Writes over an open refund how it stands now; what it was ordered with stays. */
+    static TransactWriteItem update(String table, Refund refund) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        List<String> set = new ArrayList<>();
+        List<String> remove = new ArrayList<>();
+        values.put(":open", text(RefundStatus.PENDING.name()));
+        assign("#status", "status", Optional.of(text(refund.status().name())), set, remove, values);
+        assign("updatedAt", "updatedAt", Optional.of(time(refund.updatedAt())), set, remove, values);
+        assign("providerReference", "reference", refund.providerReference().map(Item::text), set, remove, values);
+        assign("failure", "failure", refund.failure().map(PaymentItem::failure), set, remove, values);
+        if (refund.isOpen() && refund.askedAt().isEmpty()) {
+            remove.add(ASKED_AT);
+        }
+        assign(PaymentItem.DUE_SHARD, "shard", refund.dueAt().map(any -> text(DueKeys.shard(refund.provider(), refund.paymentId()))),
+                set, remove, values);
+        assign(PaymentItem.DUE_AT, "due", refund.dueAt().map(Item::time), set, remove, values);
+        return TransactWriteItem.builder().update(Update.builder().tableName(table)
+                .key(Keys.refund(refund.paymentId(), refund.id()))
+                .updateExpression("SET " + String.join(", ", set)
+                        + (remove.isEmpty() ? "" : " REMOVE " + String.join(", ", remove)))
+                .conditionExpression("#status = :open")
+                .expressionAttributeNames(Map.of("#status", "status"))
+                .expressionAttributeValues(values)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build()).build();
+    }
+
+    private static void assign(String attribute, String name, Optional<AttributeValue> value, List<String> set,
+            List<String> remove, Map<String, AttributeValue> values) {
+        value.ifPresentOrElse(present -> {
+            set.add(attribute + " = :" + name);
+            values.put(":" + name, present);
+        }, () -> remove.add(attribute));
+    }
+
+    private static Optional<Instant> optionalTime(Map<String, AttributeValue> item, String name) {
+        return text(item, name).map(Instant::parse);
+    }
+}

@@ -1,0 +1,39 @@
+package africa.paylinks.refund;
+
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.ColdStart;
+import africa.paylinks.http.HttpDoor;
+import africa.paylinks.provider.ProviderHttp;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
+
+/** The door of {@code POST /payments/{id}/refunds} and {@code GET /payments/{id}/refunds}. */
+@Singleton
+public class RefundPaymentFunction implements ColdStart {
+
+    private final Refunding refunding;
+    private final ProviderHttp http;
+
+    public RefundPaymentFunction(Refunding refunding, ProviderHttp http) {
+        this.refunding = refunding;
+        this.http = http;
+    }
+
+    @Override
+    public void prepare() {
+        http.warmUp();
+    }
+
+    /** Gives money back, once per idempotency key, or shows what went back. */
+    @Funq("refund-payment")
+    public APIGatewayV2HTTPResponse refund(APIGatewayV2HTTPEvent event) {
+        return HttpDoor.answer(event, this::answer);
+    }
+
+    private ApiResponse answer(ApiRequest request) {
+        return request.method().equals("GET") ? refunding.list(request) : refunding.refund(request);
+    }
+}

@@ -1,0 +1,97 @@
+package africa.paylinks.refund;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.http.Problem;
+import africa.paylinks.http.Problem.FieldError;
+import africa.paylinks.http.ProblemCode;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.payment.Money;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The body of {@code POST /payments/{id}/refunds}.
+ *
+ * @param amount in major units; empty for all that is left
+ * @param reason why, in the merchant's words
+ */
+record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
+
+    private static final Set<String> FIELDS = Set.of("amount", "reason");
+    private static final int LONGEST_REASON = 200;
+
+    /**
+     * Reads a body, which may be empty.
+     *
+     * @throws ProblemException 400 that names every field at fault
+     */
+    static RefundRequest read(byte[] body) {
+        if (body.length == 0) {
+            return new RefundRequest(Optional.empty(), Optional.empty());
+        }
+        JsonNode json = Json.readObject(body).orElseThrow(() -> new ProblemException(Problem.of(
+                ProblemCode.MALFORMED_BODY, "Send one JSON object in UTF-8, without duplicate keys, or no body at all.")));
+        List<FieldError> errors = new ArrayList<>();
+        json.fieldNames().forEachRemaining(field -> {
+            if (!FIELDS.contains(field)) {
+                errors.add(new FieldError("/" + field.replace("~", "~0").replace("/", "~1"),
+                        "Unknown field; known are amount, reason."));
+            }
+        });
+        RefundRequest request = new RefundRequest(amount(json.path("amount"), errors), reason(json.path("reason"), errors));
+        if (!errors.isEmpty()) {
+            throw invalid(errors);
+        }
+        return request;
+    }
+
+    /**
+     * How much is to go back.
+     *
+     * @throws ProblemException 400 when the amount is none of the payment's currency
+     */
+    Money amount(Refundable payment) {
+        if (amount.isEmpty()) {
+            return payment.left();
+        }
+        try {
+            return Money.ofMajor(amount.get(), payment.payment().terms().amount().currency());
+        } catch (IllegalArgumentException wrong) {
+            throw invalid(List.of(new FieldError("/amount", wrong.getMessage())));
+        }
+    }
+
+    private static Optional<BigDecimal> amount(JsonNode value, List<FieldError> errors) {
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        Optional<BigDecimal> amount = Json.plainDecimal(value);
+        if (amount.isEmpty()) {
+            errors.add(new FieldError("/amount", "Write plain digits in major units, such as \"10.00\": no sign, exponent"
+                    + " or separators. Leave it out to refund all that is left."));
+        }
+        return amount;
+    }
+
+    private static Optional<String> reason(JsonNode value, List<FieldError> errors) {
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        String text = value.isTextual() ? value.textValue() : "";
+        if (text.isBlank() || text.codePointCount(0, text.length()) > LONGEST_REASON
+                || text.chars().anyMatch(character -> character < ' ' || character == 0x7f)) {
+            errors.add(new FieldError("/reason", "Write a text of 1 to " + LONGEST_REASON
+                    + " characters on one line, or leave the field out."));
+        }
+        return Optional.of(text);
+    }
+
+    private static ProblemException invalid(List<FieldError> errors) {
+        return new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED,
+                "Correct the fields listed in 'errors' and send the request again.", errors));
+    }
+}
