@@ -3,6 +3,7 @@ package africa.paylinks.simulation;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.HttpDoor;
@@ -11,16 +12,25 @@ import africa.paylinks.link.CreatePaymentLinkFunction;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.notification.EventPublishing;
+import africa.paylinks.payment.Due;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.reconciliation.DueWork;
+import africa.paylinks.reconciliation.Look;
 import africa.paylinks.reconciliation.PaymentDue;
 import africa.paylinks.reconciliation.ReconcilePaymentsFunction;
 import africa.paylinks.reconciliation.Reconciliation;
 import africa.paylinks.reconciliation.ReconciliationConfig;
 import africa.paylinks.reconciliation.Summary;
+import africa.paylinks.refund.RefundConfig;
+import africa.paylinks.refund.RefundParts;
+import africa.paylinks.refund.RefundPaymentFunction;
+import africa.paylinks.refund.RefundStore;
+import africa.paylinks.refund.RefundTracking;
 import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
@@ -82,12 +92,24 @@ final class ExecutionEnvironment {
             return Duration.ofHours(12);
         }
     };
+    private static final RefundConfig REFUNDS = new RefundConfig() {
+        @Override
+        public Duration patience() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public Duration firstCheck() {
+            return Duration.ofMinutes(1);
+        }
+    };
     private static final SecretVault NO_VAULT = (system, version) -> Optional.empty();
 
     private final World world;
     private final PaymentStore payments;
     private final CreatePaymentLinkFunction creation;
     private final WebhookPipeline webhooks;
+    private final RefundPaymentFunction refunding;
     private final EventPublishing publishing;
     private final StatusCheck statusCheck;
     private final ReconcilePaymentsFunction reconciliation;
@@ -103,12 +125,15 @@ final class ExecutionEnvironment {
         IdempotencyStore idempotency = rule.store(store, clock, ids);
         creation = new CreatePaymentLinkFunction(new LinkCreation(idempotency, payments, providers,
                 new Routing(Optional::empty, providers), ids, clock, LINKS), http);
+        RefundStore refunds = new DynamoRefundStore(store, TestTable.CONFIG, clock, ids);
+        RefundTracking tracking = RefundParts.tracking(refunds, providers, REFUNDS, clock);
+        refunding = RefundParts.function(refunds, providers, ids, REFUNDS, http, clock);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
-                new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
+                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
         publishing = new EventPublishing(payments, bus);
         statusCheck = new StatusCheck(payments, providers, clock);
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
-                List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION)),
+                List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking)),
                 new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
                 pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
     }
@@ -126,6 +151,10 @@ final class ExecutionEnvironment {
         return creation.create(call);
     }
 
+    APIGatewayV2HTTPResponse refund(APIGatewayV2HTTPEvent call) {
+        return refunding.refund(call);
+    }
+
     APIGatewayV2HTTPResponse webhook(PlayedProvider provider, APIGatewayV2HTTPEvent call) {
         return HttpDoor.answer(call, request -> webhooks.receive(provider, request));
     }
@@ -141,6 +170,29 @@ final class ExecutionEnvironment {
 
     Summary reconcile() {
         return reconciliation.reconcile(new ReconcilePaymentsFunction.Occasion());
+    }
+
+    /** Tracks refunds when they are due. */
+    private record RefundDue(RefundTracking tracking) implements DueWork {
+
+        @Override
+        public boolean handles(Due.Subject subject) {
+            return subject instanceof Due.OfRefund;
+        }
+
+        @Override
+        public Look look(Due due, int turn) {
+            Due.OfRefund subject = (Due.OfRefund) due.subject();
+            RefundTracking.Check check = tracking.check(subject.paymentId(), subject.refundId());
+            return new Look(check.refund().flatMap(Refund::dueAt), Optional.empty(),
+                    check.answered() ? Look.Contact.ANSWERED : Look.Contact.NO_ANSWER, Optional.empty(), false);
+        }
+
+        @Override
+        public Look lookWithoutAsking(Due due) {
+            return new Look(Optional.of(due.at().plus(Duration.ofMinutes(15))), Optional.empty(), Look.Contact.NONE,
+                    Optional.empty(), false);
+        }
     }
 
     /** Workers of one run take turns: what overlaps here are whole runs. */

@@ -1,12 +1,19 @@
 package africa.paylinks.simulation;
 
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.RefundStatus;
+import africa.paylinks.refund.RefundStore;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -24,12 +31,14 @@ final class Judge {
     private final World world;
     private final DynamoDbClient store;
     private final PaymentStore payments;
+    private final RefundStore refunds;
     private long checks;
 
     Judge(World world, DynamoDbClient store) {
         this.world = world;
         this.store = store;
         this.payments = new DynamoPaymentStore(store, TestTable.CONFIG);
+        this.refunds = new DynamoRefundStore(store, TestTable.CONFIG, Clock.systemUTC(), new PaymentIds(new SecureRandom()));
     }
 
     /** How many single checks were made. */
@@ -63,6 +72,7 @@ final class Judge {
         if (found.isPresent()) {
             standing(found.get());
             news(found.get());
+            refunds(found.get());
         }
     }
 
@@ -81,6 +91,24 @@ final class Judge {
             check(payment.status() == PaymentStatus.FAILED, "Failed, says the provider, and the payment says "
                     + payment.status() + ": " + payment.id());
         }
+    }
+
+    private void refunds(Payment payment) {
+        Optional<Order> truth = world.truth(payment.id());
+        long givenBack = 0;
+        for (Refund refund : refunds.refunds(payment.id())) {
+            List<Order.GivingBack> asked = truth.map(order -> order.refunds(refund.id())).orElse(List.of());
+            check(asked.size() <= 1, "The provider was asked twice for one refund: " + refund);
+            boolean settled = asked.stream().anyMatch(Order.GivingBack::isSettled);
+            check(refund.status() == (settled ? RefundStatus.COMPLETED : RefundStatus.FAILED),
+                    "The provider has " + (settled ? "" : "not ") + "given back what this says: " + refund);
+            givenBack += settled ? refund.amount().minor() : 0;
+        }
+        check(truth.map(Order::givenBack).orElse(0L) == givenBack, "The provider gave back what no refund tells: " + payment.id());
+        check(payment.refunded().minor() == givenBack, "Given back were " + givenBack + ", and shown are " + payment.refunded());
+        check(givenBack <= payment.terms().amount().minor(), "More was given back than was paid: " + payment.id());
+        check((payment.status() == PaymentStatus.REFUNDED) == (givenBack > 0 && givenBack == payment.terms().amount().minor()),
+                "Given back were " + givenBack + ", and the payment is " + payment.status());
     }
 
     private void news(Payment payment) {

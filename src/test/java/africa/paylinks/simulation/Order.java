@@ -20,6 +20,7 @@ final class Order {
     private Optional<Money> collected = Optional.empty();
     private boolean accepted;
     private boolean refused;
+    private final List<GivingBack> refunds = new ArrayList<>();
 
     Order(PaymentTerms terms) {
         this.reference = terms.id();
@@ -86,6 +87,53 @@ final class Order {
     void fail() {
         status = PaymentStatus.FAILED;
         told.add(status);
+    }
+
+    /** The money that went back, and is gone whether or not somebody wanted it twice. */
+    long givenBack() {
+        return refunds.stream().filter(refund -> refund.settled).mapToLong(refund -> refund.minor).sum();
+    }
+
+    /** What was asked back under that id, each time it was asked. */
+    List<GivingBack> refunds(String refundId) {
+        return refunds.stream().filter(refund -> refund.id.equals(refundId)).toList();
+    }
+
+    /** Takes on to give money back. */
+    GivingBack giveBack(String refundId, Money money) {
+        GivingBack refund = new GivingBack(refundId, money.minor());
+        refunds.add(refund);
+        return refund;
+    }
+
+    /** Money on its way back. */
+    static final class GivingBack {
+
+        private final String id;
+        private final long minor;
+        private boolean settled;
+        private boolean failed;
+
+        private GivingBack(String id, long minor) {
+            this.id = id;
+            this.minor = minor;
+        }
+
+        void settle() {
+            settled = true;
+        }
+
+        void fail() {
+            failed = true;
+        }
+
+        boolean isSettled() {
+            return settled;
+        }
+
+        boolean hasFailed() {
+            return failed;
+        }
     }
 
     void collect(Money money) {

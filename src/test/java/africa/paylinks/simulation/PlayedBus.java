@@ -55,8 +55,11 @@ final class PlayedBus implements EventBus {
         String content = Json.write(event.detail());
         String before = contents.putIfAbsent(id, content);
         if (before == null) {
-            first(event.detail().path("payment").path("id").asText(),
-                    PaymentStatus.valueOf(event.detail().path("payment").path("status").asText()));
+            PaymentStatus status = PaymentStatus.valueOf(event.detail().path("payment").path("status").asText());
+            if (event.type().equals("payment.refunded") && status == PaymentStatus.COMPLETED) {
+                return;
+            }
+            first(event.detail().path("payment").path("id").asText(), status);
         } else if (!before.equals(content)) {
             world.violated("One event id has two meanings: " + before + " and " + content);
         }

@@ -7,9 +7,11 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.RefundLookup;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
@@ -33,7 +35,7 @@ import javax.crypto.spec.SecretKeySpec;
  * A provider of the simulated world, which keeps one order per reference as all providers do. Of the two kinds, one signs
  * its webhooks, and of the other anybody who knows a word can send them.
  */
-final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource {
+final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource, RefundLookup {
 
     private static final String SIGNATURE = "x-signature";
     private static final String SHARED_WORD = "everybody-knows-it-by-now";
@@ -142,6 +144,76 @@ final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource {
     private static Optional<Failure> failure(PaymentStatus status) {
         return Optional.of(new Failure("payment-failed", "The customer's attempt failed."))
                 .filter(any -> status == PaymentStatus.FAILED);
+    }
+
+    @Override
+    public boolean refundsPartially() {
+        return true;
+    }
+
+    @Override
+    public Optional<Failure> refusal(Payment payment, Money amount) {
+        return Optional.empty();
+    }
+
+    /** Gives back whatever it is asked for and as often as it is asked, as some providers do. */
+    @Override
+    public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
+        return world.outside("provider: refund", () -> refundId + " of " + payment.id(), () -> {
+            Order order = orders.get(payment.id());
+            if (!world.weather().providerFails()) {
+                return new Accepted(Optional.of("back-" + refundId), givesBack(order, refundId, amount).isSettled());
+            }
+            switch ((int) world.dice().between(1, 5)) {
+                case 1:
+                    world.note("fault: provider declines refund", () -> refundId);
+                    return new Declined(new Failure("declined", "The simulated provider keeps the money."));
+                case 2:
+                    world.note("fault: provider turns refund away", () -> refundId);
+                    return new NotAsked("is too busy");
+                case 3:
+                    world.note("fault: request for refund lost", () -> refundId);
+                    return new Undecided("did not answer within 15000 ms");
+                case 4:
+                    givesBack(order, refundId, amount);
+                    world.note("fault: answer to refund lost", () -> refundId);
+                    return new Undecided("did not answer within 15000 ms");
+                default:
+                    Order.GivingBack late = givesBack(order, refundId, amount);
+                    world.note("fault: provider slow", () -> refundId);
+                    world.running().waitFor(world.dice().stretched(1_000, 90_000));
+                    return new Accepted(Optional.empty(), late.isSettled());
+            }
+        });
+    }
+
+    private Order.GivingBack givesBack(Order order, String refundId, Money amount) {
+        Order.GivingBack refund = order.giveBack(refundId, amount);
+        if (world.dice().chance(0.5)) {
+            refund.settle();
+        } else {
+            world.later("provider: refund ends", () -> refundId,
+                    world.dice().chance(0.8) ? refund::settle : refund::fail);
+        }
+        return refund;
+    }
+
+    @Override
+    public RefundStanding lookUpRefund(Payment payment, Refund refund) {
+        return world.outside("provider: refund status", refund::id, () -> {
+            if (world.weather().providerFails()) {
+                world.note("fault: provider gives no status", refund::id);
+                return new RefundUnclear("answered with HTTP status 502");
+            }
+            List<Order.GivingBack> known = orders.get(payment.id()).refunds(refund.id());
+            if (known.isEmpty()) {
+                return new NoSuchRefund();
+            } else if (known.get(0).hasFailed()) {
+                return new RefundFailed(new Failure("refund-failed", "The account is closed."));
+            }
+            return known.get(0).isSettled() ? new RefundSettled(Optional.of("back-" + refund.id()))
+                    : new RefundOnItsWay(Optional.of("back-" + refund.id()));
+        });
     }
 
     @Override

@@ -49,14 +49,7 @@ final class Wish {
     /** The call as it comes through the gateway. */
     APIGatewayV2HTTPEvent call(boolean somethingElse) {
         askedForSomethingElse |= somethingElse;
-        APIGatewayV2HTTPEvent.RequestContext context = APIGatewayV2HTTPEvent.RequestContext.builder()
-                .withDomainName("api.example")
-                .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder().withMethod("POST").withPath("/payment-links").build())
-                .withAuthorizer(APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
-                        .withLambda(Map.of("merchant", "shop", "scopes", "read write")).build())
-                .build();
-        return APIGatewayV2HTTPEvent.builder().withRawPath("/payment-links").withHeaders(Map.of("idempotency-key", key))
-                .withRequestContext(context).withBody(somethingElse ? otherBody : body).withIsBase64Encoded(false).build();
+        return MerchantCall.post("/payment-links", Map.of(), key, somethingElse ? otherBody : body);
     }
 
     /**

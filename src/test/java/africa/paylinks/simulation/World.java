@@ -48,6 +48,8 @@ final class World {
     private final Stream stream = new Stream();
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
     private final List<Wish> wishes = new ArrayList<>();
+    private final List<RefundWish> refundWishes = new ArrayList<>();
+    private final Map<String, Long> refunded = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final List<Runnable> endings = new ArrayList<>();
     private final Map<String, Set<String>> payments = new LinkedHashMap<>();
@@ -112,6 +114,9 @@ final class World {
                 timeline.after(dice.stretched(100, 600_000), this::forge);
             }
             timeline.after(dice.stretched(500, 26 * HOUR), this::checkSomething);
+            if (dice.chance(0.5)) {
+                timeline.after(dice.stretched(5_000, 3 * HOUR), this::wantMoneyBack);
+            }
             long run = dice.stretched(500, 26 * HOUR);
             reconcile(run);
             if (dice.chance(0.5)) {
@@ -126,6 +131,42 @@ final class World {
             APIGatewayV2HTTPResponse answer = environment().create(wish.call(somethingElse));
             note("answer: " + answer.getStatusCode(), answer::getBody);
             wish.answered(answer, somethingElse, payments.containsKey(wish.key()) && weather.isCalm()).ifPresent(this::violated);
+        });
+    }
+
+    /** A merchant wants to give money back, of a payment that it takes for paid or of any. */
+    private void wantMoneyBack() {
+        List<String> known = known();
+        List<String> paid = known.stream().filter(id -> truth(id).filter(Order::isPaid).isPresent()).toList();
+        if (known.isEmpty()) {
+            return;
+        }
+        String payment = dice.oneOf(paid.isEmpty() ? known : paid);
+        Optional<Money> amount = truth(payment).map(order -> new Money(dice.between(1, order.due().minor()),
+                order.due().currency())).filter(any -> dice.chance(0.6));
+        RefundWish wish = new RefundWish("refund-" + seed + "-" + nextNumber(), payment, amount);
+        refundWishes.add(wish);
+        call(wish, 0);
+        for (long calls = dice.between(0, 4); calls > 0; calls--) {
+            call(wish, dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000));
+        }
+    }
+
+    private void call(RefundWish wish, long delay) {
+        timeline.start(delay, wish.key(), () -> {
+            note("call: refund", () -> "");
+            boolean wasAnswered = wish.isAnswered();
+            APIGatewayV2HTTPResponse answer = environment().refund(wish.call());
+            note("answer: " + answer.getStatusCode() + " to refund", answer::getBody);
+            wish.answered(answer, wasAnswered).ifPresent(this::violated);
+        });
+    }
+
+    /** Lets something happen at a provider, minutes or hours from now. */
+    void later(String kind, Supplier<String> told, Runnable happening) {
+        timeline.after(dice.stretched(100, 2 * HOUR), () -> {
+            happening.run();
+            note(kind, told);
         });
     }
 
@@ -271,12 +312,15 @@ final class World {
         Optional<Instant> due = firstDue.get();
         for (int round = 0; round < 40 && !(due.isEmpty() && isAtRest()); round++) {
             wishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000), false));
+            refundWishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000)));
             publishSoon();
             due.ifPresent(at -> reconcile(Math.max(0, Duration.between(BEGINNING, at).toMillis() - now()) + dice.between(0, 60_000)));
             timePasses(LONGER_THAN_A_LEASE);
             due = firstDue.get();
         }
         wishes.stream().filter(wish -> !wish.isSettled())
+                .forEach(wish -> violated("The merchant never learns what comes of " + wish.key()));
+        refundWishes.stream().filter(wish -> !wish.isSettled())
                 .forEach(wish -> violated("The merchant never learns what comes of " + wish.key()));
         due.ifPresent(at -> violated("Something is due for ever: " + at));
         if (!stream.isDone()) {
@@ -285,7 +329,8 @@ final class World {
     }
 
     private boolean isAtRest() {
-        return wishes.stream().allMatch(Wish::isSettled) && stream.isDone();
+        return wishes.stream().allMatch(Wish::isSettled) && refundWishes.stream().allMatch(RefundWish::isSettled)
+                && stream.isDone();
     }
 
     private void timePasses(long millis) {
@@ -350,14 +395,24 @@ final class World {
         return dice.between(0, 12);
     }
 
-    /** Takes note that a status change was committed: it must be upwards, and true. */
+    /** Takes note that news was committed: it must be upwards, and true. */
     void committed(String payment, String to, JsonNode outboxImage) {
         PaymentStatus status = PaymentStatus.valueOf(to);
         List<PaymentStatus> past = committed.computeIfAbsent(payment, id -> new ArrayList<>());
-        if (!past.isEmpty() && !status.raises(past.get(past.size() - 1))) {
-            violated("A payment went backwards: " + status + " after " + past);
+        boolean isPartOfIt = outboxImage.has("refundId") && status == PaymentStatus.COMPLETED;
+        if (outboxImage.has("refundId")) {
+            long now = outboxImage.path("refundedMinor").path("N").asLong();
+            Long before = refunded.put(payment, now);
+            if (before != null && before >= now) {
+                violated("Less of a payment was refunded than before: " + now + " after " + before);
+            }
         }
-        past.add(status);
+        if (!isPartOfIt) {
+            if (!past.isEmpty() && !status.raises(past.get(past.size() - 1))) {
+                violated("A payment went backwards: " + status + " after " + past);
+            }
+            past.add(status);
+        }
         Optional<Order> truth = truth(payment);
         if (status.isPaid() && truth.filter(Order::isPaid).isEmpty()) {
             violated("A payment became " + status + " for which no provider has the money: " + payment);
