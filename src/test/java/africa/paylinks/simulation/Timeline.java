@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The world's time and the order of what happens in it: every process has a thread of its own, of which exactly one runs,
- * and only where a process waits can another go on.
+ * The world's time and the order of what happens in it. Processes have threads of their own where they overlap, of which
+ * exactly one holds the baton; whoever has nothing to do sees to what is next, and passes the baton to whom that belongs.
  */
 final class Timeline {
 
@@ -21,12 +21,19 @@ final class Timeline {
 
     private final PriorityQueue<Moment> ahead =
             new PriorityQueue<>(Comparator.comparingLong(Moment::at).thenComparingLong(Moment::number));
-    private final Thread conductor = Thread.currentThread();
+    private final Thread world = Thread.currentThread();
     private long now;
     private long planned;
     private Process running;
+    private volatile boolean isOver;
+    private volatile Throwable broken;
 
-    private record Moment(long at, long number, Runnable happening) {
+    /**
+     * Something that is to happen.
+     *
+     * @param process whose turn it is then, if it is a process's
+     */
+    private record Moment(long at, long number, Optional<Process> process, Runnable happening) {
     }
 
     /** Milliseconds since the world began. */
@@ -41,20 +48,50 @@ final class Timeline {
 
     /** Lets something happen later. */
     void after(long millis, Runnable happening) {
-        ahead.add(new Moment(now + millis, planned++, happening));
+        ahead.add(new Moment(now + millis, planned++, Optional.empty(), happening));
     }
 
     /** Starts a process later. */
     void start(long millis, String name, Runnable work) {
         Process process = new Process(name, work);
-        after(millis, process::go);
+        ahead.add(new Moment(now + millis, planned++, Optional.of(process), process::live));
     }
 
     /** Plays all that is ahead, and what comes of it. */
     void play() {
+        isOver = false;
+        conduct();
+        while (!isOver) {
+            LockSupport.park(this);
+        }
+        if (broken != null) {
+            throw new IllegalStateException("The world broke", broken);
+        }
+    }
+
+    /** Sees to what is next, on a thread whose process is at its end, until somebody else has the baton or all is over. */
+    private void conduct() {
         for (Moment next = ahead.poll(); next != null; next = ahead.poll()) {
             now = next.at;
-            next.happening.run();
+            running = next.process.orElse(null);
+            if (running != null && running.thread != null) {
+                running.take();
+                return;
+            }
+            happen(next);
+        }
+        running = null;
+        isOver = true;
+        LockSupport.unpark(world);
+    }
+
+    /** What fails outside of the product ends the world. */
+    private void happen(Moment moment) {
+        try {
+            moment.happening.run();
+        } catch (Throwable failed) {
+            broken = failed;
+            ahead.clear();
         }
     }
 
@@ -66,7 +103,6 @@ final class Timeline {
         private Thread thread;
         private volatile boolean hasBaton;
         private boolean isDead;
-        private Throwable broken;
 
         private Process(String name, Runnable work) {
             this.name = name;
@@ -77,39 +113,18 @@ final class Timeline {
             return name;
         }
 
-        /** Passes the baton to this process and waits until it gives it back. */
-        private void go() {
-            running = this;
-            hasBaton = true;
-            if (thread == null) {
-                THREADS.execute(this::live);
-            } else {
-                LockSupport.unpark(thread);
-            }
-            while (hasBaton) {
-                LockSupport.park(this);
-            }
-            running = null;
-            if (broken != null) {
-                throw new IllegalStateException(name + " broke", broken);
-            }
-        }
-
         private void live() {
             thread = Thread.currentThread();
             try {
                 work.run();
             } catch (Crash died) {
                 isDead = true;
-            } catch (Throwable unexpected) {
-                broken = unexpected;
             }
-            giveBack();
         }
 
-        private void giveBack() {
-            hasBaton = false;
-            LockSupport.unpark(conductor);
+        private void take() {
+            hasBaton = true;
+            LockSupport.unpark(thread);
         }
 
         /** Lets time pass, in which others may go on. */
@@ -120,10 +135,37 @@ final class Timeline {
                 now += millis;
                 return;
             }
-            after(millis, this::go);
-            giveBack();
-            while (!hasBaton) {
+            hasBaton = false;
+            ahead.add(new Moment(now + millis, planned++, Optional.of(this), () -> { }));
+            conductUntilOwnTurn();
+            while (!hasBaton && broken == null) {
                 LockSupport.park(this);
+            }
+            if (broken != null) {
+                throw new Crash();
+            }
+        }
+
+        /** Sees to what is next until it is this process's turn, or another's, who gets the baton. */
+        private void conductUntilOwnTurn() {
+            while (!hasBaton && broken == null) {
+                Moment next = ahead.remove();
+                now = next.at;
+                running = next.process.orElse(null);
+                if (running == this) {
+                    hasBaton = true;
+                } else if (running == null) {
+                    happen(next);
+                } else if (running.thread != null) {
+                    running.take();
+                    return;
+                } else {
+                    THREADS.execute(() -> {
+                        happen(next);
+                        conduct();
+                    });
+                    return;
+                }
             }
         }
 
