@@ -149,8 +149,8 @@ const checks = {
     await hosted.getByRole('status').getByText('Paid').waitFor();
     await status(page, 'COMPLETED');
     await page.locator('#detail').getByText('late success').waitFor();
-    await page.locator('#history li').nth(2).waitFor();
-    assert.equal(await page.locator('#history li').count(), 3, 'created, failed, completed');
+    await page.locator('#history li').filter({ hasNotText: 'notification' }).nth(2).waitFor();
+    assert.equal(await page.locator('#history li').filter({ hasNotText: 'notification' }).count(), 3, 'created, failed, completed');
     await shot(page, 'console-card-completed');
   },
 
@@ -331,7 +331,7 @@ const checks = {
     await page.getByRole('button', { name: 'Let it happen' }).click();
     await status(page, 'COMPLETED');
     await page.locator('#webhooks li').nth(2).waitFor();
-    assert.equal(await page.locator('#history li').count(), 2, 'created, completed');
+    assert.equal(await page.locator('#history li').filter({ hasNotText: 'notification' }).count(), 2, 'created, completed');
     await shot(page, 'console-forged-and-duplicate');
   },
 
@@ -366,6 +366,29 @@ const checks = {
     await page.getByRole('link', { name: 'Payments' }).click();
   },
 
+  async 'the shop hears of a payment, and again where it failed'(page) {
+    await create(page, { provider: 'Flot', method: 'Mobile money', amount: '8' });
+    await page.locator('#news').getByText('payment.created', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Shop', exact: true }).click();
+    await page.getByLabel('Times', { exact: true }).fill('2');
+    await page.getByRole('button', { name: 'Let it fail' }).click();
+    await page.locator('#heard').getByText('500, 2 more').waitFor();
+    await shot(page, 'console-shop-failing');
+    await page.getByRole('link', { name: 'Payments' }).click();
+    await page.locator('#recent a').first().click();
+    await page.getByRole('button', { name: 'Let it happen' }).click();
+    await status(page, 'COMPLETED');
+    const news = page.locator('#news li');
+    await news.nth(3).waitFor();
+    assert.deepEqual(await news.locator('p').allTextContents(), ['payment.created · verified · answered 200',
+      'payment.completed · verified · answered 500', 'payment.completed · verified · answered 500', 'payment.completed · verified · answered 200']);
+    await shot(page, 'console-shop-told');
+    await page.getByRole('link', { name: 'Shop', exact: true }).click();
+    await page.locator('#heard').getByText('nothing').waitFor();
+    await shot(page, 'console-shop');
+    await page.getByRole('link', { name: 'Payments' }).click();
+  },
+
   async 'the console fits a phone'(page) {
     const small = await (await open({ colorScheme: 'dark' })).newPage();
     await small.goto(consoleUrl);
@@ -376,6 +399,30 @@ const checks = {
     await small.goto(`${consoleUrl}#/sandbox/kkiapay`);
     await small.locator('#totals').getByText('Status calls').waitFor();
     await shot(small, 'console-phone-sandbox');
+    await small.goto(`${consoleUrl}#/shop`);
+    await small.locator('#told li').first().waitFor();
+    await shot(small, 'console-phone-shop');
+  },
+
+  async 'API: the contract is a page from which a payment is made'(page) {
+    await page.goto(consoleUrl);
+    await page.getByRole('link', { name: 'API', exact: true }).click();
+    const operation = page.locator('#operations-payments-createPaymentLink');
+    await operation.getByText('Create a payment link').click();
+    await shot(page, 'api-desktop');
+    await operation.getByPlaceholder('Idempotency-Key').fill(randomUUID());
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const answer = operation.locator('.live-responses-table .response');
+    await answer.locator('.response-col_status').getByText('201').waitFor();
+    await answer.getByText('"status"').waitFor();
+    assert.match(await answer.innerText(), /"status": "PENDING"/);
+    assert.equal(await page.locator('.errors-wrapper').count(), 0, 'The renderer finds nothing wrong with the contract');
+    await shot(page, 'api-desktop-paid');
+    const small = await (await open({ colorScheme: 'dark' })).newPage();
+    await small.goto(new URL('/console/api.html', consoleUrl).href);
+    await small.getByText('Create a payment link').waitFor();
+    await shot(small, 'api-phone-dark');
+    await page.goto(consoleUrl);
   },
 };
 

@@ -248,10 +248,23 @@ function sent(webhook) {
     el('small', {}, time(webhook.at)), el('div', {}, el('code', {}, webhook.body)), el('div', {}, el('code', {}, webhook.answer)));
 }
 
+/** News of a payment as the shop's endpoint heard it. */
+function told(news) {
+  const good = news.verified && news.answered >= 200 && news.answered < 300;
+  return el('li', { class: good ? 'good' : 'bad' },
+    el('p', {}, el('strong', {}, news.type ?? 'Something else'), news.verified ? ' · verified' : ` · not verified: ${news.complaint}`,
+      ` · ${news.answered ? `answered ${news.answered}` : 'not answered'}`),
+    el('small', {}, time(news.at), ` · ${news.id ?? 'no id'}`), el('div', {}, el('code', {}, news.body)));
+}
+
+/** What was chosen to happen next, which outlives that the payment is shown anew. */
+let chosenNext = {};
+
 function control(payment) {
-  const option = (value, title) => el('option', { value }, title);
+  const option = (value, title) => el('option', { value, selected: chosenNext[payment.id]?.includes(value) ? '' : null }, title);
   return el('form', {
     class: 'control', 'aria-label': 'Sandbox control',
+    onchange: (event) => { chosenNext = { [payment.id]: [...new FormData(event.currentTarget).values()] }; },
     onsubmit: async (event) => {
       event.preventDefault();
       const { outcome, webhook } = Object.fromEntries(new FormData(event.target));
@@ -311,7 +324,7 @@ function refunded(refund) {
     el('small', {}, time(refund.createdAt), ` · ${[refund.reason, refund.providerReference, refund.failure?.message].filter(Boolean).join(' · ')}`));
 }
 
-function detail({ payment, events, refunds, played }) {
+function detail({ payment, events, refunds, played, news }) {
   const open = (href, title, primary) => el('a', { class: `button ${primary ? 'primary' : ''}`, href, target: '_blank', rel: 'noopener' }, title);
   return [
     el('div', { class: 'title' }, el('h2', {}, `${payment.amount} ${payment.currency}`), badge(payment.status),
@@ -335,6 +348,8 @@ function detail({ payment, events, refunds, played }) {
     isPaid(payment) || payment.status === 'CANCELLED' ? null
       : order('Cancel the payment', () => api(`/payments/${payment.id}/cancel`, { method: 'POST' })),
     el('h3', {}, 'History'), el('ol', { class: 'steps', id: 'history' }, events.map(step)),
+    el('h3', {}, 'What the shop was told'),
+    news.length ? el('ol', { class: 'steps', id: 'news' }, news.map(told)) : el('p', { class: 'soft' }, 'Nothing yet.'),
     ...(played ? [
       el('h3', {}, 'Webhooks sent by the sandbox'),
       played.webhooks.length ? el('ol', { class: 'steps', id: 'webhooks' }, played.webhooks.map(sent)) : el('p', { class: 'soft' }, 'None yet.'),
@@ -360,8 +375,9 @@ async function refreshPayments(id) {
   try {
     const [payment, { events }] = await Promise.all([api(`/payments/${encodeURIComponent(id)}`), api(`/payments/${encodeURIComponent(id)}/events`)]);
     const played = isPlayed(payment) ? await sandbox(`${payment.provider}/${payment.id}`) : null;
+    const { notifications: news } = await sandbox(`merchant/${payment.id}`);
     const { refunds } = isPaid(payment) ? await api(`/payments/${encodeURIComponent(id)}/refunds`) : { refunds: [] };
-    show(byId('detail'), { payment, events, refunds, played }, () => detail({ payment, events, refunds, played }));
+    show(byId('detail'), { payment, events, refunds, played, news }, () => detail({ payment, events, refunds, played, news }));
   } catch (refused) {
     if (refused.message === 'No answer') {
       throw refused;
@@ -401,6 +417,33 @@ async function misbehave(event) {
   refresh();
 }
 
+// --- the shop
+
+async function refreshShop() {
+  const { received, unverified, next, notifications } = await sandbox('merchant');
+  show(byId('heard'), [received, unverified, next], () => facts({
+    Received: String(received), 'Not verified': String(unverified),
+    'Failing next': next ? `${next.status || 'no answer'}, ${next.times} more` : 'nothing',
+  }));
+  show(byId('told'), notifications, () => (notifications.length ? notifications.toReversed().slice(0, 20).map(told) : [el('li', {}, 'Nothing yet.')]));
+}
+
+async function refuse(event) {
+  event.preventDefault();
+  const { status, times, retryAfter } = Object.fromEntries(new FormData(event.target));
+  const place = byId('failing');
+  try {
+    await sandbox('merchant', { status: Number(status), times: status === '200' ? 0 : Number(times), ...(retryAfter ? { retryAfter } : {}) });
+    place.className = 'notice';
+    place.hidden = false;
+    place.textContent = status === '200' ? 'The endpoint behaves again.' : 'Arranged for the endpoint.';
+  } catch (refused) {
+    place.className = 'notice bad';
+    explain(place, refused);
+  }
+  refresh();
+}
+
 // --- keeping up to date
 
 let refreshing = false;
@@ -413,7 +456,7 @@ async function refresh() {
   refreshing = true;
   try {
     const { section, id } = route();
-    await (section === 'sandbox' ? refreshSandbox(id) : refreshPayments(id));
+    await (section === 'sandbox' ? refreshSandbox(id) : section === 'shop' ? refreshShop() : refreshPayments(id));
     explain(byId('connection'), null);
   } catch (refused) {
     explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
@@ -445,6 +488,7 @@ async function start() {
   byId('system').addEventListener('change', () => { location.hash = `#/sandbox/${byId('system').value}`; });
   byId('create').addEventListener('submit', create);
   byId('misbehave').addEventListener('submit', misbehave);
+  byId('refuse').addEventListener('submit', refuse);
   addEventListener('hashchange', navigate);
   document.addEventListener('visibilitychange', () => document.hidden || refresh());
   offer();

@@ -5,6 +5,7 @@ import africa.paylinks.aws.EventsConfig;
 import africa.paylinks.aws.QueuesConfig;
 import africa.paylinks.aws.SecretsConfig;
 import africa.paylinks.aws.SecretsManagerVault;
+import africa.paylinks.aws.SqsDeadLetters;
 import africa.paylinks.aws.SqsMessageQueue;
 import africa.paylinks.notification.EndpointHttp;
 import africa.paylinks.notification.EventBus;
@@ -13,6 +14,7 @@ import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.queue.DeadLetters;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.reconciliation.Pause;
 import africa.paylinks.secrets.SecretVault;
@@ -108,6 +110,16 @@ final class Composition {
                 .overrideConfiguration(limits -> limits.apiCallTimeout(QUEUE_TIMEOUT));
         config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));
         return new SqsMessageQueue(client.build());
+    }
+
+    @Produces
+    @Singleton
+    DeadLetters deadLetters(QueuesConfig config) {
+        SqsClientBuilder client = SqsClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT)
+                        .socketTimeout(EVENTS_TIMEOUT));
+        config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));
+        return new SqsDeadLetters(client.build());
     }
 
     @Produces

@@ -1,8 +1,9 @@
 package africa.paylinks.local;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 
-/** Ports of the local stack; everything else about it is fixed. */
+/** Ports of the local stack, and whether time does anything in it; everything else about it is fixed. */
 @ConfigMapping(prefix = "paylinks.local")
 public interface LocalSettings {
 
@@ -17,4 +18,8 @@ public interface LocalSettings {
 
     /** Port of DynamoDB Local. */
     int dynamodbPort();
+
+    /** Whether functions are called by the template's schedules; whoever calls them himself may not want that. */
+    @WithDefault("true")
+    boolean schedules();
 }

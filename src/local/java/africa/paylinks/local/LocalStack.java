@@ -5,9 +5,11 @@ import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
 import africa.paylinks.local.events.LocalEvents;
 import africa.paylinks.local.events.Queues;
+import africa.paylinks.local.events.Schedules;
 import africa.paylinks.local.gateway.FunqyFunctions;
 import africa.paylinks.local.gateway.Gateway;
 import africa.paylinks.local.gateway.GatewayEvents;
+import africa.paylinks.local.gateway.Invocations;
 import africa.paylinks.local.gateway.LiveReload;
 import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Sandbox;
@@ -58,6 +60,7 @@ public final class LocalStack {
     private final PlayedSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private LocalEvents events;
+    private Schedules schedules;
 
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
             @ConfigProperty(name = "paylinks.table") String table) {
@@ -74,6 +77,7 @@ public final class LocalStack {
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         events = new LocalEvents(Template.read(template()), kept, clock);
+        schedules = new Schedules(Template.read(template()), clock);
         secretsServer.answerWith(events.before(new SecretsManager(secrets)));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
@@ -85,8 +89,12 @@ public final class LocalStack {
     void openApi(@Observes @Priority(LAST) StartupEvent event) {
         Gateway gateway = new Gateway(new TemplateRoutes(template()), new FunqyFunctions(),
                 new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
-        server("api", settings.apiPort()).answerWith(new Console(gateway, sandbox().toString(), FixedSecrets.SHOP_KEY), new LiveReload(kept));
+        server("api", settings.apiPort()).answerWith(new Console(new Invocations(new FunqyFunctions(), gateway), sandbox().toString(), FixedSecrets.SHOP_KEY),
+                new LiveReload(kept));
         events.start(new FunqyFunctions(), dynamoDbEndpoint(), table);
+        if (settings.schedules()) {
+            schedules.start(new FunqyFunctions());
+        }
         if (kept.put("announced", true) == null) {
             LOG.infof("Ready. Console %s/  API %s  Sandbox %s  Keys %s (shop), %s (other)", api(), api(), sandbox(), FixedSecrets.SHOP_KEY,
                     FixedSecrets.OTHER_KEY);
@@ -96,6 +104,7 @@ public final class LocalStack {
     void stop(@Observes ShutdownEvent event) {
         // Its threads run the application's classes, so they end with them even where the sockets stay.
         events.stop();
+        schedules.stop();
         if (!Kept.survives()) {
             closing.forEach(Runnable::run);
         }

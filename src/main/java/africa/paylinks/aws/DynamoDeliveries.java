@@ -10,6 +10,7 @@ import africa.paylinks.idempotency.ProgressLost;
 import africa.paylinks.notification.Deliveries;
 import africa.paylinks.notification.DeliveryAttempt;
 import africa.paylinks.notification.OutboxRecord;
+import africa.paylinks.payment.StatusEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
@@ -63,7 +64,7 @@ public final class DynamoDeliveries implements Deliveries {
         return Item.of(Keys.history(attempt.paymentId(), attempt.at(), attempt.name()))
                 .put("at", time(attempt.at()))
                 .put("unchanged", text(attempt.status().name()))
-                .put("cause", text("notification"))
+                .put("cause", text(StatusEvent.Cause.NOTIFICATION.wireName()))
                 .put("detail", texts(attempt.detail())).attributes();
     }
 

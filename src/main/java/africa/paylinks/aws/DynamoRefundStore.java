@@ -39,6 +39,7 @@ public final class DynamoRefundStore implements RefundStore {
     private final StatusWrites writes;
     private final String table;
     private final Clock clock;
+    private final PaymentIds words;
 
     public DynamoRefundStore(DynamoDbClient client, StoreConfig config, Clock clock, PaymentIds words) {
         this.client = client;
@@ -47,6 +48,7 @@ public final class DynamoRefundStore implements RefundStore {
         this.writes = new StatusWrites(config.table());
         this.table = config.table();
         this.clock = clock;
+        this.words = words;
     }
 
     @Override
@@ -92,13 +94,15 @@ public final class DynamoRefundStore implements RefundStore {
 
     @Override
     public Optional<Refund> claimAsking(Refund refund, Instant now) {
+        AttributeValue word = Item.text(words.randomText());
         try {
             Transactions.call(() -> client.updateItem(request -> request.tableName(table)
                     .key(Keys.refund(refund.paymentId(), refund.id()))
-                    .updateExpression("SET askedAt = :now")
-                    .conditionExpression("#status = :open AND attribute_not_exists(askedAt)")
+                    .updateExpression("SET askedAt = :now, askedBy = :word")
+                    // The word lets a call through that the client repeats because its answer was lost.
+                    .conditionExpression("#status = :open AND (attribute_not_exists(askedAt) OR askedBy = :word)")
                     .expressionAttributeNames(Map.of("#status", "status"))
-                    .expressionAttributeValues(Map.of(":now", Item.time(now),
+                    .expressionAttributeValues(Map.of(":now", Item.time(now), ":word", word,
                             ":open", Item.text(RefundStatus.PENDING.name())))));
             return Optional.of(refund.asked(now));
         } catch (ConditionalCheckFailedException asked) {

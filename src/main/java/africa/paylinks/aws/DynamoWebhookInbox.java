@@ -1,10 +1,6 @@
 package africa.paylinks.aws;
 
-import static africa.paylinks.aws.Item.bytes;
-import static africa.paylinks.aws.Item.number;
 import static africa.paylinks.aws.Item.text;
-import static africa.paylinks.aws.Item.texts;
-import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.StatusEvent;
@@ -29,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 @Singleton
 public final class DynamoWebhookInbox implements WebhookInbox {
 
-    private static final String STATE = "state";
+    private static final String WAITING = "#state IN (:received, :parked, :unmatched, :unconfirmed)";
 
     private final DynamoDbClient client;
     private final Transactions transactions;
@@ -119,7 +115,9 @@ public final class DynamoWebhookInbox implements WebhookInbox {
 
     @Override
     public void ignore(StoredWebhook webhook) {
-        transactions.write(List.of(arrived(webhook, InboxState.IGNORED)));
+        if (transactions.write(List.of(arrived(webhook, InboxState.IGNORED))).isPresent()) {
+            transactions.write(List.of(settled(webhook, InboxState.IGNORED)));
+        }
     }
 
     @Override
@@ -131,13 +129,15 @@ public final class DynamoWebhookInbox implements WebhookInbox {
     public void awaitConfirmation(StoredWebhook webhook) {
         try {
             Transactions.call(() -> client.updateItem(request -> request.tableName(config.table())
-                    .key(Keys.payment(webhook.reference()))
-                    .updateExpression("SET dueShard = :shard, dueAt = :now")
-                    .conditionExpression("attribute_exists(pk)")
-                    .expressionAttributeValues(Map.of(":shard", text(DueKeys.shard(webhook.provider(), webhook.reference())),
-                            ":now", time(webhook.receivedAt())))));
-        } catch (ConditionalCheckFailedException gone) {
-            park(webhook);
+                    .key(Keys.webhook(webhook.provider(), webhook.key()))
+                    .updateExpression("SET #state = :received, dueShard = :shard, dueAt = if_not_exists(dueAt, :at)")
+                    .conditionExpression(WAITING)
+                    .expressionAttributeNames(Map.of("#state", WebhookItem.STATE))
+                    .expressionAttributeValues(waiting(Map.of(":shard", WebhookItem.dueShard(webhook),
+                            ":at", WebhookItem.dueAt(webhook.receivedAt()))))));
+        } catch (ConditionalCheckFailedException settled) {
+            // Somebody else could have it confirmed.
+            return;
         }
     }
 
@@ -149,29 +149,37 @@ public final class DynamoWebhookInbox implements WebhookInbox {
     }
 
     private TransactWriteItem settled(StoredWebhook webhook, InboxState state) {
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(":state", text(state.name())));
+        String expression = "SET #state = :state REMOVE dueShard, dueAt";
+        if (state.isWaiting()) {
+            expression = "SET #state = :state, dueShard = :shard, dueAt = if_not_exists(dueAt, :at)";
+            values.put(":shard", WebhookItem.dueShard(webhook));
+            values.put(":at", WebhookItem.dueAt(webhook.receivedAt()));
+        }
         return TransactWriteItem.builder().update(Update.builder().tableName(config.table())
                 .key(Keys.webhook(webhook.provider(), webhook.key()))
-                .updateExpression("SET #state = :state")
-                .conditionExpression("#state IN (:received, :parked)")
-                .expressionAttributeNames(Map.of("#state", STATE))
-                .expressionAttributeValues(Map.of(":state", text(state.name()),
-                        ":received", text(InboxState.RECEIVED.name()), ":parked", text(InboxState.PARKED.name())))
+                .updateExpression(expression)
+                .conditionExpression(WAITING)
+                .expressionAttributeNames(Map.of("#state", WebhookItem.STATE))
+                .expressionAttributeValues(waiting(values))
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build()).build();
     }
 
+    private static Map<String, AttributeValue> waiting(Map<String, AttributeValue> values) {
+        Map<String, AttributeValue> all = new HashMap<>(values);
+        all.put(":received", text(InboxState.RECEIVED.name()));
+        all.put(":parked", text(InboxState.PARKED.name()));
+        all.put(":unmatched", text(InboxState.UNMATCHED.name()));
+        all.put(":unconfirmed", text(InboxState.UNCONFIRMED.name()));
+        return all;
+    }
+
     private Map<String, AttributeValue> item(StoredWebhook webhook, InboxState state) {
-        return Item.of(Keys.webhook(webhook.provider(), webhook.key()))
-                .put(STATE, text(state.name()))
-                .put("reference", text(webhook.reference()))
-                .put("body", bytes(webhook.body()))
-                .put("headers", texts(webhook.headers()))
-                .put("receivedAt", time(webhook.receivedAt()))
-                .put("ttl", number(webhook.receivedAt().plus(config.webhook().life()).getEpochSecond()))
-                .attributes();
+        return WebhookItem.of(webhook, state, config.webhook().life());
     }
 
     private static InboxState state(Map<String, AttributeValue> item) {
-        return InboxState.valueOf(Item.requiredText(item, STATE));
+        return InboxState.valueOf(Item.requiredText(item, WebhookItem.STATE));
     }
 }

@@ -35,9 +35,12 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> webhook(String provider, String eventKey) {
-        // The key comes from outside: whatever its length, the item's key stays within DynamoDB's 2048 bytes.
-        String bounded = eventKey.length() <= LONGEST_PLAIN_EVENT_KEY ? eventKey : "sha256:" + sha256(eventKey);
-        return key("WEBHOOK#" + provider + "#" + bounded, "WEBHOOK");
+        return key("WEBHOOK#" + provider + "#" + bounded(eventKey), "WEBHOOK");
+    }
+
+    /** An event's key as it is kept: it comes from outside, and an item's key has at most 2048 bytes. */
+    static String bounded(String eventKey) {
+        return eventKey.length() <= LONGEST_PLAIN_EVENT_KEY ? eventKey : "sha256:" + sha256(eventKey);
     }
 
     static Map<String, AttributeValue> idempotency(IdempotencyKey key) {

@@ -9,27 +9,39 @@ import africa.paylinks.merchant.OwnPayment;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.provider.StatusCheck;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Shows a merchant its own payments; those of others do not exist for it. */
 @Singleton
 public final class PaymentLookup {
 
     private final PaymentStore payments;
+    private final Provider<StatusCheck> statusCheck;
 
-    public PaymentLookup(PaymentStore payments) {
+    /** @param statusCheck made when it is first needed: most questions need no provider */
+    public PaymentLookup(PaymentStore payments, Provider<StatusCheck> statusCheck) {
         this.payments = payments;
+        this.statusCheck = statusCheck;
     }
 
     /**
-     * Answers {@code GET /payments/{id}}.
+     * Answers {@code GET /payments/{id}}; with {@code refresh=true} the provider is asked first, as often as it likes to be
+     * asked. Whatever it does, the payment is answered as it is known here.
      *
      * @throws ProblemException 404 when the merchant has no such payment
      */
     public ApiResponse payment(ApiRequest request) {
-        return ApiResponse.json(200, PaymentJson.current(own(request)));
+        Payment payment = own(request);
+        boolean refresh = request.queryParameter("refresh").filter("true"::equals).isPresent() && !payment.status().isPaid();
+        if (refresh) {
+            statusCheck.get().decides(payment, Optional.empty());
+        }
+        return ApiResponse.json(200, PaymentJson.current(refresh ? own(request) : payment));
     }
 
     /**

@@ -39,6 +39,9 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class EndpointHttp {
 
+    /** Why there is no answer when the time was over before there was one. */
+    static final String TIMEOUT = "timeout";
+
     private static final int MAX_HEAD_BYTES = 32 * 1024;
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int CONNECT_MILLIS = 5_000;
@@ -105,7 +108,7 @@ public final class EndpointHttp {
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            return exchange.answer().orElseThrow(() -> new Unreachable("timeout"));
+            return exchange.answer().orElseThrow(() -> new Unreachable(TIMEOUT));
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof EndpointRefused refused) {
                 throw refused;

@@ -1,9 +1,14 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.http.Json;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.queue.QueueUnavailable;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,10 +30,25 @@ public final class EventPublishing {
 
     private final PaymentStore payments;
     private final EventBus bus;
+    private final Aside aside;
 
-    public EventPublishing(PaymentStore payments, EventBus bus) {
+    @Inject
+    public EventPublishing(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config) {
+        this(payments, bus, record -> queue.send(
+                NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)));
+    }
+
+    public EventPublishing(PaymentStore payments, EventBus bus, Aside aside) {
         this.payments = payments;
         this.bus = bus;
+        this.aside = aside;
+    }
+
+    /** Where records go that cannot be published; fails with {@link QueueUnavailable} when they cannot go there. */
+    @FunctionalInterface
+    public interface Aside {
+
+        void put(String record);
     }
 
     /**
@@ -44,8 +64,8 @@ public final class EventPublishing {
             Optional<Pending> next;
             try {
                 next = pending(change, terms);
-            } catch (RuntimeException unreadable) {
-                LOG.error("event-not-published: a record of the outbox cannot be read", unreadable);
+            } catch (RuntimeException later) {
+                LOG.error("event-not-published: what belongs to a record of the outbox cannot be had", later);
                 Optional<String> failed = send(group);
                 return failed.isPresent() ? failed : Optional.of(change.dynamodb().sequenceNumber());
             }
@@ -71,9 +91,16 @@ public final class EventPublishing {
         if (change.dynamodb() == null || !"INSERT".equals(change.eventName())) {
             return Optional.empty();
         }
-        return OutboxRecord.read(change.dynamodb().newImage()).map(news -> new Pending(news.paymentId(),
-                change.dynamodb().sequenceNumber(),
-                PaymentEvent.of(news, known.computeIfAbsent(news.paymentId(), this::terms))));
+        try {
+            return OutboxRecord.read(change.dynamodb().newImage()).map(news -> new Pending(news.paymentId(),
+                    change.dynamodb().sequenceNumber(),
+                    PaymentEvent.of(news, known.computeIfAbsent(news.paymentId(), this::terms))));
+        } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
+            // It would hold up everything behind it until the stream forgets, and no later attempt can go better.
+            LOG.error("event-put-aside: a record of the outbox cannot be read", unreadable);
+            aside.put(Json.write(change.dynamodb().newImage()));
+            return Optional.empty();
+        }
     }
 
     private PaymentTerms terms(String paymentId) {

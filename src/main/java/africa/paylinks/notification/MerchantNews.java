@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
@@ -38,6 +39,8 @@ public final class MerchantNews {
     /** Longer than a worker is allowed to live, so that whoever gets the payment next is alone with it. */
     private static final Duration LEASE = Duration.ofSeconds(75);
     private static final Duration WHILE_SOMEBODY_ELSE_DOES = Duration.ofSeconds(2);
+    /** How long this process leaves an endpoint alone that used up all of its time, so that others are not kept waiting. */
+    private static final Duration REST_OF_WHAT_HANGS = Duration.ofSeconds(30);
     /** A message can be hidden for twelve hours and no longer. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(11);
 
@@ -50,6 +53,7 @@ public final class MerchantNews {
     private final NotificationConfig config;
     private final Clock clock;
     private final LongUnaryOperator jitter;
+    private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
     @Inject
     public MerchantNews(MerchantEndpoints endpoints, PaymentStore payments, ProgressStore progress, Deliveries deliveries,
@@ -93,6 +97,10 @@ public final class MerchantNews {
                     message.paymentId(), message.eventId());
             return Optional.empty();
         }
+        Optional<Duration> rest = rest(endpoint.get());
+        if (rest.isPresent()) {
+            return rest;
+        }
         Optional<Progress> taken = progress.take("notification#" + message.paymentId(), LEASE);
         if (taken.isEmpty()) {
             return Optional.of(WHILE_SOMEBODY_ELSE_DOES);
@@ -103,6 +111,11 @@ public final class MerchantNews {
         } finally {
             release(work.held);
         }
+    }
+
+    private Optional<Duration> rest(MerchantEndpoint endpoint) {
+        return Optional.ofNullable(resting.get(endpoint.url())).map(until -> Duration.between(clock.instant(), until))
+                .filter(left -> left.toMillis() > 0);
     }
 
     private void release(Progress held) {
@@ -141,10 +154,11 @@ public final class MerchantNews {
                     .toList();
             news.forEach(any -> states.put(any.eventId(),
                     held.entry(any.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
+            return states.containsKey(message.eventId()) ? upToOwn(news) : whatIsLeft(news);
+        }
+
+        private Optional<Duration> upToOwn(List<OutboxRecord> news) {
             DeliveryState own = states.get(message.eventId());
-            if (own == null) {
-                throw new IllegalStateException("The outbox does not hold " + message.eventId() + " any more");
-            }
             if (own.is(Stage.DELIVERED) || own.is(Stage.SUPERSEDED)
                     || own.is(Stage.DEAD) && own.round() != message.round()) {
                 return Optional.empty();
@@ -154,10 +168,21 @@ public final class MerchantNews {
                 due.forEach(any -> states.computeIfPresent(any.eventId(),
                         (id, state) -> state.is(Stage.DEAD) ? state.revived() : state));
             }
+            return unlessTooEarly(due, news);
+        }
+
+        /** The outbox forgets after a month, and what is left of a payment then is all that can be told. */
+        private Optional<Duration> whatIsLeft(List<OutboxRecord> news) {
+            LOG.warnf("notification-forgotten merchant=%s payment=%s event=%s", endpoint.merchant(), payment.id(),
+                    message.eventId());
+            return unlessTooEarly(news, news);
+        }
+
+        private Optional<Duration> unlessTooEarly(List<OutboxRecord> due, List<OutboxRecord> all) {
             Optional<Duration> wait = due.stream().map(this::state).filter(state -> state.is(Stage.OPEN))
                     .map(state -> Duration.between(clock.instant(), state.notBefore())).max(Comparator.naturalOrder())
                     .filter(left -> left.toMillis() > 0);
-            return wait.isPresent() ? wait : inOrder(due, news);
+            return wait.isPresent() ? wait : inOrder(due, all);
         }
 
         private Optional<Duration> inOrder(List<OutboxRecord> due, List<OutboxRecord> all) {
@@ -234,8 +259,12 @@ public final class MerchantNews {
                                 "webhook-signature",
                                 WebhookSignature.of(notification.eventId(), at, notification.body(), endpoint.secrets())),
                         notification.body(), config.timeout());
+                resting.remove(endpoint.url());
                 return new Tried(answer.status(), "", answer.retryAfter());
             } catch (EndpointRefused | EndpointHttp.Unreachable nothingSent) {
+                if (EndpointHttp.TIMEOUT.equals(nothingSent.getMessage())) {
+                    resting.put(endpoint.url(), clock.instant().plus(REST_OF_WHAT_HANGS));
+                }
                 return new Tried(0, nothingSent.getMessage(), Optional.empty());
             }
         }
@@ -263,8 +292,13 @@ public final class MerchantNews {
                 all.put("next", PaymentJson.instant(next.notBefore()));
             }
             held = deliveries.note(held, Map.of(news.eventId(), next.text()), new DeliveryAttempt(payment.id(),
-                    payment.status(), at, news.eventId() + "-" + next.round() + "-" + number, all));
+                    payment.status(), at, name(news, next.round(), number), all));
             states.put(news.eventId(), next);
+        }
+
+        /** Sorts what happened within one millisecond as it can only have happened. */
+        private static String name(OutboxRecord news, int round, int number) {
+            return (10 + news.status().rank()) + "-" + news.eventId() + "-" + round + "-" + (100 + number);
         }
 
         private DeliveryState state(OutboxRecord news) {

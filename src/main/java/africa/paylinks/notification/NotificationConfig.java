@@ -17,6 +17,9 @@ public interface NotificationConfig {
     /** The URL of the queue of what could not be delivered. */
     Optional<String> deadLetterQueueUrl();
 
+    /** The URL of the queue of records of the outbox that could not be published. */
+    Optional<String> unpublishedQueueUrl();
+
     /** How long to wait after each failed attempt; after the one that follows the last, nothing is tried any more. */
     @WithDefault("5s,5m,30m,2h,5h,10h,10h")
     List<Duration> retryAfter();

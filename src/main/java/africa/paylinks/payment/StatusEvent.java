@@ -23,7 +23,9 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
 
     /** How the news of a payment came. */
     public enum Cause {
-        CREATION, WEBHOOK, STATUS_CHECK, MERCHANT, EXPIRY, REPLAY;
+        CREATION, WEBHOOK, STATUS_CHECK, MERCHANT, EXPIRY, REPLAY,
+        /** It went: the merchant was told, or should have been. Such a line leaves the status as it is. */
+        NOTIFICATION;
 
         /** The name in the history, such as {@code status-check}. */
         public String wireName() {

@@ -15,9 +15,11 @@ import java.util.Optional;
  */
 public record Outage(String provider, int failures, int pauses, Optional<Instant> quietUntil, long version) {
 
+    /** The longest that a provider is left alone, on its own word or for want of any. */
+    public static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+
     private static final int FAILURES_IN_A_ROW = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     /** A provider of which nothing bad is known. */
     public static Outage none(String provider) {

@@ -24,8 +24,6 @@ import org.jboss.logging.Logger;
 public final class StatusCheck {
 
     private static final Logger LOG = Logger.getLogger(StatusCheck.class);
-    /** A longer wait would keep payments from being looked up on the word of one header. */
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
     private final PaymentStore payments;
     private final ProviderRegistry providers;
@@ -81,7 +79,7 @@ public final class StatusCheck {
         } else if (standing instanceof StatusLookup.Unavailable unavailable) {
             LOG.warnf("status-check-failed provider=%s: %s", payment.terms().provider(), unavailable.reason());
             return new Finding(Finding.Kind.NO_ANSWER, Optional.empty(),
-                    unavailable.retryAfter().map(header -> RetryAfter.of(header, now(), LONGEST_WAIT)));
+                    unavailable.retryAfter().map(header -> RetryAfter.of(header, now(), Outage.LONGEST_PAUSE)));
         } else if (standing instanceof StatusLookup.NotFound) {
             return Finding.of(Finding.Kind.NOT_KNOWN);
         }

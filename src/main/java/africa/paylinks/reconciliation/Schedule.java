@@ -67,8 +67,11 @@ final class Schedule {
         return now.plus(wait.compareTo(MOST_RETRY) > 0 ? MOST_RETRY : wait);
     }
 
-    /** Up to a tenth of the age, so that what was created together is not asked about together for ever. */
+    /** Up to a tenth of the age, so that what was created together is not asked about together for ever; none at the first time. */
     private static Duration jitter(String id, Duration age) {
+        if (age.equals(EARLY.get(0))) {
+            return Duration.ZERO;
+        }
         long most = Math.min(age.toMillis() / 10, MOST_JITTER.toMillis());
         return Duration.ofMillis(Math.floorMod((id + age).hashCode(), most + 1));
     }

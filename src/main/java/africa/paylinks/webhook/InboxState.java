@@ -12,6 +12,10 @@ public enum InboxState {
     MISMATCH,
     /** Its payment does not exist; it waits in case the payment appears. */
     PARKED,
+    /** Its payment never appeared; nobody looks for it any more. */
+    UNMATCHED,
+    /** Its provider never confirmed it; nobody asks any more. */
+    UNCONFIRMED,
     /** What it asks for is done elsewhere: by a worker from a queue, or by asking about the refund it names. */
     QUEUED,
     /** It says nothing that we act on. */
@@ -19,6 +23,6 @@ public enum InboxState {
 
     /** Whether it may still be applied. */
     public boolean isWaiting() {
-        return this == RECEIVED || this == PARKED;
+        return this == RECEIVED || this == PARKED || this == UNMATCHED || this == UNCONFIRMED;
     }
 }

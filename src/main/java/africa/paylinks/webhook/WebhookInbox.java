@@ -52,7 +52,7 @@ public interface WebhookInbox {
     void queued(StoredWebhook webhook);
 
     /**
-     * Makes the payment due for a status check now, because its webhook could not be confirmed.
+     * Leaves a waiting webhook due to be confirmed later, because it cannot be confirmed now.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */

@@ -21,6 +21,8 @@ import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -81,13 +83,7 @@ public final class WebhookPipeline {
         }
         StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
                 recorded(source, call), clock.instant());
-        Optional<RefundNotice> refund = source instanceof RefundWebhookSource of ? of.refund(call) : Optional.empty();
-        if (refund.isPresent()) {
-            inbox.queued(webhook);
-            refunds.heard(refund.get());
-            return RECEIVED;
-        }
-        InboxState state = take(source, webhook, event);
+        InboxState state = take(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state();
         if (state == InboxState.MISMATCH) {
             LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
         } else if (state == InboxState.PARKED) {
@@ -96,30 +92,49 @@ public final class WebhookPipeline {
         return RECEIVED;
     }
 
-    private InboxState take(WebhookSource source, StoredWebhook webhook, ProviderEvent event) {
+    /**
+     * Takes a stored webhook once more; that it is authentic was found out when it came.
+     *
+     * @param cause {@link Cause#WEBHOOK} or {@link Cause#REPLAY}, for the payment's history
+     * @throws UnreadableWebhook when it cannot be read any more
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    public Taken takeAgain(WebhookSource source, StoredWebhook webhook, Cause cause) {
+        WebhookCall call = new WebhookCall(webhook.headers(), Map.of(), webhook.body());
+        return take(source, call, webhook, source.read(call), cause, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private Taken take(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
+            Instant at) {
+        Optional<RefundNotice> refund = source instanceof RefundWebhookSource of ? of.refund(call) : Optional.empty();
+        if (refund.isPresent()) {
+            inbox.queued(webhook);
+            refunds.heard(refund.get());
+            return Taken.unasked(InboxState.QUEUED);
+        }
         if (event.status().isEmpty()) {
             inbox.ignore(webhook);
-            return InboxState.IGNORED;
+            return Taken.unasked(InboxState.IGNORED);
         }
-        StatusEvent news = new StatusEvent(event.reference(), source.name(), event.status().get(), Cause.WEBHOOK,
-                webhook.receivedAt(), event.paid(), event.providerReference(), event.failure(), event.detail());
+        StatusEvent news = new StatusEvent(event.reference(), source.name(), event.status().get(), cause, at, event.paid(),
+                event.providerReference(), event.failure(), event.detail());
         return source.evidence() == WebhookSource.Evidence.PROOF
-                ? inbox.apply(webhook, news)
+                ? Taken.unasked(inbox.apply(webhook, news))
                 : confirm(source, webhook, news);
     }
 
-    private InboxState confirm(WebhookSource source, StoredWebhook webhook, StatusEvent hint) {
+    private Taken confirm(WebhookSource source, StoredWebhook webhook, StatusEvent hint) {
         InboxState state = inbox.receive(webhook);
         if (!state.isWaiting()) {
-            return state;
+            return Taken.unasked(state);
         }
         Optional<Payment> payment = payments.find(webhook.reference());
         if (payment.isEmpty()) {
             inbox.park(webhook);
-            return InboxState.PARKED;
+            return Taken.unasked(InboxState.PARKED);
         }
         if (!payment.get().terms().provider().equals(source.name())) {
-            return inbox.settle(webhook, hint);
+            return Taken.unasked(inbox.settle(webhook, hint));
         }
         StatusLookup.Standing standing = source instanceof StatusLookup lookup
                 ? lookup.lookUp(payment.get(), hint.providerReference())
@@ -127,16 +142,28 @@ public final class WebhookPipeline {
         if (standing instanceof StatusLookup.Known known && !known.status().isOpen()) {
             Map<String, String> detail = new HashMap<>(hint.detail());
             detail.putAll(known.detail());
-            return inbox.settle(webhook, new StatusEvent(hint.paymentId(), hint.provider(), known.status(), hint.cause(),
+            return new Taken(inbox.settle(webhook, new StatusEvent(hint.paymentId(), hint.provider(), known.status(), hint.cause(),
                     hint.at(), known.paid(), known.providerReference().or(hint::providerReference), known.failure(),
-                    detail));
+                    detail)), Optional.of(standing));
         }
         if (standing instanceof StatusLookup.NotPossible) {
-            return inbox.settle(webhook, hint);
+            return Taken.unasked(inbox.settle(webhook, hint));
         }
         LOG.infof("webhook-unconfirmed provider=%s payment=%s", source.name(), webhook.reference());
         inbox.awaitConfirmation(webhook);
-        return InboxState.RECEIVED;
+        return new Taken(InboxState.RECEIVED, Optional.of(standing));
+    }
+
+    /**
+     * What became of a webhook.
+     *
+     * @param standing what its provider said, if it was asked
+     */
+    public record Taken(InboxState state, Optional<StatusLookup.Standing> standing) {
+
+        private static Taken unasked(InboxState state) {
+            return new Taken(state, Optional.empty());
+        }
     }
 
     private static ApiResponse refusal(WebhookSource source) {

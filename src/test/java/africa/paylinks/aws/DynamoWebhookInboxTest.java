@@ -21,6 +21,7 @@ import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
+import africa.paylinks.webhook.WebhookArchive;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +35,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DynamoWebhookInboxTest {
 
@@ -152,15 +154,34 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void anUnconfirmedHintMakesThePaymentDueAtOnce() {
+    void aWebhookIsDueUntilItIsSettled() {
         PaymentTerms terms = pending();
         StoredWebhook webhook = webhook(terms, "e1");
         inbox.receive(webhook);
+        assertEquals(Item.time(webhook.receivedAt().plusSeconds(30)), item(webhook).get("dueAt"));
         inbox.awaitConfirmation(webhook);
-        var item = TestTable.partition("PAYMENT#" + terms.id()).stream()
-                .filter(candidate -> candidate.get("sk").s().equals("PAYMENT")).findFirst().orElseThrow();
-        assertEquals(Item.time(webhook.receivedAt()), item.get("dueAt"));
+        assertEquals(Item.time(webhook.receivedAt().plusSeconds(30)), item(webhook).get("dueAt"));
         assertEquals("RECEIVED", TestTable.inboxState("flot", webhook.key()));
+        inbox.settle(webhook, news(terms, PaymentStatus.COMPLETED));
+        assertFalse(item(webhook).containsKey("dueAt"));
+        assertFalse(item(webhook).containsKey("dueShard"));
+    }
+
+    @Test
+    void aWebhookWithoutAPaymentIsDueUntilNobodyLooksForItAnyMoreAndCanStillBeSettledThen() {
+        PaymentTerms terms = SamplePayments.terms();
+        StoredWebhook webhook = webhook(terms, "e1");
+        DynamoWebhookArchive archive = new DynamoWebhookArchive(TestTable.client(), TestTable.CONFIG);
+        assertEquals(InboxState.PARKED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertTrue(item(webhook).containsKey("dueAt"));
+        archive.giveUp(new WebhookArchive.Name("flot", webhook.key()), InboxState.UNMATCHED);
+        assertFalse(item(webhook).containsKey("dueAt"));
+        assertEquals(InboxState.PARKED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertTrue(item(webhook).containsKey("dueAt"));
+    }
+
+    private static Map<String, AttributeValue> item(StoredWebhook webhook) {
+        return TestTable.partition("WEBHOOK#flot#" + webhook.key()).get(0);
     }
 
     @Test

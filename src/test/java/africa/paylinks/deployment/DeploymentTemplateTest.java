@@ -53,6 +53,10 @@ class DeploymentTemplateTest {
     private static final Set<String> OF_QUEUES = Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
             "sqs:ChangeMessageVisibility");
 
+    /** The secrets of whoever asks any provider how a payment stands. */
+    private static final Set<String> ASKED =
+            Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret");
+
     @Test
     void everyFunctionOfTheCodeIsDeployedAndNothingElse() {
         assertEquals(CompiledFunctions.names(), exports());
@@ -125,8 +129,24 @@ class DeploymentTemplateTest {
                     function.id() + " " + action));
             Set<String> queues = events(function, "SQS").map(event -> DeployedFunction.target(event.get("Queue")))
                     .collect(Collectors.toSet());
-            OF_QUEUES.forEach(action -> assertEquals(queues, granted(function, action), function.id() + " " + action));
+            Set<String> moved = granted(function, "sqs:StartMessageMoveTask");
+            OF_QUEUES.forEach(action -> assertEquals(moved.isEmpty() ? queues
+                            : action.equals("sqs:ChangeMessageVisibility") ? Set.of() : moved, granted(function, action),
+                    function.id() + " " + action));
         }
+    }
+
+    @Test
+    void onlyTheReplayMovesDeadLettersAndOnlyThose() {
+        Map<String, Map<String, Object>> queues = DeployedFunction.TEMPLATE.resources("AWS::SQS::Queue");
+        Set<String> dead = queues.values().stream().map(queue -> Template.map(queue.get("RedrivePolicy")).get("deadLetterTargetArn"))
+                .filter(java.util.Objects::nonNull).map(DeployedFunction::target).collect(Collectors.toSet());
+        for (DeployedFunction function : FUNCTIONS) {
+            assertEquals(function.export().equals("replay-event") ? dead : Set.of(),
+                    granted(function, "sqs:StartMessageMoveTask"), function.id());
+        }
+        assertEquals(queues.entrySet().stream().filter(queue -> queue.getValue().containsKey("RedrivePolicy")).map(Map.Entry::getKey)
+                .collect(Collectors.toSet()), granted(function("replay-event"), "sqs:SendMessage"));
     }
 
     @Test
@@ -148,7 +168,7 @@ class DeploymentTemplateTest {
                 assertEquals("SQS", Template.map(Template.map(event.get("DestinationConfig")).get("OnFailure")).get("Type"), function.id());
             }
         }
-        assertEquals(2, sources);
+        assertEquals(3, sources);
         DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").values().forEach(rule -> Template.list(rule.get("Targets"))
                 .forEach(target -> assertTrue(Template.map(target).containsKey("DeadLetterConfig"), target.toString())));
     }
@@ -164,6 +184,49 @@ class DeploymentTemplateTest {
     }
 
     @Test
+    void aMessageIsGivenUpByTheCountOfAttemptsLongBeforeTheQueueDoes() {
+        Map<String, Object> queue = DeployedFunction.TEMPLATE.resources("AWS::SQS::Queue").get("NotificationsQueue");
+        Map<String, Object> redrive = Template.map(queue.get("RedrivePolicy"));
+        assertEquals("NotificationsDeadLetterQueue", DeployedFunction.target(redrive.get("deadLetterTargetArn")));
+        assertTrue((Integer) redrive.get("maxReceiveCount") >= 100, "a message may come again because another one is before it");
+        assertEquals(1_209_600, queue.get("MessageRetentionPeriod"), "the attempts alone take more than a day");
+        assertEquals(Set.of("NotificationsDeadLetterQueue"), granted(function("notify-merchant"), "sqs:SendMessage"));
+        assertEquals(Set.of("Table"), granted(function("notify-merchant"), "dynamodb:UpdateItem"));
+    }
+
+    @Test
+    void merchantsHearOfEveryPaymentAndSomebodyHearsWhenTheyDoNot() {
+        Map<String, Object> rule = DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").get("NewsForMerchants");
+        assertEquals(Map.of("source", List.of("paylinks"), "detail-type", List.of(Map.of("prefix", "payment."))), rule.get("EventPattern"));
+        Map<String, Object> target = Template.map(Template.list(rule.get("Targets")).get(0));
+        assertEquals("NotificationsQueue", DeployedFunction.target(target.get("Arn")));
+        Map<String, Object> alarm = DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Alarm").get("NotificationsDeadAlarm");
+        assertEquals("ApproximateNumberOfMessagesVisible", alarm.get("MetricName"));
+        assertEquals("NotificationsDeadLetterQueue",
+                DeployedFunction.target(Template.map(Template.list(alarm.get("Dimensions")).get(0)).get("Value")));
+    }
+
+    @Test
+    void aDeployedFunctionCallsNoEndpointButThoseOfThePublicInternet() {
+        FUNCTIONS.forEach(function -> assertTrue(function.environment().keySet().stream().noneMatch(name -> name.contains("PRIVATE_ENDPOINTS")),
+                function.id()));
+    }
+
+    @Test
+    void everyQueueThatEventsGoToTakesThemFromItsRuleAlone() {
+        DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").forEach((id, rule) -> Template.list(rule.get("Targets")).forEach(each -> {
+            Map<String, Object> target = Template.map(each);
+            for (Object queue : List.of(target.get("Arn"), Template.map(target.get("DeadLetterConfig")).get("Arn"))) {
+                assertTrue(DeployedFunction.TEMPLATE.resources("AWS::SQS::QueuePolicy").values().stream().anyMatch(policy -> {
+                    Map<String, Object> statement = Template.map(Template.list(Template.map(policy.get("PolicyDocument")).get("Statement")).get(0));
+                    return Template.list(statement.get("Resource")).contains(queue)
+                            && Template.map(statement.get("Condition")).toString().contains(id + ".Arn");
+                }), id + " may not send to " + queue);
+            }
+        }));
+    }
+
+    @Test
     void kommoHasItsAnswerBeforeItStopsWaiting() {
         assertEquals("500ms", function("kommo-webhook").environment().get("QUARKUS_DYNAMODB_API_CALL_TIMEOUT"));
         assertEquals(Set.of("dynamodb:PutItem", "sqs:SendMessage", "secretsmanager:GetSecretValue", "kms:Decrypt",
@@ -173,8 +236,25 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void readingIsAllThatReadersMayDo() {
-        assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "logs:CreateLogStream", "logs:PutLogEvents"),
+    void theReconcilerComesEachMinuteAndEndsBeforeWhatItHasTakenIsGivenToAnother() {
+        DeployedFunction reconciler = function("reconcile-payments");
+        assertEquals(List.of("rate(1 minute)"), events(reconciler, "Schedule").map(event -> event.get("Schedule")).toList());
+        Duration limit = Duration.ofSeconds((Integer) reconciler.properties().get("Timeout"));
+        assertTrue(duration("lease").compareTo(limit) > 0, "a run may still work on what another has taken since");
+        Duration slowestQuestion = Duration.ofSeconds(20);
+        assertTrue(duration("time").plus(slowestQuestion).compareTo(limit) < 0, "a run may be cut off in the middle of a question");
+        assertEquals(0, Template.map(reconciler.properties().get("EventInvokeConfig")).get("MaximumRetryAttempts"));
+    }
+
+    private static Duration duration(String setting) {
+        return Duration.parse("PT" + ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(
+                africa.paylinks.reconciliation.ReconciliationConfig.class)).get("paylinks.reconciliation." + setting).getDefaultValue());
+    }
+
+    @Test
+    void readersWriteNothingButWhatAProviderSays() {
+        assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:PutItem",
+                        "secretsmanager:GetSecretValue", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents"),
                 function("get-payment").statements().stream().flatMap(statement -> statement.actions().stream())
                         .collect(Collectors.toSet()));
     }
@@ -187,7 +267,7 @@ class DeploymentTemplateTest {
         }
         assertEquals(Map.ofEntries(
                 Map.entry("create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
-                Map.entry("get-payment", Set.of()),
+                Map.entry("get-payment", ASKED),
                 Map.entry("refund-payment", Set.of("FlutterwaveSecret", "KkiapaySecret")),
                 Map.entry("cancel-payment", Set.of("FlutterwaveSecret")),
                 Map.entry("checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret")),
@@ -200,6 +280,9 @@ class DeploymentTemplateTest {
                 Map.entry("kommo-webhook", Set.of("KommoSecret")),
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
                 Map.entry("publish-payment-events", Set.of()),
+                Map.entry("notify-merchant", Set.of("MerchantsSecret")),
+                Map.entry("reconcile-payments", ASKED),
+                Map.entry("replay-event", ASKED),
                 Map.entry("authorize-merchant", Set.of("MerchantsSecret"))), read);
     }
 

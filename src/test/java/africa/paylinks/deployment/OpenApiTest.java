@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class OpenApiTest {
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "options", "head", "patch");
+    private static final String BY_THE_GATEWAY = "429";
     private static final Map<String, Object> API = read();
 
     @Test
@@ -76,12 +78,29 @@ class OpenApiTest {
     @Test
     void everyErrorIsAProblemDocumentButForCustomersAPage() {
         operations().forEach((key, operation) -> Template.map(operation.get("responses")).forEach((status, response) -> {
-            if (status.compareTo("400") >= 0) {
+            if (status.compareTo("400") >= 0 && !status.equals(BY_THE_GATEWAY)) {
                 Set<String> types = Template.map(resolve(response).get("content")).keySet();
                 assertTrue(types.contains("application/problem+json")
                         || key.endsWith(" /pay/{id}") && types.contains("text/html"), key + " " + status);
             }
         }));
+    }
+
+    @Test
+    void everyRouteIsThrottledByTheGatewayWhichAnswersInItsOwnWay() {
+        operations().forEach((key, operation) -> assertEquals(Map.of("$ref", "#/components/responses/TooManyRequests"),
+                Template.map(operation.get("responses")).get(BY_THE_GATEWAY), key));
+    }
+
+    @Test
+    void everyOperationIsNamedAndExplainedUnderAKnownTag() {
+        Set<Object> tags = Template.list(API.get("tags")).stream().map(tag -> Template.map(tag).get("name")).collect(Collectors.toSet());
+        Set<Object> names = new HashSet<>();
+        operations().forEach((key, operation) -> {
+            assertTrue(names.add(operation.get("operationId")), key);
+            assertTrue(tags.containsAll(Template.list(operation.get("tags"))), key);
+            assertTrue(String.valueOf(operation.get("summary")).length() > 10, key);
+        });
     }
 
     @Test

@@ -17,9 +17,11 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.LinkCreator.Created;
 import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.RefundLookup;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
 import africa.paylinks.provider.Refunder.NotAsked;
@@ -206,6 +208,21 @@ class KkiapayProviderTest {
         assertInstanceOf(Undecided.class, refund(world.provider(Dialect.SDK), paid));
         assertInstanceOf(Accepted.class, refund(world.provider(Dialect.SDK), paid));
         assertEquals(trouble.equals("timeout") ? 1 : 2, world.calls("revert"));
+    }
+
+    @Test
+    void howARefundWentIsWhatTheTransactionSays() {
+        KkiapayProvider kkiapay = world.provider(Dialect.SDK);
+        Refund refund = Refund.ordered("ref_1", payment.terms(), payment.terms().amount(), Optional.empty(), SamplePayments.NOW,
+                SamplePayments.NOW);
+        assertInstanceOf(RefundLookup.RefundUnclear.class, kkiapay.lookUpRefund(payment, refund));
+        world.happen(payment, outcome("paid"));
+        Payment paid = with(payment, Optional.of(world.transaction(payment)));
+        assertInstanceOf(RefundLookup.NoSuchRefund.class, kkiapay.lookUpRefund(paid, refund));
+        misbehave("error", 0);
+        assertInstanceOf(RefundLookup.RefundUnclear.class, kkiapay.lookUpRefund(paid, refund));
+        refund(kkiapay, paid);
+        assertEquals(new RefundLookup.RefundSettled(paid.providerReference()), kkiapay.lookUpRefund(paid, refund));
     }
 
     @Test

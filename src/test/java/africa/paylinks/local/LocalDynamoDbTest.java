@@ -41,6 +41,7 @@ class LocalDynamoDbTest {
                     "by-merchant-order", List.of("merchantOrder HASH", "createdAt RANGE", "ALL"),
                     "by-merchant-time", List.of("merchant HASH", "createdAt RANGE", "ALL"),
                     "by-provider-reference", List.of("providerKey HASH", "KEYS_ONLY"),
+                    "webhooks-by-time", List.of("inboxDay HASH", "receivedAt RANGE", "KEYS_ONLY"),
                     "due", List.of("dueShard HASH", "dueAt RANGE", "KEYS_ONLY")),
                     table.globalSecondaryIndexes().stream().collect(Collectors.toMap(GlobalSecondaryIndexDescription::indexName,
                             index -> Stream.concat(keys(index.keySchema()).stream(),

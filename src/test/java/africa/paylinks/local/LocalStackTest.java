@@ -80,8 +80,36 @@ class LocalStackTest {
         kommo().get("/_control/kommo").then().body("rate.refused", equalTo(0));
     }
 
+    @Test
+    void tellsTheShopWhatBecameOfItsPayment() {
+        given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON).body("{\"status\":503,\"times\":1,\"retryAfter\":\"1\"}")
+                .post("/_control/merchant").then().statusCode(200).body("next.status", equalTo(503));
+        RequestSpecification shop = given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY);
+        String id = shop.header("Idempotency-Key", UUID.randomUUID().toString()).contentType(ContentType.JSON)
+                .body("{\"provider\":\"flot\",\"orderId\":\"ord-2\",\"amount\":\"50.00\",\"currency\":\"SLE\",\"method\":\"momo\"}")
+                .post("/payment-links").then().statusCode(201).extract().path("id");
+        given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON).body("{\"outcome\":\"paid\"}").post("/_control/flot/" + id);
+
+        await().atMost(30, TimeUnit.SECONDS).until(() -> kommo().get("/_control/merchant/" + id)
+                .path("notifications.findAll { it.answered == 200 }.type").equals(List.of("payment.created", "payment.completed")));
+        kommo().get("/_control/merchant/" + id).then().body("notifications.findAll { !it.verified }", hasSize(0));
+        given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY).get("/payments/" + id + "/events").then()
+                .statusCode(200).body("events.findAll { it.cause == 'notification' && it.detail.outcome == 'delivered' }.detail.type",
+                        equalTo(List.of("payment.created", "payment.completed")));
+    }
+
     private RequestSpecification kommo() {
         return given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON);
+    }
+
+    @Test
+    void callsAFunctionThatHasNoRouteAsLambdaDoes() {
+        given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{}")
+                .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(200).body("failed", equalTo(0));
+        given().baseUri(local.api().toString()).header("X-Amz-Invocation-Type", "Event")
+                .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(202);
+        given().baseUri(local.api().toString()).body("{}").post("/2015-03-31/functions/nobody/invocations").then().statusCode(200)
+                .header("X-Amz-Function-Error", "Unhandled").body("errorMessage", containsString("nobody"));
     }
 
     @Test
@@ -92,5 +120,18 @@ class LocalStackTest {
         given().baseUri(local.api().toString()).get("/console/settings.json").then().statusCode(200)
                 .body("sandbox", equalTo(local.sandbox().toString())).body("apiKey", equalTo(FixedSecrets.SHOP_KEY));
         given().baseUri(local.api().toString()).get("/console/..%2Fapplication.properties").then().statusCode(404);
+    }
+
+    @Test
+    void rendersTheContractWithThisApiAsItsServer() {
+        given().baseUri(local.api().toString()).get("/console/api.html").then().statusCode(200).contentType(ContentType.HTML)
+                .body(containsString("<div id=\"api\">"));
+        for (String file : List.of("swagger-ui.css", "swagger-ui-bundle.js")) {
+            given().baseUri(local.api().toString()).get("/console/" + file).then().statusCode(200)
+                    .header("Content-Security-Policy", containsString("default-src 'self'; "));
+        }
+        given().baseUri(local.api().toString()).get("/console/swagger-ui-nothing.js").then().statusCode(404);
+        given().baseUri(local.api().toString()).get("/console/openapi.yaml").then().statusCode(200)
+                .body(startsWith("openapi: 3.1.0\n")).body(containsString("  - url: " + local.api() + "\n"));
     }
 }

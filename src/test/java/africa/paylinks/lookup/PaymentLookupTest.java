@@ -17,9 +17,14 @@ import africa.paylinks.http.ProblemException;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.provider.StatusLookup;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +43,10 @@ class PaymentLookupTest {
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final PaymentLookup lookup = new PaymentLookup(payments);
+    private final List<String> questions = new ArrayList<>();
+    private StatusLookup.Standing standing = new StatusLookup.Unavailable("is away");
+    private final PaymentLookup lookup = new PaymentLookup(payments,
+            () -> new StatusCheck(payments, new ProviderRegistry(List.of(new Asked())), clock));
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
@@ -53,6 +61,59 @@ class PaymentLookupTest {
                     assertThrows(ProblemException.class, () -> lookup.payment(request)).problem().code());
             assertEquals(ProblemCode.NOT_FOUND,
                     assertThrows(ProblemException.class, () -> lookup.history(request)).problem().code());
+        }
+    }
+
+    @Test
+    void theProviderIsAskedFirstIfTheMerchantWantsThatAndAsOftenAsItLikes() {
+        PaymentTerms terms = payment();
+        assertEquals("CREATING", refreshed(terms, "false"));
+        assertEquals(List.of(), questions);
+        assertEquals("CREATING", refreshed(terms, "true"));
+        standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.empty(), Optional.empty(),
+                Map.of());
+        assertEquals("CREATING", refreshed(terms, "true"));
+        assertEquals(1, questions.size());
+        clock.advance(Duration.ofSeconds(5));
+        assertEquals("COMPLETED", refreshed(terms, "true"));
+        clock.advance(Duration.ofSeconds(5));
+        assertEquals("COMPLETED", refreshed(terms, "true"));
+        assertEquals(List.of(terms.id(), terms.id()), questions);
+    }
+
+    @Test
+    void nobodyHasAnotherMerchantsPaymentAskedAbout() {
+        PaymentTerms terms = payment();
+        ApiRequest foreign = request("m-other", terms.id(), Map.of("refresh", "true"));
+        assertEquals(ProblemCode.NOT_FOUND, assertThrows(ProblemException.class, () -> lookup.payment(foreign)).problem().code());
+        assertEquals(List.of(), questions);
+    }
+
+    private String refreshed(PaymentTerms terms, String refresh) {
+        return json(lookup.payment(request(merchant, terms.id(), Map.of("refresh", refresh)))).path("status").asText();
+    }
+
+    private final class Asked implements StatusLookup {
+
+        @Override
+        public Standing lookUp(Payment payment, Optional<String> transactionId) {
+            questions.add(payment.id());
+            return standing;
+        }
+
+        @Override
+        public String name() {
+            return "flot";
+        }
+
+        @Override
+        public List<PaymentMethod> methods() {
+            return List.of(PaymentMethod.MOMO);
+        }
+
+        @Override
+        public Set<String> currencies() {
+            return Set.of("SLE");
         }
     }
 

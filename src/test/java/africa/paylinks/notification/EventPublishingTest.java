@@ -15,6 +15,7 @@ import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.queue.QueueUnavailable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
@@ -37,6 +38,8 @@ class EventPublishingTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final List<List<PaymentEvent>> published = new ArrayList<>();
     private final Set<String> refusedTypes = new HashSet<>();
+    private final List<String> aside = new ArrayList<>();
+    private boolean asideFails;
     private final EventPublishing publishing = new EventPublishing(payments, events -> {
         Set<Integer> refused = new TreeSet<>();
         for (int place = 0; place < events.size(); place++) {
@@ -46,6 +49,11 @@ class EventPublishingTest {
         }
         published.add(events);
         return refused;
+    }, record -> {
+        if (asideFails) {
+            throw new QueueUnavailable("played");
+        }
+        aside.add(record);
     });
 
     @Test
@@ -66,6 +74,28 @@ class EventPublishingTest {
                 assertFalse(Json.write(event).contains(personal), personal);
             }
         }
+    }
+
+    @Test
+    void ofARefundItSaysHowMuchOfThePaymentHasGoneBackWithIt() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED);
+        ObjectNode image = (ObjectNode) outbox(terms, 1).get(1).dynamodb().newImage();
+        image.putObject("type").put("S", "payment.refunded");
+        image.putObject("refundId").put("S", "ref_1");
+        image.putObject("refundMinor").put("N", "1000");
+        image.putObject("refundedMinor").put("N", "3000");
+        publishing.publish(List.of(new StreamBatch.Change("INSERT", new StreamBatch.Item(image, "1"))));
+        JsonNode payment = published.get(0).get(0).detail().path("payment");
+        assertEquals("COMPLETED", payment.path("status").asText());
+        assertEquals("30.00", payment.path("refundedAmount").asText());
+        assertEquals("{\"id\":\"ref_1\",\"amount\":\"10.00\"}", payment.path("refund").toString());
+    }
+
+    @Test
+    void ofAPaymentThatItsProviderGaveBackItSaysAllOfIt() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
+        publishing.publish(outbox(terms, 1).subList(2, 3));
+        assertEquals("50.00", published.get(0).get(0).detail().path("payment").path("refundedAmount").asText());
     }
 
     @Test
@@ -113,10 +143,21 @@ class EventPublishingTest {
     }
 
     @Test
-    void aRecordThatCannotBeReadHoldsUpWhatIsBehindItAndNothingBefore() {
-        PaymentTerms terms = payment(PaymentStatus.COMPLETED);
+    void aRecordThatCannotBeReadIsPutAsideWholeAndHoldsNothingUp() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(terms, 1));
         ((ObjectNode) changes.get(1).dynamodb().newImage()).remove("type");
+        assertEquals(Optional.empty(), publishing.publish(changes));
+        assertEquals(List.of("payment.created", "payment.refunded"), published.stream().map(group -> group.get(0).type()).toList());
+        assertEquals(List.of(Json.write(changes.get(1).dynamodb().newImage())), aside);
+    }
+
+    @Test
+    void aRecordThatCannotBePutAsideHoldsUpWhatIsBehindItAndNothingBefore() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED);
+        List<StreamBatch.Change> changes = new ArrayList<>(outbox(terms, 1));
+        ((ObjectNode) changes.get(1).dynamodb().newImage()).putObject("status").put("S", "ODD");
+        asideFails = true;
         assertEquals(Optional.of("2"), publishing.publish(changes));
         assertEquals(List.of("payment.created"), published.get(0).stream().map(PaymentEvent::type).toList());
     }

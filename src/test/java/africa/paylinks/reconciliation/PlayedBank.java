@@ -4,7 +4,12 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.webhook.StoredWebhook;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An outside provider that a test plays: it says of each payment what the test lets it say, and remembers who asked when. */
-final class PlayedBank implements StatusLookup {
+final class PlayedBank implements StatusLookup, WebhookSource {
 
     /** A question. */
     record Question(String paymentId, Instant at) {
@@ -30,6 +35,7 @@ final class PlayedBank implements StatusLookup {
     volatile boolean isAway;
     volatile Optional<String> retryAfter = Optional.empty();
     volatile Polling followUp = new Polling(Duration.ZERO, 1);
+    volatile Evidence evidence = Evidence.HINT;
     volatile Runnable whileAsked = () -> { };
 
     private final String name;
@@ -63,6 +69,31 @@ final class PlayedBank implements StatusLookup {
         } finally {
             atOnce.decrementAndGet();
         }
+    }
+
+    /** A webhook of it, as it would be stored, which says that a payment is paid. */
+    StoredWebhook webhook(String paymentId) {
+        return new StoredWebhook(name, paymentId + ":paid", paymentId, paymentId.getBytes(StandardCharsets.UTF_8), Map.of(),
+                clock.instant());
+    }
+
+    @Override
+    public boolean isAuthentic(WebhookCall call) {
+        return true;
+    }
+
+    /** The whole body names the payment that is paid; a body of nothing says nothing. */
+    @Override
+    public ProviderEvent read(WebhookCall call) {
+        String paymentId = new String(call.body(), StandardCharsets.UTF_8);
+        return new ProviderEvent(paymentId + ":paid", paymentId,
+                Optional.of(PaymentStatus.COMPLETED).filter(status -> !paymentId.isEmpty()), Optional.empty(),
+                Optional.of("transaction-of-" + paymentId), Optional.empty(), Map.of());
+    }
+
+    @Override
+    public Evidence evidence() {
+        return evidence;
     }
 
     @Override

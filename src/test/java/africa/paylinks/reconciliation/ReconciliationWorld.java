@@ -5,8 +5,11 @@ import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoWebhookArchive;
+import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.StoreConfig;
 import africa.paylinks.aws.TestTable;
+import africa.paylinks.http.ApiRequest;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
@@ -19,8 +22,14 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.Provider;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.secrets.Secrets;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
+import africa.paylinks.webhook.WebhookArchive;
+import africa.paylinks.webhook.WebhookPipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +47,8 @@ final class ReconciliationWorld {
     final StoreConfig table = TestTable.empty();
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), table);
     final DynamoDueIndex index = new DynamoDueIndex(TestTable.client(), table);
+    final DynamoWebhookInbox inbox = new DynamoWebhookInbox(TestTable.client(), table);
+    final DynamoWebhookArchive archive = new DynamoWebhookArchive(TestTable.client(), table);
     final DynamoOutageStore outages = new DynamoOutageStore(TestTable.client(), table);
 
     private final DynamoIdempotencyStore idempotency;
@@ -50,8 +61,26 @@ final class ReconciliationWorld {
     Reconciliation reconciliation(Settings settings, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
         return new Reconciliation(index,
-                List.of(new PaymentDue(payments, registry, new StatusCheck(payments, registry, clock), clock, settings)), outages,
+                List.of(new PaymentDue(payments, registry, new StatusCheck(payments, registry, clock), clock, settings),
+                        new WebhookDue(archive, pipeline(), registry, clock)), outages,
                 registry, new WorkerThreads(), clock::advance, clock, settings);
+    }
+
+    WebhookPipeline pipeline() {
+        return new WebhookPipeline(inbox, payments, refund -> { }, new Secrets((system, version) -> Optional.empty(), clock, Duration.ofMinutes(5)),
+                new ProviderHttp(Duration.ofSeconds(2)), clock);
+    }
+
+    InboxState state(StoredWebhook webhook) {
+        return archive.find(new WebhookArchive.Name(webhook.provider(), webhook.key())).orElseThrow().state();
+    }
+
+    /** A provider's call comes in. */
+    StoredWebhook arrives(PlayedBank bank, String paymentId) {
+        StoredWebhook webhook = bank.webhook(paymentId);
+        pipeline().receive(bank, new ApiRequest("POST", "/webhooks/" + bank.name(), Map.of(), Map.of(), Map.of(), webhook.body(),
+                "localhost", Optional.empty()));
+        return webhook;
     }
 
     /** A payment whose creation nobody finished. */
@@ -97,6 +126,18 @@ final class ReconciliationWorld {
                         .consistentRead(true)
                         .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("OUTBOX#" + paymentId)))).items().stream()
                 .map(item -> item.get("type").s()).toList();
+    }
+
+    /** Takes a payment out of the table, so that it appears only when it is put back. */
+    Map<String, AttributeValue> hidden(PaymentTerms terms) {
+        Map<String, AttributeValue> item = item(terms.id()).orElseThrow();
+        TestTable.client().deleteItem(request -> request.tableName(table.table())
+                .key(Map.of("pk", item.get("pk"), "sk", item.get("sk"))));
+        return item;
+    }
+
+    void put(Map<String, AttributeValue> item) {
+        TestTable.client().putItem(request -> request.tableName(table.table()).item(item));
     }
 
     private Optional<Map<String, AttributeValue>> item(String paymentId) {

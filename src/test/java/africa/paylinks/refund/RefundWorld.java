@@ -104,7 +104,8 @@ final class RefundWorld implements AutoCloseable {
         Reservation reservation = creations.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);
         creations.complete(((Reservation.Started) reservation).claim(), new PaymentOpening(terms.id(), terms.provider(),
-                PaymentStatus.PENDING, Optional.of(new PaymentInstructions(link, Optional.empty(), Optional.empty())), Optional.empty(), Optional.empty(), clock.instant()),
+                PaymentStatus.PENDING, Optional.of(new PaymentInstructions(link, Optional.empty(), Optional.empty())),
+                Optional.empty(), Optional.empty(), clock.instant()),
                 new StoredAnswer(201, Map.of(), "{}"));
         return terms;
     }

@@ -172,7 +172,8 @@ class WebhookPipelineTest {
     @Test
     void whatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
-        WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP, clock);
+        WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, refund -> { },
+                world.secrets(), HTTP, clock);
         assertThrows(StoreUnavailable.class, () -> broken.receive(proving, webhook(terms.id(), "completed")));
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.COMPLETED, status(terms));

@@ -6,17 +6,21 @@ import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 
 /** Serves the console's page beside the API, and leaves every other path to the API. */
 public final class Console implements Answering {
 
     private static final String FOLDER = "/console/";
+    private static final String RENDERER = "META-INF/resources/webjars/swagger-ui/";
+    private static final String LOCAL_SERVER = "http://localhost:8080";
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
-    private static final String POLICY = "default-src 'self'; connect-src 'self' %s; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+    private static final String POLICY = "default-src 'self'; connect-src 'self' %s; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     private final Answering api;
     private final String sandbox;
@@ -43,8 +47,21 @@ public final class Console implements Answering {
         if (call.path().equals(FOLDER + "settings.json")) {
             return Reply.json(200, settings);
         }
+        if (call.path().equals(FOLDER + "openapi.yaml")) {
+            return contract(call.header("host").orElse(""));
+        }
         String file = call.path().equals("/") ? "index.html" : call.path().substring(FOLDER.length());
         return resource(file).orElseGet(() -> Reply.problem(404, "Not Found", "not-found", "The console has no " + file));
+    }
+
+    /** The contract, with this API as the local server. */
+    private static Reply contract(String host) throws IOException {
+        try (InputStream in = Console.class.getResourceAsStream("/openapi.yaml")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Reply.of(200, "application/yaml; charset=utf-8",
+                    text.replace(LOCAL_SERVER, host.isEmpty() ? LOCAL_SERVER : "http://" + host).getBytes(StandardCharsets.UTF_8))
+                    .with("Cache-Control", "no-cache");
+        }
     }
 
     private Optional<Reply> resource(String file) throws IOException {
@@ -52,9 +69,22 @@ public final class Console implements Answering {
         if (type == null || file.contains("..") || file.contains("/")) {
             return Optional.empty();
         }
-        try (InputStream in = Console.class.getResourceAsStream(FOLDER + file)) {
+        try (InputStream in = open(file)) {
             return in == null ? Optional.empty() : Optional.of(Reply.of(200, type, in.readAllBytes()).with("Cache-Control", "no-cache")
                     .with("Content-Security-Policy", POLICY.formatted(sandbox)).with("X-Content-Type-Options", "nosniff"));
         }
+    }
+
+    private static InputStream open(String file) throws IOException {
+        return file.startsWith("swagger-ui") ? renderer(file) : Console.class.getResourceAsStream(FOLDER + file);
+    }
+
+    /** A file of the renderer, whose folder is named by its version. */
+    private static InputStream renderer(String file) throws IOException {
+        Properties made = new Properties();
+        try (InputStream in = Console.class.getResourceAsStream("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+            made.load(in);
+        }
+        return Console.class.getResourceAsStream("/" + RENDERER + made.getProperty("version") + "/" + file);
     }
 }

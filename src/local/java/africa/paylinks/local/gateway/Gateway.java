@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 /**
  * Plays API Gateway: finds the route, asks the authorizer, calls the function, turns its answer into HTTP.
  *
- * <p>It differs from the real one where the API's contract does: a refused key is answered 401 and errors are problem+json.
+ * <p>What it answers itself, it answers as the real one does: a message in JSON, which is no problem document.
  */
 public final class Gateway implements Answering {
 
@@ -53,10 +53,10 @@ public final class Gateway implements Answering {
     public Reply answer(Call call) throws IOException {
         Optional<Routes.Match> match = routes.current().match(call.method(), call.path());
         if (match.isEmpty()) {
-            return Reply.problem(404, "Not found", "not-found", "There is no " + call.method() + " " + call.path());
+            return message(404, "Not Found");
         }
         if (call.oversized()) {
-            return Reply.problem(413, "The body is too large", "payload-too-large", "A request may have 10 MB at most");
+            return message(413, "Request Entity Too Large");
         }
         GatewayEvents.Request request = events.receive(call, match.get());
         return through(request).with("Apigw-Requestid", request.requestId());
@@ -67,26 +67,29 @@ public final class Gateway implements Answering {
         Optional<Map<String, Object>> authorized = Optional.empty();
         try {
             if (route.authorizer().isPresent()) {
-                authorized = authorize(request, route.authorizer().get());
+                Optional<String> identity = request.call().header("authorization").filter(value -> !value.isBlank());
+                if (identity.isEmpty()) {
+                    return message(401, "Unauthorized");
+                }
+                authorized = authorize(request, identity.get(), route.authorizer().get());
                 if (authorized.isEmpty()) {
-                    return Reply.problem(401, "Not authorized", "unauthorized", "A valid API key is needed: Authorization: Bearer <key>")
-                            .with("WWW-Authenticate", "Bearer");
+                    return message(403, "Forbidden");
                 }
             }
             return reply(functions.invoke(route.function(), Json.bytes(events.functionEvent(request, authorized))));
         } catch (Exception | LinkageError e) {
             LOG.errorf(e, "%s failed (%s)", route.key(), route.function());
-            return Reply.json(500, Json.object().put("message", "Internal Server Error"));
+            return message(500, "Internal Server Error");
         }
     }
 
-    /** Answers the authorizer's context, or nothing when the key is missing or refused. */
-    private Optional<Map<String, Object>> authorize(GatewayEvents.Request request, String authorizer) throws Exception {
-        Optional<String> identity = request.call().header("authorization").filter(value -> !value.isBlank());
-        if (identity.isEmpty()) {
-            return Optional.empty();
-        }
-        ObjectNode answer = Json.readObject(functions.invoke(authorizer, Json.bytes(events.authorizerEvent(request, identity.get()))));
+    private static Reply message(int status, String message) {
+        return Reply.json(status, Json.object().put("message", message));
+    }
+
+    /** Answers the authorizer's context, or nothing when the key is refused. */
+    private Optional<Map<String, Object>> authorize(GatewayEvents.Request request, String identity, String authorizer) throws Exception {
+        ObjectNode answer = Json.readObject(functions.invoke(authorizer, Json.bytes(events.authorizerEvent(request, identity))));
         if (!answer.path("isAuthorized").isBoolean()) {
             throw new IOException("The authorizer answered without isAuthorized");
         }

@@ -65,6 +65,9 @@ public final class FixedSecrets {
     /** What news for the merchant {@code shop} is signed with. */
     public static final String SHOP_WEBHOOK_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAx";
 
+    /** The one before it, with which they are signed as well, as while a merchant changes to the next. */
+    public static final String SHOP_OLDER_WEBHOOK_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAw";
+
     private FixedSecrets() {
     }
 
@@ -102,7 +105,8 @@ public final class FixedSecrets {
             ObjectNode merchants = Json.object();
             merchant(merchants, "shop", SHOP_KEY);
             merchant(merchants, "other", OTHER_KEY);
-            merchants.withObject("/shop/endpoint").put("url", sandbox + "/merchant").putArray("secrets").add(SHOP_WEBHOOK_SECRET);
+            merchants.withObject("/shop/endpoint").put("url", sandbox + "/merchant").putArray("secrets").add(SHOP_WEBHOOK_SECRET)
+                    .add(SHOP_OLDER_WEBHOOK_SECRET);
             secrets.put(MERCHANTS, Json.text(merchants));
         }
         return keys;

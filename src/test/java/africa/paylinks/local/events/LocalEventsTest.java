@@ -104,6 +104,26 @@ class LocalEventsTest {
     }
 
     @Test
+    void theRealClientPutsDeadLettersBack() {
+        queue().send(url("Dead"), List.of("a", "b"));
+        try (SqsClient client = SqsClient.builder().endpointOverride(address()).region(Region.EU_WEST_1).credentialsProvider(credentials)
+                .httpClientBuilder(UrlConnectionHttpClient.builder()).build()) {
+            String dead = "arn:aws:sqs:eu-west-1:000000000000:Dead";
+            client.startMessageMoveTask(request -> request.sourceArn(dead));
+            assertEquals(List.of("a", "b"), events.queues().bodies("Work"));
+            assertEquals(List.of(), events.queues().bodies("Dead"));
+            queue().send(url("Dead"), List.of("c"));
+            client.startMessageMoveTask(request -> request.sourceArn(dead).destinationArn("arn:aws:sqs:eu-west-1:000000000000:Work"));
+            assertEquals(List.of("a", "b", "c"), events.queues().bodies("Work"));
+            assertEquals(1, events.queues().receive("Work", 10).get(0).receives());
+            assertThrows(software.amazon.awssdk.services.sqs.model.SqsException.class,
+                    () -> client.startMessageMoveTask(request -> request.sourceArn("arn:aws:sqs:eu-west-1:000000000000:Missing")));
+            assertThrows(software.amazon.awssdk.services.sqs.model.SqsException.class,
+                    () -> client.startMessageMoveTask(request -> request.sourceArn("arn:aws:sqs:eu-west-1:000000000000:Work")));
+        }
+    }
+
+    @Test
     void theRealClientPublishesAndARuleFeedsItsQueue() throws IOException {
         try (EventBridgeClient client = EventBridgeClient.builder().endpointOverride(address()).region(Region.EU_WEST_1)
                 .credentialsProvider(credentials).httpClientBuilder(UrlConnectionHttpClient.builder()).build()) {

@@ -77,7 +77,8 @@ public final class MerchantInbox implements PlayedSystem {
         JsonNode body = read(call.body());
         String paymentId = body.path("data").path("id").asText("");
         ObjectNode kept = Json.object().put("at", clock.instant().toString()).put("id", call.header("webhook-id").orElse(null))
-                .put("timestamp", call.header("webhook-timestamp").orElse(null)).put("type", body.path("type").asText(null))
+                .put("timestamp", call.header("webhook-timestamp").orElse(null))
+                .put("signature", call.header("webhook-signature").orElse(null)).put("type", body.path("type").asText(null))
                 .put("paymentId", paymentId).put("status", body.path("data").path("status").asText(null))
                 .put("verified", complaint.isEmpty()).put("complaint", complaint.isEmpty() ? null : complaint).put("answered", status)
                 .put("body", new String(call.body(), StandardCharsets.UTF_8));

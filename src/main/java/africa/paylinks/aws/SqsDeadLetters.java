@@ -1,0 +1,25 @@
+package africa.paylinks.aws;
+
+import africa.paylinks.queue.DeadLetters;
+import africa.paylinks.queue.QueueUnavailable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Dead letters in Amazon SQS, which moves them by itself. */
+public final class SqsDeadLetters implements DeadLetters {
+
+    private final SqsClient client;
+
+    public SqsDeadLetters(SqsClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public String moveBack(String queueArn) {
+        try {
+            return client.startMessageMoveTask(request -> request.sourceArn(queueArn)).taskHandle();
+        } catch (SdkException refused) {
+            throw new QueueUnavailable("Dead letters of " + queueArn + " are not moved: " + refused.getMessage(), refused);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package africa.paylinks.aws;
+
+import static africa.paylinks.aws.Item.bytes;
+import static africa.paylinks.aws.Item.number;
+import static africa.paylinks.aws.Item.text;
+import static africa.paylinks.aws.Item.texts;
+import static africa.paylinks.aws.Item.time;
+
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
+import africa.paylinks.webhook.WebhookArchive.Arrival;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A stored webhook as a table item. */
+final class WebhookItem {
+
+    static final String STATE = "state";
+    static final String RECEIVED_AT = "receivedAt";
+    static final String INBOX_DAY = "inboxDay";
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
+
+    private WebhookItem() {
+    }
+
+    /** The webhook as it is first put; one that is not settled is due soon, in case nobody settles it meanwhile. */
+    static Map<String, AttributeValue> of(StoredWebhook webhook, InboxState state, Duration life) {
+        Item item = Item.of(Keys.webhook(webhook.provider(), webhook.key()))
+                .put(STATE, text(state.name()))
+                .put("reference", text(webhook.reference()))
+                .put(PaymentItem.PROVIDER_KEY, text(ofPayment(webhook.reference())))
+                .put("body", bytes(webhook.body()))
+                .put("headers", texts(webhook.headers()))
+                .put(RECEIVED_AT, time(webhook.receivedAt()))
+                .put(INBOX_DAY, text(inboxDay(webhook.provider(), day(webhook.receivedAt()))))
+                .put("ttl", number(webhook.receivedAt().plus(life).getEpochSecond()));
+        return state.isWaiting()
+                ? item.put(PaymentItem.DUE_SHARD, dueShard(webhook)).put(PaymentItem.DUE_AT, dueAt(webhook.receivedAt())).attributes()
+                : item.attributes();
+    }
+
+    static AttributeValue dueShard(StoredWebhook webhook) {
+        return text(DueKeys.shard(webhook.provider(), Keys.bounded(webhook.key())));
+    }
+
+    static AttributeValue dueAt(Instant now) {
+        return time(now.plus(FIRST_LOOK));
+    }
+
+    /** What webhooks of a payment share in the index of providers' own references, in which no provider has such a name. */
+    static String ofPayment(String paymentId) {
+        return "webhook-of#" + (paymentId.length() <= 100 ? paymentId : paymentId.substring(0, 100));
+    }
+
+    static LocalDate day(Instant at) {
+        return at.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
+    static String inboxDay(String provider, LocalDate day) {
+        return provider + "#" + day;
+    }
+
+    static Predicate<Arrival> isOf(LocalDate day) {
+        return arrival -> day(arrival.receivedAt()).equals(day);
+    }
+}

@@ -1,0 +1,35 @@
+package africa.paylinks.reconciliation;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of doing it again.
+ *
+ * @param webhooks each webhook that was taken again
+ * @param cursor   where to go on, when there is more; send it with the same request
+ * @param moveTask what names the task that moves dead letters
+ */
+@RegisterForReflection
+public record ReplayAnswer(List<Replayed> webhooks, String cursor, String moveTask) {
+
+    static ReplayAnswer of(List<Replayed> webhooks, Optional<String> cursor) {
+        return new ReplayAnswer(List.copyOf(webhooks), cursor.orElse(null), null);
+    }
+
+    static ReplayAnswer moving(String task) {
+        return new ReplayAnswer(List.of(), null, task);
+    }
+
+    /**
+     * A webhook that was taken again.
+     *
+     * @param before what had become of it
+     * @param after  what has become of it now; {@code NOT_FOUND}, {@code NOT_REPLAYABLE} or {@code UNREADABLE} when nothing
+     *               could be done
+     */
+    @RegisterForReflection
+    public record Replayed(String provider, String key, String before, String after) {
+    }
+}

@@ -1,0 +1,32 @@
+package africa.paylinks.local.events;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import africa.paylinks.local.template.Template;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SchedulesTest {
+
+    @Test
+    void callsWhatTheTemplateCallsAsOften() throws IOException {
+        assertEquals(List.of(new Schedules.Entry("reconcile-payments", Duration.ofMinutes(1))),
+                Schedules.entries(Template.read(Template.find(Path.of("")))));
+    }
+
+    @Test
+    void saysWhichKindOfScheduleItKnows() {
+        Template template = Template.parse("""
+                Resources:
+                  Nightly:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      Events: { Night: { Type: Schedule, Properties: { Schedule: 'cron(0 3 * * ? *)' } } }
+                """);
+        assertThrows(IllegalStateException.class, () -> Schedules.entries(template));
+    }
+}

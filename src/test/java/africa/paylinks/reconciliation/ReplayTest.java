@@ -1,0 +1,157 @@
+package africa.paylinks.reconciliation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.payment.HistoryEntry;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.WebhookSource.Evidence;
+import africa.paylinks.reconciliation.ReplayAnswer.Replayed;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReplayTest {
+
+    private static final Duration LIFE = Duration.ofHours(24);
+
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final ReconciliationWorld world = new ReconciliationWorld(clock);
+    private final PlayedBank bank = new PlayedBank("bank", clock);
+    private final List<String> moved = new ArrayList<>();
+
+    @Test
+    void aWebhookIsTakenAgainByItsName() throws IOException {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.isAway = true;
+        StoredWebhook webhook = world.arrives(bank, terms.id());
+        bank.isAway = false;
+        bank.hasTheMoney(terms.id(), terms.amount());
+        Replayed replayed = new Replayed("bank", webhook.key(), "RECEIVED", "APPLIED");
+        String request = "{\"webhook\":{\"provider\":\"bank\",\"key\":\"" + webhook.key() + "\"}}";
+        assertEquals(List.of(replayed), replay(request).webhooks());
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(List.of("creation", "replay"), world.payments.history(terms.id()).stream().map(HistoryEntry::cause).toList());
+        assertEquals(List.of(new Replayed("bank", webhook.key(), "APPLIED", "APPLIED")), replay(request).webhooks());
+        assertEquals(List.of("payment.created", "payment.completed"), world.published(terms.id()));
+    }
+
+    @Test
+    void aWebhookThatChangedNothingIsJudgedAnew() throws IOException {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.hasTheMoney(terms.id(), new africa.paylinks.payment.Money(1, "SLE"));
+        StoredWebhook webhook = world.arrives(bank, terms.id());
+        assertEquals(InboxState.MISMATCH, world.state(webhook));
+        bank.hasTheMoney(terms.id(), terms.amount());
+        clock.advance(Duration.ofMinutes(1));
+        assertEquals("APPLIED", replay("{\"payment\":\"" + terms.id() + "\"}").webhooks().get(0).after());
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+    }
+
+    @Test
+    void whatIsIgnoredStillIsAfterwardsAndIsNotLeftDue() throws IOException {
+        StoredWebhook nothing = world.arrives(bank, "");
+        assertEquals(InboxState.IGNORED, world.state(nothing));
+        assertEquals("IGNORED", replay("{\"webhook\":{\"provider\":\"bank\",\"key\":\"" + nothing.key() + "\"}}").webhooks().get(0).after());
+        assertEquals(InboxState.IGNORED, world.state(nothing));
+        clock.advance(Duration.ofMinutes(1));
+        assertEquals(0, world.reconciliation(Settings.USUAL, bank).run().taken());
+    }
+
+    @Test
+    void theWaitingWebhooksOfAStretchOfTimeAreTakenAgainPageByPage() throws IOException {
+        bank.evidence = Evidence.PROOF;
+        List<StoredWebhook> parked = new ArrayList<>();
+        List<Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue>> hidden = new ArrayList<>();
+        clock.advance(Duration.ofHours(13).plusMinutes(55));
+        for (int number = 0; number < 70; number++) {
+            PaymentTerms terms = world.opened("bank", LIFE);
+            hidden.add(world.hidden(terms));
+            parked.add(world.arrives(bank, terms.id()));
+            clock.advance(Duration.ofSeconds(10));
+        }
+        StoredWebhook settled = world.arrives(bank, world.opened("bank", LIFE).id());
+        hidden.forEach(world::put);
+        String stretch = "\"provider\":\"bank\",\"from\":\"2026-11-22T23:00:00Z\",\"to\":\"2026-11-23T01:00:00Z\"";
+        ReplayAnswer first = replay("{" + stretch + "}", Settings.USUAL.items(20));
+        assertNotNull(first.cursor());
+        ReplayAnswer second = replay("{" + stretch + ",\"cursor\":\"" + first.cursor() + "\"}", Settings.USUAL.items(20));
+        assertNull(second.cursor());
+        List<Replayed> all = new ArrayList<>(first.webhooks());
+        all.addAll(second.webhooks());
+        assertEquals(70, all.size());
+        assertEquals(70, new HashSet<>(all).size());
+        assertTrue(all.stream().allMatch(replayed -> replayed.after().equals("APPLIED")));
+        parked.forEach(webhook -> assertEquals(InboxState.APPLIED, world.state(webhook)));
+        assertEquals(List.of(new Replayed("bank", settled.key(), "APPLIED", "APPLIED")),
+                replay("{\"all\":true,\"provider\":\"bank\",\"from\":\"" + settled.receivedAt() + "\"}", Settings.USUAL, Duration.ofSeconds(1)).webhooks());
+    }
+
+    @Test
+    void whatIsNotThereIsSaid() throws IOException {
+        assertEquals("NOT_FOUND", replay("{\"webhook\":{\"provider\":\"bank\",\"key\":\"none\"}}").webhooks().get(0).after());
+        assertEquals(List.of(), replay("{\"payment\":\"pay_nobody\"}").webhooks());
+        assertEquals(List.of(), replay("{\"provider\":\"bank\",\"from\":\"2026-11-22T10:00:00Z\",\"to\":\"2026-11-22T10:00:00Z\"}").webhooks());
+    }
+
+    @Test
+    void deadLettersGoBackToTheirQueue() throws IOException {
+        assertEquals("task-1", replay("{\"deadLetters\":\"deals\"}").moveTask());
+        assertEquals(List.of("arn:deals"), moved);
+        assertThrows(IllegalArgumentException.class, () -> replay("{\"deadLetters\":\"notifications\"}"));
+        assertThrows(IllegalArgumentException.class, () -> replay("{\"deadLetters\":\"letters\"}"));
+    }
+
+    @Test
+    void aRequestThatSaysTooMuchOrTooLittleIsRefused() {
+        for (String request : List.of("{}", "{\"payment\":\"a\",\"deadLetters\":\"deals\"}", "{\"from\":\"2026-11-22T10:00:00Z\"}",
+                "{\"provider\":\"bank\",\"from\":\"yesterday\"}", "{\"provider\":\"bank\",\"from\":\"2026-01-01T00:00:00Z\"}",
+                "{\"webhook\":{\"provider\":\"bank\"}}",
+                "{\"provider\":\"bank\",\"from\":\"2026-11-22T09:00:00Z\",\"cursor\":\"!\"}")) {
+            assertThrows(IllegalArgumentException.class, () -> replay(request), request);
+        }
+    }
+
+    private ReplayAnswer replay(String request) throws IOException {
+        return replay(request, Settings.USUAL);
+    }
+
+    private ReplayAnswer replay(String request, Settings settings, Duration later) throws IOException {
+        clock.advance(later);
+        return replay(request, settings);
+    }
+
+    private ReplayAnswer replay(String request, Settings settings) throws IOException {
+        ReplayConfig config = new ReplayConfig() {
+            @Override
+            public Optional<String> dealsDeadLetters() {
+                return Optional.of("arn:deals");
+            }
+
+            @Override
+            public Optional<String> notificationsDeadLetters() {
+                return Optional.empty();
+            }
+        };
+        Replay replay = new Replay(world.archive, world.pipeline(), new ProviderRegistry(List.of(bank)), queue -> {
+            moved.add(queue);
+            return "task-" + moved.size();
+        }, clock, config, settings);
+        return replay.replay(new ObjectMapper().readValue(request, ReplayRequest.class));
+    }
+}

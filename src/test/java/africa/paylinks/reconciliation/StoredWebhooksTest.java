@@ -1,0 +1,127 @@
+package africa.paylinks.reconciliation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.WebhookSource.Evidence;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StoredWebhooksTest {
+
+    private static final Duration LIFE = Duration.ofHours(24);
+
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final ReconciliationWorld world = new ReconciliationWorld(clock);
+    private final PlayedBank bank = new PlayedBank("bank", clock);
+    private final Reconciliation reconciliation = world.reconciliation(Settings.USUAL, bank);
+
+    @Test
+    void aHintThatCouldNotBeConfirmedIsConfirmedLaterAndSettledByWhatItsProviderSays() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.isAway = true;
+        StoredWebhook webhook = world.arrives(bank, terms.id());
+        assertEquals(InboxState.RECEIVED, world.state(webhook));
+        bank.isAway = false;
+        bank.hasTheMoney(terms.id(), terms.amount());
+        jump(Duration.ofSeconds(30));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertTrue(List.of(InboxState.APPLIED, InboxState.STALE).contains(world.state(webhook)));
+        assertEquals(List.of("payment.created", "payment.completed"), world.published(terms.id()));
+        jump(Duration.ofDays(10));
+        assertTrue(bank.questions.size() <= 3, bank.questions.toString());
+    }
+
+    @Test
+    void aHintWhoseFunctionDiedIsTakenUpFromWhatIsStored() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        StoredWebhook webhook = bank.webhook(terms.id());
+        world.inbox.receive(webhook);
+        bank.hasTheMoney(terms.id(), terms.amount());
+        jump(Duration.ofSeconds(30));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertTrue(List.of(InboxState.APPLIED, InboxState.STALE).contains(world.state(webhook)));
+    }
+
+    @Test
+    void aHintThatItsProviderNeverConfirmsIsGivenUpAfterADayAndChangesNothing() {
+        PaymentTerms terms = world.opened("bank", Duration.ofDays(9));
+        StoredWebhook forged = world.arrives(bank, terms.id());
+        jump(Duration.ofHours(23));
+        assertEquals(InboxState.RECEIVED, world.state(forged));
+        jump(Duration.ofHours(3));
+        assertEquals(InboxState.UNCONFIRMED, world.state(forged));
+        assertEquals(PaymentStatus.PENDING, world.status(terms));
+    }
+
+    @Test
+    void aHintThatContradictsIsRecordedAndChangesNothing() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.isAway = true;
+        StoredWebhook webhook = world.arrives(bank, terms.id());
+        bank.isAway = false;
+        bank.hasTheMoney(terms.id(), new Money(1, "SLE"));
+        jump(Duration.ofSeconds(30));
+        assertEquals(InboxState.MISMATCH, world.state(webhook));
+        assertEquals(PaymentStatus.PENDING, world.status(terms));
+    }
+
+    @Test
+    void aParkedWebhookIsAppliedWhenItsPaymentAppears() {
+        bank.evidence = Evidence.PROOF;
+        PaymentTerms terms = world.opened("bank", LIFE);
+        var item = world.hidden(terms);
+        StoredWebhook webhook = world.arrives(bank, terms.id());
+        assertEquals(InboxState.PARKED, world.state(webhook));
+        jump(Duration.ofMinutes(1));
+        assertEquals(InboxState.PARKED, world.state(webhook));
+        world.put(item);
+        jump(Duration.ofMinutes(10));
+        assertEquals(InboxState.APPLIED, world.state(webhook));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+    }
+
+    @Test
+    void aWebhookWhosePaymentNeverAppearsIsNoLongerLookedForAfterADay() {
+        StoredWebhook webhook = world.arrives(bank, "pay_of_somebody_else");
+        assertEquals(InboxState.PARKED, world.state(webhook));
+        for (int hours = 0; hours < 26; hours += 2) {
+            jump(Duration.ofHours(2));
+        }
+        assertEquals(InboxState.UNMATCHED, world.state(webhook));
+        assertEquals(0, reconciliation.run().taken());
+        assertEquals(0, bank.questions.size());
+    }
+
+    @Test
+    void aProviderThatIsAwayKeepsItsWebhooksWaitingAndIsNotCalledForEach() {
+        for (int number = 0; number < 20; number++) {
+            world.inbox.receive(bank.webhook(world.opened("bank", LIFE).id()));
+        }
+        bank.isAway = true;
+        for (int minute = 0; minute < 30; minute++) {
+            jump(Duration.ofMinutes(1));
+        }
+        assertTrue(bank.questions.size() <= 20, bank.questions.size() + " calls");
+        bank.isAway = false;
+        bank.questions.forEach(question -> bank.says(question.paymentId(), new StatusLookup.NotFound("never heard of it")));
+        for (int minute = 0; minute < 20; minute++) {
+            jump(Duration.ofMinutes(1));
+        }
+        assertTrue(bank.questions.size() > 40, bank.questions.size() + " calls");
+    }
+
+    private void jump(Duration by) {
+        clock.advance(by);
+        reconciliation.run();
+    }
+}
