@@ -129,7 +129,7 @@ public final class DynamoRefundStore implements RefundStore {
 
     @Override
     public void abandon(Refund failed, Payment seen, Claim claim) {
-        settle(failed, seen, Cause.MERCHANT, Optional.of(claims.abandonment(claim, clock.instant())));
+        settle(failed, seen, Cause.MERCHANT, Optional.of(claims.abandonment(claim)));
     }
 
     private Settlement settle(Refund refund, Payment seen, Cause cause, Optional<TransactWriteItem> ofKey) {
