@@ -4,6 +4,7 @@ import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoRefundStore;
+import africa.paylinks.aws.DynamoWebhookArchive;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.HttpDoor;
@@ -12,20 +13,18 @@ import africa.paylinks.link.CreatePaymentLinkFunction;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.notification.EventPublishing;
-import africa.paylinks.payment.Due;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStore;
-import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
-import africa.paylinks.reconciliation.DueWork;
-import africa.paylinks.reconciliation.Look;
 import africa.paylinks.reconciliation.PaymentDue;
 import africa.paylinks.reconciliation.ReconcilePaymentsFunction;
 import africa.paylinks.reconciliation.Reconciliation;
 import africa.paylinks.reconciliation.ReconciliationConfig;
+import africa.paylinks.reconciliation.RefundDue;
 import africa.paylinks.reconciliation.Summary;
+import africa.paylinks.reconciliation.WebhookDue;
 import africa.paylinks.refund.RefundConfig;
 import africa.paylinks.refund.RefundParts;
 import africa.paylinks.refund.RefundPaymentFunction;
@@ -130,10 +129,12 @@ final class ExecutionEnvironment {
         refunding = RefundParts.function(refunds, providers, ids, REFUNDS, http, clock);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
                 tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
-        publishing = new EventPublishing(payments, bus);
+        publishing = new EventPublishing(payments, bus,
+                record -> world.violated("A record of the outbox is said to be unreadable: " + record));
         statusCheck = new StatusCheck(payments, providers, clock);
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
-                List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking)),
+                List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking, clock),
+                        new WebhookDue(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
                 new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
                 pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
     }
@@ -170,29 +171,6 @@ final class ExecutionEnvironment {
 
     Summary reconcile() {
         return reconciliation.reconcile(new ReconcilePaymentsFunction.Occasion());
-    }
-
-    /** Tracks refunds when they are due. */
-    private record RefundDue(RefundTracking tracking) implements DueWork {
-
-        @Override
-        public boolean handles(Due.Subject subject) {
-            return subject instanceof Due.OfRefund;
-        }
-
-        @Override
-        public Look look(Due due, int turn) {
-            Due.OfRefund subject = (Due.OfRefund) due.subject();
-            RefundTracking.Check check = tracking.check(subject.paymentId(), subject.refundId());
-            return new Look(check.refund().flatMap(Refund::dueAt), Optional.empty(),
-                    check.answered() ? Look.Contact.ANSWERED : Look.Contact.NO_ANSWER, Optional.empty(), false);
-        }
-
-        @Override
-        public Look lookWithoutAsking(Due due) {
-            return new Look(Optional.of(due.at().plus(Duration.ofMinutes(15))), Optional.empty(), Look.Contact.NONE,
-                    Optional.empty(), false);
-        }
     }
 
     /** Workers of one run take turns: what overlaps here are whole runs. */

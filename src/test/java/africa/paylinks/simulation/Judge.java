@@ -125,7 +125,7 @@ final class Judge {
                 + ", and what happened is " + committed + ": " + payment.id());
     }
 
-    /** A webhook that was acknowledged is in the inbox; what waits there has something to wait for. */
+    /** A webhook that was acknowledged is in the inbox, and somebody has seen to it. */
     private void accountedFor(String webhook) {
         Optional<Map<String, AttributeValue>> item = item("WEBHOOK#" + webhook, "WEBHOOK");
         check(item.isPresent(), "A webhook was acknowledged and is not there: " + webhook);
@@ -134,8 +134,11 @@ final class Judge {
         }
         String state = item.get().get("state").s();
         String reference = item.get().get("reference").s();
-        if (state.equals("PARKED")) {
-            check(payments.find(reference).isEmpty(), "A webhook is parked whose payment is there: " + webhook);
+        check(!Set.of("RECEIVED", "PARKED").contains(state), "A webhook waits for ever: " + webhook);
+        if (state.equals("UNMATCHED")) {
+            check(payments.find(reference).isEmpty(), "A webhook found no payment, and there is one: " + webhook);
+        } else if (state.equals("UNCONFIRMED")) {
+            check(webhook.contains("#forged-"), "A webhook was not confirmed that its provider has sent: " + webhook);
         } else if (state.equals("APPLIED")) {
             check(payments.history(reference).stream().anyMatch(line -> line.cause().equals("webhook")),
                     "A webhook is said to be applied and is in no history: " + webhook);

@@ -85,7 +85,7 @@ final class TableModel implements StoreClient.Calls {
         throw new UnsupportedOperationException(operation);
     }
 
-    /** One write: of a whole item or an update, if the condition holds for what stands there. */
+    /** One write: of a whole item, an update or a removal, if the condition holds for what stands there. */
     private record Write(Map<String, AttributeValue> key, Optional<Map<String, AttributeValue>> item, String update,
             String condition, Map<String, String> names, Map<String, AttributeValue> values, boolean tellsOld) {
 
@@ -110,9 +110,9 @@ final class TableModel implements StoreClient.Calls {
                         item.update().conditionExpression(), item.update().expressionAttributeNames(),
                         item.update().expressionAttributeValues(), tells(item.update().returnValuesOnConditionCheckFailure()));
             }
-            return new Write(key(item.conditionCheck().key()), Optional.empty(), null, item.conditionCheck().conditionExpression(),
-                    item.conditionCheck().expressionAttributeNames(), item.conditionCheck().expressionAttributeValues(),
-                    tells(item.conditionCheck().returnValuesOnConditionCheckFailure()));
+            return new Write(key(item.delete().key()), Optional.empty(), null, item.delete().conditionExpression(),
+                    item.delete().expressionAttributeNames(), item.delete().expressionAttributeValues(),
+                    tells(item.delete().returnValuesOnConditionCheckFailure()));
         }
 
         private static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
@@ -127,7 +127,7 @@ final class TableModel implements StoreClient.Calls {
             return condition == null || Expression.condition(condition, names, values).holds(standing);
         }
 
-        /** The item afterwards; empty when this only checks. */
+        /** The item afterwards; empty when there is none any more. */
         Optional<Map<String, AttributeValue>> outcome(Map<String, AttributeValue> standing) {
             if (item.isPresent() || update == null) {
                 return item;
@@ -177,7 +177,7 @@ final class TableModel implements StoreClient.Calls {
         if (refused) {
             throw TransactionCanceledException.builder().message("Transaction cancelled").cancellationReasons(reasons).build();
         }
-        outcomes.values().forEach(outcome -> outcome.ifPresent(this::put));
+        outcomes.forEach((key, outcome) -> outcome.ifPresentOrElse(this::put, () -> remove(key)));
         Optional.ofNullable(transaction.clientRequestToken()).ifPresent(tokens::add);
     }
 

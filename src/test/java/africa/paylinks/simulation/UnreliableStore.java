@@ -163,7 +163,8 @@ final class UnreliableStore {
         if (request instanceof TransactWriteItemsRequest transaction) {
             return transaction.transactItems().stream().map(item -> item.put() != null
                     ? "put " + item.put().item().get("pk").s() + "/" + item.put().item().get("sk").s()
-                    : "update " + item.update().key().get("pk").s()).collect(Collectors.joining(", "));
+                    : item.update() != null ? "update " + item.update().key().get("pk").s()
+                    : "delete " + item.delete().key().get("pk").s()).collect(Collectors.joining(", "));
         }
         if (request instanceof PutItemRequest put) {
             return put.item().get("pk").s();
