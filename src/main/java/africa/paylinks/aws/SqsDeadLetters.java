@@ -15,11 +15,11 @@ public final class SqsDeadLetters implements DeadLetters {
     }
 
     @Override
-    public String moveBack(String queueArn) {
+    public String moveBack(String deadLettersArn, String queueArn) {
         try {
-            return client.startMessageMoveTask(request -> request.sourceArn(queueArn)).taskHandle();
+            return client.startMessageMoveTask(request -> request.sourceArn(deadLettersArn).destinationArn(queueArn)).taskHandle();
         } catch (SdkException refused) {
-            throw new QueueUnavailable("Dead letters of " + queueArn + " are not moved: " + refused.getMessage(), refused);
+            throw new QueueUnavailable("Dead letters of " + deadLettersArn + " are not moved: " + refused.getMessage(), refused);
         }
     }
 }

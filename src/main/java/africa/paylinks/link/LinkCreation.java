@@ -149,6 +149,9 @@ public final class LinkCreation {
                             payment.terms().provider() + ", which was asked for this payment, is no longer here.")));
             return finish(takenOver.claim(), payment, provider, address);
         }
+        if (payment.failure().equals(Optional.of(Failure.CREATION_UNKNOWN))) {
+            return finishRaised(takenOver.claim(), payment, opening(payment, new LinkCreator.Refused(Failure.CREATION_UNKNOWN), address));
+        }
         // News of the payment came before its creation was finished, so the provider has it: there is nothing to ask for.
         return finishRaised(takenOver.claim(), payment, opening(payment, new LinkCreator.Created(
                 Optional.empty(), Optional.empty(), Optional.empty(), payment.providerReference()), address));

@@ -99,7 +99,7 @@ public final class MerchantNews {
         }
         Optional<Duration> rest = rest(endpoint.get());
         if (rest.isPresent()) {
-            return rest;
+            return rest.map(left -> left.plusMillis(jitter.applyAsLong(REST_OF_WHAT_HANGS.toMillis())));
         }
         Optional<Progress> taken = progress.take("notification#" + message.paymentId(), LEASE);
         if (taken.isEmpty()) {
@@ -150,7 +150,7 @@ public final class MerchantNews {
                     .orElseThrow(() -> new IllegalStateException("A message speaks of a payment that is missing"));
             List<OutboxRecord> news = deliveries.news(payment.id()).stream()
                     .filter(any -> any.status().rank() <= payment.status().rank())
-                    .sorted(Comparator.<OutboxRecord>comparingInt(any -> any.status().rank()).thenComparing(OutboxRecord::at))
+                    .sorted(OutboxRecord.IN_ORDER)
                     .toList();
             news.forEach(any -> states.put(any.eventId(),
                     held.entry(any.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
@@ -186,10 +186,12 @@ public final class MerchantNews {
         }
 
         private Optional<Duration> inOrder(List<OutboxRecord> due, List<OutboxRecord> all) {
+            boolean stillDead = false;
             for (int place = 0; place < due.size(); place++) {
                 OutboxRecord news = due.get(place);
                 DeliveryState state = state(news);
-                if (state.is(Stage.DELIVERED) || state.is(Stage.SUPERSEDED)) {
+                // One that was given up is tried ahead of later news; if that fails, the time is better spent on those.
+                if (state.is(Stage.DELIVERED) || state.is(Stage.SUPERSEDED) || state.is(Stage.DEAD) && stillDead) {
                     continue;
                 }
                 if (all.subList(place + 1, all.size()).stream().anyMatch(later -> state(later).is(Stage.DELIVERED))) {
@@ -203,6 +205,7 @@ public final class MerchantNews {
                 if (again.isPresent() || state(news).is(Stage.OPEN)) {
                     return again;
                 }
+                stillDead = stillDead || state.is(Stage.DEAD) && state(news).is(Stage.DEAD);
             }
             return Optional.empty();
         }
@@ -225,7 +228,6 @@ public final class MerchantNews {
             int attempts = state.attempts() + 1;
             Map<String, String> detail = tried.detail("failed");
             if (state.is(Stage.DEAD)) {
-                // It was given up before and is tried once more ahead of later news, in case the endpoint is back.
                 note(news, new DeliveryState(Stage.DEAD, state.round(), attempts, Instant.EPOCH), at, detail);
                 return Optional.empty();
             }

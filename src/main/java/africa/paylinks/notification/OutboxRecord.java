@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -20,6 +21,12 @@ import java.util.Optional;
  */
 public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
         Optional<String> providerReference, Optional<Failure> failure, Optional<GivenBack> refund) {
+
+    /** As it happened: clocks may differ, ranks and what has gone back only rise. */
+    static final Comparator<OutboxRecord> IN_ORDER = Comparator
+            .<OutboxRecord>comparingInt(news -> news.status().rank())
+            .thenComparingLong(news -> news.refund().map(GivenBack::refundedMinor).orElse(0L))
+            .thenComparing(OutboxRecord::at);
 
     /**
      * News of a refund.

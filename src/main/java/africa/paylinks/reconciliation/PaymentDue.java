@@ -32,8 +32,6 @@ public final class PaymentDue implements DueWork {
     private static final Duration AGE_OF_FOLLOW_UP = Duration.ofMinutes(2);
     private static final Duration PATIENCE_WITH_PROVIDER = Duration.ofHours(1);
     private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
-    private static final Failure NEVER_CREATED = new Failure("creation-unknown",
-            "The provider never said that it has this payment. Create a new one with a new key.");
 
     private final PaymentStore payments;
     private final ProviderRegistry providers;
@@ -149,7 +147,8 @@ public final class PaymentDue implements DueWork {
     private void giveUpCreation(Payment payment, Instant now) {
         LOG.warnf("creation-unknown provider=%s payment=%s", payment.terms().provider(), payment.id());
         payments.raise(new StatusEvent(payment.id(), payment.terms().provider(), PaymentStatus.FAILED, Cause.STATUS_CHECK, now,
-                Optional.empty(), Optional.empty(), Optional.of(NEVER_CREATED), Map.of("failure", NEVER_CREATED.code())));
+                Optional.empty(), Optional.empty(), Optional.of(Failure.CREATION_UNKNOWN),
+                Map.of("failure", Failure.CREATION_UNKNOWN.code())));
     }
 
     private void expire(Payment payment, Instant now, Instant by) {

@@ -74,7 +74,7 @@ public final class Replay {
             return ReplayAnswer.of(archive.ofPayment(request.payment()).stream().map(this::again).toList(), Optional.empty());
         }
         return request.deadLetters() != null
-                ? ReplayAnswer.moving(deadLetters.moveBack(deadLetters(request.deadLetters())))
+                ? ReplayAnswer.moving(moveBack(request.deadLetters()))
                 : stretch(request);
     }
 
@@ -127,16 +127,19 @@ public final class Replay {
         return new Replayed(name.provider(), name.key(), before.name(), after);
     }
 
-    private String deadLetters(String of) {
+    private String moveBack(String of) {
         return switch (of) {
-            case "deals" -> configured(config.dealsDeadLetters(), of);
-            case "notifications" -> configured(config.notificationsDeadLetters(), of);
+            case "deals" -> deadLetters.moveBack(configured(config.dealsDeadLetters(), "deals-dead-letters"),
+                    configured(config.dealsQueue(), "deals-queue"));
+            case "notifications" -> deadLetters.moveBack(
+                    configured(config.notificationsDeadLetters(), "notifications-dead-letters"),
+                    configured(config.notificationsQueue(), "notifications-queue"));
             default -> throw new IllegalArgumentException("There are dead letters of 'deals' and of 'notifications'.");
         };
     }
 
-    private static String configured(Optional<String> queue, String of) {
-        return queue.orElseThrow(() -> new IllegalArgumentException("Set paylinks.replay." + of + "-dead-letters to the queue's ARN."));
+    private static String configured(Optional<String> queue, String property) {
+        return queue.orElseThrow(() -> new IllegalArgumentException("Set paylinks.replay." + property + " to the queue's ARN."));
     }
 
     private static String required(String text, String field) {

@@ -20,6 +20,7 @@ import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.idempotency.IdempotencyStore;
+import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentSearch;
 import africa.paylinks.payment.PaymentStatus;
@@ -145,6 +146,20 @@ class LinkCreationTest {
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_INVALID, request("shop", "two words", body("50.00")));
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_INVALID, request("shop", "x".repeat(256), body("50.00")));
         assertEquals(0, world.orders());
+    }
+
+    @Test
+    void aRetryOfACreationThatWasGivenUpIsToldSo() {
+        world.misbehave("error", 0, 1);
+        String id = (assertThrows(ProblemException.class,
+                () -> creation().create(request("shop", key, body("50.00"))))).problem().toResponse().body()
+                .replaceAll("(?s).*\"paymentId\":\"([a-z0-9_]+)\".*", "$1");
+        payments.raise(new StatusEvent(id, "flot", PaymentStatus.FAILED, StatusEvent.Cause.STATUS_CHECK, clock.instant(),
+                Optional.empty(), Optional.empty(), Optional.of(Failure.CREATION_UNKNOWN), Map.of()));
+        ApiResponse answer = creation().create(request("shop", key, body("50.00")));
+        assertEquals(502, answer.status());
+        assertEquals(PaymentStatus.FAILED, payments.find(id).orElseThrow().status());
+        assertEquals(answer.body(), creation().create(request("shop", key, body("50.00"))).body());
     }
 
     @Test

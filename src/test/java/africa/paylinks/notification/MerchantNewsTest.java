@@ -198,6 +198,25 @@ class MerchantNewsTest {
     }
 
     @Test
+    void manyThatWereGivenUpDoNotKeepTheNextFromItsOwnAttempts() {
+        endpoint.answer(any -> 500);
+        PaymentTerms terms = world.payment(PaymentStatus.EXPIRED, PaymentStatus.FAILED);
+        world.publish(terms);
+        work();
+        assertEquals(3, world.queue.bodies(PlayedQueue.DEAD).size());
+        int before = endpoint.received().size();
+        world.raise(terms, PaymentStatus.COMPLETED);
+        world.queue.send(PlayedQueue.NEWS, world.envelopes(terms).subList(3, 4));
+        assertTrue(world.step(0));
+        assertEquals(List.of("payment.created", "payment.completed"), endpoint.types().subList(before, before + 2));
+        assertEquals(before + 2, endpoint.received().size());
+        endpoint.answer(any -> 200);
+        work();
+        assertEquals(List.of("payment.created", "payment.expired", "payment.failed", "payment.completed"),
+                endpoint.types().subList(before + 2, endpoint.received().size()));
+    }
+
+    @Test
     void whatTheEndpointAsksForIsWaited() {
         for (Map.Entry<String, Duration> asked : Map.of("600", Duration.ofSeconds(600), "1", Duration.ofSeconds(5), "soon", Duration.ofSeconds(5),
                 "9999999", Duration.ofHours(11), java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(

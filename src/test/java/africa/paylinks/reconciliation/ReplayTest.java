@@ -112,7 +112,7 @@ class ReplayTest {
     @Test
     void deadLettersGoBackToTheirQueue() throws IOException {
         assertEquals("task-1", replay("{\"deadLetters\":\"deals\"}").moveTask());
-        assertEquals(List.of("arn:deals"), moved);
+        assertEquals(List.of("arn:dead-deals to arn:deals"), moved);
         assertThrows(IllegalArgumentException.class, () -> replay("{\"deadLetters\":\"notifications\"}"));
         assertThrows(IllegalArgumentException.class, () -> replay("{\"deadLetters\":\"letters\"}"));
     }
@@ -140,7 +140,17 @@ class ReplayTest {
         ReplayConfig config = new ReplayConfig() {
             @Override
             public Optional<String> dealsDeadLetters() {
+                return Optional.of("arn:dead-deals");
+            }
+
+            @Override
+            public Optional<String> dealsQueue() {
                 return Optional.of("arn:deals");
+            }
+
+            @Override
+            public Optional<String> notificationsQueue() {
+                return Optional.empty();
             }
 
             @Override
@@ -148,8 +158,8 @@ class ReplayTest {
                 return Optional.empty();
             }
         };
-        Replay replay = new Replay(world.archive, world.pipeline(), new ProviderRegistry(List.of(bank)), queue -> {
-            moved.add(queue);
+        Replay replay = new Replay(world.archive, world.pipeline(), new ProviderRegistry(List.of(bank)), (from, to) -> {
+            moved.add(from + " to " + to);
             return "task-" + moved.size();
         }, clock, config, settings);
         return replay.replay(new ObjectMapper().readValue(request, ReplayRequest.class));

@@ -12,6 +12,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -95,6 +97,38 @@ class SimulationTest {
             }
         }
         fail("The simulation did not see the fault of the widespread rule in " + MOST_SEEDS_FOR_A_FAULT + " worlds");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "IDEMPOTENCY# | #owner = :owner AND fence = :fence",
+        "IDEMPOTENCY# | attribute_not_exists(answerStatus)",
+        "IDEMPOTENCY# | leaseUntil <= :now",
+        "IDEMPOTENCY# | attribute_not_exists(pk) OR #ttl <= :now",
+        "PAYMENT#     | #rank < :rank",
+        "PAYMENT#     | provider = :provider",
+        "PAYMENT#     | currency = :currency",
+        "PAYMENT#     | amountMinor <= :paid",
+        "PAYMENT#     | #rank = :creating",
+        "PAYMENT#     | (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)",
+        "PAYMENT#     | attribute_not_exists(askedAt)",
+        "PAYMENT#     | refundedMinor = :seen",
+        "PAYMENT#     | dueAt = :seen",
+        "PAYMENT#     | #status = :open",
+        "WEBHOOK#     | attribute_not_exists(pk)",
+        "WEBHOOK#     | #state IN (:received, :parked)",
+        "WEBHOOK#     | dueAt = :seen"})
+    void aConditionThatIsTakenOutIsMissed(String kind, String condition) {
+        Simulation weakened = new Simulation(WeakenedTable.without(kind, condition), Rule.OURS);
+        for (long seed = 1; seed <= MOST_SEEDS_FOR_A_FAULT; seed++) {
+            List<String> violations = weakened.run(seed, false).violations();
+            if (!violations.isEmpty()) {
+                System.out.printf("Without '%s' of %s: world %d, after %,d events: %.160s%n", condition, kind, seed, weakened.events(),
+                        violations.get(0));
+                return;
+            }
+        }
+        fail("Nobody misses '" + condition + "' of " + kind + " in " + MOST_SEEDS_FOR_A_FAULT + " worlds");
     }
 
     @Test

@@ -1,0 +1,175 @@
+package africa.paylinks.reconciliation;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.local.LocalPorts;
+import africa.paylinks.local.LocalStack;
+import africa.paylinks.local.secrets.FixedSecrets;
+import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.provider.OutageStore;
+import africa.paylinks.provider.Provider;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.provider.WidgetCheckout;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
+import africa.paylinks.webhook.WebhookArchive;
+import africa.paylinks.webhook.WebhookInbox;
+import africa.paylinks.webhook.WebhookPipeline;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Payments made over the API, paid or failed at the sandbox over real HTTP, and never told of: reconciliation alone brings each
+ * to its true state. {@code -Dpaylinks.test.suppressed=1000} makes so many for each provider.
+ */
+@QuarkusTest
+@QuarkusTestResource(LocalPorts.class)
+@TestProfile(SuppressedWebhooksTest.WithFlotsStatusCall.class)
+class SuppressedWebhooksTest {
+
+    /** Flot can be asked in this dialect only. */
+    public static final class WithFlotsStatusCall implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("paylinks.flot.dialect", "merchant-guide");
+        }
+    }
+
+    private static final Logger LOG = Logger.getLogger(SuppressedWebhooksTest.class);
+    private static final int PAYMENTS = Integer.getInteger("paylinks.test.suppressed", 12);
+    private static final Map<String, String> REQUESTS = Map.of(
+            "flot", "{\"amount\":\"50.00\",\"currency\":\"SLE\",\"method\":\"momo\"}",
+            "fluid", "{\"amount\":\"50.00\",\"currency\":\"GHS\",\"method\":\"momo\",\"customer\":{\"phone\":\"+233244444444\"}}",
+            "flutterwave", "{\"amount\":\"150.00\",\"currency\":\"USD\",\"method\":\"card\",\"customer\":{\"email\":\"ada@example.com\"}}",
+            "kkiapay", "{\"amount\":\"5000\",\"currency\":\"XOF\",\"method\":\"momo\"}",
+            "flashpay", "{\"amount\":\"150.00\",\"currency\":\"NGN\",\"method\":\"bank-transfer\"}");
+
+    @Inject
+    LocalStack local;
+
+    @Inject
+    PaymentStore payments;
+
+    @Inject
+    ProviderRegistry providers;
+
+    @Inject
+    DueIndex index;
+
+    @Inject
+    OutageStore outages;
+
+    @Inject
+    StatusCheck statusCheck;
+
+    @Inject
+    WebhookInbox inbox;
+
+    @Inject
+    WebhookArchive archive;
+
+    @Inject
+    WebhookPipeline pipeline;
+
+    private final Map<String, PaymentStatus> truth = new ConcurrentHashMap<>();
+    private final Map<String, StoredWebhook> stored = new ConcurrentHashMap<>();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"flot", "fluid", "flutterwave", "kkiapay", "flashpay"})
+    void everyPaymentReachesItsTrueStateWithoutAWebhook(String provider) {
+        new WorkerThreads().all(IntStream.range(0, 4).<Runnable>mapToObj(worker -> () -> IntStream.range(0, PAYMENTS)
+                .filter(number -> number % 4 == worker).forEach(number -> happens(provider, number))).toList());
+
+        Clock soon = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31));
+        Provider only = providers.named(provider).orElseThrow();
+        Reconciliation reconciliation = new Reconciliation(index,
+                List.of(new PaymentDue(payments, providers, statusCheck, soon, Settings.USUAL),
+                        new WebhookDue(archive, pipeline, providers, soon)),
+                outages, new ProviderRegistry(List.of(only)), new WorkerThreads(), duration -> { }, soon, Settings.USUAL);
+        Instant begin = Clock.systemUTC().instant();
+        Summary all = Summary.NOTHING;
+        for (Summary run = reconciliation.run(); run.taken() > 0; run = reconciliation.run()) {
+            all = all.plus(run);
+        }
+        LOG.infof("%d payments of %s without a webhook: %d questions in %d ms", PAYMENTS, provider, all.questions(),
+                Duration.between(begin, Clock.systemUTC().instant()).toMillis());
+
+        Map<String, PaymentStatus> reached = new TreeMap<>();
+        truth.keySet().forEach(id -> reached.put(id, payments.find(id).orElseThrow().status()));
+        assertEquals(new TreeMap<>(truth), reached);
+        assertEquals(0, all.failed());
+        stored.values().forEach(webhook -> assertEquals(true,
+                List.of(InboxState.APPLIED, InboxState.STALE).contains(archive.find(
+                        new WebhookArchive.Name(provider, webhook.key())).orElseThrow().state())));
+    }
+
+    private void happens(String provider, int number) {
+        String id = create(provider);
+        if (number % 4 == 3) {
+            truth.put(id, PaymentStatus.PENDING);
+            return;
+        }
+        boolean paid = number % 4 < 2;
+        truth.put(id, paid ? PaymentStatus.COMPLETED : PaymentStatus.FAILED);
+        if (provider.equals("kkiapay")) {
+            given().redirects().follow(false).get(widget(id)).then().statusCode(200);
+        }
+        JsonPath known = given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON)
+                .body(Json.object().put("outcome", paid ? "paid" : "failed").put("webhook", "none").toString())
+                .post("/_control/" + provider + "/" + id).then().statusCode(200).body("webhooks", equalTo(List.of())).extract().jsonPath();
+        if (provider.equals("kkiapay")) {
+            // KKiaPay can be asked about a transaction only, which nothing but its webhook or the customer names: the webhook
+            // came and was stored, and the function died before it could ask.
+            keep(id, known.getString("transactionId"), paid);
+        }
+    }
+
+    private String widget(String id) {
+        return ((WidgetCheckout) providers.named("kkiapay").orElseThrow())
+                .widget(payments.find(id).orElseThrow(), new PublicAddress(local.api().toString())).toString();
+    }
+
+    private void keep(String id, String transactionId, boolean paid) {
+        ObjectNode body = Json.object().put("transactionId", transactionId).put("isPaymentSucces", paid).put("amount", 5000)
+                .put("partnerId", id).put("event", paid ? "transaction.success" : "transaction.failed");
+        StoredWebhook webhook = new StoredWebhook("kkiapay", transactionId + ":" + body.path("event").asText(), id, Json.bytes(body),
+                Map.of(), Clock.systemUTC().instant());
+        inbox.receive(webhook);
+        stored.put(id, webhook);
+    }
+
+    private String create(String provider) {
+        ObjectNode request = (ObjectNode) Json.readObject(REQUESTS.get(provider).getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        request.put("provider", provider).put("orderId", "ord-" + UUID.randomUUID());
+        return given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY)
+                .header("Idempotency-Key", UUID.randomUUID().toString()).contentType(ContentType.JSON).body(request.toString())
+                .post("/payment-links").then().statusCode(201).extract().path("id");
+    }
+}
