@@ -15,6 +15,7 @@ import africa.paylinks.refund.RefundStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Judge {
     private final DynamoDbClient store;
     private final PaymentStore payments;
     private final RefundStore refunds;
+    private final Map<String, Integer> applied = new HashMap<>();
     private long checks;
 
     Judge(World world, DynamoDbClient store) {
@@ -49,7 +51,11 @@ final class Judge {
     void judge() {
         world.wishes().forEach(this::oneLink);
         world.payments().values().forEach(ids -> ids.forEach(this::payment));
-        world.acknowledged().forEach(this::accountedFor);
+        for (String webhook : world.acknowledged()) {
+            check(item("WEBHOOK#" + webhook, "WEBHOOK").isPresent(), "A webhook was acknowledged and is not there: " + webhook);
+        }
+        world.sent().forEach(webhook -> item("WEBHOOK#" + webhook, "WEBHOOK").ifPresent(item -> accountedFor(webhook, item)));
+        world.payments().values().forEach(ids -> ids.forEach(this::applied));
         for (String webhook : world.forged()) {
             check(item("WEBHOOK#" + webhook, "WEBHOOK").isEmpty(), "A forged webhook was kept: " + webhook);
         }
@@ -125,24 +131,26 @@ final class Judge {
                 + ", and what happened is " + committed + ": " + payment.id());
     }
 
-    /** A webhook that was acknowledged is in the inbox, and somebody has seen to it. */
-    private void accountedFor(String webhook) {
-        Optional<Map<String, AttributeValue>> item = item("WEBHOOK#" + webhook, "WEBHOOK");
-        check(item.isPresent(), "A webhook was acknowledged and is not there: " + webhook);
-        if (item.isEmpty()) {
-            return;
-        }
-        String state = item.get().get("state").s();
-        String reference = item.get().get("reference").s();
+    /** Somebody has seen to every webhook that is in the inbox. */
+    private void accountedFor(String webhook, Map<String, AttributeValue> item) {
+        String state = item.get("state").s();
+        String reference = item.get("reference").s();
         check(!Set.of("RECEIVED", "PARKED").contains(state), "A webhook waits for ever: " + webhook);
         if (state.equals("UNMATCHED")) {
             check(payments.find(reference).isEmpty(), "A webhook found no payment, and there is one: " + webhook);
         } else if (state.equals("UNCONFIRMED")) {
             check(webhook.contains("#forged-"), "A webhook was not confirmed that its provider has sent: " + webhook);
         } else if (state.equals("APPLIED")) {
-            check(payments.history(reference).stream().anyMatch(line -> line.cause().equals("webhook")),
-                    "A webhook is said to be applied and is in no history: " + webhook);
+            applied.merge(reference, 1, Integer::sum);
         }
+    }
+
+    /** As many webhooks are said to have raised a payment as its history tells. */
+    private void applied(String payment) {
+        long told = payments.history(payment).stream()
+                .filter(line -> line.cause().equals("webhook") && line.from() != line.to() && !line.detail().containsKey("refund")).count();
+        check(told == applied.getOrDefault(payment, 0), "Webhooks raised the payment " + told + " times, and as applied are kept "
+                + applied.getOrDefault(payment, 0) + ": " + payment);
     }
 
     private Optional<Map<String, AttributeValue>> item(String partition, String sort) {

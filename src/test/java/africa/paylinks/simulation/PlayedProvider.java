@@ -12,10 +12,10 @@ import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.RefundLookup;
+import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
-import africa.paylinks.provider.WebhookSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -35,7 +35,7 @@ import javax.crypto.spec.SecretKeySpec;
  * A provider of the simulated world, which keeps one order per reference as all providers do. Of the two kinds, one signs
  * its webhooks, and of the other anybody who knows a word can send them.
  */
-final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource, RefundLookup {
+final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSource, RefundLookup {
 
     private static final String SIGNATURE = "x-signature";
     private static final String SHARED_WORD = "everybody-knows-it-by-now";
@@ -192,8 +192,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource, 
         if (world.dice().chance(0.5)) {
             refund.settle();
         } else {
-            world.later("provider: refund ends", () -> refundId,
-                    world.dice().chance(0.8) ? refund::settle : refund::fail);
+            world.refundEnds(this, order.reference(), refundId, world.dice().chance(0.8) ? refund::settle : refund::fail);
         }
         return refund;
     }
@@ -224,12 +223,31 @@ final class PlayedProvider implements LinkCreator, StatusLookup, WebhookSource, 
 
     @Override
     public ProviderEvent read(WebhookCall call) {
-        JsonNode body = Json.readObject(call.body()).orElseThrow(() -> new UnreadableWebhook("No JSON object."));
+        JsonNode body = json(call);
+        if (body.has("refundId")) {
+            return new ProviderEvent(Json.text(body, "id").orElseThrow(), Json.text(body, "reference").orElseThrow(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        }
         PaymentStatus status = PaymentStatus.valueOf(Json.text(body, "status").orElseThrow());
         return new ProviderEvent(Json.text(body, "id").orElseThrow(), Json.text(body, "reference").orElseThrow(),
                 Optional.of(status), Json.text(body, "amount").map(amount ->
                         Money.ofMajor(new BigDecimal(amount), Json.text(body, "currency").orElseThrow())),
                 Optional.of("ref-" + Json.text(body, "reference").orElseThrow()), failure(status), Map.of());
+    }
+
+    @Override
+    public Optional<RefundNotice> refund(WebhookCall call) {
+        JsonNode body = json(call);
+        return Json.text(body, "refundId").map(id -> new RefundNotice(Json.text(body, "reference").orElseThrow(), id));
+    }
+
+    private static JsonNode json(WebhookCall call) {
+        return Json.readObject(call.body()).orElseThrow(() -> new UnreadableWebhook("No JSON object."));
+    }
+
+    /** The body of a webhook that says that a refund came to its end. */
+    static byte[] refundBody(String eventId, String reference, String refundId) {
+        return Json.bytes(Json.object().put("id", eventId).put("reference", reference).put("refundId", refundId));
     }
 
     /** The body of a webhook that says so. */

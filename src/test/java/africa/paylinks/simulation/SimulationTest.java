@@ -101,9 +101,7 @@ class SimulationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "IDEMPOTENCY# | #owner = :owner AND fence = :fence",
         "IDEMPOTENCY# | attribute_not_exists(answerStatus)",
-        "IDEMPOTENCY# | leaseUntil <= :now",
         "IDEMPOTENCY# | attribute_not_exists(pk) OR #ttl <= :now",
         "PAYMENT#     | #rank < :rank",
         "PAYMENT#     | provider = :provider",
@@ -111,12 +109,12 @@ class SimulationTest {
         "PAYMENT#     | amountMinor <= :paid",
         "PAYMENT#     | #rank = :creating",
         "PAYMENT#     | (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)",
-        "PAYMENT#     | attribute_not_exists(askedAt)",
+        "PAYMENT#     | (attribute_not_exists(askedAt) OR askedBy = :word)",
         "PAYMENT#     | refundedMinor = :seen",
         "PAYMENT#     | dueAt = :seen",
         "PAYMENT#     | #status = :open",
         "WEBHOOK#     | attribute_not_exists(pk)",
-        "WEBHOOK#     | #state IN (:received, :parked)",
+        "WEBHOOK#     | #state IN (:received, :parked, :unmatched, :unconfirmed)",
         "WEBHOOK#     | dueAt = :seen"})
     void aConditionThatIsTakenOutIsMissed(String kind, String condition) {
         Simulation weakened = new Simulation(WeakenedTable.without(kind, condition), Rule.OURS);

@@ -115,6 +115,10 @@ final class UnreliableStore {
             stands(put.tableName(), put.item());
         } else if (request instanceof UpdateItemRequest update) {
             keep(update.tableName(), update.key());
+            if (update.updateExpression().equals("SET dueAt = :next")) {
+                world.moved(update.key().get("pk").s() + "/" + update.key().get("sk").s(),
+                        update.expressionAttributeValues().get(":seen").s());
+            }
         }
     }
 

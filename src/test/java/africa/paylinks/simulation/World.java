@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +33,8 @@ final class World {
 
     static final Instant BEGINNING = Instant.parse("2026-03-01T08:00:00Z");
     private static final int MOST_EVENTS = 50_000;
-    private static final long LONGER_THAN_A_LEASE = 40_000;
+    private static final long LEASE = 35_000;
+    private static final long LONGER_THAN_A_LEASE = LEASE + 5_000;
     private static final long HOUR = 3_600_000;
     private static final long MOST_CLOCK_JUMP = 600_000;
     private static final long LONGER_THAN_A_CLOCK_IS_WRONG = 4 * MOST_CLOCK_JUMP;
@@ -49,11 +51,13 @@ final class World {
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
     private final List<Wish> wishes = new ArrayList<>();
     private final List<RefundWish> refundWishes = new ArrayList<>();
+    private final Set<String> moves = new HashSet<>();
     private final Map<String, Long> refunded = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final List<Runnable> endings = new ArrayList<>();
     private final Map<String, Set<String>> payments = new LinkedHashMap<>();
     private final Map<String, List<PaymentStatus>> committed = new LinkedHashMap<>();
+    private final Set<String> sent = new LinkedHashSet<>();
     private final Set<String> acknowledged = new LinkedHashSet<>();
     private final Set<String> forged = new LinkedHashSet<>();
     private final Supplier<Optional<Instant>> firstDue;
@@ -142,13 +146,24 @@ final class World {
             return;
         }
         String payment = dice.oneOf(paid.isEmpty() ? known : paid);
-        Optional<Money> amount = truth(payment).map(order -> new Money(dice.between(1, order.due().minor()),
-                order.due().currency())).filter(any -> dice.chance(0.6));
-        RefundWish wish = new RefundWish("refund-" + seed + "-" + nextNumber(), payment, amount);
-        refundWishes.add(wish);
-        call(wish, 0);
-        for (long calls = dice.between(0, 4); calls > 0; calls--) {
-            call(wish, dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000));
+        // Several at once would like to have the same money.
+        for (long wishes = dice.between(1, 3); wishes > 0; wishes--) {
+            Optional<Money> amount = truth(payment).map(order -> new Money(dice.between(1, order.due().minor()),
+                    order.due().currency())).filter(any -> dice.chance(0.6));
+            RefundWish wish = new RefundWish("refund-" + seed + "-" + nextNumber(), payment, amount);
+            refundWishes.add(wish);
+            call(wish, dice.between(0, 30));
+            for (long calls = dice.between(0, 4); calls > 0; calls--) {
+                call(wish, dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000));
+            }
+        }
+        // Who comes when a lease is over meets others who do.
+        if (dice.chance(0.5)) {
+            long over = dice.between(LEASE, 2 * LEASE);
+            refundWishes.subList(Math.max(0, refundWishes.size() - 2), refundWishes.size())
+                    .forEach(wish -> call(wish, over + dice.between(0, 30)));
+            reconcile(over + dice.between(0, 30));
+            reconcile(over + dice.between(0, 200));
         }
     }
 
@@ -162,11 +177,12 @@ final class World {
         });
     }
 
-    /** Lets something happen at a provider, minutes or hours from now. */
-    void later(String kind, Supplier<String> told, Runnable happening) {
+    /** Lets a refund come to its end at the provider, which tells of it. */
+    void refundEnds(PlayedProvider provider, String payment, String refundId, Runnable end) {
         timeline.after(dice.stretched(100, 2 * HOUR), () -> {
-            happening.run();
-            note(kind, told);
+            end.run();
+            note("provider: refund ends", () -> refundId);
+            tell(provider, "event-" + refundId, payment, PlayedProvider.refundBody("event-" + refundId, payment, refundId));
         });
     }
 
@@ -238,21 +254,27 @@ final class World {
             note(kind, order::reference);
             String event = "event-" + order.reference() + "-" + order.status();
             byte[] body = PlayedProvider.body(event, order.reference(), order.status(), order.collected());
-            if (weather.losesWebhook()) {
-                note("fault: webhook lost", order::reference);
-                return;
-            }
-            deliver(provider, event, body, dice.stretched(5, 400_000), 3);
-            while (weather.repeatsWebhook()) {
-                note("fault: webhook repeated", order::reference);
-                deliver(provider, event, body, dice.stretched(5, 400_000), 1);
-            }
+            tell(provider, event, order.reference(), body);
         });
+    }
+
+    private void tell(PlayedProvider provider, String event, String payment, byte[] body) {
+        if (weather.losesWebhook()) {
+            note("fault: webhook lost", () -> payment);
+            return;
+        }
+        long delay = dice.stretched(5, 400_000);
+        deliver(provider, event, body, delay, 3);
+        while (weather.repeatsWebhook()) {
+            note("fault: webhook repeated", () -> payment);
+            deliver(provider, event, body, dice.chance(0.4) ? delay + dice.between(0, 20) : dice.stretched(5, 400_000), 1);
+        }
     }
 
     private void deliver(PlayedProvider provider, String event, byte[] body, long delay, int attempts) {
         timeline.start(delay, "webhook " + provider.name(), () -> {
             note("webhook: delivered", () -> event);
+            sent.add(provider.name() + "#" + event);
             boolean taken = false;
             try {
                 APIGatewayV2HTTPResponse answer = environment().webhook(provider, webhook(provider.authentic(body), body));
@@ -289,6 +311,9 @@ final class World {
         boolean knowsWord = provider.evidence() == Evidence.HINT && dice.chance(0.6);
         byte[] seen = PlayedProvider.body("seen", reference, PaymentStatus.PENDING, Optional.empty());
         timeline.start(0, "forger " + provider.name(), () -> {
+            if (knowsWord) {
+                sent.add(provider.name() + "#" + event);
+            }
             note(knowsWord ? "webhook: forged with the right word" : "webhook: forged", () -> event + " of " + reference);
             APIGatewayV2HTTPResponse answer = environment().webhook(provider,
                     webhook(knowsWord ? provider.authentic(body) : provider.guessed(seen), body));
@@ -432,6 +457,13 @@ final class World {
         payments.computeIfAbsent(order, key -> new LinkedHashSet<>()).add(payment);
     }
 
+    /** Takes note that something due was taken, or given back: nobody else may have had it from that time on. */
+    void moved(String what, String from) {
+        if (!moves.add(what + " due at " + from)) {
+            violated("Two had what was due once: " + what + " at " + from);
+        }
+    }
+
     /** What the providers know of a payment. */
     Optional<Order> truth(String payment) {
         return signing.order(payment).or(() -> hinting.order(payment));
@@ -494,6 +526,11 @@ final class World {
     /** The status changes of a payment in the order in which they were committed. */
     List<PaymentStatus> committed(String payment) {
         return committed.getOrDefault(payment, List.of());
+    }
+
+    /** The webhooks that were let in, taken or not, by provider and event. */
+    Set<String> sent() {
+        return sent;
     }
 
     /** The webhooks that were taken, by provider and event. */
