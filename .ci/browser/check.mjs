@@ -63,7 +63,7 @@ async function create(page, { provider, method, amount, ...fields }) {
   await page.getByLabel('Provider').selectOption({ label: provider });
   await page.getByLabel(method, { exact: true }).check();
   if (amount) {
-    await page.getByLabel('Amount').fill(amount);
+    await page.locator('#create').getByLabel('Amount').fill(amount);
   }
   for (const [label, value] of Object.entries(fields)) {
     await page.getByLabel(label).fill(value);
@@ -336,14 +336,14 @@ const checks = {
   },
 
   async 'errors of the API are readable'(page) {
-    await page.getByLabel('Amount').fill('1.234');
+    await page.locator('#create').getByLabel('Amount').fill('1.234');
     await page.getByLabel('Order id').fill('not an order id');
     await page.getByRole('button', { name: 'Create link' }).click();
     await page.locator('#problem').getByText('amount').waitFor();
     assert.equal(await page.locator('[aria-invalid=true]').count(), 2, 'amount and order id are marked');
     await shot(page, 'console-refused');
     await page.getByLabel('Order id').fill(orderId('whole'));
-    await page.getByLabel('Amount').fill('1.23');
+    await page.locator('#create').getByLabel('Amount').fill('1.23');
     await page.getByRole('button', { name: 'Create link' }).click();
     await status(page, 'PENDING', '1.23');
     assert.equal(await page.locator('[aria-invalid=true]').count(), 0, 'marks go with the error');

@@ -141,8 +141,7 @@ final class StatusWrites {
     }
 
     /**
-     * Writes that a refund went through: all of the payment is refunded when nothing is left of it, otherwise its status
-     * stays. Refused unless the refund is open, and the payment still as it was seen.
+     * Writes that a refund went through, which raises the payment's status by what is left of it. Refused unless the refund is open, and the payment still as it was seen.
      *
      * @param refund as it is now
      * @param seen   the payment as it was read
@@ -157,10 +156,11 @@ final class StatusWrites {
         if (back.minor() > total.minor()) {
             throw new IllegalStateException("More would be refunded than was paid: " + refund.id());
         }
-        boolean whole = back.equals(total);
+        PaymentStatus status = back.equals(total) ? PaymentStatus.REFUNDED : PaymentStatus.PARTIALLY_REFUNDED;
+        boolean raises = status.raises(seen.status());
         Map<String, AttributeValue> values = new HashMap<>();
-        StringBuilder set = whole
-                ? raising(PaymentStatus.REFUNDED, refund.updatedAt(), values)
+        StringBuilder set = raises
+                ? raising(status, refund.updatedAt(), values)
                 : new StringBuilder("SET updatedAt = :at");
         values.put(":at", time(refund.updatedAt()));
         values.put(":back", number(back.minor()));
@@ -170,11 +170,13 @@ final class StatusWrites {
         String expression = set.append(", refundedMinor = :back").toString();
         String condition = "#rank >= :completed AND #rank < :refunded AND refundedMinor = :seen";
         return List.of(settled(refund),
-                whole ? update(refund.paymentId(), expression, condition, values)
+                raises ? update(refund.paymentId(), expression, condition, values)
                         : amounts(refund.paymentId(), expression, condition, values),
-                whole ? history(refund.paymentId(), refund.updatedAt(), PaymentStatus.REFUNDED, cause.wireName(), detail(refund))
+                raises ? history(refund.paymentId(), refund.updatedAt(), status == PaymentStatus.REFUNDED
+                                ? inOrder(status)
+                                : refundPlace(refund, "41"), status, cause.wireName(), detail(refund))
                         : refundLine(refund, seen.status(), cause, "41"),
-                refundNews(refund, whole ? PaymentStatus.REFUNDED : seen.status(), back));
+                refundNews(refund, status, back));
     }
 
     /** Writes that a refund came to nothing, and that its money is left again; refused unless the refund is open. */
@@ -202,12 +204,15 @@ final class StatusWrites {
     }
 
     private TransactWriteItem refundLine(Refund refund, PaymentStatus unchanged, Cause cause, String place) {
-        return put(Item.of(Keys.history(refund.paymentId(), refund.updatedAt(),
-                        place + "-REFUND-" + refund.id() + "-" + refund.status()))
+        return put(Item.of(Keys.history(refund.paymentId(), refund.updatedAt(), refundPlace(refund, place)))
                 .put("at", time(refund.updatedAt()))
                 .put("unchanged", text(unchanged.name()))
                 .put("cause", text(cause.wireName()))
                 .put("detail", texts(detail(refund))).attributes());
+    }
+
+    private static String refundPlace(Refund refund, String place) {
+        return place + "-REFUND-" + refund.id() + "-" + refund.status();
     }
 
     private static Map<String, String> detail(Refund refund) {
@@ -221,7 +226,9 @@ final class StatusWrites {
     }
 
     private TransactWriteItem refundNews(Refund refund, PaymentStatus status, Money back) {
-        return put(Item.of(Keys.outbox(refund.paymentId(), refund.updatedAt(), inOrder(status) + "-" + refund.id()))
+        // What has gone back only grows, so that it orders refunds of one millisecond.
+        String place = String.format(Locale.ROOT, "%s-%020d-%s", inOrder(status), back.minor(), refund.id());
+        return put(Item.of(Keys.outbox(refund.paymentId(), refund.updatedAt(), place))
                 .put("paymentId", text(refund.paymentId()))
                 .put("type", text("payment.refunded"))
                 .put("status", text(status.name()))
@@ -271,7 +278,12 @@ final class StatusWrites {
 
     private TransactWriteItem history(String paymentId, Instant at, PaymentStatus to, String cause,
             Map<String, String> detail) {
-        return put(Item.of(Keys.history(paymentId, at, inOrder(to)))
+        return history(paymentId, at, inOrder(to), to, cause, detail);
+    }
+
+    private TransactWriteItem history(String paymentId, Instant at, String place, PaymentStatus to, String cause,
+            Map<String, String> detail) {
+        return put(Item.of(Keys.history(paymentId, at, place))
                 .put("at", time(at))
                 .put("to", text(to.name()))
                 .put("cause", text(cause))

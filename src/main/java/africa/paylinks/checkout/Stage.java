@@ -30,7 +30,8 @@ enum Stage {
     /** Where the payment stands for this customer. */
     static Stage of(Payment payment, Visit visit, Optional<Provider> provider, Instant now) {
         return switch (payment.status()) {
-            case COMPLETED, PARTIALLY_REFUNDED -> payment.refunded().minor() > 0 ? PARTLY_REFUNDED : PAID;
+            case COMPLETED -> PAID;
+            case PARTIALLY_REFUNDED -> PARTLY_REFUNDED;
             case REFUNDED -> REFUNDED;
             case FAILED -> mayHavePaid(payment, visit) ? WAITING : FAILED;
             case CANCELLED -> mayHavePaid(payment, visit) ? WAITING : isFailedAttempt(payment, now) ? FAILED : CANCELLED;

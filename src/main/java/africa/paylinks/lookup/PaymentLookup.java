@@ -4,6 +4,9 @@ import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.PaymentJson;
+import africa.paylinks.http.Problem;
+import africa.paylinks.http.Problem.FieldError;
+import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.merchant.OwnPayment;
 import africa.paylinks.payment.Payment;
@@ -14,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** Shows a merchant its own payments; those of others do not exist for it. */
@@ -33,11 +37,11 @@ public final class PaymentLookup {
      * Answers {@code GET /payments/{id}}; with {@code refresh=true} the provider is asked first, as often as it likes to be
      * asked. Whatever it does, the payment is answered as it is known here.
      *
-     * @throws ProblemException 404 when the merchant has no such payment
+     * @throws ProblemException 404 when the merchant has no such payment, 400 when {@code refresh} is neither true nor false
      */
     public ApiResponse payment(ApiRequest request) {
         Payment payment = own(request);
-        boolean refresh = request.queryParameter("refresh").filter("true"::equals).isPresent() && !payment.status().isPaid();
+        boolean refresh = isAskedFor(request, "refresh") && !payment.status().isPaid();
         if (refresh) {
             statusCheck.get().decides(payment, Optional.empty());
         }
@@ -68,6 +72,15 @@ public final class PaymentLookup {
         ArrayNode list = body.putArray("payments");
         page.payments().forEach(payment -> list.add(PaymentJson.current(payment)));
         return ApiResponse.json(200, body.put("nextCursor", page.next().map(SearchQuery::cursor).orElse(null)));
+    }
+
+    private static boolean isAskedFor(ApiRequest request, String parameter) {
+        String value = request.queryParameter(parameter).orElse("false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED, "Correct the parameters listed in 'errors'.",
+                    List.of(new FieldError("/" + parameter, "Use true or false."))));
+        }
+        return value.equals("true");
     }
 
     private Payment own(ApiRequest request) {

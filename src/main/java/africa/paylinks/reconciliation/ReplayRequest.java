@@ -1,6 +1,5 @@
 package africa.paylinks.reconciliation;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
  * @param deadLetters {@code deals} or {@code notifications}, whose dead letters go back to their queue
  */
 @RegisterForReflection
-@JsonIgnoreProperties(ignoreUnknown = false)
 public record ReplayRequest(WebhookName webhook, String payment, String provider, String from, String to, boolean all,
         String cursor, String deadLetters) {
 

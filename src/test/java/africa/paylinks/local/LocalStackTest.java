@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -106,6 +107,10 @@ class LocalStackTest {
     void callsAFunctionThatHasNoRouteAsLambdaDoes() {
         given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{}")
                 .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(200).body("failed", equalTo(0));
+        for (String queue : List.of("deals", "notifications")) {
+            given().baseUri(local.api().toString()).body("{\"deadLetters\":\"" + queue + "\"}")
+                    .post("/2015-03-31/functions/replay-event/invocations").then().statusCode(200).body("moveTask", notNullValue());
+        }
         given().baseUri(local.api().toString()).header("X-Amz-Invocation-Type", "Event")
                 .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(202);
         given().baseUri(local.api().toString()).body("{}").post("/2015-03-31/functions/nobody/invocations").then().statusCode(200)

@@ -232,6 +232,17 @@ class PaymentLookupTest {
     }
 
     @Test
+    void askingTheProviderIsAskedForByTrueAndByNothingElse() {
+        PaymentTerms terms = payment();
+        for (String other : List.of("1", "yes", "TRUE", "true,true")) {
+            ProblemException refused = assertThrows(ProblemException.class, () -> refreshed(terms, other));
+            assertEquals(ProblemCode.VALIDATION_FAILED, refused.problem().code());
+            assertEquals("/refresh", refused.problem().errors().get(0).pointer());
+        }
+        assertEquals("CREATING", refreshed(terms, ""));
+    }
+
+    @Test
     void everyParameterThatIsWrongIsNamed() {
         ProblemException refused = assertThrows(ProblemException.class, () -> lookup.search(request(merchant, Map.of(
                 "orderId", "a b", "status", "PAID", "from", "yesterday", "to", "-999999999-01-01T00:00:00Z", "limit", "101",

@@ -79,7 +79,7 @@ class RefundingTest {
     void partsGoBackUntilNothingIsLeft() {
         String id = world.paid(10000);
         assertEquals(201, refund(id, "{\"amount\":\"10.00\",\"reason\":\"One came back\"}").status());
-        assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
+        assertEquals(PaymentStatus.PARTIALLY_REFUNDED, world.payment(id).status());
         assertEquals("10.00", PaymentJson.current(world.payment(id)).path("refundedAmount").asText());
         world.clock.advance(Duration.ofMillis(1));
         assertEquals(201, refund(id, "{\"amount\":60.5}").status());
@@ -94,6 +94,9 @@ class RefundingTest {
         refused(id, "{\"amount\":\"0.01\"}", ProblemCode.REFUND_EXCEEDS_PAYMENT);
         assertEquals(3, world.flutterwave.refundCalls(id));
         assertEquals(10000, world.given(id));
+        assertEquals(List.of("COMPLETED>PARTIALLY_REFUNDED", "PARTIALLY_REFUNDED>PARTIALLY_REFUNDED", "PARTIALLY_REFUNDED>REFUNDED"),
+                world.payments.history(id).stream().filter(line -> "COMPLETED".equals(line.detail().get("refundStatus")))
+                        .map(line -> line.from() + ">" + line.to()).toList());
         assertEquals(List.of("1000", "7050", "10000"),
                 RefundWorld.news(id).stream().map(item -> item.get("refundedMinor").n()).toList());
         JsonNode list = json(world.refunding().list(RefundWorld.call("GET", id, "/refunds", Map.of(), "", "shop", Set.of("read"))));
@@ -380,7 +383,8 @@ class RefundingTest {
         assertEquals(world.given(id), world.payment(id).refunded().minor(), told);
         assertEquals(world.given(id), world.held(id), told);
         assertTrue(world.given(id) <= paid, told);
-        assertEquals(world.given(id) == paid ? PaymentStatus.REFUNDED : PaymentStatus.COMPLETED, world.payment(id).status(), told);
+        assertEquals(world.given(id) == paid ? PaymentStatus.REFUNDED
+                : world.given(id) > 0 ? PaymentStatus.PARTIALLY_REFUNDED : PaymentStatus.COMPLETED, world.payment(id).status(), told);
         List<Long> news = RefundWorld.news(id).stream().map(item -> Long.valueOf(item.get("refundedMinor").n())).toList();
         assertEquals(news.stream().sorted().distinct().toList(), news, told);
         assertEquals(world.given(id), news.isEmpty() ? 0 : news.get(news.size() - 1), told);
