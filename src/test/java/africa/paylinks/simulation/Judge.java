@@ -113,7 +113,9 @@ final class Judge {
         check(truth.map(Order::givenBack).orElse(0L) == givenBack, "The provider gave back what no refund tells: " + payment.id());
         check(payment.refunded().minor() == givenBack, "Given back were " + givenBack + ", and shown are " + payment.refunded());
         check(givenBack <= payment.terms().amount().minor(), "More was given back than was paid: " + payment.id());
-        check((payment.status() == PaymentStatus.REFUNDED) == (givenBack > 0 && givenBack == payment.terms().amount().minor()),
+        boolean isWhole = givenBack == payment.terms().amount().minor();
+        check((payment.status() == PaymentStatus.REFUNDED) == isWhole
+                        && (payment.status() == PaymentStatus.PARTIALLY_REFUNDED) == (givenBack > 0 && !isWhole),
                 "Given back were " + givenBack + ", and the payment is " + payment.status());
     }
 

@@ -236,6 +236,9 @@ final class TableModel implements StoreClient.Calls {
     }
 
     private void remove(Map<String, AttributeValue> key) {
-        Optional.ofNullable(partitions.get(key.get("pk").s())).ifPresent(items -> items.remove(key.get("sk").s()));
+        partitions.computeIfPresent(key.get("pk").s(), (partition, items) -> {
+            items.remove(key.get("sk").s());
+            return items.isEmpty() ? null : items;
+        });
     }
 }
