@@ -179,7 +179,8 @@ final class Expression {
     }
 
     private static AttributeValue plus(AttributeValue one, AttributeValue other, int sign) {
-        return AttributeValue.fromN(new BigDecimal(one.n()).add(new BigDecimal(other.n()).multiply(BigDecimal.valueOf(sign))).toPlainString());
+        BigDecimal second = new BigDecimal(other.n()).multiply(BigDecimal.valueOf(sign));
+        return AttributeValue.fromN(new BigDecimal(one.n()).add(second).toPlainString());
     }
 
     private Operand operand() {

@@ -214,7 +214,8 @@ final class TableModel implements StoreClient.Calls {
             return item;
         }
         Map<String, AttributeValue> part = new HashMap<>(item);
-        part.keySet().retainAll(Set.of("pk", "sk", attribute(index.keySchema(), KeyType.HASH), attribute(index.keySchema(), KeyType.RANGE)));
+        part.keySet().retainAll(Set.of("pk", "sk", attribute(index.keySchema(), KeyType.HASH),
+                attribute(index.keySchema(), KeyType.RANGE)));
         return part;
     }
 

@@ -10,7 +10,6 @@ import africa.paylinks.reconciliation.Summary;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,15 +66,14 @@ final class World {
      * @param rule     by which idempotency keys are kept
      * @param firstDue when the first of what is due is due
      */
-    World(long seed, DynamoDbClient store, Rule rule,
-            Supplier<Optional<Instant>> firstDue, boolean telling) {
+    World(long seed, DynamoDbClient store, Rule rule, Supplier<Optional<Instant>> firstDue, boolean telling) {
         this.firstDue = firstDue;
         this.seed = seed;
         this.dice = new Dice(seed);
         this.weather = new Weather(dice);
         this.chronicle = new Chronicle(telling);
-        this.signing = new PlayedProvider(this, "fluid", Evidence.PROOF, "GHS");
-        this.hinting = new PlayedProvider(this, "flutterwave", Evidence.HINT, "NGN");
+        this.signing = new PlayedProvider(this, "signing", Evidence.PROOF, "GHS");
+        this.hinting = new PlayedProvider(this, "hinting", Evidence.HINT, "NGN");
         DynamoDbClient unreliable = UnreliableStore.of(store, this);
         PaymentIds ids = new PaymentIds(dice.asSecureRandom());
         ProviderRegistry providers = new ProviderRegistry(List.of(signing, hinting));
