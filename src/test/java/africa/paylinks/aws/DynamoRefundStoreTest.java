@@ -9,17 +9,19 @@ import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent.Cause;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class AbandonedKeyTest {
+class DynamoRefundStoreTest {
 
     private static final Fingerprint FINGERPRINT = new Fingerprint("f");
 
@@ -41,6 +43,18 @@ class AbandonedKeyTest {
                 store.refundable(terms.id()).orElseThrow().payment(), first.claim());
         assertInstanceOf(Reservation.Started.class, order(elsewhere, refund(terms), terms));
         assertEquals(2, store.refunds(terms.id()).size());
+    }
+
+    @Test
+    void aRefundThatSomebodyElseHasSettledIsLeftAsItIsThoughThePaymentWasReadAfterwards() {
+        PaymentTerms terms = paid();
+        Refund refund = Refund.ordered(SamplePayments.IDS.next("ref"), terms, new Money(3000, "SLE"), Optional.empty(),
+                clock.instant(), clock.instant().plusSeconds(60));
+        order(store, refund, terms);
+        Refund settled = refund.completed(Optional.of("provider-1"), clock.instant());
+        store.settle(settled, store.refundable(terms.id()).orElseThrow().payment(), Cause.STATUS_CHECK);
+        store.settle(settled, store.refundable(terms.id()).orElseThrow().payment(), Cause.WEBHOOK);
+        assertEquals(new Money(3000, "SLE"), store.refundable(terms.id()).orElseThrow().payment().refunded());
     }
 
     private Reservation order(DynamoRefundStore by, Refund refund, PaymentTerms terms) {
