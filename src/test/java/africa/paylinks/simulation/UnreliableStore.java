@@ -117,7 +117,7 @@ final class UnreliableStore {
             keep(update.tableName(), update.key());
             if (update.updateExpression().equals("SET dueAt = :next")) {
                 world.moved(update.key().get("pk").s() + "/" + update.key().get("sk").s(),
-                        update.expressionAttributeValues().get(":seen").s());
+                        update.expressionAttributeValues().get(":seen").s(), update.expressionAttributeValues().get(":next").s());
             }
         }
     }

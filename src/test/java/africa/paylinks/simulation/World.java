@@ -50,7 +50,7 @@ final class World {
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
     private final List<Wish> wishes = new ArrayList<>();
     private final List<RefundWish> refundWishes = new ArrayList<>();
-    private final Set<String> moves = new HashSet<>();
+    private final Set<String> over = new HashSet<>();
     private final Map<String, Long> refunded = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final List<Runnable> endings = new ArrayList<>();
@@ -157,11 +157,11 @@ final class World {
         }
         // Who comes when a lease is over meets others who do.
         if (dice.chance(0.5)) {
-            long over = dice.between(LEASE, 2 * LEASE);
+            long later = dice.between(LEASE, 2 * LEASE);
             refundWishes.subList(Math.max(0, refundWishes.size() - 2), refundWishes.size())
-                    .forEach(wish -> call(wish, over + dice.between(0, 30)));
-            reconcile(over + dice.between(0, 30));
-            reconcile(over + dice.between(0, 200));
+                    .forEach(wish -> call(wish, later + dice.between(0, 30)));
+            reconcile(later + dice.between(0, 30));
+            reconcile(later + dice.between(0, 200));
         }
     }
 
@@ -455,11 +455,13 @@ final class World {
         payments.computeIfAbsent(order, key -> new LinkedHashSet<>()).add(payment);
     }
 
-    /** Takes note that something due was taken, or given back: nobody else may have had it from that time on. */
-    void moved(String what, String from) {
-        if (!moves.add(what + " due at " + from)) {
+    /** Takes note that something due was taken or given back: from then on nobody can have it of the time before. */
+    void moved(String what, String from, String to) {
+        if (!over.add(what + " due at " + from)) {
             violated("Two had what was due once: " + what + " at " + from);
         }
+        // A clock that was set back may find the same time ahead of it once more.
+        over.remove(what + " due at " + to);
     }
 
     /** What the providers know of a payment. */
