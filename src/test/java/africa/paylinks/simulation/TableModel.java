@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
- * As much of DynamoDB as the product uses, a hundred times as fast as DynamoDB Local; a test shows that worlds go the same
+ * As much of DynamoDB as the product uses, some thirty times as fast as DynamoDB Local; a test shows that worlds go the same
  * way over both. It answers one call at a time.
  */
 final class TableModel implements StoreClient.Calls {
