@@ -12,12 +12,12 @@ import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.payment.PaymentIds;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -112,28 +112,27 @@ final class ClaimWrites {
 
     /** Writes what was answered; refused when somebody else holds the key by now. */
     TransactWriteItem completion(Claim claim, StoredAnswer answer) {
-        return held(claim, "SET answerStatus = :status, answerHeaders = :headers, answerBody = :body", Map.of(), Map.of(
-                ":status", number(answer.status()), ":headers", texts(answer.headers()), ":body", text(answer.body())));
-    }
-
-    /** Makes the key as good as new; refused when somebody else holds it by now. */
-    TransactWriteItem abandonment(Claim claim, Instant now) {
-        return held(claim, "SET #ttl = :over", Map.of("#ttl", "ttl"), Map.of(":over", number(now.getEpochSecond())));
-    }
-
-    private TransactWriteItem held(Claim claim, String expression, Map<String, String> names,
-            Map<String, AttributeValue> values) {
-        Map<String, String> allNames = new HashMap<>(names);
-        allNames.put("#owner", "owner");
-        Map<String, AttributeValue> all = new HashMap<>(values);
-        all.put(":owner", text(claim.owner()));
-        all.put(":fence", number(claim.fence()));
         return TransactWriteItem.builder().update(Update.builder().tableName(config.table())
                 .key(Keys.idempotency(claim.key()))
-                .updateExpression(expression)
+                .updateExpression("SET answerStatus = :status, answerHeaders = :headers, answerBody = :body")
                 .conditionExpression(HELD)
-                .expressionAttributeNames(allNames)
-                .expressionAttributeValues(all)
+                .expressionAttributeNames(Map.of("#owner", "owner"))
+                .expressionAttributeValues(Map.of(":owner", text(claim.owner()), ":fence", number(claim.fence()),
+                        ":status", number(answer.status()), ":headers", texts(answer.headers()),
+                        ":body", text(answer.body())))
+                .build()).build();
+    }
+
+    /**
+     * Makes the key as good as new; refused when somebody else holds it by now. Nothing is left of it that anybody, whose
+     * clock may differ, could take over.
+     */
+    TransactWriteItem abandonment(Claim claim) {
+        return TransactWriteItem.builder().delete(Delete.builder().tableName(config.table())
+                .key(Keys.idempotency(claim.key()))
+                .conditionExpression(HELD)
+                .expressionAttributeNames(Map.of("#owner", "owner"))
+                .expressionAttributeValues(Map.of(":owner", text(claim.owner()), ":fence", number(claim.fence())))
                 .build()).build();
     }
 

@@ -129,12 +129,16 @@ public final class DynamoRefundStore implements RefundStore {
 
     @Override
     public void abandon(Refund failed, Payment seen, Claim claim) {
-        settle(failed, seen, Cause.MERCHANT, Optional.of(claims.abandonment(claim, clock.instant())));
+        settle(failed, seen, Cause.MERCHANT, Optional.of(claims.abandonment(claim)));
     }
 
     private Settlement settle(Refund refund, Payment seen, Cause cause, Optional<TransactWriteItem> ofKey) {
         Payment payment = seen;
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            if (!leavesRoom(payment, refund) && find(refund.paymentId(), refund.id()).filter(Refund::isOpen).isEmpty()) {
+                // The payment was read after somebody else had settled this very refund, and counts its money already.
+                return Settlement.ALREADY_SETTLED;
+            }
             List<TransactWriteItem> items = new ArrayList<>(ofKey.stream().toList());
             items.addAll(switch (refund.status()) {
                 case PENDING -> List.of(writes.settled(refund));
@@ -156,6 +160,10 @@ public final class DynamoRefundStore implements RefundStore {
                     .orElseThrow(() -> new IllegalStateException("A refunded payment is missing"));
         }
         throw new IllegalStateException("A refund does not fit its payment: " + refund.id());
+    }
+
+    private static boolean leavesRoom(Payment payment, Refund refund) {
+        return payment.refunded().minor() + refund.amount().minor() <= payment.terms().amount().minor();
     }
 
     private Optional<Map<String, AttributeValue>> item(Map<String, AttributeValue> key) {

@@ -31,6 +31,7 @@ public final class PaymentDue implements DueWork {
     private static final Logger LOG = Logger.getLogger(PaymentDue.class);
     private static final Duration AGE_OF_FOLLOW_UP = Duration.ofMinutes(2);
     private static final Duration PATIENCE_WITH_PROVIDER = Duration.ofHours(1);
+    private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
 
     private final PaymentStore payments;
     private final ProviderRegistry providers;
@@ -103,7 +104,13 @@ public final class PaymentDue implements DueWork {
             expire(payment, now, patient);
         }
         Instant retry = Schedule.retry(payment.terms().createdAt(), now);
-        return Look.unanswered(next(payment, now).map(usual -> usual.isBefore(retry) ? usual : retry), retryAfter);
+        return Look.unanswered(next(payment, now).map(usual -> earlier(usual, retry)).or(() -> afterAll(payment, now)), retryAfter);
+    }
+
+    /** Silence is no last word: what was not answered when it was to be given up is asked again, daily, for a month. */
+    private static Optional<Instant> afterAll(Payment payment, Instant now) {
+        return Schedule.usual(payment.id(), payment.terms().createdAt(), now)
+                .filter(payment.terms().expiresAt().plus(LONGEST_SILENCE)::isAfter);
     }
 
     /** The provider does not have it: that is so of a link that nobody has tried yet, and of a creation that got lost. */

@@ -105,6 +105,28 @@ class ReconciliationTest {
     }
 
     @Test
+    void moneyIsFoundThoughTheProviderWasAwayWhenItWasToBeAskedForTheLastTime() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.hasTheMoney(terms.id(), terms.amount());
+        bank.isAway = true;
+        jump(LIFE.plusDays(4));
+        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+        bank.isAway = false;
+        jump(Duration.ofDays(1).plusHours(1));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+    }
+
+    @Test
+    void aProviderThatIsAwayForEverIsNotAskedForEver() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.isAway = true;
+        for (int days = 0; days < 32; days++) {
+            jump(Duration.ofDays(1));
+        }
+        assertEquals(Optional.empty(), world.dueAt(terms));
+    }
+
+    @Test
     void aCreationThatTheProviderKnowsGoesOnFromThere() {
         PaymentTerms open = world.reserved("bank", LIFE);
         PaymentTerms paid = world.reserved("bank", LIFE);

@@ -1,0 +1,79 @@
+package africa.paylinks.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent.Cause;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class DynamoRefundStoreTest {
+
+    private static final Fingerprint FINGERPRINT = new Fingerprint("f");
+
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final AdjustableClock slowClock = new AdjustableClock(SamplePayments.NOW);
+    private final DynamoRefundStore store = new DynamoRefundStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+    private final DynamoRefundStore elsewhere =
+            new DynamoRefundStore(TestTable.client(), TestTable.CONFIG, slowClock, SamplePayments.IDS);
+    private final IdempotencyKey key = new IdempotencyKey("shop", UUID.randomUUID().toString());
+
+    @Test
+    void aKeyThatWasGivenUpAfterItsLeaseIsNewForEverybodyWhateverHisClockSays() {
+        PaymentTerms terms = paid();
+        Refund refund = refund(terms);
+        Reservation.Started first = assertInstanceOf(Reservation.Started.class, order(store, refund, terms));
+        clock.advance(Duration.ofSeconds(40));
+        slowClock.advance(Duration.ofSeconds(38));
+        store.abandon(refund.failed(new Failure("provider-timeout", "Not asked."), clock.instant()),
+                store.refundable(terms.id()).orElseThrow().payment(), first.claim());
+        assertInstanceOf(Reservation.Started.class, order(elsewhere, refund(terms), terms));
+        assertEquals(2, store.refunds(terms.id()).size());
+    }
+
+    @Test
+    void aRefundThatSomebodyElseHasSettledIsLeftAsItIsThoughThePaymentWasReadAfterwards() {
+        PaymentTerms terms = paid();
+        Refund refund = Refund.ordered(SamplePayments.IDS.next("ref"), terms, new Money(3000, "SLE"), Optional.empty(),
+                clock.instant(), clock.instant().plusSeconds(60));
+        order(store, refund, terms);
+        Refund settled = refund.completed(Optional.of("provider-1"), clock.instant());
+        store.settle(settled, store.refundable(terms.id()).orElseThrow().payment(), Cause.STATUS_CHECK);
+        store.settle(settled, store.refundable(terms.id()).orElseThrow().payment(), Cause.WEBHOOK);
+        assertEquals(new Money(3000, "SLE"), store.refundable(terms.id()).orElseThrow().payment().refunded());
+    }
+
+    private Reservation order(DynamoRefundStore by, Refund refund, PaymentTerms terms) {
+        return by.order(key, FINGERPRINT, refund, store.refundable(terms.id()).orElseThrow()).orElseThrow();
+    }
+
+    private Refund refund(PaymentTerms terms) {
+        return Refund.ordered(SamplePayments.IDS.next("ref"), terms, terms.amount(), Optional.empty(), clock.instant(),
+                clock.instant().plusSeconds(60));
+    }
+
+    private PaymentTerms paid() {
+        PaymentTerms terms = SamplePayments.terms();
+        DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+        Reservation.Started started = (Reservation.Started) creations.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
+                FINGERPRINT, terms);
+        creations.complete(started.claim(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
+        new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG)
+                .raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        return terms;
+    }
+}

@@ -1,0 +1,198 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoOutageStore;
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoRefundStore;
+import africa.paylinks.aws.DynamoWebhookArchive;
+import africa.paylinks.aws.DynamoWebhookInbox;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.http.HttpDoor;
+import africa.paylinks.idempotency.IdempotencyStore;
+import africa.paylinks.link.CreatePaymentLinkFunction;
+import africa.paylinks.link.LinkConfig;
+import africa.paylinks.link.LinkCreation;
+import africa.paylinks.notification.EventPublishing;
+import africa.paylinks.payment.PaymentIds;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.reconciliation.PaymentDue;
+import africa.paylinks.reconciliation.ReconcilePaymentsFunction;
+import africa.paylinks.reconciliation.Reconciliation;
+import africa.paylinks.reconciliation.ReconciliationConfig;
+import africa.paylinks.reconciliation.RefundDue;
+import africa.paylinks.reconciliation.Summary;
+import africa.paylinks.reconciliation.WebhookDue;
+import africa.paylinks.refund.RefundConfig;
+import africa.paylinks.refund.RefundParts;
+import africa.paylinks.refund.RefundPaymentFunction;
+import africa.paylinks.refund.RefundStore;
+import africa.paylinks.refund.RefundTracking;
+import africa.paylinks.routing.Routing;
+import africa.paylinks.secrets.SecretVault;
+import africa.paylinks.secrets.Secrets;
+import africa.paylinks.webhook.WebhookPipeline;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** One execution environment of the product's functions: the code as it is deployed, and a clock that may be wrong. */
+final class ExecutionEnvironment {
+
+    private static final LinkConfig LINKS = new LinkConfig() {
+        @Override
+        public Optional<URI> publicUrl() {
+            return Optional.of(URI.create("https://api.example"));
+        }
+
+        @Override
+        public Duration linkLife() {
+            return Duration.ofHours(24);
+        }
+    };
+    private static final ReconciliationConfig RECONCILIATION = new ReconciliationConfig() {
+        @Override
+        public Duration time() {
+            return Duration.ofSeconds(45);
+        }
+
+        @Override
+        public int items() {
+            return 1000;
+        }
+
+        @Override
+        public int concurrency() {
+            return 2;
+        }
+
+        @Override
+        public Duration lease() {
+            return Duration.ofMinutes(2);
+        }
+
+        @Override
+        public Duration creationPatience() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public Duration followUp() {
+            return Duration.ofHours(12);
+        }
+    };
+    private static final RefundConfig REFUNDS = new RefundConfig() {
+        @Override
+        public Duration patience() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public Duration firstCheck() {
+            return Duration.ofMinutes(1);
+        }
+    };
+    private static final SecretVault NO_VAULT = (system, version) -> Optional.empty();
+
+    private final World world;
+    private final PaymentStore payments;
+    private final CreatePaymentLinkFunction creation;
+    private final WebhookPipeline webhooks;
+    private final RefundPaymentFunction refunding;
+    private final EventPublishing publishing;
+    private final StatusCheck statusCheck;
+    private final ReconcilePaymentsFunction reconciliation;
+    private long skew;
+
+    ExecutionEnvironment(World world, DynamoDbClient store, PaymentIds ids, ProviderRegistry providers, PlayedBus bus,
+            Rule rule, long skew) {
+        this.world = world;
+        this.skew = skew;
+        Clock clock = new WrongClock();
+        ProviderHttp http = new ProviderHttp(Duration.ofSeconds(1));
+        payments = new DynamoPaymentStore(store, TestTable.CONFIG);
+        IdempotencyStore idempotency = rule.store(store, clock, ids);
+        creation = new CreatePaymentLinkFunction(new LinkCreation(idempotency, payments, providers,
+                new Routing(Optional::empty, providers), ids, clock, LINKS), http);
+        RefundStore refunds = new DynamoRefundStore(store, TestTable.CONFIG, clock, ids);
+        RefundTracking tracking = RefundParts.tracking(refunds, providers, REFUNDS, clock);
+        refunding = RefundParts.function(refunds, providers, ids, REFUNDS, http, clock);
+        webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
+                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
+        publishing = new EventPublishing(payments, bus,
+                record -> world.violated("A record of the outbox is said to be unreadable: " + record));
+        statusCheck = new StatusCheck(payments, providers, clock);
+        reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
+                List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking, clock),
+                        new WebhookDue(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
+                new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
+                pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
+    }
+
+    /** Moves the clock by that many milliseconds. */
+    void moveClock(long by) {
+        skew += by;
+    }
+
+    void setClockRight() {
+        skew = 0;
+    }
+
+    APIGatewayV2HTTPResponse create(APIGatewayV2HTTPEvent call) {
+        return creation.create(call);
+    }
+
+    APIGatewayV2HTTPResponse refund(APIGatewayV2HTTPEvent call) {
+        return refunding.refund(call);
+    }
+
+    APIGatewayV2HTTPResponse webhook(PlayedProvider provider, APIGatewayV2HTTPEvent call) {
+        return HttpDoor.answer(call, request -> webhooks.receive(provider, request));
+    }
+
+    void publish(Stream stream) {
+        stream.publish(world, publishing);
+    }
+
+    /** Asks the provider how a payment stands, if there is such a payment. */
+    void check(String paymentId) {
+        payments.find(paymentId).ifPresent(payment -> statusCheck.decides(payment, Optional.empty()));
+    }
+
+    Summary reconcile() {
+        return reconciliation.reconcile(new ReconcilePaymentsFunction.Occasion());
+    }
+
+    /** Workers of one run take turns: what overlaps here are whole runs. */
+    private static void inTurn(List<Runnable> tasks) {
+        tasks.forEach(Runnable::run);
+    }
+
+    private final class WrongClock extends Clock {
+
+        @Override
+        public Instant instant() {
+            return World.BEGINNING.plusMillis(world.now() + skew);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("The product thinks in UTC");
+        }
+    }
+}

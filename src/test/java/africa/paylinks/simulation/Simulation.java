@@ -1,0 +1,66 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.aws.TestTable;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+
+/** Runs worlds, one for each seed, over one store. */
+final class Simulation {
+
+    private final DynamoDbClient store;
+    private final Rule rule;
+    private final Map<String, Long> counts = new TreeMap<>();
+    private long seeds;
+    private long events;
+    private long checks;
+
+    /** @param rule by which idempotency keys are kept */
+    Simulation(DynamoDbClient store, Rule rule) {
+        this.store = store;
+        this.rule = rule;
+    }
+
+    /** What a world came to. */
+    record Run(long seed, List<String> violations, long events, long fingerprint, List<String> story) {
+    }
+
+    /** Runs the world of a seed. */
+    Run run(long seed, boolean telling) {
+        World world = new World(seed, store, rule, this::firstDue, telling);
+        Judge judge = new Judge(world, store);
+        world.live(judge::judge);
+        seeds++;
+        events += world.chronicle().events();
+        checks += judge.checks();
+        world.chronicle().counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+        return new Run(seed, List.copyOf(world.violations()), world.chronicle().events(), world.chronicle().fingerprint(),
+                world.chronicle().lines());
+    }
+
+    private Optional<Instant> firstDue() {
+        return store.scan(ScanRequest.builder().tableName(TestTable.CONFIG.table()).consistentRead(true)
+                        .filterExpression("attribute_exists(dueAt)").build()).items().stream()
+                .map(item -> Instant.parse(item.get("dueAt").s())).min(Comparator.naturalOrder());
+    }
+
+    long seeds() {
+        return seeds;
+    }
+
+    long events() {
+        return events;
+    }
+
+    /** What happened in all the worlds together. */
+    String account() {
+        StringBuilder account = new StringBuilder(String.format("%d seeds, %d events, %d checks%n", seeds, events, checks));
+        counts.forEach((kind, count) -> account.append(String.format("%,12d  %s%n", count, kind)));
+        return account.toString();
+    }
+}

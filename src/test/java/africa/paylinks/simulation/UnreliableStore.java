@@ -1,0 +1,186 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/**
+ * The store as the product meets it in bad weather: each call to the real one takes time, and may be throttled, conflict
+ * with another transaction, be lost on its way there or back, or be sent again by the client itself.
+ */
+final class UnreliableStore {
+
+    private final DynamoDbClient real;
+    private final World world;
+    private final Set<Map<String, AttributeValue>> keys = new LinkedHashSet<>();
+    private final Set<String> tables = new LinkedHashSet<>();
+
+    private UnreliableStore(DynamoDbClient real, World world) {
+        this.real = real;
+        this.world = world;
+    }
+
+    /** A client for the product's code in that world. */
+    static DynamoDbClient of(DynamoDbClient real, World world) {
+        UnreliableStore store = new UnreliableStore(real, world);
+        world.atItsEnd(store::clear);
+        return StoreClient.of((operation, request) ->
+                world.outside("store: " + operation, () -> told(request), () -> store.unreliably(operation, request)));
+    }
+
+    private Object unreliably(String name, DynamoDbRequest request) {
+        Weather weather = world.weather();
+        if (weather.throttles()) {
+            world.note("fault: throttled", () -> name);
+            throw ProvisionedThroughputExceededException.builder().message("Simulated: throttled").build();
+        }
+        if (!isRead(name) && weather.conflicts()) {
+            world.note("fault: transaction conflict", () -> name);
+            throw conflict(request);
+        }
+        if (weather.losesRequest()) {
+            world.note("fault: request to store lost", () -> name);
+            throw ApiCallTimeoutException.create(8000);
+        }
+        boolean repeated = !isRead(name) && weather.repeats();
+        DynamoDbRequest wanted = repeated && request instanceof TransactWriteItemsRequest transaction
+                ? transaction.toBuilder().clientRequestToken(UUID.randomUUID().toString()).build() : request;
+        Object answer = really(name, wanted);
+        written(wanted);
+        if (weather.losesAnswer()) {
+            world.note("fault: answer of store lost", () -> name);
+            throw ApiCallTimeoutException.create(8000);
+        }
+        if (repeated) {
+            world.note("fault: store asked twice", () -> name);
+            return really(name, wanted);
+        }
+        return answer;
+    }
+
+    private Object really(String operation, DynamoDbRequest request) {
+        return StoreClient.call(real, operation, request);
+    }
+
+    private static boolean isRead(String name) {
+        return name.startsWith("get") || name.startsWith("query") || name.startsWith("batchGet");
+    }
+
+    private static RuntimeException conflict(Object request) {
+        if (request instanceof TransactWriteItemsRequest transaction) {
+            List<CancellationReason> reasons = new ArrayList<>(Collections.nCopies(transaction.transactItems().size(),
+                    CancellationReason.builder().code("None").build()));
+            reasons.set(0, CancellationReason.builder().code("TransactionConflict").build());
+            return TransactionCanceledException.builder().message("Simulated: conflict").cancellationReasons(reasons).build();
+        }
+        return TransactionConflictException.builder().message("Simulated: conflict").build();
+    }
+
+    private void written(Object request) {
+        if (request instanceof TransactWriteItemsRequest transaction) {
+            for (TransactWriteItem item : transaction.transactItems()) {
+                if (item.put() != null) {
+                    stands(item.put().tableName(), item.put().item());
+                } else if (item.update() != null) {
+                    keep(item.update().tableName(), item.update().key());
+                }
+            }
+        } else if (request instanceof PutItemRequest put) {
+            stands(put.tableName(), put.item());
+        } else if (request instanceof UpdateItemRequest update) {
+            keep(update.tableName(), update.key());
+            if (update.updateExpression().equals("SET dueAt = :next")) {
+                world.moved(update.key().get("pk").s() + "/" + update.key().get("sk").s(),
+                        update.expressionAttributeValues().get(":seen").s(), update.expressionAttributeValues().get(":next").s());
+            }
+        }
+    }
+
+    private void stands(String table, Map<String, AttributeValue> item) {
+        keep(table, Map.of("pk", item.get("pk"), "sk", item.get("sk")));
+        String partition = item.get("pk").s();
+        if (partition.startsWith("OUTBOX#")) {
+            world.committed(item.get("paymentId").s(), item.get("status").s(), image(item));
+        } else if (partition.startsWith("PAYMENT#") && item.get("sk").s().equals("PAYMENT")) {
+            world.reserved(item.get("orderId").s(), item.get("id").s());
+        }
+    }
+
+    private void keep(String table, Map<String, AttributeValue> key) {
+        tables.add(table);
+        keys.add(key);
+    }
+
+    private void clear() {
+        List<WriteRequest> deletions = keys.stream()
+                .map(key -> WriteRequest.builder().deleteRequest(delete -> delete.key(key)).build()).toList();
+        for (String table : tables) {
+            for (int from = 0; from < deletions.size(); from += 25) {
+                List<WriteRequest> part = deletions.subList(from, Math.min(from + 25, deletions.size()));
+                real.batchWriteItem(BatchWriteItemRequest.builder()
+                        .requestItems(Map.of(table, part)).build());
+            }
+        }
+    }
+
+    private static ObjectNode image(Map<String, AttributeValue> item) {
+        ObjectNode image = Json.object();
+        item.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .forEach(attribute -> image.set(attribute.getKey(), json(attribute.getValue())));
+        return image;
+    }
+
+    private static JsonNode json(AttributeValue value) {
+        if (value.hasM()) {
+            return Json.object().set("M", image(value.m()));
+        }
+        return value.n() != null ? Json.object().put("N", value.n()) : Json.object().put("S", value.s());
+    }
+
+    private static String told(Object request) {
+        if (request instanceof TransactWriteItemsRequest transaction) {
+            return transaction.transactItems().stream().map(item -> item.put() != null
+                    ? "put " + item.put().item().get("pk").s() + "/" + item.put().item().get("sk").s()
+                    : item.update() != null ? "update " + item.update().key().get("pk").s()
+                    : "delete " + item.delete().key().get("pk").s()).collect(Collectors.joining(", "));
+        }
+        if (request instanceof PutItemRequest put) {
+            return put.item().get("pk").s();
+        } else if (request instanceof UpdateItemRequest update) {
+            return update.key().get("pk").s() + " " + update.updateExpression();
+        } else if (request instanceof DeleteItemRequest delete) {
+            return delete.key().get("pk").s();
+        } else if (request instanceof GetItemRequest get) {
+            return get.key().get("pk").s();
+        } else if (request instanceof QueryRequest query) {
+            return query.indexName() + " " + new TreeMap<>(query.expressionAttributeValues());
+        }
+        return "";
+    }
+}

@@ -1,0 +1,549 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentIds;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.StoreUnavailable;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.WebhookSource.Evidence;
+import africa.paylinks.reconciliation.Summary;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * A small world around the product: merchants, customers, providers, forgers, the bus and the store, all of which do what
+ * the seed wants. After its eventful time it comes to rest, and then everything must be as if nothing had gone wrong.
+ */
+final class World {
+
+    static final Instant BEGINNING = Instant.parse("2026-03-01T08:00:00Z");
+    private static final int MOST_EVENTS = 50_000;
+    private static final long LEASE = 35_000;
+    private static final long LONGER_THAN_A_LEASE = LEASE + 5_000;
+    private static final long HOUR = 3_600_000;
+    private static final long MOST_CLOCK_JUMP = 600_000;
+    private static final long LONGER_THAN_A_CLOCK_IS_WRONG = 4 * MOST_CLOCK_JUMP;
+
+    private final long seed;
+    private final Dice dice;
+    private final Weather weather;
+    private final Chronicle chronicle;
+    private final Timeline timeline = new Timeline();
+    private final PlayedProvider signing;
+    private final PlayedProvider hinting;
+    private final PlayedBus bus = new PlayedBus(this);
+    private final Stream stream = new Stream();
+    private final List<ExecutionEnvironment> environments = new ArrayList<>();
+    private final List<Wish> wishes = new ArrayList<>();
+    private final List<RefundWish> refundWishes = new ArrayList<>();
+    private final Set<String> over = new HashSet<>();
+    private final Map<String, Long> refunded = new LinkedHashMap<>();
+    private final List<String> violations = new ArrayList<>();
+    private final List<Runnable> endings = new ArrayList<>();
+    private final Map<String, Set<String>> payments = new LinkedHashMap<>();
+    private final Map<String, List<PaymentStatus>> committed = new LinkedHashMap<>();
+    private final Set<String> sent = new LinkedHashSet<>();
+    private final Set<String> acknowledged = new LinkedHashSet<>();
+    private final Set<String> forged = new LinkedHashSet<>();
+    private final Supplier<Optional<Instant>> firstDue;
+    private long numbers;
+
+    /**
+     * @param rule     by which idempotency keys are kept
+     * @param firstDue when the first of what is due is due
+     */
+    World(long seed, DynamoDbClient store, Rule rule, Supplier<Optional<Instant>> firstDue, boolean telling) {
+        this.firstDue = firstDue;
+        this.seed = seed;
+        this.dice = new Dice(seed);
+        this.weather = new Weather(dice);
+        this.chronicle = new Chronicle(telling);
+        this.signing = new PlayedProvider(this, "signing", Evidence.PROOF, "GHS");
+        this.hinting = new PlayedProvider(this, "hinting", Evidence.HINT, "NGN");
+        DynamoDbClient unreliable = UnreliableStore.of(store, this);
+        PaymentIds ids = new PaymentIds(dice.asSecureRandom());
+        ProviderRegistry providers = new ProviderRegistry(List.of(signing, hinting));
+        for (int i = 0; i < 3; i++) {
+            environments.add(new ExecutionEnvironment(this, unreliable, ids, providers, bus, rule,
+                    dice.chance(0.3) ? dice.between(-120_000, 120_000) : dice.between(-200, 200)));
+        }
+    }
+
+    /** Lives through it all, and lets the judge look before everything is cleared away. */
+    void live(Runnable judge) {
+        try {
+            begin();
+            timeline.play();
+            comeToRest();
+            judge.run();
+        } finally {
+            endings.forEach(Runnable::run);
+        }
+    }
+
+    private void begin() {
+        for (long number = dice.between(1, 3); number > 0; number--) {
+            PlayedProvider provider = dice.oneOf(List.of(signing, hinting));
+            Wish wish = new Wish("order-" + seed + "-" + number, provider,
+                    new Money(dice.between(1_000, 90_000), provider.currencies().iterator().next()),
+                    dice.chance(0.3) ? Optional.empty() : Optional.of(BEGINNING.plusMillis(dice.stretched(60_000, 3 * HOUR))));
+            wishes.add(wish);
+            long first = dice.between(0, 2_000);
+            call(wish, first, false);
+            for (long calls = dice.between(0, 5); calls > 0; calls--) {
+                call(wish, first + (dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000)), dice.chance(0.05));
+            }
+        }
+        for (int number = 0; number < 4; number++) {
+            if (weather.clockJumps()) {
+                timeline.after(dice.stretched(10, 600_000), this::jumpClock);
+            }
+            if (weather.forges()) {
+                timeline.after(dice.stretched(100, 600_000), this::forge);
+            }
+            timeline.after(dice.stretched(500, 26 * HOUR), this::checkSomething);
+            if (dice.chance(0.5)) {
+                timeline.after(dice.stretched(5_000, 3 * HOUR), this::wantMoneyBack);
+            }
+            long run = dice.stretched(500, 26 * HOUR);
+            reconcile(run);
+            if (dice.chance(0.5)) {
+                reconcile(run + dice.between(0, 2_000));
+            }
+        }
+    }
+
+    private void call(Wish wish, long delay, boolean somethingElse) {
+        timeline.start(delay, "create " + wish.key(), () -> {
+            note("call: create link", () -> somethingElse ? "with another body" : "");
+            APIGatewayV2HTTPResponse answer = environment().create(wish.call(somethingElse));
+            note("answer: " + answer.getStatusCode(), answer::getBody);
+            wish.answered(answer, somethingElse, payments.containsKey(wish.key()) && weather.isCalm()).ifPresent(this::violated);
+        });
+    }
+
+    /** A merchant wants to give money back, of a payment that it takes for paid or of any. */
+    private void wantMoneyBack() {
+        List<String> known = known();
+        List<String> paid = known.stream().filter(id -> truth(id).filter(Order::isPaid).isPresent()).toList();
+        if (known.isEmpty()) {
+            return;
+        }
+        String payment = dice.oneOf(paid.isEmpty() ? known : paid);
+        // Several at once would like to have the same money.
+        for (long wishes = dice.between(1, 3); wishes > 0; wishes--) {
+            Optional<Money> amount = truth(payment).map(order -> new Money(dice.between(1, order.due().minor()),
+                    order.due().currency())).filter(any -> dice.chance(0.6));
+            RefundWish wish = new RefundWish("refund-" + seed + "-" + nextNumber(), payment, amount);
+            refundWishes.add(wish);
+            call(wish, dice.between(0, 30));
+            for (long calls = dice.between(0, 4); calls > 0; calls--) {
+                call(wish, dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000));
+            }
+        }
+        // Who comes when a lease is over meets others who do.
+        if (dice.chance(0.5)) {
+            long later = dice.between(LEASE, 2 * LEASE);
+            refundWishes.subList(Math.max(0, refundWishes.size() - 2), refundWishes.size())
+                    .forEach(wish -> call(wish, later + dice.between(0, 30)));
+            reconcile(later + dice.between(0, 30));
+            reconcile(later + dice.between(0, 200));
+        }
+    }
+
+    private void call(RefundWish wish, long delay) {
+        timeline.start(delay, wish.key(), () -> {
+            note("call: refund", () -> "");
+            boolean wasAnswered = wish.isAnswered();
+            APIGatewayV2HTTPResponse answer = environment().refund(wish.call());
+            note("answer: " + answer.getStatusCode() + " to refund", answer::getBody);
+            wish.answered(answer, wasAnswered).ifPresent(this::violated);
+        });
+    }
+
+    /** Lets a refund come to its end at the provider, which tells of it. */
+    void refundEnds(PlayedProvider provider, String payment, String refundId, Runnable end) {
+        timeline.after(dice.stretched(100, 2 * HOUR), () -> {
+            end.run();
+            note("provider: refund ends", () -> refundId);
+            tell(provider, "event-" + refundId, payment, PlayedProvider.refundBody("event-" + refundId, payment, refundId));
+        });
+    }
+
+    private ExecutionEnvironment environment() {
+        return dice.oneOf(environments);
+    }
+
+    private void jumpClock() {
+        long by = (dice.chance(0.5) ? 1 : -1) * dice.stretched(10, MOST_CLOCK_JUMP);
+        note("fault: clock jumps", () -> by + " ms");
+        environment().moveClock(by);
+    }
+
+    private void checkSomething() {
+        List<String> known = known();
+        if (!known.isEmpty()) {
+            check(dice.oneOf(known));
+        }
+    }
+
+    private void check(String payment) {
+        timeline.start(0, "status check", () -> function("run: status check", payment, () -> environment().check(payment)));
+    }
+
+    private void reconcile(long delay) {
+        timeline.start(delay, "reconciler", () -> function("run: reconcile", "", () -> {
+            Summary summary = environment().reconcile();
+            note("answer: reconciled", summary::toString);
+            if (summary.failed() > 0 && weather.isCalm()) {
+                violated("The reconciler fails in fair weather: " + summary);
+            }
+        }));
+    }
+
+    private List<String> known() {
+        return payments.values().stream().flatMap(Set::stream).toList();
+    }
+
+    /** What a customer does who can pay. */
+    void customerGets(PlayedProvider provider, Order order) {
+        long soon = dice.chance(0.15) ? dice.between(0, 30) : dice.stretched(500, 900_000);
+        Money due = order.due();
+        switch ((int) dice.between(1, 20)) {
+            case 1, 2 -> note("customer: walks away", order::reference);
+            case 3, 4 -> happens(provider, order, soon, "customer: fails", order::fail);
+            case 5, 6, 7 -> {
+                happens(provider, order, soon, "customer: fails", order::fail);
+                happens(provider, order, soon + dice.stretched(10, 100_000), "customer: pays after all", () -> order.collect(due));
+            }
+            case 8 -> happens(provider, order, soon, "customer: pays too little",
+                    () -> order.collect(new Money(due.minor() - dice.between(1, 900), due.currency())));
+            case 9 -> happens(provider, order, soon, "customer: pays more",
+                    () -> order.collect(new Money(due.minor() + dice.between(1, 900), due.currency())));
+            case 10 -> happens(provider, order, soon, "customer: pays in another currency",
+                    () -> order.collect(new Money(due.minor(), "USD")));
+            case 11 -> happens(provider, order, Math.max(0, Duration.between(BEGINNING, order.expiresAt()).toMillis() - now())
+                            + dice.stretched(100, 10 * HOUR), "customer: pays very late",
+                    () -> order.collect(due));
+            default -> happens(provider, order, soon, "customer: pays", () -> order.collect(due));
+        }
+    }
+
+    private void happens(PlayedProvider provider, Order order, long delay, String kind, Runnable truth) {
+        timeline.after(delay, () -> {
+            if (order.isPaid()) {
+                return;
+            }
+            truth.run();
+            note(kind, order::reference);
+            String event = "event-" + order.reference() + "-" + order.status();
+            byte[] body = PlayedProvider.body(event, order.reference(), order.status(), order.collected());
+            tell(provider, event, order.reference(), body);
+        });
+    }
+
+    private void tell(PlayedProvider provider, String event, String payment, byte[] body) {
+        if (weather.losesWebhook()) {
+            note("fault: webhook lost", () -> payment);
+            return;
+        }
+        long delay = dice.stretched(5, 400_000);
+        deliver(provider, event, body, delay, 3);
+        while (weather.repeatsWebhook()) {
+            note("fault: webhook repeated", () -> payment);
+            deliver(provider, event, body, dice.chance(0.4) ? delay + dice.between(0, 20) : dice.stretched(5, 400_000), 1);
+        }
+    }
+
+    private void deliver(PlayedProvider provider, String event, byte[] body, long delay, int attempts) {
+        timeline.start(delay, "webhook " + provider.name(), () -> {
+            note("webhook: delivered", () -> event);
+            sent.add(provider.name() + "#" + event);
+            boolean taken = false;
+            try {
+                APIGatewayV2HTTPResponse answer = environment().webhook(provider, webhook(provider.authentic(body), body));
+                note("answer: " + answer.getStatusCode(), () -> event);
+                taken = answer.getStatusCode() == 200;
+                if (taken) {
+                    acknowledged.add(provider.name() + "#" + event);
+                } else if (answer.getStatusCode() != 503) {
+                    violated("An authentic webhook was answered " + answer.getStatusCode() + " " + answer.getBody());
+                }
+            } finally {
+                if (!taken && attempts > 1) {
+                    deliver(provider, event, body, dice.stretched(500, 60_000), attempts - 1);
+                }
+            }
+        });
+    }
+
+    private static APIGatewayV2HTTPEvent webhook(Map<String, String> headers, byte[] body) {
+        return APIGatewayV2HTTPEvent.builder().withRawPath("/webhooks").withHeaders(headers)
+                .withBody(Base64.getEncoder().encodeToString(body)).withIsBase64Encoded(true).build();
+    }
+
+    /** Somebody says that a payment is paid that is not, or failed that did not. */
+    private void forge() {
+        List<String> known = known();
+        PlayedProvider provider = dice.oneOf(List.of(signing, hinting));
+        String reference = known.isEmpty() || dice.chance(0.1) ? "pay_nobody" + seed : dice.oneOf(known);
+        String event = "forged-" + seed + "-" + nextNumber();
+        PaymentStatus status = dice.chance(0.8) ? PaymentStatus.COMPLETED : PaymentStatus.FAILED;
+        Money amount = new Money(90_000_000, provider.currencies().iterator().next());
+        byte[] body = PlayedProvider.body(event, reference, status, Optional.of(amount).filter(any -> dice.chance(0.7)));
+        // Who knows the shared word is let in, and must not be believed all the same.
+        boolean knowsWord = provider.evidence() == Evidence.HINT && dice.chance(0.6);
+        byte[] seen = PlayedProvider.body("seen", reference, PaymentStatus.PENDING, Optional.empty());
+        timeline.start(0, "forger " + provider.name(), () -> {
+            if (knowsWord) {
+                sent.add(provider.name() + "#" + event);
+            }
+            note(knowsWord ? "webhook: forged with the right word" : "webhook: forged", () -> event + " of " + reference);
+            APIGatewayV2HTTPResponse answer = environment().webhook(provider,
+                    webhook(knowsWord ? provider.authentic(body) : provider.guessed(seen), body));
+            note("answer: " + answer.getStatusCode(), () -> event);
+            if (!knowsWord) {
+                forged.add(provider.name() + "#" + event);
+                if (answer.getStatusCode() != 401) {
+                    violated("A forged webhook was answered " + answer.getStatusCode());
+                }
+            } else if (answer.getStatusCode() == 200) {
+                acknowledged.add(provider.name() + "#" + event);
+            }
+        });
+    }
+
+    /** Everybody asks again what he does not know yet, in fair weather, until there is no news any more. */
+    private void comeToRest() {
+        weather.calmDown();
+        environments.forEach(ExecutionEnvironment::setClockRight);
+        timePasses(LONGER_THAN_A_CLOCK_IS_WRONG);
+        Optional<Instant> due = firstDue.get();
+        for (int round = 0; round < 40 && !(due.isEmpty() && isAtRest()); round++) {
+            wishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000), false));
+            refundWishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000)));
+            publishSoon();
+            due.ifPresent(at -> reconcile(Math.max(0, Duration.between(BEGINNING, at).toMillis() - now()) + dice.between(0, 60_000)));
+            timePasses(LONGER_THAN_A_LEASE);
+            due = firstDue.get();
+        }
+        wishes.stream().filter(wish -> !wish.isSettled())
+                .forEach(wish -> violated("The merchant never learns what comes of " + wish.key()));
+        refundWishes.stream().filter(wish -> !wish.isSettled())
+                .forEach(wish -> violated("The merchant never learns what comes of " + wish.key()));
+        due.ifPresent(at -> violated("Something is due for ever: " + at));
+        if (!stream.isDone()) {
+            violated("The stream is never published to its end");
+        }
+    }
+
+    private boolean isAtRest() {
+        return wishes.stream().allMatch(Wish::isSettled) && refundWishes.stream().allMatch(RefundWish::isSettled)
+                && stream.isDone();
+    }
+
+    private void timePasses(long millis) {
+        timeline.after(millis, () -> note("time: passes", () -> ""));
+        timeline.play();
+    }
+
+    private void publishSoon() {
+        timeline.start(dice.stretched(5, 5_000), "publisher",
+                () -> function("run: publish", "", () -> environment().publish(stream)));
+    }
+
+    /** A function that nobody waits for: where it fails, somebody has to come again. */
+    private void function(String kind, String told, Runnable work) {
+        note(kind, () -> told);
+        try {
+            work.run();
+        } catch (RuntimeException failed) {
+            if (!(failed instanceof StoreUnavailable || failed.getCause() instanceof StoreUnavailable)) {
+                throw failed;
+            }
+            note("run: given up", failed::getMessage);
+        }
+    }
+
+    /**
+     * A step outside of a process. It takes time before and after, in which others go on, and the process may die on
+     * either side of it.
+     */
+    <T> T outside(String kind, Supplier<String> told, Supplier<T> step) {
+        Timeline.Process process = running();
+        process.waitFor(latency());
+        if (weather.crashes()) {
+            note("fault: crash before a step", () -> kind);
+            throw process.die();
+        }
+        if (chronicle.events() > MOST_EVENTS) {
+            throw new IllegalStateException("This world does not come to rest");
+        }
+        note(kind, told);
+        T answer;
+        try {
+            answer = step.get();
+        } catch (RuntimeException failed) {
+            process.waitFor(latency());
+            throw failed;
+        }
+        if (weather.crashes()) {
+            note("fault: crash after a step", () -> kind);
+            throw process.die();
+        }
+        process.waitFor(latency());
+        return answer;
+    }
+
+    private long latency() {
+        if (weather.stalls()) {
+            long stall = dice.stretched(500, 120_000);
+            note("fault: process stalls", () -> stall + " ms");
+            return stall;
+        }
+        return dice.between(0, 12);
+    }
+
+    /** Takes note that news was committed: it must be upwards, and true. */
+    void committed(String payment, String to, JsonNode outboxImage) {
+        PaymentStatus status = PaymentStatus.valueOf(to);
+        List<PaymentStatus> past = committed.computeIfAbsent(payment, id -> new ArrayList<>());
+        if (outboxImage.has("refundId")) {
+            long now = outboxImage.path("refundedMinor").path("N").asLong();
+            Long before = refunded.put(payment, now);
+            if (before != null && before >= now) {
+                violated("Less of a payment was refunded than before: " + now + " after " + before);
+            }
+        }
+        boolean isFurtherPart = outboxImage.has("refundId") && !past.isEmpty() && past.get(past.size() - 1) == status;
+        if (!isFurtherPart) {
+            if (!past.isEmpty() && !status.raises(past.get(past.size() - 1))) {
+                violated("A payment went backwards: " + status + " after " + past);
+            }
+            past.add(status);
+        }
+        Optional<Order> truth = truth(payment);
+        if (status.isPaid() && truth.filter(Order::isPaid).isEmpty()) {
+            violated("A payment became " + status + " for which no provider has the money: " + payment);
+        }
+        // This failure says of itself that nobody knows; whatever the provider says later stands above it.
+        boolean givenUp = outboxImage.path("failure").path("M").path("code").path("S").asText().equals("creation-unknown");
+        if (status == PaymentStatus.FAILED && !givenUp && truth.filter(order -> order.wasRefused()
+                || order.hasBeen(PaymentStatus.FAILED)).isEmpty()) {
+            violated("A payment failed that no provider has said to have failed: " + payment);
+        }
+        stream.append(outboxImage);
+        publishSoon();
+    }
+
+    /** Takes note that a payment was made for a wish. */
+    void reserved(String order, String payment) {
+        payments.computeIfAbsent(order, key -> new LinkedHashSet<>()).add(payment);
+    }
+
+    /** Takes note that something due was taken or given back: from then on nobody can have it of the time before. */
+    void moved(String what, String from, String to) {
+        if (!over.add(what + " due at " + from)) {
+            violated("Two had what was due once: " + what + " at " + from);
+        }
+        // A clock that was set back may find the same time ahead of it once more.
+        over.remove(what + " due at " + to);
+    }
+
+    /** What the providers know of a payment. */
+    Optional<Order> truth(String payment) {
+        return signing.order(payment).or(() -> hinting.order(payment));
+    }
+
+    void note(String kind, Supplier<String> more) {
+        chronicle.note(timeline.now(), timeline.running().map(Timeline.Process::name).orElse(""), kind, more);
+    }
+
+    void violated(String what) {
+        violations.add(what);
+        note("VIOLATION", () -> what);
+    }
+
+    void atItsEnd(Runnable ending) {
+        endings.add(ending);
+    }
+
+    Timeline.Process running() {
+        return timeline.running().orElseThrow(() -> new IllegalStateException("Nothing runs"));
+    }
+
+    long now() {
+        return timeline.now();
+    }
+
+    long nextNumber() {
+        return ++numbers;
+    }
+
+    Dice dice() {
+        return dice;
+    }
+
+    Weather weather() {
+        return weather;
+    }
+
+    Chronicle chronicle() {
+        return chronicle;
+    }
+
+    PlayedBus bus() {
+        return bus;
+    }
+
+    List<PlayedProvider> providers() {
+        return List.of(signing, hinting);
+    }
+
+    List<Wish> wishes() {
+        return wishes;
+    }
+
+    /** The payments that were ever made, by the merchant's name of what is paid. */
+    Map<String, Set<String>> payments() {
+        return payments;
+    }
+
+    /** The status changes of a payment in the order in which they were committed. */
+    List<PaymentStatus> committed(String payment) {
+        return committed.getOrDefault(payment, List.of());
+    }
+
+    /** The webhooks that were let in, taken or not, by provider and event. */
+    Set<String> sent() {
+        return sent;
+    }
+
+    /** The webhooks that were taken, by provider and event. */
+    Set<String> acknowledged() {
+        return acknowledged;
+    }
+
+    /** The webhooks that no provider has sent, by provider and event. */
+    Set<String> forged() {
+        return forged;
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+}
