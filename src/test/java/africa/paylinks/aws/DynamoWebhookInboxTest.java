@@ -199,7 +199,7 @@ class DynamoWebhookInboxTest {
      */
     @Test
     void everyPermutationRepetitionAndInterleavingEndsInTheSameRecord() throws Exception {
-        int seeds = Integer.getInteger("paylinks.permutation-seeds", 2_000);
+        int seeds = Integer.getInteger("paylinks.permutation-seeds", 1_000);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<Long>> runs = new ArrayList<>();

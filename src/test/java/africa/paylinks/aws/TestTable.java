@@ -26,6 +26,7 @@ public final class TestTable {
     public static final StoreConfig CONFIG = new Named("paylinks");
 
     private static DynamoDbClient client;
+    private static DynamoDbClient apart;
 
     private TestTable() {
     }
@@ -33,27 +34,43 @@ public final class TestTable {
     /** A client of the table, which is started on first need. */
     public static synchronized DynamoDbClient client() {
         if (client == null) {
-            int port = freePort();
-            try {
-                LocalDynamoDb.start(new ConcurrentHashMap<>(), port,
-                        TableDefinition.of(Template.read(Template.find(Path.of(""))), CONFIG.table()));
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-            client = client("http://localhost:" + port);
+            client = started(definition(CONFIG.table()));
         }
         return client;
     }
 
     /** Another table like it, with nothing in it, for tests that look at all that a table holds. */
-    public static StoreConfig empty() {
+    public static Empty empty() {
         Named config = new Named("paylinks-" + UUID.randomUUID());
+        DynamoDbClient apart = apart();
+        apart.createTable(definition(config.table()).create());
+        return new Empty(apart, config);
+    }
+
+    /** A table that nobody else uses. */
+    public record Empty(DynamoDbClient client, StoreConfig config) {
+    }
+
+    /** DynamoDB Local searches an index the slower the more there is in any of its tables, so empty ones are elsewhere. */
+    private static synchronized DynamoDbClient apart() {
+        if (apart == null) {
+            apart = started(definition("paylinks"));
+        }
+        return apart;
+    }
+
+    private static DynamoDbClient started(TableDefinition table) {
+        int port = freePort();
+        LocalDynamoDb.start(new ConcurrentHashMap<>(), port, table);
+        return client("http://localhost:" + port);
+    }
+
+    private static TableDefinition definition(String table) {
         try {
-            client().createTable(TableDefinition.of(Template.read(Template.find(Path.of(""))), config.table()).create());
+            return TableDefinition.of(Template.read(Template.find(Path.of(""))), table);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return config;
     }
 
     /** A client of whatever is at that address. */

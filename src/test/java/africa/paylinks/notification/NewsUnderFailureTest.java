@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 class NewsUnderFailureTest {
 
     private static final Logger LOG = Logger.getLogger(NewsUnderFailureTest.class);
-    private static final int PAYMENTS = Integer.getInteger("paylinks.test.payments", 200);
+    private static final int PAYMENTS = Integer.getInteger("paylinks.test.payments", 100);
     private static final long SEED = Long.getLong("paylinks.test.seed", 20261122L);
     /** Lets leases and pauses pass faster than anything else. */
     private static final int HASTE = 15;

@@ -258,7 +258,8 @@ class ReconciliationTest {
         bank.isAway = true;
         minutes(60);
         assertEquals(PaymentStatus.PENDING, world.status(terms));
-        minutes(90);
+        // Two hours of patience with the creation, and one more until a look that happened just before is long overdue.
+        minutes(140);
         assertEquals(PaymentStatus.EXPIRED, world.status(terms));
         assertEquals(PaymentStatus.FAILED, world.status(lost));
     }

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The reconciler over a table of its own, whose payments nobody else makes due. */
@@ -44,18 +45,20 @@ final class ReconciliationWorld {
     static final Money DUE = new Money(5000, "SLE");
 
     final AdjustableClock clock;
-    final StoreConfig table = TestTable.empty();
-    final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), table);
-    final DynamoDueIndex index = new DynamoDueIndex(TestTable.client(), table);
-    final DynamoWebhookInbox inbox = new DynamoWebhookInbox(TestTable.client(), table);
-    final DynamoWebhookArchive archive = new DynamoWebhookArchive(TestTable.client(), table);
-    final DynamoOutageStore outages = new DynamoOutageStore(TestTable.client(), table);
+    private final TestTable.Empty own = TestTable.empty();
+    final DynamoDbClient client = own.client();
+    final StoreConfig table = own.config();
+    final DynamoPaymentStore payments = new DynamoPaymentStore(client, table);
+    final DynamoDueIndex index = new DynamoDueIndex(client, table);
+    final DynamoWebhookInbox inbox = new DynamoWebhookInbox(client, table);
+    final DynamoWebhookArchive archive = new DynamoWebhookArchive(client, table);
+    final DynamoOutageStore outages = new DynamoOutageStore(client, table);
 
     private final DynamoIdempotencyStore idempotency;
 
     ReconciliationWorld(AdjustableClock clock) {
         this.clock = clock;
-        this.idempotency = new DynamoIdempotencyStore(TestTable.client(), table, clock, SamplePayments.IDS);
+        this.idempotency = new DynamoIdempotencyStore(client, table, clock, SamplePayments.IDS);
     }
 
     Reconciliation reconciliation(Settings settings, Provider... providers) {
@@ -122,7 +125,7 @@ final class ReconciliationWorld {
 
     /** The news of a payment that were published, in their order. */
     List<String> published(String paymentId) {
-        return TestTable.client().query(request -> request.tableName(table.table()).keyConditionExpression("pk = :pk")
+        return client.query(request -> request.tableName(table.table()).keyConditionExpression("pk = :pk")
                         .consistentRead(true)
                         .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("OUTBOX#" + paymentId)))).items().stream()
                 .map(item -> item.get("type").s()).toList();
@@ -131,17 +134,17 @@ final class ReconciliationWorld {
     /** Takes a payment out of the table, so that it appears only when it is put back. */
     Map<String, AttributeValue> hidden(PaymentTerms terms) {
         Map<String, AttributeValue> item = item(terms.id()).orElseThrow();
-        TestTable.client().deleteItem(request -> request.tableName(table.table())
+        client.deleteItem(request -> request.tableName(table.table())
                 .key(Map.of("pk", item.get("pk"), "sk", item.get("sk"))));
         return item;
     }
 
     void put(Map<String, AttributeValue> item) {
-        TestTable.client().putItem(request -> request.tableName(table.table()).item(item));
+        client.putItem(request -> request.tableName(table.table()).item(item));
     }
 
     private Optional<Map<String, AttributeValue>> item(String paymentId) {
-        return Optional.of(TestTable.client().getItem(request -> request.tableName(table.table()).consistentRead(true)
+        return Optional.of(client.getItem(request -> request.tableName(table.table()).consistentRead(true)
                 .key(Map.of("pk", AttributeValue.fromS("PAYMENT#" + paymentId), "sk", AttributeValue.fromS("PAYMENT")))).item());
     }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDeliveries;
-import africa.paylinks.aws.TestTable;
 import africa.paylinks.notification.PaymentEvent;
 import africa.paylinks.notification.Republishing;
 import africa.paylinks.payment.HistoryEntry;
@@ -185,7 +184,7 @@ class ReplayTest {
         Replay replay = new Replay(world.archive, world.pipeline(), new ProviderRegistry(List.of(bank)), (from, to) -> {
             moved.add(from + " to " + to);
             return "task-" + moved.size();
-        }, new Republishing(world.payments, new DynamoDeliveries(TestTable.client(), TestTable.CONFIG), events -> {
+        }, new Republishing(world.payments, new DynamoDeliveries(world.client, world.table), events -> {
             told.addAll(events);
             return told.size() > mostTold ? Set.of(0) : Set.of();
         }), clock, config, settings);
