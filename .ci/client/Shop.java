@@ -36,12 +36,12 @@ final class Shop {
 
         HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(arguments[1] + "/_control/flot/" + made.getId()))
                 .POST(BodyPublishers.ofString("{\"outcome\":\"paid\"}")).build(), BodyHandlers.discarding());
-        Payment paid = payments.getPayment(made.getId());
+        Payment paid = payments.getPayment(made.getId(), null);
         check(paid.getStatus() == PaymentStatus.COMPLETED && "7".equals(paid.getMetadata().get("cart")), "It is paid");
         check(payments.getPaymentEvents(made.getId()).getEvents().size() >= 2, "Its history is told");
         check(!payments.searchPayments("ord-generated", PaymentStatus.COMPLETED, null, null, 10, null).getPayments().isEmpty(), "It is found");
         try {
-            payments.getPayment("pay_nobody");
+            payments.getPayment("pay_nobody", null);
             check(false, "What is not there is not found");
         } catch (ApiException missing) {
             check(missing.getCode() == 404, "What is not there is not found");
