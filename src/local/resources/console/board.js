@@ -1,57 +1,16 @@
+import { Refused, byId, el, request } from './page.js';
+
 const REFRESH_MILLIS = 1000;
 const FIRST_NEW_DEAL = 90000000;
 const MOODS = { 142: 'won', 143: 'lost' };
 
-const byId = (id) => document.getElementById(id);
 let settings;
 const stages = new Map();
 const deals = new Map();
 
-/** An error that the sandbox or the network has answered. */
-class Refused extends Error {
-  constructor(title, detail) {
-    super(title);
-    this.detail = detail;
-  }
-}
-
-async function request(url, options = {}) {
-  let response;
-  try {
-    response = await fetch(url, options);
-  } catch {
-    throw new Refused('No answer', `${new URL(url, location).origin} cannot be reached. Is the local stack running?`);
-  }
-  const text = await response.text();
-  let body;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new Refused(`Answer ${response.status}`, text.slice(0, 2000));
-  }
-  if (!response.ok) {
-    throw new Refused(body.title ?? `Answer ${response.status}`, body.detail ?? '');
-  }
-  return body;
-}
-
 const kommo = (path, method = 'GET', body = undefined) =>
   request(`${settings.sandbox}/_control/kommo${path}`,
     { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) });
-
-/** Makes an element; attributes that are null or false are left out, children may be nested or missing. */
-function el(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith('on')) {
-      element.addEventListener(name.slice(2), value);
-    } else if (value !== null && value !== undefined && value !== false) {
-      element.setAttribute(name, value);
-    }
-  }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
-  return element;
-}
 
 /** Rebuilds a place only when its content has changed, so that focus and selection stay where they are. */
 const shown = new WeakMap();

@@ -1,3 +1,5 @@
+import { Refused, byId, el, request } from './page.js';
+
 const REFRESH_MILLIS = 1500;
 
 // What GET /providers does not say: names, what to suggest, and where the sandbox plays the customer's side.
@@ -16,39 +18,9 @@ const KNOWN = {
 
 const MOODS = { COMPLETED: 'good', FAILED: 'bad', CANCELLED: 'bad', EXPIRED: 'bad', PENDING: 'wait', CREATING: 'wait' };
 
-const byId = (id) => document.getElementById(id);
 let settings;
 let providers = [];
 let attempt = crypto.randomUUID();
-
-/** An error that the API, the sandbox or the network has answered, with what it says about single fields. */
-class Refused extends Error {
-  constructor(title, detail, errors = []) {
-    super(title);
-    this.detail = detail;
-    this.errors = errors;
-  }
-}
-
-async function request(url, options = {}) {
-  let response;
-  try {
-    response = await fetch(url, options);
-  } catch {
-    throw new Refused('No answer', `${new URL(url, location).origin} cannot be reached. Is the local stack running?`);
-  }
-  const text = await response.text();
-  let body;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new Refused(`Answer ${response.status}`, text.slice(0, 2000));
-  }
-  if (!response.ok) {
-    throw new Refused(body.title ?? `Answer ${response.status}`, body.detail ?? body.message ?? '', body.errors ?? []);
-  }
-  return body;
-}
 
 const api = (path, options = {}) =>
   request(path, { ...options, headers: { Authorization: `Bearer ${settings.apiKey}`, ...options.headers } });
@@ -56,20 +28,6 @@ const api = (path, options = {}) =>
 const sandbox = (path, body) =>
   request(`${settings.sandbox}/_control/${path}`,
     body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-
-/** Makes an element; attributes that are null or false are left out, children may be nested or missing. */
-function el(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith('on')) {
-      element.addEventListener(name.slice(2), value);
-    } else if (value !== null && value !== undefined && value !== false) {
-      element.setAttribute(name, value);
-    }
-  }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
-  return element;
-}
 
 const badge = (status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, status);
 const time = (at) => el('time', { datetime: at, title: at }, new Date(at).toLocaleTimeString());

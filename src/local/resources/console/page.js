@@ -1,0 +1,46 @@
+// What the pages of the console have in common.
+
+export const byId = (id) => document.getElementById(id);
+
+/** An error that the API, the sandbox or the network has answered, with what it says about single fields. */
+export class Refused extends Error {
+  constructor(title, detail, errors = []) {
+    super(title);
+    this.detail = detail;
+    this.errors = errors;
+  }
+}
+
+export async function request(url, options = {}) {
+  let response;
+  try {
+    response = await fetch(url, options);
+  } catch {
+    throw new Refused('No answer', `${new URL(url, location).origin} cannot be reached. Is the local stack running?`);
+  }
+  const text = await response.text();
+  let body;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new Refused(`Answer ${response.status}`, text.slice(0, 2000));
+  }
+  if (!response.ok) {
+    throw new Refused(body.title ?? `Answer ${response.status}`, body.detail ?? body.message ?? '', body.errors ?? []);
+  }
+  return body;
+}
+
+/** Makes an element; attributes that are null or false are left out, children may be nested or missing. */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      element.addEventListener(name.slice(2), value);
+    } else if (value !== null && value !== undefined && value !== false) {
+      element.setAttribute(name, value);
+    }
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
