@@ -4,16 +4,20 @@ import static africa.paylinks.payment.SamplePayments.NOW;
 import static africa.paylinks.payment.SamplePayments.opening;
 import static africa.paylinks.payment.SamplePayments.terms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.http.PaymentJson;
 import africa.paylinks.idempotency.Claim;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.IdempotencyStore.Completion;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -21,8 +25,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DynamoIdempotencyStoreTest {
 
@@ -89,6 +95,22 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
+    void aPaymentThatWaitsIsDueSoonAndOneThatWasRefusedIsNotAndSaysWhy() {
+        store.complete(start(), opening(terms), ANSWER);
+        assertEquals(PaymentJson.instant(opening(terms).at().plusSeconds(30)), payment(terms).get("dueAt").s());
+        PaymentTerms refused = terms();
+        Claim claim = assertInstanceOf(Reservation.Started.class,
+                store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()), fingerprint, refused)).claim();
+        assertTrue(payment(refused).containsKey("dueShard"));
+        Failure why = new Failure("declined", "The provider does not want it.");
+        assertEquals(Completion.COMPLETED, store.complete(claim, new PaymentOpening(refused.id(), refused.provider(), PaymentStatus.FAILED,
+                Optional.empty(), Optional.empty(), Optional.of(why), clock.instant()), ANSWER));
+        assertEquals(Optional.of(why), payments.find(refused.id()).orElseThrow().failure());
+        assertFalse(payment(refused).containsKey("dueAt") || payment(refused).containsKey("dueShard"));
+        assertEquals("declined", payments.history(refused.id()).get(0).detail().get("failure"));
+    }
+
+    @Test
     void aLeaseThatIsOverIsTakenOverWithTheSamePayment() {
         Claim first = start();
         clock.advance(TestTable.CONFIG.idempotency().lease());
@@ -144,13 +166,16 @@ class DynamoIdempotencyStoreTest {
         var payment = payments.find(terms.id()).orElseThrow();
         assertEquals(PaymentStatus.COMPLETED, payment.status());
         assertEquals(opening(terms).instructions(), payment.instructions());
+        assertEquals(opening(terms).providerReference(), payment.providerReference());
         assertEquals(List.of("payment.completed"), outbox(terms.id()));
     }
 
     @Test
     void aKeyIsForgottenWhenItsTimeIsOverThoughTheTableStillHoldsIt() {
         store.complete(start(), opening(terms), ANSWER);
-        clock.advance(TestTable.CONFIG.idempotency().life().plusSeconds(1));
+        clock.advance(TestTable.CONFIG.idempotency().life().minusSeconds(1));
+        assertTrue(store.resume(key, fingerprint).isPresent());
+        clock.advance(Duration.ofSeconds(1));
         assertTrue(store.resume(key, fingerprint).isEmpty());
         PaymentTerms again = terms();
         assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint("other"), again));
@@ -163,6 +188,10 @@ class DynamoIdempotencyStoreTest {
 
     private Reservation.TakenOver takeOver() {
         return assertInstanceOf(Reservation.TakenOver.class, store.reserve(key, fingerprint, terms()));
+    }
+
+    private static Map<String, AttributeValue> payment(PaymentTerms terms) {
+        return TestTable.partition("PAYMENT#" + terms.id()).stream().filter(item -> item.get("sk").s().equals("PAYMENT")).findFirst().orElseThrow();
     }
 
     private static List<String> outbox(String paymentId) {

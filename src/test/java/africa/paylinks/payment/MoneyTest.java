@@ -20,6 +20,7 @@ class MoneyTest {
             "9999999999999.99,NGN,999999999999999,9999999999999.99"})
     void majorUnitsBecomeMinorUnitsAndBack(String major, String currency, long minor, String text) {
         Money money = Money.ofMajor(new BigDecimal(major), currency);
+        assertEquals(text + " " + currency, money.toString());
         assertEquals(minor, money.minor());
         assertEquals(text, money.majorText());
     }
@@ -28,6 +29,16 @@ class MoneyTest {
     @CsvSource({"0,SLE", "0.00,SLE", "-1,SLE", "0.001,SLE", "1.5,XOF", "1000000000000000,NGN", "1E+15,XOF", "1,ABC"})
     void whatIsNotAnAmountIsRefused(String major, String currency) {
         assertThrows(IllegalArgumentException.class, () -> Money.ofMajor(new BigDecimal(major), currency));
+    }
+
+    @Test
+    void tooManyDecimalsAreToldByWhatTheCurrencyHas() {
+        assertEquals("XOF has no decimals; write a whole number.", refusal("1.5", "XOF"));
+        assertEquals("NGN has 2 decimals at most.", refusal("1.505", "NGN"));
+    }
+
+    private static String refusal(String major, String currency) {
+        return assertThrows(IllegalArgumentException.class, () -> Money.ofMajor(new BigDecimal(major), currency)).getMessage();
     }
 
     @Test

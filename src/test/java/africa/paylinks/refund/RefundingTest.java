@@ -12,8 +12,8 @@ import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.PaymentJson;
-import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
+import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.payment.Money;
@@ -221,7 +221,9 @@ class RefundingTest {
         assertEquals(RefundStatus.PENDING, world.tracking().check(id, refund).refund().orElseThrow().status());
         assertEquals(10000, world.held(id));
         world.clock.advance(Duration.ofSeconds(1));
+        assertTrue(world.payments.history(id).stream().noneMatch(line -> line.detail().containsKey("failure")));
         assertEquals("refund-not-made", world.tracking().check(id, refund).refund().orElseThrow().failure().orElseThrow().code());
+        assertTrue(world.payments.history(id).stream().anyMatch(line -> "refund-not-made".equals(line.detail().get("failure"))));
         assertEquals(0, world.held(id));
         assertEquals(1, world.flutterwave.refundCalls(id));
         assertEquals(201, refund(id, "").status());
@@ -240,6 +242,10 @@ class RefundingTest {
         assertEquals(10000, world.completed(id));
         assertEquals(List.of("6000", "10000"), RefundWorld.news(id).stream().map(item -> item.get("refundedMinor").n()).toList());
         assertTrue(world.payments.history(id).stream().anyMatch(line -> line.cause().equals("webhook") && line.to() == PaymentStatus.REFUNDED));
+        assertTrue(world.payments.history(id).stream().filter(line -> "COMPLETED".equals(line.detail().get("refundStatus")))
+                .allMatch(line -> line.detail().containsKey("refundReference")));
+        List<String> answers = world.flutterwave.order(id).path("webhooks").findValuesAsText("status");
+        assertEquals(List.of("200"), answers.stream().distinct().toList(), "of " + answers.size());
     }
 
     @Test
