@@ -182,7 +182,9 @@ final class ExecutionEnvironment {
 
         @Override
         public Instant instant() {
-            return World.BEGINNING.plusMillis(world.now() + skew);
+            Instant time = World.BEGINNING.plusMillis(world.now() + skew);
+            world.holders().looksAtClock(time);
+            return time;
         }
 
         @Override
