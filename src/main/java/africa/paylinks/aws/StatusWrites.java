@@ -55,6 +55,11 @@ final class StatusWrites {
         });
         event.providerReference().ifPresent(reference -> appendProviderReference(set, values, event.provider(), reference,
                 event.status().isPaid()));
+        if (event.status().isPaid()) {
+            // What went back was received before, whoever tells of it first.
+            set.append(", receivedMinor = if_not_exists(receivedMinor, ")
+                    .append(event.paid().isPresent() ? ":paid" : "amountMinor").append(")");
+        }
         if (event.status() == PaymentStatus.REFUNDED) {
             set.append(", refundedMinor = amountMinor");
         }

@@ -157,6 +157,44 @@ class DynamoPaymentStoreTest {
         assertEquals(terms.amount(), store.find(terms.id()).orElseThrow().refunded());
     }
 
+    @Test
+    void receivedIsWhatWasPaidAndWhatWasDueWhereNobodySaysHowMuch() {
+        PaymentTerms terms = put(NOW);
+        assertEquals(Money.zero("SLE"), received(terms));
+        store.raise(news(terms, PaymentStatus.FAILED));
+        assertEquals(Money.zero("SLE"), received(terms));
+        store.raise(news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        assertEquals(new Money(5201, "SLE"), received(terms));
+        PaymentTerms unsaid = put(NOW);
+        store.raise(news(unsaid, PaymentStatus.COMPLETED));
+        assertEquals(unsaid.amount(), received(unsaid));
+    }
+
+    @Test
+    void whatGoesBackWasReceivedAndStaysSo() {
+        PaymentTerms terms = put(NOW);
+        store.raise(news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        store.raise(news(terms, PaymentStatus.REFUNDED));
+        assertEquals(new Money(5201, "SLE"), received(terms));
+        PaymentTerms neverSeenPaid = put(NOW);
+        store.raise(news(neverSeenPaid, PaymentStatus.REFUNDED, Optional.of(new Money(5002, "SLE"))));
+        assertEquals(new Money(5002, "SLE"), received(neverSeenPaid));
+        assertEquals(neverSeenPaid.amount(), store.find(neverSeenPaid.id()).orElseThrow().refunded());
+    }
+
+    @Test
+    void ofAPaymentThatWasPaidBeforeTheSumWasKeptWhatIsDueWasReceived() {
+        PaymentTerms terms = put(NOW);
+        store.raise(news(terms, PaymentStatus.COMPLETED));
+        TestTable.client().updateItem(request -> request.tableName(TestTable.CONFIG.table()).key(Keys.payment(terms.id()))
+                .updateExpression("REMOVE receivedMinor"));
+        assertEquals(terms.amount(), received(terms));
+    }
+
+    private Money received(PaymentTerms terms) {
+        return store.find(terms.id()).orElseThrow().received();
+    }
+
     private static StatusEvent referring(PaymentTerms terms, PaymentStatus status, String reference) {
         StatusEvent news = news(terms, status);
         return new StatusEvent(news.paymentId(), news.provider(), news.status(), news.cause(), news.at(), news.paid(),
