@@ -16,7 +16,7 @@ final class Keys {
     static final String SORT = "sk";
     static final String HISTORY_PREFIX = "EVENT#";
     static final String REFUND_PREFIX = "REFUND#";
-    private static final int LONGEST_PLAIN_EVENT_KEY = 256;
+    private static final int LONGEST_PLAIN_KEY = 256;
 
     private Keys() {
     }
@@ -30,6 +30,15 @@ final class Keys {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + Item.time(at).s() + "#" + discriminator);
     }
 
+    /**
+     * What is told of a payment whenever somebody asks is one line of its history, whenever it was told first.
+     *
+     * @param said what was told; it may come from outside
+     */
+    static Map<String, AttributeValue> mismatch(String paymentId, String said) {
+        return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "MISMATCH#" + bounded(said));
+    }
+
     static Map<String, AttributeValue> refund(String paymentId, String refundId) {
         return key("PAYMENT#" + paymentId, REFUND_PREFIX + refundId);
     }
@@ -38,9 +47,9 @@ final class Keys {
         return key("WEBHOOK#" + provider + "#" + bounded(eventKey), "WEBHOOK");
     }
 
-    /** An event's key as it is kept: it comes from outside, and an item's key has at most 2048 bytes. */
-    static String bounded(String eventKey) {
-        return eventKey.length() <= LONGEST_PLAIN_EVENT_KEY ? eventKey : "sha256:" + sha256(eventKey);
+    /** A key as it is kept: it comes from outside, and an item's key has at most 2048 bytes, its sort key half of that. */
+    static String bounded(String key) {
+        return key.length() <= LONGEST_PLAIN_KEY ? key : "sha256:" + sha256(key);
     }
 
     static Map<String, AttributeValue> idempotency(IdempotencyKey key) {
