@@ -76,8 +76,13 @@ final class StatusWrites {
                 outbox(event.paymentId(), event.at(), event.status(), event.providerReference(), event.failure()));
     }
 
-    /** Ends a payment's creation; refused unless it is still being created. */
-    List<TransactWriteItem> open(PaymentOpening opening) {
+    /**
+     * Ends a payment's creation; refused unless it is still being created.
+     *
+     * @param isOnlyTry whether nobody had set out to create it before; what is refused at a later try may have been made at
+     *                  an earlier one, and stays due in case its customer pays
+     */
+    List<TransactWriteItem> open(PaymentOpening opening, boolean isOnlyTry) {
         Map<String, AttributeValue> values = new HashMap<>();
         StringBuilder set = raising(opening.status(), opening.at(), values);
         appendInstructions(set, values, opening);
@@ -89,7 +94,7 @@ final class StatusWrites {
         if (opening.status().isOpen()) {
             set.append(", dueAt = :dueAt");
             values.put(":dueAt", time(opening.at().plus(FIRST_STATUS_CHECK)));
-        } else {
+        } else if (isOnlyTry) {
             set.append(" REMOVE dueShard, dueAt");
         }
         values.put(":creating", number(PaymentStatus.CREATING.rank()));
