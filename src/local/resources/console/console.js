@@ -297,6 +297,7 @@ function detail({ payment, events, refunds, played, news }) {
       'USSD code': payment.ussdCode && el('span', { class: 'dial' }, payment.ussdCode), 
       Account: payment.bankAccount && ['bank', 'number', 'name'].map((part) => payment.bankAccount[part]).filter(Boolean).join(', '), Link: payment.link,
       Customer: payment.customer && Object.values(payment.customer).filter(Boolean).join(', '), Id: payment.id, 'Provider reference': payment.providerReference,
+      Received: isPaid(payment) && payment.receivedAmount !== payment.amount ? `${payment.receivedAmount} ${payment.currency}` : null,
       Refunded: Number(payment.refundedAmount) ? `${payment.refundedAmount} ${payment.currency}` : null,
     })),
     ...(isPaid(payment) && can(payment, 'refund') ? [

@@ -65,7 +65,7 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
     public Completion complete(Claim claim, PaymentOpening opening, StoredAnswer answer) {
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(claims.completion(claim, answer));
-        items.addAll(writes.open(opening));
+        items.addAll(writes.open(opening, claim.isFirst()));
         return completionOf(transactions.write(items));
     }
 

@@ -65,7 +65,9 @@ public final class DynamoPaymentStore implements PaymentStore {
         // Status changes only rise, so their ranks order them even where clocks differ, and say what came before each.
         List<PaymentStatus> reached = items.stream().flatMap(item -> Item.text(item, "to").stream())
                 .map(PaymentStatus::valueOf).sorted(Comparator.comparingInt(PaymentStatus::rank)).toList();
-        return items.stream().map(item -> entry(item, reached)).toList();
+        // What is told once, whenever it is told, has no time in its key.
+        return items.stream().sorted(Comparator.comparing(item -> Item.requiredText(item, "at")))
+                .map(item -> entry(item, reached)).toList();
     }
 
     private static HistoryEntry entry(Map<String, AttributeValue> item, List<PaymentStatus> reached) {
@@ -172,7 +174,12 @@ public final class DynamoPaymentStore implements PaymentStore {
         if (refusal.isEmpty()) {
             return Raise.RAISED;
         }
-        return whyRefused(refusal.get().standing(0), event);
+        Optional<Map<String, AttributeValue>> standing = refusal.get().standing(0);
+        Raise raise = whyRefused(standing, event);
+        if (raise == Raise.MISMATCH) {
+            transactions.write(List.of(writes.firstMismatch(event, PaymentItem.read(standing.orElseThrow()))));
+        }
+        return raise;
     }
 
     @Override

@@ -2,7 +2,6 @@ package africa.paylinks.aws;
 
 import static africa.paylinks.aws.Item.text;
 
-import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
@@ -82,18 +81,10 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(stored ? settled(webhook, state) : arrived(webhook, state));
         if (state == InboxState.MISMATCH) {
-            items.add(remark(news, PaymentItem.read(payment.orElseThrow())));
+            items.add(writes.mismatch(news, PaymentItem.read(payment.orElseThrow())));
         }
         return transactions.write(items).flatMap(refusal -> refusal.standing(0)).map(DynamoWebhookInbox::state)
                 .orElse(state);
-    }
-
-    private TransactWriteItem remark(StatusEvent news, Payment payment) {
-        Map<String, String> detail = new HashMap<>(news.detail());
-        detail.put("mismatch", news.contradiction(payment.terms()).orElseThrow());
-        detail.put("said", news.status().name());
-        news.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
-        return writes.remark(news, payment.status(), "99-MISMATCH", detail);
     }
 
     @Override

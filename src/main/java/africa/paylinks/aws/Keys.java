@@ -17,7 +17,7 @@ final class Keys {
     static final String HISTORY_PREFIX = "EVENT#";
     static final String REFUND_PREFIX = "REFUND#";
     static final String ATTEMPT_PREFIX = "ATTEMPT#";
-    private static final int LONGEST_PLAIN_EVENT_KEY = 256;
+    private static final int LONGEST_PLAIN_KEY = 256;
 
     private Keys() {
     }
@@ -29,6 +29,15 @@ final class Keys {
     /** @param discriminator keeps apart what happened within one millisecond */
     static Map<String, AttributeValue> history(String paymentId, Instant at, String discriminator) {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + Item.time(at).s() + "#" + discriminator);
+    }
+
+    /**
+     * What is told of a payment whenever somebody asks is one line of its history, whenever it was told first.
+     *
+     * @param said what was told; it may come from outside
+     */
+    static Map<String, AttributeValue> mismatch(String paymentId, String said) {
+        return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "MISMATCH#" + bounded(said));
     }
 
     static Map<String, AttributeValue> refund(String paymentId, String refundId) {
@@ -43,9 +52,9 @@ final class Keys {
         return key("WEBHOOK#" + provider + "#" + bounded(eventKey), "WEBHOOK");
     }
 
-    /** An event's key as it is kept: it comes from outside, and an item's key has at most 2048 bytes. */
-    static String bounded(String eventKey) {
-        return eventKey.length() <= LONGEST_PLAIN_EVENT_KEY ? eventKey : "sha256:" + sha256(eventKey);
+    /** A key as it is kept: it comes from outside, and an item's key has at most 2048 bytes, its sort key half of that. */
+    static String bounded(String key) {
+        return key.length() <= LONGEST_PLAIN_KEY ? key : "sha256:" + sha256(key);
     }
 
     static Map<String, AttributeValue> idempotency(IdempotencyKey key) {

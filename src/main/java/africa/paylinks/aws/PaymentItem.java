@@ -30,6 +30,8 @@ final class PaymentItem {
     static final String MERCHANT = "merchant";
     static final String CREATED_AT = "createdAt";
     static final String PROVIDER_KEY = "providerKey";
+    /** What was collected; absent until it is paid, and of what was paid before this was kept. */
+    static final String RECEIVED = "receivedMinor";
     static final String REFUNDED = "refundedMinor";
     /** What of the amount is refunded or being refunded; absent until the first refund is ordered. */
     static final String RESERVED = "reservedMinor";
@@ -72,9 +74,17 @@ final class PaymentItem {
         String currency = requiredText(item, "currency");
         Map<PaymentStatus, Instant> reached = new EnumMap<>(PaymentStatus.class);
         item.get("reached").m().forEach((status, at) -> reached.put(PaymentStatus.valueOf(status), Instant.parse(at.s())));
-        return new Payment(terms(item, currency), PaymentStatus.valueOf(requiredText(item, "status")), instructions(item),
-                text(item, "providerReference"), failure(item), new Money(number(item, REFUNDED), currency),
-                reached, time(item, "updatedAt"));
+        PaymentTerms terms = terms(item, currency);
+        PaymentStatus status = PaymentStatus.valueOf(requiredText(item, "status"));
+        return new Payment(terms, status, instructions(item), text(item, "providerReference"), failure(item),
+                received(item, status, terms.amount()), new Money(number(item, REFUNDED), currency), reached, time(item, "updatedAt"));
+    }
+
+    private static Money received(Map<String, AttributeValue> item, PaymentStatus status, Money due) {
+        if (!status.isPaid()) {
+            return Money.zero(due.currency());
+        }
+        return item.containsKey(RECEIVED) ? new Money(number(item, RECEIVED), due.currency()) : due;
     }
 
     private static PaymentTerms terms(Map<String, AttributeValue> item, String currency) {

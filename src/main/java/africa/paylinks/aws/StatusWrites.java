@@ -55,6 +55,11 @@ final class StatusWrites {
         });
         event.providerReference().ifPresent(reference -> appendProviderReference(set, values, event.provider(), reference,
                 event.status().isPaid()));
+        if (event.status().isPaid()) {
+            // What went back was received before, whoever tells of it first.
+            set.append(", receivedMinor = if_not_exists(receivedMinor, ")
+                    .append(event.paid().isPresent() ? ":paid" : "amountMinor").append(")");
+        }
         if (event.status() == PaymentStatus.REFUNDED) {
             set.append(", refundedMinor = amountMinor");
         }
@@ -71,8 +76,13 @@ final class StatusWrites {
                 outbox(event.paymentId(), event.at(), event.status(), event.providerReference(), event.failure()));
     }
 
-    /** Ends a payment's creation; refused unless it is still being created. */
-    List<TransactWriteItem> open(PaymentOpening opening) {
+    /**
+     * Ends a payment's creation; refused unless it is still being created.
+     *
+     * @param isOnlyTry whether nobody had set out to create it before; what is refused at a later try may have been made at
+     *                  an earlier one, and stays due in case its customer pays
+     */
+    List<TransactWriteItem> open(PaymentOpening opening, boolean isOnlyTry) {
         Map<String, AttributeValue> values = new HashMap<>();
         StringBuilder set = raising(opening.status(), opening.at(), values);
         appendInstructions(set, values, opening);
@@ -84,7 +94,7 @@ final class StatusWrites {
         if (opening.status().isOpen()) {
             set.append(", dueAt = :dueAt");
             values.put(":dueAt", time(opening.at().plus(FIRST_STATUS_CHECK)));
-        } else {
+        } else if (isOnlyTry) {
             set.append(" REMOVE dueShard, dueAt");
         }
         values.put(":creating", number(PaymentStatus.CREATING.rank()));
@@ -112,13 +122,33 @@ final class StatusWrites {
                 .build()).build();
     }
 
-    /** A history line about news that changed nothing. */
-    TransactWriteItem remark(StatusEvent event, PaymentStatus unchanged, String discriminator, Map<String, String> detail) {
-        return put(Item.of(Keys.history(event.paymentId(), event.at(), discriminator))
-                .put("at", time(event.at()))
-                .put("unchanged", text(unchanged.name()))
-                .put("cause", text(event.cause().wireName()))
-                .put("detail", texts(detail)).attributes());
+    /** A history line about news that contradicts the payment, and changed nothing. */
+    TransactWriteItem mismatch(StatusEvent news, Payment payment) {
+        return put(mismatch(Keys.history(news.paymentId(), news.at(), "99-MISMATCH"), news, payment));
+    }
+
+    /**
+     * The same about news that was asked for, and would be told again each time that somebody asks: refused where the history
+     * has it already.
+     */
+    TransactWriteItem firstMismatch(StatusEvent news, Payment payment) {
+        String said = news.status() + "#" + news.paid().map(Money::toString).orElse("") + "#" + news.providerReference().orElse("");
+        return TransactWriteItem.builder().put(Put.builder().tableName(table)
+                .item(mismatch(Keys.mismatch(news.paymentId(), said), news, payment))
+                .conditionExpression("attribute_not_exists(pk)")
+                .build()).build();
+    }
+
+    private static Map<String, AttributeValue> mismatch(Map<String, AttributeValue> key, StatusEvent news, Payment payment) {
+        Map<String, String> detail = new HashMap<>(news.detail());
+        detail.put("mismatch", news.contradiction(payment.terms()).orElseThrow());
+        detail.put("said", news.status().name());
+        news.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
+        return Item.of(key)
+                .put("at", time(news.at()))
+                .put("unchanged", text(payment.status().name()))
+                .put("cause", text(news.cause().wireName()))
+                .put("detail", texts(detail)).attributes();
     }
 
     /** Sets money of a payment aside for a refund; refused unless it is paid and that much of it is left. */

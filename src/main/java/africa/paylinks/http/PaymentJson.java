@@ -58,7 +58,8 @@ public final class PaymentJson {
         json.set("failure", payment.failure()
                 .<JsonNode>map(failure -> Json.object().put("code", failure.code()).put("message", failure.message()))
                 .orElse(NullNode.getInstance()));
-        return json.put("refundedAmount", payment.refunded().majorText())
+        return json.put("receivedAmount", payment.received().majorText())
+                .put("refundedAmount", payment.refunded().majorText())
                 .put("lateSuccess", payment.lateSuccess());
     }
 

@@ -7,4 +7,9 @@ package africa.paylinks.idempotency;
  * @param fence counts the holders; what a holder writes counts only while its fence is the last
  */
 public record Claim(IdempotencyKey key, String owner, long fence) {
+
+    /** Whether nobody has held the key before. */
+    public boolean isFirst() {
+        return fence == 1;
+    }
 }

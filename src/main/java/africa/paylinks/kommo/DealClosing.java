@@ -141,7 +141,7 @@ public final class DealClosing {
                 .map(HistoryEntry::detail).findFirst().orElse(Map.of());
         String method = detail.getOrDefault("paymentType", payment.terms().method().wireName());
         String reference = Optional.ofNullable(detail.get("flwRef")).or(payment::providerReference).orElse(payment.id());
-        return "Paid: " + payment.terms().amount() + " by " + method + " (" + payment.terms().provider()
+        return "Paid: " + payment.received() + " by " + method + " (" + payment.terms().provider()
                 + "). Reference: " + reference
                 + (isLate(payment) ? "\nThe money came after the link had been given up." : "");
     }

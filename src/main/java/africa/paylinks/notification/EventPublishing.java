@@ -3,7 +3,6 @@ package africa.paylinks.notification;
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
-import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueueUnavailable;
 import jakarta.inject.Inject;
@@ -57,13 +56,13 @@ public final class EventPublishing {
      * @return the sequence number from which the stream has to be given again; empty when everything was published
      */
     public Optional<String> publish(List<StreamBatch.Change> changes) {
-        Map<String, PaymentTerms> terms = new HashMap<>();
+        Map<String, Payment> known = new HashMap<>();
         List<Pending> group = new ArrayList<>();
         Set<String> inGroup = new HashSet<>();
         for (StreamBatch.Change change : changes) {
             Optional<Pending> next;
             try {
-                next = pending(change, terms);
+                next = pending(change, known);
             } catch (RuntimeException later) {
                 LOG.error("event-not-published: what belongs to a record of the outbox cannot be had", later);
                 Optional<String> failed = send(group);
@@ -87,14 +86,14 @@ public final class EventPublishing {
         return send(group);
     }
 
-    private Optional<Pending> pending(StreamBatch.Change change, Map<String, PaymentTerms> known) {
+    private Optional<Pending> pending(StreamBatch.Change change, Map<String, Payment> known) {
         if (change.dynamodb() == null || !"INSERT".equals(change.eventName())) {
             return Optional.empty();
         }
         try {
             return OutboxRecord.read(change.dynamodb().newImage()).map(news -> new Pending(news.paymentId(),
                     change.dynamodb().sequenceNumber(),
-                    PaymentEvent.of(news, known.computeIfAbsent(news.paymentId(), this::terms))));
+                    PaymentEvent.of(news, known.computeIfAbsent(news.paymentId(), this::payment))));
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would hold up everything behind it until the stream forgets, and no later attempt can go better.
             LOG.error("event-put-aside: a record of the outbox cannot be read", unreadable);
@@ -103,8 +102,8 @@ public final class EventPublishing {
         }
     }
 
-    private PaymentTerms terms(String paymentId) {
-        return payments.find(paymentId).map(Payment::terms)
+    private Payment payment(String paymentId) {
+        return payments.find(paymentId)
                 .orElseThrow(() -> new IllegalStateException("An outbox record speaks of a payment that is missing"));
     }
 

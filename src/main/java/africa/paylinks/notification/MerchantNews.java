@@ -236,7 +236,7 @@ public final class MerchantNews {
                 LOG.errorf("notification-given-up merchant=%s payment=%s event=%s attempts=%d", endpoint.merchant(),
                         payment.id(), news.eventId(), attempts);
                 queue.send(NotificationMessages.required(config.deadLetterQueueUrl(), "dead-letter-queue-url"),
-                        List.of(NewsMessage.deadLetter(PaymentEvent.of(news, payment.terms()), dead.round())));
+                        List.of(NewsMessage.deadLetter(PaymentEvent.of(news, payment), dead.round())));
                 note(news, dead, at, detail);
                 return Optional.empty();
             }
@@ -251,7 +251,7 @@ public final class MerchantNews {
             if (endpoint.secrets().isEmpty()) {
                 return new Tried(0, "no-secret", Optional.empty());
             }
-            Notification notification = Notification.of(news, payment.terms());
+            Notification notification = Notification.of(news, payment);
             try {
                 EndpointHttp.Answer answer = http.post(
                         EndpointAddress.of(endpoint.url(), config.ports(), config.privateEndpoints()),

@@ -2,7 +2,7 @@ package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.http.PaymentJson;
-import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.Payment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,8 +17,8 @@ record Notification(String eventId, byte[] body) {
     /** Standard Webhooks 1.0 asks for less than 20 kB. */
     static final int MOST_BYTES = 20_000;
 
-    static Notification of(OutboxRecord news, PaymentTerms terms) {
-        ObjectNode data = PaymentEvent.of(news, terms).detail().withObject("/payment");
+    static Notification of(OutboxRecord news, Payment payment) {
+        ObjectNode data = PaymentEvent.of(news, payment).detail().withObject("/payment");
         ObjectNode content = Json.object().put("type", news.type()).put("timestamp", PaymentJson.instant(news.at()));
         content.set("data", data);
         byte[] body = Json.bytes(content);

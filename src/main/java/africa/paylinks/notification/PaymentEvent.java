@@ -3,6 +3,7 @@ package africa.paylinks.notification;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,29 +19,33 @@ import java.util.TreeMap;
  */
 public record PaymentEvent(String type, Instant at, ObjectNode detail) {
 
-    static PaymentEvent of(OutboxRecord news, PaymentTerms terms) {
+    /** @param payment as it was found after the news was written, or later */
+    static PaymentEvent of(OutboxRecord news, Payment payment) {
+        PaymentTerms terms = payment.terms();
+        String currency = terms.amount().currency();
         ObjectNode detail = Json.object().put("id", news.eventId()).put("type", news.type())
                 .put("at", PaymentJson.instant(news.at()));
-        ObjectNode payment = detail.putObject("payment");
-        payment.put("id", terms.id()).put("merchant", terms.merchant()).put("orderId", terms.orderId())
+        ObjectNode told = detail.putObject("payment");
+        told.put("id", terms.id()).put("merchant", terms.merchant()).put("orderId", terms.orderId())
                 .put("provider", terms.provider()).put("method", terms.method().wireName())
                 .put("status", news.status().name())
-                .put("amount", terms.amount().majorText()).put("currency", terms.amount().currency());
-        news.providerReference().ifPresent(reference -> payment.put("providerReference", reference));
-        news.failure().ifPresent(failure -> payment.putObject("failure")
+                .put("amount", terms.amount().majorText()).put("currency", currency)
+                // What a payment received never changes once it has received it.
+                .put("receivedAmount", (news.status().isPaid() ? payment.received() : Money.zero(currency)).majorText());
+        news.providerReference().ifPresent(reference -> told.put("providerReference", reference));
+        news.failure().ifPresent(failure -> told.putObject("failure")
                 .put("code", failure.code()).put("message", failure.message()));
         if (news.status() == PaymentStatus.REFUNDED) {
-            payment.put("refundedAmount", terms.amount().majorText());
+            told.put("refundedAmount", terms.amount().majorText());
         }
-        String currency = terms.amount().currency();
         news.refund().ifPresent(refund -> {
-            payment.put("refundedAmount", new Money(refund.refundedMinor(), currency).majorText());
-            payment.putObject("refund").put("id", refund.refundId())
+            told.put("refundedAmount", new Money(refund.refundedMinor(), currency).majorText());
+            told.putObject("refund").put("id", refund.refundId())
                     .put("amount", new Money(refund.minor(), currency).majorText());
         });
-        ObjectNode metadata = payment.putObject("metadata");
+        ObjectNode metadata = told.putObject("metadata");
         new TreeMap<>(terms.metadata()).forEach(metadata::put);
-        payment.put("createdAt", PaymentJson.instant(terms.createdAt()))
+        told.put("createdAt", PaymentJson.instant(terms.createdAt()))
                 .put("expiresAt", PaymentJson.instant(terms.expiresAt()));
         return new PaymentEvent(news.type(), news.at(), detail);
     }

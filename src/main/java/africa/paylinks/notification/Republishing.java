@@ -2,7 +2,6 @@ package africa.paylinks.notification;
 
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
-import africa.paylinks.payment.PaymentTerms;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -32,13 +31,14 @@ public final class Republishing {
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     public Optional<Integer> publish(String paymentId) {
-        return payments.find(paymentId).map(Payment::terms).map(this::publish);
+        // Read before the payment, which is then no older than its news.
+        List<OutboxRecord> news = deliveries.news(paymentId).stream().sorted(OutboxRecord.IN_ORDER).toList();
+        return payments.find(paymentId).map(payment -> publish(news, payment));
     }
 
-    private int publish(PaymentTerms terms) {
-        List<OutboxRecord> news = deliveries.news(terms.id()).stream().sorted(OutboxRecord.IN_ORDER).toList();
+    private int publish(List<OutboxRecord> news, Payment payment) {
         for (OutboxRecord one : news) {
-            if (!bus.publish(List.of(PaymentEvent.of(one, terms))).isEmpty()) {
+            if (!bus.publish(List.of(PaymentEvent.of(one, payment))).isEmpty()) {
                 throw new IllegalStateException("The bus does not take " + one.eventId());
             }
         }

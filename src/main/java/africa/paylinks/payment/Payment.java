@@ -10,11 +10,12 @@ import java.util.Optional;
  * @param instructions      how the customer pays; empty while {@link PaymentStatus#CREATING}
  * @param providerReference the provider's own id of the payment, once known
  * @param failure           why the customer's attempt did not succeed; empty when it did, or when none is known to have failed
- * @param refunded          how much of it went back
+ * @param received          the money that its provider collected, which may be more than is due; none until it is paid
+ * @param refunded          how much of what is due went back
  * @param reached           when each status was reached; a status that was passed over is not in it
  */
 public record Payment(PaymentTerms terms, PaymentStatus status, Optional<PaymentInstructions> instructions,
-        Optional<String> providerReference, Optional<Failure> failure, Money refunded,
+        Optional<String> providerReference, Optional<Failure> failure, Money received, Money refunded,
         Map<PaymentStatus, Instant> reached, Instant updatedAt) {
 
     public Payment {
@@ -24,7 +25,7 @@ public record Payment(PaymentTerms terms, PaymentStatus status, Optional<Payment
     /** A payment of which only the terms are settled. */
     public static Payment creating(PaymentTerms terms) {
         return new Payment(terms, PaymentStatus.CREATING, Optional.empty(), Optional.empty(), Optional.empty(),
-                Money.zero(terms.amount().currency()), Map.of(), terms.createdAt());
+                Money.zero(terms.amount().currency()), Money.zero(terms.amount().currency()), Map.of(), terms.createdAt());
     }
 
     public String id() {

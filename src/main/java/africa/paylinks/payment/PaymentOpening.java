@@ -30,6 +30,6 @@ public record PaymentOpening(String paymentId, String provider, PaymentStatus st
         }
         return new Payment(payment.terms(), raised ? status : payment.status(), instructions.or(payment::instructions),
                 payment.providerReference().or(() -> providerReference), raised ? failure : payment.failure(),
-                payment.refunded(), reached, at);
+                payment.received(), payment.refunded(), reached, at);
     }
 }

@@ -31,7 +31,7 @@ public interface PaymentStore {
 
     /**
      * Raises a payment's status if the news is higher than it and does not contradict its terms, and writes history and
-     * outbox with it.
+     * outbox with it. News that contradicts them is put into the history once, however often it is told.
      *
      * @throws StoreUnavailable when the store cannot answer
      */

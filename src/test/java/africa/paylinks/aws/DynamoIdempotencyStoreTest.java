@@ -111,6 +111,17 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
+    void whatIsRefusedAfterATakeOverStaysDueBecauseItMayHaveBeenMadeBefore() {
+        start();
+        clock.advance(TestTable.CONFIG.idempotency().lease());
+        assertEquals(Completion.COMPLETED, store.complete(takeOver().claim(), new PaymentOpening(terms.id(), terms.provider(),
+                PaymentStatus.FAILED, Optional.empty(), Optional.empty(), Optional.of(new Failure("declined", "It is there already.")),
+                clock.instant()), ANSWER));
+        assertEquals(PaymentStatus.FAILED, payments.find(terms.id()).orElseThrow().status());
+        assertTrue(payment(terms).containsKey("dueAt") && payment(terms).containsKey("dueShard"));
+    }
+
+    @Test
     void aLeaseThatIsOverIsTakenOverWithTheSamePayment() {
         Claim first = start();
         clock.advance(TestTable.CONFIG.idempotency().lease());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
@@ -21,8 +22,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DynamoPaymentStoreTest {
@@ -49,7 +56,7 @@ class DynamoPaymentStoreTest {
         assertEquals(Raise.RAISED, store.raise(news(terms, PaymentStatus.COMPLETED)));
         assertEquals(Raise.STALE, store.raise(news(terms, PaymentStatus.COMPLETED)));
         assertEquals(Raise.UNKNOWN_PAYMENT, store.raise(news(SamplePayments.terms(), PaymentStatus.COMPLETED)));
-        assertEquals(List.of("CREATING>FAILED", "FAILED>COMPLETED"),
+        assertEquals(List.of("CREATING>FAILED", "FAILED>COMPLETED", "FAILED>FAILED"),
                 store.history(terms.id()).stream().map(line -> line.from() + ">" + line.to()).toList());
     }
 
@@ -155,6 +162,97 @@ class DynamoPaymentStoreTest {
         assertEquals(0, store.find(terms.id()).orElseThrow().refunded().minor());
         store.raise(news(terms, PaymentStatus.REFUNDED));
         assertEquals(terms.amount(), store.find(terms.id()).orElseThrow().refunded());
+    }
+
+    @Test
+    void receivedIsWhatWasPaidAndWhatWasDueWhereNobodySaysHowMuch() {
+        PaymentTerms terms = put(NOW);
+        assertEquals(Money.zero("SLE"), received(terms));
+        store.raise(news(terms, PaymentStatus.FAILED));
+        assertEquals(Money.zero("SLE"), received(terms));
+        store.raise(news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        assertEquals(new Money(5201, "SLE"), received(terms));
+        PaymentTerms unsaid = put(NOW);
+        store.raise(news(unsaid, PaymentStatus.COMPLETED));
+        assertEquals(unsaid.amount(), received(unsaid));
+    }
+
+    @Test
+    void whatGoesBackWasReceivedAndStaysSo() {
+        PaymentTerms terms = put(NOW);
+        store.raise(news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        store.raise(news(terms, PaymentStatus.REFUNDED));
+        assertEquals(new Money(5201, "SLE"), received(terms));
+        PaymentTerms neverSeenPaid = put(NOW);
+        store.raise(news(neverSeenPaid, PaymentStatus.REFUNDED, Optional.of(new Money(5002, "SLE"))));
+        assertEquals(new Money(5002, "SLE"), received(neverSeenPaid));
+        assertEquals(neverSeenPaid.amount(), store.find(neverSeenPaid.id()).orElseThrow().refunded());
+    }
+
+    @Test
+    void ofAPaymentThatWasPaidBeforeTheSumWasKeptWhatIsDueWasReceived() {
+        PaymentTerms terms = put(NOW);
+        store.raise(news(terms, PaymentStatus.COMPLETED));
+        TestTable.client().updateItem(request -> request.tableName(TestTable.CONFIG.table()).key(Keys.payment(terms.id()))
+                .updateExpression("REMOVE receivedMinor"));
+        assertEquals(terms.amount(), received(terms));
+    }
+
+    @Test
+    void moneyThatPaysNothingIsInTheHistoryOnceHoweverOftenItIsToldAndInItsPlace() {
+        PaymentTerms terms = put(NOW);
+        Money little = new Money(4999, "SLE");
+        assertEquals(Raise.MISMATCH, store.raise(found(terms, little, "a", 60)));
+        store.raise(news(terms, PaymentStatus.EXPIRED));
+        for (int day = 1; day < 4; day++) {
+            assertEquals(Raise.MISMATCH, store.raise(found(terms, little, "a", day * 86_400)));
+        }
+        assertEquals(Raise.MISMATCH, store.raise(found(terms, new Money(5000, "NGN"), "a", 90_000)));
+        assertEquals(Raise.MISMATCH, store.raise(found(terms, little, "b", 95_000)));
+        assertEquals(Raise.RAISED, store.raise(found(terms, terms.amount(), "a", 99_000)));
+        assertEquals(List.of("webhook EXPIRED null null", "status-check CREATING amount 49.99 SLE", "status-check EXPIRED currency 50.00 NGN",
+                "status-check EXPIRED amount 49.99 SLE", "status-check COMPLETED null null"),
+                store.history(terms.id()).stream().map(line -> line.cause() + " " + line.to() + " " + line.detail().get("mismatch") + " "
+                        + line.detail().get("paid")).toList());
+        HistoryEntry first = store.history(terms.id()).get(1);
+        assertEquals(NOW.plusSeconds(60), first.at());
+        assertEquals(first.from(), first.to());
+        assertEquals("COMPLETED", first.detail().get("said"));
+        assertEquals(terms.amount(), received(terms));
+    }
+
+    @Test
+    void whoAsksAtOnceLeavesOneLineTogether() throws Exception {
+        PaymentTerms terms = put(NOW);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Raise>> askers = IntStream.range(0, 24).<Callable<Raise>>mapToObj(number ->
+                    () -> store.raise(found(terms, new Money(1, "SLE"), "a", number))).toList();
+            for (Future<Raise> answer : threads.invokeAll(askers)) {
+                assertEquals(Raise.MISMATCH, answer.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertEquals(1, store.history(terms.id()).size());
+    }
+
+    @Test
+    void aProvidersReferenceOfAnyLengthFitsIntoTheHistory() {
+        PaymentTerms terms = put(NOW);
+        assertEquals(Raise.MISMATCH, store.raise(found(terms, new Money(1, "SLE"), "ж".repeat(3_000), 1)));
+        assertEquals(Raise.MISMATCH, store.raise(found(terms, new Money(1, "SLE"), "ж".repeat(3_000), 2)));
+        assertEquals(1, store.history(terms.id()).size());
+    }
+
+    private Money received(PaymentTerms terms) {
+        return store.find(terms.id()).orElseThrow().received();
+    }
+
+    /** What a status call finds out. */
+    private static StatusEvent found(PaymentTerms terms, Money paid, String reference, long seconds) {
+        return new StatusEvent(terms.id(), terms.provider(), PaymentStatus.COMPLETED, StatusEvent.Cause.STATUS_CHECK,
+                NOW.plusSeconds(seconds), Optional.of(paid), Optional.of(reference), Optional.empty(), Map.of());
     }
 
     private static StatusEvent referring(PaymentTerms terms, PaymentStatus status, String reference) {

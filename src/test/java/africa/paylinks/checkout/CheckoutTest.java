@@ -528,7 +528,7 @@ class CheckoutTest {
     void whatWentBackOfAPaymentIsShown() {
         PaymentTerms terms = SamplePayments.terms();
         Payment paid = new Payment(terms, PaymentStatus.PARTIALLY_REFUNDED, Optional.empty(), Optional.empty(), Optional.empty(),
-                new Money(1000, "SLE"), Map.of(), terms.createdAt());
+                terms.amount(), new Money(1000, "SLE"), Map.of(), terms.createdAt());
         Visit visit = new Visit(Language.ENGLISH, false, false, Optional.empty(), Optional.empty(), false);
         assertEquals(Stage.PARTLY_REFUNDED, Stage.of(paid, visit, Optional.empty(), terms.createdAt()));
     }

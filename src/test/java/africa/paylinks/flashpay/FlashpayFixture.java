@@ -68,7 +68,7 @@ final class FlashpayFixture {
         return new Payment(terms, PaymentStatus.PENDING,
                 Optional.of(new PaymentInstructions("https://pay.example/pay/" + terms.id(), Optional.empty(), created.bankAccount())),
                 referenceKnown ? created.providerReference() : Optional.empty(), Optional.empty(), Money.zero("NGN"),
-                Map.of(), NOW);
+                Money.zero("NGN"), Map.of(), NOW);
     }
 
     static WebhookCall webhook(String body, Instant sentAt, String secret) {

@@ -266,7 +266,7 @@ class FlotProviderTest {
 
     private static Payment payment(PaymentTerms terms, Optional<String> providerReference) {
         return new Payment(terms, PaymentStatus.PENDING, Optional.empty(), providerReference, Optional.empty(),
-                Money.zero("SLE"), Map.of(), terms.createdAt());
+                Money.zero("SLE"), Money.zero("SLE"), Map.of(), terms.createdAt());
     }
 
     private static PaymentTerms terms(PaymentMethod method, long minor) {

@@ -434,7 +434,7 @@ class FluidProviderTest {
 
     private static Payment payment(PaymentTerms terms, Optional<String> reference) {
         return new Payment(terms, PaymentStatus.PENDING, Optional.empty(), reference, Optional.empty(), Money.zero("GHS"),
-                Map.of(), SamplePayments.NOW);
+                Money.zero("GHS"), Map.of(), SamplePayments.NOW);
     }
 
     private static PaymentTerms terms(Optional<String> phone, Optional<String> bank) {

@@ -66,7 +66,7 @@ final class FlutterwaveSamples {
         Payment creating = Payment.creating(terms);
         return new Payment(terms, creating.status(),
                 Optional.of(new PaymentInstructions(link, Optional.empty(), Optional.empty())), providerReference,
-                creating.failure(), creating.refunded(), creating.reached(), creating.updatedAt());
+                creating.failure(), creating.received(), creating.refunded(), creating.reached(), creating.updatedAt());
     }
 
     static Payment payment() {

@@ -136,7 +136,7 @@ final class KkiapayWorld implements AutoCloseable {
     /** The payment once a transaction of it is known. */
     static Payment with(Payment payment, Optional<String> transactionId) {
         return new Payment(payment.terms(), PaymentStatus.PENDING, Optional.empty(), transactionId, Optional.empty(),
-                payment.refunded(), Map.of(), payment.updatedAt());
+                payment.received(), payment.refunded(), Map.of(), payment.updatedAt());
     }
 
     /** Opens the page as the customer does. */

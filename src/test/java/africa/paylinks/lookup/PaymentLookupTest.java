@@ -84,6 +84,32 @@ class PaymentLookupTest {
     }
 
     @Test
+    void whatWasReceivedIsShownAndWhatWasNotEnoughIsInTheHistory() {
+        PaymentTerms terms = payment();
+        standing = paid(new Money(terms.amount().minor() - 1, "SLE"));
+        assertEquals("CREATING", refreshed(terms, "true"));
+        clock.advance(Duration.ofSeconds(5));
+        assertEquals("CREATING", refreshed(terms, "true"));
+        assertEquals("0.00", shown(terms).path("receivedAmount").asText());
+        JsonNode lines = json(lookup.history(request(merchant, terms.id(), Map.of()))).path("events");
+        assertEquals(1, lines.size());
+        assertEquals("{\"mismatch\":\"amount\",\"paid\":\"49.99 SLE\",\"said\":\"COMPLETED\"}", lines.path(0).path("detail").toString());
+        clock.advance(Duration.ofSeconds(5));
+        standing = paid(new Money(terms.amount().minor() + 1, "SLE"));
+        assertEquals("COMPLETED", refreshed(terms, "true"));
+        assertEquals("50.01", shown(terms).path("receivedAmount").asText());
+        assertEquals("50.01", json(lookup.search(request(merchant, Map.of()))).path("payments").path(0).path("receivedAmount").asText());
+    }
+
+    private static StatusLookup.Standing paid(Money money) {
+        return new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(money), Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    private JsonNode shown(PaymentTerms terms) {
+        return json(lookup.payment(request(merchant, terms.id(), Map.of())));
+    }
+
+    @Test
     void nobodyHasAnotherMerchantsPaymentAskedAbout() {
         PaymentTerms terms = payment();
         ApiRequest foreign = request("m-other", terms.id(), Map.of("refresh", "true"));

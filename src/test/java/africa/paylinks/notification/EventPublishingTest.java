@@ -12,6 +12,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -96,6 +97,17 @@ class EventPublishingTest {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
         publishing.publish(outbox(terms, 1).subList(2, 3));
         assertEquals("50.00", published.get(0).get(0).detail().path("payment").path("refundedAmount").asText());
+    }
+
+    @Test
+    void whatWasReceivedIsToldFromWhenItIsAndNotBefore() {
+        PaymentTerms terms = payment(PaymentStatus.FAILED);
+        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        publishing.publish(outbox(terms, 1));
+        assertEquals(List.of("created 0.00", "failed 0.00", "completed 52.01", "refunded 52.01"), published.stream().map(group -> group.get(0))
+                .map(event -> event.type().replace("payment.", "") + " " + event.detail().path("payment").path("receivedAmount").asText())
+                .toList());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -92,7 +93,7 @@ class WebhookSignatureTest {
                 plain.expiresAt());
         return Notification.of(new OutboxRecord("evt_" + "0".repeat(32), terms.id(), "payment.completed",
                 PaymentStatus.COMPLETED, SamplePayments.NOW.plusSeconds(2), Optional.empty(), Optional.empty(),
-                Optional.empty()), terms);
+                Optional.empty()), Payment.creating(terms));
     }
 
     private static Map<String, List<String>> headers(Notification sent, Secret... secrets) {

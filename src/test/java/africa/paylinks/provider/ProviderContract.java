@@ -90,7 +90,8 @@ public abstract class ProviderContract {
         String id = create();
         payment(id).body("status", equalTo("PENDING")).body("link", startsWith("http"));
         assertEquals(200, lastWebhook(control(id, "paid", "normal")).path("status").asInt());
-        payment(id).body("status", equalTo("COMPLETED")).body("lateSuccess", equalTo(false)).body("refundedAmount", startsWith("0"));
+        payment(id).body("status", equalTo("COMPLETED")).body("lateSuccess", equalTo(false)).body("refundedAmount", startsWith("0"))
+                .body("receivedAmount", equalTo(due().toPlainString()));
         api().get("/payments/" + id + "/events").then().body(CHANGES + ".to", equalTo(List.of("PENDING", "COMPLETED")))
                 .body(CHANGES + ".from", equalTo(List.of("CREATING", "PENDING")));
         assertEquals(callsPerCreation(), known(id).path("calls").path("create").asInt());
@@ -235,19 +236,26 @@ public abstract class ProviderContract {
         if (!knowsTheAmount()) {
             return;
         }
-        BigDecimal due = new BigDecimal(request().path("amount").asText());
-        BigDecimal step = BigDecimal.ONE.movePointLeft(due.scale());
+        BigDecimal due = due();
+        BigDecimal less = due.subtract(BigDecimal.ONE.movePointLeft(due.scale()));
         String id = create();
-        control(id, Json.object().put("outcome", "paid").put("webhook", "normal").put("amount", due.subtract(step).toPlainString()));
-        payment(id).body("status", not(equalTo("COMPLETED")));
+        control(id, Json.object().put("outcome", "paid").put("webhook", "normal").put("amount", less.toPlainString()));
+        payment(id).body("status", not(equalTo("COMPLETED"))).body("receivedAmount", equalTo(zero(id)));
+        api().get("/payments/" + id + "/events").then().body("events.detail.paid.findAll { it != null }",
+                equalTo(List.of(less.toPlainString() + " " + request().path("currency").asText())));
     }
 
     @Test
     void moreThanIsDueCompletes() {
-        BigDecimal due = new BigDecimal(request().path("amount").asText());
+        BigDecimal more = due().add(BigDecimal.ONE);
         String id = create();
-        control(id, Json.object().put("outcome", "paid").put("webhook", "normal").put("amount", due.add(BigDecimal.ONE).toPlainString()));
-        payment(id).body("status", equalTo("COMPLETED"));
+        control(id, Json.object().put("outcome", "paid").put("webhook", "normal").put("amount", more.toPlainString()));
+        payment(id).body("status", equalTo("COMPLETED"))
+                .body("receivedAmount", equalTo((knowsTheAmount() ? more : due()).toPlainString()));
+    }
+
+    private BigDecimal due() {
+        return new BigDecimal(request().path("amount").asText());
     }
 
     @Test

@@ -79,6 +79,25 @@ class ReconciliationTest {
     }
 
     @Test
+    void moneyThatIsNotEnoughIsInTheHistoryOnceHoweverOftenItIsFoundUntilTheRestComes() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.hasTheMoney(terms.id(), new Money(terms.amount().minor() - 1, "SLE"));
+        for (int days = 0; days < 3; days++) {
+            jump(Duration.ofDays(1).plusHours(1));
+        }
+        assertTrue(bank.questions.size() > 2, bank.questions.size() + " questions");
+        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+        assertEquals(Money.zero("SLE"), world.payment(terms).received());
+        assertEquals(List.of("status-check amount COMPLETED 49.99 SLE"), world.payments.history(terms.id()).stream()
+                .filter(line -> line.detail().containsKey("mismatch")).map(line -> line.cause() + " " + line.detail().get("mismatch") + " "
+                        + line.detail().get("said") + " " + line.detail().get("paid")).toList());
+        bank.hasTheMoney(terms.id(), new Money(terms.amount().minor() + 1, "SLE"));
+        jump(Duration.ofDays(1).plusHours(1));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(new Money(terms.amount().minor() + 1, "SLE"), world.payment(terms).received());
+    }
+
+    @Test
     void aFailedAttemptIsNotTheEndBecauseTheCustomerMayPayByAnother() {
         PaymentTerms terms = world.opened("bank", LIFE);
         bank.says(terms.id(), new StatusLookup.Known(PaymentStatus.FAILED, Optional.empty(), Optional.empty(),

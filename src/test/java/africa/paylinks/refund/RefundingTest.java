@@ -90,6 +90,7 @@ class RefundingTest {
         JsonNode rest = json(refund(id, "{\"reason\":\"The rest\"}"));
         assertEquals("29.50", rest.path("amount").asText());
         assertEquals(PaymentStatus.REFUNDED, world.payment(id).status());
+        assertEquals(new Money(10000, "NGN"), world.payment(id).received());
         refused(id, "", ProblemCode.REFUND_EXCEEDS_PAYMENT);
         refused(id, "{\"amount\":\"0.01\"}", ProblemCode.REFUND_EXCEEDS_PAYMENT);
         assertEquals(3, world.flutterwave.refundCalls(id));

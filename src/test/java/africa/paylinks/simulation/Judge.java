@@ -84,7 +84,10 @@ final class Judge {
 
     private void standing(Payment payment) {
         Optional<Order> truth = world.truth(payment.id()).filter(Order::isAccepted);
-        Money shown = payment.status().isPaid() ? payment.terms().amount() : Money.zero(payment.terms().amount().currency());
+        check(payment.received().equals(truth.filter(Order::isPaid).flatMap(Order::collected)
+                .orElse(Money.zero(payment.terms().amount().currency()))), "Received, says the payment, was " + payment.received()
+                + ", and the provider has collected " + truth.flatMap(Order::collected) + ": " + payment.id());
+        tooLittle(payment, truth);
         if (truth.isEmpty()) {
             check(!payment.status().isPaid(), "Paid, says the payment, and no provider knows it: " + payment);
             return;
@@ -92,11 +95,26 @@ final class Judge {
         check(payment.status().isPaid() == truth.get().isPaid(), "The provider says " + truth.get().status() + " of "
                 + truth.get().collected() + ", the payment says " + payment.status() + ": " + payment.id());
         if (truth.get().isPaid()) {
-            check(truth.get().collected().orElseThrow().covers(shown), "More is shown than was paid: " + payment.id());
+            check(world.bus().received(payment.id()).equals(Set.of(payment.received().majorText())), "The bus was told of "
+                    + world.bus().received(payment.id()) + ", and received were " + payment.received() + ": " + payment.id());
         } else if (truth.get().status() == PaymentStatus.FAILED) {
             check(payment.status() == PaymentStatus.FAILED, "Failed, says the provider, and the payment says "
                     + payment.status() + ": " + payment.id());
         }
+    }
+
+    /** Money that pays nothing is in the history: all that is there now, and none that never was. */
+    private void tooLittle(Payment payment, Optional<Order> truth) {
+        List<HistoryEntry> lines = payments.history(payment.id()).stream()
+                .filter(line -> Set.of("amount", "currency").contains(line.detail().getOrDefault("mismatch", ""))).toList();
+        List<String> told = lines.stream().map(line -> line.detail().getOrDefault("paid", "")).toList();
+        List<String> held = truth.map(Order::tooLittle).orElse(List.of()).stream().map(Money::toString).toList();
+        check(held.containsAll(told), "The history tells of " + told + ", and the provider had no more than " + held + ": " + payment.id());
+        truth.filter(order -> !order.isPaid()).flatMap(Order::collected).ifPresent(money -> check(told.contains(money.toString()),
+                "The provider has " + money + ", and the history tells of " + told + ": " + payment.id()));
+        List<String> asked = lines.stream().filter(line -> line.cause().equals("status-check"))
+                .map(line -> line.detail().get("paid")).toList();
+        check(asked.size() == Set.copyOf(asked).size(), "The same money is told of again whenever somebody asks: " + asked);
     }
 
     private void refunds(Payment payment) {

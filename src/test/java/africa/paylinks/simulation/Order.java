@@ -16,6 +16,7 @@ final class Order {
     private final Money due;
     private final Instant expiresAt;
     private final List<PaymentStatus> told = new ArrayList<>();
+    private final List<Money> tooLittle = new ArrayList<>();
     private PaymentStatus status = PaymentStatus.PENDING;
     private Optional<Money> collected = Optional.empty();
     private boolean accepted;
@@ -72,6 +73,11 @@ final class Order {
     /** The money that the provider holds for it. */
     Optional<Money> collected() {
         return collected;
+    }
+
+    /** The sums that it held at one time or another and that were not what is due. */
+    List<Money> tooLittle() {
+        return tooLittle;
     }
 
     /** Whether the provider has collected what is due. */
@@ -139,6 +145,9 @@ final class Order {
     void collect(Money money) {
         status = PaymentStatus.COMPLETED;
         collected = Optional.of(money);
+        if (!isPaid()) {
+            tooLittle.add(money);
+        }
         told.add(status);
     }
 }

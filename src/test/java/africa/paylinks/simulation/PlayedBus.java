@@ -17,6 +17,7 @@ final class PlayedBus implements EventBus {
     private final World world;
     private final Map<String, String> contents = new LinkedHashMap<>();
     private final Map<String, List<PaymentStatus>> order = new LinkedHashMap<>();
+    private final Map<String, Set<String>> received = new LinkedHashMap<>();
 
     PlayedBus(World world) {
         this.world = world;
@@ -56,7 +57,12 @@ final class PlayedBus implements EventBus {
         String before = contents.putIfAbsent(id, content);
         if (before == null) {
             PaymentStatus status = PaymentStatus.valueOf(event.detail().path("payment").path("status").asText());
-            first(event.detail().path("payment").path("id").asText(), status, event.type().equals("payment.refunded"));
+            String payment = event.detail().path("payment").path("id").asText();
+            first(payment, status, event.type().equals("payment.refunded"));
+            if (status.isPaid()) {
+                received.computeIfAbsent(payment, any -> new TreeSet<>())
+                        .add(event.detail().path("payment").path("receivedAmount").asText());
+            }
         } else if (!before.equals(content)) {
             world.violated("One event id has two meanings: " + before + " and " + content);
         }
@@ -71,6 +77,11 @@ final class PlayedBus implements EventBus {
             world.violated("The news of " + payment + " went backwards: " + status + " after " + past);
         }
         past.add(status);
+    }
+
+    /** How much of a payment the bus was told to have been received, by the news that it is paid and by those after it. */
+    Set<String> received(String payment) {
+        return received.getOrDefault(payment, Set.of());
     }
 
     /** What the bus has been told of a payment, each status once, in the order of the first times. */

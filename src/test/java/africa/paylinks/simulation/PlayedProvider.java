@@ -47,6 +47,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
     private final String currency;
     private final boolean tellsLinksOnce;
     private final long usualFault;
+    private final boolean namesMoney;
     private final Map<String, Order> orders = new LinkedHashMap<>();
 
     PlayedProvider(World world, String name, Evidence evidence, String currency) {
@@ -56,6 +57,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
         this.currency = currency;
         this.tellsLinksOnce = world.dice().chance(0.3);
         this.usualFault = world.dice().between(1, 5);
+        this.namesMoney = world.dice().chance(0.7);
     }
 
     @Override
@@ -256,6 +258,12 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
     /** The body of a webhook that says that a refund came to its end. */
     static byte[] refundBody(String eventId, String reference, String refundId) {
         return Json.bytes(Json.object().put("id", eventId).put("reference", reference).put("refundId", refundId));
+    }
+
+    /** The body of its webhook about an order; one that names no money and is to be believed means what is due. */
+    byte[] body(String eventId, Order order) {
+        boolean mustNameIt = evidence == Evidence.PROOF && !order.collected().equals(Optional.of(order.due()));
+        return body(eventId, order.reference(), order.status(), order.collected().filter(any -> namesMoney || mustNameIt));
     }
 
     /** The body of a webhook that says so. */

@@ -255,12 +255,21 @@ final class World {
             case 3, 4 -> happens(provider, order, soon, "customer: fails", order::fail);
             case 5, 6, 7 -> {
                 happens(provider, order, soon, "customer: fails", order::fail);
-                happens(provider, order, soon + dice.stretched(10, 100_000), "customer: pays after all", () -> order.collect(due));
+                Money paid = dice.chance(0.3) ? more(due) : due;
+                happens(provider, order, soon + dice.stretched(10, 100_000), "customer: pays after all", () -> order.collect(paid));
             }
-            case 8 -> happens(provider, order, soon, "customer: pays too little",
-                    () -> order.collect(new Money(due.minor() - dice.between(1, 900), due.currency())));
-            case 9 -> happens(provider, order, soon, "customer: pays more",
-                    () -> order.collect(new Money(due.minor() + dice.between(1, 900), due.currency())));
+            case 8 -> {
+                Money less = new Money(due.minor() - dice.between(1, 900), due.currency());
+                happens(provider, order, soon, "customer: pays too little", () -> order.collect(less));
+                if (dice.chance(0.4)) {
+                    Money whole = dice.chance(0.3) ? more(due) : due;
+                    happens(provider, order, soon + dice.stretched(10, 2 * HOUR), "customer: pays the rest", () -> order.collect(whole));
+                }
+            }
+            case 9 -> {
+                Money more = more(due);
+                happens(provider, order, soon, "customer: pays more", () -> order.collect(more));
+            }
             case 10 -> happens(provider, order, soon, "customer: pays in another currency",
                     () -> order.collect(new Money(due.minor(), "USD")));
             case 11 -> happens(provider, order, Math.max(0, Duration.between(BEGINNING, order.expiresAt()).toMillis() - now())
@@ -270,6 +279,10 @@ final class World {
         }
     }
 
+    private Money more(Money due) {
+        return new Money(due.minor() + dice.between(1, 900), due.currency());
+    }
+
     private void happens(PlayedProvider provider, Order order, long delay, String kind, Runnable truth) {
         timeline.after(delay, () -> {
             if (order.isPaid()) {
@@ -277,8 +290,9 @@ final class World {
             }
             truth.run();
             note(kind, order::reference);
-            String event = "event-" + order.reference() + "-" + order.status();
-            byte[] body = PlayedProvider.body(event, order.reference(), order.status(), order.collected());
+            String event = "event-" + order.reference() + "-" + order.status()
+                    + order.collected().map(money -> "-" + money.minor()).orElse("");
+            byte[] body = provider.body(event, order);
             tell(provider, event, order.reference(), body);
         });
     }
