@@ -8,6 +8,9 @@ import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.DynamoWebhookArchive;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
+import africa.paylinks.checkout.BankLists;
+import africa.paylinks.checkout.Checkout;
+import africa.paylinks.checkout.CheckoutPageFunction;
 import africa.paylinks.http.HttpDoor;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.link.CreatePaymentLinkFunction;
@@ -16,9 +19,11 @@ import africa.paylinks.link.LinkCreation;
 import africa.paylinks.notification.EventPublishing;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.reconciliation.AttemptDue;
 import africa.paylinks.reconciliation.PaymentDue;
 import africa.paylinks.reconciliation.ReconcilePaymentsFunction;
 import africa.paylinks.reconciliation.Reconciliation;
@@ -44,6 +49,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -112,6 +118,7 @@ final class ExecutionEnvironment {
     private final RefundPaymentFunction refunding;
     private final EventPublishing publishing;
     private final StatusCheck statusCheck;
+    private final CheckoutPageFunction pages;
     private final ReconcilePaymentsFunction reconciliation;
     private long skew;
 
@@ -132,9 +139,13 @@ final class ExecutionEnvironment {
                 tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
         publishing = new EventPublishing(payments, bus,
                 record -> world.violated("A record of the outbox is said to be unreadable: " + record));
-        statusCheck = new StatusCheck(payments, new DynamoNamedAttempts(store, TestTable.CONFIG), providers, clock);
+        NamedAttempts attempts = new DynamoNamedAttempts(store, TestTable.CONFIG);
+        statusCheck = new StatusCheck(payments, attempts, providers, clock);
+        pages = new CheckoutPageFunction(new Checkout(payments, attempts, providers, statusCheck, new BankLists(clock), clock,
+                LINKS::publicUrl));
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
                 List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking, clock),
+                        new AttemptDue(payments, attempts, statusCheck, clock),
                         new WebhookDue(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
                 new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
                 pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
@@ -159,6 +170,17 @@ final class ExecutionEnvironment {
 
     APIGatewayV2HTTPResponse webhook(PlayedProvider provider, APIGatewayV2HTTPEvent call) {
         return HttpDoor.answer(call, request -> webhooks.receive(provider, request));
+    }
+
+    /** A customer comes to a payment's page, from an attempt at its provider. */
+    APIGatewayV2HTTPResponse visit(String paymentId, String attempt) {
+        return pages.serve(APIGatewayV2HTTPEvent.builder().withRawPath("/pay/" + paymentId)
+                .withPathParameters(Map.of("id", paymentId)).withQueryStringParameters(Map.of("transaction_id", attempt))
+                .withRawQueryString("transaction_id=" + attempt).withHeaders(Map.of())
+                .withRequestContext(APIGatewayV2HTTPEvent.RequestContext.builder().withDomainName("api.example")
+                        .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder().withMethod("GET").withPath("/pay/" + paymentId)
+                                .build()).build())
+                .withIsBase64Encoded(false).build());
     }
 
     void publish(Stream stream) {

@@ -5,7 +5,9 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a provider knows of one reference: the truth that the product is measured against. */
@@ -22,6 +24,7 @@ final class Order {
     private boolean accepted;
     private boolean refused;
     private final List<GivingBack> refunds = new ArrayList<>();
+    private final Map<String, Attempt> attempts = new LinkedHashMap<>();
 
     Order(PaymentTerms terms) {
         this.reference = terms.id();
@@ -45,6 +48,29 @@ final class Order {
 
     Instant expiresAt() {
         return expiresAt;
+    }
+
+    /** One go of a customer, under an id of its own where the provider gives such. */
+    record Attempt(String id, PaymentStatus status, Optional<Money> collected) {
+    }
+
+    /** The attempt of that id. */
+    Optional<Attempt> attempt(String id) {
+        return Optional.ofNullable(attempts.get(id));
+    }
+
+    /** The attempt that was made last. */
+    Attempt lastAttempt() {
+        return attempts.get(attemptId(attempts.size()));
+    }
+
+    private String attemptId(int number) {
+        return "try-" + number + "-" + reference;
+    }
+
+    private void attempted(PaymentStatus outcome, Optional<Money> money) {
+        String id = attemptId(attempts.size() + 1);
+        attempts.put(id, new Attempt(id, outcome, money));
     }
 
     /** Makes the link; the second time it is the same link. */
@@ -91,6 +117,7 @@ final class Order {
     }
 
     void fail() {
+        attempted(PaymentStatus.FAILED, Optional.empty());
         status = PaymentStatus.FAILED;
         told.add(status);
     }
@@ -143,6 +170,7 @@ final class Order {
     }
 
     void collect(Money money) {
+        attempted(PaymentStatus.COMPLETED, Optional.of(money));
         status = PaymentStatus.COMPLETED;
         collected = Optional.of(money);
         if (!isPaid()) {

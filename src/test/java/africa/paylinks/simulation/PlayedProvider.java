@@ -32,8 +32,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A provider of the simulated world, which keeps one order per reference as all providers do. Of the two kinds, one signs
- * its webhooks, and of the other anybody who knows a word can send them.
+ * A provider of the simulated world, which keeps one order per reference as all providers do. Of the three kinds, one signs
+ * its webhooks, and of the others anybody who knows a word can send them; the third makes links without a call, and knows
+ * nothing but its customers' attempts.
  */
 final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSource, RefundLookup {
 
@@ -45,16 +46,18 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
     private final String name;
     private final Evidence evidence;
     private final String currency;
+    private final boolean knowsAttemptsOnly;
     private final boolean tellsLinksOnce;
     private final long usualFault;
     private final boolean namesMoney;
     private final Map<String, Order> orders = new LinkedHashMap<>();
 
-    PlayedProvider(World world, String name, Evidence evidence, String currency) {
+    PlayedProvider(World world, String name, Evidence evidence, String currency, boolean knowsAttemptsOnly) {
         this.world = world;
         this.name = name;
         this.evidence = evidence;
         this.currency = currency;
+        this.knowsAttemptsOnly = knowsAttemptsOnly;
         this.tellsLinksOnce = world.dice().chance(0.3);
         this.usualFault = world.dice().between(1, 5);
         this.namesMoney = world.dice().chance(0.7);
@@ -92,6 +95,9 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
 
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
+        if (knowsAttemptsOnly) {
+            return accepted(orders.computeIfAbsent(terms.id(), id -> new Order(terms)));
+        }
         return world.outside("provider: create link", terms::id, () -> {
             Order order = orders.computeIfAbsent(terms.id(), id -> new Order(terms));
             if (order.isAccepted() && tellsLinksOnce) {
@@ -133,20 +139,35 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
             world.customerGets(this, order);
         }
         return new Created(Optional.of("https://pay.example/" + order.reference()), Optional.empty(), Optional.empty(),
-                Optional.of("ref-" + order.reference()));
+                Optional.of("ref-" + order.reference()).filter(any -> !knowsAttemptsOnly));
     }
 
     @Override
     public Standing lookUp(Payment payment, Optional<String> transactionId) {
+        Optional<String> attempt = transactionId.or(payment::providerReference);
+        if (knowsAttemptsOnly && attempt.isEmpty()) {
+            return new NotBegun();
+        }
         return world.outside("provider: status", payment::id, () -> {
             if (world.weather().providerFails()) {
                 world.note("fault: provider gives no status", payment::id);
                 return new Unavailable("answered with HTTP status 502");
             }
+            if (knowsAttemptsOnly) {
+                return order(payment.id()).flatMap(order -> order.attempt(attempt.get()))
+                        .<Standing>map(known -> new Known(known.status(), known.collected(), Optional.of(known.id()),
+                                failure(known.status()), Map.of()))
+                        .orElseGet(() -> new NotFound("does not know it"));
+            }
             Optional<Order> order = order(payment.id()).filter(Order::isAccepted);
             return order.isEmpty() ? new NotFound("does not know it") : new Known(order.get().status(),
                     order.get().collected(), Optional.of("ref-" + payment.id()), failure(order.get().status()), Map.of());
         });
+    }
+
+    @Override
+    public boolean asksByAttempt() {
+        return knowsAttemptsOnly;
     }
 
     private static Optional<Failure> failure(PaymentStatus status) {
@@ -242,7 +263,8 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
         return new ProviderEvent(Json.text(body, "id").orElseThrow(), Json.text(body, "reference").orElseThrow(),
                 Optional.of(status), Json.text(body, "amount").map(amount ->
                         Money.ofMajor(new BigDecimal(amount), Json.text(body, "currency").orElseThrow())),
-                Optional.of("ref-" + Json.text(body, "reference").orElseThrow()), failure(status), Map.of());
+                Json.text(body, "attempt").or(() -> Optional.of("ref-" + Json.text(body, "reference").orElseThrow())
+                        .filter(any -> !knowsAttemptsOnly)), failure(status), Map.of());
     }
 
     @Override
@@ -263,14 +285,20 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
     /** The body of its webhook about an order; one that names no money and is to be believed means what is due. */
     byte[] body(String eventId, Order order) {
         boolean mustNameIt = evidence == Evidence.PROOF && !order.collected().equals(Optional.of(order.due()));
-        return body(eventId, order.reference(), order.status(), order.collected().filter(any -> namesMoney || mustNameIt));
+        ObjectNode content = content(eventId, order.reference(), order.status(),
+                order.collected().filter(any -> namesMoney || mustNameIt));
+        return Json.bytes(knowsAttemptsOnly ? content.put("attempt", order.lastAttempt().id()) : content);
     }
 
     /** The body of a webhook that says so. */
     static byte[] body(String eventId, String reference, PaymentStatus status, Optional<Money> paid) {
-        ObjectNode body = Json.object().put("id", eventId).put("reference", reference).put("status", status.name());
-        paid.ifPresent(money -> body.put("amount", money.majorText()).put("currency", money.currency()));
-        return Json.bytes(body);
+        return Json.bytes(content(eventId, reference, status, paid));
+    }
+
+    private static ObjectNode content(String eventId, String reference, PaymentStatus status, Optional<Money> paid) {
+        ObjectNode content = Json.object().put("id", eventId).put("reference", reference).put("status", status.name());
+        paid.ifPresent(money -> content.put("amount", money.majorText()).put("currency", money.currency()));
+        return content;
     }
 
     /** The headers with which this provider itself would send it. */

@@ -194,9 +194,11 @@ final class TableModel implements StoreClient.Calls {
         Optional<GlobalSecondaryIndex> index = Optional.ofNullable(query.indexName()).map(indexes::get);
         Expression.Condition key = Expression.condition(query.keyConditionExpression(), query.expressionAttributeNames(),
                 query.expressionAttributeValues());
+        Expression.Condition filter = query.filterExpression() == null ? any -> true : Expression.condition(query.filterExpression(),
+                query.expressionAttributeNames(), query.expressionAttributeValues());
         List<Map<String, AttributeValue>> found = new ArrayList<>();
         for (Map<String, AttributeValue> item : index.isEmpty() ? partition(query) : all()) {
-            if (key.holds(item)) {
+            if (key.holds(item) && filter.holds(item)) {
                 found.add(index.map(of -> projected(of, item)).orElse(item));
             }
         }

@@ -4,6 +4,7 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.StoreUnavailable;
+import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.reconciliation.Summary;
@@ -46,6 +47,7 @@ final class World {
     private final Timeline timeline = new Timeline();
     private final PlayedProvider signing;
     private final PlayedProvider hinting;
+    private final PlayedProvider trying;
     private final PlayedBus bus = new PlayedBus(this);
     private final Holders holders = new Holders(this);
     private final Stream stream = new Stream();
@@ -61,8 +63,13 @@ final class World {
     private final Set<String> sent = new LinkedHashSet<>();
     private final Set<String> acknowledged = new LinkedHashSet<>();
     private final Set<String> forged = new LinkedHashSet<>();
+    private final Set<Return> unseen = new LinkedHashSet<>();
     private final Supplier<Optional<Instant>> firstDue;
     private long numbers;
+
+    /** A customer's way back from an attempt. */
+    private record Return(String payment, String attempt) {
+    }
 
     /**
      * @param rule     by which idempotency keys are kept
@@ -74,11 +81,12 @@ final class World {
         this.dice = new Dice(seed);
         this.weather = new Weather(dice);
         this.chronicle = new Chronicle(telling);
-        this.signing = new PlayedProvider(this, "signing", Evidence.PROOF, "GHS");
-        this.hinting = new PlayedProvider(this, "hinting", Evidence.HINT, "NGN");
+        this.signing = new PlayedProvider(this, "signing", Evidence.PROOF, "GHS", false);
+        this.hinting = new PlayedProvider(this, "hinting", Evidence.HINT, "NGN", false);
+        this.trying = new PlayedProvider(this, "trying", Evidence.HINT, "KES", true);
         DynamoDbClient unreliable = UnreliableStore.of(store, this);
         PaymentIds ids = new PaymentIds(dice.asSecureRandom());
-        ProviderRegistry providers = new ProviderRegistry(List.of(signing, hinting));
+        ProviderRegistry providers = new ProviderRegistry(List.<Provider>copyOf(providers()));
         for (int i = 0; i < 3; i++) {
             environments.add(new ExecutionEnvironment(this, unreliable, ids, providers, bus, rule,
                     dice.chance(0.3) ? dice.between(-120_000, 120_000) : dice.between(-200, 200)));
@@ -99,7 +107,7 @@ final class World {
 
     private void begin() {
         for (long number = dice.between(1, 3); number > 0; number--) {
-            PlayedProvider provider = dice.oneOf(List.of(signing, hinting));
+            PlayedProvider provider = dice.oneOf(providers());
             Wish wish = new Wish("order-" + seed + "-" + number, provider,
                     new Money(dice.between(1_000, 90_000), provider.currencies().iterator().next()),
                     dice.chance(0.3) ? Optional.empty() : Optional.of(BEGINNING.plusMillis(dice.stretched(60_000, 3 * HOUR))));
@@ -118,6 +126,9 @@ final class World {
                 timeline.after(dice.stretched(100, 600_000), this::forge);
             }
             timeline.after(dice.stretched(500, 26 * HOUR), this::checkSomething);
+            if (weather.forges()) {
+                timeline.after(dice.stretched(100, 3 * HOUR), this::inventAttempt);
+            }
             if (dice.chance(0.5)) {
                 timeline.after(dice.stretched(5_000, 3 * HOUR), this::wantMoneyBack);
             }
@@ -242,6 +253,14 @@ final class World {
         }));
     }
 
+    /** Somebody who has the link names an attempt that is another's, or nobody's. */
+    private void inventAttempt() {
+        List<String> known = known();
+        if (!known.isEmpty()) {
+            visit(new Return(dice.oneOf(known), "try-" + dice.between(1, 3) + "-" + dice.oneOf(known)), 0);
+        }
+    }
+
     private List<String> known() {
         return payments.values().stream().flatMap(Set::stream).toList();
     }
@@ -290,10 +309,36 @@ final class World {
             }
             truth.run();
             note(kind, order::reference);
-            String event = "event-" + order.reference() + "-" + order.status()
+            String event = "event-" + (provider.asksByAttempt() ? order.lastAttempt().id() : order.reference()) + "-" + order.status()
                     + order.collected().map(money -> "-" + money.minor()).orElse("");
             byte[] body = provider.body(event, order);
+            if (provider.asksByAttempt()) {
+                comesBack(order.reference(), order.lastAttempt().id());
+            }
             tell(provider, event, order.reference(), body);
+        });
+    }
+
+    /** The customer is sent back to the payment's page, at once or never, and may look again and again. */
+    private void comesBack(String payment, String attempt) {
+        unseen.add(new Return(payment, attempt));
+        long delay = dice.stretched(50, 60_000);
+        for (long visits = dice.between(0, 3); visits > 0; visits--) {
+            visit(new Return(payment, attempt), delay);
+            delay += dice.chance(0.3) ? dice.between(0, 20) : dice.stretched(500, 300_000);
+        }
+    }
+
+    private void visit(Return customer, long delay) {
+        timeline.start(delay, "customer", () -> {
+            note("call: page", () -> customer.attempt);
+            int status = environment().visit(customer.payment, customer.attempt).getStatusCode();
+            note("answer: " + status + " to customer", () -> customer.attempt);
+            if (status == 200) {
+                unseen.remove(customer);
+            } else if (status != 503) {
+                violated("A customer who came back was answered " + status);
+            }
         });
     }
 
@@ -340,7 +385,7 @@ final class World {
     /** Somebody says that a payment is paid that is not, or failed that did not. */
     private void forge() {
         List<String> known = known();
-        PlayedProvider provider = dice.oneOf(List.of(signing, hinting));
+        PlayedProvider provider = dice.oneOf(providers());
         String reference = known.isEmpty() || dice.chance(0.1) ? "pay_nobody" + seed : dice.oneOf(known);
         String event = "forged-" + seed + "-" + nextNumber();
         PaymentStatus status = dice.chance(0.8) ? PaymentStatus.COMPLETED : PaymentStatus.FAILED;
@@ -377,6 +422,7 @@ final class World {
         for (int round = 0; round < 40 && !(due.isEmpty() && isAtRest()); round++) {
             wishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000), false));
             refundWishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000)));
+            List.copyOf(unseen).forEach(customer -> visit(customer, dice.between(0, 5_000)));
             publishSoon();
             due.map(at -> Math.max(0, Duration.between(BEGINNING, at).toMillis() - now()) + dice.between(0, 60_000)).ifPresent(at -> {
                 reconcile(at);
@@ -398,7 +444,7 @@ final class World {
     }
 
     private boolean isAtRest() {
-        return wishes.stream().allMatch(Wish::isSettled) && refundWishes.stream().allMatch(RefundWish::isSettled)
+        return unseen.isEmpty() && wishes.stream().allMatch(Wish::isSettled) && refundWishes.stream().allMatch(RefundWish::isSettled)
                 && stream.isDone();
     }
 
@@ -512,7 +558,7 @@ final class World {
 
     /** What the providers know of a payment. */
     Optional<Order> truth(String payment) {
-        return signing.order(payment).or(() -> hinting.order(payment));
+        return providers().stream().flatMap(provider -> provider.order(payment).stream()).findFirst();
     }
 
     void note(String kind, Supplier<String> more) {
@@ -561,7 +607,7 @@ final class World {
     }
 
     List<PlayedProvider> providers() {
-        return List.of(signing, hinting);
+        return List.of(signing, hinting, trying);
     }
 
     List<Wish> wishes() {
