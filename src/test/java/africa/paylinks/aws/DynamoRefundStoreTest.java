@@ -71,6 +71,14 @@ class DynamoRefundStoreTest {
     }
 
     @Test
+    void aKeyThatIsInUseOrdersNothingElse() {
+        PaymentTerms terms = paid();
+        order(store, refund(terms), terms);
+        assertInstanceOf(Reservation.InProgress.class, order(store, refund(terms), terms));
+        assertEquals(1, store.refunds(terms.id()).size());
+    }
+
+    @Test
     void aRefundWhosePaymentIsKnownToBeRefundedIsSettledAndNotCountedBesideIt() {
         PaymentTerms terms = paid();
         Refund refund = refund(terms);

@@ -12,7 +12,6 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
-import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
@@ -80,13 +79,18 @@ class RefundSettlementTest {
     }
 
     @Test
-    void aRefundThatItsPaymentHasNoMoneySetAsideForIsTriedForAWhileAndNotSettled() {
+    void aRefundThatItsPaymentRefusesIsTriedForAWhileAndNotSettled() {
         Refund refund = refund(2000);
-        TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table()).item(RefundItem.write(refund)));
-        Refund failed = refund.failed(new Failure("refund-declined", "Not today."), clock.instant());
+        order(refund);
+        DynamoRefundStore refused = new DynamoRefundStore(WatchedStore.of(TestTable.client(), operation -> {
+            calls.merge(operation, 1, Integer::sum);
+            if (operation.equals("transactWriteItems")) {
+                throw WatchedStore.cancelled("None", "ConditionalCheckFailed", "None", "None");
+            }
+        }), TestTable.CONFIG, clock, SamplePayments.IDS);
         Payment seen = payment();
         calls.clear();
-        assertThrows(IllegalStateException.class, () -> store.settle(failed, seen, Cause.WEBHOOK));
+        assertThrows(IllegalStateException.class, () -> refused.settle(completed(refund), seen, Cause.WEBHOOK));
         assertEquals(200, calls.get("transactWriteItems"));
         assertTrue(store.find(terms.id(), refund.id()).orElseThrow().isOpen());
     }

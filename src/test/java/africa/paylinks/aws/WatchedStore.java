@@ -2,6 +2,7 @@ package africa.paylinks.aws;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -28,7 +29,13 @@ final class WatchedStore {
 
     /** What the store answers when another transaction has an item in its hands. */
     static TransactionCanceledException conflict() {
-        return TransactionCanceledException.builder().message("Played: a conflict")
-                .cancellationReasons(CancellationReason.builder().code("TransactionConflict").build()).build();
+        return cancelled("TransactionConflict");
+    }
+
+    /** What the store answers to a transaction that it did not write, for a reason per item. */
+    static TransactionCanceledException cancelled(String... codes) {
+        return TransactionCanceledException.builder().message("Played: cancelled")
+                .cancellationReasons(Arrays.stream(codes).map(code -> CancellationReason.builder().code(code).build()).toList())
+                .build();
     }
 }
