@@ -25,11 +25,12 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * The items of idempotency keys. Every write of a holder is conditioned on its owner word and its fence, so that whoever
- * lost the key, by a take-over or by expiry, writes nothing.
+ * lost the key, by a take-over or by expiry, writes nothing. Of two who held it before and after it was given up, both have
+ * the first fence, and the words differ. A holder answers, releases or abandons its key once, as the last that it does.
  */
 final class ClaimWrites {
 
-    private static final String HELD = "#owner = :owner AND fence = :fence AND attribute_not_exists(answerStatus)";
+    private static final String HELD = "#owner = :owner AND fence = :fence";
 
     private final DynamoDbClient client;
     private final StoreConfig config;
@@ -89,12 +90,12 @@ final class ClaimWrites {
             Transactions.call(() -> client.updateItem(request -> request.tableName(config.table())
                     .key(Keys.idempotency(key))
                     .updateExpression("SET #owner = :next, fence = :nextFence, leaseUntil = :leaseUntil")
-                    .conditionExpression(HELD + " AND leaseUntil <= :now")
+                    // A lease changes with its holder or ends, so one that was over when it was read is over if this holds.
+                    .conditionExpression(HELD + " AND attribute_not_exists(answerStatus)")
                     .expressionAttributeNames(Map.of("#owner", "owner"))
                     .expressionAttributeValues(Map.of(
                             ":owner", standing.get("owner"), ":fence", standing.get("fence"),
                             ":next", text(claim.owner()), ":nextFence", number(claim.fence()),
-                            ":now", number(now.toEpochMilli()),
                             ":leaseUntil", number(now.plus(config.idempotency().lease()).toEpochMilli())))));
         } catch (ConditionalCheckFailedException lost) {
             return new Reservation.InProgress(Duration.ofSeconds(1));

@@ -9,7 +9,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class DueKeys {
 
     private static final String PAYMENT = "PAYMENT#";
-    private static final String REFUND = "REFUND#";
     private static final String WEBHOOK = "WEBHOOK#";
 
     private DueKeys() {
@@ -32,8 +31,9 @@ final class DueKeys {
         if (due.subject() instanceof Due.OfWebhook webhook) {
             return Keys.webhook(due.provider(), webhook.key());
         } else if (due.subject() instanceof Due.OfRefund refund) {
-            return Map.of(Keys.PARTITION, Item.text(PAYMENT + refund.paymentId()),
-                    Keys.SORT, Item.text(REFUND + refund.refundId()));
+            return Keys.refund(refund.paymentId(), refund.refundId());
+        } else if (due.subject() instanceof Due.OfAttempt attempt) {
+            return Keys.attempt(attempt.paymentId(), attempt.transactionId());
         }
         return Keys.payment(((Due.OfPayment) due.subject()).paymentId());
     }
@@ -43,6 +43,8 @@ final class DueKeys {
             return webhook.key();
         } else if (subject instanceof Due.OfRefund refund) {
             return refund.paymentId();
+        } else if (subject instanceof Due.OfAttempt attempt) {
+            return attempt.paymentId();
         }
         return ((Due.OfPayment) subject).paymentId();
     }
@@ -57,7 +59,11 @@ final class DueKeys {
             return new Due.OfWebhook(partition.substring(WEBHOOK.length() + provider.length() + 1));
         }
         String paymentId = partition.substring(PAYMENT.length());
-        return sort.startsWith(REFUND) ? new Due.OfRefund(paymentId, sort.substring(REFUND.length()))
+        if (sort.startsWith(Keys.REFUND_PREFIX)) {
+            return new Due.OfRefund(paymentId, sort.substring(Keys.REFUND_PREFIX.length()));
+        }
+        return sort.startsWith(Keys.ATTEMPT_PREFIX)
+                ? new Due.OfAttempt(paymentId, sort.substring(Keys.ATTEMPT_PREFIX.length()))
                 : new Due.OfPayment(paymentId);
     }
 }

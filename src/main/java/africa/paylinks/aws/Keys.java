@@ -16,6 +16,7 @@ final class Keys {
     static final String SORT = "sk";
     static final String HISTORY_PREFIX = "EVENT#";
     static final String REFUND_PREFIX = "REFUND#";
+    static final String ATTEMPT_PREFIX = "ATTEMPT#";
     private static final int LONGEST_PLAIN_EVENT_KEY = 256;
 
     private Keys() {
@@ -32,6 +33,10 @@ final class Keys {
 
     static Map<String, AttributeValue> refund(String paymentId, String refundId) {
         return key("PAYMENT#" + paymentId, REFUND_PREFIX + refundId);
+    }
+
+    static Map<String, AttributeValue> attempt(String paymentId, String transactionId) {
+        return key("PAYMENT#" + paymentId, ATTEMPT_PREFIX + transactionId);
     }
 
     static Map<String, AttributeValue> webhook(String provider, String eventKey) {

@@ -14,12 +14,14 @@ import africa.paylinks.provider.BankDirectory;
 import africa.paylinks.provider.BankDirectory.Bank;
 import africa.paylinks.provider.CustomerDebit;
 import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WidgetCheckout;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
@@ -43,15 +45,17 @@ public final class Checkout {
     private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_]{1,50}");
 
     private final PaymentStore payments;
+    private final NamedAttempts attempts;
     private final ProviderRegistry providers;
     private final StatusCheck statusCheck;
     private final BankLists bankLists;
     private final Clock clock;
     private final CheckoutConfig config;
 
-    public Checkout(PaymentStore payments, ProviderRegistry providers, StatusCheck statusCheck, BankLists bankLists,
-            Clock clock, CheckoutConfig config) {
+    public Checkout(PaymentStore payments, NamedAttempts attempts, ProviderRegistry providers, StatusCheck statusCheck,
+            BankLists bankLists, Clock clock, CheckoutConfig config) {
         this.payments = payments;
+        this.attempts = attempts;
         this.providers = providers;
         this.statusCheck = statusCheck;
         this.bankLists = bankLists;
@@ -62,7 +66,7 @@ public final class Checkout {
     /** Answers {@code GET /pay/{id}}; never throws. */
     public ApiResponse page(ApiRequest request) {
         return inHtml(request, visit -> find(request)
-                .map(payment -> shown(checked(payment, visit, visit.check() || visit.returned()), request))
+                .map(payment -> shown(visited(payment, visit), request))
                 .orElseGet(() -> ErrorPage.notFound(visit)));
     }
 
@@ -83,7 +87,7 @@ public final class Checkout {
         if (payment.isEmpty()) {
             return headed(Problem.of(ProblemCode.NOT_FOUND, "There is no such payment.").toResponse());
         }
-        Checked checked = checked(payment.get(), Visit.of(request), true);
+        Checked checked = checked(payment.get(), resumed(payment.get(), Visit.of(request)), true);
         Stage stage = stage(checked.payment, checked.visit);
         return headed(ApiResponse.json(200, Json.object().put("status", checked.payment.status().name())
                 .put("state", stage.wireName())
@@ -114,6 +118,27 @@ public final class Checkout {
 
     /** A payment after its provider was asked about it, and what of the visit still matters then. */
     private record Checked(Payment payment, Visit visit) {
+    }
+
+    private Checked visited(Payment payment, Visit visit) {
+        // Before anybody is asked, because the answer may not come, and the customer not come back.
+        visit.transactionId().filter(named -> isFoundByAttempt(payment) && Stage.mayHavePaid(payment, visit)).ifPresent(named ->
+                attempts.note(payment.terms().provider(), payment.id(), named, clock.instant()));
+        Visit resumed = resumed(payment, visit);
+        return checked(payment, resumed, resumed.check() || resumed.returned());
+    }
+
+    /** Whoever named an attempt on an earlier visit may have paid by it: paying again could pay twice. */
+    private Visit resumed(Payment payment, Visit visit) {
+        if (visit.transactionId().isPresent() || !isFoundByAttempt(payment)) {
+            return visit;
+        }
+        return attempts.lastUnanswered(payment.id()).map(visit::returnedFrom).orElse(visit);
+    }
+
+    private boolean isFoundByAttempt(Payment payment) {
+        return !payment.status().isPaid()
+                && provider(payment).filter(provider -> provider instanceof StatusLookup of && of.asksByAttempt()).isPresent();
     }
 
     private Checked checked(Payment payment, Visit visit, boolean wanted) {

@@ -61,7 +61,7 @@ enum Stage {
     }
 
     /** A customer who comes back from a provider may have paid, unless it is by the attempt that is known to have failed. */
-    private static boolean mayHavePaid(Payment payment, Visit visit) {
+    static boolean mayHavePaid(Payment payment, Visit visit) {
         boolean knownToHaveFailed = payment.status().isClosedUnpaid() && visit.transactionId().isPresent()
                 && visit.transactionId().equals(payment.providerReference());
         return visit.returned() && !knownToHaveFailed;

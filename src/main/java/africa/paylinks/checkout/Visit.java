@@ -54,6 +54,11 @@ record Visit(Language language, boolean chosenLanguage, boolean returned, Option
         return new Visit(language, chosenLanguage, false, Optional.empty(), Optional.empty(), false);
     }
 
+    /** The same visit of a customer who is known to have come back from an attempt. */
+    Visit returnedFrom(String transactionId) {
+        return new Visit(language, chosenLanguage, true, Optional.of(transactionId), debit, check);
+    }
+
     /** The same visit after a debit was asked for. */
     Visit after(Debit asked) {
         return new Visit(language, chosenLanguage, false, Optional.empty(), Optional.of(asked), false);

@@ -104,6 +104,11 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         }
     }
 
+    @Override
+    public boolean asksByAttempt() {
+        return true;
+    }
+
     private static boolean isFor(Payment payment, KkiapayTransaction transaction) {
         return transaction.reference().filter(payment.id()::equals).isPresent();
     }

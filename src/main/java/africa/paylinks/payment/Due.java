@@ -22,6 +22,10 @@ public record Due(String provider, Subject subject, Instant at) {
     public record OfRefund(String paymentId, String refundId) implements Subject {
     }
 
+    /** An attempt of a customer that only the returning customer has named. */
+    public record OfAttempt(String paymentId, String transactionId) implements Subject {
+    }
+
     /**
      * A stored webhook that is not settled.
      *

@@ -26,11 +26,13 @@ public final class StatusCheck {
     private static final Logger LOG = Logger.getLogger(StatusCheck.class);
 
     private final PaymentStore payments;
+    private final NamedAttempts attempts;
     private final ProviderRegistry providers;
     private final Clock clock;
 
-    public StatusCheck(PaymentStore payments, ProviderRegistry providers, Clock clock) {
+    public StatusCheck(PaymentStore payments, NamedAttempts attempts, ProviderRegistry providers, Clock clock) {
         this.payments = payments;
+        this.attempts = attempts;
         this.providers = providers;
         this.clock = clock;
     }
@@ -38,7 +40,7 @@ public final class StatusCheck {
     /**
      * Asks for somebody who waits, if the provider likes to be asked again already, and writes what decides the payment.
      *
-     * @param transactionId the attempt to ask about, where one is named; a hint only
+     * @param transactionId the attempt to ask about, where one is named, a hint only; else the last that is not answered yet
      * @return whether the provider's answer decided the payment, now or before
      */
     public boolean decides(Payment payment, Optional<String> transactionId) {
@@ -46,7 +48,9 @@ public final class StatusCheck {
         if (provider.isEmpty() || !mayAsk(payment, provider.get().polling())) {
             return false;
         }
-        return ask(payment, transactionId).kind() == Finding.Kind.DECIDED;
+        Optional<String> attempt = provider.get().asksByAttempt()
+                ? transactionId.or(() -> attempts.lastUnanswered(payment.id())) : transactionId;
+        return ask(payment, attempt).kind() == Finding.Kind.DECIDED;
     }
 
     private boolean mayAsk(Payment payment, StatusLookup.Polling polling) {
@@ -61,8 +65,24 @@ public final class StatusCheck {
      */
     public Finding ask(Payment payment, Optional<String> transactionId) {
         Optional<StatusLookup> provider = provider(payment);
-        return provider.isEmpty() ? Finding.of(Finding.Kind.NOT_POSSIBLE)
-                : written(payment, standing(provider.get(), payment, transactionId));
+        if (provider.isEmpty()) {
+            return Finding.of(Finding.Kind.NOT_POSSIBLE);
+        }
+        Finding finding = written(payment, standing(provider.get(), payment, transactionId));
+        transactionId.filter(any -> provider.get().asksByAttempt() && finding.isLastWord())
+                .ifPresent(attempt -> attempts.answered(payment.id(), attempt));
+        return finding;
+    }
+
+    /**
+     * Asks whether a payment is paid whose news have not come yet; writes that it is, and nothing else that the provider says.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable when the answer cannot be written
+     */
+    public boolean findsPaid(Payment payment) {
+        return provider(payment).map(provider -> standing(provider, payment, Optional.empty()))
+                .filter(standing -> standing instanceof Known known && known.status().isPaid())
+                .filter(standing -> written(payment, standing).kind() == Finding.Kind.DECIDED).isPresent();
     }
 
     private static Standing standing(StatusLookup provider, Payment payment, Optional<String> transactionId) {
@@ -143,6 +163,11 @@ public final class StatusCheck {
         /** Whether money was received, by the provider's word. */
         public boolean isPaid() {
             return status.filter(PaymentStatus::isPaid).isPresent();
+        }
+
+        /** Whether there is nothing more to learn about what was asked. */
+        boolean isLastWord() {
+            return kind == Kind.DECIDED || kind == Kind.CONTRADICTED;
         }
 
         /** What can come of a question. */

@@ -37,6 +37,11 @@ public interface StatusLookup extends Provider {
     record Polling(Duration interval, int limit) {
     }
 
+    /** Whether only attempts can be asked about, so that one which nobody names can never be found. */
+    default boolean asksByAttempt() {
+        return false;
+    }
+
     /** How the payment stands at the provider, as far as can be known. */
     sealed interface Standing {
     }

@@ -7,7 +7,7 @@ import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.Canceller;
 import africa.paylinks.provider.ProviderRegistry;
-import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.StatusCheck;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -23,11 +23,13 @@ public final class LinkClosing {
 
     private final PaymentStore payments;
     private final ProviderRegistry providers;
+    private final StatusCheck statusCheck;
     private final Clock clock;
 
-    public LinkClosing(PaymentStore payments, ProviderRegistry providers, Clock clock) {
+    public LinkClosing(PaymentStore payments, ProviderRegistry providers, StatusCheck statusCheck, Clock clock) {
         this.payments = payments;
         this.providers = providers;
+        this.statusCheck = statusCheck;
         this.clock = clock;
     }
 
@@ -49,7 +51,7 @@ public final class LinkClosing {
                 return Closing.UNDECIDED;
             }
             // From here on nobody can pay any more, so that what was paid before is all there is to ask for.
-            if (isPaid(payment)) {
+            if (statusCheck.findsPaid(payment)) {
                 return Closing.PAID;
             }
         }
@@ -61,19 +63,6 @@ public final class LinkClosing {
 
     private boolean hasBeenPaid(Payment payment) {
         return payments.find(payment.id()).filter(now -> now.status().isPaid()).isPresent();
-    }
-
-    /** Whether the link has been paid and the news has not come yet. */
-    private boolean isPaid(Payment payment) {
-        if (!(providers.named(payment.terms().provider()).orElse(null) instanceof StatusLookup lookup)
-                || !(lookup.lookUp(payment, Optional.empty()) instanceof StatusLookup.Known known)
-                || !known.status().isPaid()) {
-            return false;
-        }
-        StatusEvent paid = new StatusEvent(payment.id(), payment.terms().provider(), known.status(), Cause.STATUS_CHECK,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS), known.paid(), known.providerReference(), known.failure(),
-                known.detail());
-        return payments.raise(paid) != PaymentStore.Raise.MISMATCH;
     }
 
     private StatusEvent cancellation(Payment payment, String reason) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.idempotency.Claim;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
@@ -17,6 +18,7 @@ import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.RefundStatus;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.refund.RefundStore.Settlement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,22 @@ class DynamoRefundStoreTest {
                 store.refundable(terms.id()).orElseThrow().payment(), first.claim());
         assertInstanceOf(Reservation.Started.class, order(elsewhere, refund(terms), terms));
         assertEquals(2, store.refunds(terms.id()).size());
+    }
+
+    @Test
+    void anOldOwnerThatWakesUpChangesNothingOfAKeyThatWasGivenUpAndOrderedWithAnew() {
+        PaymentTerms terms = paid();
+        Refund refund = refund(terms);
+        Claim old = assertInstanceOf(Reservation.Started.class, order(store, refund, terms)).claim();
+        clock.advance(Duration.ofSeconds(40));
+        Claim next = assertInstanceOf(Reservation.TakenOver.class, store.earlier(key, FINGERPRINT).orElseThrow()).claim();
+        store.abandon(refund.failed(new Failure("provider-timeout", "Not asked."), clock.instant()),
+                store.refundable(terms.id()).orElseThrow().payment(), next);
+        Claim current = assertInstanceOf(Reservation.Started.class, order(store, refund(terms), terms)).claim();
+
+        assertEquals(old.fence(), current.fence());
+        assertEquals(Settlement.TAKEN_OVER, store.answer(old, new StoredAnswer(201, Map.of(), "late")));
+        assertEquals(Settlement.WRITTEN, store.answer(current, new StoredAnswer(201, Map.of(), "{}")));
     }
 
     @Test

@@ -3,10 +3,12 @@ package africa.paylinks.checkout;
 import static africa.paylinks.payment.SamplePayments.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
@@ -57,8 +59,9 @@ class CheckoutTest {
     private final PlayedProviders.Widget widget = new PlayedProviders.Widget();
     private final ProviderRegistry providers = new ProviderRegistry(List.of(asked, debiting, widget));
     private final CheckoutConfig config = () -> Optional.of(URI.create("https://" + HOST));
-    private final Checkout checkout = new Checkout(payments, providers, new StatusCheck(payments, providers, clock),
-            new BankLists(clock), clock, config);
+    private final DynamoNamedAttempts attempts = new DynamoNamedAttempts(TestTable.client(), TestTable.CONFIG);
+    private final Checkout checkout = new Checkout(payments, attempts, providers,
+            new StatusCheck(payments, attempts, providers, clock), new BankLists(clock), clock, config);
 
     private Customer customer = Customer.UNKNOWN;
     private String description = "Two tickets";
@@ -393,6 +396,53 @@ class CheckoutTest {
         widget.says(PaymentStatus.COMPLETED, DUE);
         clock.advance(Duration.ofSeconds(3));
         assertTrue(get(id, Map.of("transaction_id", "tx-1", "status", "failed")).body().contains("Payment received"));
+    }
+
+    @Test
+    void anAttemptThatTheProviderDoesNotAnswerForIsRememberedForLaterVisits() {
+        String id = widget();
+        get(id, Map.of("transaction_id", "tx-1"));
+        String later = page(id);
+        assertTrue(later.contains("Checking your payment"));
+        assertFalse(later.contains("https://widget.example/"));
+        clock.advance(Duration.ofSeconds(3));
+        widget.says(PaymentStatus.COMPLETED, DUE);
+        assertTrue(status(id, Map.of()).body().contains("\"state\":\"paid\""));
+        assertEquals(List.of(Optional.of("tx-1"), Optional.of("tx-1")), widget.questions);
+    }
+
+    @Test
+    void anAttemptIsRememberedEvenIfItsQuestionBringsTheFunctionDown() {
+        String id = widget();
+        widget.whenAsked = () -> {
+            throw new OutOfMemoryError("played");
+        };
+        assertThrows(OutOfMemoryError.class, () -> get(id, Map.of("transaction_id", "tx-1")));
+        assertEquals(Optional.of("tx-1"), attempts.lastUnanswered(id));
+    }
+
+    @Test
+    void anAttemptThatHasFailedIsNotRememberedAndMayBeFollowedByAnother() {
+        String id = widget();
+        widget.says(PaymentStatus.FAILED, DUE);
+        assertTrue(get(id, Map.of("transaction_id", "tx-1")).body().contains("Try again"));
+        assertEquals(Optional.empty(), attempts.lastUnanswered(id));
+        assertTrue(page(id).contains("https://widget.example/"));
+    }
+
+    @Test
+    void whatAPaidPaymentsVisitorNamesIsNotKept() {
+        String id = widget();
+        raise(id, "widget", PaymentStatus.COMPLETED);
+        assertTrue(get(id, Map.of("transaction_id", "tx-9")).body().contains("Payment received"));
+        assertEquals(Optional.empty(), attempts.lastUnanswered(id));
+    }
+
+    @Test
+    void aProviderThatKnowsThePaymentItselfNeedsNoAttemptsNamed() {
+        String id = ownLink();
+        get(id, Map.of("transaction_id", "tx-1"));
+        assertEquals(Optional.empty(), attempts.lastUnanswered(id));
     }
 
     @Test

@@ -32,6 +32,7 @@ final class PlayedProviders {
 
         private final String name;
         Standing standing = new Unavailable("silent");
+        Runnable whenAsked = () -> { };
         final List<Optional<String>> questions = new ArrayList<>();
 
         Asked(String name) {
@@ -47,6 +48,7 @@ final class PlayedProviders {
         @Override
         public Standing lookUp(Payment payment, Optional<String> transactionId) {
             questions.add(transactionId);
+            whenAsked.run();
             return standing;
         }
 
@@ -114,13 +116,18 @@ final class PlayedProviders {
         }
     }
 
-    /** A provider with a page that needs no call to make. */
+    /** A provider with a page that needs no call to make, which can be asked about attempts only. */
     static final class Widget extends Asked implements WidgetCheckout {
 
         boolean isConfigured = true;
 
         Widget() {
             super("widget");
+        }
+
+        @Override
+        public boolean asksByAttempt() {
+            return true;
         }
 
         @Override

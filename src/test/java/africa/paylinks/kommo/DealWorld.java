@@ -3,6 +3,7 @@ package africa.paylinks.kommo;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.Cut;
 import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoProgressStore;
 import africa.paylinks.aws.TestTable;
@@ -31,6 +32,7 @@ import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
@@ -198,7 +200,8 @@ final class DealWorld implements AutoCloseable {
         ProgressStore progress = cut.between(ProgressStore.class,
                 new DynamoProgressStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS));
         ProviderRegistry providers = new ProviderRegistry(List.of(outside(cut)));
-        LinkClosing closing = new LinkClosing(paymentStore, providers, clock);
+        LinkClosing closing = new LinkClosing(paymentStore, providers,
+                new StatusCheck(paymentStore, new DynamoNamedAttempts(TestTable.client(), TestTable.CONFIG), providers, clock), clock);
         KommoClient kommo = new KommoClient(account, settings, secrets, (method, uri, headers, body, timeout) -> {
             try {
                 return cut.around(() -> providerHttp.send(method, uri, headers, body, timeout));

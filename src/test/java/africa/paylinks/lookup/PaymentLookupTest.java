@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
@@ -43,10 +44,11 @@ class PaymentLookupTest {
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final DynamoNamedAttempts attempts = new DynamoNamedAttempts(TestTable.client(), TestTable.CONFIG);
     private final List<String> questions = new ArrayList<>();
     private StatusLookup.Standing standing = new StatusLookup.Unavailable("is away");
     private final PaymentLookup lookup = new PaymentLookup(payments,
-            () -> new StatusCheck(payments, new ProviderRegistry(List.of(new Asked())), clock));
+            () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock));
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test

@@ -36,6 +36,7 @@ final class PlayedBank implements StatusLookup, WebhookSource {
     volatile Optional<String> retryAfter = Optional.empty();
     volatile Polling followUp = new Polling(Duration.ZERO, 1);
     volatile Evidence evidence = Evidence.HINT;
+    volatile boolean asksByAttempt;
     volatile Runnable whileAsked = () -> { };
 
     private final String name;
@@ -47,24 +48,27 @@ final class PlayedBank implements StatusLookup, WebhookSource {
         this.clock = clock;
     }
 
-    /** What it says of a payment from now on. */
-    void says(String paymentId, Standing standing) {
-        standings.put(paymentId, standing);
+    /** What it says of a payment from now on, or of an attempt, if it knows attempts only. */
+    void says(String paymentOrAttempt, Standing standing) {
+        standings.put(paymentOrAttempt, standing);
     }
 
     /** It has the money. */
-    void hasTheMoney(String paymentId, Money paid) {
-        says(paymentId, new Known(PaymentStatus.COMPLETED, Optional.of(paid), Optional.empty(), Optional.empty(), Map.of()));
+    void hasTheMoney(String paymentOrAttempt, Money paid) {
+        says(paymentOrAttempt, new Known(PaymentStatus.COMPLETED, Optional.of(paid), Optional.empty(), Optional.empty(), Map.of()));
     }
 
     @Override
     public Standing lookUp(Payment payment, Optional<String> transactionId) {
+        if (asksByAttempt && transactionId.isEmpty()) {
+            return new NotBegun();
+        }
         questions.add(new Question(payment.id(), clock.instant()));
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         try {
             whileAsked.run();
             return isAway ? new Unavailable("is away", retryAfter)
-                    : standings.getOrDefault(payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
+                    : standings.getOrDefault(asksByAttempt ? transactionId.get() : payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
                             Optional.empty(), Map.of()));
         } finally {
             atOnce.decrementAndGet();
@@ -94,6 +98,11 @@ final class PlayedBank implements StatusLookup, WebhookSource {
     @Override
     public Evidence evidence() {
         return evidence;
+    }
+
+    @Override
+    public boolean asksByAttempt() {
+        return asksByAttempt;
     }
 
     @Override

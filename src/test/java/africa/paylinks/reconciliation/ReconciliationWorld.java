@@ -3,6 +3,7 @@ package africa.paylinks.reconciliation;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoWebhookArchive;
@@ -14,6 +15,8 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
@@ -32,10 +35,12 @@ import africa.paylinks.webhook.WebhookArchive;
 import africa.paylinks.webhook.WebhookPipeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -52,6 +57,7 @@ final class ReconciliationWorld {
     final DynamoDueIndex index = new DynamoDueIndex(client, table);
     final DynamoWebhookInbox inbox = new DynamoWebhookInbox(client, table);
     final DynamoWebhookArchive archive = new DynamoWebhookArchive(client, table);
+    final DynamoNamedAttempts attempts = new DynamoNamedAttempts(client, table);
     final DynamoOutageStore outages = new DynamoOutageStore(client, table);
 
     private final DynamoIdempotencyStore idempotency;
@@ -63,8 +69,10 @@ final class ReconciliationWorld {
 
     Reconciliation reconciliation(Settings settings, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
+        StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock);
         return new Reconciliation(index,
-                List.of(new PaymentDue(payments, registry, new StatusCheck(payments, registry, clock), clock, settings),
+                List.of(new PaymentDue(payments, registry, statusCheck, clock, settings),
+                        new AttemptDue(payments, attempts, statusCheck, clock),
                         new WebhookDue(archive, pipeline(), registry, clock)), outages,
                 registry, new WorkerThreads(), clock::advance, clock, settings);
     }
@@ -121,6 +129,13 @@ final class ReconciliationWorld {
     /** When the payment is due; empty when it is not. */
     Optional<Instant> dueAt(PaymentTerms terms) {
         return item(terms.id()).filter(item -> item.containsKey("dueAt")).map(item -> Instant.parse(item.get("dueAt").s()));
+    }
+
+    /** When the first of what waits for a provider is due, if that is not later. */
+    Optional<Instant> nextDue(String provider, Instant latest) {
+        return IntStream.range(0, DueIndex.SHARDS)
+                .mapToObj(shard -> index.page(provider, shard, latest, 1, Optional.empty())).flatMap(List::stream).map(Due::at)
+                .min(Comparator.naturalOrder());
     }
 
     /** The news of a payment that were published, in their order. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.flutterwave.FlutterwaveProvider;
+import africa.paylinks.aws.DynamoNamedAttempts;
+import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
@@ -20,6 +22,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,8 +124,9 @@ class CancellingTest {
     }
 
     private Cancelling cancelling(FlutterwaveProvider provider) {
-        return new Cancelling(world.payments,
-                new LinkClosing(world.payments, new ProviderRegistry(List.<Provider>of(provider)), world.clock));
+        ProviderRegistry providers = new ProviderRegistry(List.<Provider>of(provider));
+        return new Cancelling(world.payments, new LinkClosing(world.payments, providers, new StatusCheck(world.payments,
+                new DynamoNamedAttempts(TestTable.client(), TestTable.CONFIG), providers, world.clock), world.clock));
     }
 
     private static ApiRequest call(String id, String merchant, String scope) {

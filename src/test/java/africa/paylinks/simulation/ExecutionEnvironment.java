@@ -1,6 +1,7 @@
 package africa.paylinks.simulation;
 
 import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoRefundStore;
@@ -131,7 +132,7 @@ final class ExecutionEnvironment {
                 tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
         publishing = new EventPublishing(payments, bus,
                 record -> world.violated("A record of the outbox is said to be unreadable: " + record));
-        statusCheck = new StatusCheck(payments, providers, clock);
+        statusCheck = new StatusCheck(payments, new DynamoNamedAttempts(store, TestTable.CONFIG), providers, clock);
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
                 List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking, clock),
                         new WebhookDue(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
@@ -182,7 +183,9 @@ final class ExecutionEnvironment {
 
         @Override
         public Instant instant() {
-            return World.BEGINNING.plusMillis(world.now() + skew);
+            Instant time = World.BEGINNING.plusMillis(world.now() + skew);
+            world.holders().looksAtClock(time);
+            return time;
         }
 
         @Override

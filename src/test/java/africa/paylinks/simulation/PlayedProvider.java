@@ -46,6 +46,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
     private final Evidence evidence;
     private final String currency;
     private final boolean tellsLinksOnce;
+    private final long usualFault;
     private final Map<String, Order> orders = new LinkedHashMap<>();
 
     PlayedProvider(World world, String name, Evidence evidence, String currency) {
@@ -54,6 +55,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
         this.evidence = evidence;
         this.currency = currency;
         this.tellsLinksOnce = world.dice().chance(0.3);
+        this.usualFault = world.dice().between(1, 5);
     }
 
     @Override
@@ -96,7 +98,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
             if (!world.weather().providerFails()) {
                 return accepted(order);
             }
-            switch ((int) world.dice().between(1, 5)) {
+            switch (fault()) {
                 case 1:
                     world.note("fault: provider refuses", order::reference);
                     order.refuse();
@@ -112,12 +114,16 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
                     world.note("fault: answer of provider lost", order::reference);
                     return new Unknown("did not answer within 15000 ms");
                 default:
-                    Outcome late = accepted(order);
+                    Outcome late = world.dice().chance(0.7) ? accepted(order) : new Unknown("answered with HTTP status 504");
                     world.note("fault: provider slow", order::reference);
                     world.running().waitFor(world.dice().stretched(1_000, 90_000));
                     return late;
             }
         });
+    }
+
+    private int fault() {
+        return (int) (world.dice().chance(0.7) ? usualFault : world.dice().between(1, 5));
     }
 
     private Outcome accepted(Order order) {
@@ -161,17 +167,19 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
         return world.outside("provider: refund", () -> refundId + " of " + payment.id(), () -> {
             Order order = orders.get(payment.id());
+            if (world.weather().turnsRefundAway()) {
+                world.note("fault: provider turns refund away", () -> refundId);
+                world.running().waitFor(world.dice().chance(0.5) ? 0 : world.dice().stretched(1_000, 90_000));
+                return new NotAsked("is too busy");
+            }
             if (!world.weather().providerFails()) {
                 return new Accepted(Optional.of("back-" + refundId), givesBack(order, refundId, amount).isSettled());
             }
-            switch ((int) world.dice().between(1, 5)) {
+            switch (fault()) {
                 case 1:
                     world.note("fault: provider declines refund", () -> refundId);
                     return new Declined(new Failure("declined", "The simulated provider keeps the money."));
-                case 2:
-                    world.note("fault: provider turns refund away", () -> refundId);
-                    return new NotAsked("is too busy");
-                case 3:
+                case 2, 3:
                     world.note("fault: request for refund lost", () -> refundId);
                     return new Undecided("did not answer within 15000 ms");
                 case 4:

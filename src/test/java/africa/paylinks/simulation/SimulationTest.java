@@ -1,11 +1,13 @@
 package africa.paylinks.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,7 +30,8 @@ class SimulationTest {
     private static final Duration USUAL_TIME = Duration.ofSeconds(30);
     private static final long USUAL_SEEDS = 1_000;
     private static final Duration USUAL_TIME_OVER_DYNAMODB = Duration.ofSeconds(20);
-    private static final long MOST_SEEDS_FOR_A_FAULT = 200;
+    private static final long MOST_SEEDS_FOR_A_FAULT = 1_000;
+    private static final long SEEDS_WITHOUT_SECOND_LINK = 40;
     private static final int ENOUGH_FAILURES = 5;
 
     private static Level before;
@@ -87,46 +90,67 @@ class SimulationTest {
 
     @Test
     void theWidespreadRuleForKeysMakesTwoLinksAndIsSeenToDoSo() {
-        Simulation widespread = new Simulation(StoreClient.model(), WidespreadRule::store);
-        for (long seed = 1; seed <= MOST_SEEDS_FOR_A_FAULT; seed++) {
-            if (widespread.run(seed, false).violations().stream().anyMatch(what -> what.startsWith(Judge.TWO_LINKS))) {
-                System.out.printf("Without owner condition, and with release on any exception: two links under one key in world %d, "
-                        + "after %,d events%n", seed, widespread.events());
-                assertEquals(List.of(), new Simulation(StoreClient.model(), Rule.OURS).run(seed, false).violations());
-                return;
-            }
-        }
-        fail("The simulation did not see the fault of the widespread rule in " + MOST_SEEDS_FOR_A_FAULT + " worlds");
+        long seed = firstWorldThatGoesWrong("Without owner condition, and with release on any exception",
+                new Simulation(StoreClient.model(), WidespreadRule.WHOLE), Judge.TWO_LINKS);
+        assertEquals(List.of(), new Simulation(StoreClient.model(), Rule.OURS).run(seed, false).violations());
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "IDEMPOTENCY# | attribute_not_exists(answerStatus)",
-        "IDEMPOTENCY# | attribute_not_exists(pk) OR #ttl <= :now",
-        "PAYMENT#     | #rank < :rank",
-        "PAYMENT#     | provider = :provider",
-        "PAYMENT#     | currency = :currency",
-        "PAYMENT#     | amountMinor <= :paid",
-        "PAYMENT#     | #rank = :creating",
-        "PAYMENT#     | (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)",
-        "PAYMENT#     | (attribute_not_exists(askedAt) OR askedBy = :word)",
-        "PAYMENT#     | refundedMinor = :seen",
-        "PAYMENT#     | dueAt = :seen",
-        "PAYMENT#     | #status = :open",
-        "WEBHOOK#     | attribute_not_exists(pk)",
-        "WEBHOOK#     | #state IN (:received, :parked, :unmatched, :unconfirmed)",
-        "WEBHOOK#     | dueAt = :seen"})
-    void aConditionThatIsTakenOutIsMissed(String kind, String condition) {
-        Simulation weakened = new Simulation(WeakenedTable.without(kind, condition), Rule.OURS);
+    @Test
+    void releaseOnAnyExceptionMakesTwoLinksByItself() {
+        firstWorldThatGoesWrong("With release on any exception alone",
+                new Simulation(StoreClient.model(), WidespreadRule.RELEASING_ALWAYS), Judge.TWO_LINKS);
+    }
+
+    @Test
+    void whoLostAKeyWritesToItWhereNobodyAsksForTheOwnerThoughThatAloneMakesNoSecondLink() {
+        Simulation withoutOwner = new Simulation(StoreClient.model(), WidespreadRule.WITHOUT_OWNER);
+        firstWorldThatGoesWrong("Without owner condition alone", withoutOwner, Holders.NOT_THE_HOLDER);
+        for (long seed = 1; seed <= SEEDS_WITHOUT_SECOND_LINK; seed++) {
+            assertTrue(withoutOwner.run(seed, false).violations().stream().noneMatch(what -> what.startsWith(Judge.TWO_LINKS)));
+        }
+    }
+
+    /** @param violation how that begins which is to be seen */
+    private static long firstWorldThatGoesWrong(String fault, Simulation simulation, String violation) {
         for (long seed = 1; seed <= MOST_SEEDS_FOR_A_FAULT; seed++) {
-            List<String> violations = weakened.run(seed, false).violations();
-            if (!violations.isEmpty()) {
-                System.out.printf("Without '%s' of %s: world %d, after %,d events: %.160s%n", condition, kind, seed, weakened.events(),
-                        violations.get(0));
-                return;
+            Optional<String> seen = simulation.run(seed, false).violations().stream()
+                    .filter(what -> what.startsWith(violation)).findFirst();
+            if (seen.isPresent()) {
+                System.out.printf("%s: world %d, after %,d events: %.160s%n", fault, seed, simulation.events(), seen.get());
+                return seed;
             }
         }
-        fail("Nobody misses '" + condition + "' of " + kind + " in " + MOST_SEEDS_FOR_A_FAULT + " worlds");
+        return fail(fault + ", nobody misses anything in " + MOST_SEEDS_FOR_A_FAULT + " worlds");
+    }
+
+    /** Of a holder's two words the fence has no line of its own: wherever it changes, the owner word changes as well. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "IDEMPOTENCY# | put              | attribute_not_exists(pk) OR #ttl <= :now",
+        "IDEMPOTENCY# | SET #owner       | #owner = :owner AND fence = :fence",
+        "IDEMPOTENCY# | SET #owner       | attribute_not_exists(answerStatus)",
+        "IDEMPOTENCY# | SET answerStatus | #owner = :owner AND fence = :fence",
+        "IDEMPOTENCY# | SET leaseUntil   | #owner = :owner AND fence = :fence",
+        "IDEMPOTENCY# | delete           | #owner = :owner AND fence = :fence",
+        "IDEMPOTENCY# |                  | #owner = :owner",
+        "PAYMENT#     |                  | #rank < :rank",
+        "PAYMENT#     |                  | provider = :provider",
+        "PAYMENT#     |                  | currency = :currency",
+        "PAYMENT#     |                  | amountMinor <= :paid",
+        "PAYMENT#     |                  | #rank = :creating",
+        "PAYMENT#     |                  | (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)",
+        "PAYMENT#     |                  | (attribute_not_exists(askedAt) OR askedBy = :word)",
+        "PAYMENT#     |                  | refundedMinor = :seen",
+        "PAYMENT#     |                  | dueAt = :seen",
+        "PAYMENT#     |                  | #status = :open",
+        "WEBHOOK#     |                  | attribute_not_exists(pk)",
+        "WEBHOOK#     |                  | #state IN (:received, :parked, :unmatched, :unconfirmed)",
+        "WEBHOOK#     |                  | dueAt = :seen"})
+    void aConditionThatIsTakenOutIsMissed(String kind, String write, String condition) {
+        String written = Objects.requireNonNullElse(write, "");
+        String fault = "Without '" + condition + "' of " + (kind + " " + written).strip();
+        Simulation weakened = new Simulation(WeakenedTable.without(kind, written, condition), Rule.OURS);
+        firstWorldThatGoesWrong(fault, weakened, "");
     }
 
     @Test

@@ -45,7 +45,8 @@ final class StoreClient {
     /** DynamoDB Local in this process, without HTTP, with the template's table. Nothing in it expires by itself. */
     static DynamoDbClient embedded() {
         System.setProperty("log4j2.StatusLogger.level", "OFF");
-        DynamoDbClient real = DynamoDBEmbedded.create().dynamoDbClient();
+        // True switches its telemetry off, which would leave a file behind.
+        DynamoDbClient real = DynamoDBEmbedded.create(true).dynamoDbClient();
         real.createTable(table());
         return of((operation, request) -> call(real, operation, request));
     }

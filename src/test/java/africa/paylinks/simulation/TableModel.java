@@ -68,7 +68,7 @@ final class TableModel implements StoreClient.Calls {
             single(Write.of(update));
             return UpdateItemResponse.builder().build();
         } else if (request instanceof DeleteItemRequest delete) {
-            remove(delete.key());
+            single(Write.of(delete));
             return DeleteItemResponse.builder().build();
         } else if (request instanceof TransactWriteItemsRequest transaction) {
             transact(transaction);
@@ -98,6 +98,12 @@ final class TableModel implements StoreClient.Calls {
             return new Write(key(update.key()), Optional.empty(), update.updateExpression(), update.conditionExpression(),
                     update.expressionAttributeNames(), update.expressionAttributeValues(),
                     tells(update.returnValuesOnConditionCheckFailure()));
+        }
+
+        static Write of(DeleteItemRequest delete) {
+            return new Write(key(delete.key()), Optional.empty(), null, delete.conditionExpression(),
+                    delete.expressionAttributeNames(), delete.expressionAttributeValues(),
+                    tells(delete.returnValuesOnConditionCheckFailure()));
         }
 
         static Write of(TransactWriteItem item) {
@@ -147,7 +153,7 @@ final class TableModel implements StoreClient.Calls {
             }
             throw refusal.message("The conditional request failed").build();
         }
-        write.outcome(standing.orElse(Map.of())).ifPresent(this::put);
+        write.outcome(standing.orElse(Map.of())).ifPresentOrElse(this::put, () -> remove(write.key));
     }
 
     private void transact(TransactWriteItemsRequest transaction) {

@@ -1,5 +1,6 @@
 package africa.paylinks.simulation;
 
+import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -79,13 +80,37 @@ final class UnreliableStore {
         }
         if (repeated) {
             world.note("fault: store asked twice", () -> name);
+            world.running().waitFor(world.dice().chance(0.5) ? 0 : world.dice().stretched(10, 8_000));
             return really(name, wanted);
         }
         return answer;
     }
 
     private Object really(String operation, DynamoDbRequest request) {
-        return StoreClient.call(real, operation, request);
+        Object answer = StoreClient.call(real, operation, request);
+        for (Map<String, AttributeValue> key : writtenKeys(request)) {
+            if (key.get("pk").s().startsWith("IDEMPOTENCY#")) {
+                world.holders().written(key.get("pk").s(), real.getItem(GetItemRequest.builder().tableName(TestTable.CONFIG.table())
+                        .key(key).consistentRead(true).build()).item());
+            }
+        }
+        return answer;
+    }
+
+    private static List<Map<String, AttributeValue>> writtenKeys(DynamoDbRequest request) {
+        if (request instanceof TransactWriteItemsRequest transaction) {
+            return transaction.transactItems().stream().map(item -> item.put() != null ? key(item.put().item())
+                    : item.update() != null ? item.update().key() : item.delete().key()).toList();
+        } else if (request instanceof PutItemRequest put) {
+            return List.of(key(put.item()));
+        } else if (request instanceof UpdateItemRequest update) {
+            return List.of(update.key());
+        }
+        return request instanceof DeleteItemRequest delete ? List.of(delete.key()) : List.of();
+    }
+
+    private static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
+        return Map.of("pk", item.get("pk"), "sk", item.get("sk"));
     }
 
     private static boolean isRead(String name) {
@@ -123,7 +148,7 @@ final class UnreliableStore {
     }
 
     private void stands(String table, Map<String, AttributeValue> item) {
-        keep(table, Map.of("pk", item.get("pk"), "sk", item.get("sk")));
+        keep(table, key(item));
         String partition = item.get("pk").s();
         if (partition.startsWith("OUTBOX#")) {
             world.committed(item.get("paymentId").s(), item.get("status").s(), image(item));

@@ -1,8 +1,9 @@
 package africa.paylinks.simulation;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -15,10 +16,12 @@ final class WeakenedTable {
     private static final String ALWAYS = "(attribute_exists(pk) OR attribute_not_exists(pk))";
 
     private final String kind;
+    private final String write;
     private final String condition;
 
-    private WeakenedTable(String kind, String condition) {
+    private WeakenedTable(String kind, String write, String condition) {
         this.kind = kind;
+        this.write = write;
         this.condition = condition;
     }
 
@@ -26,19 +29,21 @@ final class WeakenedTable {
      * A client of a model without that condition.
      *
      * @param kind      how the partitions begin of which it is taken out
+     * @param write     how the updates begin of which it is taken out, {@code put} or {@code delete}; empty for all writes
      * @param condition as the product writes it
      */
-    static DynamoDbClient without(String kind, String condition) {
-        WeakenedTable weakened = new WeakenedTable(kind, condition);
+    static DynamoDbClient without(String kind, String write, String condition) {
+        WeakenedTable weakened = new WeakenedTable(kind, write, condition);
         DynamoDbClient model = StoreClient.model();
         return StoreClient.of((operation, request) -> StoreClient.call(model, operation, weakened.weaken(request)));
     }
 
     private DynamoDbRequest weaken(DynamoDbRequest request) {
-        if (request instanceof PutItemRequest put && isMeant(put.item().get("pk").s())) {
-            return put.toBuilder().conditionExpression(weaken(put.conditionExpression())).build();
-        } else if (request instanceof UpdateItemRequest update && isMeant(update.key().get("pk").s())) {
-            return update.toBuilder().conditionExpression(weaken(update.conditionExpression())).build();
+        if (request instanceof PutItemRequest put) {
+            return put.toBuilder().conditionExpression(weaken(put.item(), "put", put.conditionExpression())).build();
+        } else if (request instanceof UpdateItemRequest update) {
+            return update.toBuilder().conditionExpression(
+                    weaken(update.key(), update.updateExpression(), update.conditionExpression())).build();
         } else if (request instanceof TransactWriteItemsRequest transaction) {
             List<TransactWriteItem> items = transaction.transactItems().stream().map(this::weaken).toList();
             return transaction.toBuilder().transactItems(items).build();
@@ -47,21 +52,22 @@ final class WeakenedTable {
     }
 
     private TransactWriteItem weaken(TransactWriteItem item) {
-        if (item.put() != null && isMeant(item.put().item().get("pk").s())) {
-            return item.toBuilder().put(item.put().toBuilder()
-                    .conditionExpression(weaken(item.put().conditionExpression())).build()).build();
-        } else if (item.update() != null && isMeant(item.update().key().get("pk").s())) {
-            return item.toBuilder().update(item.update().toBuilder()
-                    .conditionExpression(weaken(item.update().conditionExpression())).build()).build();
+        TransactWriteItem.Builder weaker = item.toBuilder();
+        if (item.put() != null) {
+            weaker.put(item.put().toBuilder().conditionExpression(
+                    weaken(item.put().item(), "put", item.put().conditionExpression())).build());
+        } else if (item.update() != null) {
+            weaker.update(item.update().toBuilder().conditionExpression(
+                    weaken(item.update().key(), item.update().updateExpression(), item.update().conditionExpression())).build());
+        } else {
+            weaker.delete(item.delete().toBuilder().conditionExpression(
+                    weaken(item.delete().key(), "delete", item.delete().conditionExpression())).build());
         }
-        return item;
+        return weaker.build();
     }
 
-    private boolean isMeant(String partition) {
-        return partition.startsWith(kind);
-    }
-
-    private String weaken(String written) {
-        return Optional.ofNullable(written).map(text -> text.replace(condition, ALWAYS)).orElse(null);
+    private String weaken(Map<String, AttributeValue> key, String written, String demanded) {
+        return demanded == null || !key.get("pk").s().startsWith(kind) || !written.startsWith(write)
+                ? demanded : demanded.replace(condition, ALWAYS);
     }
 }

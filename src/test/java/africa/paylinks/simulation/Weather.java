@@ -15,6 +15,7 @@ final class Weather {
     private final double repeated;
     private final double stall;
     private final double providerFault;
+    private final double refundTurnedAway;
     private final double busFault;
     private final double webhookLost;
     private final double webhookRepeated;
@@ -30,8 +31,9 @@ final class Weather {
         this.lostRequest = share(0.05);
         this.lostAnswer = share(0.06);
         this.repeated = share(0.08);
-        this.stall = share(0.05);
+        this.stall = share(0.1);
         this.providerFault = share(0.5);
+        this.refundTurnedAway = share(0.5);
         this.busFault = share(0.4);
         this.webhookLost = share(0.6);
         this.webhookRepeated = share(0.6);
@@ -82,6 +84,10 @@ final class Weather {
 
     boolean providerFails() {
         return happens(providerFault);
+    }
+
+    boolean turnsRefundAway() {
+        return happens(refundTurnedAway);
     }
 
     boolean busFails() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -46,6 +47,7 @@ final class World {
     private final PlayedProvider signing;
     private final PlayedProvider hinting;
     private final PlayedBus bus = new PlayedBus(this);
+    private final Holders holders = new Holders(this);
     private final Stream stream = new Stream();
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
     private final List<Wish> wishes = new ArrayList<>();
@@ -122,7 +124,7 @@ final class World {
             long run = dice.stretched(500, 26 * HOUR);
             reconcile(run);
             if (dice.chance(0.5)) {
-                reconcile(run + dice.between(0, 2_000));
+                reconcile(run + dice.stretched(1, 2_000));
             }
         }
     }
@@ -130,10 +132,28 @@ final class World {
     private void call(Wish wish, long delay, boolean somethingElse) {
         timeline.start(delay, "create " + wish.key(), () -> {
             note("call: create link", () -> somethingElse ? "with another body" : "");
-            APIGatewayV2HTTPResponse answer = environment().create(wish.call(somethingElse));
-            note("answer: " + answer.getStatusCode(), answer::getBody);
-            wish.answered(answer, somethingElse, payments.containsKey(wish.key()) && weather.isCalm()).ifPresent(this::violated);
+            try {
+                APIGatewayV2HTTPResponse answer = environment().create(wish.call(somethingElse));
+                note("answer: " + answer.getStatusCode(), answer::getBody);
+                wish.answered(answer, somethingElse, payments.containsKey(wish.key()) && weather.isCalm()).ifPresent(this::violated);
+            } finally {
+                if (!wish.isSettled()) {
+                    again(pause -> call(wish, pause, somethingElse));
+                }
+            }
         });
+    }
+
+    /** Who knows nothing yet comes again, as soon as it may be or when a lease is over, and at times from two sides at once. */
+    private void again(LongConsumer call) {
+        if (weather.isCalm() || dice.chance(0.4)) {
+            return;
+        }
+        long pause = dice.chance(0.5) ? 1_000 : LEASE;
+        call.accept(pause + dice.between(0, 30));
+        if (dice.chance(0.4)) {
+            call.accept(pause + dice.between(0, 30));
+        }
     }
 
     /** A merchant wants to give money back, of a payment that it takes for paid or of any. */
@@ -146,8 +166,9 @@ final class World {
         String payment = dice.oneOf(paid.isEmpty() ? known : paid);
         // Several at once would like to have the same money.
         for (long wishes = dice.between(1, 3); wishes > 0; wishes--) {
-            Optional<Money> amount = truth(payment).map(order -> new Money(dice.between(1, order.due().minor()),
-                    order.due().currency())).filter(any -> dice.chance(0.6));
+            Optional<Money> amount = truth(payment).map(order -> new Money(
+                    dice.between(1, order.due().minor() / (dice.chance(0.5) ? 1 : 4)), order.due().currency()))
+                    .filter(any -> dice.chance(0.7));
             RefundWish wish = new RefundWish("refund-" + seed + "-" + nextNumber(), payment, amount);
             refundWishes.add(wish);
             call(wish, dice.between(0, 30));
@@ -169,9 +190,15 @@ final class World {
         timeline.start(delay, wish.key(), () -> {
             note("call: refund", () -> "");
             boolean wasAnswered = wish.isAnswered();
-            APIGatewayV2HTTPResponse answer = environment().refund(wish.call());
-            note("answer: " + answer.getStatusCode() + " to refund", answer::getBody);
-            wish.answered(answer, wasAnswered).ifPresent(this::violated);
+            try {
+                APIGatewayV2HTTPResponse answer = environment().refund(wish.call());
+                note("answer: " + answer.getStatusCode() + " to refund", answer::getBody);
+                wish.answered(answer, wasAnswered).ifPresent(this::violated);
+            } finally {
+                if (!wish.isSettled()) {
+                    again(pause -> call(wish, pause));
+                }
+            }
         });
     }
 
@@ -337,7 +364,12 @@ final class World {
             wishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000), false));
             refundWishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000)));
             publishSoon();
-            due.ifPresent(at -> reconcile(Math.max(0, Duration.between(BEGINNING, at).toMillis() - now()) + dice.between(0, 60_000)));
+            due.map(at -> Math.max(0, Duration.between(BEGINNING, at).toMillis() - now()) + dice.between(0, 60_000)).ifPresent(at -> {
+                reconcile(at);
+                if (dice.chance(0.3)) {
+                    reconcile(at + dice.between(0, 30));
+                }
+            });
             timePasses(LONGER_THAN_A_LEASE);
             due = firstDue.get();
         }
@@ -411,7 +443,7 @@ final class World {
 
     private long latency() {
         if (weather.stalls()) {
-            long stall = dice.stretched(500, 120_000);
+            long stall = dice.chance(0.3) ? dice.between(LEASE, 4 * LEASE) : dice.stretched(500, 120_000);
             note("fault: process stalls", () -> stall + " ms");
             return stall;
         }
@@ -508,6 +540,10 @@ final class World {
 
     PlayedBus bus() {
         return bus;
+    }
+
+    Holders holders() {
+        return holders;
     }
 
     List<PlayedProvider> providers() {

@@ -1,0 +1,105 @@
+package africa.paylinks.reconciliation;
+
+import africa.paylinks.payment.Due;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.provider.NamedAttempts;
+import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.provider.StatusCheck.Finding;
+import africa.paylinks.reconciliation.Look.Contact;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds out what became of an attempt that nobody but the returning customer has named. What its provider does not answer
+ * is asked again, often for a day and then daily for a month; what it does not know, for as long as it may take to get to
+ * know it.
+ */
+@Singleton
+public final class AttemptDue implements DueWork {
+
+    private static final Logger LOG = Logger.getLogger(AttemptDue.class);
+    private static final Duration PATIENCE_WITH_UNKNOWN = Duration.ofMinutes(15);
+    private static final Duration PATIENCE_WITH_OPEN = Duration.ofDays(7);
+    private static final Duration OFTEN = Duration.ofDays(1);
+    private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
+
+    private final PaymentStore payments;
+    private final NamedAttempts attempts;
+    private final StatusCheck statusCheck;
+    private final Clock clock;
+
+    public AttemptDue(PaymentStore payments, NamedAttempts attempts, StatusCheck statusCheck, Clock clock) {
+        this.payments = payments;
+        this.attempts = attempts;
+        this.statusCheck = statusCheck;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean handles(Due.Subject subject) {
+        return subject instanceof Due.OfAttempt;
+    }
+
+    @Override
+    public Look look(Due due, int turn) {
+        Due.OfAttempt attempt = (Due.OfAttempt) due.subject();
+        Optional<Payment> payment = unpaid(attempt);
+        Optional<Instant> since = since(attempt);
+        if (payment.isEmpty() || since.isEmpty()) {
+            return Look.over(Contact.NONE);
+        }
+        Finding finding = statusCheck.ask(payment.get(), Optional.of(attempt.transactionId()));
+        return switch (finding.kind()) {
+            case DECIDED, CONTRADICTED -> Look.over(Contact.ANSWERED);
+            case NO_ANSWER -> Look.unanswered(retry(attempt, since.get()), finding.retryAfter());
+            case OPEN -> later(attempt, since.get(), PATIENCE_WITH_OPEN);
+            case NOT_KNOWN -> later(attempt, since.get(), PATIENCE_WITH_UNKNOWN);
+            case NOT_BEGUN, NOT_POSSIBLE -> Look.over(Contact.NONE);
+        };
+    }
+
+    @Override
+    public Look lookWithoutAsking(Due due) {
+        Due.OfAttempt attempt = (Due.OfAttempt) due.subject();
+        return unpaid(attempt).flatMap(payment -> since(attempt))
+                .map(since -> Look.again(Contact.NONE, retry(attempt, since)))
+                .orElseGet(() -> Look.over(Contact.NONE));
+    }
+
+    private Optional<Payment> unpaid(Due.OfAttempt attempt) {
+        return payments.find(attempt.paymentId()).filter(payment -> !payment.status().isPaid());
+    }
+
+    private Optional<Instant> since(Due.OfAttempt attempt) {
+        return attempts.unansweredSince(attempt.paymentId(), attempt.transactionId());
+    }
+
+    private Optional<Instant> retry(Due.OfAttempt attempt, Instant since) {
+        Instant now = now();
+        return now.isBefore(since.plus(OFTEN))
+                ? Optional.of(Schedule.retry(since, now))
+                : usual(attempt, since, now, LONGEST_SILENCE);
+    }
+
+    private Look later(Due.OfAttempt attempt, Instant since, Duration patience) {
+        Optional<Instant> next = usual(attempt, since, now(), patience);
+        if (next.isEmpty()) {
+            LOG.warnf("attempt-unresolved payment=%s", attempt.paymentId());
+        }
+        return Look.again(Contact.ANSWERED, next);
+    }
+
+    private static Optional<Instant> usual(Due.OfAttempt attempt, Instant since, Instant now, Duration patience) {
+        return Schedule.usual(attempt.transactionId(), since, now).filter(since.plus(patience)::isAfter);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
