@@ -79,7 +79,7 @@ public final class DynamoDeliveries implements Deliveries {
     @Override
     public void switchOff(String merchant, String url, Instant at) {
         // The URL may carry a token, so only its hash is kept.
-        Transactions.call(() -> client.putItem(request -> request.tableName(table).item(Item.of(Keys.endpoint(merchant))
+        Transactions.run(() -> client.putItem(request -> request.tableName(table).item(Item.of(Keys.endpoint(merchant))
                 .put(URL_HASH, text(Keys.sha256(url))).put("switchedOffAt", time(at)).attributes())));
     }
 

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** The sparse index of what is due: an item is in it as long as it carries {@code dueShard} and {@code dueAt}. */
@@ -58,12 +57,7 @@ public final class DynamoDueIndex implements DueIndex {
     }
 
     private boolean update(Due due, String expression, Map<String, AttributeValue> values) {
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(table).key(DueKeys.of(due))
-                    .updateExpression(expression).conditionExpression(STILL).expressionAttributeValues(values)));
-            return true;
-        } catch (ConditionalCheckFailedException movedBySomebody) {
-            return false;
-        }
+        return Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(DueKeys.of(due))
+                .updateExpression(expression).conditionExpression(STILL).expressionAttributeValues(values)));
     }
 }

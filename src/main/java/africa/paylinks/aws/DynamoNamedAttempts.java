@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -90,13 +89,10 @@ public final class DynamoNamedAttempts implements NamedAttempts {
 
     @Override
     public void answered(String paymentId, String transactionId) {
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(table)
-                    .key(Keys.attempt(paymentId, transactionId))
-                    .updateExpression("REMOVE dueShard, dueAt")
-                    .conditionExpression("attribute_exists(dueAt)")));
-        } catch (ConditionalCheckFailedException unknownOrAnswered) {
-            return;
-        }
+        // Nothing is changed of one that is unknown, or answered already.
+        Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
+                .key(Keys.attempt(paymentId, transactionId))
+                .updateExpression("REMOVE dueShard, dueAt")
+                .conditionExpression("attribute_exists(dueAt)")));
     }
 }

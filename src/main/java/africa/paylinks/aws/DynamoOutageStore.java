@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** Outages in DynamoDB: one item per provider. */
 @Singleton
@@ -40,13 +39,8 @@ public final class DynamoOutageStore implements OutageStore {
         Map<String, AttributeValue> item = Item.of(Keys.outage(next.provider()))
                 .put("failures", number(next.failures())).put("pauses", number(next.pauses()))
                 .put(QUIET_UNTIL, next.quietUntil().map(Item::time)).put("version", number(next.version())).attributes();
-        try {
-            Transactions.call(() -> client.putItem(request -> request.tableName(table).item(item)
-                    .conditionExpression("attribute_not_exists(pk) OR version = :seen")
-                    .expressionAttributeValues(Map.of(":seen", number(seen.version())))));
-            return true;
-        } catch (ConditionalCheckFailedException overtaken) {
-            return false;
-        }
+        return Transactions.attempt(() -> client.putItem(request -> request.tableName(table).item(item)
+                .conditionExpression("attribute_not_exists(pk) OR version = :seen")
+                .expressionAttributeValues(Map.of(":seen", number(seen.version())))));
     }
 }

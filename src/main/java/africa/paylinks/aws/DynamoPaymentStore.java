@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
@@ -97,9 +96,9 @@ public final class DynamoPaymentStore implements PaymentStore {
         int read = 0;
         do {
             // Of those that a filter looks at few may be wanted, so that as few at a time would be asked for all too often.
-            QueryResponse page = page(search, startKey, search.status().isPresent() ? MOST_AT_ONCE : search.limit() - found.size());
+            QueryResponse page = page(search, startKey, search.status().isPresent() ? MOST_AT_ONCE : search.limit());
             page.items().forEach(item -> found.add(PaymentItem.read(item)));
-            startKey = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
+            startKey = page.lastEvaluatedKey();
             read += page.scannedCount();
         } while (found.size() < search.limit() && !startKey.isEmpty() && read < MAX_READ_PER_SEARCH);
         if (found.size() > search.limit()) {
@@ -184,34 +183,25 @@ public final class DynamoPaymentStore implements PaymentStore {
 
     @Override
     public void noteProviderReference(String paymentId, String provider, String providerReference) {
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
-                    .updateExpression("SET providerReference = :reference, providerKey = :providerKey")
-                    .conditionExpression("provider = :provider AND attribute_not_exists(providerReference)")
-                    .expressionAttributeValues(Map.of(":reference", Item.text(providerReference),
-                            ":provider", Item.text(provider),
-                            ":providerKey", Item.text(PaymentItem.providerKey(provider, providerReference))))));
-        } catch (ConditionalCheckFailedException known) {
-            // The first reference stays: it is the one that webhooks and status calls were about so far.
-            return;
-        }
+        // The first reference stays: it is the one that webhooks and status calls were about so far.
+        Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
+                .updateExpression("SET providerReference = :reference, providerKey = :providerKey")
+                .conditionExpression("provider = :provider AND attribute_not_exists(providerReference)")
+                .expressionAttributeValues(Map.of(":reference", Item.text(providerReference),
+                        ":provider", Item.text(provider),
+                        ":providerKey", Item.text(PaymentItem.providerKey(provider, providerReference))))));
     }
 
     @Override
     public boolean claimStatusCheck(String paymentId, Instant now, Duration interval, int limit) {
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
-                    .updateExpression("SET checkedAt = :now ADD checks :one")
-                    .conditionExpression("#rank < :completed AND (attribute_not_exists(checks) OR checks < :limit)"
-                            + " AND (attribute_not_exists(checkedAt) OR checkedAt <= :latest)")
-                    .expressionAttributeNames(Map.of("#rank", "rank"))
-                    .expressionAttributeValues(Map.of(":now", Item.time(now), ":one", Item.number(1),
-                            ":limit", Item.number(limit), ":latest", Item.time(now.minus(interval)),
-                            ":completed", Item.number(PaymentStatus.COMPLETED.rank())))));
-            return true;
-        } catch (ConditionalCheckFailedException notNow) {
-            return false;
-        }
+        return Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
+                .updateExpression("SET checkedAt = :now ADD checks :one")
+                .conditionExpression("#rank < :completed AND (attribute_not_exists(checks) OR checks < :limit)"
+                        + " AND (attribute_not_exists(checkedAt) OR checkedAt <= :latest)")
+                .expressionAttributeNames(Map.of("#rank", "rank"))
+                .expressionAttributeValues(Map.of(":now", Item.time(now), ":one", Item.number(1),
+                        ":limit", Item.number(limit), ":latest", Item.time(now.minus(interval)),
+                        ":completed", Item.number(PaymentStatus.COMPLETED.rank())))));
     }
 
     /** Why a payment refused news, by the payment that stood there. */

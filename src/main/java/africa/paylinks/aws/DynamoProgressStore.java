@@ -66,12 +66,12 @@ public final class DynamoProgressStore implements ProgressStore {
     @Override
     public Progress write(Progress progress, Map<String, String> entries) {
         Update update = writing(table, progress, entries);
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(update.tableName()).key(update.key())
-                    .updateExpression(update.updateExpression()).conditionExpression(update.conditionExpression())
-                    .expressionAttributeNames(update.expressionAttributeNames())
-                    .expressionAttributeValues(update.expressionAttributeValues())));
-        } catch (ConditionalCheckFailedException lost) {
+        boolean held = Transactions.attempt(() -> client.updateItem(request -> request.tableName(update.tableName())
+                .key(update.key())
+                .updateExpression(update.updateExpression()).conditionExpression(update.conditionExpression())
+                .expressionAttributeNames(update.expressionAttributeNames())
+                .expressionAttributeValues(update.expressionAttributeValues())));
+        if (!held) {
             throw new ProgressLost(progress.subject());
         }
         return progress.with(entries);
@@ -96,15 +96,11 @@ public final class DynamoProgressStore implements ProgressStore {
     public void release(Progress progress) {
         Map<String, AttributeValue> values = holder(progress);
         values.put(":over", number(0));
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(table)
-                    .key(Keys.progress(progress.subject())).updateExpression("SET leaseUntil = :over")
-                    .conditionExpression(HELD).expressionAttributeNames(Map.of("#owner", "owner"))
-                    .expressionAttributeValues(values)));
-        } catch (ConditionalCheckFailedException lost) {
-            // Somebody holds the subject by now, so there is no lease of ours to end.
-            return;
-        }
+        // If somebody else holds the subject by now, there is no lease of ours to end.
+        Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
+                .key(Keys.progress(progress.subject())).updateExpression("SET leaseUntil = :over")
+                .conditionExpression(HELD).expressionAttributeNames(Map.of("#owner", "owner"))
+                .expressionAttributeValues(values)));
     }
 
     private static Map<String, AttributeValue> holder(Progress progress) {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -95,19 +94,15 @@ public final class DynamoRefundStore implements RefundStore {
     @Override
     public Optional<Refund> claimAsking(Refund refund, Instant now) {
         AttributeValue word = Item.text(words.randomText());
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(table)
-                    .key(Keys.refund(refund.paymentId(), refund.id()))
-                    .updateExpression("SET askedAt = :now, askedBy = :word")
-                    // The word lets a call through that the client repeats because its answer was lost.
-                    .conditionExpression("#status = :open AND (attribute_not_exists(askedAt) OR askedBy = :word)")
-                    .expressionAttributeNames(Map.of("#status", "status"))
-                    .expressionAttributeValues(Map.of(":now", Item.time(now), ":word", word,
-                            ":open", Item.text(RefundStatus.PENDING.name())))));
-            return Optional.of(refund.asked(now));
-        } catch (ConditionalCheckFailedException asked) {
-            return Optional.empty();
-        }
+        boolean asking = Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
+                .key(Keys.refund(refund.paymentId(), refund.id()))
+                .updateExpression("SET askedAt = :now, askedBy = :word")
+                // The word lets a call through that the client repeats because its answer was lost.
+                .conditionExpression("#status = :open AND (attribute_not_exists(askedAt) OR askedBy = :word)")
+                .expressionAttributeNames(Map.of("#status", "status"))
+                .expressionAttributeValues(Map.of(":now", Item.time(now), ":word", word,
+                        ":open", Item.text(RefundStatus.PENDING.name())))));
+        return asking ? Optional.of(refund.asked(now)) : Optional.empty();
     }
 
     @Override

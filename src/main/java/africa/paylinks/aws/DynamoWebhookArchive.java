@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** Kept webhooks in DynamoDB, by their keys, by the payment they speak of, and by the day on which they came. */
@@ -110,15 +109,11 @@ public final class DynamoWebhookArchive implements WebhookArchive {
         for (InboxState before : from) {
             values.put(":" + before.name(), text(before.name()));
         }
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(table)
-                    .key(Keys.webhook(name.provider(), name.key())).updateExpression(expression)
-                    .conditionExpression("#state IN (" + String.join(", ", from.stream().map(before -> ":" + before.name()).toList()) + ")")
-                    .expressionAttributeNames(Map.of("#state", WebhookItem.STATE)).expressionAttributeValues(values)));
-        } catch (ConditionalCheckFailedException settled) {
-            // Somebody settled it meanwhile, which is what this was for.
-            return;
-        }
+        // If it is not in any of them, somebody settled it meanwhile, which is what this was for.
+        Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
+                .key(Keys.webhook(name.provider(), name.key())).updateExpression(expression)
+                .conditionExpression("#state IN (" + String.join(", ", from.stream().map(before -> ":" + before.name()).toList()) + ")")
+                .expressionAttributeNames(Map.of("#state", WebhookItem.STATE)).expressionAttributeValues(values)));
     }
 
     private static Name name(Map<String, AttributeValue> item) {

@@ -90,7 +90,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
     @Override
     public InboxState receive(StoredWebhook webhook) {
         try {
-            Transactions.call(() -> client.putItem(request -> request.tableName(config.table())
+            Transactions.run(() -> client.putItem(request -> request.tableName(config.table())
                     .item(item(webhook, InboxState.RECEIVED)).conditionExpression("attribute_not_exists(pk)")
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
             return InboxState.RECEIVED;
@@ -118,18 +118,14 @@ public final class DynamoWebhookInbox implements WebhookInbox {
 
     @Override
     public void awaitConfirmation(StoredWebhook webhook) {
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(config.table())
-                    .key(Keys.webhook(webhook.provider(), webhook.key()))
-                    .updateExpression("SET #state = :received, dueShard = :shard, dueAt = if_not_exists(dueAt, :at)")
-                    .conditionExpression(WAITING)
-                    .expressionAttributeNames(Map.of("#state", WebhookItem.STATE))
-                    .expressionAttributeValues(waiting(Map.of(":shard", WebhookItem.dueShard(webhook),
-                            ":at", WebhookItem.dueAt(webhook.receivedAt()))))));
-        } catch (ConditionalCheckFailedException settled) {
-            // Somebody else could have it confirmed.
-            return;
-        }
+        // If it does not wait any more, somebody else could have it confirmed.
+        Transactions.attempt(() -> client.updateItem(request -> request.tableName(config.table())
+                .key(Keys.webhook(webhook.provider(), webhook.key()))
+                .updateExpression("SET #state = :received, dueShard = :shard, dueAt = if_not_exists(dueAt, :at)")
+                .conditionExpression(WAITING)
+                .expressionAttributeNames(Map.of("#state", WebhookItem.STATE))
+                .expressionAttributeValues(waiting(Map.of(":shard", WebhookItem.dueShard(webhook),
+                        ":at", WebhookItem.dueAt(webhook.receivedAt()))))));
     }
 
     private TransactWriteItem arrived(StoredWebhook webhook, InboxState state) {

@@ -74,6 +74,34 @@ final class Transactions {
         }
     }
 
+    /**
+     * Makes any other call to the store whose answer says nothing.
+     *
+     * @throws ConditionalCheckFailedException when its condition does not hold
+     * @throws StoreUnavailable                when it fails
+     */
+    static void run(Runnable operation) {
+        call(() -> {
+            operation.run();
+            return null;
+        });
+    }
+
+    /**
+     * Makes any other write that has a condition.
+     *
+     * @return whether its condition held
+     * @throws StoreUnavailable when it fails
+     */
+    static boolean attempt(Runnable operation) {
+        try {
+            run(operation);
+            return true;
+        } catch (ConditionalCheckFailedException refused) {
+            return false;
+        }
+    }
+
     private static void pause(int attempt) {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(1, FIRST_PAUSE_MILLIS << attempt));
@@ -99,8 +127,7 @@ final class Transactions {
 
         /** The item that stood in the way at that place; empty when there was none. */
         Optional<Map<String, AttributeValue>> standing(int index) {
-            return Optional.of(reasons.get(index)).filter(CancellationReason::hasItem).map(CancellationReason::item)
-                    .filter(item -> !item.isEmpty());
+            return Optional.of(reasons.get(index).item()).filter(item -> !item.isEmpty());
         }
     }
 }

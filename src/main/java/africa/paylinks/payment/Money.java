@@ -35,7 +35,7 @@ public record Money(long minor, String currency) {
             throw new IllegalArgumentException("The amount must be greater than zero.");
         }
         // Bounds first: setScale on 1E+2000000000 would ask for gigabytes of digits.
-        if (major.precision() - (long) major.scale() > 16) {
+        if (major.precision() - (long) major.scale() > 15) {
             throw new IllegalArgumentException("The amount is too large.");
         }
         BigDecimal stripped = major.stripTrailingZeros();

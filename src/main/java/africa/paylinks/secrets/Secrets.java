@@ -53,7 +53,7 @@ public final class Secrets {
      */
     public boolean accepts(String system, Predicate<SecretDocument> verifier) {
         return verifier.test(current(system)) || read(system, Version.PREVIOUS).filter(verifier).isPresent()
-                || acceptsAfterRefresh(system, verifier);
+                || rereadAfterRefusal(system).filter(verifier).isPresent();
     }
 
     /**
@@ -63,26 +63,25 @@ public final class Secrets {
      * @throws SecretsUnavailable when there are no secrets, or the vault does not answer
      */
     public boolean acceptsCurrent(String system, Predicate<SecretDocument> verifier) {
-        return verifier.test(current(system)) || acceptsAfterRefresh(system, verifier);
+        return verifier.test(current(system)) || rereadAfterRefusal(system).filter(verifier).isPresent();
     }
 
-    private boolean acceptsAfterRefresh(String system, Predicate<SecretDocument> verifier) {
-        return refreshAfterRefusal(system) && verifier.test(current(system));
-    }
-
-    private boolean refreshAfterRefusal(String system) {
+    /** The current version read afresh; empty if that was done less than a minute ago, or by somebody else just now. */
+    private Optional<SecretDocument> rereadAfterRefusal(String system) {
         Instant now = clock.instant();
         Instant last = refusalRefresh.get(system);
         if (last != null && now.isBefore(last.plus(REFRESH_AFTER_REFUSAL))) {
-            return false;
+            return Optional.empty();
         }
         boolean first = last == null
                 ? refusalRefresh.putIfAbsent(system, now) == null
                 : refusalRefresh.replace(system, last, now);
-        if (first) {
-            reread(new Slot(system, Version.CURRENT), cache.get(new Slot(system, Version.CURRENT)));
+        if (!first) {
+            return Optional.empty();
         }
-        return first;
+        Slot slot = new Slot(system, Version.CURRENT);
+        reread(slot, cache.get(slot));
+        return Optional.of(current(system));
     }
 
     private Optional<SecretDocument> read(String system, Version version) {

@@ -2,6 +2,7 @@ package africa.paylinks.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.idempotency.Claim;
@@ -14,10 +15,12 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.RefundStatus;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.refund.RefundStore.Settlement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +35,7 @@ class DynamoRefundStoreTest {
     private final DynamoRefundStore store = new DynamoRefundStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final DynamoRefundStore elsewhere =
             new DynamoRefundStore(TestTable.client(), TestTable.CONFIG, slowClock, SamplePayments.IDS);
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final IdempotencyKey key = new IdempotencyKey("shop", UUID.randomUUID().toString());
 
     @Test
@@ -75,6 +79,45 @@ class DynamoRefundStoreTest {
         assertEquals(new Money(3000, "SLE"), store.refundable(terms.id()).orElseThrow().payment().refunded());
     }
 
+    @Test
+    void noMoreIsOrderedBackThanIsLeftOfWhatWasPaid() {
+        PaymentTerms terms = paid();
+        assertTrue(order(terms, 3000).isPresent());
+        assertTrue(order(terms, 2001).isEmpty());
+        assertTrue(order(terms, 2000).isPresent());
+        assertEquals(List.of(3000L, 2000L), store.refunds(terms.id()).stream().map(refund -> refund.amount().minor()).toList());
+    }
+
+    @Test
+    void aKeyThatIsInUseOrdersNothingElse() {
+        PaymentTerms terms = paid();
+        order(store, refund(terms), terms);
+        assertInstanceOf(Reservation.InProgress.class, order(store, refund(terms), terms));
+        assertEquals(1, store.refunds(terms.id()).size());
+    }
+
+    @Test
+    void aRefundWhosePaymentIsKnownToBeRefundedIsSettledAndNotCountedBesideIt() {
+        PaymentTerms terms = paid();
+        Refund refund = refund(terms);
+        order(store, refund, terms);
+        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        store.settle(refund.completed(Optional.of("provider-1"), clock.instant()),
+                store.refundable(terms.id()).orElseThrow().payment(), Cause.WEBHOOK);
+        assertEquals(RefundStatus.COMPLETED, store.find(terms.id(), refund.id()).orElseThrow().status());
+        assertEquals(terms.amount(), payments.find(terms.id()).orElseThrow().refunded());
+        assertTrue(payments.history(terms.id()).stream().anyMatch(line -> refund.id().equals(line.detail().get("refund"))
+                && "COMPLETED".equals(line.detail().get("refundStatus")) && line.to() == PaymentStatus.REFUNDED));
+    }
+
+    private Optional<Reservation> order(PaymentTerms terms, long minor) {
+        Refund part = Refund.ordered(SamplePayments.IDS.next("ref"), terms, new Money(minor, "SLE"), Optional.empty(),
+                clock.instant(), clock.instant().plusSeconds(60));
+        clock.advance(Duration.ofMillis(1));
+        return store.order(new IdempotencyKey("shop", UUID.randomUUID().toString()), FINGERPRINT, part,
+                store.refundable(terms.id()).orElseThrow());
+    }
+
     private Reservation order(DynamoRefundStore by, Refund refund, PaymentTerms terms) {
         return by.order(key, FINGERPRINT, refund, store.refundable(terms.id()).orElseThrow()).orElseThrow();
     }
@@ -90,8 +133,7 @@ class DynamoRefundStoreTest {
         Reservation.Started started = (Reservation.Started) creations.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 FINGERPRINT, terms);
         creations.complete(started.claim(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
-        new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG)
-                .raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
         return terms;
     }
 }

@@ -17,7 +17,7 @@ class MoneyTest {
     @ParameterizedTest
     @CsvSource({"0.01,SLE,1,0.01", "1,SLE,100,1.00", "10000.00,GHS,1000000,10000.00", "50.5,NGN,5050,50.50",
             "5000,XOF,5000,5000", "5000.00,XOF,5000,5000", "1.234,TND,1234,1.234",
-            "9999999999999.99,NGN,999999999999999,9999999999999.99"})
+            "9999999999999.99,NGN,999999999999999,9999999999999.99", "999999999999999,XOF,999999999999999,999999999999999"})
     void majorUnitsBecomeMinorUnitsAndBack(String major, String currency, long minor, String text) {
         Money money = Money.ofMajor(new BigDecimal(major), currency);
         assertEquals(text + " " + currency, money.toString());
@@ -35,6 +35,12 @@ class MoneyTest {
     void tooManyDecimalsAreToldByWhatTheCurrencyHas() {
         assertEquals("XOF has no decimals; write a whole number.", refusal("1.5", "XOF"));
         assertEquals("NGN has 2 decimals at most.", refusal("1.505", "NGN"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10000000000000,NGN", "1000000000000000,XOF", "1000000000000000.001,NGN", "1E+15,NGN"})
+    void anAmountThatCanOnlyBeAMistakeIsCalledTooLargeWhateverElseIsWrongWithIt(String major, String currency) {
+        assertEquals("The amount is too large.", refusal(major, currency));
     }
 
     private static String refusal(String major, String currency) {
@@ -55,6 +61,7 @@ class MoneyTest {
         assertTrue(new Money(5000, "GHS").covers(due));
         assertTrue(new Money(5001, "GHS").covers(due));
         assertFalse(new Money(4999, "GHS").covers(due));
+        assertTrue(due.covers(Money.zero("GHS")));
         assertFalse(new Money(5000, "NGN").covers(due));
     }
 }

@@ -10,7 +10,9 @@ import africa.paylinks.http.Json;
 import africa.paylinks.secrets.SecretVault.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -88,6 +90,26 @@ class SecretsTest {
         clock.advance(Duration.ofMinutes(1));
         secrets.accepts("flot", is("forged"));
         assertEquals(afterFirst + 1, reads);
+    }
+
+    @Test
+    void aForgedCallIsHeldAgainstEachSecretOnce() {
+        vault.put(Version.CURRENT, "two");
+        vault.put(Version.PREVIOUS, "one");
+        List<String> heldAgainst = new ArrayList<>();
+        Predicate<SecretDocument> forged = document -> !heldAgainst.add(value(document));
+        secrets.accepts("flot", forged);
+        heldAgainst.clear();
+        assertFalse(secrets.accepts("flot", forged));
+        assertEquals(List.of("two", "one"), heldAgainst);
+    }
+
+    @Test
+    void aSecretThatWasTakenOutIsMissedByTheFirstRefusal() {
+        vault.put(Version.CURRENT, "one");
+        assertTrue(secrets.acceptsCurrent("merchants", is("one")));
+        vault.clear();
+        assertThrows(SecretsUnavailable.class, () -> secrets.acceptsCurrent("merchants", is("two")));
     }
 
     @Test

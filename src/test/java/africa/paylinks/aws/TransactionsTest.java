@@ -1,0 +1,101 @@
+package africa.paylinks.aws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.payment.StoreUnavailable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+class TransactionsTest {
+
+    private final String name = "TEST#" + UUID.randomUUID();
+    private int calls;
+    private int failures;
+    private SdkException failure = WatchedStore.conflict();
+    private final Transactions transactions = new Transactions(WatchedStore.of(TestTable.client(), this::fails));
+
+    @Test
+    void whatConflictsWithAnotherTransactionIsWrittenAfterAWhile() {
+        failures = 4;
+        assertTrue(transactions.write(List.of(once("a"))).isEmpty());
+        assertEquals(5, calls);
+        assertEquals(1, TestTable.partition(name).size());
+    }
+
+    @Test
+    void whatIsInAConflictForSecondsIsGivenUpWithItsReason() {
+        failures = Integer.MAX_VALUE;
+        assertSame(failure, assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a")))).getCause());
+        assertEquals(8, calls);
+    }
+
+    @Test
+    void whoeverIsInterruptedWaitsForNoConflictToPassAndStaysInterrupted() {
+        failures = Integer.MAX_VALUE;
+        Thread.currentThread().interrupt();
+        StoreUnavailable given = assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a"))));
+        assertTrue(Thread.interrupted());
+        assertTrue(given.getCause() instanceof InterruptedException);
+        assertEquals(1, calls);
+    }
+
+    @Test
+    void aStoreThatFailsOtherwiseIsNotAskedAgain() {
+        failures = Integer.MAX_VALUE;
+        failure = ProvisionedThroughputExceededException.builder().message("Played: too much").build();
+        assertSame(failure, assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a")))).getCause());
+        assertEquals(1, calls);
+    }
+
+    @Test
+    void aConditionThatDoesNotHoldIsNotTriedAgainAndShowsWhatStandsInItsWay() {
+        transactions.write(List.of(once("b")));
+        calls = 0;
+        Transactions.Refusal refusal = transactions.write(List.of(once("a"), once("b"))).orElseThrow();
+        assertEquals(1, calls);
+        assertFalse(refusal.by(0));
+        assertEquals(Optional.empty(), refusal.standing(0));
+        assertTrue(refusal.by(1));
+        assertEquals(Optional.of(item("b")), refusal.standing(1));
+        assertEquals(List.of(item("b")), TestTable.partition(name));
+    }
+
+    @Test
+    void anAttemptTellsWhetherItsConditionHeldAndFailsWhereNobodyKnows() {
+        Runnable put = () -> TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table()).item(item("a"))
+                .conditionExpression("attribute_not_exists(pk)"));
+        assertTrue(Transactions.attempt(put));
+        assertFalse(Transactions.attempt(put));
+        assertThrows(StoreUnavailable.class, () -> Transactions.attempt(() -> {
+            throw failure;
+        }));
+    }
+
+    private void fails(String operation) {
+        if (operation.equals("transactWriteItems") && ++calls <= failures) {
+            throw failure;
+        }
+    }
+
+    private Map<String, AttributeValue> item(String sort) {
+        return Map.of("pk", Item.text(name), "sk", Item.text(sort));
+    }
+
+    private TransactWriteItem once(String sort) {
+        return TransactWriteItem.builder().put(put -> put.tableName(TestTable.CONFIG.table()).item(item(sort))
+                .conditionExpression("attribute_not_exists(pk)")
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)).build();
+    }
+}
