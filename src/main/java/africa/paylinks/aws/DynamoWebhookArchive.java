@@ -7,10 +7,8 @@ import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookArchive;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,10 +56,10 @@ public final class DynamoWebhookArchive implements WebhookArchive {
 
     @Override
     public List<Arrival> between(String provider, Instant from, Instant to, int limit, Optional<Arrival> after) {
-        List<Arrival> found = new ArrayList<>();
         if (!from.isBefore(to)) {
-            return found;
+            return List.of();
         }
+        List<Arrival> found = new ArrayList<>();
         Instant begin = after.map(Arrival::receivedAt).orElse(from);
         for (LocalDate day = WebhookItem.day(begin); found.size() < limit && !day.isAfter(WebhookItem.day(to)); day = day.plusDays(1)) {
             found.addAll(ofDay(provider, day, begin, to, limit - found.size(),
@@ -75,7 +73,7 @@ public final class DynamoWebhookArchive implements WebhookArchive {
                 .keyConditionExpression("inboxDay = :day AND receivedAt BETWEEN :from AND :to")
                 // BETWEEN includes its end; times have whole milliseconds, so "before" ends one earlier.
                 .expressionAttributeValues(Map.of(":day", text(WebhookItem.inboxDay(provider, day)), ":from", time(from),
-                        ":to", time(earlier(to, day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()).minus(Duration.ofMillis(1)))))
+                        ":to", time(to.minusMillis(1))))
                 .limit(limit);
         after.ifPresent(last -> query.exclusiveStartKey(Item.of(Keys.webhook(provider, last.name().key()))
                 .put(WebhookItem.INBOX_DAY, text(WebhookItem.inboxDay(provider, day)))
@@ -83,10 +81,6 @@ public final class DynamoWebhookArchive implements WebhookArchive {
         QueryRequest request = query.build();
         return Transactions.call(() -> client.query(request)).items().stream()
                 .map(item -> new Arrival(name(item), Item.time(item, WebhookItem.RECEIVED_AT))).toList();
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 
     @Override
