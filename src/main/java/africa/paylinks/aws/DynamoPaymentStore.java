@@ -175,10 +175,9 @@ public final class DynamoPaymentStore implements PaymentStore {
         }
         Optional<Map<String, AttributeValue>> standing = refusal.get().standing(0);
         Raise raise = whyRefused(standing, event);
-        if (raise == Raise.MISMATCH) {
-            transactions.write(List.of(writes.firstMismatch(event, PaymentItem.read(standing.orElseThrow()))));
-        }
-        return raise;
+        return raise == Raise.MISMATCH
+                && transactions.write(List.of(writes.firstMismatch(event, PaymentItem.read(standing.orElseThrow())))).isPresent()
+                        ? Raise.KNOWN_MISMATCH : raise;
     }
 
     @Override

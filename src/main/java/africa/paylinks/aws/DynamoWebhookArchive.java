@@ -87,7 +87,7 @@ public final class DynamoWebhookArchive implements WebhookArchive {
     public void reopen(Name name) {
         // Due at once, so that it is not forgotten if whoever reopens it goes no further.
         change(name, "SET #state = :state, dueShard = :shard, dueAt = receivedAt", InboxState.RECEIVED,
-                List.of(InboxState.STALE, InboxState.MISMATCH, InboxState.IGNORED));
+                List.of(InboxState.STALE, InboxState.MISMATCH, InboxState.PAID_AGAIN, InboxState.IGNORED));
     }
 
     @Override

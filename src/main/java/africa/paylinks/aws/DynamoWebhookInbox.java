@@ -2,6 +2,8 @@ package africa.paylinks.aws;
 
 import static africa.paylinks.aws.Item.text;
 
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
@@ -40,51 +42,76 @@ public final class DynamoWebhookInbox implements WebhookInbox {
 
     @Override
     public InboxState apply(StoredWebhook webhook, StatusEvent news) {
-        return write(webhook, news, false);
+        return write(webhook, news, Known.NOT_YET);
     }
 
     @Override
     public InboxState settle(StoredWebhook webhook, StatusEvent confirmed) {
-        return write(webhook, confirmed, true);
+        return write(webhook, confirmed, Known.CONFIRMED);
     }
 
-    /** @param stored whether the event is known to be in the inbox already */
-    private InboxState write(StoredWebhook webhook, StatusEvent news, boolean stored) {
+    /** What is known of an event before it is written. */
+    private enum Known {
+        /** Nothing; it may be in the inbox already. */
+        NOT_YET,
+        /** It is in the inbox. */
+        STORED,
+        /** It is in the inbox, and its provider has confirmed it by a transaction of which it speaks alone. */
+        CONFIRMED
+    }
+
+    private InboxState write(StoredWebhook webhook, StatusEvent news, Known known) {
         List<TransactWriteItem> items = new ArrayList<>();
-        items.add(stored ? settled(webhook, InboxState.APPLIED) : arrived(webhook, InboxState.APPLIED));
+        items.add(outcome(webhook, known, InboxState.APPLIED));
         items.addAll(writes.raise(news));
         Optional<Transactions.Refusal> refusal = transactions.write(items);
         if (refusal.isEmpty()) {
             return InboxState.APPLIED;
         }
         if (refusal.get().by(0)) {
-            return standing(webhook, news, stored, refusal.get());
+            return standing(webhook, news, known, refusal.get());
         }
-        return close(webhook, news, stored, refusal.get().standing(1));
+        return close(webhook, news, known, refusal.get().standing(1));
     }
 
     /** The event was there before: what is settled stays so, what waits is settled now. */
-    private InboxState standing(StoredWebhook webhook, StatusEvent news, boolean stored, Transactions.Refusal refusal) {
+    private InboxState standing(StoredWebhook webhook, StatusEvent news, Known known, Transactions.Refusal refusal) {
         InboxState state = refusal.standing(0).map(DynamoWebhookInbox::state)
                 .orElseThrow(() -> new IllegalStateException("A stored webhook is missing"));
-        return stored || !state.isWaiting() ? state : write(webhook, news, true);
+        return known != Known.NOT_YET || !state.isWaiting() ? state : write(webhook, news, Known.STORED);
     }
 
-    /** The payment refused the news: says so in the inbox, and in the payment's history if the news contradicts it. */
-    private InboxState close(StoredWebhook webhook, StatusEvent news, boolean stored,
-            Optional<Map<String, AttributeValue>> payment) {
-        InboxState state = switch (DynamoPaymentStore.whyRefused(payment, news)) {
+    /**
+     * The payment refused the news: says so in the inbox, and in the payment's history if the news contradicts it or tells of
+     * money that came a second time.
+     */
+    private InboxState close(StoredWebhook webhook, StatusEvent news, Known known, Optional<Map<String, AttributeValue>> standing) {
+        Optional<Payment> payment = standing.map(PaymentItem::read);
+        InboxState state = switch (DynamoPaymentStore.whyRefused(standing, news)) {
             case MISMATCH -> InboxState.MISMATCH;
             case UNKNOWN_PAYMENT -> InboxState.PARKED;
-            default -> InboxState.STALE;
+            default -> known == Known.CONFIRMED && isPaidAgain(standing.orElseThrow(), news)
+                    ? InboxState.PAID_AGAIN : InboxState.STALE;
         };
         List<TransactWriteItem> items = new ArrayList<>();
-        items.add(stored ? settled(webhook, state) : arrived(webhook, state));
+        items.add(outcome(webhook, known, state));
         if (state == InboxState.MISMATCH) {
-            items.add(writes.mismatch(news, PaymentItem.read(payment.orElseThrow())));
+            items.add(writes.mismatch(news, payment.orElseThrow()));
+        } else if (state == InboxState.PAID_AGAIN) {
+            items.add(writes.paidAgain(news, payment.orElseThrow()));
         }
         return transactions.write(items).flatMap(refusal -> refusal.standing(0)).map(DynamoWebhookInbox::state)
                 .orElse(state);
+    }
+
+    private static boolean isPaidAgain(Map<String, AttributeValue> payment, StatusEvent news) {
+        Optional<String> paidBy = text(payment, PaymentItem.PAID_BY);
+        return news.status() == PaymentStatus.COMPLETED && paidBy.isPresent() && news.providerReference().isPresent()
+                && !paidBy.equals(news.providerReference());
+    }
+
+    private TransactWriteItem outcome(StoredWebhook webhook, Known known, InboxState state) {
+        return known == Known.NOT_YET ? arrived(webhook, state) : settled(webhook, state);
     }
 
     @Override

@@ -40,6 +40,11 @@ final class Keys {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "MISMATCH#" + bounded(said));
     }
 
+    /** One line of a payment's history for each further transaction that paid it. */
+    static Map<String, AttributeValue> paidAgain(String paymentId, String reference) {
+        return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "PAID-AGAIN#" + bounded(reference));
+    }
+
     static Map<String, AttributeValue> refund(String paymentId, String refundId) {
         return key("PAYMENT#" + paymentId, REFUND_PREFIX + refundId);
     }

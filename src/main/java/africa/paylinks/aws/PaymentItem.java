@@ -32,6 +32,8 @@ final class PaymentItem {
     static final String PROVIDER_KEY = "providerKey";
     /** What was collected; absent until it is paid, and of what was paid before this was kept. */
     static final String RECEIVED = "receivedMinor";
+    /** The transaction that completed it, where the news that did so named one. */
+    static final String PAID_BY = "paidBy";
     static final String REFUNDED = "refundedMinor";
     /** What of the amount is refunded or being refunded; absent until the first refund is ordered. */
     static final String RESERVED = "reservedMinor";

@@ -55,6 +55,9 @@ final class StatusWrites {
         });
         event.providerReference().ifPresent(reference -> appendProviderReference(set, values, event.provider(), reference,
                 event.status().isPaid()));
+        if (event.status() == PaymentStatus.COMPLETED && event.providerReference().isPresent()) {
+            set.append(", paidBy = :reference");
+        }
         if (event.status().isPaid()) {
             // What went back was received before, whoever tells of it first.
             set.append(", receivedMinor = if_not_exists(receivedMinor, ")
@@ -139,11 +142,25 @@ final class StatusWrites {
                 .build()).build();
     }
 
+    /** A history line about money that a paid payment's customer has paid once more, by another transaction; one for each. */
+    TransactWriteItem paidAgain(StatusEvent news, Payment payment) {
+        String reference = news.providerReference().orElseThrow();
+        Map<String, String> detail = new HashMap<>(news.detail());
+        detail.put("paidAgain", reference);
+        news.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
+        return put(unchanged(Keys.paidAgain(news.paymentId(), reference), news, payment, detail));
+    }
+
     private static Map<String, AttributeValue> mismatch(Map<String, AttributeValue> key, StatusEvent news, Payment payment) {
         Map<String, String> detail = new HashMap<>(news.detail());
         detail.put("mismatch", news.contradiction(payment.terms()).orElseThrow());
         detail.put("said", news.status().name());
         news.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
+        return unchanged(key, news, payment, detail);
+    }
+
+    private static Map<String, AttributeValue> unchanged(Map<String, AttributeValue> key, StatusEvent news, Payment payment,
+            Map<String, String> detail) {
         return Item.of(key)
                 .put("at", time(news.at()))
                 .put("unchanged", text(payment.status().name()))

@@ -64,6 +64,8 @@ public interface PaymentStore {
         STALE,
         /** The news contradicts the payment's provider, currency or amount. */
         MISMATCH,
+        /** The same news contradicted the payment before, which is in its history already. */
+        KNOWN_MISMATCH,
         /** There is no such payment. */
         UNKNOWN_PAYMENT
     }

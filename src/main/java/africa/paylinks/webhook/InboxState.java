@@ -10,6 +10,8 @@ public enum InboxState {
     STALE,
     /** It contradicts the payment's provider, currency or amount, and changed nothing. */
     MISMATCH,
+    /** The payment is paid already, by another transaction of its customer, whose money is the provider's to give back. */
+    PAID_AGAIN,
     /** Its payment does not exist; it waits in case the payment appears. */
     PARKED,
     /** Its payment never appeared; nobody looks for it any more. */

@@ -83,10 +83,7 @@ public final class WebhookPipeline {
         }
         StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
                 recorded(source, call), clock.instant());
-        InboxState state = take(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state();
-        if (state == InboxState.MISMATCH) {
-            LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
-        } else if (state == InboxState.PARKED) {
+        if (take(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state() == InboxState.PARKED) {
             LOG.warnf("webhook-parked provider=%s", source.name());
         }
         return RECEIVED;
@@ -105,6 +102,17 @@ public final class WebhookPipeline {
     }
 
     private Taken take(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
+            Instant at) {
+        Taken taken = settle(source, call, webhook, event, cause, at);
+        if (taken.state() == InboxState.MISMATCH) {
+            LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
+        } else if (taken.state() == InboxState.PAID_AGAIN) {
+            LOG.warnf("webhook-paid-again provider=%s payment=%s", source.name(), event.reference());
+        }
+        return taken;
+    }
+
+    private Taken settle(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
             Instant at) {
         Optional<RefundNotice> refund = source instanceof RefundWebhookSource of ? of.refund(call) : Optional.empty();
         if (refund.isPresent()) {

@@ -13,12 +13,14 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookArchive;
@@ -84,6 +86,53 @@ class DynamoWebhookInboxTest {
         assertEquals(before, payments.find(terms.id()).orElseThrow());
         assertEquals(List.of(PaymentStatus.PENDING, PaymentStatus.COMPLETED), history(terms));
         assertFalse(before.lateSuccess());
+    }
+
+    @Test
+    void moneyThatComesASecondTimeByAnotherTransactionIsToldOfOnce() {
+        PaymentTerms terms = pending();
+        assertEquals(InboxState.APPLIED, confirmed(terms, "e1", "tx-1"));
+        assertEquals(InboxState.STALE, confirmed(terms, "e2", "tx-1"));
+        assertEquals(InboxState.PAID_AGAIN, confirmed(terms, "e3", "tx-2"));
+        assertEquals(InboxState.PAID_AGAIN, confirmed(terms, "e4", "tx-2"));
+        List<HistoryEntry> lines = payments.history(terms.id()).stream().filter(line -> line.detail().containsKey("paidAgain")).toList();
+        assertEquals(1, lines.size());
+        assertEquals("tx-2", lines.get(0).detail().get("paidAgain"));
+        assertEquals("50.00 SLE", lines.get(0).detail().get("paid"));
+        assertEquals(lines.get(0).from(), lines.get(0).to());
+        Payment payment = payments.find(terms.id()).orElseThrow();
+        assertEquals(Optional.of("tx-1"), payment.providerReference());
+        assertEquals(DUE, payment.received());
+        assertEquals(List.of("payment.created", "payment.completed"), outbox(terms));
+    }
+
+    @Test
+    void anUnconfirmedWebhookWithAnotherReferenceIsNoSecondPayment() {
+        PaymentTerms terms = pending();
+        confirmed(terms, "e1", "tx-1");
+        assertEquals(InboxState.STALE, inbox.apply(webhook(terms, "e2"), paid(terms, "tx-2")));
+        StoredWebhook waiting = webhook(terms, "e3");
+        inbox.receive(waiting);
+        assertEquals(InboxState.STALE, inbox.apply(waiting, paid(terms, "tx-3")));
+        assertEquals(List.of(PaymentStatus.PENDING, PaymentStatus.COMPLETED), history(terms));
+    }
+
+    @Test
+    void aPaymentWhoseTransactionNobodyNamedIsNotSaidToBePaidAgain() {
+        PaymentTerms terms = pending();
+        inbox.apply(webhook(terms, "e1"), news(terms, PaymentStatus.COMPLETED));
+        assertEquals(InboxState.STALE, confirmed(terms, "e2", "tx-2"));
+    }
+
+    private InboxState confirmed(PaymentTerms terms, String key, String transaction) {
+        StoredWebhook webhook = webhook(terms, key);
+        inbox.receive(webhook);
+        return inbox.settle(webhook, paid(terms, transaction));
+    }
+
+    private static StatusEvent paid(PaymentTerms terms, String transaction) {
+        return new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW.plusSeconds(60), Optional.of(DUE),
+                Optional.of(transaction), Optional.empty(), Map.of());
     }
 
     @Test

@@ -18,6 +18,7 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
@@ -152,6 +153,8 @@ class TakenWebhooksTest {
         source.standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(new Money(1, "SLE")), Optional.empty(),
                 Optional.empty(), Map.of());
         assertEquals(List.of("webhook-mismatch provider=flot payment=" + other.id()), logged(() -> receive(other)));
+        assertEquals(List.of("webhook-mismatch provider=flot payment=" + other.id()), logged(() ->
+                pipeline.takeAgain(source, PlayedSource.webhook(other.id()), Cause.WEBHOOK)));
         PaymentTerms third = SamplePayments.terms();
         reserve(third);
         source.standing = new StatusLookup.Unavailable("is away");
@@ -178,6 +181,17 @@ class TakenWebhooksTest {
     private void receive(PaymentTerms payment) {
         assertEquals(200, pipeline.receive(source, new ApiRequest("POST", "/webhooks/flot", Map.of(), Map.of(), Map.of(),
                 PlayedSource.webhook(payment.id()).body(), "api.example", Optional.empty())).status());
+    }
+
+    @Test
+    void aSecondPaymentOfAPaidOneIsToldInTheLog() {
+        reserve();
+        payments.raise(new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.STATUS_CHECK, SamplePayments.NOW,
+                Optional.of(terms.amount()), Optional.of("tx-1"), Optional.empty(), Map.of()));
+        source.standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.of("tx-2"),
+                Optional.empty(), Map.of());
+        assertEquals(List.of("webhook-paid-again provider=flot payment=" + terms.id()), logged(this::receive));
+        assertEquals("PAID_AGAIN", state());
     }
 
     private void reserve() {
