@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -86,18 +85,17 @@ final class ClaimWrites {
 
     private Reservation takeOver(IdempotencyKey key, Map<String, AttributeValue> standing, Instant now) {
         Claim claim = new Claim(key, words.randomText(), number(standing, "fence") + 1);
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(config.table())
-                    .key(Keys.idempotency(key))
-                    .updateExpression("SET #owner = :next, fence = :nextFence, leaseUntil = :leaseUntil")
-                    // A lease changes with its holder or ends, so one that was over when it was read is over if this holds.
-                    .conditionExpression(HELD + " AND attribute_not_exists(answerStatus)")
-                    .expressionAttributeNames(Map.of("#owner", "owner"))
-                    .expressionAttributeValues(Map.of(
-                            ":owner", standing.get("owner"), ":fence", standing.get("fence"),
-                            ":next", text(claim.owner()), ":nextFence", number(claim.fence()),
-                            ":leaseUntil", number(now.plus(config.idempotency().lease()).toEpochMilli())))));
-        } catch (ConditionalCheckFailedException lost) {
+        boolean taken = Transactions.attempt(() -> client.updateItem(request -> request.tableName(config.table())
+                .key(Keys.idempotency(key))
+                .updateExpression("SET #owner = :next, fence = :nextFence, leaseUntil = :leaseUntil")
+                // A lease changes with its holder or ends, so one that was over when it was read is over if this holds.
+                .conditionExpression(HELD + " AND attribute_not_exists(answerStatus)")
+                .expressionAttributeNames(Map.of("#owner", "owner"))
+                .expressionAttributeValues(Map.of(
+                        ":owner", standing.get("owner"), ":fence", standing.get("fence"),
+                        ":next", text(claim.owner()), ":nextFence", number(claim.fence()),
+                        ":leaseUntil", number(now.plus(config.idempotency().lease()).toEpochMilli())))));
+        if (!taken) {
             return new Reservation.InProgress(Duration.ofSeconds(1));
         }
         return new Reservation.TakenOver(claim, Item.requiredText(standing, subject));
@@ -139,18 +137,13 @@ final class ClaimWrites {
 
     /** Ends the claim's lease; does nothing if somebody else holds the key by now. */
     void release(Claim claim) {
-        try {
-            Transactions.call(() -> client.updateItem(request -> request.tableName(config.table())
-                    .key(Keys.idempotency(claim.key()))
-                    .updateExpression("SET leaseUntil = :over")
-                    .conditionExpression(HELD)
-                    .expressionAttributeNames(Map.of("#owner", "owner"))
-                    .expressionAttributeValues(Map.of(":owner", text(claim.owner()), ":fence", number(claim.fence()),
-                            ":over", number(0)))));
-        } catch (ConditionalCheckFailedException lost) {
-            // Somebody holds the key by now, so there is no lease of ours to end.
-            return;
-        }
+        Transactions.attempt(() -> client.updateItem(request -> request.tableName(config.table())
+                .key(Keys.idempotency(claim.key()))
+                .updateExpression("SET leaseUntil = :over")
+                .conditionExpression(HELD)
+                .expressionAttributeNames(Map.of("#owner", "owner"))
+                .expressionAttributeValues(Map.of(":owner", text(claim.owner()), ":fence", number(claim.fence()),
+                        ":over", number(0)))));
     }
 
     private static Optional<StoredAnswer> answer(Map<String, AttributeValue> item) {
