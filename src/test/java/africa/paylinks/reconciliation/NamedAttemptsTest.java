@@ -10,6 +10,8 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusLookup;
@@ -98,12 +100,38 @@ class NamedAttemptsTest {
     }
 
     @Test
+    void nobodyIsAskedAboutAPaymentThatIsPaidByNow() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        named(terms, "tx-1");
+        world.payments.raise(new StatusEvent(terms.id(), "bank", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant(),
+                Optional.of(terms.amount()), Optional.of("tx-2"), Optional.empty(), Map.of()));
+        run(Duration.ofDays(1));
+        assertEquals(0, bank.questions.size());
+        assertEquals(Optional.empty(), world.nextDue("bank", clock.instant().plus(Duration.ofDays(400))));
+    }
+
+    @Test
+    void whileAProviderIsLeftAloneAnAttemptWaitsUntilItsPaymentIsPaid() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        named(terms, "tx-1");
+        AttemptDue attempts = attempts();
+        Due due = new Due("bank", new Due.OfAttempt(terms.id(), "tx-1"), clock.instant());
+        assertEquals(Look.again(Look.Contact.NONE, Optional.of(clock.instant().plusSeconds(30))), attempts.lookWithoutAsking(due));
+        clock.advance(Duration.ofHours(10));
+        assertEquals(Look.again(Look.Contact.NONE, Optional.of(clock.instant().plus(Duration.ofMinutes(15)))),
+                attempts.lookWithoutAsking(due));
+        assertEquals(0, bank.questions.size());
+        world.attempts.answered(terms.id(), "tx-1");
+        assertEquals(Look.over(Look.Contact.NONE), attempts.lookWithoutAsking(due));
+        assertEquals(Look.over(Look.Contact.NONE), attempts.look(due, 1));
+    }
+
+    @Test
     void aProviderThatNeverAnswersIsNotAskedForEver() {
         PaymentTerms terms = world.opened("bank", LIFE);
         named(terms, "tx-1");
         bank.isAway = true;
-        AttemptDue attempts = new AttemptDue(world.payments, world.attempts,
-                new StatusCheck(world.payments, world.attempts, new ProviderRegistry(List.of(bank)), clock), clock);
+        AttemptDue attempts = attempts();
         Due due = new Due("bank", new Due.OfAttempt(terms.id(), "tx-1"), clock.instant());
         Instant named = clock.instant();
         for (Optional<Instant> next = attempts.look(due, 1).next(); next.isPresent(); next = attempts.look(due, 1).next()) {
@@ -136,6 +164,11 @@ class NamedAttemptsTest {
         clock.advance(Duration.ofSeconds(30));
         reconciliation.run();
         assertEquals(1, bank.questions.size());
+    }
+
+    private AttemptDue attempts() {
+        return new AttemptDue(world.payments, world.attempts,
+                new StatusCheck(world.payments, world.attempts, new ProviderRegistry(List.of(bank)), clock), clock);
     }
 
     private void named(PaymentTerms terms, String transactionId) {
