@@ -4,6 +4,7 @@ import africa.paylinks.aws.CallLimits;
 import africa.paylinks.aws.EventBridgeBus;
 import africa.paylinks.aws.EventsConfig;
 import africa.paylinks.aws.QueuesConfig;
+import africa.paylinks.aws.SdkConnections;
 import africa.paylinks.aws.SecretsConfig;
 import africa.paylinks.aws.SecretsManagerVault;
 import africa.paylinks.aws.SqsDeadLetters;
@@ -35,6 +36,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -107,6 +110,14 @@ final class Composition {
         CallLimits.ofTwoAttempts(config.timeout()).on(client);
         config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));
         return new SecretsManagerVault(client.build(), stage);
+    }
+
+    /** The extension's client and settings, over connections that the SDK's time limits are safe with. */
+    @Produces
+    @Singleton
+    DynamoDbClient dynamoDb(DynamoDbClientBuilder client,
+            @ConfigProperty(name = "quarkus.dynamodb.api-call-attempt-timeout") Duration attempt) {
+        return client.httpClientBuilder(SdkConnections.limitedTo(attempt)).build();
     }
 
     @Produces

@@ -3,7 +3,6 @@ package africa.paylinks.aws;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
  * How long calls of an AWS service may take. The SDK's own limits are per read and per attempt, of which it makes several:
@@ -19,9 +18,9 @@ public record CallLimits(Duration call, Duration attempt) {
         return new CallLimits(call, call.dividedBy(2));
     }
 
-    /** Sets these limits on a client of the JDK's own connections. */
+    /** Sets these limits on a client, and the connections that keep them. */
     public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> void on(B client) {
-        client.httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(attempt).socketTimeout(attempt))
+        client.httpClientBuilder(SdkConnections.limitedTo(attempt))
                 .overrideConfiguration(limits -> limits.apiCallTimeout(call).apiCallAttemptTimeout(attempt));
     }
 }

@@ -1,6 +1,7 @@
 package africa.paylinks.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +45,18 @@ class CallLimitsTest {
                     exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n{");
                     exchange.drip(" ".repeat(600), 100);
                 }));
+    }
+
+    /** Several times each, because how an attempt ends depends on which of two threads is first. */
+    @RepeatedTest(3)
+    void whatEndsAnAttemptIsAlwaysAnExceptionOfTheSdk() throws IOException {
+        for (Map.Entry<String, Answering> service : slowServices().toList()) {
+            try (RawServer server = RawServer.start(service.getValue())) {
+                SecretsManagerVault vault = vault(server, CallLimits.ofTwoAttempts(Duration.ofMillis(200)));
+                assertThrows(SecretsUnavailable.class, () -> vault.fetch("flot", Version.CURRENT), service.getKey());
+                assertFalse(Thread.interrupted(), "nothing is left behind in the thread of the caller");
+            }
+        }
     }
 
     @ParameterizedTest
