@@ -58,7 +58,8 @@ public final class ProviderHttp {
      * Calls a provider.
      *
      * @param body the very bytes to send; empty for none
-     * @throws ProviderUnreachable when no whole answer came within {@code timeout}
+     * @throws ProviderUnreachable   when no whole answer came within {@code timeout}
+     * @throws ProviderNotConfigured when HTTP does not allow a header or the address; no header's value is in the message
      */
     public Answer send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, Duration timeout) {
         HttpRequest request = request(method, uri, headers, body);
@@ -88,10 +89,21 @@ public final class ProviderHttp {
     }
 
     private static HttpRequest request(String method, URI uri, Map<String, String> headers, Optional<byte[]> body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, body
+        HttpRequest.Builder request = HttpRequest.newBuilder().method(method, body
                 .map(HttpRequest.BodyPublishers::ofByteArray).orElseGet(HttpRequest.BodyPublishers::noBody));
-        headers.forEach(request::setHeader);
+        allowed(() -> request.uri(uri), "The address of a call is not a web address");
+        headers.forEach((name, value) -> allowed(() -> request.setHeader(name, value),
+                "A header of a call to " + uri.getHost() + " holds what HTTP does not allow: " + name));
         return request.build();
+    }
+
+    /** The JDK's own message repeats what it refuses, which may be a key. */
+    private static void allowed(Runnable part, String otherwise) {
+        try {
+            part.run();
+        } catch (IllegalArgumentException refused) {
+            throw new ProviderNotConfigured(otherwise);
+        }
     }
 
     /** What a provider answered. */
@@ -100,6 +112,16 @@ public final class ProviderHttp {
         /** Whether the status is one of the 2xx. */
         public boolean isSuccess() {
             return status >= 200 && status < 300;
+        }
+
+        /** Whether the request itself is refused for good, and not only this call of it. */
+        public boolean refusesRequest() {
+            return AnswerStatus.refusesRequest(status);
+        }
+
+        /** Whether it is our key that is refused. */
+        public boolean refusesKey() {
+            return AnswerStatus.refusesKey(status);
         }
     }
 

@@ -67,7 +67,7 @@ class CallLimitsTest {
             long began = System.nanoTime();
             assertThrows(SecretsUnavailable.class, () -> vault.fetch("flot", Version.CURRENT), service.getKey());
             Duration took = Duration.ofNanos(System.nanoTime() - began);
-            assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, service.getKey() + " " + took);
+            assertTrue(took.compareTo(Duration.ofSeconds(40)) < 0, service.getKey() + " " + took);
         }
     }
 
