@@ -2,6 +2,7 @@ package africa.paylinks.flutterwave;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +22,6 @@ import java.util.regex.Pattern;
 record FlutterwaveAnswer(int http, String status, String message, JsonNode data, Optional<String> retryAfter) {
 
     private static final Set<Integer> REFUSES_THE_CALL_ONLY = Set.of(408, 425, 429);
-    private static final Pattern PERSONAL = Pattern.compile("\\S+@\\S+|\\+?\\d[\\d -]{6,}\\d");
     private static final Pattern REUSED_REFERENCE = Pattern.compile(
             "(?=.*(reference|tx_?ref))(?=.*(duplicate|already|exist|used)).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -57,8 +57,7 @@ record FlutterwaveAnswer(int http, String status, String message, JsonNode data,
 
     /** Text that Flutterwave wrote, cut short and with what looks like an email address or a number masked. */
     static String publishable(String text) {
-        String masked = PERSONAL.matcher(text).replaceAll("***");
-        return masked.length() > 200 ? masked.substring(0, 200) : masked;
+        return ProviderText.publishable(text);
     }
 
     Optional<String> text(String field) {
