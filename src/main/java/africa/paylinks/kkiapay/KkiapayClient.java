@@ -61,12 +61,8 @@ public final class KkiapayClient {
         if (answer.status() == 404 || json.filter(KkiapayClient::isNotOurs).isPresent()) {
             return Optional.empty();
         }
-        if (answer.status() == 401 || answer.status() == 403) {
-            throw new KkiapayUnavailable("refused the API keys with HTTP status " + answer.status(), Optional.empty());
-        }
         if (!answer.isSuccess() || json.isEmpty()) {
-            throw new KkiapayUnavailable("answered with HTTP status " + answer.status() + " and no transaction",
-                    answer.retryAfter());
+            throw new KkiapayUnavailable(answer);
         }
         return json.filter(about -> Json.text(about, "transactionId").map(id::equals).orElse(true))
                 .map(about -> KkiapayTransaction.read(id, about));
@@ -103,7 +99,7 @@ public final class KkiapayClient {
                     "x-api-key", widget.publicKey(), "x-private-key", key(keys, "privateKey"),
                     "x-secret-key", key(keys, "secretKey")), body, config.timeout());
         } catch (ProviderUnreachable unreachable) {
-            throw new KkiapayUnavailable(unreachable.getMessage(), Optional.empty());
+            throw new KkiapayUnavailable(unreachable.getMessage());
         }
     }
 

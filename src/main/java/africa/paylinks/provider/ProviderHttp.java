@@ -37,9 +37,10 @@ public final class ProviderHttp {
      * Calls a provider.
      *
      * @param body the very bytes to send; empty for none
-     * @throws ProviderUnreachable when no whole answer came within {@code timeout}
+     * @throws ProviderUnreachable when no whole answer came within {@code longest}, or what is left of a {@link CallLimit}
      */
-    public Answer send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, Duration timeout) {
+    public Answer send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, Duration longest) {
+        Duration timeout = CallLimit.cut(longest);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout)
                 .method(method, body.map(HttpRequest.BodyPublishers::ofByteArray)
                         .orElseGet(HttpRequest.BodyPublishers::noBody));
