@@ -83,7 +83,7 @@ final class FluidWorld implements AutoCloseable {
         provider = provider(config(dialect, base(), Duration.ofSeconds(10)));
         WebhookPipeline pipeline =
                 new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, secrets,
-            new ProviderHttp(Duration.ofSeconds(2)), clock);
+            new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
         productServer.answerWith(call -> {
             if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return Reply.empty(refusalStatus);
