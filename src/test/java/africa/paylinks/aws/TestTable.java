@@ -40,6 +40,7 @@ public final class TestTable {
 
     private static final Pattern AWS = Pattern.compile("dynamodb\\.([a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?");
     private static final Duration LONGEST_CREATION = Duration.ofMinutes(5);
+    private static final Duration INDEX_DELAY = Duration.ofSeconds(1);
     private static final int CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE = 1;
 
     private static LocalDynamoDb embedded;
@@ -69,6 +70,15 @@ public final class TestTable {
         client();
         create(config.table());
         return new Empty(client, config);
+    }
+
+    /** Waits until the indexes show what was written until now; here that takes one call, elsewhere some time. */
+    public static void settle() {
+        if (ENDPOINT.isEmpty()) {
+            client().getItem(request -> request.tableName(CONFIG.table()).key(Map.of("pk", AttributeValue.fromS("none"), "sk", AttributeValue.fromS("none"))));
+        } else if (AWS.matcher(ENDPOINT.get().getHost()).matches()) {
+            pause(INDEX_DELAY);
+        }
     }
 
     /** A table that nobody else uses. */
