@@ -54,7 +54,7 @@ record ContractCase(String id, String rule, String source, String partition, Jso
         String item = content.path("item").isMissingNode() || content.has("name") ? "" : " of " + content.get("item");
         String values = content.path("values").isMissingNode() || content.has("name") ? "" : " with " + content.get("values");
         String name = content.has("name") ? content.get("name").textValue() : (what + item + values).replace("\"", "");
-        return new ContractCase(file + ": " + rule.get("rule").textValue().split("[:,;]")[0] + ": " + name, rule.get("rule").textValue(),
+        return new ContractCase(file + ": " + rule.get("rule").textValue().split("[:;]( |$)")[0] + ": " + name, rule.get("rule").textValue(),
                 rule.get("source").textValue(), partition, filled(content, partition, UUID.randomUUID().toString()));
     }
 
