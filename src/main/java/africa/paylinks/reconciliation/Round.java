@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -63,7 +64,7 @@ final class Round {
             return summary;
         }
         workers.all(Collections.nCopies(config.concurrency(), () -> work(source)));
-        held.forEach(waiting -> giveBack(waiting.due, waiting.look));
+        held.forEach(waiting -> guarded(waiting.due, () -> giveBack(waiting.due, waiting.look)));
         return summary;
     }
 
@@ -79,7 +80,7 @@ final class Round {
             return false;
         }
         if (!breaker.takesProbe()) {
-            index.move(first.get(), now());
+            guarded(first.get(), () -> index.move(first.get(), now()));
             return false;
         }
         int asked = summary.questions();
@@ -121,16 +122,21 @@ final class Round {
     }
 
     private Optional<Due> take(DueSource source) {
-        Optional<Due> next = source.next();
-        while (next.isPresent()) {
-            Optional<Due> taken = index.move(next.get(), now().plus(config.lease()));
+        for (Optional<Due> next = source.next(); next.isPresent(); next = isOver() ? Optional.empty() : source.next()) {
+            Optional<Due> taken = take(next.get());
             if (taken.isPresent()) {
                 add(new Summary(1, 0, 0, 0, 0));
                 return taken;
             }
-            next = source.next();
         }
-        return next;
+        return Optional.empty();
+    }
+
+    /** Empty also where it cannot be taken now: it stays due, and must not keep the run from the others. */
+    private Optional<Due> take(Due due) {
+        AtomicReference<Optional<Due>> taken = new AtomicReference<>(Optional.empty());
+        guarded(due, () -> taken.set(index.move(due, now().plus(config.lease()))));
+        return taken.get();
     }
 
     private void look(Due due, int turn) {
