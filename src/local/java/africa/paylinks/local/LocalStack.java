@@ -25,7 +25,9 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -36,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -65,14 +66,14 @@ public final class LocalStack {
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
             @ConfigProperty(name = "paylinks.table") String table) {
         this.settings = settings;
-        this.systems = new PlayedSystems(kept, secrets, clock, api(), sandbox(), fluidTiming, flutterwaveSettings);
+        this.systems = new PlayedSystems(kept, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings);
         this.table = table;
     }
 
     void startOutsideWorld(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
-        CompletableFuture<LocalDynamoDb> dynamoDb = inThread(() -> LocalDynamoDb.start(kept, settings.dynamodbPort(), definition));
+        closing.push(LocalDynamoDb.start(kept, bindAddress(), settings.dynamodbPort(), definition)::close);
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept, sandbox());
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
@@ -82,8 +83,6 @@ public final class LocalStack {
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
         sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
-
-        closing.push(dynamoDb.join()::close);
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) {
@@ -141,9 +140,17 @@ public final class LocalStack {
     }
 
     private LocalServer server(String name, int port) {
-        LocalServer server = LocalServer.open(kept, name, port);
+        LocalServer server = LocalServer.open(kept, name, bindAddress(), port);
         closing.push(server::close);
         return server;
+    }
+
+    private InetAddress bindAddress() {
+        try {
+            return InetAddress.getByName(settings.bindAddress());
+        } catch (UnknownHostException unknown) {
+            throw new IllegalStateException("paylinks.local.bind-address " + settings.bindAddress() + " is no address", unknown);
+        }
     }
 
     private static Path template() {
@@ -159,9 +166,5 @@ public final class LocalStack {
         System.setProperty("aws.region", "eu-west-1");
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");
-    }
-
-    private static <T> CompletableFuture<T> inThread(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> new Thread(task, "local-dynamodb").start());
     }
 }
