@@ -164,7 +164,10 @@ public final class Replay {
             case "notifications" -> deadLetters.moveBack(
                     configured(config.notificationsDeadLetters(), "notifications-dead-letters"),
                     configured(config.notificationsQueue(), "notifications-queue"));
-            default -> throw new IllegalArgumentException("There are dead letters of 'deals' and of 'notifications'.");
+            case "webhooks" -> deadLetters.moveBack(
+                    configured(config.bufferedWebhooksDeadLetters(), "buffered-webhooks-dead-letters"),
+                    configured(config.bufferedWebhooksQueue(), "buffered-webhooks-queue"));
+            default -> throw new IllegalArgumentException("There are dead letters of 'deals', 'notifications' and 'webhooks'.");
         };
     }
 

@@ -191,6 +191,8 @@ class ReplayTest {
     void deadLettersGoBackToTheirQueue() throws IOException {
         assertEquals("task-1", replay("{\"deadLetters\":\"deals\"}").moveTask());
         assertEquals(List.of("arn:dead-deals to arn:deals"), moved);
+        assertEquals("task-2", replay("{\"deadLetters\":\"webhooks\"}").moveTask());
+        assertEquals("arn:dead-webhooks to arn:webhooks", moved.get(1));
         assertThrows(IllegalArgumentException.class, () -> replay("{\"deadLetters\":\"notifications\"}"));
         assertThrows(IllegalArgumentException.class, () -> replay("{\"deadLetters\":\"letters\"}"));
     }
@@ -229,6 +231,16 @@ class ReplayTest {
             @Override
             public Optional<String> notificationsQueue() {
                 return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> bufferedWebhooksDeadLetters() {
+                return Optional.of("arn:dead-webhooks");
+            }
+
+            @Override
+            public Optional<String> bufferedWebhooksQueue() {
+                return Optional.of("arn:webhooks");
             }
 
             @Override
