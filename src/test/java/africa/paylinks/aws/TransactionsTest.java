@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class TransactionsTest {
         PaymentTerms terms = SamplePayments.terms(name, new Money(5000, "SLE"), SamplePayments.NOW);
         TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(terms, SamplePayments.NOW)));
-        assertTrue(store.claimStatusCheck(terms.id(), SamplePayments.NOW, Duration.ofSeconds(3), 10));
+        assertTrue(store.claimStatusCheck(terms.id(), PaymentStore.Asker.MERCHANT, SamplePayments.NOW, Duration.ofSeconds(3)).isEmpty());
         assertEquals(4, conflicts[0]);
     }
 

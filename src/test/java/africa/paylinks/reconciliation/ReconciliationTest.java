@@ -325,11 +325,30 @@ class ReconciliationTest {
 
                 @Override
                 public Optional<Due> move(Due due, Instant next) {
-                    boolean isTaking = next.equals(clock.instant().plus(Settings.USUAL.lease()));
+                    fail(due, true);
+                    return world.index.move(due, next);
+                }
+
+                @Override
+                public void release(Due due, Instant next) {
+                    fail(due, false);
+                    world.index.release(due, next);
+                }
+
+                @Override
+                public Optional<Instant> failed(Due due, Instant now) {
+                    return world.index.failed(due, now);
+                }
+
+                @Override
+                public void deadLetter(Due due, Instant now) {
+                    world.index.deadLetter(due, now);
+                }
+
+                private void fail(Due due, boolean isTaking) {
                     if (due.subject().equals(new Due.OfPayment(stuck.id())) && isTaking == atTaking) {
                         throw new StoreUnavailable("Played", new IllegalStateException());
                     }
-                    return world.index.move(due, next);
                 }
 
                 @Override
