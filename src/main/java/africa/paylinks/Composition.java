@@ -116,7 +116,7 @@ final class Composition {
     @Produces
     @Singleton
     DynamoDbClient dynamoDb(DynamoDbClientBuilder client,
-            @ConfigProperty(name = "quarkus.dynamodb.api-call-attempt-timeout") Duration attempt) {
+            @ConfigProperty(name = "quarkus.dynamodb.api-call-attempt-timeout", defaultValue = "1s") Duration attempt) {
         return client.httpClientBuilder(SdkConnections.limitedTo(attempt)).build();
     }
 
