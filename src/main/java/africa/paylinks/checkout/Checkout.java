@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,7 +41,6 @@ import org.jboss.logging.Logger;
 public final class Checkout {
 
     private static final Logger LOG = Logger.getLogger(Checkout.class);
-    private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_]{1,50}");
 
     private final PaymentStore payments;
     private final NamedAttempts attempts;
@@ -112,8 +110,7 @@ public final class Checkout {
     }
 
     private Optional<Payment> find(ApiRequest request) {
-        return Optional.ofNullable(request.parameters().get("id")).filter(id -> PAYMENT_ID.matcher(id).matches())
-                .flatMap(payments::find);
+        return request.paymentId().flatMap(payments::find);
     }
 
     /** A payment after its provider was asked about it, and what of the visit still matters then. */

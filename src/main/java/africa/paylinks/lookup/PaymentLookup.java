@@ -85,6 +85,6 @@ public final class PaymentLookup {
 
     private Payment own(ApiRequest request) {
         String merchant = request.merchant("read");
-        return OwnPayment.of(merchant, payments.find(request.parameters().get("id")));
+        return OwnPayment.of(merchant, request.paymentId().flatMap(payments::find));
     }
 }

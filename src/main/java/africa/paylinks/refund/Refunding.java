@@ -200,7 +200,7 @@ public final class Refunding {
     }
 
     private Refundable own(String merchant, ApiRequest request) {
-        Optional<Refundable> found = refunds.refundable(request.parameters().get("id"));
+        Optional<Refundable> found = request.paymentId().flatMap(refunds::refundable);
         OwnPayment.of(merchant, found.map(Refundable::payment));
         return found.orElseThrow();
     }

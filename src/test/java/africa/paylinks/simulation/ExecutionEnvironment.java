@@ -58,6 +58,11 @@ final class ExecutionEnvironment {
 
     private static final LinkConfig LINKS = new LinkConfig() {
         @Override
+        public String stage() {
+            return "prod";
+        }
+
+        @Override
         public Optional<URI> publicUrl() {
             return Optional.of(URI.create("https://api.example"));
         }
