@@ -181,11 +181,14 @@ final class CheckoutPage {
     private void form(DebitForm form) {
         if (form.hasErrors()) {
             html.append("<div class=\"alert\" role=\"alert\" tabindex=\"-1\">\n");
-            element("strong", "", texts.of(Text.FORM_ERROR));
+            element("strong", "", texts.of(form.closed() ? Text.DEBIT_CLOSED : Text.FORM_ERROR));
             form.refusal().ifPresent(this::paragraph);
             form.phoneError().ifPresent(error -> link("#phone", "more", texts.of(error)));
             form.bankError().ifPresent(error -> link("#bank", "more", texts.of(error)));
             html.append("</div>\n");
+        }
+        if (form.closed()) {
+            return;
         }
         text(Text.DEBIT_TEXT);
         html.append("<form method=\"post\" action=\"").append(escape(shown.payment.id() + shown.visit.plain().query()))

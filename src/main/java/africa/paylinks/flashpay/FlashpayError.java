@@ -1,6 +1,7 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +23,7 @@ final class FlashpayError {
                         Json.text(json.path("errors").path(0), "message"), first(json.path("errors")))
                 .flatMap(Optional::stream).findFirst()
                 .orElse("answered with HTTP status " + answer.status());
-        return new Failure("declined", message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) : message);
+        return new Failure("declined", CodePoints.cut(message, MAX_LENGTH));
     }
 
     private static Optional<String> first(JsonNode list) {

@@ -1,6 +1,7 @@
 package africa.paylinks.flot;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,6 @@ record FlotError(String code, String message) {
     }
 
     private static String shortened(String text) {
-        return text.length() > 300 ? text.substring(0, 300) : text;
+        return CodePoints.cut(text, 300);
     }
 }

@@ -1,8 +1,10 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,8 +20,8 @@ record FluidError(String code, String message, String details) {
 
     private static final String DUPLICATE = "3003";
     private static final Pattern NUMBER_OF_SOMEONE = Pattern.compile("\\+?\\d[\\d -]{6,}\\d");
-    private static final Pattern ALREADY =
-            Pattern.compile("(?is).*(duplicate|already).*partner.?reference.*|.*partner.?reference.*(duplicate|already).*");
+    private static final Pattern PARTNER_REFERENCE = Pattern.compile("partner.?reference");
+    private static final int LONGEST_READ = 2000;
     private static final int LONGEST_MESSAGE = 300;
 
     static FluidError read(byte[] body) {
@@ -35,7 +37,12 @@ record FluidError(String code, String message, String details) {
 
     /** Whether the partner reference is taken. References cannot be guessed, so it is taken by our own earlier call. */
     boolean saysAlreadyCreated() {
-        return code.equals(DUPLICATE) || code.isEmpty() && ALREADY.matcher(message + " " + details).matches();
+        return code.equals(DUPLICATE) || code.isEmpty() && speaksOfTakenReference();
+    }
+
+    private boolean speaksOfTakenReference() {
+        String said = CodePoints.cut(message + " " + details, LONGEST_READ).toLowerCase(Locale.ROOT);
+        return (said.contains("duplicate") || said.contains("already")) && PARTNER_REFERENCE.matcher(said).find();
     }
 
     /** The refusal in our words, with FLUID's own words where it has any. */
@@ -46,7 +53,6 @@ record FluidError(String code, String message, String details) {
     }
 
     private static String presentable(String message) {
-        String text = NUMBER_OF_SOMEONE.matcher(message).replaceAll("…");
-        return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
+        return NUMBER_OF_SOMEONE.matcher(CodePoints.cut(message, LONGEST_MESSAGE)).replaceAll("…");
     }
 }

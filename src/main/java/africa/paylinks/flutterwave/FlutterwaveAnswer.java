@@ -1,6 +1,7 @@
 package africa.paylinks.flutterwave;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
@@ -21,9 +22,10 @@ import java.util.regex.Pattern;
 record FlutterwaveAnswer(int http, String status, String message, JsonNode data, Optional<String> retryAfter) {
 
     private static final Set<Integer> REFUSES_THE_CALL_ONLY = Set.of(408, 425, 429);
+    private static final int LONGEST = 200;
     private static final Pattern PERSONAL = Pattern.compile("\\S+@\\S+|\\+?\\d[\\d -]{6,}\\d");
-    private static final Pattern REUSED_REFERENCE = Pattern.compile(
-            "(?=.*(reference|tx_?ref))(?=.*(duplicate|already|exist|used)).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern REFERENCE = Pattern.compile("reference|tx_?ref", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TAKEN = Pattern.compile("duplicate|already|exist|used", Pattern.CASE_INSENSITIVE);
 
     static FlutterwaveAnswer read(Answer answer) {
         JsonNode body = Json.readObject(answer.body()).orElse(Json.object());
@@ -52,13 +54,12 @@ record FlutterwaveAnswer(int http, String status, String message, JsonNode data,
     }
 
     boolean saysReferenceIsTaken() {
-        return isRefusal() && REUSED_REFERENCE.matcher(message).matches();
+        return isRefusal() && REFERENCE.matcher(message).find() && TAKEN.matcher(message).find();
     }
 
     /** Text that Flutterwave wrote, cut short and with what looks like an email address or a number masked. */
     static String publishable(String text) {
-        String masked = PERSONAL.matcher(text).replaceAll("***");
-        return masked.length() > 200 ? masked.substring(0, 200) : masked;
+        return CodePoints.cut(PERSONAL.matcher(CodePoints.cut(text, LONGEST)).replaceAll("***"), LONGEST);
     }
 
     Optional<String> text(String field) {
