@@ -88,7 +88,7 @@ final class CheckoutPage {
         html.append(">\n<h1>").append(escape(heading(shown.payment, shown.visit, shown.stage))).append("</h1>\n");
         // So large that it may need a second line, for the currency and not for digits.
         element("p", "amount", amount().replace('\u00a0', ' '));
-        terms.description().ifPresent(description -> element("p", "soft", description));
+        terms.description().ifPresent(description -> element("p", "soft lines", description));
         element("p", "order", texts.of(Text.ORDER) + " " + terms.orderId());
         html.append("<p id=\"news\" role=\"status\"></p>\n");
         content();
