@@ -254,11 +254,11 @@ public final class Checkout {
         } else if (claim instanceof DebitAttempts.NumberBusy busy) {
             return limited(payment, visit, form, texts, Text.NUMBER_BUSY, Duration.between(now, busy.until()));
         }
-        return formAgain(429, payment, visit, DebitForm.closed(texts.of(Text.DEBIT_EXHAUSTED)));
+        return formAgain(payment, visit, DebitForm.closed(texts.of(Text.DEBIT_EXHAUSTED)));
     }
 
     private ApiResponse limited(Payment payment, Visit visit, DebitForm form, Texts texts, Text why, Duration wait) {
-        return formAgain(429, payment, visit, form.refused(texts.of(why, texts.duration(wait))))
+        return formAgain(payment, visit, form.refused(texts.of(why, texts.duration(wait))))
                 .with("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
     }
 
@@ -298,12 +298,8 @@ public final class Checkout {
     }
 
     private ApiResponse formAgain(Payment payment, Visit visit, DebitForm form) {
-        return formAgain(422, payment, visit, form);
-    }
-
-    private ApiResponse formAgain(int status, Payment payment, Visit visit, DebitForm form) {
         Offer offer = new Offer(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(form));
-        return CheckoutPage.answer(status,
+        return CheckoutPage.answer(422,
                 new CheckoutPage.Shown(payment, visit.plain(), Stage.PAY, offer, clock.instant()));
     }
 
