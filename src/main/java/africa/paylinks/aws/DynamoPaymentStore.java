@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Payments in DynamoDB. */
 @Singleton
@@ -175,9 +176,15 @@ public final class DynamoPaymentStore implements PaymentStore {
         }
         Optional<Map<String, AttributeValue>> standing = refusal.get().standing(0);
         Raise raise = whyRefused(standing, event);
-        return raise == Raise.MISMATCH
-                && transactions.write(List.of(writes.firstMismatch(event, PaymentItem.read(standing.orElseThrow())))).isPresent()
-                        ? Raise.KNOWN_MISMATCH : raise;
+        return switch (raise) {
+            case MISMATCH -> isNew(writes.firstMismatch(event, PaymentItem.read(standing.orElseThrow()))) ? raise : Raise.KNOWN_MISMATCH;
+            case PAID_AGAIN -> isNew(writes.paidAgain(event, PaymentItem.read(standing.orElseThrow()))) ? raise : Raise.KNOWN_PAID_AGAIN;
+            default -> raise;
+        };
+    }
+
+    private boolean isNew(TransactWriteItem line) {
+        return transactions.write(List.of(line)).isEmpty();
     }
 
     @Override
@@ -192,21 +199,15 @@ public final class DynamoPaymentStore implements PaymentStore {
     }
 
     @Override
-    public boolean claimStatusCheck(String paymentId, Instant now, Duration interval, int limit) {
-        return Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
-                .updateExpression("SET checkedAt = :now ADD checks :one")
-                .conditionExpression("#rank < :completed AND (attribute_not_exists(checks) OR checks < :limit)"
-                        + " AND (attribute_not_exists(checkedAt) OR checkedAt <= :latest)")
-                .expressionAttributeNames(Map.of("#rank", "rank"))
-                .expressionAttributeValues(Map.of(":now", Item.time(now), ":one", Item.number(1),
-                        ":limit", Item.number(limit), ":latest", Item.time(now.minus(interval)),
-                        ":completed", Item.number(PaymentStatus.COMPLETED.rank())))));
+    public Optional<Instant> claimStatusCheck(String paymentId, Asker asker, Instant now, Duration interval) {
+        return new QuestionBudget(client, table).claim(paymentId, asker, now, interval);
     }
 
     /** Why a payment refused news, by the payment that stood there. */
     static Raise whyRefused(Optional<Map<String, AttributeValue>> standing, StatusEvent event) {
         return standing.map(PaymentItem::read)
-                .map(payment -> event.contradiction(payment.terms()).isPresent() ? Raise.MISMATCH : Raise.STALE)
+                .map(payment -> event.contradiction(payment.terms()).isPresent() ? Raise.MISMATCH
+                        : StatusWrites.isPaidAgain(event, payment) ? Raise.PAID_AGAIN : Raise.STALE)
                 .orElse(Raise.UNKNOWN_PAYMENT);
     }
 }

@@ -34,6 +34,8 @@ final class PaymentItem {
     static final String RECEIVED = "receivedMinor";
     /** The transaction that completed it, where the news that did so named one. */
     static final String PAID_BY = "paidBy";
+    /** When it expired, was cancelled by its merchant or was refused at its creation; absent if it was not. */
+    static final String GIVEN_UP_AT = "givenUpAt";
     static final String REFUNDED = "refundedMinor";
     /** What of the amount is refunded or being refunded; absent until the first refund is ordered. */
     static final String RESERVED = "reservedMinor";
@@ -79,7 +81,8 @@ final class PaymentItem {
         PaymentTerms terms = terms(item, currency);
         PaymentStatus status = PaymentStatus.valueOf(requiredText(item, "status"));
         return new Payment(terms, status, instructions(item), text(item, "providerReference"), failure(item),
-                received(item, status, terms.amount()), new Money(number(item, REFUNDED), currency), reached, time(item, "updatedAt"));
+                received(item, status, terms.amount()), new Money(number(item, REFUNDED), currency), reached, time(item, "updatedAt"),
+                item.containsKey(GIVEN_UP_AT) ? Optional.of(time(item, GIVEN_UP_AT)) : Optional.empty(), text(item, PAID_BY));
     }
 
     private static Money received(Map<String, AttributeValue> item, PaymentStatus status, Money due) {

@@ -21,9 +21,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class WebhookItem {
 
     static final String STATE = "state";
+    static final String REFERENCE = "reference";
+    static final String BODY = "body";
     static final String RECEIVED_AT = "receivedAt";
     static final String INBOX_DAY = "inboxDay";
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
+    /** After the function that received it has had its time; with the reconciler's poll on top, well within 30 s. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
     private WebhookItem() {
     }
@@ -32,9 +35,9 @@ final class WebhookItem {
     static Map<String, AttributeValue> of(StoredWebhook webhook, InboxState state, Duration life) {
         Item item = Item.of(Keys.webhook(webhook.provider(), webhook.key()))
                 .put(STATE, text(state.name()))
-                .put("reference", text(webhook.reference()))
+                .put(REFERENCE, text(webhook.reference()))
                 .put(PaymentItem.PROVIDER_KEY, text(ofPayment(webhook.reference())))
-                .put("body", bytes(webhook.body()))
+                .put(BODY, bytes(webhook.body()))
                 .put("headers", texts(webhook.headers()))
                 .put(RECEIVED_AT, time(webhook.receivedAt()))
                 .put(INBOX_DAY, text(inboxDay(webhook.provider(), day(webhook.receivedAt()))))

@@ -2,6 +2,7 @@ package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Payment;
+import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,8 +45,7 @@ public final class KkiapayWidget {
                 .put("reason", payment.terms().descriptionLine().orElse(payment.terms().orderId()));
         config.countries().forEach(settings.putArray("countries")::add);
         settings.putArray("paymentMethods").add(payment.terms().method().wireName());
-        String base = config.widgetUrl().toString();
-        return URI.create(base + (base.endsWith("/") ? "" : "/") + "?" + encoded(Json.write(settings)));
+        return URI.create(BaseUrl.withoutSlash(config.widgetUrl().toString()) + "/?" + encoded(Json.write(settings)));
     }
 
     /**

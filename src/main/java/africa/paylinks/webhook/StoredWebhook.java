@@ -1,6 +1,9 @@
 package africa.paylinks.webhook;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -12,4 +15,25 @@ import java.util.Map;
  */
 public record StoredWebhook(String provider, String key, String reference, byte[] body, Map<String, String> headers,
         Instant receivedAt) {
+
+    /** The same, found to speak of that payment. */
+    public StoredWebhook of(String paymentId) {
+        return new StoredWebhook(provider, key, paymentId, body, headers, receivedAt);
+    }
+
+    /**
+     * The same as an event of its own, because other bytes came under its key before: what they say is decided anew, and the
+     * same bytes once more are known.
+     */
+    public StoredWebhook besideOther() {
+        return new StoredWebhook(provider, key + "#" + digest(), reference, body, headers, receivedAt);
+    }
+
+    private String digest() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
 }

@@ -351,7 +351,7 @@ class LinkCreationTest {
         ProblemException timeout = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, body("50.00")));
         String id = timeout.problem().paymentId().orElseThrow();
         payments.raise(new StatusEvent(id, "flot", PaymentStatus.COMPLETED, StatusEvent.Cause.WEBHOOK, clock.instant(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
+                Optional.of(payments.find(id).orElseThrow().terms().amount()), Optional.empty(), Optional.empty(), Map.of()));
         ApiResponse answer = creation().create(request("shop", key, body("50.00")));
         assertEquals(201, answer.status());
         assertEquals("COMPLETED", json(answer).path("status").asText());

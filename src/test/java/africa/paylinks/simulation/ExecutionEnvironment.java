@@ -79,6 +79,17 @@ final class ExecutionEnvironment {
             return Duration.ofSeconds(45);
         }
 
+        /** Workers take turns here, and runs overlap all the same: none of them stays. */
+        @Override
+        public Duration poll() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration faultPatience() {
+            return Duration.ofDays(1);
+        }
+
         @Override
         public int items() {
             return 1000;
@@ -142,7 +153,7 @@ final class ExecutionEnvironment {
         RefundTracking tracking = RefundParts.tracking(refunds, providers, REFUNDS, clock);
         refunding = RefundParts.function(refunds, providers, ids, REFUNDS, http, clock);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
-                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
+                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock, () -> Duration.ofSeconds(1));
         publishing = new EventPublishing(payments, bus,
                 record -> world.violated("A record of the outbox is said to be unreadable: " + record));
         NamedAttempts attempts = new DynamoNamedAttempts(store, TestTable.CONFIG);
@@ -196,7 +207,7 @@ final class ExecutionEnvironment {
 
     /** Asks the provider how a payment stands, if there is such a payment. */
     void check(String paymentId) {
-        payments.find(paymentId).ifPresent(payment -> statusCheck.decides(payment, Optional.empty()));
+        payments.find(paymentId).ifPresent(payment -> statusCheck.ask(payment, Optional.empty(), PaymentStore.Asker.MERCHANT));
     }
 
     Summary reconcile() {
