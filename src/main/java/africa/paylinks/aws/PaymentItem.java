@@ -28,6 +28,8 @@ final class PaymentItem {
 
     static final String MERCHANT_ORDER = "merchantOrder";
     static final String MERCHANT = "merchant";
+    /** The partition of the index by merchant and time. */
+    static final String MERCHANT_SHARD = "merchantShard";
     static final String CREATED_AT = "createdAt";
     static final String PROVIDER_KEY = "providerKey";
     /** What was collected; absent until it is paid, and of what was paid before this was kept. */
@@ -50,6 +52,7 @@ final class PaymentItem {
         return Item.of(Keys.payment(terms.id()))
                 .put("id", text(terms.id()))
                 .put(MERCHANT, text(terms.merchant()))
+                .put(MERCHANT_SHARD, text(Shards.of(terms.merchant(), terms.id())))
                 .put("orderId", text(terms.orderId()))
                 .put(MERCHANT_ORDER, text(merchantOrder(terms.merchant(), terms.orderId())))
                 .put("provider", text(terms.provider()))

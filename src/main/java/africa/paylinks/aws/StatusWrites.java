@@ -325,15 +325,23 @@ final class StatusWrites {
     private TransactWriteItem refundNews(Refund refund, PaymentStatus status, Money back) {
         // What has gone back only grows, so that it orders refunds of one millisecond.
         String place = String.format(Locale.ROOT, "%s-%020d-%s", inOrder(status), back.minor(), refund.id());
-        return put(Item.of(Keys.outbox(refund.paymentId(), refund.updatedAt(), place))
-                .put("paymentId", text(refund.paymentId()))
+        return put(event(refund.paymentId(), refund.updatedAt(), place)
                 .put("type", text("payment.refunded"))
                 .put("status", text(status.name()))
-                .put("at", time(refund.updatedAt()))
                 .put("refundedMinor", number(back.minor()))
                 .put("refundId", text(refund.id()))
                 .put("refundMinor", number(refund.amount().minor()))
-                .put("ttl", number(refund.updatedAt().plus(OUTBOX_LIFE).getEpochSecond())).attributes());
+                .attributes());
+    }
+
+    /** An event of the outbox, which can be found by its payment and by its time. */
+    private static Item event(String paymentId, Instant at, String place) {
+        return Item.of(Keys.outbox(paymentId, at, place))
+                .put("paymentId", text(paymentId))
+                .put("at", time(at))
+                .put(ByDay.PARTITION, ByDay.partition(ByDay.EVENTS, at, paymentId))
+                .put(ByDay.AT, time(at))
+                .put("ttl", number(at.plus(OUTBOX_LIFE).getEpochSecond()));
     }
 
     private static StringBuilder raising(PaymentStatus status, Instant at, Map<String, AttributeValue> values) {
@@ -389,14 +397,12 @@ final class StatusWrites {
 
     private TransactWriteItem outbox(String paymentId, Instant at, PaymentStatus to, Optional<String> providerReference,
             Optional<Failure> failure) {
-        return put(Item.of(Keys.outbox(paymentId, at, inOrder(to)))
-                .put("paymentId", text(paymentId))
+        return put(event(paymentId, at, inOrder(to))
                 .put("type", text("payment." + (to == PaymentStatus.PENDING ? "created" : to.name().toLowerCase(Locale.ROOT))))
                 .put("status", text(to.name()))
-                .put("at", time(at))
                 .put("providerReference", providerReference.map(Item::text))
                 .put("failure", failure.map(PaymentItem::failure))
-                .put("ttl", number(at.plus(OUTBOX_LIFE).getEpochSecond())).attributes());
+                .attributes());
     }
 
     /** Sorts what happened within one millisecond as it can only have happened: upwards. */

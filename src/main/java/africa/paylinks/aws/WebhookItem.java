@@ -8,13 +8,9 @@ import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
-import africa.paylinks.webhook.WebhookArchive.Arrival;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A stored webhook as a table item. */
@@ -23,8 +19,7 @@ final class WebhookItem {
     static final String STATE = "state";
     static final String REFERENCE = "reference";
     static final String BODY = "body";
-    static final String RECEIVED_AT = "receivedAt";
-    static final String INBOX_DAY = "inboxDay";
+    static final String RECEIVED_AT = ByDay.AT;
     /** After the function that received it has had its time; with the reconciler's poll on top, well within 30 s. */
     private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
@@ -40,7 +35,7 @@ final class WebhookItem {
                 .put(BODY, bytes(webhook.body()))
                 .put("headers", texts(webhook.headers()))
                 .put(RECEIVED_AT, time(webhook.receivedAt()))
-                .put(INBOX_DAY, text(inboxDay(webhook.provider(), day(webhook.receivedAt()))))
+                .put(ByDay.PARTITION, ByDay.partition(webhook.provider(), webhook.receivedAt(), Keys.bounded(webhook.key())))
                 .put("ttl", number(webhook.receivedAt().plus(life).getEpochSecond()));
         return state.isWaiting()
                 ? item.put(PaymentItem.DUE_SHARD, dueShard(webhook)).put(PaymentItem.DUE_AT, dueAt(webhook.receivedAt())).attributes()
@@ -58,17 +53,5 @@ final class WebhookItem {
     /** What webhooks of a payment share in the index of providers' own references, in which no provider has such a name. */
     static String ofPayment(String paymentId) {
         return "webhook-of#" + (paymentId.length() <= 100 ? paymentId : paymentId.substring(0, 100));
-    }
-
-    static LocalDate day(Instant at) {
-        return at.atZone(ZoneOffset.UTC).toLocalDate();
-    }
-
-    static String inboxDay(String provider, LocalDate day) {
-        return provider + "#" + day;
-    }
-
-    static Predicate<Arrival> isOf(LocalDate day) {
-        return arrival -> day(arrival.receivedAt()).equals(day);
     }
 }

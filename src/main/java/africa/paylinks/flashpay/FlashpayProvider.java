@@ -178,7 +178,7 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
     public boolean isAuthentic(WebhookCall call) {
         String timestamp = call.header(TIMESTAMP_HEADER).orElse("");
         String signature = call.header(SIGNATURE_HEADER).orElse("");
-        return FlashpaySignature.isTimely(timestamp, clock.instant(), config.webhookTolerance())
+        return FlashpaySignature.isTimely(timestamp, call.receivedAt().orElseGet(clock::instant), config.webhookTolerance())
                 && secrets.accepts(NAME, document -> document.secret("webhookSecret").filter(secret -> FlashpaySignature
                         .matches(signature, timestamp, call.body(), secret, config.webhookEncoding())).isPresent());
     }

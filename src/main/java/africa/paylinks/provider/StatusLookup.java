@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A provider that can be asked how a payment stands. */
 public interface StatusLookup extends Provider {
@@ -81,7 +80,7 @@ public interface StatusLookup extends Provider {
      * concern everything that it is asked, any other answer this payment alone.
      */
     static Standing unusable(Answer answer) {
-        String reason = Set.of(401, 403).contains(answer.status())
+        String reason = answer.refusesKey()
                 ? "refused our keys with HTTP status " + answer.status()
                 : "answered with HTTP status " + answer.status() + " and nothing that can be read";
         return concernsProvider(answer.status()) ? new Unavailable(reason, answer.retryAfter()) : new Unreadable(reason);
@@ -89,7 +88,7 @@ public interface StatusLookup extends Provider {
 
     /** Whether an HTTP status says something of the provider as a whole, and not of what it was asked about. */
     static boolean concernsProvider(int status) {
-        return status >= 500 || Set.of(401, 403, 408, 425, 429).contains(status);
+        return AnswerStatus.refusesKey(status) || status >= 400 && !AnswerStatus.refusesRequest(status);
     }
 
     /**

@@ -82,7 +82,7 @@ final class Round {
             return false;
         }
         if (!breaker.takesProbe()) {
-            index.move(first.get(), now());
+            guarded(first.get(), () -> index.move(first.get(), now()));
             return false;
         }
         int asked = summary.questions();
@@ -124,16 +124,14 @@ final class Round {
     }
 
     private Optional<Due> take(DueSource source) {
-        Optional<Due> next = source.next();
-        while (next.isPresent()) {
+        for (Optional<Due> next = source.next(); next.isPresent(); next = isOver() ? Optional.empty() : source.next()) {
             Optional<Due> taken = moved(next.get());
             if (taken.isPresent()) {
                 add(new Summary(1, 0, 0, 0, 0));
                 return taken;
             }
-            next = source.next();
         }
-        return next;
+        return Optional.empty();
     }
 
     /** Takes it, unless somebody else did, or it cannot be taken now: then it stays due as it is. */

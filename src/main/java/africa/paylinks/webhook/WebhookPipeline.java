@@ -44,7 +44,8 @@ import org.jboss.logging.Logger;
 public final class WebhookPipeline {
 
     private static final Logger LOG = Logger.getLogger(WebhookPipeline.class);
-    private static final ApiResponse RECEIVED = ApiResponse.json(200, Json.object().put("received", true));
+    /** The acknowledgement that every provider takes. */
+    static final ApiResponse RECEIVED = ApiResponse.json(200, Json.object().put("received", true));
     private static final Set<String> ALWAYS_RECORDED = Set.of("content-type", "user-agent");
 
     private final WebhookInbox inbox;
@@ -80,7 +81,11 @@ public final class WebhookPipeline {
 
     /** Takes in one call of a provider. */
     public ApiResponse receive(WebhookSource source, ApiRequest request) {
-        WebhookCall call = new WebhookCall(request.headers(), request.query(), request.body());
+        return receive(source, new WebhookCall(request.headers(), request.query(), request.body()));
+    }
+
+    /** Takes in one call of a provider, which may have waited. */
+    ApiResponse receive(WebhookSource source, WebhookCall call) {
         if (!source.isAuthentic(call)) {
             return refusal(source);
         }
@@ -91,7 +96,7 @@ public final class WebhookPipeline {
             return Problem.of(ProblemCode.MALFORMED_BODY, unreadable.getMessage()).toResponse();
         }
         StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
-                recorded(source, call), clock.instant());
+                recorded(source, call), call.receivedAt().orElseGet(clock::instant));
         InboxState state = isHint(source, call, event)
                 ? takeHint(source, webhook, event)
                 : take(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state();

@@ -148,7 +148,7 @@ final class FluidWorld implements AutoCloseable {
         ProviderRegistry providers = new ProviderRegistry(List.of(provider));
         LinkCreation creation = new LinkCreation(
                 new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS), payments,
-                providers, new Routing(Optional::empty, providers), SamplePayments.IDS, clock, links);
+                providers, new Routing(Optional::empty, providers), SamplePayments.IDS, clock, links, merchant -> Optional.empty());
         return creation.create(new ApiRequest("POST", "/payment-links", Map.of(), Map.of(), Map.of("idempotency-key", key),
                 Json.bytes(body), "api.example", Optional.of(new ApiRequest.Caller("shop", Set.of("write")))));
     }

@@ -330,6 +330,7 @@ class PaymentLookupTest {
     }
 
     private static ApiRequest request(String merchant, Map<String, String> query) {
+        TestTable.settle();
         return new ApiRequest("GET", "/payments", Map.of(), query, Map.of(), new byte[0], "api.example",
                 Optional.of(new ApiRequest.Caller(merchant, Set.of("read"))));
     }

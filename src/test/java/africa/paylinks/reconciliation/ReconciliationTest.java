@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
@@ -12,6 +14,7 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.StatusLookup;
 import java.time.Duration;
 import java.time.Instant;
@@ -302,6 +305,42 @@ class ReconciliationTest {
         for (PaymentTerms terms : paid) {
             assertEquals(List.of("payment.created", "payment.completed"), world.published(terms.id()));
             assertEquals(1, bank.questions.stream().filter(question -> question.paymentId().equals(terms.id())).count());
+        }
+    }
+
+    @Test
+    void aRunSeesToAllOthersWhereOneItemCanBeNeitherTakenNorGivenBack() {
+        List<PaymentTerms> all = new ArrayList<>();
+        for (int number = 0; number < 12; number++) {
+            all.add(world.opened("bank", LIFE));
+        }
+        for (int round = 0; round < 2; round++) {
+            PaymentTerms stuck = all.get(5);
+            boolean atTaking = round == 0;
+            world.ofRuns = new DueIndex() {
+                @Override
+                public List<Due> page(String provider, int shard, Instant until, int limit, Optional<Due> after) {
+                    return world.index.page(provider, shard, until, limit, after);
+                }
+
+                @Override
+                public Optional<Due> move(Due due, Instant next) {
+                    boolean isTaking = next.equals(clock.instant().plus(Settings.USUAL.lease()));
+                    if (due.subject().equals(new Due.OfPayment(stuck.id())) && isTaking == atTaking) {
+                        throw new StoreUnavailable("Played", new IllegalStateException());
+                    }
+                    return world.index.move(due, next);
+                }
+
+                @Override
+                public void settle(Due due) {
+                    world.index.settle(due);
+                }
+            };
+            clock.advance(Duration.ofHours(atTaking ? 8 : 17));
+            Summary summary = world.reconciliation(Settings.USUAL, bank).run();
+            assertEquals(atTaking ? 11 : 12, summary.taken());
+            assertEquals(1, summary.failed());
         }
     }
 

@@ -55,6 +55,8 @@ final class ReconciliationWorld {
     final StoreConfig table = own.config();
     final DynamoPaymentStore payments = new DynamoPaymentStore(client, table);
     final DynamoDueIndex index = new DynamoDueIndex(client, table);
+    /** The index that runs use, where it is to fail in some way. */
+    DueIndex ofRuns = index;
     final DynamoWebhookInbox inbox = new DynamoWebhookInbox(client, table);
     final DynamoWebhookArchive archive = new DynamoWebhookArchive(client, table);
     final DynamoNamedAttempts attempts = new DynamoNamedAttempts(client, table);
@@ -75,7 +77,7 @@ final class ReconciliationWorld {
     Reconciliation reconciliation(Settings settings, Pause pause, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
         StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock);
-        return new Reconciliation(index,
+        return new Reconciliation(ofRuns,
                 List.of(new PaymentDue(payments, registry, statusCheck, clock, settings),
                         new AttemptDue(payments, attempts, statusCheck, clock),
                         new WebhookDue(archive, pipeline(), registry, clock)), outages,

@@ -148,7 +148,7 @@ final class ExecutionEnvironment {
         payments = new DynamoPaymentStore(store, TestTable.CONFIG);
         IdempotencyStore idempotency = rule.store(store, clock, ids);
         creation = new CreatePaymentLinkFunction(new LinkCreation(idempotency, payments, providers,
-                new Routing(Optional::empty, providers), ids, clock, LINKS), http);
+                new Routing(Optional::empty, providers), ids, clock, LINKS, merchant -> Optional.empty()), http);
         RefundStore refunds = new DynamoRefundStore(store, TestTable.CONFIG, clock, ids);
         RefundTracking tracking = RefundParts.tracking(refunds, providers, REFUNDS, clock);
         refunding = RefundParts.function(refunds, providers, ids, REFUNDS, http, clock);
