@@ -1,5 +1,6 @@
 package africa.paylinks.flutterwave;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Money;
@@ -9,9 +10,6 @@ import africa.paylinks.provider.UnreadableWebhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -89,11 +87,7 @@ final class FlutterwaveNotice {
     }
 
     private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(bytes).substring(0, 32);
     }
 
     /** Whether this is an id of a transaction, and not some text that would change a path. */

@@ -1,9 +1,7 @@
 package africa.paylinks.webhook;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import africa.paylinks.crypto.Sha256;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -30,10 +28,6 @@ public record StoredWebhook(String provider, String key, String reference, byte[
     }
 
     private String digest() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(body).substring(0, 32);
     }
 }
