@@ -1,7 +1,9 @@
 package africa.paylinks.webhook;
 
-import africa.paylinks.crypto.Sha256;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -28,6 +30,10 @@ public record StoredWebhook(String provider, String key, String reference, byte[
     }
 
     private String digest() {
-        return Sha256.hex(body).substring(0, 32);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }
