@@ -57,7 +57,7 @@ public final class FlashpayClient {
                 .put("currency", terms.amount().currency())
                 .put("reference", terms.id())
                 .put("expiresAt", terms.expiresAt().toString());
-        terms.description().ifPresent(description -> body.put("description", description));
+        terms.descriptionLine().ifPresent(description -> body.put("description", description));
         Map<String, String> headers = headers();
         headers.put("Content-Type", "application/json");
         headers.put("Idempotency-Key",

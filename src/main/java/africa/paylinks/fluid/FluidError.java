@@ -1,9 +1,11 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.provider.ProviderText;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,8 +20,8 @@ import java.util.regex.Pattern;
 record FluidError(String code, String message, String details) {
 
     private static final String DUPLICATE = "3003";
-    private static final Pattern ALREADY =
-            Pattern.compile("(?is).*(duplicate|already).*partner.?reference.*|.*partner.?reference.*(duplicate|already).*");
+    private static final Pattern PARTNER_REFERENCE = Pattern.compile("partner.?reference");
+    private static final int LONGEST_READ = 2000;
     private static final int LONGEST_DETAILS = 1000;
 
     static FluidError read(byte[] body) {
@@ -36,7 +38,12 @@ record FluidError(String code, String message, String details) {
 
     /** Whether the partner reference is taken. References cannot be guessed, so it is taken by our own earlier call. */
     boolean saysAlreadyCreated() {
-        return code.equals(DUPLICATE) || code.isEmpty() && ALREADY.matcher(message + " " + details).matches();
+        return code.equals(DUPLICATE) || code.isEmpty() && speaksOfTakenReference();
+    }
+
+    private boolean speaksOfTakenReference() {
+        String said = CodePoints.cut(message + " " + details, LONGEST_READ).toLowerCase(Locale.ROOT);
+        return (said.contains("duplicate") || said.contains("already")) && PARTNER_REFERENCE.matcher(said).find();
     }
 
     /** The refusal in our words, with FLUID's own words where it has any. */

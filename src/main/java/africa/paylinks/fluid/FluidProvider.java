@@ -3,6 +3,7 @@ package africa.paylinks.fluid;
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.NumberingPlan;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
@@ -77,6 +78,11 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     @Override
+    public Optional<String> phone(String written) {
+        return NumberingPlan.GHANA.read(written);
+    }
+
+    @Override
     public Optional<Objection> objection(PaymentTerms terms) {
         return config.dialect().refusal(terms.amount()).map(refusal -> new Objection("/amount", refusal.message()));
     }
@@ -89,7 +95,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
             return new Refused(refusal.get());
         }
         client.requireKey();
-        Optional<String> phone = terms.customer().phone().flatMap(GhanaianPhone::read);
+        Optional<String> phone = terms.customer().phone().flatMap(NumberingPlan.GHANA::read);
         Optional<String> bank = terms.customer().bank();
         return phone.isPresent() && (bank.isPresent() || !needsBank())
                 ? startDebit(terms, phone.get(), bank, address)
@@ -99,7 +105,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     @Override
     public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
         Optional<Failure> refusal = config.dialect().refusal(terms.amount());
-        Optional<String> number = GhanaianPhone.read(phone);
+        Optional<String> number = NumberingPlan.GHANA.read(phone);
         if (refusal.isPresent()) {
             return new Refused(refusal.get());
         }

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
  */
 record FlutterwaveAnswer(int http, String status, String message, JsonNode data, Optional<String> retryAfter) {
 
-    private static final Pattern REUSED_REFERENCE = Pattern.compile(
-            "(?=.*(reference|tx_?ref))(?=.*(duplicate|already|exist|used)).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern REFERENCE = Pattern.compile("reference|tx_?ref", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TAKEN = Pattern.compile("duplicate|already|exist|used", Pattern.CASE_INSENSITIVE);
 
     static FlutterwaveAnswer read(Answer answer) {
         JsonNode body = Json.readObject(answer.body()).orElse(Json.object());
@@ -51,7 +51,7 @@ record FlutterwaveAnswer(int http, String status, String message, JsonNode data,
     }
 
     boolean saysReferenceIsTaken() {
-        return isRefusal() && REUSED_REFERENCE.matcher(message).matches();
+        return isRefusal() && REFERENCE.matcher(message).find() && TAKEN.matcher(message).find();
     }
 
     /** Text that Flutterwave wrote, cut short and with what looks like an email address or a number masked. */

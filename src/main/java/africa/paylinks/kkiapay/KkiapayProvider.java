@@ -1,6 +1,7 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -229,7 +230,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
                 .or(() -> KkiapayTransaction.outcome(body)
                         .map(status -> status == PaymentStatus.COMPLETED ? "transaction.success" : "transaction.failed"))
                 .orElse("unnamed");
-        return event.length() > 100 ? event.substring(0, 100) : event;
+        return CodePoints.cut(event, 100);
     }
 
     private static Optional<KkiapayFailure> failure(String event, JsonNode body) {

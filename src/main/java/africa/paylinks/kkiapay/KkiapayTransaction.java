@@ -1,6 +1,7 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
@@ -88,6 +89,6 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
     }
 
     private static String shortened(String text) {
-        return text.length() > 60 ? text.substring(0, 60) : text;
+        return CodePoints.cut(text, 60);
     }
 }

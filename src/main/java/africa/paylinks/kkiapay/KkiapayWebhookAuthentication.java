@@ -1,6 +1,5 @@
 package africa.paylinks.kkiapay;
 
-import africa.paylinks.http.Json;
 import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secret;
@@ -11,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Whether a webhook comes from KKiaPay, by the header {@code x-kkiapay-secret}: the hash secret as it is, or the hex
- * HMAC-SHA256 of the body under it. The integration document computes that over the body parsed and written again, so
- * that the bytes as they came are tried first and their compact form second.
+ * HMAC-SHA256 of the body under it. The integration document computes that over {@code JSON.stringify} of the parsed body,
+ * so that the bytes as they came are tried first, and what JavaScript makes of them second.
  */
 final class KkiapayWebhookAuthentication {
 
@@ -48,6 +47,6 @@ final class KkiapayWebhookAuthentication {
             return false;
         }
         return MessageDigest.isEqual(secret.hmacSha256(body), given)
-                || Json.readObject(body).filter(json -> MessageDigest.isEqual(secret.hmacSha256(Json.bytes(json)), given)).isPresent();
+                || JavaScriptJson.rewritten(body).filter(again -> MessageDigest.isEqual(secret.hmacSha256(again), given)).isPresent();
     }
 }

@@ -2,6 +2,7 @@ package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.kommo.KommoFailure.Kind;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.provider.AnswerStatus;
 import africa.paylinks.provider.HeaderValue;
@@ -128,7 +129,7 @@ public final class KommoClient {
 
     private static String title(Answer answer) {
         return Json.readObject(answer.body()).flatMap(problem -> Json.text(problem, "title"))
-                .map(title -> " (" + title.substring(0, Math.min(80, title.length())) + ")").orElse("");
+                .map(title -> " (" + CodePoints.cut(title, 80) + ")").orElse("");
     }
 
     private static Optional<Duration> retryAfter(Answer answer) {

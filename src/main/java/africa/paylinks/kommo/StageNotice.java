@@ -18,6 +18,14 @@ import java.util.OptionalLong;
  */
 record StageNotice(OptionalLong account, Optional<String> subdomain, List<StageChange> changes) {
 
+    /** A deal comes into a stage by being moved there, or by being created in it. */
+    private static final List<Action> ACTIONS = List.of(new Action("status", List.of("last_modified", "updated_at")),
+            new Action("add", List.of("last_modified", "updated_at", "date_create", "created_at")));
+
+    /** @param times the fields that say when it happened, the best first */
+    private record Action(String name, List<String> times) {
+    }
+
     /**
      * Reads a body.
      *
@@ -31,18 +39,18 @@ record StageNotice(OptionalLong account, Optional<String> subdomain, List<StageC
     private static StageNotice read(JsonNode notice, String hash, Instant receivedAt) {
         OptionalLong account = number(notice.path("account"), "id");
         List<StageChange> changes = new ArrayList<>();
-        // An object's and an array's elements alike.
-        for (JsonNode lead : notice.path("leads").path("status")) {
-            if (account.isEmpty()) {
-                account = number(lead, "account_id");
-            }
-            OptionalLong id = number(lead, "id");
-            OptionalLong status = number(lead, "status_id");
-            if (id.isPresent() && status.isPresent()) {
-                Optional<String> time = Json.text(lead, "last_modified").or(() -> Json.text(lead, "updated_at"))
-                        .filter(text -> text.matches("[0-9]{1,20}"));
-                changes.add(new StageChange(id.getAsLong(), status.getAsLong(), time.orElse(hash), time.isPresent(),
-                        receivedAt));
+        for (Action action : ACTIONS) {
+            // An object's and an array's elements alike.
+            for (JsonNode lead : notice.path("leads").path(action.name)) {
+                account = account.isPresent() ? account : number(lead, "account_id");
+                OptionalLong id = number(lead, "id");
+                OptionalLong status = number(lead, "status_id");
+                if (id.isPresent() && status.isPresent()) {
+                    Optional<String> time = action.times.stream().flatMap(field -> Json.text(lead, field).stream())
+                            .filter(text -> text.matches("[0-9]{1,20}")).findFirst();
+                    changes.add(new StageChange(id.getAsLong(), status.getAsLong(), time.orElse(hash), time.isPresent(),
+                            receivedAt));
+                }
             }
         }
         return new StageNotice(account, Json.text(notice.path("account"), "subdomain").filter(name -> !name.isBlank()), changes);

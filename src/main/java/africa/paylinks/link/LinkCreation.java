@@ -49,6 +49,8 @@ import org.jboss.logging.Logger;
 public final class LinkCreation {
 
     private static final Logger LOG = Logger.getLogger(LinkCreation.class);
+    /** The stage of a developer's own machine. */
+    private static final String LOCAL = "local";
 
     private final IdempotencyStore idempotency;
     private final PaymentStore payments;
@@ -92,7 +94,7 @@ public final class LinkCreation {
         Selection selection;
         PaymentTerms terms;
         try {
-            LinkRequest wanted = LinkRequestReader.read(request.body(), providerNames(), now);
+            LinkRequest wanted = LinkRequestReader.read(request.body(), providerNames(), now, config.stage().equals(LOCAL));
             selection = select(wanted);
             terms = terms(ids.next(), merchant, wanted, selection, now);
         } catch (ProblemException refused) {

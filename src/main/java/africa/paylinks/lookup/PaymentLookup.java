@@ -3,6 +3,7 @@ package africa.paylinks.lookup;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.Paging;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
@@ -52,14 +53,12 @@ public final class PaymentLookup {
     /**
      * Answers {@code GET /payments/{id}/events}.
      *
-     * @throws ProblemException 404 when the merchant has no such payment
+     * @throws ProblemException 404 when the merchant has no such payment, 400 that names every parameter at fault
      */
     public ApiResponse history(ApiRequest request) {
         Payment payment = own(request);
-        ObjectNode body = Json.object();
-        ArrayNode events = body.putArray("events");
-        payments.history(payment.id()).forEach(entry -> events.add(PaymentJson.history(entry)));
-        return ApiResponse.json(200, body);
+        Paging paging = Paging.of(request);
+        return ApiResponse.json(200, paging.page("events", payments.history(payment.id()), PaymentJson::history));
     }
 
     /**
@@ -86,6 +85,6 @@ public final class PaymentLookup {
 
     private Payment own(ApiRequest request) {
         String merchant = request.merchant("read");
-        return OwnPayment.of(merchant, payments.find(request.parameters().get("id")));
+        return OwnPayment.of(merchant, request.paymentId().flatMap(payments::find));
     }
 }

@@ -42,7 +42,9 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
     public enum Cause {
         CREATION, WEBHOOK, STATUS_CHECK, MERCHANT, EXPIRY, REPLAY,
         /** It went: the merchant was told, or should have been. Such a line leaves the status as it is. */
-        NOTIFICATION;
+        NOTIFICATION,
+        /** The customer asked for something on the page that came to nothing. Such a line leaves the status as it is. */
+        CUSTOMER;
 
         /** The name in the history, such as {@code status-check}. */
         public String wireName() {

@@ -35,8 +35,8 @@ public final class Cancelling {
      */
     public ApiResponse cancel(ApiRequest request) {
         String merchant = request.merchant("write");
-        String id = request.parameters().get("id");
-        Payment payment = OwnPayment.of(merchant, payments.find(id));
+        Payment payment = OwnPayment.of(merchant, request.paymentId().flatMap(payments::find));
+        String id = payment.id();
         if (payment.status() == PaymentStatus.CANCELLED) {
             return ApiResponse.json(200, PaymentJson.current(payment));
         }

@@ -131,6 +131,11 @@ final class FluidWorld implements AutoCloseable {
         });
         LinkConfig links = new LinkConfig() {
             @Override
+            public String stage() {
+                return "prod";
+            }
+
+            @Override
             public Optional<URI> publicUrl() {
                 return Optional.of(URI.create(product()));
             }

@@ -283,6 +283,11 @@ final class DealWorld implements AutoCloseable {
     private static final class Links implements LinkConfig {
 
         @Override
+        public String stage() {
+            return "prod";
+        }
+
+        @Override
         public Optional<URI> publicUrl() {
             return Optional.of(URI.create("https://pay.shop.example"));
         }

@@ -59,6 +59,11 @@ class LinkCreationTest {
 
     private static final LinkConfig CONFIG = new LinkConfig() {
         @Override
+        public String stage() {
+            return "prod";
+        }
+
+        @Override
         public Optional<URI> publicUrl() {
             return Optional.empty();
         }

@@ -59,7 +59,7 @@ class PaymentLookupTest {
         assertEquals(terms.id(), shown.path("id").asText());
         assertEquals("CREATING", shown.path("status").asText());
         for (ApiRequest request : List.of(request("m-other", terms.id(), Map.of()), request(merchant, "pay_nobody", Map.of()),
-                request(merchant, "", Map.of()), request(merchant, "#'\" ../", Map.of()))) {
+                request(merchant, "", Map.of()), request(merchant, "#'\" ../", Map.of()), request(merchant, "x".repeat(2100), Map.of()))) {
             assertEquals(ProblemCode.NOT_FOUND,
                     assertThrows(ProblemException.class, () -> lookup.payment(request)).problem().code());
             assertEquals(ProblemCode.NOT_FOUND,

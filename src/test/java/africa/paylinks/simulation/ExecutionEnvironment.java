@@ -1,5 +1,6 @@
 package africa.paylinks.simulation;
 
+import africa.paylinks.aws.DynamoDebitAttempts;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoOutageStore;
@@ -57,6 +58,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class ExecutionEnvironment {
 
     private static final LinkConfig LINKS = new LinkConfig() {
+        @Override
+        public String stage() {
+            return "prod";
+        }
+
         @Override
         public Optional<URI> publicUrl() {
             return Optional.of(URI.create("https://api.example"));
@@ -152,7 +158,8 @@ final class ExecutionEnvironment {
                 record -> world.violated("A record of the outbox is said to be unreadable: " + record));
         NamedAttempts attempts = new DynamoNamedAttempts(store, TestTable.CONFIG);
         statusCheck = new StatusCheck(payments, attempts, providers, clock);
-        pages = new CheckoutPageFunction(new Checkout(payments, attempts, providers, statusCheck, new BankLists(clock), clock,
+        pages = new CheckoutPageFunction(new Checkout(payments, attempts, new DynamoDebitAttempts(store, TestTable.CONFIG, () -> 1_000_000), providers,
+                statusCheck, new BankLists(clock), clock,
                 LINKS::publicUrl));
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
                 List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking, clock),
