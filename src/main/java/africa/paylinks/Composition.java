@@ -93,7 +93,7 @@ final class Composition {
 
     @Produces
     @Singleton
-    SecretVault vault(SecretsConfig config, @ConfigProperty(name = "paylinks.stage") String stage) {
+    SecretsManagerVault vault(SecretsConfig config, @ConfigProperty(name = "paylinks.stage") String stage) {
         SecretsManagerClientBuilder client = SecretsManagerClient.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT)
                         .socketTimeout(SECRETS_TIMEOUT));

@@ -21,7 +21,6 @@ import africa.paylinks.local.sandbox.kommo.KommoWebhooks;
 import africa.paylinks.local.sandbox.merchant.MerchantInbox;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.security.PublicKey;
@@ -44,10 +43,15 @@ public final class PlayedSystems {
     private final URI sandbox;
     private final FluidTiming fluidTiming;
     private final FlutterwaveSandboxSettings flutterwaveSettings;
+    private final Supplier<List<String>> shopSecrets;
 
-    /** Takes where both sides are, and what they share. */
+    /**
+     * Takes where both sides are, and what they share.
+     *
+     * @param shopSecrets what webhooks to the merchant {@code shop} are signed with by now
+     */
     public PlayedSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI sandbox, FluidTiming fluidTiming,
-            FlutterwaveSandboxSettings flutterwaveSettings) {
+            FlutterwaveSandboxSettings flutterwaveSettings, Supplier<List<String>> shopSecrets) {
         this.kept = kept;
         this.secrets = secrets;
         this.clock = clock;
@@ -55,6 +59,7 @@ public final class PlayedSystems {
         this.sandbox = sandbox;
         this.fluidTiming = fluidTiming;
         this.flutterwaveSettings = flutterwaveSettings;
+        this.shopSecrets = shopSecrets;
     }
 
     /**
@@ -106,8 +111,7 @@ public final class PlayedSystems {
     }
 
     private MerchantInbox merchant() {
-        return new MerchantInbox(() -> document(FixedSecrets.MERCHANTS).path("shop").path("endpoint").path("secrets").valueStream()
-                .map(JsonNode::asText).toList(), new Orders(kept, "merchant"), kept, clock);
+        return new MerchantInbox(shopSecrets, new Orders(kept, "merchant"), kept, clock);
     }
 
     private Webhooks webhooks(String system, Orders orders) {

@@ -118,6 +118,15 @@ class LocalStackTest {
     }
 
     @Test
+    void keepsMerchantsWhereTheAwsCliFindsThem() {
+        String functions = local.secretsEndpoint() + "/2015-03-31/functions/";
+        given().body("{\"command\":\"list\",\"merchant\":\"shop\"}").post(functions + "paylinks-local-manage-merchants/invocations").then()
+                .statusCode(200).body("merchants[0].endpoint.url", equalTo(local.sandbox() + "/merchant"), "merchants[0].endpoint.secrets", hasSize(2));
+        given().body("{}").post(functions + "paylinks-nowhere-manage-merchants/invocations").then()
+                .statusCode(404).header("X-Amzn-ErrorType", "ResourceNotFoundException");
+    }
+
+    @Test
     void servesTheConsoleBesideTheApi() {
         given().baseUri(local.api().toString()).get("/").then().statusCode(200).contentType(ContentType.HTML)
                 .body(containsString("<script type=\"module\" src=\"/console/console.js\">"));

@@ -169,7 +169,11 @@ class PackagedFunctionIT {
         if (earlier.isEmpty()) {
             return text;
         }
-        String id = answer(earlier.get()).at("/body/id").asText();
+        JsonNode before = answer(earlier.get());
+        if (!PAYMENT_ID.matcher(text).find()) {
+            return text;
+        }
+        String id = before.at("/body/id").asText();
         assertTrue(PAYMENT_ID.matcher(id).matches(), () -> earlier.get() + " answered no payment id");
         return PAYMENT_ID.matcher(text).replaceAll(id);
     }

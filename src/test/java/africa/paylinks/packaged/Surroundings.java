@@ -1,5 +1,6 @@
 package africa.paylinks.packaged;
 
+import africa.paylinks.aws.TestTable;
 import africa.paylinks.local.PlayedSystems;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
@@ -53,7 +54,7 @@ public final class Surroundings implements AutoCloseable {
         Map<String, Object> kept = new ConcurrentHashMap<>();
         SecretVersions versions = new SecretVersions(kept, clock);
         LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
-        KeyPair flotKeys = FixedSecrets.fill(versions, kept, loopback(sandbox.port())).join();
+        KeyPair flotKeys = FixedSecrets.fill(versions, kept).join();
         LocalServer secrets = LocalServer.open(kept, "secrets", 0);
         Template template = Template.read(Template.find(Path.of("")));
         // What is sent stays in the queues: the examples are what comes out of them.
@@ -67,7 +68,8 @@ public final class Surroundings implements AutoCloseable {
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(FluidTiming.class)
                 .withMapping(FlutterwaveSandboxSettings.class).build();
         PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()),
-                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class));
+                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class),
+                () -> List.of(FixedSecrets.SHOP_WEBHOOK_SECRET, FixedSecrets.SHOP_OLDER_WEBHOOK_SECRET));
         sandbox.answerWith(new Sandbox(systems.all(flotKeys::getPublic), List.of()));
 
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, tablePort,
@@ -78,6 +80,7 @@ public final class Surroundings implements AutoCloseable {
                 environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value);
             }
         });
+        FixedMerchants.add(TestTable.client(settings.get("quarkus.dynamodb.endpoint-override")), versions, loopback(sandbox.port()));
         return new Surroundings(dynamoDb, secrets, sandbox, environment);
     }
 
