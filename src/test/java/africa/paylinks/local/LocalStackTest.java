@@ -113,8 +113,8 @@ class LocalStackTest {
         }
         given().baseUri(local.api().toString()).header("X-Amz-Invocation-Type", "Event")
                 .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(202);
-        given().baseUri(local.api().toString()).body("{}").post("/2015-03-31/functions/nobody/invocations").then().statusCode(200)
-                .header("X-Amz-Function-Error", "Unhandled").body("errorMessage", containsString("nobody"));
+        given().baseUri(local.api().toString()).body("{}").post("/2015-03-31/functions/nobody/invocations").then().statusCode(404)
+                .header("X-Amzn-ErrorType", "ResourceNotFoundException").body("Message", containsString("nobody"));
     }
 
     @Test
