@@ -23,6 +23,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** The merchants that every local run has, put into a table before any function looks for them. */
 final class FixedMerchants {
 
+    /** One that an example removes. */
+    private static final String TO_BE_REMOVED = "{\"command\":\"import\",\"merchants\":{\"former\":{\"keys\":[{\"sha256\":\""
+            + "f".repeat(64) + "\",\"scopes\":[\"read\"]}]}}}";
+
     private FixedMerchants() {
     }
 
@@ -31,7 +35,9 @@ final class FixedMerchants {
                 .flatMap(text -> Json.readObject(text.getBytes(StandardCharsets.UTF_8))).map(SecretDocument::new),
                 (system, document) -> secrets.put("paylinks/local/" + system, Json.write(document.json())),
                 new DynamoProgressStore(client, TestTable.CONFIG, Clock.systemUTC(), new PaymentIds(new SecureRandom())));
-        new MerchantAdministration(new DynamoMerchantStore(client, TestTable.CONFIG), ring, url -> Optional.empty(), Clock.systemUTC())
-                .manage(new ObjectMapper().readValue(FixedSecrets.merchants(sandbox), ManagementRequest.class));
+        MerchantAdministration administration = new MerchantAdministration(new DynamoMerchantStore(client, TestTable.CONFIG), ring,
+                url -> Optional.empty(), Clock.systemUTC());
+        administration.manage(new ObjectMapper().readValue(FixedSecrets.merchants(sandbox), ManagementRequest.class));
+        administration.manage(new ObjectMapper().readValue(TO_BE_REMOVED, ManagementRequest.class));
     }
 }

@@ -80,13 +80,33 @@ public final class Surroundings implements AutoCloseable {
                 environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value);
             }
         });
-        FixedMerchants.add(TestTable.client(settings.get("quarkus.dynamodb.endpoint-override")), versions, loopback(sandbox.port()));
+        // -Dpaylinks.aws=<endpoint>: something else speaks for all of AWS.
+        String aws = System.getProperty("paylinks.aws", "");
+        if (!aws.isBlank()) {
+            environment.putAll(AwsResources.create(URI.create(aws), template, versions, environment));
+        }
+        FixedMerchants.add(TestTable.client(environment.get("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE")), versions, loopback(sandbox.port()));
         return new Surroundings(dynamoDb, secrets, sandbox, environment);
     }
 
     /** What a function needs in its environment to find all of it: the local stack's settings, with the ports in use here. */
     public Map<String, String> environment() {
         return environment;
+    }
+
+    /** The same with everything that is said to AWS written down. */
+    Map<String, String> environment(AwsCalls calls) throws IOException {
+        Map<String, String> recorded = new TreeMap<>(environment);
+        Map<String, URI> before = new HashMap<>();
+        for (String variable : List.of("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "PAYLINKS_SECRETS_ENDPOINT", "PAYLINKS_QUEUES_ENDPOINT",
+                "PAYLINKS_EVENTS_ENDPOINT")) {
+            String endpoint = environment.get(variable);
+            if (!before.containsKey(endpoint)) {
+                before.put(endpoint, calls.before(URI.create(endpoint)));
+            }
+            recorded.put(variable, before.get(endpoint).toString());
+        }
+        return recorded;
     }
 
     /** What functions call, by name, so that a proxy can be put in front of each; the providers go by their own names. */
