@@ -45,7 +45,7 @@ class PackagedFunctionIT {
     private static final Path WITHOUT_EXAMPLE = Path.of("src/test/resources/permissions-without-example.txt");
 
     private static Surroundings surroundings;
-    private static final AwsCalls AWS = new AwsCalls();
+    private static final AwsCalls AWS = new AwsCalls(Surroundings.another().isPresent());
     private static Map<String, String> environment;
     private static FunctionPackage functionPackage;
     private static JsonNode expectations;

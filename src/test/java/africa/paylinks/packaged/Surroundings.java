@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,11 +81,7 @@ public final class Surroundings implements AutoCloseable {
                 environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value);
             }
         });
-        // -Dpaylinks.aws=<endpoint>: something else speaks for all of AWS.
-        String aws = System.getProperty("paylinks.aws", "");
-        if (!aws.isBlank()) {
-            environment.putAll(AwsResources.create(URI.create(aws), template, versions, environment));
-        }
+        another().ifPresent(aws -> environment.putAll(AwsResources.create(aws, template, versions, environment)));
         FixedMerchants.add(TestTable.client(environment.get("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE")), versions, loopback(sandbox.port()));
         return new Surroundings(dynamoDb, secrets, sandbox, environment);
     }
@@ -92,6 +89,11 @@ public final class Surroundings implements AutoCloseable {
     /** What a function needs in its environment to find all of it: the local stack's settings, with the ports in use here. */
     public Map<String, String> environment() {
         return environment;
+    }
+
+    /** What speaks for all of AWS in place of this process: {@code -Dpaylinks.aws=<endpoint>}. */
+    static Optional<URI> another() {
+        return Optional.ofNullable(System.getProperty("paylinks.aws")).filter(endpoint -> !endpoint.isBlank()).map(URI::create);
     }
 
     /** The same with everything that is said to AWS written down. */
