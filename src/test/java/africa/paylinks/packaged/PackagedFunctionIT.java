@@ -41,8 +41,12 @@ class PackagedFunctionIT {
     private static final Path EVENTS = Path.of("events");
     private static final Pattern PAYMENT_ID = Pattern.compile("pay_[a-z2-7]{26}");
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Permissions for what no example leads to, each as function, action and resource; this list may shrink only. */
+    /**
+     * Permissions for what no example leads to, each as function, action and resource; this list may shrink only. What a run
+     * of the reconciler finds due depends on how long the other examples have taken: that is needed sometimes.
+     */
     private static final Path WITHOUT_EXAMPLE = Path.of("src/test/resources/permissions-without-example.txt");
+    private static final String SOMETIMES = "sometimes ";
 
     private static Surroundings surroundings;
     private static final AwsCalls AWS = new AwsCalls(Surroundings.another().isPresent());
@@ -103,7 +107,11 @@ class PackagedFunctionIT {
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> granted = Permissions.of(Template.read(Template.find(Path.of(""))));
         assertEquals(Set.of(), without(used, granted), "calls without a permission");
-        assertEquals(new TreeSet<>(Files.readAllLines(WITHOUT_EXAMPLE)), without(granted, used), "permissions without a call");
+        Set<String> unused = new TreeSet<>();
+        Set<String> sometimes = new TreeSet<>();
+        Files.readAllLines(WITHOUT_EXAMPLE).forEach(line ->
+                (line.startsWith(SOMETIMES) ? sometimes : unused).add(line.replaceFirst("^" + SOMETIMES, "")));
+        assertEquals(unused, without(without(granted, used), sometimes), "permissions without a call");
     }
 
     private static Set<String> without(Set<String> all, Set<String> others) {
