@@ -1,10 +1,10 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.secrets.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -71,7 +71,7 @@ final class EndpointCipher {
     private static Cipher cipher(int mode, Secret key, byte[] nonce, String place) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(ALGORITHM);
         // Of whatever form the key's characters are, their hash has the 256 bits that AES wants.
-        cipher.init(mode, new SecretKeySpec(MessageDigest.getInstance("SHA-256").digest(key.bytes()), "AES"),
+        cipher.init(mode, new SecretKeySpec(Sha256.of(key.bytes()), "AES"),
                 new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
         return cipher;

@@ -1,5 +1,6 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.merchant.EndpointSettings.SigningSecret;
 import africa.paylinks.merchant.ManagementRequest.Imported;
 import africa.paylinks.merchant.ManagementRequest.ImportedEndpoint;
@@ -59,7 +60,7 @@ final class MerchantChange {
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
         String text = "plk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        ApiKey key = new ApiKey(MerchantKeys.sha256(text), distinct, called(name), now);
+        ApiKey key = new ApiKey(Sha256.hex(text), distinct, called(name), now);
         add(List.of(key));
         return ManagementAnswer.created(text, "Key " + key.id() + " of '" + merchant.name()
                 + "'. It works at once, is shown this once and kept as a hash only:");
@@ -77,7 +78,7 @@ final class MerchantChange {
 
     ManagementAnswer setEndpoint(String url) {
         requireCallable(url);
-        String hash = MerchantKeys.sha256(url);
+        String hash = Sha256.hex(url);
         Sealed sealed = seal(EndpointCipher.urlOf(merchant.name()), url);
         EndpointSettings next = merchant.endpoint().map(endpoint -> endpoint.at(sealed, hash))
                 .orElseGet(() -> new EndpointSettings(sealed, hash, Optional.empty(), List.of()));

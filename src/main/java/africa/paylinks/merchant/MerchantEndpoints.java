@@ -1,5 +1,6 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.merchant.EndpointSettings.SigningSecret;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.Secrets;
@@ -48,7 +49,7 @@ public final class MerchantEndpoints {
      * @throws africa.paylinks.payment.StoreUnavailable when that cannot be written
      */
     public void switchOff(MerchantEndpoint endpoint, Instant at) {
-        store.switchOff(endpoint.merchant(), MerchantKeys.sha256(endpoint.url()), at);
+        store.switchOff(endpoint.merchant(), Sha256.hex(endpoint.url()), at);
     }
 
     /**

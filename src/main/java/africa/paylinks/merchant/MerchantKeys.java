@@ -1,12 +1,9 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.crypto.Sha256;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +49,7 @@ public final class MerchantKeys {
      * @throws africa.paylinks.payment.StoreUnavailable when the keys cannot be read, which says nothing about the key
      */
     public Optional<Holder> holder(String apiKey) {
-        String hash = sha256(apiKey);
+        String hash = Sha256.hex(apiKey);
         Optional<Holder> remembered = holders.find(hash);
         if (remembered.isPresent() || unknown.find(hash).isPresent()) {
             return remembered;
@@ -79,15 +76,5 @@ public final class MerchantKeys {
                         .map(Map.Entry::getValue).findFirst()
                 : Optional.ofNullable(identitySource.get(0));
         return value.map(BEARER::matcher).filter(Matcher::matches).map(matcher -> matcher.group(1));
-    }
-
-    /** The hash under which a text is kept, in lower-case hexadecimal. */
-    static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.secrets.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -39,6 +40,6 @@ final class SigningSecrets {
 
     /** A short name for a secret, of which nothing of it can be told. */
     static String id(String text) {
-        return MerchantKeys.sha256(text).substring(0, ID_LENGTH);
+        return Sha256.hex(text).substring(0, ID_LENGTH);
     }
 }

@@ -92,6 +92,17 @@ class FlashpayClientTest {
     }
 
     @Test
+    void aTokenIsTrimmedAndOneThatCannotBeSentIsNotRepeated() {
+        answering = call -> json(201, intent(Map.of()));
+        Map<String, String> here = Map.of("base-url", "http://127.0.0.1:" + server.port() + "/");
+        FlashpayFixture.provider(here, "{\"token\":\"live-token\\n\"}", Optional.empty()).createLink(FlashpayFixture.terms("pay_abc", 100), ADDRESS);
+        assertEquals(Optional.of("Bearer live-token"), calls.get(0).header("authorization"));
+        ProviderNotConfigured refused = assertThrows(ProviderNotConfigured.class, () -> FlashpayFixture
+                .provider(here, "{\"token\":\"live\\ntoken\"}", Optional.empty()).createLink(FlashpayFixture.terms("pay_abc", 100), ADDRESS));
+        assertTrue(refused.getMessage().contains("'token'") && !refused.getMessage().contains("live"), refused.getMessage());
+    }
+
+    @Test
     void asksWhereThePathIsConfigured() {
         create(Map.of("create-path", "/api/v1/payment/payments"));
         assertEquals("/api/v1/payment/payments", calls.get(0).path());

@@ -169,6 +169,14 @@ class KkiapayProviderTest {
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
+    void keysWithALineBreakAtTheirEndAreKeys(Dialect dialect) {
+        world.happen(payment, outcome("paid"));
+        world.rotate(KkiapayWorld.secret().put("privateKey", "private\n").put("secretKey", " second\r\n"));
+        assertInstanceOf(Known.class, world.provider(dialect).lookUp(payment, Optional.of(world.transaction(payment))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
     void troubleIsNotAnAnswer(Dialect dialect) {
         world.happen(payment, outcome("paid"));
         Optional<String> transaction = Optional.of(world.transaction(payment));
@@ -181,6 +189,9 @@ class KkiapayProviderTest {
         assertInstanceOf(NotFound.class, kkiapay.lookUp(payment, transaction));
         world.rotate(KkiapayWorld.secret().put("privateKey", "wrong"));
         assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("keys"));
+        world.rotate(KkiapayWorld.secret().put("privateKey", "pri\nvate"));
+        String reason = assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason();
+        assertTrue(reason.contains("'privateKey'") && !reason.contains("vate\n") && !reason.contains("pri\n"), reason);
         world.rotate(KkiapayWorld.secret().without(List.of("secretKey")));
         assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("secretKey"));
     }

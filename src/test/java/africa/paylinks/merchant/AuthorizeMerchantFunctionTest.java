@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoMerchantStore;
 import africa.paylinks.aws.TestTable;
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.merchant.AuthorizeMerchantFunction.Question;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
@@ -76,7 +77,7 @@ class AuthorizeMerchantFunctionTest {
 
     @Test
     void theHashOfAKeyIsNotAKey() {
-        assertFalse(ask("Bearer " + MerchantKeys.sha256(key)).isAuthorized());
+        assertFalse(ask("Bearer " + Sha256.hex(key)).isAuthorized());
     }
 
     @Test
@@ -98,7 +99,7 @@ class AuthorizeMerchantFunctionTest {
     @Test
     void aKeyThatWasTakenAwayEndsWithTheTimeItIsRemembered() {
         assertTrue(ask("Bearer " + key).isAuthorized());
-        operator.manage(MerchantWorld.request("remove-key", shop, Map.of("id", MerchantKeys.sha256(key).substring(0, 12))));
+        operator.manage(MerchantWorld.request("remove-key", shop, Map.of("id", Sha256.hex(key).substring(0, 12))));
         assertTrue(ask("Bearer " + key).isAuthorized());
         clock.advance(Duration.ofSeconds(30));
         assertFalse(ask("Bearer " + key).isAuthorized());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.TestTable;
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.merchant.ManagementAnswer.MerchantView;
 import africa.paylinks.merchant.ManagementAnswer.SecretView;
 import africa.paylinks.merchant.ManagementRequest.Imported;
@@ -48,7 +49,7 @@ class MerchantAdministrationTest {
         String key = done("add-key", Map.of("scopes", "read", "name", "Till 3")).secret();
         assertTrue(key.matches("plk_[A-Za-z0-9_-]{43}"));
         ApiKey kept = profile().keys().get(0);
-        assertEquals(new ApiKey(MerchantKeys.sha256(key), Set.of("read"), "Till 3", clock.instant()), kept);
+        assertEquals(new ApiKey(Sha256.hex(key), Set.of("read"), "Till 3", clock.instant()), kept);
         assertEquals(Optional.of(new MerchantKeys.Holder(shop, Set.of("read"))), world.store.holder(kept.sha256()));
         assertFalse(everythingKept().contains(key));
         assertFalse(view().toString().contains(key));
@@ -60,11 +61,11 @@ class MerchantAdministrationTest {
         done("add", Map.of());
         String key = done("add-key", Map.of()).secret();
         String other = done("add-key", Map.of()).secret();
-        assertRefused("no such key", "remove-key", Map.of("id", MerchantKeys.sha256(key).substring(0, 7)));
+        assertRefused("no such key", "remove-key", Map.of("id", Sha256.hex(key).substring(0, 7)));
         assertRefused("no such key", "remove-key", Map.of("id", "0123456789ab"));
-        done("remove-key", Map.of("id", MerchantKeys.sha256(key).substring(0, 12)));
-        assertEquals(Optional.empty(), world.store.holder(MerchantKeys.sha256(key)));
-        assertEquals(shop, world.store.holder(MerchantKeys.sha256(other)).orElseThrow().merchant());
+        done("remove-key", Map.of("id", Sha256.hex(key).substring(0, 12)));
+        assertEquals(Optional.empty(), world.store.holder(Sha256.hex(key)));
+        assertEquals(shop, world.store.holder(Sha256.hex(other)).orElseThrow().merchant());
     }
 
     @Test
@@ -74,7 +75,7 @@ class MerchantAdministrationTest {
         done("set-endpoint", Map.of("url", "https://shop.example/"));
         done("remove", Map.of());
         assertEquals(Optional.empty(), world.store.find(shop));
-        assertEquals(Optional.empty(), world.store.holder(MerchantKeys.sha256(key)));
+        assertEquals(Optional.empty(), world.store.holder(Sha256.hex(key)));
         assertFalse(names().contains(shop));
         assertRefused("no merchant '" + shop + "'", "remove", Map.of());
         done("add", Map.of());
@@ -175,7 +176,7 @@ class MerchantAdministrationTest {
                 String made = answer.get().secret();
                 // Who is overtaken five times is told so; everybody else has what was shown.
                 if (made != null && made.startsWith("plk_")) {
-                    assertEquals(shop, world.store.holder(MerchantKeys.sha256(made)).orElseThrow().merchant());
+                    assertEquals(shop, world.store.holder(Sha256.hex(made)).orElseThrow().merchant());
                     keys++;
                 } else if (made != null) {
                     assertTrue(secretIds().contains(SigningSecrets.id(made)));
@@ -196,14 +197,14 @@ class MerchantAdministrationTest {
     void whatStoodInTheOldSecretIsImportedOnceHoweverOftenItIsAsked() {
         String key = "an-old-key-of-the-shop-" + shop;
         Map<String, Imported> old = Map.of(shop, new Imported(
-                List.of(new ImportedKey(MerchantKeys.sha256(key).toUpperCase(java.util.Locale.ROOT), List.of("read", "write"), "2026-03-01")),
+                List.of(new ImportedKey(Sha256.hex(key).toUpperCase(java.util.Locale.ROOT), List.of("read", "write"), "2026-03-01")),
                 new ImportedEndpoint("https://shop.example/hooks", List.of(OLD_SECRET))));
         for (int i = 0; i < 3; i++) {
             assertEquals(List.of("Imported '" + shop + "'."), imported(old).notes());
             assertEquals(1, profile().version(), "the second time writes nothing");
         }
         assertEquals(Instant.parse("2026-03-01T00:00:00Z"), profile().keys().get(0).createdAt());
-        assertEquals(Optional.of(new MerchantKeys.Holder(shop, Set.of("read", "write"))), world.store.holder(MerchantKeys.sha256(key)));
+        assertEquals(Optional.of(new MerchantKeys.Holder(shop, Set.of("read", "write"))), world.store.holder(Sha256.hex(key)));
         assertEquals(List.of(SigningSecrets.id(OLD_SECRET)), secretIds());
         String newer = done("add-secret", Map.of()).secret();
         done("set-endpoint", Map.of("url", "https://shop.example/new"));
@@ -215,7 +216,7 @@ class MerchantAdministrationTest {
     @Test
     void whatCannotBeImportedIsNamedAndTheRestIsImported() {
         String other = "other-" + shop;
-        ImportedKey key = new ImportedKey(MerchantKeys.sha256("key-of-" + shop), List.of("read"), null);
+        ImportedKey key = new ImportedKey(Sha256.hex("key-of-" + shop), List.of("read"), null);
         List<String> notes = new ArrayList<>(imported(new java.util.TreeMap<>(Map.of(
                 shop, new Imported(List.of(key), new ImportedEndpoint("http://shop/", List.of())),
                 "Bad Name", new Imported(List.of(), null),

@@ -3,6 +3,7 @@ package africa.paylinks.merchant;
 import africa.paylinks.aws.DynamoMerchantStore;
 import africa.paylinks.aws.DynamoProgressStore;
 import africa.paylinks.aws.TestTable;
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
 import africa.paylinks.merchant.EndpointSettings.SigningSecret;
 import africa.paylinks.payment.SamplePayments;
@@ -61,7 +62,7 @@ public final class MerchantWorld {
             String id = SigningSecrets.id(secret);
             sealed.add(new SigningSecret(id, seal(EndpointCipher.secretOf(merchant, id), secret), clock.instant().minusMillis(sealed.size())));
         }
-        EndpointSettings next = new EndpointSettings(seal(EndpointCipher.urlOf(merchant), url), MerchantKeys.sha256(url), Optional.empty(), sealed);
+        EndpointSettings next = new EndpointSettings(seal(EndpointCipher.urlOf(merchant), url), Sha256.hex(url), Optional.empty(), sealed);
         Optional<EndpointSettings> before = seen.flatMap(MerchantProfile::endpoint);
         store.write(seen, seen.orElseGet(() -> MerchantProfile.created(merchant, clock.instant()))
                 .with(Optional.of(before.map(old -> old.at(next.url(), next.urlSha256()).with(sealed)).orElse(next))));

@@ -68,7 +68,7 @@ public final class Surroundings implements AutoCloseable {
                 "paylinks.local.api-port", sandbox.port()));
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(FluidTiming.class)
                 .withMapping(FlutterwaveSandboxSettings.class).build();
-        PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()),
+        PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()), loopback(sandbox.port()),
                 config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class),
                 () -> List.of(FixedSecrets.SHOP_WEBHOOK_SECRET, FixedSecrets.SHOP_OLDER_WEBHOOK_SECRET));
         sandbox.answerWith(new Sandbox(systems.all(flotKeys::getPublic), List.of()));
