@@ -304,6 +304,13 @@ class DeploymentTemplateTest {
     }
 
     @Test
+    void merchantsAreTheBusinessOfTheirFunctionsAndPaymentsAreNot() {
+        assertTrue(function("authorize-merchant").roleProperties().toString().contains("dynamodb:LeadingKeys=[APIKEY#*]"));
+        assertTrue(function("manage-merchants").roleProperties().toString()
+                .contains("dynamodb:LeadingKeys=[MERCHANT#*, MERCHANTS, APIKEY#*, PROGRESS#endpoint-keys]"));
+    }
+
+    @Test
     void onlyTheOperatorsFunctionReplacesASecretAndNoRouteLeadsToIt() {
         for (DeployedFunction function : FUNCTIONS) {
             assertEquals(function.export().equals("manage-merchants") ? Set.of("EndpointKeysSecret") : Set.of(),
