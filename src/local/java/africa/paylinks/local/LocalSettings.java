@@ -18,7 +18,7 @@ public interface LocalSettings {
     /** Port of Secrets Manager, SQS and EventBridge. */
     int secretsPort();
 
-    /** Port of DynamoDB Local. */
+    /** Port of DynamoDB. */
     int dynamodbPort();
 
     /**

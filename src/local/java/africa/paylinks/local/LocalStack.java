@@ -42,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -79,7 +78,7 @@ public final class LocalStack {
     void startOutsideWorld(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
-        CompletableFuture<LocalDynamoDb> dynamoDb = inThread(() -> LocalDynamoDb.start(kept, settings.dynamodbPort(), definition));
+        closing.push(LocalDynamoDb.start(kept, bindAddress(), settings.dynamodbPort(), definition)::close);
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
@@ -89,8 +88,6 @@ public final class LocalStack {
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
         sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
-
-        closing.push(dynamoDb.join()::close);
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {
@@ -183,9 +180,5 @@ public final class LocalStack {
         System.setProperty("aws.region", "eu-west-1");
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");
-    }
-
-    private static <T> CompletableFuture<T> inThread(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> new Thread(task, "local-dynamodb").start());
     }
 }

@@ -216,7 +216,7 @@ class FluidPaymentsTest {
         world.happen(id, "paid", Map.of());
         Payment late = world.payment(id);
         assertEquals(PaymentStatus.COMPLETED, late.status());
-        assertTrue(late.lateSuccess());
+        assertFalse(late.lateSuccess());
         world.happen(id, "failed", Map.of());
         assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
     }

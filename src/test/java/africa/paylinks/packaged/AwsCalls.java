@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,18 +38,6 @@ final class AwsCalls implements AutoCloseable {
     });
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<AwsCall> calls = new ArrayList<>();
-    private final Lock turn = new ReentrantLock();
-    private final boolean oneAtATime;
-
-    /**
-     * Writes down calls.
-     *
-     * @param oneAtATime for an emulator that is not made for several: moto copies the table in each transaction, and fails
-     *                   when another thread writes meanwhile
-     */
-    AwsCalls(boolean oneAtATime) {
-        this.oneAtATime = oneAtATime;
-    }
 
     /** Where to call instead of an endpoint. */
     URI before(URI endpoint) throws IOException {
@@ -80,7 +66,7 @@ final class AwsCalls implements AutoCloseable {
                     values.forEach(value -> request.header(name, value));
                 }
             });
-            HttpResponse<byte[]> answer = send(request.build());
+            HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             note(exchange, body, answer);
             answer.headers().map().forEach((name, values) -> {
                 if (!PER_CONNECTION.contains(name.toLowerCase(Locale.ROOT)) && !name.startsWith(":")) {
@@ -91,18 +77,6 @@ final class AwsCalls implements AutoCloseable {
             exchange.getResponseBody().write(answer.body());
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
-        if (!oneAtATime) {
-            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        }
-        turn.lockInterruptibly();
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } finally {
-            turn.unlock();
         }
     }
 

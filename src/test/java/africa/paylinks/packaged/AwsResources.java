@@ -1,5 +1,6 @@
 package africa.paylinks.packaged;
 
+import africa.paylinks.aws.SdkJson;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.local.dynamodb.TableDefinition;
 import africa.paylinks.local.secrets.SecretVersions;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -62,7 +64,7 @@ final class AwsResources {
     private void table(String name) {
         TableDefinition table = TableDefinition.of(template, name);
         try (DynamoDbClient client = TestTable.client(endpoint.toString())) {
-            client.createTable(table.create());
+            client.createTable(SdkJson.fill(CreateTableRequest.builder(), table.create()).build());
             table.timeToLive().ifPresent(attribute -> client.updateTimeToLive(request -> request.tableName(name)
                     .timeToLiveSpecification(expiry -> expiry.attributeName(attribute).enabled(true))));
         }

@@ -49,7 +49,7 @@ class PackagedFunctionIT {
     private static final String SOMETIMES = "sometimes ";
 
     private static Surroundings surroundings;
-    private static final AwsCalls AWS = new AwsCalls(Surroundings.another().isPresent());
+    private static final AwsCalls AWS = new AwsCalls();
     private static Map<String, String> environment;
     private static FunctionPackage functionPackage;
     private static JsonNode expectations;
