@@ -105,7 +105,7 @@ final class Composition {
 
     @Produces
     @Singleton
-    SecretVault vault(SecretsConfig config, @ConfigProperty(name = "paylinks.stage") String stage) {
+    SecretsManagerVault vault(SecretsConfig config, @ConfigProperty(name = "paylinks.stage") String stage) {
         SecretsManagerClientBuilder client = SecretsManagerClient.builder();
         CallLimits.ofTwoAttempts(config.timeout()).on(client);
         config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));

@@ -19,10 +19,13 @@ import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
+import africa.paylinks.merchant.MerchantEndpoint;
+import africa.paylinks.merchant.MerchantEndpoints;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +36,7 @@ import java.security.KeyPair;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +68,10 @@ public final class LocalStack {
     private Schedules schedules;
 
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
-            @ConfigProperty(name = "paylinks.table") String table) {
+            @ConfigProperty(name = "paylinks.table") String table, Instance<MerchantEndpoints> endpoints) {
         this.settings = settings;
-        this.systems = new PlayedSystems(kept, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings);
+        this.systems = new PlayedSystems(kept, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
+                () -> shopSecrets(endpoints.get()));
         this.table = table;
     }
 
@@ -74,18 +79,22 @@ public final class LocalStack {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
         closing.push(LocalDynamoDb.start(kept, bindAddress(), settings.dynamodbPort(), definition)::close);
-        CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept, sandbox());
+        CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         events = new LocalEvents(Template.read(template()), kept, clock);
         schedules = new Schedules(Template.read(template()), clock);
-        secretsServer.answerWith(events.before(new SecretsManager(secrets)));
+        secretsServer.answerWith(new Invocations(new FunqyFunctions(), events.before(new SecretsManager(secrets))));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
         sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
     }
 
-    void openApi(@Observes @Priority(LAST) StartupEvent event) {
+    void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {
+        if (kept.get("merchants") == null) {
+            new FunqyFunctions().invoke("manage-merchants", FixedSecrets.merchants(sandbox()));
+            kept.put("merchants", true);
+        }
         Gateway gateway = new Gateway(new TemplateRoutes(template()), new FunqyFunctions(),
                 new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
         server("api", settings.apiPort()).answerWith(new Console(new Invocations(new FunqyFunctions(), gateway), sandbox().toString(), FixedSecrets.SHOP_KEY),
@@ -119,7 +128,7 @@ public final class LocalStack {
         return localhost(settings.sandboxPort());
     }
 
-    /** Answers the endpoint of Secrets Manager, SQS and EventBridge. */
+    /** Answers the endpoint of Secrets Manager, SQS, EventBridge and Lambda. */
     public URI secretsEndpoint() {
         return localhost(settings.secretsPort());
     }
@@ -137,6 +146,11 @@ public final class LocalStack {
     /** Answers the queues, to be looked into. */
     public Queues queues() {
         return events.queues();
+    }
+
+    private static List<String> shopSecrets(MerchantEndpoints endpoints) {
+        return endpoints.find("shop").map(MerchantEndpoint::secrets).orElse(List.of()).stream()
+                .map(secret -> "whsec_" + Base64.getEncoder().encodeToString(secret.bytes())).toList();
     }
 
     private LocalServer server(String name, int port) {

@@ -21,7 +21,6 @@ import africa.paylinks.local.sandbox.kommo.KommoWebhooks;
 import africa.paylinks.local.sandbox.merchant.MerchantInbox;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.security.PublicKey;
@@ -45,14 +44,16 @@ public final class PlayedSystems {
     private final URI sandbox;
     private final FluidTiming fluidTiming;
     private final FlutterwaveSandboxSettings flutterwaveSettings;
+    private final Supplier<List<String>> shopSecrets;
 
     /**
      * Takes where both sides are, and what they share.
      *
      * @param webhooks base URL of the API that takes webhooks, mostly {@code api} itself
+     * @param shopSecrets what webhooks to the merchant {@code shop} are signed with by now
      */
     public PlayedSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI webhooks, URI sandbox,
-            FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings) {
+            FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings, Supplier<List<String>> shopSecrets) {
         this.kept = kept;
         this.secrets = secrets;
         this.clock = clock;
@@ -61,6 +62,7 @@ public final class PlayedSystems {
         this.sandbox = sandbox;
         this.fluidTiming = fluidTiming;
         this.flutterwaveSettings = flutterwaveSettings;
+        this.shopSecrets = shopSecrets;
     }
 
     /**
@@ -112,8 +114,7 @@ public final class PlayedSystems {
     }
 
     private MerchantInbox merchant() {
-        return new MerchantInbox(() -> document(FixedSecrets.MERCHANTS).path("shop").path("endpoint").path("secrets").valueStream()
-                .map(JsonNode::asText).toList(), new Orders(kept, "merchant"), kept, clock);
+        return new MerchantInbox(shopSecrets, new Orders(kept, "merchant"), kept, clock);
     }
 
     private Webhooks webhooks(String system, Orders orders) {

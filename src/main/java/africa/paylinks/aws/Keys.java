@@ -14,6 +14,7 @@ final class Keys {
     static final String HISTORY_PREFIX = "EVENT#";
     static final String REFUND_PREFIX = "REFUND#";
     static final String ATTEMPT_PREFIX = "ATTEMPT#";
+    static final String MERCHANTS = "MERCHANTS";
     private static final int LONGEST_PLAIN_KEY = 256;
 
     private Keys() {
@@ -87,9 +88,18 @@ final class Keys {
         return "OUTBOX#" + paymentId;
     }
 
-    /** That a merchant has switched its endpoint off. */
-    static Map<String, AttributeValue> endpoint(String merchant) {
-        return key("ENDPOINT#" + merchant, "ENDPOINT");
+    static Map<String, AttributeValue> merchant(String name) {
+        return key("MERCHANT#" + name, "MERCHANT");
+    }
+
+    /** @param sha256 of the key, which is nowhere kept itself */
+    static Map<String, AttributeValue> apiKey(String sha256) {
+        return key("APIKEY#" + sha256, "APIKEY");
+    }
+
+    /** All merchants' names share a partition, so that they can be listed in their order; it is written only when one comes or goes. */
+    static Map<String, AttributeValue> merchantName(String name) {
+        return key(MERCHANTS, name);
     }
 
     private static Map<String, AttributeValue> key(String partition, String sort) {

@@ -3,6 +3,7 @@ package africa.paylinks.aws;
 import africa.paylinks.http.Json;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault;
+import africa.paylinks.secrets.SecretWriter;
 import africa.paylinks.secrets.SecretsUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /** Secrets in AWS Secrets Manager: one JSON secret per system, named {@code paylinks/<stage>/<system>}. */
-public final class SecretsManagerVault implements SecretVault {
+public final class SecretsManagerVault implements SecretVault, SecretWriter {
 
     private final SecretsManagerClient client;
     private final String prefix;
@@ -36,5 +37,14 @@ public final class SecretsManagerVault implements SecretVault {
         return Optional.of(Json.readObject((text == null ? "" : text).getBytes(StandardCharsets.UTF_8))
                 .map(json -> new SecretDocument(json, Optional.ofNullable(stored.createdDate())))
                 .orElseThrow(() -> new SecretsUnavailable("The secret " + prefix + system + " is not a JSON object")));
+    }
+
+    @Override
+    public void store(String system, SecretDocument document) {
+        try {
+            client.putSecretValue(request -> request.secretId(prefix + system).secretString(Json.write(document.json())));
+        } catch (SdkException failed) {
+            throw new SecretsUnavailable("The secret " + prefix + system + " cannot be written", failed);
+        }
     }
 }

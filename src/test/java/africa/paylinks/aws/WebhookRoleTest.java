@@ -45,7 +45,7 @@ class WebhookRoleTest {
 
     @Test
     void noWebhookWritesWhatIsAnothersOrNotAboutAPayment() {
-        webhooks().forEach(export -> Stream.of(Keys.idempotency(new IdempotencyKey("shop", "order-1")), Keys.endpoint("shop"),
+        webhooks().forEach(export -> Stream.of(Keys.idempotency(new IdempotencyKey("shop", "order-1")), Keys.merchant("shop"), Keys.apiKey(ID),
                         Keys.progress("notify:" + ID), Keys.outage("flot"), Keys.webhook("another", "1"))
                 .forEach(key -> assertFalse(mayUse(export, key), export + " may write " + key)));
     }

@@ -281,11 +281,12 @@ class DeploymentTemplateTest {
                 Map.entry("kommo-webhook", Set.of("KommoSecret")),
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
                 Map.entry("publish-payment-events", Set.of()),
-                Map.entry("notify-merchant", Set.of("MerchantsSecret")),
+                Map.entry("notify-merchant", Set.of("EndpointKeysSecret")),
+                Map.entry("manage-merchants", Set.of("EndpointKeysSecret")),
                 Map.entry("process-buffered-webhooks", ASKED),
                 Map.entry("reconcile-payments", ASKED),
                 Map.entry("replay-event", ASKED),
-                Map.entry("authorize-merchant", Set.of("MerchantsSecret"))), read);
+                Map.entry("authorize-merchant", Set.of())), read);
     }
 
     @Test
@@ -297,11 +298,28 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void theAuthorizerDoesNotReachTheTable() {
+    void theAuthorizerReadsOneItemByItsKeyAndNothingElse() {
         DeployedFunction authorizer = function("authorize-merchant");
-        assertTrue(authorizer.statements().stream().flatMap(statement -> statement.actions().stream())
-                .noneMatch(action -> action.startsWith("dynamodb:")));
-        assertFalse(authorizer.environment().containsKey("PAYLINKS_TABLE"));
+        assertEquals(Set.of("dynamodb:GetItem", "logs:CreateLogStream", "logs:PutLogEvents"),
+                authorizer.statements().stream().flatMap(statement -> statement.actions().stream()).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void merchantsAreTheBusinessOfTheirFunctionsAndPaymentsAreNot() {
+        assertTrue(function("authorize-merchant").roleProperties().toString().contains("dynamodb:LeadingKeys=[APIKEY#*]"));
+        assertTrue(function("manage-merchants").roleProperties().toString()
+                .contains("dynamodb:LeadingKeys=[MERCHANT#*, MERCHANTS, APIKEY#*, PROGRESS#endpoint-keys]"));
+    }
+
+    @Test
+    void onlyTheOperatorsFunctionReplacesASecretAndNoRouteLeadsToIt() {
+        for (DeployedFunction function : FUNCTIONS) {
+            assertEquals(function.export().equals("manage-merchants") ? Set.of("EndpointKeysSecret") : Set.of(),
+                    granted(function, "secretsmanager:PutSecretValue"), function.id());
+        }
+        DeployedFunction operators = function("manage-merchants");
+        assertFalse(operators.properties().containsKey("Events"));
+        assertEquals(Map.of("Fn::Sub", "paylinks-${Stage}-manage-merchants"), operators.properties().get("FunctionName"));
     }
 
     @Test
@@ -310,7 +328,8 @@ class DeploymentTemplateTest {
         assertFalse(secrets.isEmpty());
         secrets.forEach((id, secret) -> {
             assertFalse(secret.containsKey("SecretString"), id);
-            assertFalse(secret.containsKey("GenerateSecretString"), id);
+            // Nobody outside needs to know the data keys.
+            assertEquals(id.equals("EndpointKeysSecret"), secret.containsKey("GenerateSecretString"), id);
             assertTrue(secret.get("Name").toString().contains("paylinks/${Stage}/"), id);
         });
     }

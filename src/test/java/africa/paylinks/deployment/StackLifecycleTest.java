@@ -50,7 +50,7 @@ class StackLifecycleTest {
                 assertFalse(resource.containsKey("DeletionPolicy"), id + " stays for nobody knows what");
             }
         });
-        assertTrue(kept.containsAll(Set.of("Table", "Key", "MerchantsSecret")));
+        assertTrue(kept.containsAll(Set.of("Table", "Key", "EndpointKeysSecret")));
     }
 
     @Test

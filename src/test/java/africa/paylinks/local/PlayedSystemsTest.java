@@ -45,11 +45,11 @@ class PlayedSystemsTest {
         });
         SecretVersions secrets = new SecretVersions(kept, Clock.systemUTC());
         URI here = url(sandbox);
-        FixedSecrets.fill(secrets, kept, here).join();
+        FixedSecrets.fill(secrets, kept).join();
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(FluidTiming.class)
                 .withMapping(FlutterwaveSandboxSettings.class).build();
         sandbox.answerWith(new Sandbox(new PlayedSystems(kept, secrets, Clock.systemUTC(), here, url(elsewhere), here,
-                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class))
+                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class), List::of)
                 .all(() -> {
                     throw new IllegalStateException("no payment of Flot is made here");
                 }), List.of()));
