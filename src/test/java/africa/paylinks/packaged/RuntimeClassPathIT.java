@@ -1,8 +1,11 @@
 package africa.paylinks.packaged;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,6 +97,24 @@ class RuntimeClassPathIT {
             }
         }
         assertEquals(List.of(), twice);
+    }
+
+    /** The bill of materials is kept with the package, so it has to name all of it. */
+    @Test
+    void isNamedCompletelyByItsBillOfMaterials() throws IOException {
+        JsonNode sbom = new ObjectMapper().readTree(Packaged.buildDirectory().resolve("paylinks.cdx.json").toFile());
+        Set<String> named = new TreeSet<>();
+        for (JsonNode component : sbom.get("components")) {
+            assertFalse(component.path("licenses").isEmpty(), () -> component.get("purl") + " has no licence");
+            named.add("%s.%s-%s.jar".formatted(component.get("group").textValue(), component.get("name").textValue(),
+                    component.get("version").textValue()));
+        }
+        Set<String> unnamed = new TreeSet<>();
+        for (Path jar : jars()) {
+            unnamed.add(jar.getFileName().toString());
+        }
+        unnamed.removeAll(named);
+        assertEquals(Set.of(), unnamed);
     }
 
     private static List<Path> jars() throws IOException {
