@@ -19,24 +19,29 @@ import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
+import africa.paylinks.merchant.MerchantEndpoint;
+import africa.paylinks.merchant.MerchantEndpoints;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -63,30 +68,33 @@ public final class LocalStack {
     private Schedules schedules;
 
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
-            @ConfigProperty(name = "paylinks.table") String table) {
+            @ConfigProperty(name = "paylinks.table") String table, Instance<MerchantEndpoints> endpoints) {
         this.settings = settings;
-        this.systems = new PlayedSystems(kept, secrets, clock, api(), sandbox(), fluidTiming, flutterwaveSettings);
+        this.systems = new PlayedSystems(kept, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
+                () -> shopSecrets(endpoints.get()));
         this.table = table;
     }
 
     void startOutsideWorld(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
-        CompletableFuture<LocalDynamoDb> dynamoDb = inThread(() -> LocalDynamoDb.start(kept, settings.dynamodbPort(), definition));
-        CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept, sandbox());
+        closing.push(LocalDynamoDb.start(kept, bindAddress(), settings.dynamodbPort(), definition)::close);
+        CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         events = new LocalEvents(Template.read(template()), kept, clock);
         schedules = new Schedules(Template.read(template()), clock);
-        secretsServer.answerWith(events.before(new SecretsManager(secrets)));
+        secretsServer.answerWith(new Invocations(new FunqyFunctions(), events.before(new SecretsManager(secrets))));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
         sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
-
-        closing.push(dynamoDb.join()::close);
     }
 
-    void openApi(@Observes @Priority(LAST) StartupEvent event) {
+    void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {
+        if (kept.get("merchants") == null) {
+            new FunqyFunctions().invoke("manage-merchants", FixedSecrets.merchants(sandbox()));
+            kept.put("merchants", true);
+        }
         Gateway gateway = new Gateway(new TemplateRoutes(template()), new FunqyFunctions(),
                 new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
         server("api", settings.apiPort()).answerWith(new Console(new Invocations(new FunqyFunctions(), gateway), sandbox().toString(), FixedSecrets.SHOP_KEY),
@@ -120,7 +128,7 @@ public final class LocalStack {
         return localhost(settings.sandboxPort());
     }
 
-    /** Answers the endpoint of Secrets Manager, SQS and EventBridge. */
+    /** Answers the endpoint of Secrets Manager, SQS, EventBridge and Lambda. */
     public URI secretsEndpoint() {
         return localhost(settings.secretsPort());
     }
@@ -140,10 +148,23 @@ public final class LocalStack {
         return events.queues();
     }
 
+    private static List<String> shopSecrets(MerchantEndpoints endpoints) {
+        return endpoints.find("shop").map(MerchantEndpoint::secrets).orElse(List.of()).stream()
+                .map(secret -> "whsec_" + Base64.getEncoder().encodeToString(secret.bytes())).toList();
+    }
+
     private LocalServer server(String name, int port) {
-        LocalServer server = LocalServer.open(kept, name, port);
+        LocalServer server = LocalServer.open(kept, name, bindAddress(), port);
         closing.push(server::close);
         return server;
+    }
+
+    private InetAddress bindAddress() {
+        try {
+            return InetAddress.getByName(settings.bindAddress());
+        } catch (UnknownHostException unknown) {
+            throw new IllegalStateException("paylinks.local.bind-address " + settings.bindAddress() + " is no address", unknown);
+        }
     }
 
     private static Path template() {
@@ -159,9 +180,5 @@ public final class LocalStack {
         System.setProperty("aws.region", "eu-west-1");
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");
-    }
-
-    private static <T> CompletableFuture<T> inThread(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> new Thread(task, "local-dynamodb").start());
     }
 }

@@ -21,7 +21,6 @@ import africa.paylinks.local.sandbox.kommo.KommoWebhooks;
 import africa.paylinks.local.sandbox.merchant.MerchantInbox;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.security.PublicKey;
@@ -41,20 +40,29 @@ public final class PlayedSystems {
     private final SecretVersions secrets;
     private final Clock clock;
     private final URI api;
+    private final URI webhooks;
     private final URI sandbox;
     private final FluidTiming fluidTiming;
     private final FlutterwaveSandboxSettings flutterwaveSettings;
+    private final Supplier<List<String>> shopSecrets;
 
-    /** Takes where both sides are, and what they share. */
-    public PlayedSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI sandbox, FluidTiming fluidTiming,
-            FlutterwaveSandboxSettings flutterwaveSettings) {
+    /**
+     * Takes where both sides are, and what they share.
+     *
+     * @param webhooks base URL of the API that takes webhooks, mostly {@code api} itself
+     * @param shopSecrets what webhooks to the merchant {@code shop} are signed with by now
+     */
+    public PlayedSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI webhooks, URI sandbox,
+            FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings, Supplier<List<String>> shopSecrets) {
         this.kept = kept;
         this.secrets = secrets;
         this.clock = clock;
         this.api = api;
+        this.webhooks = webhooks;
         this.sandbox = sandbox;
         this.fluidTiming = fluidTiming;
         this.flutterwaveSettings = flutterwaveSettings;
+        this.shopSecrets = shopSecrets;
     }
 
     /**
@@ -106,8 +114,7 @@ public final class PlayedSystems {
     }
 
     private MerchantInbox merchant() {
-        return new MerchantInbox(() -> document(FixedSecrets.MERCHANTS).path("shop").path("endpoint").path("secrets").valueStream()
-                .map(JsonNode::asText).toList(), new Orders(kept, "merchant"), kept, clock);
+        return new MerchantInbox(shopSecrets, new Orders(kept, "merchant"), kept, clock);
     }
 
     private Webhooks webhooks(String system, Orders orders) {
@@ -115,7 +122,7 @@ public final class PlayedSystems {
     }
 
     private URI target(String system) {
-        return URI.create(api + "/webhooks/" + system);
+        return URI.create(webhooks + "/webhooks/" + system);
     }
 
     private String secret(String name, String field) {

@@ -14,7 +14,6 @@ import africa.paylinks.payment.StatusEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +26,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /** What merchants were told, in DynamoDB: attempts in the payment's history, beside the outbox that they are about. */
 @Singleton
 public final class DynamoDeliveries implements Deliveries {
-
-    private static final String URL_HASH = "urlSha256";
 
     private final DynamoDbClient client;
     private final Transactions transactions;
@@ -68,23 +65,8 @@ public final class DynamoDeliveries implements Deliveries {
                 .put("detail", texts(attempt.detail())).attributes();
     }
 
-    @Override
-    public boolean isOff(String merchant, String url) {
-        return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(table)
-                        .key(Keys.endpoint(merchant)).consistentRead(true))))
-                .filter(response -> response.hasItem()).flatMap(response -> text(response.item(), URL_HASH))
-                .equals(Optional.of(Keys.sha256(url)));
-    }
-
-    @Override
-    public void switchOff(String merchant, String url, Instant at) {
-        // The URL may carry a token, so only its hash is kept.
-        Transactions.run(() -> client.putItem(request -> request.tableName(table).item(Item.of(Keys.endpoint(merchant))
-                .put(URL_HASH, text(Keys.sha256(url))).put("switchedOffAt", time(at)).attributes())));
-    }
-
     /** An item as the table's stream gives it. */
-    private static JsonNode image(Map<String, AttributeValue> item) {
+    static JsonNode image(Map<String, AttributeValue> item) {
         ObjectNode image = Json.object();
         item.forEach((name, value) -> {
             ObjectNode attribute = image.putObject(name);

@@ -1,11 +1,8 @@
 package africa.paylinks.aws;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.idempotency.IdempotencyKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -17,6 +14,7 @@ final class Keys {
     static final String HISTORY_PREFIX = "EVENT#";
     static final String REFUND_PREFIX = "REFUND#";
     static final String ATTEMPT_PREFIX = "ATTEMPT#";
+    static final String MERCHANTS = "MERCHANTS";
     private static final int LONGEST_PLAIN_KEY = 256;
 
     private Keys() {
@@ -66,6 +64,11 @@ final class Keys {
         return key("IDEMPOTENCY#" + key.merchant() + "#" + key.value(), "IDEMPOTENCY");
     }
 
+    /** How many payments a merchant asked for within a minute, counted by one of several shards. */
+    static Map<String, AttributeValue> creationCount(String merchant, Instant minute, int shard) {
+        return key("CREATIONS#" + merchant + "#" + Item.time(minute).s() + "#" + shard, "CREATIONS");
+    }
+
     static Map<String, AttributeValue> progress(String subject) {
         return key("PROGRESS#" + subject, "PROGRESS");
     }
@@ -85,9 +88,18 @@ final class Keys {
         return "OUTBOX#" + paymentId;
     }
 
-    /** That a merchant has switched its endpoint off. */
-    static Map<String, AttributeValue> endpoint(String merchant) {
-        return key("ENDPOINT#" + merchant, "ENDPOINT");
+    static Map<String, AttributeValue> merchant(String name) {
+        return key("MERCHANT#" + name, "MERCHANT");
+    }
+
+    /** @param sha256 of the key, which is nowhere kept itself */
+    static Map<String, AttributeValue> apiKey(String sha256) {
+        return key("APIKEY#" + sha256, "APIKEY");
+    }
+
+    /** All merchants' names share a partition, so that they can be listed in their order; it is written only when one comes or goes. */
+    static Map<String, AttributeValue> merchantName(String name) {
+        return key(MERCHANTS, name);
     }
 
     private static Map<String, AttributeValue> key(String partition, String sort) {
@@ -95,11 +107,6 @@ final class Keys {
     }
 
     static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(text);
     }
 }

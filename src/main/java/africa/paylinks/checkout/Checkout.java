@@ -9,10 +9,12 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.BankDirectory;
 import africa.paylinks.provider.BankDirectory.Bank;
 import africa.paylinks.provider.CustomerDebit;
+import africa.paylinks.provider.DebitAttempts;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.Provider;
@@ -21,17 +23,19 @@ import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.provider.StatusCheck.Finding;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WidgetCheckout;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,20 +46,22 @@ import org.jboss.logging.Logger;
 public final class Checkout {
 
     private static final Logger LOG = Logger.getLogger(Checkout.class);
-    private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_]{1,50}");
+    private static final Set<String> NOT_ABOUT_AN_ACCOUNT = Set.of("network-error", "provider-error");
 
     private final PaymentStore payments;
     private final NamedAttempts attempts;
+    private final DebitAttempts debits;
     private final ProviderRegistry providers;
     private final StatusCheck statusCheck;
     private final BankLists bankLists;
     private final Clock clock;
     private final CheckoutConfig config;
 
-    public Checkout(PaymentStore payments, NamedAttempts attempts, ProviderRegistry providers, StatusCheck statusCheck,
-            BankLists bankLists, Clock clock, CheckoutConfig config) {
+    public Checkout(PaymentStore payments, NamedAttempts attempts, DebitAttempts debits, ProviderRegistry providers,
+            StatusCheck statusCheck, BankLists bankLists, Clock clock, CheckoutConfig config) {
         this.payments = payments;
         this.attempts = attempts;
+        this.debits = debits;
         this.providers = providers;
         this.statusCheck = statusCheck;
         this.bankLists = bankLists;
@@ -112,8 +118,7 @@ public final class Checkout {
     }
 
     private Optional<Payment> find(ApiRequest request) {
-        return Optional.ofNullable(request.parameters().get("id")).filter(id -> PAYMENT_ID.matcher(id).matches())
-                .flatMap(payments::find);
+        return request.paymentId().flatMap(payments::find);
     }
 
     /** A payment after its provider was asked about it, and what of the visit still matters then. */
@@ -122,30 +127,50 @@ public final class Checkout {
 
     private Checked visited(Payment payment, Visit visit) {
         // Before anybody is asked, because the answer may not come, and the customer not come back.
-        visit.transactionId().filter(named -> isFoundByAttempt(payment) && Stage.mayHavePaid(payment, visit)).ifPresent(named ->
+        visit.transactionId().filter(named -> isFoundByAttempt(payment) && mayBeMoney(payment, named, visit)).ifPresent(named ->
                 attempts.note(payment.terms().provider(), payment.id(), named, clock.instant()));
         Visit resumed = resumed(payment, visit);
         return checked(payment, resumed, resumed.check() || resumed.returned());
     }
 
-    /** Whoever named an attempt on an earlier visit may have paid by it: paying again could pay twice. */
+    /** A customer who comes back to a paid payment from another transaction may have paid twice, which somebody must learn. */
+    private static boolean mayBeMoney(Payment payment, String named, Visit visit) {
+        return payment.status().isPaid()
+                ? payment.paidBy().or(payment::providerReference).filter(named::equals).isEmpty()
+                : Stage.mayHavePaid(payment, visit);
+    }
+
+    /** Whoever named an attempt on an earlier visit may have paid by it, unless its provider does not know it: paying again could pay twice. */
     private Visit resumed(Payment payment, Visit visit) {
-        if (visit.transactionId().isPresent() || !isFoundByAttempt(payment)) {
+        if (visit.transactionId().isPresent() || payment.status().isPaid() || !isFoundByAttempt(payment)) {
             return visit;
         }
-        return attempts.lastUnanswered(payment.id()).map(visit::returnedFrom).orElse(visit);
+        return attempts.open(payment.id()).stream().filter(attempt -> !attempt.unknown()).findFirst()
+                .map(attempt -> visit.returnedFrom(attempt.transactionId())).orElse(visit);
     }
 
     private boolean isFoundByAttempt(Payment payment) {
-        return !payment.status().isPaid()
-                && provider(payment).filter(provider -> provider instanceof StatusLookup of && of.asksByAttempt()).isPresent();
+        return provider(payment).filter(provider -> provider instanceof StatusLookup of && of.asksByAttempt()).isPresent();
     }
 
     private Checked checked(Payment payment, Visit visit, boolean wanted) {
-        if (!wanted || !isWorthAsking(payment, visit) || !statusCheck.decides(payment, visit.transactionId())) {
+        if (!wanted || !isWorthAsking(payment, visit)) {
             return new Checked(payment, visit);
         }
-        return new Checked(payments.find(payment.id()).orElse(payment), visit.plain());
+        Finding finding = statusCheck.ask(payment, visit.transactionId(), Asker.PAGE);
+        if (finding.kind() == Finding.Kind.DECIDED) {
+            return new Checked(payments.find(payment.id()).orElse(payment), visit.plain());
+        }
+        return new Checked(payment, isKnownToBeNone(payment, visit, finding) ? visit.plain() : visit);
+    }
+
+    /** Whether the attempt that the address names is one that the provider does not know: it keeps nobody from paying. */
+    private boolean isKnownToBeNone(Payment payment, Visit visit, Finding finding) {
+        if (visit.transactionId().isEmpty() || !isFoundByAttempt(payment)) {
+            return false;
+        }
+        return finding.kind() == Finding.Kind.NOT_KNOWN || attempts.open(payment.id()).stream()
+                .anyMatch(attempt -> attempt.unknown() && visit.transactionId().get().equals(attempt.transactionId()));
     }
 
     /** Where nothing has begun there is nothing to ask, and a provider answers only so many questions. */
@@ -190,11 +215,17 @@ public final class Checkout {
         PaymentInstructions how = payment.instructions().get();
         try {
             return new Offer(providersPage(payment, how, request), how.ussdCode(), how.bankAccount().filter(account -> !again),
-                    again ? Optional.empty() : debit(payment).map(provider -> DebitForm.empty(banks(provider))));
+                    again ? Optional.empty() : debit(payment).map(provider -> form(payment, provider, request)));
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable unusable) {
             LOG.errorf("checkout-unavailable provider=%s: %s", payment.terms().provider(), unusable.getMessage());
             return Offer.NONE;
         }
+    }
+
+    private DebitForm form(Payment payment, CustomerDebit provider, ApiRequest request) {
+        return debits.isExhausted(payment.id())
+                ? DebitForm.closed(Texts.in(Visit.of(request).language()).of(Text.DEBIT_EXHAUSTED))
+                : DebitForm.empty(banks(provider));
     }
 
     private Optional<String> providersPage(Payment payment, PaymentInstructions how, ApiRequest request) {
@@ -217,10 +248,10 @@ public final class Checkout {
             return seeOther(payment, visit.plain());
         }
         try {
-            DebitForm form = DebitForm.read(request.body(), payment.terms().customer(), banks(provider.get()));
+            DebitForm form = DebitForm.read(request.body(), payment.terms().customer(), banks(provider.get()),
+                    provider.get()::phone);
             return form.isComplete()
-                    ? started(payment, visit, form, provider.get().startDebit(payment.terms(), form.phone().orElseThrow(),
-                            form.bank(), address(request)))
+                    ? attempted(payment, visit, form, provider.get(), request)
                     : formAgain(payment, visit, form);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable unusable) {
             LOG.errorf("checkout-unavailable provider=%s: %s", payment.terms().provider(), unusable.getMessage());
@@ -229,23 +260,63 @@ public final class Checkout {
         }
     }
 
-    private ApiResponse started(Payment payment, Visit visit, DebitForm form, LinkCreator.Outcome outcome) {
+    private ApiResponse attempted(Payment payment, Visit visit, DebitForm form, CustomerDebit provider, ApiRequest request) {
+        String phone = form.phone().orElseThrow();
+        Instant now = clock.instant();
+        DebitAttempts.Claim claim = debits.claim(payment.id(), phone, now);
+        if (claim instanceof DebitAttempts.Granted granted) {
+            return started(payment, visit, form, granted.attempt(), outcome(payment, form, provider, granted.attempt(), request));
+        } else if (claim instanceof DebitAttempts.Unanswered) {
+            return seeOther(payment, visit.after(Visit.Debit.UNKNOWN));
+        }
+        LOG.warnf("debit-limited payment=%s reason=%s", payment.id(), claim.getClass().getSimpleName());
+        Texts texts = Texts.in(visit.language());
+        if (claim instanceof DebitAttempts.TooEarly early) {
+            return limited(payment, visit, form, texts, Text.DEBIT_AGAIN, Duration.between(now, early.until()));
+        } else if (claim instanceof DebitAttempts.NumberBusy busy) {
+            return limited(payment, visit, form, texts, Text.NUMBER_BUSY, Duration.between(now, busy.until()));
+        }
+        return formAgain(payment, visit, DebitForm.closed(texts.of(Text.DEBIT_EXHAUSTED)));
+    }
+
+    private ApiResponse limited(Payment payment, Visit visit, DebitForm form, Texts texts, Text why, Duration wait) {
+        return formAgain(payment, visit, form.refused(texts.of(why, texts.duration(wait))))
+                .with("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+    }
+
+    private LinkCreator.Outcome outcome(Payment payment, DebitForm form, CustomerDebit provider, int attempt, ApiRequest request) {
+        try {
+            return provider.startDebit(payment.terms(), form.phone().orElseThrow(), form.bank(), address(request));
+        } catch (ProviderNotConfigured | SecretsUnavailable notAsked) {
+            debits.withdraw(payment.id(), attempt);
+            throw notAsked;
+        }
+    }
+
+    private ApiResponse started(Payment payment, Visit visit, DebitForm form, int attempt, LinkCreator.Outcome outcome) {
         if (outcome instanceof LinkCreator.Created created) {
             created.providerReference().ifPresent(reference ->
                     payments.noteProviderReference(payment.id(), payment.terms().provider(), reference));
             return seeOther(payment, visit.after(Visit.Debit.ASKED));
         } else if (outcome instanceof LinkCreator.Refused refused) {
-            return formAgain(payment, visit, form.refused(reason(visit, refused.failure())));
+            debits.refused(payment, attempt, refused.failure(), clock.instant());
+            return formAgain(payment, visit, attempt < DebitAttempts.MOST_PER_PAYMENT
+                    ? form.refused(reason(visit, refused.failure(), attempt))
+                    : DebitForm.closed(Texts.in(visit.language()).of(Text.DEBIT_EXHAUSTED)));
         }
         LOG.warnf("debit-unknown provider=%s payment=%s", payment.terms().provider(), payment.id());
         return seeOther(payment, visit.after(Visit.Debit.UNKNOWN));
     }
 
-    /** A provider's sentence is more to the point than ours, but it is in English. */
-    private static String reason(Visit visit, Failure failure) {
-        return visit.language() == Language.ENGLISH
-                ? failure.message()
-                : CheckoutPage.failure(Texts.in(visit.language()), failure);
+    /**
+     * Why the provider refused, and when to try again. Whatever is wrong with an account is said in the same words, because
+     * the number may be that of somebody who is not here.
+     */
+    private static String reason(Visit visit, Failure failure, int attempt) {
+        Texts texts = Texts.in(visit.language());
+        String why = Optional.of(failure).filter(about -> NOT_ABOUT_AN_ACCOUNT.contains(about.code())).flatMap(texts::failure)
+                .orElseGet(() -> texts.of(Text.DEBIT_REFUSED));
+        return why + " " + texts.of(Text.DEBIT_AGAIN, texts.duration(DebitAttempts.PAUSES.get(attempt - 1)));
     }
 
     private ApiResponse formAgain(Payment payment, Visit visit, DebitForm form) {

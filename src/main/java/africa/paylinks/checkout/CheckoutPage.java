@@ -88,7 +88,7 @@ final class CheckoutPage {
         html.append(">\n<h1>").append(escape(heading(shown.payment, shown.visit, shown.stage))).append("</h1>\n");
         // So large that it may need a second line, for the currency and not for digits.
         element("p", "amount", amount().replace('\u00a0', ' '));
-        terms.description().ifPresent(description -> element("p", "soft", description));
+        terms.description().ifPresent(description -> element("p", "soft lines", description));
         element("p", "order", texts.of(Text.ORDER) + " " + terms.orderId());
         html.append("<p id=\"news\" role=\"status\"></p>\n");
         content();
@@ -181,11 +181,14 @@ final class CheckoutPage {
     private void form(DebitForm form) {
         if (form.hasErrors()) {
             html.append("<div class=\"alert\" role=\"alert\" tabindex=\"-1\">\n");
-            element("strong", "", texts.of(Text.FORM_ERROR));
+            element("strong", "", texts.of(form.closed() ? Text.DEBIT_CLOSED : Text.FORM_ERROR));
             form.refusal().ifPresent(this::paragraph);
             form.phoneError().ifPresent(error -> link("#phone", "more", texts.of(error)));
             form.bankError().ifPresent(error -> link("#bank", "more", texts.of(error)));
             html.append("</div>\n");
+        }
+        if (form.closed()) {
+            return;
         }
         text(Text.DEBIT_TEXT);
         html.append("<form method=\"post\" action=\"").append(escape(shown.payment.id() + shown.visit.plain().query()))

@@ -1,6 +1,8 @@
 package africa.paylinks.checkout;
 
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.PastedText;
 import africa.paylinks.provider.BankDirectory.Bank;
 import java.nio.charset.StandardCharsets;
 import java.net.URLDecoder;
@@ -8,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /**
  * The form that asks for the account to debit, as it was filled in and what is wrong with it.
@@ -17,39 +19,35 @@ import java.util.regex.Pattern;
  * @param typedPhone the phone number as typed, to show it again
  * @param phone      the number to debit, with country code; empty when there is none that can be used
  * @param bank       the bank's identifier at the provider
- * @param refusal    why the provider refused, as a sentence
+ * @param refusal    why nothing came of it, as a sentence
+ * @param closed     whether no more attempts are possible, so that there is nothing to fill in
  */
 record DebitForm(List<Bank> banks, String typedPhone, Optional<String> phone, Optional<String> bank,
-        Optional<Text> phoneError, Optional<Text> bankError, Optional<String> refusal) {
+        Optional<Text> phoneError, Optional<Text> bankError, Optional<String> refusal, boolean closed) {
 
-    private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
     private static final int MAX_TYPED = 32;
 
     /** The form as it is first shown. */
     static DebitForm empty(List<Bank> banks) {
         return new DebitForm(banks, "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty());
+                Optional.empty(), false);
     }
 
-    /** The form as it was sent; a phone left empty is the one that the merchant told, if it did. */
-    static DebitForm read(byte[] body, Customer customer, List<Bank> banks) {
+    /**
+     * The form as it was sent; a phone left empty is the one that the merchant told, if it did.
+     *
+     * @param reader makes the number to debit of what was typed
+     */
+    static DebitForm read(byte[] body, Customer customer, List<Bank> banks, Function<String, Optional<String>> reader) {
         Map<String, String> fields = fields(new String(body, StandardCharsets.UTF_8));
-        String typed = fields.getOrDefault("phone", "").trim();
-        typed = typed.length() > MAX_TYPED ? typed.substring(0, MAX_TYPED) : typed;
-        Optional<String> phone = typed.isEmpty() ? customer.phone() : phone(typed);
+        String typed = CodePoints.cut(PastedText.clean(fields.getOrDefault("phone", "")), MAX_TYPED);
+        Optional<String> phone = typed.isEmpty() ? customer.phone().flatMap(reader) : reader.apply(typed);
         String identifier = fields.getOrDefault("bank", "");
         Optional<String> bank = banks.stream().map(Bank::identifier).filter(identifier::equals).findFirst();
         Optional<Text> phoneError = Optional.of(typed.isEmpty() ? Text.PHONE_MISSING : Text.PHONE_INVALID)
                 .filter(error -> phone.isEmpty());
         return new DebitForm(banks, typed, phone, bank, phoneError,
-                Optional.of(Text.BANK_MISSING).filter(error -> !banks.isEmpty() && bank.isEmpty()), Optional.empty());
-    }
-
-    /** A number in any usual spelling, as {@code +} and digits. */
-    private static Optional<String> phone(String typed) {
-        String digits = typed.replaceAll("[\\s().\u00a0\u202f/-]", "");
-        return Optional.of(digits.startsWith("00") ? "+" + digits.substring(2) : digits)
-                .filter(number -> PHONE.matcher(number).matches());
+                Optional.of(Text.BANK_MISSING).filter(error -> !banks.isEmpty() && bank.isEmpty()), Optional.empty(), false);
     }
 
     private static Map<String, String> fields(String form) {
@@ -79,8 +77,14 @@ record DebitForm(List<Bank> banks, String typedPhone, Optional<String> phone, Op
         return !isComplete() || refusal.isPresent();
     }
 
-    /** The same form with the provider's refusal. */
+    /** The same form with the reason why nothing came of it. */
     DebitForm refused(String reason) {
-        return new DebitForm(banks, typedPhone, phone, bank, phoneError, bankError, Optional.of(reason));
+        return new DebitForm(banks, typedPhone, phone, bank, phoneError, bankError, Optional.of(reason), false);
+    }
+
+    /** The form of a payment that was tried as often as it may be. */
+    static DebitForm closed(String reason) {
+        return new DebitForm(List.of(), "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(reason), true);
     }
 }

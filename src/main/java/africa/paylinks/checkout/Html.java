@@ -58,6 +58,6 @@ final class Html {
 
     /** Whether an address is one that may be opened: nothing that runs, such as {@code javascript:}. */
     static boolean isWebAddress(String address) {
-        return address.startsWith("https://") || address.startsWith("http://");
+        return address.regionMatches(true, 0, "https://", 0, 8) || address.regionMatches(true, 0, "http://", 0, 7);
     }
 }

@@ -5,6 +5,7 @@ import africa.paylinks.payment.Money;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -82,6 +83,12 @@ final class Texts {
         ZonedDateTime time = instant.atZone(ZoneOffset.UTC);
         return time.getDayOfMonth() + " " + of(Text.MONTHS).split(",")[time.getMonthValue() - 1] + " " + time.getYear()
                 + (language == Language.FRENCH ? " à " : ", ") + two(time.getHour()) + ":" + two(time.getMinute()) + " UTC";
+    }
+
+    /** How long something takes, rounded up, such as {@code 30 seconds} or {@code 2 minutes}. */
+    String duration(Duration duration) {
+        long seconds = Math.max(1, (duration.toMillis() + 999) / 1000);
+        return seconds < 120 ? of(Text.IN_SECONDS, Long.toString(seconds)) : of(Text.IN_MINUTES, Long.toString((seconds + 59) / 60));
     }
 
     private static String two(int number) {

@@ -1,6 +1,7 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
@@ -120,9 +121,7 @@ public enum FluidDialect {
     }
 
     private static String description(PaymentTerms terms) {
-        String text = terms.description().orElseGet(() -> "Order " + terms.orderId());
-        return text.codePointCount(0, text.length()) <= LONGEST_DESCRIPTION
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, LONGEST_DESCRIPTION));
+        return terms.descriptionLine().map(text -> CodePoints.cut(text, LONGEST_DESCRIPTION))
+                .orElseGet(() -> "Order " + terms.orderId());
     }
 }

@@ -1,8 +1,11 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
+import africa.paylinks.provider.ProviderText;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,10 +20,9 @@ import java.util.regex.Pattern;
 record FluidError(String code, String message, String details) {
 
     private static final String DUPLICATE = "3003";
-    private static final Pattern NUMBER_OF_SOMEONE = Pattern.compile("\\+?\\d[\\d -]{6,}\\d");
-    private static final Pattern ALREADY =
-            Pattern.compile("(?is).*(duplicate|already).*partner.?reference.*|.*partner.?reference.*(duplicate|already).*");
-    private static final int LONGEST_MESSAGE = 300;
+    private static final Pattern PARTNER_REFERENCE = Pattern.compile("partner.?reference");
+    private static final int LONGEST_READ = 2000;
+    private static final int LONGEST_DETAILS = 1000;
 
     static FluidError read(byte[] body) {
         JsonNode json = Json.readObject(body).orElse(Json.object());
@@ -30,12 +32,18 @@ record FluidError(String code, String message, String details) {
         String message = Json.text(json, "error").or(() -> Json.text(error, "message"))
                 .or(() -> Json.text(json, "message")).orElse("");
         JsonNode details = error.isObject() ? error.path("details") : json.path("details");
-        return new FluidError(code, presentable(message), details.isMissingNode() ? "" : Json.write(details));
+        return new FluidError(code, ProviderText.publishable(message),
+                details.isMissingNode() ? "" : ProviderText.cut(Json.write(details), LONGEST_DETAILS));
     }
 
     /** Whether the partner reference is taken. References cannot be guessed, so it is taken by our own earlier call. */
     boolean saysAlreadyCreated() {
-        return code.equals(DUPLICATE) || code.isEmpty() && ALREADY.matcher(message + " " + details).matches();
+        return code.equals(DUPLICATE) || code.isEmpty() && speaksOfTakenReference();
+    }
+
+    private boolean speaksOfTakenReference() {
+        String said = CodePoints.cut(message + " " + details, LONGEST_READ).toLowerCase(Locale.ROOT);
+        return (said.contains("duplicate") || said.contains("already")) && PARTNER_REFERENCE.matcher(said).find();
     }
 
     /** The refusal in our words, with FLUID's own words where it has any. */
@@ -43,10 +51,5 @@ record FluidError(String code, String message, String details) {
         Failure failure = FluidFailure.of(code, message + " " + details);
         String word = failure.code().equals("payment-failed") ? "declined" : failure.code();
         return new Failure(word, Optional.of(message).filter(text -> !text.isEmpty()).orElse(failure.message()));
-    }
-
-    private static String presentable(String message) {
-        String text = NUMBER_OF_SOMEONE.matcher(message).replaceAll("…");
-        return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
     }
 }

@@ -3,6 +3,7 @@ package africa.paylinks.fluid;
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.NumberingPlan;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
@@ -77,6 +78,11 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     @Override
+    public Optional<String> phone(String written) {
+        return NumberingPlan.GHANA.read(written);
+    }
+
+    @Override
     public Optional<Objection> objection(PaymentTerms terms) {
         return config.dialect().refusal(terms.amount()).map(refusal -> new Objection("/amount", refusal.message()));
     }
@@ -89,7 +95,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
             return new Refused(refusal.get());
         }
         client.requireKey();
-        Optional<String> phone = terms.customer().phone().flatMap(GhanaianPhone::read);
+        Optional<String> phone = terms.customer().phone().flatMap(NumberingPlan.GHANA::read);
         Optional<String> bank = terms.customer().bank();
         return phone.isPresent() && (bank.isPresent() || !needsBank())
                 ? startDebit(terms, phone.get(), bank, address)
@@ -99,7 +105,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     @Override
     public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
         Optional<Failure> refusal = config.dialect().refusal(terms.amount());
-        Optional<String> number = GhanaianPhone.read(phone);
+        Optional<String> number = NumberingPlan.GHANA.read(phone);
         if (refusal.isPresent()) {
             return new Refused(refusal.get());
         }
@@ -140,9 +146,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         return switch (answer.status()) {
             case 401, 403 -> throw notAllowed(error);
             case 429 -> new Unknown("is busy (HTTP status 429)" + client.quiet().map(FluidProvider::asksToWait).orElse(""));
-            // 408 and 425 refuse the call, not the payment.
-            case 408, 425 -> new Unknown("answered with HTTP status " + answer.status());
-            default -> answer.status() >= 400 && answer.status() < 500
+            default -> answer.refusesRequest()
                     ? new Refused(error.toFailure())
                     : new Unknown("answered with HTTP status " + answer.status());
         };
@@ -186,7 +190,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
                 return busy(client.quiet());
             }
             if (!answer.isSuccess()) {
-                return new Unavailable("answered with HTTP status " + answer.status(), answer.retryAfter());
+                return StatusLookup.unusable(answer);
             }
             FluidTransaction transaction = transaction(answer).orElse(FluidTransaction.read(Json.object()));
             return isAbout(transaction, payment, given)
@@ -210,25 +214,24 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     private Standing known(FluidTransaction transaction, Payment payment) {
         Optional<PaymentStatus> status = transaction.status().flatMap(FluidStatus::named);
         if (status.isEmpty()) {
-            return new Unavailable("answered without a status that can be read");
+            return new Unreadable("answered without a status that can be read");
         }
         Map<String, String> detail = new HashMap<>();
         transaction.status().ifPresent(text -> detail.put("fluidStatus", text));
         return new Known(status.get(),
-                Optional.of(status.get()).filter(PaymentStatus::isPaid).map(paid -> paid(transaction, payment)),
+                Optional.of(status.get()).filter(PaymentStatus::isPaid).flatMap(paid -> paid(transaction, payment)),
                 payment.providerReference().or(transaction::reference),
                 status.filter(failed -> failed == PaymentStatus.FAILED).map(failed -> transaction.failure()), detail);
     }
 
     /**
      * What was paid. The documented answer states no amount; the debit is then for what we asked, because a debit is
-     * paid whole or not at all. An amount that is stated and cannot be read counts as nothing.
+     * paid whole or not at all. Empty where an amount is stated and cannot be read.
      */
-    private Money paid(FluidTransaction transaction, Payment payment) {
+    private Optional<Money> paid(FluidTransaction transaction, Payment payment) {
         return transaction.amount().isMissingNode()
-                ? payment.terms().amount()
-                : config.dialect().amount(transaction.amount(), transaction.currency().orElse(CURRENCY))
-                        .orElse(Money.zero(CURRENCY));
+                ? Optional.of(payment.terms().amount())
+                : config.dialect().amount(transaction.amount(), transaction.currency().orElse(CURRENCY));
     }
 
     private static Optional<FluidTransaction> transaction(Answer answer) {
@@ -236,15 +239,15 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
                 .map(FluidTransaction::read);
     }
 
-    /** The integration guide's advice: at most ten times, three seconds apart, and webhooks first. */
     @Override
-    public Polling polling() {
-        return new Polling(Duration.ofSeconds(3), 10);
+    public Duration pollInterval() {
+        return Duration.ofSeconds(3);
     }
 
+    /** The integration guide's advice: at most ten times, three seconds apart, and webhooks first. */
     @Override
     public Polling followUp() {
-        return polling();
+        return new Polling(pollInterval(), 10);
     }
 
     @Override
@@ -265,7 +268,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     private static JsonNode answered(Answer answer) {
-        if (answer.status() == 401 || answer.status() == 403) {
+        if (answer.refusesKey()) {
             throw notAllowed(FluidError.read(answer.body()));
         }
         if (!answer.isSuccess()) {

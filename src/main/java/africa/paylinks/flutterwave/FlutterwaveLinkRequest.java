@@ -33,7 +33,7 @@ final class FlutterwaveLinkRequest {
         ObjectNode body = Json.object().put("tx_ref", terms.id()).put("amount", terms.amount().major())
                 .put("currency", terms.amount().currency()).put("redirect_url", redirectUrl);
         customer(body.putObject("customer"), terms.customer());
-        String title = terms.description().orElse("Order " + terms.orderId());
+        String title = terms.descriptionLine().orElse("Order " + terms.orderId());
         // Sorted, so that the same payment is always asked for with the same bytes.
         Map<String, String> metadata = new TreeMap<>(terms.metadata());
         if (dialect == Dialect.STANDARD) {

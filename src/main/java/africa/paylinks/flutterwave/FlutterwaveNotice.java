@@ -1,6 +1,8 @@
 package africa.paylinks.flutterwave;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.provider.ProviderEvent;
@@ -16,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The bodies of Flutterwave's webhooks: {@code {"event","data"}}, the flat one of accounts whose dashboard has "v3
- * webhooks" off, and the flat one of refunds, which names neither an event nor our reference.
+ * webhooks" off, and the flat one of refunds, which names neither an event nor our reference. What is about anything but a
+ * charge is taken in whatever its shape, because Flutterwave sends what is refused again and again.
  */
 final class FlutterwaveNotice {
 
@@ -31,39 +34,60 @@ final class FlutterwaveNotice {
     static ProviderEvent read(byte[] bytes) {
         JsonNode body = Json.readObject(bytes)
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
-        if (body.path("data").isObject()) {
-            String event = first(body, "event", "type").orElseThrow(() -> missing("event"));
-            return event.equals(CHARGE) ? charge(body.path("data"), event) : other(body.path("data"), event);
+        JsonNode data = body.path("data").isObject() ? body.path("data") : body;
+        Optional<String> event = text(body, "event", "type");
+        if (event.isPresent()) {
+            return event.get().equals(CHARGE) ? charge(data, CHARGE) : other(data, event.get(), bytes);
         }
-        if (body.has("AmountRefunded") || body.has("TransactionId")) {
-            return other(body, "refund");
+        if (data.has("AmountRefunded") || data.has("TransactionId")) {
+            return other(data, "refund", bytes);
         }
-        return charge(body, CHARGE);
+        Optional<String> kind = text(body, "event.type").filter(name -> !isCharge(name));
+        return kind.isPresent() ? other(content(data, kind.get()), kind.get(), bytes) : charge(data, CHARGE);
+    }
+
+    /** Whether a legacy {@code event.type} is about a charge: {@code CARD_TRANSACTION}, {@code MOBILEMONEYGH_TRANSACTION} and their like. */
+    private static boolean isCharge(String kind) {
+        return kind.toUpperCase(Locale.ROOT).endsWith("_TRANSACTION");
+    }
+
+    /** The legacy {@code {"event.type":"Transfer","transfer":{...}}} holds what it is about under its name. */
+    private static JsonNode content(JsonNode data, String kind) {
+        JsonNode named = data.path(kind.toLowerCase(Locale.ROOT));
+        return named.isObject() ? named : data;
     }
 
     private static ProviderEvent charge(JsonNode data, String event) {
-        String reference = first(data, "tx_ref", "txRef", "reference").orElseThrow(() -> missing("tx_ref"));
+        Optional<String> transaction = first(data, "id").filter(FlutterwaveNotice::isTransactionId);
+        Optional<String> named = first(data, "tx_ref", "txRef", "reference");
+        String reference = named.or(() -> transaction).orElseThrow(() -> missing("tx_ref"));
         String status = first(data, "status").orElseThrow(() -> missing("status"));
         Optional<String> id = first(data, "id");
         Optional<PaymentStatus> meaning = FlutterwaveStatus.of(status);
         boolean paid = meaning.equals(Optional.of(PaymentStatus.COMPLETED));
-        return new ProviderEvent(key(id.or(() -> first(data, "flw_ref", "flwRef")).orElse(reference), event, status),
+        ProviderEvent read = new ProviderEvent(key(id.or(() -> first(data, "flw_ref", "flwRef")).orElse(reference), event, status),
                 reference, meaning,
                 amount(data).filter(any -> paid),
                 // The id of a failed attempt would be kept as the payment's, and be in the way when another one succeeds.
                 id.filter(text -> paid && isTransactionId(text)),
                 meaning.flatMap(known -> FlutterwaveStatus.failure(known, Json.text(data, "processor_response"))),
                 Map.of("flutterwaveEvent", event, "flutterwaveStatus", status, "transactionId", id.orElse(NONE)));
+        return named.isPresent() ? read : read.ofTransaction(reference);
     }
 
     /** What is kept and changes nothing: refunds are followed where they are asked for, the rest is no payment. */
-    private static ProviderEvent other(JsonNode data, String event) {
-        String status = first(data, "status", "Status").orElse(NONE);
-        String id = first(data, "id", "Id", "reference", "flw_ref", "FlwRef", "TransactionId").orElse(NONE);
-        return new ProviderEvent(key(id, event, status), first(data, "tx_ref", "txRef", "reference").orElse(NONE),
+    private static ProviderEvent other(JsonNode data, String event, byte[] bytes) {
+        String status = text(data, "status", "Status").orElse(NONE);
+        // Without any id, the bytes themselves tell one from another.
+        String id = text(data, "id", "Id", "reference", "flw_ref", "FlwRef", "TransactionId").orElseGet(() -> digest(bytes));
+        return new ProviderEvent(key(id, event, status), text(data, "tx_ref", "txRef", "reference").orElse(NONE),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Map.of("flutterwaveEvent", event, "flutterwaveStatus", status,
-                        "transactionId", first(data, "TransactionId", "tx_id", "id").orElse(NONE)));
+                        "transactionId", text(data, "TransactionId", "tx_id", "id").orElse(NONE)));
+    }
+
+    private static String digest(byte[] bytes) {
+        return Sha256.hex(bytes).substring(0, 32);
     }
 
     /** Whether this is an id of a transaction, and not some text that would change a path. */
@@ -97,9 +121,15 @@ final class FlutterwaveNotice {
         return id + ":" + event + ":" + status.trim().toLowerCase(Locale.ROOT);
     }
 
+    /** The first of these fields that is there, cut to what is kept. */
+    private static Optional<String> text(JsonNode object, String... fields) {
+        return Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst()
+                .map(found -> CodePoints.cut(found, MAX_LENGTH));
+    }
+
     private static Optional<String> first(JsonNode object, String... fields) {
         Optional<String> found = Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst();
-        if (found.filter(text -> text.length() > MAX_LENGTH).isPresent()) {
+        if (found.filter(text -> CodePoints.length(text) > MAX_LENGTH).isPresent()) {
             throw new UnreadableWebhook("The field '" + fields[0] + "' is longer than " + MAX_LENGTH + " characters.");
         }
         return found;

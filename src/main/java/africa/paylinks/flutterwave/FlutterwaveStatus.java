@@ -1,5 +1,6 @@
 package africa.paylinks.flutterwave;
 
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.PaymentStatus;
 import java.util.List;
@@ -31,6 +32,8 @@ final class FlutterwaveStatus {
             reason("error|unavailable|inoperative|malfunction|maintenance", "provider-error",
                     "The payment could not be processed. You can try again."));
 
+    private static final int LONGEST_READ = 500;
+
     private FlutterwaveStatus() {
     }
 
@@ -50,7 +53,7 @@ final class FlutterwaveStatus {
         if (status != PaymentStatus.FAILED) {
             return Optional.empty();
         }
-        String said = processorResponse.orElse("").toLowerCase(Locale.ROOT);
+        String said = CodePoints.cut(processorResponse.orElse(""), LONGEST_READ).toLowerCase(Locale.ROOT);
         return Optional.of(REASONS.stream().filter(reason -> reason.phrase.matcher(said).find())
                 .map(Reason::failure).findFirst().orElse(PAYMENT_FAILED));
     }

@@ -1,5 +1,6 @@
 package africa.paylinks.http;
 
+import africa.paylinks.payment.PaymentIds;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Set;
 /**
  * One call through the gateway, with its body as the bytes that were sent and its headers by lower-case name.
  *
+ * @param path       as the route has it, without the stage or the base path of a custom domain that API Gateway puts before
  * @param parameters the variables of the route, such as {@code id}
  * @param query      the query parameters, percent-decoded by the gateway
  * @param host       the name that the caller used for us
@@ -36,13 +38,27 @@ public record ApiRequest(String method, String path, Map<String, String> paramet
         return new ApiRequest(
                 context.map(APIGatewayV2HTTPEvent.RequestContext::getHttp)
                         .map(APIGatewayV2HTTPEvent.RequestContext.Http::getMethod).orElse(""),
-                Optional.ofNullable(event.getRawPath()).orElse(""),
+                path(event),
                 orEmpty(event.getPathParameters()), orEmpty(event.getQueryStringParameters()), headers,
                 body(event),
                 context.map(APIGatewayV2HTTPEvent.RequestContext::getDomainName)
                         .or(() -> Optional.ofNullable(headers.get("host"))).orElse(""),
                 context.map(APIGatewayV2HTTPEvent.RequestContext::getAuthorizer)
                         .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer::getLambda).flatMap(ApiRequest::caller));
+    }
+
+    /** The route with its variables filled in; what the caller sent where there is no route. */
+    private static String path(APIGatewayV2HTTPEvent event) {
+        String route = Optional.ofNullable(event.getRouteKey()).orElse("");
+        int space = route.indexOf(' ');
+        if (space < 0) {
+            return Optional.ofNullable(event.getRawPath()).orElse("");
+        }
+        String path = route.substring(space + 1);
+        for (Map.Entry<String, String> variable : orEmpty(event.getPathParameters()).entrySet()) {
+            path = path.replace("{" + variable.getKey() + "}", variable.getValue());
+        }
+        return path;
     }
 
     private static byte[] body(APIGatewayV2HTTPEvent event) {
@@ -76,6 +92,11 @@ public record ApiRequest(String method, String path, Map<String, String> paramet
     /** A header by its lower-case name. */
     public Optional<String> header(String lowerCaseName) {
         return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+
+    /** The payment that the route names, if it can be one. */
+    public Optional<String> paymentId() {
+        return Optional.ofNullable(parameters.get("id")).filter(PaymentIds::isPossible);
     }
 
     /** A query parameter; an empty one counts as absent. */

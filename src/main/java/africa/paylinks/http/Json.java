@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 public final class Json {
 
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,8})?");
+    private static final int MOST_WHOLE_DIGITS = 16;
+    private static final int MOST_DECIMALS = 8;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxNumberLength(64).build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -53,10 +55,31 @@ public final class Json {
         }
     }
 
-    /** A decimal in plain digits, as text or number; empty when it is anything else, or has a sign or an exponent. */
-    public static Optional<BigDecimal> plainDecimal(JsonNode value) {
-        String text = value.isNumber() ? value.decimalValue().toString() : value.textValue();
-        return Optional.ofNullable(text).filter(digits -> PLAIN_DECIMAL.matcher(digits).matches()).map(BigDecimal::new);
+    /** The JSON object in this text; empty when it is anything else. */
+    static Optional<JsonNode> readObject(String text) {
+        try {
+            return Optional.ofNullable(MAPPER.readTree(text)).filter(JsonNode::isObject);
+        } catch (IOException | ArithmeticException | NumberFormatException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A decimal that is not negative: a number, however it is spelled ({@code 12500000}, {@code 1.25E7}), or a text of plain
+     * digits. Empty when it is anything else, or has more than 16 digits before the point or 8 after it.
+     */
+    public static Optional<BigDecimal> decimal(JsonNode value) {
+        if (value.isNumber()) {
+            return Optional.of(value.decimalValue()).filter(Json::isDecimal);
+        }
+        return Optional.ofNullable(value.textValue()).filter(digits -> PLAIN_DECIMAL.matcher(digits).matches())
+                .map(BigDecimal::new);
+    }
+
+    private static boolean isDecimal(BigDecimal number) {
+        // By its bounds alone: the digits of 1E+2000000000 would fill the memory.
+        return number.signum() >= 0 && number.precision() - (long) number.scale() <= MOST_WHOLE_DIGITS
+                && number.stripTrailingZeros().scale() <= MOST_DECIMALS;
     }
 
     /** The tree as compact text. */

@@ -1,21 +1,17 @@
 package africa.paylinks.kkiapay;
 
-import africa.paylinks.http.Json;
 import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Whether a webhook comes from KKiaPay, by the header {@code x-kkiapay-secret}: the hash secret as it is, or the hex
- * HMAC-SHA256 of the body under it. The integration document computes that over the body parsed and written again, so
- * that the bytes as they came are tried first and their compact form second.
+ * HMAC-SHA256 of the body under it. The integration document computes that over {@code JSON.stringify} of the parsed body,
+ * so that the bytes as they came are tried first, and what JavaScript makes of them second.
  */
 final class KkiapayWebhookAuthentication {
 
@@ -40,7 +36,7 @@ final class KkiapayWebhookAuthentication {
 
     /** The header that signs these bytes. */
     static String sign(Secret secret, byte[] body) {
-        return HexFormat.of().formatHex(mac(secret, body));
+        return HexFormat.of().formatHex(secret.hmacSha256(body));
     }
 
     private static boolean isMac(Secret secret, String header, byte[] body) {
@@ -50,17 +46,7 @@ final class KkiapayWebhookAuthentication {
         } catch (IllegalArgumentException notHex) {
             return false;
         }
-        return MessageDigest.isEqual(mac(secret, body), given)
-                || Json.readObject(body).filter(json -> MessageDigest.isEqual(mac(secret, Json.bytes(json)), given)).isPresent();
-    }
-
-    private static byte[] mac(Secret secret, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.bytes(), "HmacSHA256"));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return MessageDigest.isEqual(secret.hmacSha256(body), given)
+                || JavaScriptJson.rewritten(body).filter(again -> MessageDigest.isEqual(secret.hmacSha256(again), given)).isPresent();
     }
 }

@@ -1,8 +1,8 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
-import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Payment;
+import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,7 +10,6 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Optional;
 
 /** The URL of KKiaPay's page for one payment: its settings as base64 of JSON in the query, as KKiaPay's own SDKs build it. */
 @Singleton
@@ -33,7 +32,8 @@ public final class KkiapayWidget {
     }
 
     /**
-     * The page's URL. The payment's id goes along twice, because either field has been seen to come back empty.
+     * The page's URL. The payment's id goes along twice, because either field has been seen to come back empty. Nothing of
+     * who pays is in it: it stands on a page that whoever has the link may see.
      *
      * @throws ProviderNotConfigured when there is no public key
      */
@@ -42,19 +42,10 @@ public final class KkiapayWidget {
         ObjectNode settings = Json.object().put("amount", payment.terms().amount().minor()).put("key", publicKey())
                 .put("sandbox", config.sandbox()).put("data", payment.id()).put("partnerId", payment.id())
                 .put("callback", back).put("host", back).put("serviceId", "INTEGRATION")
-                .put("reason", payment.terms().description().orElse(payment.terms().orderId()));
-        Customer customer = payment.terms().customer();
-        putIfPresent(settings, "fullname", customer.name());
-        putIfPresent(settings, "email", customer.email());
-        putIfPresent(settings, "phoneNumber", customer.phone().map(phone -> phone.replaceAll("[^0-9]", "")));
+                .put("reason", payment.terms().descriptionLine().orElse(payment.terms().orderId()));
         config.countries().forEach(settings.putArray("countries")::add);
         settings.putArray("paymentMethods").add(payment.terms().method().wireName());
-        String base = config.widgetUrl().toString();
-        return URI.create(base + (base.endsWith("/") ? "" : "/") + "?" + encoded(Json.write(settings)));
-    }
-
-    private static void putIfPresent(ObjectNode settings, String field, Optional<String> text) {
-        text.filter(value -> !value.isBlank()).ifPresent(value -> settings.put(field, value));
+        return URI.create(BaseUrl.withoutSlash(config.widgetUrl().toString()) + "/?" + encoded(Json.write(settings)));
     }
 
     /**

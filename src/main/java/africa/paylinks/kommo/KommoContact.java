@@ -1,7 +1,9 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.PastedText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +19,12 @@ final class KommoContact {
 
     /** The customer of a contact: the first email address and phone number that can be one, and the name. */
     static Customer customer(JsonNode contact) {
-        Optional<String> name = Json.text(contact, "name").map(String::strip)
-                .map(text -> text.replaceAll("\\p{Cntrl}", " "))
-                .map(text -> text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) : text);
+        Optional<String> name = Json.text(contact, "name")
+                .map(text -> CodePoints.cut(PastedText.clean(text.replaceAll("\\p{Cntrl}", " ")), LONGEST_NAME))
+                .filter(text -> !text.isEmpty());
         return new Customer(name,
-                values(contact, "EMAIL").stream().map(String::strip).filter(Customer::isEmail).findFirst(),
-                values(contact, "PHONE").stream().map(KommoContact::digits).filter(Customer::isPhone).findFirst(),
+                values(contact, "EMAIL").stream().map(PastedText::clean).filter(Customer::isEmail).findFirst(),
+                values(contact, "PHONE").stream().map(PastedText::phone).filter(Customer::isPhone).findFirst(),
                 Optional.empty());
     }
 
@@ -35,10 +37,5 @@ final class KommoContact {
             }
         }
         return values;
-    }
-
-    /** A number as people write it, with blanks, hyphens, brackets, or 00 for the plus sign. */
-    private static String digits(String phone) {
-        return phone.replaceAll("[\\s().-]", "").replaceFirst("^00", "+");
     }
 }

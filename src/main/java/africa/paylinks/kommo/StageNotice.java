@@ -1,13 +1,10 @@
 package africa.paylinks.kommo;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +17,14 @@ import java.util.OptionalLong;
  * @param subdomain that account's name in the addresses of Kommo
  */
 record StageNotice(OptionalLong account, Optional<String> subdomain, List<StageChange> changes) {
+
+    /** A deal comes into a stage by being moved there, or by being created in it. */
+    private static final List<Action> ACTIONS = List.of(new Action("status", List.of("last_modified", "updated_at")),
+            new Action("add", List.of("last_modified", "updated_at", "date_create", "created_at")));
+
+    /** @param times the fields that say when it happened, the best first */
+    private record Action(String name, List<String> times) {
+    }
 
     /**
      * Reads a body.
@@ -34,18 +39,18 @@ record StageNotice(OptionalLong account, Optional<String> subdomain, List<StageC
     private static StageNotice read(JsonNode notice, String hash, Instant receivedAt) {
         OptionalLong account = number(notice.path("account"), "id");
         List<StageChange> changes = new ArrayList<>();
-        // An object's and an array's elements alike.
-        for (JsonNode lead : notice.path("leads").path("status")) {
-            if (account.isEmpty()) {
-                account = number(lead, "account_id");
-            }
-            OptionalLong id = number(lead, "id");
-            OptionalLong status = number(lead, "status_id");
-            if (id.isPresent() && status.isPresent()) {
-                Optional<String> time = Json.text(lead, "last_modified").or(() -> Json.text(lead, "updated_at"))
-                        .filter(text -> text.matches("[0-9]{1,20}"));
-                changes.add(new StageChange(id.getAsLong(), status.getAsLong(), time.orElse(hash), time.isPresent(),
-                        receivedAt));
+        for (Action action : ACTIONS) {
+            // An object's and an array's elements alike.
+            for (JsonNode lead : notice.path("leads").path(action.name)) {
+                account = account.isPresent() ? account : number(lead, "account_id");
+                OptionalLong id = number(lead, "id");
+                OptionalLong status = number(lead, "status_id");
+                if (id.isPresent() && status.isPresent()) {
+                    Optional<String> time = action.times.stream().flatMap(field -> Json.text(lead, field).stream())
+                            .filter(text -> text.matches("[0-9]{1,20}")).findFirst();
+                    changes.add(new StageChange(id.getAsLong(), status.getAsLong(), time.orElse(hash), time.isPresent(),
+                            receivedAt));
+                }
             }
         }
         return new StageNotice(account, Json.text(notice.path("account"), "subdomain").filter(name -> !name.isBlank()), changes);
@@ -67,10 +72,6 @@ record StageNotice(OptionalLong account, Optional<String> subdomain, List<StageC
     }
 
     private static String digest(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 8);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(body).substring(0, 16);
     }
 }

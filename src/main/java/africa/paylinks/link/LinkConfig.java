@@ -10,6 +10,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks")
 public interface LinkConfig {
 
+    /** Which of its deployments this is; {@code local} is the developer's own machine. */
+    @WithDefault("prod")
+    String stage();
+
     /** Where customers reach this deployment; if absent, the host name that the API was called by. */
     Optional<URI> publicUrl();
 

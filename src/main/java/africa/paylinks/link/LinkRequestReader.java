@@ -1,18 +1,20 @@
 package africa.paylinks.link;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonBody;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.http.WebUrl;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Currencies;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PastedText;
 import africa.paylinks.payment.PaymentMethod;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Reads the body of {@code POST /payment-links} and reports everything that is wrong with it at once. */
@@ -33,30 +37,34 @@ final class LinkRequestReader {
     private static final Set<String> CUSTOMER_FIELDS = Set.of("id", "name", "email", "phone", "bank");
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern BANK = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+    private static final Set<String> OWN_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final String NO_CONTROLS = "Must not contain control characters.";
     private static final int MAX_METADATA_PAIRS = 20;
     private static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
     private final JsonNode body;
     private final List<String> providers;
     private final Instant now;
+    private final boolean local;
     private final List<FieldError> errors = new ArrayList<>();
 
-    private LinkRequestReader(JsonNode body, List<String> providers, Instant now) {
+    private LinkRequestReader(JsonNode body, List<String> providers, Instant now, boolean local) {
         this.body = body;
         this.providers = providers;
         this.now = now;
+        this.local = local;
     }
 
     /**
      * Reads a body.
      *
      * @param providers the names that {@code provider} may have
+     * @param local     whether customers may be sent to the developer's own machine
      * @throws ProblemException 400 that names every field at fault
      */
-    static LinkRequest read(byte[] body, List<String> providers, Instant now) {
-        JsonNode json = Json.readObject(body).orElseThrow(() -> new ProblemException(Problem.of(
-                ProblemCode.MALFORMED_BODY, "Send one JSON object in UTF-8, without duplicate keys.")));
-        return new LinkRequestReader(json, providers, now).read();
+    static LinkRequest read(byte[] body, List<String> providers, Instant now, boolean local) {
+        JsonNode json = JsonBody.read(body, "Send one JSON object in UTF-8, without duplicate keys.");
+        return new LinkRequestReader(json, providers, now, local).read();
     }
 
     private LinkRequest read() {
@@ -73,7 +81,8 @@ final class LinkRequestReader {
         }
         Optional<Money> amount = amount();
         Optional<PaymentMethod> method = method();
-        Optional<String> description = text(body, "", "description", 255);
+        Optional<String> description = text(body, "", "description", 255, LinkRequestReader::lines,
+                text -> CodePoints.hasControl(text.replace('\n', ' ').replace('\t', ' ')));
         Customer customer = customer();
         Optional<String> redirectUrl = redirectUrl();
         Map<String, String> metadata = metadata();
@@ -111,9 +120,9 @@ final class LinkRequestReader {
             error("/amount", "Required: a decimal in major units, such as \"50.00\".");
             return Optional.empty();
         }
-        Optional<BigDecimal> major = Json.plainDecimal(amount);
+        Optional<BigDecimal> major = Json.decimal(amount);
         if (major.isEmpty()) {
-            error("/amount", "Write plain digits in major units, such as \"50.00\": no sign, exponent or separators.");
+            error("/amount", "Write plain digits in major units, such as \"50.00\": no sign or separators, and no exponent in a text.");
         }
         return major;
     }
@@ -138,12 +147,12 @@ final class LinkRequestReader {
         }
         refuseUnknown(customer, "/customer", CUSTOMER_FIELDS);
         Optional<String> id = text(customer, "/customer", "id", 128);
-        Optional<String> name = text(customer, "/customer", "name", 120);
-        Optional<String> email = text(customer, "/customer", "email", 254);
+        Optional<String> name = typed(customer, "name", 120, PastedText::clean);
+        Optional<String> email = typed(customer, "email", 254, PastedText::clean);
         if (email.isPresent() && !Customer.isEmail(email.get())) {
             error("/customer/email", "Not an email address.");
         }
-        Optional<String> phone = text(customer, "/customer", "phone", 32);
+        Optional<String> phone = typed(customer, "phone", 32, PastedText::phone);
         if (phone.isPresent() && !Customer.isPhone(phone.get())) {
             error("/customer/phone", "Write the number with country code, such as +23276000000.");
         }
@@ -156,21 +165,14 @@ final class LinkRequestReader {
 
     private Optional<String> redirectUrl() {
         Optional<String> url = text(body, "", "redirectUrl", 2000);
-        if (url.isPresent() && !isWebAddress(url.get())) {
-            error("/redirectUrl", "Must be an absolute https address (http only for localhost).");
+        if (url.isPresent() && WebUrl.parse(url.get()).filter(this::mayReceiveCustomers).isEmpty()) {
+            error("/redirectUrl", "Must be an absolute https address without a user" + (local ? " (http for localhost)." : "."));
         }
         return url;
     }
 
-    private static boolean isWebAddress(String text) {
-        try {
-            URI uri = new URI(text);
-            String host = uri.getHost();
-            return host != null && uri.getRawUserInfo() == null && ("https".equals(uri.getScheme())
-                    || "http".equals(uri.getScheme()) && (host.equals("localhost") || host.equals("127.0.0.1")));
-        } catch (URISyntaxException notAnAddress) {
-            return false;
-        }
+    private boolean mayReceiveCustomers(WebUrl url) {
+        return !url.user() && (url.tls() || local && OWN_MACHINE.contains(url.host()));
     }
 
     private Map<String, String> metadata() {
@@ -188,13 +190,15 @@ final class LinkRequestReader {
             return pairs;
         }
         metadata.properties().forEach(pair -> {
-            String pointer = "/metadata/" + escape(pair.getKey());
-            if (pair.getKey().isEmpty() || pair.getKey().length() > 40) {
-                error(pointer, "A key has 1 to 40 characters.");
+            String pointer = "/metadata/" + JsonBody.pointer(pair.getKey());
+            if (pair.getKey().isEmpty() || CodePoints.length(pair.getKey()) > 40 || CodePoints.hasControl(pair.getKey())) {
+                error(pointer, "A key has 1 to 40 characters, none of them a control character.");
             } else if (!pair.getValue().isTextual()) {
                 error(pointer, "Must be a text.");
-            } else if (pair.getValue().textValue().length() > 500) {
+            } else if (CodePoints.length(pair.getValue().textValue()) > 500) {
                 error(pointer, "At most 500 characters.");
+            } else if (CodePoints.hasControl(pair.getValue().textValue())) {
+                error(pointer, NO_CONTROLS);
             } else {
                 pairs.put(pair.getKey(), pair.getValue().textValue());
             }
@@ -222,6 +226,16 @@ final class LinkRequestReader {
     }
 
     private Optional<String> text(JsonNode object, String parent, String field, int maxLength) {
+        return text(object, parent, field, maxLength, UnaryOperator.identity(), CodePoints::hasControl);
+    }
+
+    /** A text about the customer, which somebody may have typed or pasted into the merchant's form. */
+    private Optional<String> typed(JsonNode customer, String field, int maxLength, UnaryOperator<String> cleaned) {
+        return text(customer, "/customer", field, maxLength, cleaned, CodePoints::hasControl);
+    }
+
+    private Optional<String> text(JsonNode object, String parent, String field, int maxLength, UnaryOperator<String> cleaned,
+            Predicate<String> hasControls) {
         JsonNode value = object.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
@@ -230,26 +244,31 @@ final class LinkRequestReader {
             error(parent + "/" + field, "Must be a text.");
             return Optional.empty();
         }
-        String text = value.textValue();
+        String text = cleaned.apply(value.textValue());
         if (text.isBlank()) {
             error(parent + "/" + field, "Must not be empty; leave the field out instead.");
             return Optional.empty();
         }
-        if (text.length() > maxLength) {
+        if (CodePoints.length(text) > maxLength) {
             error(parent + "/" + field, "At most " + maxLength + " characters.");
             return Optional.empty();
         }
-        if (text.chars().anyMatch(character -> character < ' ' || character == 0x7f)) {
-            error(parent + "/" + field, "Must not contain control characters.");
+        if (hasControls.test(text)) {
+            error(parent + "/" + field, NO_CONTROLS);
             return Optional.empty();
         }
         return Optional.of(text);
     }
 
+    /** One kind of line break, whichever system the text was written on. */
+    private static String lines(String text) {
+        return text.replace("\r\n", "\n").replace('\r', '\n');
+    }
+
     private void refuseUnknown(JsonNode object, String parent, Set<String> known) {
         object.fieldNames().forEachRemaining(field -> {
             if (!known.contains(field)) {
-                error(parent + "/" + escape(field),
+                error(parent + "/" + JsonBody.pointer(field),
                         "Unknown field; known are " + String.join(", ", known.stream().sorted().toList()) + ".");
             }
         });
@@ -263,9 +282,5 @@ final class LinkRequestReader {
 
     private void error(String pointer, String detail) {
         errors.add(new FieldError(pointer, detail));
-    }
-
-    private static String escape(String key) {
-        return key.replace("~", "~0").replace("/", "~1");
     }
 }

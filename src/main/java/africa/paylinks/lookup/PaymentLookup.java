@@ -3,6 +3,7 @@ package africa.paylinks.lookup;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.Paging;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
@@ -12,6 +13,7 @@ import africa.paylinks.merchant.OwnPayment;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.provider.StatusCheck;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,8 +36,8 @@ public final class PaymentLookup {
     }
 
     /**
-     * Answers {@code GET /payments/{id}}; with {@code refresh=true} the provider is asked first, as often as it likes to be
-     * asked. Whatever it does, the payment is answered as it is known here.
+     * Answers {@code GET /payments/{id}}; with {@code refresh=true} the provider is asked first, unless it was asked for the
+     * merchant just before: the pauses grow up to minutes, and what the payment's page asks does not count. Whatever it does, the payment is answered as it is known here.
      *
      * @throws ProblemException 404 when the merchant has no such payment, 400 when {@code refresh} is neither true nor false
      */
@@ -43,7 +45,7 @@ public final class PaymentLookup {
         Payment payment = own(request);
         boolean refresh = isAskedFor(request, "refresh") && !payment.status().isPaid();
         if (refresh) {
-            statusCheck.get().decides(payment, Optional.empty());
+            statusCheck.get().ask(payment, Optional.empty(), Asker.MERCHANT);
         }
         return ApiResponse.json(200, PaymentJson.current(refresh ? own(request) : payment));
     }
@@ -51,14 +53,12 @@ public final class PaymentLookup {
     /**
      * Answers {@code GET /payments/{id}/events}.
      *
-     * @throws ProblemException 404 when the merchant has no such payment
+     * @throws ProblemException 404 when the merchant has no such payment, 400 that names every parameter at fault
      */
     public ApiResponse history(ApiRequest request) {
         Payment payment = own(request);
-        ObjectNode body = Json.object();
-        ArrayNode events = body.putArray("events");
-        payments.history(payment.id()).forEach(entry -> events.add(PaymentJson.history(entry)));
-        return ApiResponse.json(200, body);
+        Paging paging = Paging.of(request);
+        return ApiResponse.json(200, paging.page("events", payments.history(payment.id()), PaymentJson::history));
     }
 
     /**
@@ -85,6 +85,6 @@ public final class PaymentLookup {
 
     private Payment own(ApiRequest request) {
         String merchant = request.merchant("read");
-        return OwnPayment.of(merchant, payments.find(request.parameters().get("id")));
+        return OwnPayment.of(merchant, request.paymentId().flatMap(payments::find));
     }
 }

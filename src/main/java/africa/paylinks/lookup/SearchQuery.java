@@ -6,6 +6,7 @@ import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentSearch;
 import africa.paylinks.payment.PaymentSearch.Position;
 import africa.paylinks.payment.PaymentStatus;
@@ -27,7 +28,6 @@ final class SearchQuery {
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-    private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_]{1,50}");
 
     private SearchQuery() {
     }
@@ -90,7 +90,7 @@ final class SearchQuery {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
             int space = text.indexOf(' ');
-            if (space < 0 || !PAYMENT_ID.matcher(text.substring(space + 1)).matches()) {
+            if (space < 0 || !PaymentIds.isPossible(text.substring(space + 1))) {
                 return Optional.empty();
             }
             return Optional.of(new Position(Instant.parse(text.substring(0, space)), text.substring(space + 1)))

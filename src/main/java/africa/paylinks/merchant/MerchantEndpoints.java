@@ -1,75 +1,86 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.crypto.Sha256;
+import africa.paylinks.merchant.EndpointSettings.SigningSecret;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.JsonNode;
+import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Where each merchant wants to hear of its payments, from the secret {@code merchants}:
- * {@code {"shop":{"endpoint":{"url":"https://…","secrets":["whsec_…"]}}}}.
+ * Where each merchant wants to hear of its payments: one read of the table for each question, which shows at once what
+ * operators have changed, and a data key that is kept like any other secret.
  */
 @Singleton
 public final class MerchantEndpoints {
 
     private static final Logger LOG = Logger.getLogger(MerchantEndpoints.class);
-    private static final String SYSTEM = "merchants";
-    private static final String SECRET_PREFIX = "whsec_";
-    /** Standard Webhooks 1.0 wants 24 to 64 bytes. */
-    private static final int SHORTEST_SECRET = 24;
-    private static final int LONGEST_SECRET = 64;
 
+    private final MerchantStore store;
     private final Secrets secrets;
 
-    public MerchantEndpoints(Secrets secrets) {
+    public MerchantEndpoints(MerchantStore store, Secrets secrets) {
+        this.store = store;
         this.secrets = secrets;
     }
 
     /**
      * A merchant's endpoint; empty when it has none.
      *
-     * @throws africa.paylinks.secrets.SecretsUnavailable when the merchants cannot be read
+     * @throws africa.paylinks.payment.StoreUnavailable when the merchant cannot be read
+     * @throws SecretsUnavailable                       when the endpoint cannot be opened
      */
     public Optional<MerchantEndpoint> find(String merchant) {
-        JsonNode endpoint = secrets.current(SYSTEM).json().path(merchant).path("endpoint");
-        String url = endpoint.path("url").asText("").trim();
-        return url.isEmpty() ? Optional.empty()
-                : Optional.of(new MerchantEndpoint(merchant, url, keys(merchant, endpoint.path("secrets"))));
+        return store.find(merchant).flatMap(MerchantProfile::endpoint).map(endpoint -> {
+            String url = open(EndpointCipher.urlOf(merchant), endpoint.url())
+                    .orElseThrow(() -> new SecretsUnavailable("The endpoint of " + merchant + " is sealed for somebody else"));
+            return new MerchantEndpoint(merchant, url, endpoint.offSince().isPresent(), keys(merchant, endpoint.secrets()));
+        });
     }
 
     /**
-     * Reads the merchants.
+     * Switches off a merchant's endpoint, unless it is at another URL by now.
      *
-     * @throws africa.paylinks.secrets.SecretsUnavailable when they cannot be read
+     * @throws africa.paylinks.payment.StoreUnavailable when that cannot be written
      */
-    public void prepare() {
-        secrets.current(SYSTEM);
+    public void switchOff(MerchantEndpoint endpoint, Instant at) {
+        store.switchOff(endpoint.merchant(), Sha256.hex(endpoint.url()), at);
     }
 
-    private static List<Secret> keys(String merchant, JsonNode texts) {
+    /**
+     * Reads the data keys.
+     *
+     * @throws SecretsUnavailable when they cannot be read
+     */
+    public void prepare() {
+        secrets.current(DataKeys.SYSTEM);
+    }
+
+    private List<Secret> keys(String merchant, List<SigningSecret> sealed) {
         List<Secret> keys = new ArrayList<>();
-        for (JsonNode text : texts) {
-            key(text.asText()).ifPresentOrElse(keys::add, () -> LOG.errorf(
-                    "endpoint-secret-ignored merchant=%s: it is not whsec_ and base64 of %d to %d bytes", merchant,
-                    SHORTEST_SECRET, LONGEST_SECRET));
+        for (SigningSecret secret : sealed) {
+            open(EndpointCipher.secretOf(merchant, secret.id()), secret.value()).flatMap(SigningSecrets::read)
+                    .ifPresentOrElse(keys::add, () -> LOG.errorf(
+                            "endpoint-secret-ignored merchant=%s secret=%s: it is sealed for somebody else, or not whsec_ and base64",
+                            merchant, secret.id()));
         }
         return keys;
     }
 
-    private static Optional<Secret> key(String text) {
-        if (!text.startsWith(SECRET_PREFIX)) {
-            return Optional.empty();
-        }
-        try {
-            byte[] key = Base64.getDecoder().decode(text.substring(SECRET_PREFIX.length()).trim());
-            return key.length < SHORTEST_SECRET || key.length > LONGEST_SECRET ? Optional.empty() : Optional.of(Secret.of(key));
-        } catch (IllegalArgumentException notBase64) {
-            return Optional.empty();
-        }
+    private Optional<String> open(String place, Sealed sealed) {
+        return EndpointCipher.open(key(sealed.keyId()), place, sealed);
+    }
+
+    /** A key of just now is read afresh, at most once a minute. */
+    private Secret key(String keyId) {
+        List<Secret> found = new ArrayList<>(1);
+        secrets.acceptsCurrent(DataKeys.SYSTEM, document -> new DataKeys(document).key(keyId).map(found::add).isPresent());
+        return found.stream().findFirst()
+                .orElseThrow(() -> new SecretsUnavailable("The secret for " + DataKeys.SYSTEM + " has no key " + keyId));
     }
 }

@@ -1,84 +1,71 @@
 package africa.paylinks.merchant;
 
-import africa.paylinks.secrets.SecretDocument;
-import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.JsonNode;
+import africa.paylinks.crypto.Sha256;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whose API key is whose. Only the SHA-256 of each key is kept, which suffices because a key is a long random word and
- * not a password; a merchant may have several, so that keys can be changed without a gap.
+ * Whose API key is whose: one read of the table by the key's SHA-256, however many merchants there are, and none while
+ * the answer is remembered. A merchant may have several keys, so that they can be changed without a gap.
  */
 @Singleton
 public final class MerchantKeys {
 
-    private static final String SYSTEM = "merchants";
     private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7e]{8,512}) *");
-    private static final Pattern MERCHANT = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    private static final int MOST_KEYS = 10_000;
+    private static final int MOST_UNKNOWN_KEYS = 1_000;
+    /** The hash of no text that is known. */
+    private static final String NO_KEY = "0".repeat(64);
 
-    private final Secrets secrets;
+    private final MerchantStore store;
+    private final RecentAnswers<Holder> holders;
+    private final RecentAnswers<Boolean> unknown;
 
-    public MerchantKeys(Secrets secrets) {
-        this.secrets = secrets;
+    public MerchantKeys(MerchantStore store, MerchantsConfig config, Clock clock) {
+        this.store = store;
+        this.holders = new RecentAnswers<>(MOST_KEYS, config.keyTtl(), clock);
+        this.unknown = new RecentAnswers<>(MOST_UNKNOWN_KEYS, config.unknownKeyTtl(), clock);
     }
 
     /** The merchant behind a key, and what the key may do: {@code read}, {@code write}. */
     public record Holder(String merchant, Set<String> scopes) {
+
+        public Holder {
+            scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));
+        }
     }
 
     /**
      * The holder of a key; empty when it is nobody's.
      *
-     * @throws africa.paylinks.secrets.SecretsUnavailable when the keys cannot be read
+     * @throws africa.paylinks.payment.StoreUnavailable when the keys cannot be read, which says nothing about the key
      */
     public Optional<Holder> holder(String apiKey) {
-        byte[] hash = sha256(apiKey);
-        Holder[] found = new Holder[1];
-        secrets.acceptsCurrent(SYSTEM, document -> (found[0] = search(document, hash)) != null);
-        return Optional.ofNullable(found[0]);
+        String hash = Sha256.hex(apiKey);
+        Optional<Holder> remembered = holders.find(hash);
+        if (remembered.isPresent() || unknown.find(hash).isPresent()) {
+            return remembered;
+        }
+        Optional<Holder> holder = store.holder(hash);
+        holder.ifPresentOrElse(found -> holders.put(hash, found), () -> unknown.put(hash, true));
+        return holder;
     }
 
     /**
-     * Reads the keys.
+     * Makes the first read, which takes the longest, before anybody waits for it.
      *
-     * @throws africa.paylinks.secrets.SecretsUnavailable when they cannot be read
+     * @throws africa.paylinks.payment.StoreUnavailable when the keys cannot be read
      */
     void prepare() {
-        secrets.current(SYSTEM);
-    }
-
-    private static Holder search(SecretDocument document, byte[] hash) {
-        Holder found = null;
-        for (Map.Entry<String, JsonNode> merchant : document.json().properties()) {
-            for (JsonNode key : merchant.getValue().path("keys")) {
-                if (matches(key.path("sha256").asText(), hash) && MERCHANT.matcher(merchant.getKey()).matches()) {
-                    found = new Holder(merchant.getKey(), scopes(key.path("scopes")));
-                }
-            }
-        }
-        return found;
-    }
-
-    private static boolean matches(String hex, byte[] hash) {
-        return MessageDigest.isEqual(hex.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII),
-                HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static Set<String> scopes(JsonNode scopes) {
-        Set<String> names = new TreeSet<>();
-        scopes.forEach(scope -> names.add(scope.asText()));
-        return names;
+        store.holder(NO_KEY);
     }
 
     /** The key in the Authorization header; empty when there is none of the Bearer scheme. */
@@ -88,14 +75,6 @@ public final class MerchantKeys {
                         .filter(header -> header.getKey().equalsIgnoreCase("authorization"))
                         .map(Map.Entry::getValue).findFirst()
                 : Optional.ofNullable(identitySource.get(0));
-        return value.map(BEARER::matcher).filter(java.util.regex.Matcher::matches).map(matcher -> matcher.group(1));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return value.map(BEARER::matcher).filter(Matcher::matches).map(matcher -> matcher.group(1));
     }
 }

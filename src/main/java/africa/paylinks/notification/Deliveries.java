@@ -1,7 +1,6 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.idempotency.Progress;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -18,10 +17,4 @@ public interface Deliveries {
      * @throws africa.paylinks.idempotency.ProgressLost when somebody else holds the payment by now; nothing was written
      */
     Progress note(Progress progress, Map<String, String> entries, DeliveryAttempt attempt);
-
-    /** Whether the merchant has switched off its endpoint at that URL; one at another URL is not meant. */
-    boolean isOff(String merchant, String url);
-
-    /** Switches off a merchant's endpoint at that URL. */
-    void switchOff(String merchant, String url, Instant at);
 }

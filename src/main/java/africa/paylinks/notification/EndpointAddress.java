@@ -1,7 +1,7 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.http.WebUrl;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -31,7 +31,7 @@ record EndpointAddress(boolean tls, String host, int port, String target) {
     static EndpointAddress of(String url, Set<Integer> ports, boolean trusted) {
         URI uri;
         try {
-            uri = URI.create(URI.create(url).toASCIIString());
+            uri = URI.create(url);
         } catch (IllegalArgumentException malformed) {
             throw new EndpointRefused("url-malformed");
         }
@@ -39,19 +39,19 @@ record EndpointAddress(boolean tls, String host, int port, String target) {
         if (!tls && !(trusted && "http".equalsIgnoreCase(uri.getScheme()))) {
             throw new EndpointRefused("not-https");
         }
-        if (uri.getRawUserInfo() != null) {
+        WebUrl endpoint = WebUrl.parse(uri.toASCIIString()).orElseThrow(() -> new EndpointRefused("host-not-a-name"));
+        if (endpoint.user()) {
             throw new EndpointRefused("url-with-user");
         }
-        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        String host = endpoint.host();
         if (!NAME.matcher(host).matches() && !(trusted && LOCAL.matcher(host).matches())) {
             throw new EndpointRefused("host-not-a-name");
         }
-        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS : HTTP;
+        int port = endpoint.port().orElse(tls ? HTTPS : HTTP);
         if (!trusted && !ports.contains(port)) {
             throw new EndpointRefused("port-not-allowed");
         }
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return new EndpointAddress(tls, host, port, uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+        return new EndpointAddress(tls, host, port, endpoint.path());
     }
 
     /** The value of the header {@code Host}. */

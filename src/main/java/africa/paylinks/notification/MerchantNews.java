@@ -92,7 +92,7 @@ public final class MerchantNews {
         if (endpoint.isEmpty()) {
             return Optional.empty();
         }
-        if (deliveries.isOff(message.merchant(), endpoint.get().url())) {
+        if (endpoint.get().off()) {
             LOG.infof("notification-dropped merchant=%s payment=%s event=%s: the endpoint is switched off", message.merchant(),
                     message.paymentId(), message.eventId());
             return Optional.empty();
@@ -221,7 +221,7 @@ public final class MerchantNews {
             if (tried.gone()) {
                 // The deployment's alarm looks for this word.
                 LOG.errorf("endpoint-switched-off merchant=%s payment=%s: it answered 410", endpoint.merchant(), payment.id());
-                deliveries.switchOff(endpoint.merchant(), endpoint.url(), at);
+                endpoints.switchOff(endpoint, at);
                 note(news, state, at, tried.detail("endpoint-switched-off"));
                 return Optional.empty();
             }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Settings of what merchants are told; where they are told is in the secret {@code merchants}. */
+/** Settings of what merchants are told; where they are told is kept with each merchant. */
 @ConfigMapping(prefix = "paylinks.notifications")
 public interface NotificationConfig {
 

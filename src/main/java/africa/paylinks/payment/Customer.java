@@ -1,5 +1,6 @@
 package africa.paylinks.payment;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,11 @@ public record Customer(Optional<String> id, Optional<String> name, Optional<Stri
         Optional<String> bank) {
 
     private static final int LONGEST_EMAIL = 254;
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\",;]{1,64}@[A-Za-z0-9.-]{1,250}\\.[A-Za-z0-9-]{2,63}");
+    private static final int LONGEST_LOCAL_PART = 64;
+    private static final int LONGEST_HOST = 253;
+    private static final String NEVER_IN_LOCAL_PART = "@<>()[]\\\",;:";
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern LAST_LABEL = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
     private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
     /** A customer of whom nothing is known. */
@@ -31,9 +36,31 @@ public record Customer(Optional<String> id, Optional<String> name, Optional<Stri
         return id.isEmpty() && name.isEmpty() && email.isEmpty() && phone.isEmpty() && bank.isEmpty();
     }
 
-    /** Whether the text is written as an email address is. */
+    /** Whether the text is written as an email address is, with nothing quoted (RFC 5321, 4.1.2 and 4.5.3.1). */
     public static boolean isEmail(String text) {
-        return text.length() <= LONGEST_EMAIL && EMAIL.matcher(text).matches();
+        int at = text.lastIndexOf('@');
+        return at > 0 && CodePoints.length(text) <= LONGEST_EMAIL && isLocalPart(text.substring(0, at)) && isHost(text.substring(at + 1));
+    }
+
+    private static boolean isLocalPart(String text) {
+        return CodePoints.length(text) <= LONGEST_LOCAL_PART && !text.startsWith(".") && !text.endsWith(".") && !text.contains("..")
+                && text.codePoints().allMatch(Customer::isInLocalPart);
+    }
+
+    private static boolean isInLocalPart(int point) {
+        // Spaces of all kinds, and what is not seen: controls, formats, halves of surrogate pairs, and what means nothing.
+        return NEVER_IN_LOCAL_PART.indexOf(point) < 0 && !Character.isWhitespace(point) && !Character.isSpaceChar(point)
+                && switch (Character.getType(point)) {
+                    case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> false;
+                    default -> true;
+                };
+    }
+
+    private static boolean isHost(String text) {
+        String[] labels = text.length() > LONGEST_HOST ? new String[0] : text.split("\\.", -1);
+        String last = labels.length == 0 ? "" : labels[labels.length - 1];
+        return labels.length > 1 && last.length() > 1 && LAST_LABEL.matcher(last).matches()
+                && Arrays.stream(labels).allMatch(label -> LABEL.matcher(label).matches());
     }
 
     /** Whether the text is a phone number with country code and nothing between its digits. */

@@ -10,10 +10,17 @@ public final class PaymentIds {
     private static final int LENGTH = 26;
     private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9_]{1,23}");
 
+    private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_]{1,50}");
+
     private final SecureRandom random;
 
     public PaymentIds(SecureRandom random) {
         this.random = random;
+    }
+
+    /** Whether a text can be a payment's id, so that nobody need ask the store, whose keys have a longest length, about another. */
+    public static boolean isPossible(String text) {
+        return PAYMENT_ID.matcher(text).matches();
     }
 
     /** A new payment id, 30 characters of {@code A-Za-z0-9_}. */

@@ -32,4 +32,9 @@ public record PaymentTerms(String id, String merchant, String orderId, String pr
         this(id, merchant, orderId, provider, method, amount, customer, description, redirectUrl, metadata, createdAt,
                 expiresAt, Optional.empty());
     }
+
+    /** What is paid, in one line, as providers are told it: a prompt on a phone and a bank statement have no second one. */
+    public Optional<String> descriptionLine() {
+        return description.map(text -> text.replace('\n', ' ').replace('\t', ' ').strip());
+    }
 }

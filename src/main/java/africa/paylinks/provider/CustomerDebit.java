@@ -1,5 +1,7 @@
 package africa.paylinks.provider;
 
+import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.PastedText;
 import africa.paylinks.payment.PaymentTerms;
 import java.util.Optional;
 
@@ -8,6 +10,11 @@ public interface CustomerDebit extends LinkCreator {
 
     /** Whether the customer's bank must be known as well. */
     boolean needsBank();
+
+    /** The number that a customer means, with country code; empty when it is none that the provider could debit. */
+    default Optional<String> phone(String written) {
+        return Optional.of(PastedText.phone(written)).filter(Customer::isPhone);
+    }
 
     /**
      * Asks the provider to debit the customer, with the payment's id as reference. Asking again for the same payment is

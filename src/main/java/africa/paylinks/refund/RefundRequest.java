@@ -1,10 +1,12 @@
 package africa.paylinks.refund;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonBody;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Money;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -33,12 +35,11 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
         if (body.length == 0) {
             return new RefundRequest(Optional.empty(), Optional.empty());
         }
-        JsonNode json = Json.readObject(body).orElseThrow(() -> new ProblemException(Problem.of(
-                ProblemCode.MALFORMED_BODY, "Send one JSON object in UTF-8, without duplicate keys, or no body at all.")));
+        JsonNode json = JsonBody.read(body, "Send one JSON object in UTF-8, without duplicate keys, or no body at all.");
         List<FieldError> errors = new ArrayList<>();
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                errors.add(new FieldError("/" + field.replace("~", "~0").replace("/", "~1"),
+                errors.add(new FieldError("/" + JsonBody.pointer(field),
                         "Unknown field; known are amount, reason."));
             }
         });
@@ -69,9 +70,9 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
-        Optional<BigDecimal> amount = Json.plainDecimal(value);
+        Optional<BigDecimal> amount = Json.decimal(value);
         if (amount.isEmpty()) {
-            errors.add(new FieldError("/amount", "Write plain digits in major units, such as \"10.00\": no sign, exponent"
+            errors.add(new FieldError("/amount", "Write plain digits in major units, such as \"10.00\": no sign"
                     + " or separators. Leave it out to refund all that is left."));
         }
         return amount;
@@ -82,8 +83,7 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
             return Optional.empty();
         }
         String text = value.isTextual() ? value.textValue() : "";
-        if (text.isBlank() || text.codePointCount(0, text.length()) > LONGEST_REASON
-                || text.chars().anyMatch(character -> character < ' ' || character == 0x7f)) {
+        if (text.isBlank() || CodePoints.length(text) > LONGEST_REASON || CodePoints.hasControl(text)) {
             errors.add(new FieldError("/reason", "Write a text of 1 to " + LONGEST_REASON
                     + " characters on one line, or leave the field out."));
         }

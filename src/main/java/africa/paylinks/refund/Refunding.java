@@ -2,7 +2,7 @@ package africa.paylinks.refund;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
-import africa.paylinks.http.Json;
+import africa.paylinks.http.Paging;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
@@ -28,8 +28,6 @@ import africa.paylinks.refund.RefundPursuit.Finding;
 import africa.paylinks.refund.RefundPursuit.NotAsked;
 import africa.paylinks.refund.RefundPursuit.Standing;
 import africa.paylinks.refund.RefundStore.Settlement;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -66,14 +64,12 @@ public final class Refunding {
     /**
      * Answers {@code GET /payments/{id}/refunds}.
      *
-     * @throws ProblemException 404 when the merchant has no such payment
+     * @throws ProblemException 404 when the merchant has no such payment, 400 that names every parameter at fault
      */
     public ApiResponse list(ApiRequest request) {
         Refundable payment = own(request.merchant("read"), request);
-        ObjectNode body = Json.object();
-        ArrayNode list = body.putArray("refunds");
-        refunds.refunds(payment.payment().id()).forEach(refund -> list.add(RefundJson.of(refund)));
-        return ApiResponse.json(200, body);
+        Paging paging = Paging.of(request);
+        return ApiResponse.json(200, paging.page("refunds", refunds.refunds(payment.payment().id()), RefundJson::of));
     }
 
     /**
@@ -200,7 +196,7 @@ public final class Refunding {
     }
 
     private Refundable own(String merchant, ApiRequest request) {
-        Optional<Refundable> found = refunds.refundable(request.parameters().get("id"));
+        Optional<Refundable> found = request.paymentId().flatMap(refunds::refundable);
         OwnPayment.of(merchant, found.map(Refundable::payment));
         return found.orElseThrow();
     }

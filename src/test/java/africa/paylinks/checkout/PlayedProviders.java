@@ -53,8 +53,8 @@ final class PlayedProviders {
         }
 
         @Override
-        public Polling polling() {
-            return new Polling(Duration.ofSeconds(3), 10);
+        public Duration pollInterval() {
+            return Duration.ofSeconds(3);
         }
 
         @Override
@@ -86,6 +86,7 @@ final class PlayedProviders {
         }
 
         final List<Debit> debits = new ArrayList<>();
+        Runnable whenDebited = () -> { };
         boolean needsBank;
         boolean banksAnswer = true;
         int bankLists;
@@ -103,6 +104,7 @@ final class PlayedProviders {
         @Override
         public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
             debits.add(new Debit(terms.id(), phone, bank));
+            whenDebited.run();
             return outcome;
         }
 

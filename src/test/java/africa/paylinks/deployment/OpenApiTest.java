@@ -88,8 +88,12 @@ class OpenApiTest {
 
     @Test
     void everyRouteIsThrottledByTheGatewayWhichAnswersInItsOwnWay() {
-        operations().forEach((key, operation) -> assertEquals(Map.of("$ref", "#/components/responses/TooManyRequests"),
+        // A merchant's own limit is told of beside the gateway's.
+        operations().forEach((key, operation) -> assertEquals(Map.of("$ref", "#/components/responses/"
+                        + (key.equals("POST /payment-links") ? "CreationLimited" : "TooManyRequests")),
                 Template.map(operation.get("responses")).get(BY_THE_GATEWAY), key));
+        Map<String, Object> limited = Template.map(resolve(Map.of("$ref", "#/components/responses/CreationLimited")).get("content"));
+        assertTrue(limited.keySet().containsAll(Set.of("application/json", "application/problem+json")));
     }
 
     @Test

@@ -74,8 +74,8 @@ final class FluidWorld implements AutoCloseable {
     FluidWorld(Clock clock, FluidDialect dialect, Timing timing) {
         this.clock = clock;
         secret.put(Version.CURRENT, Json.object().put("apiKey", "local-fluid-key").put("webhookSecret", SECRET));
-        secrets = new Secrets((system, version) -> Optional.ofNullable(secret.get(version)).map(SecretDocument::new),
-                clock, Duration.ZERO);
+        secrets = new Secrets((system, version) -> Optional.ofNullable(secret.get(version))
+                .map(json -> new SecretDocument(json, Optional.of(clock.instant()))), clock, Duration.ZERO);
         FluidWebhooks webhooks =
                 new FluidWebhooks(kept, URI.create(product() + "/webhooks/fluid"), orders, timing, clock);
         sandboxServer.answerWith(new Sandbox(List.of(new FluidSandbox(base(), () -> "local-fluid-key", () -> SECRET, orders,
@@ -83,7 +83,7 @@ final class FluidWorld implements AutoCloseable {
         provider = provider(config(dialect, base(), Duration.ofSeconds(10)));
         WebhookPipeline pipeline =
                 new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, secrets,
-            new ProviderHttp(Duration.ofSeconds(2)), clock);
+            new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
         productServer.answerWith(call -> {
             if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return Reply.empty(refusalStatus);
@@ -131,6 +131,11 @@ final class FluidWorld implements AutoCloseable {
         });
         LinkConfig links = new LinkConfig() {
             @Override
+            public String stage() {
+                return "prod";
+            }
+
+            @Override
             public Optional<URI> publicUrl() {
                 return Optional.of(URI.create(product()));
             }
@@ -143,7 +148,7 @@ final class FluidWorld implements AutoCloseable {
         ProviderRegistry providers = new ProviderRegistry(List.of(provider));
         LinkCreation creation = new LinkCreation(
                 new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS), payments,
-                providers, new Routing(Optional::empty, providers), SamplePayments.IDS, clock, links);
+                providers, new Routing(Optional::empty, providers), SamplePayments.IDS, clock, links, merchant -> Optional.empty());
         return creation.create(new ApiRequest("POST", "/payment-links", Map.of(), Map.of(), Map.of("idempotency-key", key),
                 Json.bytes(body), "api.example", Optional.of(new ApiRequest.Caller("shop", Set.of("write")))));
     }

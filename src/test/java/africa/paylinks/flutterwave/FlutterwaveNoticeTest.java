@@ -3,6 +3,7 @@ package africa.paylinks.flutterwave;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
@@ -115,6 +116,30 @@ class FlutterwaveNoticeTest {
         assertEquals(Optional.empty(), read(ENVELOPED.replace("charge.completed", event)).status());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"event.type\":\"Transfer\",\"transfer\":{\"id\":570,\"status\":\"SUCCESSFUL\"}}",
+            "{\"event.type\":\"Subscription\",\"plan\":7}", "{\"event\":\"transfer.completed\"}", "{\"event\":\"transfer.completed\",\"data\":null}",
+            "{\"event\":\"transfer.completed\",\"data\":[1]}", "{\"event\":\"subscription.cancelled\",\"data\":\"gone\"}",
+            "{\"event\":\"singlebillpayment.status\",\"data\":{\"customer\":{}}}", "{\"type\":\"transfer.disburse\",\"data\":{}}",
+            "{\"data\":{\"id\":1,\"AmountRefunded\":5}}"})
+    void newsOfAnythingButAChargeIsTakenWhateverItsShape(String body) {
+        assertEquals(Optional.empty(), read(body).status());
+        assertEquals("-", read(body).reference());
+    }
+
+    @Test
+    void longNewsOfAnythingButAChargeIsKeptCut() {
+        ProviderEvent event = read("{\"event\":\"transfer.completed\",\"data\":{\"id\":\"" + "9".repeat(5000) + "\",\"status\":\"" + "x".repeat(5000) + "\"}}");
+        assertTrue(event.key().length() < 500, event.key());
+        assertTrue(event.detail().values().stream().allMatch(text -> text.length() <= 200));
+    }
+
+    @Test
+    void aTransferIsKnownByItsIdAndWhatHasNoneByItsBytes() {
+        assertEquals("570:Transfer:successful", read("{\"event.type\":\"Transfer\",\"transfer\":{\"id\":570,\"status\":\"SUCCESSFUL\"}}").key());
+        assertNotEquals(read("{\"event\":\"a.b\",\"data\":{\"n\":1}}").key(), read("{\"event\":\"a.b\",\"data\":{\"n\":2}}").key());
+    }
+
     @Test
     void aRefundsWebhookIsKeptAndChangesNothing() {
         ProviderEvent event = read(REFUND);
@@ -129,9 +154,16 @@ class FlutterwaveNoticeTest {
         assertEquals(Optional.empty(), read(ENVELOPED.replace("288200108", "\"" + id + "\"")).providerReference());
     }
 
+    @Test
+    void aChargeWithoutAReferenceIsOfItsTransaction() {
+        ProviderEvent event = read("{\"event\":\"charge.completed\",\"data\":{\"id\":1,\"status\":\"successful\"}}");
+        assertEquals(Optional.of("1"), event.unnamed());
+        assertEquals(Optional.empty(), read(ENVELOPED).unnamed());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", "{", "{}", "{\"event\":\"charge.completed\",\"data\":null}",
-            "{\"event\":\"charge.completed\",\"data\":{\"id\":1,\"status\":\"successful\"}}",
+            "{\"event\":\"charge.completed\",\"data\":{\"id\":\"x/y\",\"status\":\"successful\"}}",
             "{\"event\":\"charge.completed\",\"data\":{\"id\":1,\"tx_ref\":\"pay_a\"}}", "{\"data\":{\"id\":1}}",
             "{\"event\":\"charge.completed\",\"event\":\"x\",\"data\":{}}"})
     void whatCannotBeReadIsSaidSo(String body) {

@@ -40,8 +40,18 @@ class StageNoticeTest {
     }
 
     @Test
+    void aDealThatIsCreatedInAStageHasComeIntoIt() {
+        String added = STATUS.replace("leads[status]", "leads[add]").replaceAll("&leads\\[add]\\[0]\\[old_[a-z_]+]=[0-9]+", "");
+        assertNotice("23802129/47873533", added);
+        assertNotice("7/1", "{\"leads\":{\"add\":[{\"id\":7,\"status_id\":1}]},\"account\":{\"id\":29013640}}");
+        assertEquals("1777623330", read(added + "&leads[add][0][date_create]=1777623330").changes().get(0).moment());
+        assertEquals("1777623331",
+                read(added + "&leads[add][0][date_create]=1777623330&leads[add][0][last_modified]=1777623331").changes().get(0).moment());
+    }
+
+    @Test
     void otherActionsAreNotChangesOfStage() {
-        assertNotice("23802129/47873533", STATUS + "&leads[add][0][id]=1&leads[add][0][status_id]=2&leads[update][0][id]=3"
+        assertNotice("23802129/47873533", STATUS + "&leads[update][0][id]=3"
                 + "&leads[update][0][status_id]=4&leads[delete][0][id]=5&contacts[status][0][id]=6&contacts[status][0][status_id]=6");
         assertNotice("", "leads[update][0][id]=3&leads[update][0][status_id]=4&account[id]=1");
     }

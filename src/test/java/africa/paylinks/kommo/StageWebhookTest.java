@@ -58,6 +58,14 @@ class StageWebhookTest {
     }
 
     @Test
+    void aDealThatIsCreatedInTheInvoiceStageIsQueuedToo() {
+        String created = body(lead, "&leads[status][0][date_create]=1700000000").replace("leads[status]", "leads[add]");
+        assertEquals(200, status(TOKEN, created));
+        assertEquals(1, queued.size());
+        assertEquals("QUEUED", TestTable.inboxState("kommo", "29013640:" + lead + ":47873533:1700000000"));
+    }
+
+    @Test
     void everyDealOfACallIsQueuedOnItsOwn() {
         assertEquals(200, status(TOKEN, body(lead, "&leads[status][9][id]=77&leads[status][9][status_id]=47873533"
                 + "&leads[status][3][id]=78&leads[status][3][status_id]=142")));

@@ -34,7 +34,7 @@ class LinkRequestFuzzTest {
         }
         Fuzz.run("create-payment-link", new Mutations(corpus), (body, seed) -> {
             try {
-                LinkRequestReader.read(body, PROVIDERS, SamplePayments.NOW);
+                LinkRequestReader.read(body, PROVIDERS, SamplePayments.NOW, false);
                 return true;
             } catch (ProblemException refused) {
                 int status = refused.problem().code().status();

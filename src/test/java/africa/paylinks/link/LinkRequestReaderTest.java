@@ -56,7 +56,19 @@ class LinkRequestReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "\"0\"", "-1", "\"-1.00\"", "\"+1\"", "1e3", "\"1e3\"", "\"0.001\"", "0.001",
+    @CsvSource({"1.25E7,1250000000", "1E2,10000", "50.0000000000,5000", "5.0E1,5000", "1e3,100000", "5000E-2,5000", "1E-2,1"})
+    void aNumberIsItsValueHoweverItIsSpelled(String json, long minor) {
+        assertEquals(new Money(minor, "SLE"), read(minimal().replace("\"1.00\"", json)).amount());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1E+2000000000", "1E-2000000000", "1e16", "1.0000000001", "-1E2", "0E+999999999", "-0.0"})
+    void aNumberThatNoPaymentHasIsRefusedBeforeItsDigitsAreWritten(String json) {
+        assertEquals(List.of("/amount"), pointers(minimal().replace("\"1.00\"", json)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "\"0\"", "-1", "\"-1.00\"", "\"+1\"", "\"1e3\"", "\"0.001\"", "0.001",
         "\"1,000\"", "\"\"", "\" 1\"", "null", "true", "{}", "[1]", "\"1000000000000000\"", "1000000000000000", "\"١\"",
         "\"NaN\"", "\"0x10\"", "99999999999999999999"})
     void whatIsNoAmountIsRefused(String json) {
@@ -90,14 +102,84 @@ class LinkRequestReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://shop.example/", "//shop.example", "https://user:pass@shop.example/", "ftp://shop.example",
-        "https:///nohost", "not a url", "https://shop.example/\\nx"})
+        "https:///nohost", "not a url", "https://shop.example/\\nx", "https://shop.example:99999/", "https://shop.example:0/",
+        "https://-shop.example/", "https://shop..example/", "http://localhost:3000/thanks"})
     void aRedirectGoesToAWebAddressOnly(String url) {
         assertEquals(List.of("/redirectUrl"), pointers(with("\"redirectUrl\":\"" + url + "\"")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTPS://Shop.Example/thanks", "https://my_shop.example.com/thanks", "https://shop.example:8443/?a=b#c",
+        "https://203.0.113.7/", "https://[2001:db8::1]:443/", "https://shop.example"})
+    void aRedirectIsTakenAsBrowsersTakeIt(String url) {
+        assertEquals(Optional.of(url), read(with("\"redirectUrl\":\"" + url + "\"")).redirectUrl());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:3000/thanks", "http://127.0.0.1/", "HTTP://LOCALHOST/"})
+    void onTheLocalStageARedirectToTheDevelopersOwnMachineNeedsNoHttps(String url) {
+        byte[] body = with("\"redirectUrl\":\"" + url + "\"").getBytes(StandardCharsets.UTF_8);
+        assertEquals(Optional.of(url), LinkRequestReader.read(body, List.of("flot"), NOW, true).redirectUrl());
+    }
+
     @Test
-    void aRedirectToTheDevelopersOwnMachineNeedsNoHttps() {
-        read(with("\"redirectUrl\":\"http://localhost:3000/thanks\""));
+    void lengthsCountCharactersAndNotTheirHalves() {
+        String ticket = "\ud83c\udf9f";
+        assertEquals(Optional.of(ticket.repeat(255)), read(with("\"description\":\"" + ticket.repeat(255) + "\"")).description());
+        assertEquals(List.of("/description"), pointers(with("\"description\":\"" + ticket.repeat(256) + "\"")));
+        assertEquals(Optional.of(ticket.repeat(120)),
+                read(with("\"customer\":{\"name\":\"" + ticket.repeat(120) + "\"}")).customer().name());
+        assertEquals(Map.of(ticket.repeat(40), ticket.repeat(500)),
+                read(with("\"metadata\":{\"" + ticket.repeat(40) + "\":\"" + ticket.repeat(500) + "\"}")).metadata());
+        assertEquals(List.of("/metadata/k"), pointers(with("\"metadata\":{\"k\":\"" + ticket.repeat(501) + "\"}")));
+    }
+
+    @Test
+    void halfOfASurrogatePairIsRefusedWhereverItStands() {
+        assertEquals(List.of("/description"), pointers(with("\"description\":\"cut \\ud83d\"")));
+        assertEquals(List.of("/customer/name", "/metadata/k"), pointers(with("\"customer\":{\"name\":\"\\udc00\"},"
+                + "\"metadata\":{\"k\":\"\\udf9f\\ud83c\"}")));
+        ProblemException inName = assertThrows(ProblemException.class, () -> read(with("\"metadata\":{\"\\ud83d\":\"v\"}")));
+        assertEquals(ProblemCode.MALFORMED_BODY, inName.problem().code());
+        assertEquals(Optional.of("whole \ud83c\udf9f"), read(with("\"description\":\"whole \\ud83c\\udf9f\"")).description());
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreRefusedWithThePlaceWhereTheyStand() {
+        for (String bytes : List.of("\u00ff", "\u00c3(", "\u00ed\u00a0\u00bd", "\u00f0\u009f\u008e")) {
+            byte[] body = with("\"description\":\"x" + bytes + "\"").getBytes(StandardCharsets.ISO_8859_1);
+            ProblemException refused = assertThrows(ProblemException.class, () -> LinkRequestReader.read(body, List.of("flot"), NOW, false));
+            assertEquals(List.of("/description"), refused.problem().errors().stream().map(FieldError::pointer).toList());
+        }
+    }
+
+    @Test
+    void whatAPersonPastedIsCleaned() {
+        LinkRequest request = read(with("\"customer\":{\"name\":\"\u200eAda\u00a0Lovelace \",\"email\":\"\u200bada@example.com\u00a0\","
+                + "\"phone\":\"\u202a+232\u00a076\u2011000 000\u202c\"}"));
+        assertEquals(Optional.of("Ada Lovelace"), request.customer().name());
+        assertEquals(Optional.of("ada@example.com"), request.customer().email());
+        assertEquals(Optional.of("+23276000000"), request.customer().phone());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada@example..com", ".ada@example.com", "ada.@example.com", "a..da@example.com", "ada@-x.example", "ada@x-.example",
+        "ada@example", "ada@example.c", "ada@127.0.0.1", "ada@@example.com", "ada lovelace@example.com"})
+    void anAddressThatNoMailReachesIsRefused(String email) {
+        assertEquals(List.of("/customer/email"), pointers(with("\"customer\":{\"email\":\"" + email + "\"}")));
+    }
+
+    @Test
+    void aDescriptionMayHaveSeveralLinesAndNothingElseMay() {
+        assertEquals(Optional.of("Two tickets\nRow 7\nSeat\t8"), read(with("\"description\":\"Two tickets\\r\\nRow 7\\nSeat\\t8\"")).description());
+        assertEquals(List.of("/description"), pointers(with("\"description\":\"a\\u0000b\"")));
+        assertEquals(List.of("/customer/name"), pointers(with("\"customer\":{\"name\":\"A\\nB\"}")));
+    }
+
+    @Test
+    void metadataHoldsNoControlCharacters() {
+        assertEquals(List.of("/metadata/k", "/metadata/l", "/metadata/a\nb"),
+                pointers(with("\"metadata\":{\"k\":\"a\\u0000b\",\"l\":\"a\\nb\",\"a\\nb\":\"v\"}")));
     }
 
     @ParameterizedTest
@@ -127,7 +209,7 @@ class LinkRequestReaderTest {
                 body[random.nextInt(body.length)] = (byte) random.nextInt(256);
             }
             try {
-                LinkRequestReader.read(body, List.of("flot"), NOW);
+                LinkRequestReader.read(body, List.of("flot"), NOW, false);
             } catch (ProblemException refused) {
                 assertEquals(400, refused.problem().code().status(), "seed " + seed);
             }
@@ -135,7 +217,7 @@ class LinkRequestReaderTest {
     }
 
     private static LinkRequest read(String body) {
-        return LinkRequestReader.read(body.getBytes(StandardCharsets.UTF_8), List.of("flot"), NOW);
+        return LinkRequestReader.read(body.getBytes(StandardCharsets.UTF_8), List.of("flot"), NOW, false);
     }
 
     private static List<String> pointers(String body) {

@@ -113,8 +113,17 @@ class LocalStackTest {
         }
         given().baseUri(local.api().toString()).header("X-Amz-Invocation-Type", "Event")
                 .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(202);
-        given().baseUri(local.api().toString()).body("{}").post("/2015-03-31/functions/nobody/invocations").then().statusCode(200)
-                .header("X-Amz-Function-Error", "Unhandled").body("errorMessage", containsString("nobody"));
+        given().baseUri(local.api().toString()).body("{}").post("/2015-03-31/functions/nobody/invocations").then().statusCode(404)
+                .header("X-Amzn-ErrorType", "ResourceNotFoundException").body("Message", containsString("nobody"));
+    }
+
+    @Test
+    void keepsMerchantsWhereTheAwsCliFindsThem() {
+        String functions = local.secretsEndpoint() + "/2015-03-31/functions/";
+        given().body("{\"command\":\"list\",\"merchant\":\"shop\"}").post(functions + "paylinks-local-manage-merchants/invocations").then()
+                .statusCode(200).body("merchants[0].endpoint.url", equalTo(local.sandbox() + "/merchant"), "merchants[0].endpoint.secrets", hasSize(2));
+        given().body("{}").post(functions + "paylinks-nowhere-manage-merchants/invocations").then()
+                .statusCode(404).header("X-Amzn-ErrorType", "ResourceNotFoundException");
     }
 
     @Test

@@ -2,79 +2,146 @@ package africa.paylinks.merchant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import africa.paylinks.http.Json;
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoMerchantStore;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.merchant.AuthorizeMerchantFunction.Question;
-import africa.paylinks.secrets.SecretDocument;
-import africa.paylinks.secrets.SecretVault.Version;
-import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.time.Clock;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StoreUnavailable;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthorizeMerchantFunctionTest {
 
-    private final JsonNode keys = Json.readObject(("{\"shop\":{\"keys\":[{\"sha256\":\"" + sha256("shop-key-one")
-            + "\",\"scopes\":[\"read\",\"write\"]},{\"sha256\":\"" + sha256("shop-key-two").toUpperCase(Locale.ROOT)
-            + "\",\"scopes\":[\"read\"]}]},\"other\":{\"keys\":[{\"sha256\":\"" + sha256("other-key-one")
-            + "\",\"scopes\":[\"read\"]}]},\"Bad Name\":{\"keys\":[{\"sha256\":\"" + sha256("bad-name-key")
-            + "\",\"scopes\":[\"read\"]}]},\"broken\":{\"keys\":\"none\"}}").getBytes(StandardCharsets.UTF_8)).orElseThrow();
-    private final AuthorizeMerchantFunction function = new AuthorizeMerchantFunction(new MerchantKeys(new Secrets(
-            (system, version) -> version == Version.CURRENT ? Optional.of(new SecretDocument(keys)) : Optional.empty(),
-            Clock.systemUTC(), Duration.ofMinutes(5))));
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final CountingStore store = new CountingStore(new DynamoMerchantStore(TestTable.client(), TestTable.CONFIG));
+    private final MerchantAdministration operator = new MerchantWorld(clock, store).administration(url -> Optional.empty());
+    private final AuthorizeMerchantFunction function = new AuthorizeMerchantFunction(new MerchantKeys(store, new MerchantsConfig() {
+        @Override
+        public Duration keyTtl() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public Duration unknownKeyTtl() {
+            return Duration.ofSeconds(5);
+        }
+    }, clock));
+    private final String shop = "shop-" + UUID.randomUUID();
+    private String key;
+
+    @BeforeEach
+    void aShop() {
+        operator.manage(MerchantWorld.request("add", shop, Map.of()));
+        key = operator.manage(MerchantWorld.request("add-key", shop, Map.of())).secret();
+    }
 
     @Test
     void aKeyIsItsMerchants() {
-        var verdict = function.authorize(new Question(List.of("Bearer shop-key-one"), Map.of()));
+        var verdict = function.authorize(new Question(List.of("Bearer " + key), Map.of()));
         assertTrue(verdict.isAuthorized());
-        assertEquals(Map.of("merchant", "shop", "scopes", "read write"), verdict.context());
-        assertEquals("other", ask("bearer other-key-one").context().get("merchant"));
+        assertEquals(Map.of("merchant", shop, "scopes", "read write"), verdict.context());
+        assertEquals(shop, ask("bearer " + key).context().get("merchant"));
     }
 
     @Test
     void aMerchantMayHaveSeveralKeysEachWithItsOwnScopes() {
-        assertEquals(Map.of("merchant", "shop", "scopes", "read"), ask("Bearer shop-key-two").context());
+        String reader = operator.manage(MerchantWorld.request("add-key", shop, Map.of("scopes", "read"))).secret();
+        assertEquals(Map.of("merchant", shop, "scopes", "read"), ask("Bearer " + reader).context());
+        assertEquals("read write", ask("Bearer " + key).context().get("scopes"));
     }
 
     @Test
     void theHeaderServesWhereThereIsNoIdentitySource() {
-        assertTrue(function.authorize(new Question(null, Map.of("Authorization", "Bearer shop-key-one"))).isAuthorized());
+        assertTrue(function.authorize(new Question(null, Map.of("Authorization", "Bearer " + key))).isAuthorized());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer unknown-key", "Basic shop-key-one", "shop-key-one",
-        "Bearer shop-key-one x", "Bearer shop-key-on", "Bearer shop-key-one0", "Bearer bad-name-key"})
+    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer unknown-key", "Basic KEY", "KEY", "Bearer KEY x", "Bearer KEY0"})
     void whatIsNobodysKeyIsDenied(String header) {
-        assertFalse(ask(header).isAuthorized());
-        assertTrue(ask(header).context().isEmpty());
+        var verdict = ask(header.replace("KEY", key));
+        assertFalse(verdict.isAuthorized());
+        assertTrue(verdict.context().isEmpty());
     }
 
     @Test
     void theHashOfAKeyIsNotAKey() {
-        assertFalse(ask("Bearer " + sha256("shop-key-one")).isAuthorized());
+        assertFalse(ask("Bearer " + Sha256.hex(key)).isAuthorized());
+    }
+
+    @Test
+    void oneReadAnswersForAsLongAsItIsRemembered() {
+        for (int i = 0; i < 100; i++) {
+            assertTrue(ask("Bearer " + key).isAuthorized());
+            assertFalse(ask("Bearer nobodys-key").isAuthorized());
+        }
+        assertEquals(2, store.reads);
+        clock.advance(Duration.ofSeconds(6));
+        assertTrue(ask("Bearer " + key).isAuthorized());
+        assertFalse(ask("Bearer nobodys-key").isAuthorized());
+        assertEquals(3, store.reads, "a key that nobody has is looked for again first");
+        clock.advance(Duration.ofSeconds(25));
+        assertTrue(ask("Bearer " + key).isAuthorized());
+        assertEquals(4, store.reads);
+    }
+
+    @Test
+    void aKeyThatWasTakenAwayEndsWithTheTimeItIsRemembered() {
+        assertTrue(ask("Bearer " + key).isAuthorized());
+        operator.manage(MerchantWorld.request("remove-key", shop, Map.of("id", Sha256.hex(key).substring(0, 12))));
+        assertTrue(ask("Bearer " + key).isAuthorized());
+        clock.advance(Duration.ofSeconds(30));
+        assertFalse(ask("Bearer " + key).isAuthorized());
+    }
+
+    @Test
+    void aRemovedMerchantsKeysAreNobodys() {
+        operator.manage(MerchantWorld.request("remove", shop, Map.of()));
+        assertFalse(ask("Bearer " + key).isAuthorized());
+    }
+
+    @Test
+    void strangersKeysNeverPushOutThoseOfMerchants() {
+        assertTrue(ask("Bearer " + key).isAuthorized());
+        for (int i = 0; i < 1_100; i++) {
+            assertFalse(ask("Bearer stranger-" + i).isAuthorized());
+        }
+        assertEquals(1_101, store.reads);
+        assertTrue(ask("Bearer " + key).isAuthorized());
+        assertFalse(ask("Bearer stranger-1099").isAuthorized());
+        assertEquals(1_101, store.reads, "both are remembered");
+        assertFalse(ask("Bearer stranger-0").isAuthorized());
+        assertEquals(1_102, store.reads, "the oldest of more than a thousand is not");
+    }
+
+    @Test
+    void aTableThatCannotBeReadIsAnErrorAndNeverARefusal() {
+        store.down = true;
+        assertThrows(StoreUnavailable.class, () -> ask("Bearer " + key));
+        assertThrows(StoreUnavailable.class, () -> ask("Bearer nobodys-key"));
+        store.down = false;
+        assertTrue(ask("Bearer " + key).isAuthorized(), "and it is not remembered");
+    }
+
+    @Test
+    void whatCanBeNoKeyIsNotLookedFor() {
+        ask("Bearer short");
+        ask("Basic " + key);
+        assertEquals(0, store.reads);
     }
 
     private AuthorizeMerchantFunction.Verdict ask(String header) {
         return function.authorize(new Question(List.of(header), Map.of()));
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (java.security.NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -19,6 +19,7 @@ class EndpointAddressTest {
         assertEquals(new EndpointAddress(true, "shop.example", 443, "/"), of("https://shop.example"));
         assertEquals(new EndpointAddress(true, "shop.example", 443, "/hooks?k=a%20b"), of("HTTPS://Shop.Example:443/hooks?k=a%20b#part"));
         assertEquals(new EndpointAddress(true, "3shop.xn--p1ai", 443, "/caf%C3%A9"), of("https://3shop.xn--p1ai/café"));
+        assertEquals(new EndpointAddress(true, "my_shop.example.com", 443, "/hook"), of("https://my_shop.example.com/hook"));
         assertEquals("shop.example", of("https://shop.example:443/").authority());
         assertEquals("shop.example:8443", EndpointAddress.of("https://shop.example:8443/", Set.of(443, 8443), false).authority());
     }

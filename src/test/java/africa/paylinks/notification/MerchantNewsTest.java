@@ -250,16 +250,17 @@ class MerchantNewsTest {
         work();
         assertEquals(List.of("payment.created", "payment.created", "payment.completed"), endpoint.types());
 
-        world.endpoint(endpoint.url(), NewsWorld.SECRET);
+        endpoint.answer(any -> 410);
         world.publish(world.payment());
         work();
-        assertEquals(3, endpoint.received().size(), "the old one is still off");
-        TestTable.client().deleteItem(request -> request.tableName(TestTable.CONFIG.table()).key(Map.of(
-                "pk", software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS("ENDPOINT#" + world.merchant),
-                "sk", software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS("ENDPOINT"))));
+        endpoint.answer(any -> 200);
         world.publish(world.payment());
         work();
-        assertEquals(4, endpoint.received().size());
+        assertEquals(4, endpoint.received().size(), "the new one is off as well");
+        world.merchants.switchOn(world.merchant);
+        world.publish(world.payment());
+        work();
+        assertEquals(5, endpoint.received().size());
     }
 
     @Test
@@ -311,7 +312,7 @@ class MerchantNewsTest {
 
     @Test
     void whoHasNoEndpointIsToldNothingAndNothingIsKept() {
-        world.merchants.removeAll();
+        world.merchants.removeEndpoint(world.merchant);
         PaymentTerms terms = world.payment(PaymentStatus.COMPLETED);
         world.publish(terms);
         work();
@@ -391,16 +392,6 @@ class MerchantNewsTest {
                     throw new IllegalStateException("killed");
                 }
                 return deliveries.note(held, entries, attempt);
-            }
-
-            @Override
-            public boolean isOff(String merchant, String url) {
-                return deliveries.isOff(merchant, url);
-            }
-
-            @Override
-            public void switchOff(String merchant, String url, Instant at) {
-                deliveries.switchOff(merchant, url, at);
             }
         }, List.of(Duration.ofSeconds(5)));
         PaymentTerms terms = world.payment(PaymentStatus.COMPLETED);

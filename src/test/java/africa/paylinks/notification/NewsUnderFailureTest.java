@@ -320,16 +320,6 @@ class NewsUnderFailureTest {
             dies("a worker dies after the note");
             return noted;
         }
-
-        @Override
-        public boolean isOff(String merchant, String url) {
-            return store.isOff(merchant, url);
-        }
-
-        @Override
-        public void switchOff(String merchant, String url, Instant at) {
-            store.switchOff(merchant, url, at);
-        }
     }
 
     private static final class HastyClock extends Clock {

@@ -11,15 +11,12 @@ import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.ProgressStore;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
-import africa.paylinks.merchant.MerchantEndpoints;
+import africa.paylinks.merchant.MerchantWorld;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
-import africa.paylinks.secrets.SecretDocument;
-import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +38,7 @@ final class NewsWorld {
     final Clock clock;
     final PlayedQueue queue;
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    final ObjectNode merchants = Json.object();
+    final MerchantWorld merchants;
     NotificationMessages messages;
     Duration patience = Duration.ofSeconds(15);
     private final DynamoIdempotencyStore idempotency;
@@ -53,6 +50,7 @@ final class NewsWorld {
     NewsWorld(Clock clock, PlayedQueue queue) {
         this.clock = clock;
         this.queue = queue;
+        this.merchants = new MerchantWorld(clock);
         this.idempotency = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
         wire(new DynamoProgressStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS),
                 new DynamoDeliveries(TestTable.client(), TestTable.CONFIG), schedule("5s", "5m", "30m", "2h", "5h", "10h", "10h"));
@@ -63,7 +61,6 @@ final class NewsWorld {
     }
 
     void wire(ProgressStore progress, Deliveries deliveries, List<Duration> retryAfter) {
-        Secrets secrets = new Secrets((system, version) -> Optional.of(new SecretDocument(merchants)), clock, Duration.ZERO);
         NotificationConfig config = new NotificationConfig() {
             @Override
             public Optional<String> queueUrl() {
@@ -100,13 +97,12 @@ final class NewsWorld {
                 return true;
             }
         };
-        messages = new NotificationMessages(new MerchantNews(new MerchantEndpoints(secrets), payments, progress, deliveries,
+        messages = new NotificationMessages(new MerchantNews(merchants.endpoints(), payments, progress, deliveries,
                 EndpointHttp.ofSystem(true), queue, config, clock, bound -> 0), queue, config);
     }
 
     void endpoint(String url, String... secrets) {
-        ObjectNode endpoint = merchants.withObject("/" + merchant).putObject("endpoint").put("url", url);
-        endpoint.putArray("secrets").addAll(java.util.stream.Stream.of(secrets).map(text -> (JsonNode) endpoint.textNode(text)).toList());
+        merchants.endpoint(merchant, url, secrets);
     }
 
     /** A payment that was created, and then took these steps. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.local.template.Template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,8 +41,16 @@ class PackagedFunctionIT {
     private static final Path EVENTS = Path.of("events");
     private static final Pattern PAYMENT_ID = Pattern.compile("pay_[a-z2-7]{26}");
     private static final ObjectMapper JSON = new ObjectMapper();
+    /**
+     * Permissions for what no example leads to, each as function, action and resource; this list may shrink only. What a run
+     * of the reconciler finds due depends on how long the other examples have taken: that is needed sometimes.
+     */
+    private static final Path WITHOUT_EXAMPLE = Path.of("src/test/resources/permissions-without-example.txt");
+    private static final String SOMETIMES = "sometimes ";
 
     private static Surroundings surroundings;
+    private static final AwsCalls AWS = new AwsCalls();
+    private static Map<String, String> environment;
     private static FunctionPackage functionPackage;
     private static JsonNode expectations;
     private static final Map<String, PackagedFunction> FUNCTIONS = new HashMap<>();
@@ -52,11 +61,13 @@ class PackagedFunctionIT {
         functionPackage = Packaged.functionPackage("events");
         expectations = JSON.readTree(EVENTS.resolve("expected.json").toFile());
         surroundings = Surroundings.start();
+        environment = surroundings.environment(AWS);
     }
 
     @AfterAll
     static void stop() {
         FUNCTIONS.values().forEach(PackagedFunction::close);
+        AWS.close();
         if (surroundings != null) {
             surroundings.close();
         }
@@ -84,6 +95,29 @@ class PackagedFunctionIT {
         JsonNode expected = expected(example);
         JsonNode answer = answer(example);
         assertMatches(example, expected, answer);
+    }
+
+    @Test
+    void nothingIsAskedOfAwsThatItDoesNotKnowOrTheRoleDoesNotAllowAndNothingIsAllowedInVain() throws IOException {
+        for (String example : cases()) {
+            answer(example);
+        }
+        assertEquals(List.of(), AWS.calls().stream().filter(AwsCall::isUnknown).toList());
+        Set<String> used = AWS.calls().stream().flatMap(call -> call.permissions().stream().map(permission -> call.function() + " " + permission))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> granted = Permissions.of(Template.read(Template.find(Path.of(""))));
+        assertEquals(Set.of(), without(used, granted), "calls without a permission");
+        Set<String> unused = new TreeSet<>();
+        Set<String> sometimes = new TreeSet<>();
+        Files.readAllLines(WITHOUT_EXAMPLE).forEach(line ->
+                (line.startsWith(SOMETIMES) ? sometimes : unused).add(line.replaceFirst("^" + SOMETIMES, "")));
+        assertEquals(unused, without(without(granted, used), sometimes), "permissions without a call");
+    }
+
+    private static Set<String> without(Set<String> all, Set<String> others) {
+        Set<String> left = new TreeSet<>(all);
+        left.removeAll(others);
+        return left;
     }
 
     private static JsonNode expected(String example) throws IOException {
@@ -153,7 +187,9 @@ class PackagedFunctionIT {
     private static PackagedFunction function(String name) throws IOException {
         PackagedFunction running = FUNCTIONS.get(name);
         if (running == null) {
-            running = PackagedFunction.start(functionPackage, Packaged.runtime(), name, surroundings.environment(),
+            Map<String, String> variables = new HashMap<>(environment);
+            variables.put(AwsCalls.CALLER, name);
+            running = PackagedFunction.start(functionPackage, Packaged.runtime(), name, variables,
                     Packaged.buildDirectory().resolve("packaged").resolve(name + ".log"));
             FUNCTIONS.put(name, running);
         }

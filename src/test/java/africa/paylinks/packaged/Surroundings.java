@@ -1,5 +1,6 @@
 package africa.paylinks.packaged;
 
+import africa.paylinks.aws.TestTable;
 import africa.paylinks.local.PlayedSystems;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +55,7 @@ public final class Surroundings implements AutoCloseable {
         Map<String, Object> kept = new ConcurrentHashMap<>();
         SecretVersions versions = new SecretVersions(kept, clock);
         LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
-        KeyPair flotKeys = FixedSecrets.fill(versions, kept, loopback(sandbox.port())).join();
+        KeyPair flotKeys = FixedSecrets.fill(versions, kept).join();
         LocalServer secrets = LocalServer.open(kept, "secrets", 0);
         Template template = Template.read(Template.find(Path.of("")));
         // What is sent stays in the queues: the examples are what comes out of them.
@@ -66,8 +68,9 @@ public final class Surroundings implements AutoCloseable {
                 "paylinks.local.api-port", sandbox.port()));
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(FluidTiming.class)
                 .withMapping(FlutterwaveSandboxSettings.class).build();
-        PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()),
-                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class));
+        PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()), loopback(sandbox.port()),
+                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class),
+                () -> List.of(FixedSecrets.SHOP_WEBHOOK_SECRET, FixedSecrets.SHOP_OLDER_WEBHOOK_SECRET));
         sandbox.answerWith(new Sandbox(systems.all(flotKeys::getPublic), List.of()));
 
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, tablePort,
@@ -78,12 +81,34 @@ public final class Surroundings implements AutoCloseable {
                 environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value);
             }
         });
+        another().ifPresent(aws -> environment.putAll(AwsResources.create(aws, template, versions, environment)));
+        FixedMerchants.add(TestTable.client(environment.get("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE")), versions, loopback(sandbox.port()));
         return new Surroundings(dynamoDb, secrets, sandbox, environment);
     }
 
     /** What a function needs in its environment to find all of it: the local stack's settings, with the ports in use here. */
     public Map<String, String> environment() {
         return environment;
+    }
+
+    /** What speaks for all of AWS in place of this process: {@code -Dpaylinks.aws=<endpoint>}. */
+    static Optional<URI> another() {
+        return Optional.ofNullable(System.getProperty("paylinks.aws")).filter(endpoint -> !endpoint.isBlank()).map(URI::create);
+    }
+
+    /** The same with everything that is said to AWS written down. */
+    Map<String, String> environment(AwsCalls calls) throws IOException {
+        Map<String, String> recorded = new TreeMap<>(environment);
+        Map<String, URI> before = new HashMap<>();
+        for (String variable : List.of("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "PAYLINKS_SECRETS_ENDPOINT", "PAYLINKS_QUEUES_ENDPOINT",
+                "PAYLINKS_EVENTS_ENDPOINT")) {
+            String endpoint = environment.get(variable);
+            if (!before.containsKey(endpoint)) {
+                before.put(endpoint, calls.before(URI.create(endpoint)));
+            }
+            recorded.put(variable, before.get(endpoint).toString());
+        }
+        return recorded;
     }
 
     /** What functions call, by name, so that a proxy can be put in front of each; the providers go by their own names. */

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefundingTest {
 
@@ -128,9 +129,37 @@ class RefundingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"12.5", "1.25E1", "125E-1", "12.5000000000", "\"12.50\""})
+    void anAmountIsItsValueHoweverItIsSpelled(String amount) {
+        String id = world.paid(10000);
+        assertEquals(201, world.refunding().refund(post(id, "{\"amount\":" + amount + "}")).status());
+        assertEquals(1250, world.given(id));
+    }
+
+    private ApiResponse list(String id, Map<String, String> query) {
+        return world.refunding().list(new ApiRequest("GET", "/payments/" + id + "/refunds", Map.of("id", id), query, Map.of(), new byte[0],
+                "api.example", Optional.of(new ApiRequest.Caller("shop", Set.of("read")))));
+    }
+
+    @Test
+    void refundsArePagedAndAnIdThatNoPaymentHasIsNotFound() {
+        String id = world.paid(10000);
+        for (int i = 0; i < 3; i++) {
+            world.refunding().refund(post(id, "{\"amount\":1}"));
+        }
+        JsonNode first = json(list(id, Map.of("limit", "2")));
+        assertEquals(2, first.path("refunds").size());
+        JsonNode rest = json(list(id, Map.of("limit", "2", "cursor", first.path("nextCursor").textValue())));
+        assertEquals(1, rest.path("refunds").size());
+        assertTrue(rest.path("nextCursor").isNull());
+        assertEquals(ProblemCode.NOT_FOUND, assertThrows(ProblemException.class, () -> list("x".repeat(2100), Map.of())).problem().code());
+        assertEquals(ProblemCode.NOT_FOUND, problem(post("x".repeat(2100), "{}")).code());
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{\"amount\":\"0\"}|/amount", "{\"amount\":\"0.00\"}|/amount", "{\"amount\":\"-1\"}|/amount", "{\"amount\":-1}|/amount",
-        "{\"amount\":\"1.001\"}|/amount", "{\"amount\":\"1e2\"}|/amount", "{\"amount\":1e2}|/amount", "{\"amount\":true}|/amount",
+        "{\"amount\":\"1.001\"}|/amount", "{\"amount\":\"1e2\"}|/amount", "{\"amount\":1e20}|/amount", "{\"reason\":\"a\\ud83d\"}|/reason", "{\"amount\":true}|/amount",
         "{\"amount\":[]}|/amount", "{\"amount\":\"\"}|/amount", "{\"amount\":\"10,00\"}|/amount", "{\"amount\":\"NaN\"}|/amount",
         "{\"reason\":7}|/reason", "{\"reason\":\" \"}|/reason", "{\"reason\":\"a\\nb\"}|/reason", "{\"Amount\":\"1\"}|/Amount",
         "{\"currency\":\"NGN\"}|/currency"})

@@ -1,5 +1,6 @@
 package africa.paylinks.simulation;
 
+import africa.paylinks.aws.DynamoDebitAttempts;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoOutageStore;
@@ -58,6 +59,11 @@ final class ExecutionEnvironment {
 
     private static final LinkConfig LINKS = new LinkConfig() {
         @Override
+        public String stage() {
+            return "prod";
+        }
+
+        @Override
         public Optional<URI> publicUrl() {
             return Optional.of(URI.create("https://api.example"));
         }
@@ -71,6 +77,17 @@ final class ExecutionEnvironment {
         @Override
         public Duration time() {
             return Duration.ofSeconds(45);
+        }
+
+        /** Workers take turns here, and runs overlap all the same: none of them stays. */
+        @Override
+        public Duration poll() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration faultPatience() {
+            return Duration.ofDays(1);
         }
 
         @Override
@@ -131,17 +148,18 @@ final class ExecutionEnvironment {
         payments = new DynamoPaymentStore(store, TestTable.CONFIG);
         IdempotencyStore idempotency = rule.store(store, clock, ids);
         creation = new CreatePaymentLinkFunction(new LinkCreation(idempotency, payments, providers,
-                new Routing(Optional::empty, providers), ids, clock, LINKS), http);
+                new Routing(Optional::empty, providers), ids, clock, LINKS, merchant -> Optional.empty()), http);
         RefundStore refunds = new DynamoRefundStore(store, TestTable.CONFIG, clock, ids);
         RefundTracking tracking = RefundParts.tracking(refunds, providers, REFUNDS, clock);
         refunding = RefundParts.function(refunds, providers, ids, REFUNDS, http, clock);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
-                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
+                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock, () -> Duration.ofSeconds(1));
         publishing = new EventPublishing(payments, bus,
                 record -> world.violated("A record of the outbox is said to be unreadable: " + record));
         NamedAttempts attempts = new DynamoNamedAttempts(store, TestTable.CONFIG);
         statusCheck = new StatusCheck(payments, attempts, providers, clock);
-        pages = new CheckoutPageFunction(new Checkout(payments, attempts, providers, statusCheck, new BankLists(clock), clock,
+        pages = new CheckoutPageFunction(new Checkout(payments, attempts, new DynamoDebitAttempts(store, TestTable.CONFIG, () -> 1_000_000), providers,
+                statusCheck, new BankLists(clock), clock,
                 LINKS::publicUrl));
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
                 List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking, clock),
@@ -189,7 +207,7 @@ final class ExecutionEnvironment {
 
     /** Asks the provider how a payment stands, if there is such a payment. */
     void check(String paymentId) {
-        payments.find(paymentId).ifPresent(payment -> statusCheck.decides(payment, Optional.empty()));
+        payments.find(paymentId).ifPresent(payment -> statusCheck.ask(payment, Optional.empty(), PaymentStore.Asker.MERCHANT));
     }
 
     Summary reconcile() {

@@ -24,7 +24,7 @@ public final class FunqyFunctions implements Functions {
     public byte[] invoke(String name, byte[] event) throws Exception {
         FunctionInvoker invoker = FunctionRecorder.registry.matchInvoker(name);
         if (invoker == null) {
-            throw new IllegalStateException("No @Funq(\"" + name + "\"); there are "
+            throw new UnknownFunction("No @Funq(\"" + name + "\"); there are "
                     + new TreeSet<>(FunctionRecorder.registry.invokers().stream().map(FunctionInvoker::getName).toList()));
         }
         Object input = invoker.hasInput() ? part(invoker, ObjectReader.class).readValue(event) : null;

@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 public final class Invocations implements Answering {
 
     private static final Logger LOG = Logger.getLogger(Invocations.class);
-    private static final Pattern PATH = Pattern.compile("/2015-03-31/functions/([A-Za-z0-9-]+)/invocations");
+    private static final Pattern PATH = Pattern.compile("/2015-03-31/functions/(?:paylinks-local-)?([A-Za-z0-9-]+)/invocations");
 
     private final Functions functions;
     private final Answering others;
@@ -39,6 +39,9 @@ public final class Invocations implements Answering {
             byte[] answer = functions.invoke(function, event);
             boolean isAwaited = call.header("x-amz-invocation-type").filter("Event"::equals).isEmpty();
             return isAwaited ? Reply.of(200, "application/json", answer) : Reply.empty(202);
+        } catch (UnknownFunction unknown) {
+            return Reply.json(404, Json.object().put("Type", "User").put("Message", "Function not found: " + function))
+                    .with("X-Amzn-ErrorType", "ResourceNotFoundException");
         } catch (Exception | LinkageError e) {
             LOG.errorf(e, "%s failed", function);
             return Reply.json(200, Json.object().put("errorMessage", String.valueOf(e.getMessage())).put("errorType", e.getClass().getName()))

@@ -19,8 +19,8 @@ public final class FixedSecrets {
     public static final String FLOT = "paylinks/local/flot";
     /** Name of FLUID's secret. */
     public static final String FLUID = "paylinks/local/fluid";
-    /** Name of the secret that holds the merchants' keys. */
-    public static final String MERCHANTS = "paylinks/local/merchants";
+    /** Name of the secret that holds what merchants' endpoints are sealed with. */
+    public static final String ENDPOINT_KEYS = "paylinks/local/endpoint-keys";
     /** User that Flot's webhooks come with. */
     public static final String FLOT_WEBHOOK_USER = "flot";
     /** Password that Flot's webhooks come with. */
@@ -75,11 +75,10 @@ public final class FixedSecrets {
      * Fills in what is not there yet.
      *
      * @param kept objects that outlive a reload
-     * @param sandbox the sandbox's URL, where the merchant {@code shop} has its endpoint
      * @return the key pair that signs requests to Flot, made in the background
      */
     @SuppressWarnings("unchecked")
-    public static CompletableFuture<KeyPair> fill(SecretVersions secrets, Map<String, Object> kept, URI sandbox) {
+    public static CompletableFuture<KeyPair> fill(SecretVersions secrets, Map<String, Object> kept) {
         CompletableFuture<KeyPair> keys = (CompletableFuture<KeyPair>) kept.computeIfAbsent("flot-keys",
                 key -> FlotKeys.make());
         if (!secrets.exists(FLOT)) {
@@ -101,15 +100,25 @@ public final class FixedSecrets {
         if (!secrets.exists(KOMMO)) {
             secrets.put(KOMMO, Json.text(Json.object().put("accessToken", KOMMO_ACCESS_TOKEN).put("webhookToken", KOMMO_WEBHOOK_TOKEN)));
         }
-        if (!secrets.exists(MERCHANTS)) {
-            ObjectNode merchants = Json.object();
-            merchant(merchants, "shop", SHOP_KEY);
-            merchant(merchants, "other", OTHER_KEY);
-            merchants.withObject("/shop/endpoint").put("url", sandbox + "/merchant").putArray("secrets").add(SHOP_WEBHOOK_SECRET)
-                    .add(SHOP_OLDER_WEBHOOK_SECRET);
-            secrets.put(MERCHANTS, Json.text(merchants));
+        if (!secrets.exists(ENDPOINT_KEYS)) {
+            secrets.put(ENDPOINT_KEYS, Json.text(Json.object().put("current", "k1").put("k1", "local-endpoint-key-that-is-no-secret")));
         }
         return keys;
+    }
+
+    /**
+     * The merchants that every local run has, as {@code manage-merchants} is asked to import them.
+     *
+     * @param sandbox the sandbox's URL, where the merchant {@code shop} has its endpoint
+     */
+    public static byte[] merchants(URI sandbox) {
+        ObjectNode request = Json.object().put("command", "import");
+        ObjectNode merchants = request.putObject("merchants");
+        merchant(merchants, "shop", SHOP_KEY);
+        merchant(merchants, "other", OTHER_KEY);
+        merchants.withObject("/shop/endpoint").put("url", sandbox + "/merchant").putArray("secrets").add(SHOP_WEBHOOK_SECRET)
+                .add(SHOP_OLDER_WEBHOOK_SECRET);
+        return Json.bytes(request);
     }
 
     /** Writes a private key as {@code openssl genpkey} does: PKCS#8 in PEM. */

@@ -161,6 +161,12 @@ class KommoWebhooksTest {
     }
 
     @Test
+    void aDealThatIsCreatedIsToldAsAdded() {
+        kommo.tell("/leads/555001", "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks", hasSize(1))
+                .body("webhooks[0].body", containsString("leads%5Badd%5D%5B0%5D%5Bstatus_id%5D=" + INVOICE));
+    }
+
+    @Test
     void letsAnotherAccountUseTheToken() {
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'webhook':'foreign'}").statusCode(200).body("stage", equalTo("New deal"))
                 .body("webhooks[0].body", containsString("account%5Bsubdomain%5D=foreign"));

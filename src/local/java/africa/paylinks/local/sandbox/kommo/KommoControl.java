@@ -78,8 +78,9 @@ final class KommoControl {
             }
         }
         if (delivery.get().isKommos() || delivery.get() == KommoDelivery.NONE) {
-            makeReady(id, asked);
-            Optional<Change> change = leads.change(id, KommoAccount.SELLER, lead -> apply(asked, lead));
+            boolean creates = makeReady(id, asked);
+            Optional<Change> change = leads.change(id, KommoAccount.SELLER, lead -> apply(asked, lead))
+                    .map(made -> creates ? new Change(Json.object(), made.after()) : made);
             if (change.isPresent() && change.get().movesStage()) {
                 webhooks.send(leads, change.get(), delivery.get(), times);
             }
@@ -95,13 +96,16 @@ final class KommoControl {
         return Reply.json(200, described(leads.findEvenDeleted(id).orElseThrow()));
     }
 
-    private void makeReady(String id, ObjectNode asked) {
-        if (leads.find(id).isEmpty()) {
+    /** Answers whether the lead was not there before. */
+    private boolean makeReady(String id, ObjectNode asked) {
+        boolean creates = leads.find(id).isEmpty();
+        if (creates) {
             leads.create(id);
             leads.addContact(id, "Customer " + id, true, null, null);
         } else if ((asked.hasNonNull("email") || asked.hasNonNull("phone")) && KommoLeads.mainContact(leads.find(id).orElseThrow()).isEmpty()) {
             leads.addContact(id, "Customer " + id, true, null, null);
         }
+        return creates;
     }
 
     private static void apply(ObjectNode asked, ObjectNode lead) {

@@ -27,8 +27,12 @@ final class KommoLeads {
         fill();
     }
 
-    /** A lead before and after a change. */
+    /** A lead before and after a change; empty before its creation. */
     record Change(ObjectNode before, ObjectNode after) {
+
+        boolean creates() {
+            return before.isEmpty();
+        }
 
         boolean movesStage() {
             return before.path("status_id").asLong() != after.path("status_id").asLong();

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Tells the product of every deal that changes its stage: form-encoded, unsigned, with two seconds to answer, and again when the answer was no good. */
+/** Tells the product of every deal that is created or changes its stage: form-encoded, unsigned, with two seconds to answer, and again when the answer was no good. */
 public final class KommoWebhooks {
 
     private static final String FORGED_TOKEN = "not-the-token";
@@ -138,9 +138,12 @@ public final class KommoWebhooks {
         event.put("account_id", account);
         event.put("created_at", lead.path("created_at").asText());
         event.put("updated_at", changed);
-        event.put("old_status_id", change.before().path("status_id").asText());
-        event.put("old_pipeline_id", String.valueOf(KommoAccount.PIPELINE));
-        event.forEach((name, value) -> fields.put("leads[status][0][" + name + "]", value));
+        if (!change.creates()) {
+            event.put("old_status_id", change.before().path("status_id").asText());
+            event.put("old_pipeline_id", String.valueOf(KommoAccount.PIPELINE));
+        }
+        String action = change.creates() ? "add" : "status";
+        event.forEach((name, value) -> fields.put("leads[" + action + "][0][" + name + "]", value));
         fields.put("account[subdomain]", subdomain);
         fields.put("account[id]", account);
         fields.put("account[_links][self]", "https://" + subdomain + ".kommo.com");

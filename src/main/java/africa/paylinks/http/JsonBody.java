@@ -1,0 +1,101 @@
+package africa.paylinks.http;
+
+import africa.paylinks.http.Problem.FieldError;
+import africa.paylinks.payment.CodePoints;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The JSON object that a caller sends, in which every text is text: half of a surrogate pair, and bytes that are not
+ * UTF-8, would be stored and given back as something else than was sent.
+ */
+public final class JsonBody {
+
+    /** Stands for bytes that are no UTF-8, so that they are found in the tree; two of them, because one could find its other half. */
+    private static final String UNREADABLE = "\udc00\udc00";
+
+    private JsonBody() {
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @param malformed what to tell a caller whose body is no JSON object
+     * @throws ProblemException 400, which names the texts that cannot be kept if the body is otherwise readable
+     */
+    public static JsonNode read(byte[] bytes, String malformed) {
+        JsonNode body = Json.readObject(text(bytes)).orElseThrow(() -> new ProblemException(
+                Problem.of(ProblemCode.MALFORMED_BODY, malformed)));
+        List<FieldError> errors = new ArrayList<>();
+        find(body, "", errors);
+        if (!errors.isEmpty()) {
+            throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED,
+                    "Correct the fields listed in 'errors' and send the request again.", errors));
+        }
+        return body;
+    }
+
+    /** A member's name as a part of a JSON pointer (RFC 6901). */
+    public static String pointer(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static void find(JsonNode node, String pointer, List<FieldError> errors) {
+        if (node.isTextual() && CodePoints.hasLoneSurrogate(node.textValue())) {
+            errors.add(new FieldError(pointer, "Not valid Unicode: it holds half of a surrogate pair, or bytes that are not UTF-8."));
+        } else if (node.isObject()) {
+            node.properties().forEach(member -> {
+                if (CodePoints.hasLoneSurrogate(member.getKey())) {
+                    errors.add(new FieldError(pointer + "/" + pointer(readable(member.getKey())), "The name is not valid Unicode."));
+                } else {
+                    find(member.getValue(), pointer + "/" + pointer(member.getKey()), errors);
+                }
+            });
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                find(node.get(i), pointer + "/" + i, errors);
+            }
+        }
+    }
+
+    private static String readable(String name) {
+        return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        try {
+            return withoutMark(decoder.decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException notUtf8) {
+            return withoutMark(marked(bytes, decoder));
+        }
+    }
+
+    private static String marked(byte[] bytes, CharsetDecoder decoder) {
+        decoder.reset().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        StringBuilder text = new StringBuilder(bytes.length + 2);
+        CoderResult result = decoder.decode(in, out, true);
+        while (result.isError()) {
+            text.append(out.flip()).append(UNREADABLE);
+            out.clear();
+            in.position(in.position() + result.length());
+            result = decoder.decode(in, out, true);
+        }
+        return text.append(out.flip()).toString();
+    }
+
+    /** Without the byte order mark that some editors begin a file with. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+}

@@ -1,0 +1,103 @@
+package africa.paylinks.kkiapay;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * A JSON number as JavaScript writes it: the shortest decimal that means the same binary fraction of 53 bits (ECMA-262,
+ * 6.1.6.1.20). Exact arithmetic throughout, because money stands beside it.
+ */
+final class JavaScriptNumber {
+
+    private static final int BITS = 53;
+    private static final int LOWEST_EXPONENT = -1074;
+    private static final int HIGHEST_EXPONENT = 971;
+    private static final int MOST_DIGITS = 17;
+    /** As many digits pass through a binary fraction and come back the same. */
+    private static final int DIGITS_ALWAYS_KEPT = 15;
+    private static final BigDecimal TWO = BigDecimal.valueOf(2);
+    private static final BigInteger FULL = BigInteger.ONE.shiftLeft(BITS);
+
+    private JavaScriptNumber() {
+    }
+
+    /** How {@code JSON.stringify} writes the number of this text; what is too large for JavaScript is {@code null} there. */
+    static String write(String json) {
+        BigDecimal number = new BigDecimal(json);
+        if (number.signum() == 0) {
+            return "0";
+        }
+        // The position of the first digit decides what is beyond the range, before any digit is written out.
+        long magnitude = (long) number.precision() - number.scale();
+        if (magnitude > 310) {
+            return "null";
+        }
+        boolean kept = number.precision() <= DIGITS_ALWAYS_KEPT && Math.abs(magnitude) <= 300;
+        String digits = kept ? formatted(number.abs()) : magnitude < -330 ? "0" : positive(number.abs());
+        return digits.equals("0") || digits.equals("null") || number.signum() > 0 ? digits : "-" + digits;
+    }
+
+    private static String positive(BigDecimal number) {
+        int exponent = exponent(number);
+        BigInteger mantissa = number.divide(power(exponent), new MathContext(0)).setScale(0, RoundingMode.HALF_EVEN).toBigInteger();
+        if (mantissa.equals(FULL)) {
+            mantissa = mantissa.shiftRight(1);
+            exponent++;
+        }
+        if (exponent > HIGHEST_EXPONENT) {
+            return "null";
+        }
+        return mantissa.signum() == 0 ? "0" : formatted(shortest(mantissa, exponent));
+    }
+
+    /** The exponent at which the number has 53 bits before the point, or as many as there can be. */
+    private static int exponent(BigDecimal number) {
+        int exponent = Math.max(LOWEST_EXPONENT, (int) Math.floorDiv((number.precision() - number.scale() - 1) * 33219L, 10000L) - BITS);
+        while (number.compareTo(power(exponent).multiply(new BigDecimal(FULL))) >= 0) {
+            exponent++;
+        }
+        while (exponent > LOWEST_EXPONENT && number.compareTo(power(exponent).multiply(new BigDecimal(FULL.shiftRight(1)))) < 0) {
+            exponent--;
+        }
+        return exponent;
+    }
+
+    private static BigDecimal power(int exponent) {
+        return exponent >= 0 ? TWO.pow(exponent) : BigDecimal.ONE.divide(TWO.pow(-exponent));
+    }
+
+    /** The decimal with the fewest digits that is read as this number again, and of those the closest to it. */
+    private static BigDecimal shortest(BigInteger mantissa, int exponent) {
+        BigDecimal value = new BigDecimal(mantissa).multiply(power(exponent));
+        BigDecimal half = power(exponent).divide(TWO);
+        boolean narrowBelow = mantissa.equals(FULL.shiftRight(1)) && exponent > LOWEST_EXPONENT;
+        BigDecimal low = value.subtract(narrowBelow ? half.divide(TWO) : half);
+        BigDecimal high = value.add(half);
+        boolean endsCount = !mantissa.testBit(0);
+        for (int digits = 1; digits < MOST_DIGITS; digits++) {
+            BigDecimal below = value.round(new MathContext(digits, RoundingMode.DOWN));
+            BigDecimal above = value.round(new MathContext(digits, RoundingMode.UP));
+            boolean belowFits = below.compareTo(low) > 0 || endsCount && below.compareTo(low) == 0;
+            boolean aboveFits = above.compareTo(high) < 0 || endsCount && above.compareTo(high) == 0;
+            if (belowFits || aboveFits) {
+                boolean closerBelow = value.subtract(below).compareTo(above.subtract(value)) <= 0;
+                return belowFits && (closerBelow || !aboveFits) ? below : above;
+            }
+        }
+        return value.round(new MathContext(MOST_DIGITS, RoundingMode.HALF_EVEN));
+    }
+
+    private static String formatted(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        String digits = stripped.unscaledValue().toString();
+        int point = digits.length() - stripped.scale();
+        if (point > 21 || point <= -6) {
+            int exponent = point - 1;
+            return digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "") + (exponent < 0 ? "e-" : "e+")
+                    + Math.abs(exponent);
+        }
+        return stripped.toPlainString();
+    }
+}

@@ -1,0 +1,75 @@
+package africa.paylinks.merchant;
+
+import africa.paylinks.idempotency.Progress;
+import africa.paylinks.idempotency.ProgressStore;
+import africa.paylinks.secrets.Secret;
+import africa.paylinks.secrets.SecretVault;
+import africa.paylinks.secrets.SecretVault.Version;
+import africa.paylinks.secrets.SecretWriter;
+import africa.paylinks.secrets.SecretsUnavailable;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/** The data keys as operators use them: read afresh each time, and replaced by one operator at a time. */
+@Singleton
+public final class DataKeyRing {
+
+    private static final Duration LEASE = Duration.ofSeconds(75);
+    private static final int KEY_BYTES = 32;
+
+    private final SecretVault vault;
+    private final SecretWriter writer;
+    private final ProgressStore progress;
+
+    public DataKeyRing(SecretVault vault, SecretWriter writer, ProgressStore progress) {
+        this.vault = vault;
+        this.writer = writer;
+        this.progress = progress;
+    }
+
+    /**
+     * The keys as they are now.
+     *
+     * @throws SecretsUnavailable when they cannot be read
+     */
+    DataKeys read() {
+        return vault.fetch(DataKeys.SYSTEM, Version.CURRENT).map(DataKeys::new)
+                .orElseThrow(() -> new SecretsUnavailable("There is no secret for " + DataKeys.SYSTEM));
+    }
+
+    /**
+     * The key of a name.
+     *
+     * @throws SecretsUnavailable when there is none
+     */
+    Secret key(String name) {
+        return read().key(name)
+                .orElseThrow(() -> new SecretsUnavailable("The secret for " + DataKeys.SYSTEM + " has no key " + name));
+    }
+
+    /**
+     * Makes a key with which everything is sealed from now on; those before it stay.
+     *
+     * @return its name
+     */
+    String renew() {
+        // A secret has no condition to be written under, so one operator at a time reads and writes it.
+        Progress held = progress.take(DataKeys.SYSTEM, LEASE)
+                .orElseThrow(() -> new Refused("Somebody else replaces the data key just now. Try again in a minute."));
+        try {
+            DataKeys keys = read();
+            int number = 1;
+            while (keys.key("k" + number).isPresent()) {
+                number++;
+            }
+            byte[] key = new byte[KEY_BYTES];
+            new SecureRandom().nextBytes(key);
+            writer.store(DataKeys.SYSTEM, keys.with("k" + number, HexFormat.of().formatHex(key)));
+            return "k" + number;
+        } finally {
+            progress.release(held);
+        }
+    }
+}

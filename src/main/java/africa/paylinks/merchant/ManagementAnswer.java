@@ -1,0 +1,64 @@
+package africa.paylinks.merchant;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+
+/**
+ * What came of an operator's command. Absent fields are {@code null} and not written.
+ *
+ * @param refusal   why nothing was changed
+ * @param notes     what the operator should know
+ * @param secret    a new key or secret, which is told this once
+ * @param merchants what {@code list} shows
+ * @param cursor    where to go on when there is more; send it with the same command
+ */
+@RegisterForReflection
+public record ManagementAnswer(String refusal, List<String> notes, String secret, List<MerchantView> merchants, String cursor) {
+
+    static ManagementAnswer done(String... notes) {
+        return new ManagementAnswer(null, List.of(notes), null, null, null);
+    }
+
+    static ManagementAnswer created(String secret, String... notes) {
+        return new ManagementAnswer(null, List.of(notes), secret, null, null);
+    }
+
+    static ManagementAnswer refused(String why) {
+        return new ManagementAnswer(why, null, null, null, null);
+    }
+
+    static ManagementAnswer page(List<MerchantView> merchants, List<String> notes, String cursor) {
+        return new ManagementAnswer(null, notes, null, merchants, cursor);
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "ManagementAnswer[refusal=" + refusal + "]";
+    }
+
+    /** A merchant without its secrets. */
+    @RegisterForReflection
+    public record MerchantView(String name, List<KeyView> keys, EndpointView endpoint) {
+    }
+
+    /** A key by the beginning of its hash. */
+    @RegisterForReflection
+    public record KeyView(String id, List<String> scopes, String name, String created) {
+    }
+
+    /** An endpoint; its URL may carry a token. */
+    @RegisterForReflection
+    public record EndpointView(String url, String offSince, List<SecretView> secrets) {
+
+        @Override
+        public String toString() {
+            return "EndpointView[not shown]";
+        }
+    }
+
+    /** A secret by the beginning of its hash. */
+    @RegisterForReflection
+    public record SecretView(String id, String created) {
+    }
+}

@@ -1,0 +1,195 @@
+package africa.paylinks.merchant;
+
+import africa.paylinks.merchant.ManagementAnswer.EndpointView;
+import africa.paylinks.merchant.ManagementAnswer.KeyView;
+import africa.paylinks.merchant.ManagementAnswer.MerchantView;
+import africa.paylinks.merchant.ManagementAnswer.SecretView;
+import africa.paylinks.merchant.MerchantStore.Outcome;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What operators do with merchants. A command is a change of a merchant as it is at that moment: if somebody else was
+ * faster, it is applied once more to what that one has left, so that no change is lost.
+ */
+@Singleton
+public final class MerchantAdministration {
+
+    private static final int ATTEMPTS = 5;
+    private static final int PAGE = 50;
+
+    private final MerchantStore store;
+    private final DataKeyRing ring;
+    private final EndpointRules rules;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    @Inject
+    public MerchantAdministration(MerchantStore store, DataKeyRing ring, EndpointRules rules, Clock clock) {
+        this(store, ring, rules, clock, new SecureRandom());
+    }
+
+    MerchantAdministration(MerchantStore store, DataKeyRing ring, EndpointRules rules, Clock clock, SecureRandom random) {
+        this.store = store;
+        this.ring = ring;
+        this.rules = rules;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Does what a request asks for, or says why not.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable    when the store cannot answer
+     * @throws africa.paylinks.secrets.SecretsUnavailable when the data keys cannot be read
+     */
+    public ManagementAnswer manage(ManagementRequest request) {
+        try {
+            return switch (given(request.command(), "command")) {
+                case "list" -> list(request);
+                case "add" -> add(named(request));
+                case "remove" -> remove(named(request));
+                case "add-key" -> changed(named(request), change -> change.addKey(request.scopes(), request.name()));
+                case "remove-key" -> changed(named(request), change -> change.removeKey(given(request.id(), "id")));
+                case "set-endpoint" -> changed(named(request), change -> change.setEndpoint(given(request.url(), "url")));
+                case "remove-endpoint" -> changed(named(request), MerchantChange::removeEndpoint);
+                case "switch-on" -> changed(named(request), change -> change.switchEndpoint(true));
+                case "switch-off" -> changed(named(request), change -> change.switchEndpoint(false));
+                case "add-secret" -> changed(named(request), change -> change.newSecret(Integer.MAX_VALUE));
+                case "rotate-secret" -> changed(named(request), change -> change.newSecret(1));
+                case "remove-secret" -> changed(named(request), change -> change.removeSecret(given(request.id(), "id")));
+                case "import" -> importAll(request);
+                case "new-data-key" -> ManagementAnswer.done("Data key " + ring.renew() + " is in use; reseal comes next.");
+                case "reseal" -> reseal(request);
+                default -> throw new Refused("There is no command '" + request.command() + "'.");
+            };
+        } catch (Refused refused) {
+            return ManagementAnswer.refused(refused.getMessage());
+        }
+    }
+
+    /** A change of a merchant. */
+    @FunctionalInterface
+    private interface Command {
+
+        ManagementAnswer apply(MerchantChange change);
+    }
+
+    private ManagementAnswer changed(String merchant, Command command) {
+        return change(merchant, false, command);
+    }
+
+    private ManagementAnswer change(String merchant, boolean create, Command command) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<MerchantProfile> seen = store.find(merchant);
+            if (seen.isEmpty() && !create) {
+                throw new Refused("There is no merchant '" + merchant + "'.");
+            }
+            MerchantProfile before = seen.orElseGet(() -> MerchantProfile.created(merchant, clock.instant()));
+            MerchantChange change = new MerchantChange(before, ring::read, rules, clock.instant(), random);
+            ManagementAnswer answer = command.apply(change);
+            if (seen.isPresent() && change.after().equals(before)) {
+                return answer;
+            }
+            switch (store.write(seen, change.after())) {
+                case WRITTEN -> {
+                    return answer;
+                }
+                case KEY_OF_ANOTHER -> throw new Refused("Another merchant has a key of '" + merchant + "'.");
+                case CHANGED_MEANWHILE -> { }
+            }
+        }
+        throw new Refused("Others keep changing '" + merchant + "'. Try again.");
+    }
+
+    private ManagementAnswer add(String merchant) {
+        if (!MerchantProfile.isName(merchant)) {
+            throw new Refused("A merchant's name has 1 to 64 lower-case letters, digits and hyphens, and begins with none.");
+        }
+        if (store.write(Optional.empty(), MerchantProfile.created(merchant, clock.instant())) != Outcome.WRITTEN) {
+            throw new Refused("There is a merchant '" + merchant + "' already.");
+        }
+        return ManagementAnswer.done("Added '" + merchant + "'. It can do nothing before add-key.");
+    }
+
+    private ManagementAnswer remove(String merchant) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            MerchantProfile seen = store.find(merchant)
+                    .orElseThrow(() -> new Refused("There is no merchant '" + merchant + "'."));
+            if (store.remove(seen)) {
+                return ManagementAnswer.done("Removed '" + merchant + "' with its keys and its endpoint. Its payments stay.");
+            }
+        }
+        throw new Refused("Others keep changing '" + merchant + "'. Try again.");
+    }
+
+    private ManagementAnswer importAll(ManagementRequest request) {
+        List<String> notes = new ArrayList<>();
+        Optional.ofNullable(request.merchants()).orElseThrow(() -> new Refused("There is nothing to import.")).forEach((name, imported) -> {
+            if (!MerchantProfile.isName(name)) {
+                notes.add("Left out '" + name + "': that is no merchant's name.");
+                return;
+            }
+            try {
+                notes.addAll(change(name, true, change -> change.importAll(imported)).notes());
+            } catch (Refused refused) {
+                notes.add("Left out '" + name + "': " + refused.getMessage());
+            }
+        });
+        return ManagementAnswer.done(notes.toArray(String[]::new));
+    }
+
+    private ManagementAnswer reseal(ManagementRequest request) {
+        List<String> names = store.names(Optional.ofNullable(request.cursor()), PAGE);
+        List<String> notes = new ArrayList<>();
+        for (String name : names) {
+            try {
+                change(name, false, MerchantChange::reseal);
+            } catch (Refused refused) {
+                // One that is removed meanwhile has nothing that could be sealed; one that cannot be opened must not keep the others waiting.
+                store.find(name).ifPresent(there -> notes.add("Left '" + name + "' as it was: " + refused.getMessage()));
+            }
+        }
+        return ManagementAnswer.page(null, notes, next(names));
+    }
+
+    private ManagementAnswer list(ManagementRequest request) {
+        if (request.merchant() != null) {
+            MerchantProfile one = store.find(request.merchant())
+                    .orElseThrow(() -> new Refused("There is no merchant '" + request.merchant() + "'."));
+            return ManagementAnswer.page(List.of(view(one)), null, null);
+        }
+        List<String> names = store.names(Optional.ofNullable(request.cursor()), PAGE);
+        return ManagementAnswer.page(names.stream().flatMap(name -> store.find(name).stream()).map(this::view).toList(), null, next(names));
+    }
+
+    private static String next(List<String> names) {
+        return names.size() < PAGE ? null : names.get(names.size() - 1);
+    }
+
+    private MerchantView view(MerchantProfile merchant) {
+        List<KeyView> keys = merchant.keys().stream()
+                .map(key -> new KeyView(key.id(), List.copyOf(key.scopes()), key.name(), key.createdAt().toString())).toList();
+        EndpointView endpoint = merchant.endpoint().map(of -> new EndpointView(
+                EndpointCipher.open(ring.key(of.url().keyId()), EndpointCipher.urlOf(merchant.name()), of.url())
+                        .orElse("(sealed for somebody else)"),
+                of.offSince().map(Object::toString).orElse(null),
+                of.secrets().stream().map(secret -> new SecretView(secret.id(), secret.createdAt().toString())).toList())).orElse(null);
+        return new MerchantView(merchant.name(), keys, endpoint);
+    }
+
+    private static String named(ManagementRequest request) {
+        return given(request.merchant(), "merchant");
+    }
+
+    private static String given(String value, String name) {
+        return Stream.ofNullable(value).filter(text -> !text.isBlank()).findFirst()
+                .orElseThrow(() -> new Refused("The request has no " + name + "."));
+    }
+}

@@ -1,0 +1,50 @@
+package africa.paylinks.payment;
+
+/**
+ * Text that a person typed or pasted, without what pasting brings along and nobody sees: phones and contact cards wrap
+ * numbers in directional marks, and web pages put no-break spaces and typographic hyphens into them.
+ */
+public final class PastedText {
+
+    private PastedText() {
+    }
+
+    /** The text with plain spaces and hyphens, without invisible characters, and without space at its ends. */
+    public static String clean(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints().filter(point -> !isInvisible(point)).forEach(point ->
+                clean.appendCodePoint(isSpace(point) ? ' ' : isHyphen(point) ? '-' : point));
+        return clean.toString().strip();
+    }
+
+    /**
+     * A phone number with its digits and plus sign alone, whichever script wrote the digits and whatever stood between
+     * them; {@code 00} at its beginning is the plus sign. Other characters stay, so that what is no number does not become one.
+     */
+    public static String phone(String text) {
+        StringBuilder number = new StringBuilder(text.length());
+        clean(text).codePoints().forEach(point -> {
+            if (Character.getType(point) == Character.DECIMAL_DIGIT_NUMBER) {
+                number.append(Character.digit(point, 10));
+            } else if (point == '\uff0b') {
+                number.append('+');
+            } else if (" ().-/\t".indexOf(point) < 0) {
+                number.appendCodePoint(point);
+            }
+        });
+        return number.indexOf("00") == 0 ? number.replace(0, 2, "+").toString() : number.toString();
+    }
+
+    private static boolean isInvisible(int point) {
+        return point >= 0x200b && point <= 0x200f || point >= 0x202a && point <= 0x202e
+                || point >= 0x2060 && point <= 0x2069 || point == 0xfeff || point == 0x00ad || point == 0x061c;
+    }
+
+    private static boolean isSpace(int point) {
+        return point == 0x00a0 || point >= 0x2000 && point <= 0x200a || point == 0x202f || point == 0x205f || point == 0x3000;
+    }
+
+    private static boolean isHyphen(int point) {
+        return point >= 0x2010 && point <= 0x2015 || point == 0x2212 || point == 0xff0d;
+    }
+}

@@ -1,0 +1,43 @@
+package africa.paylinks.packaged;
+
+import africa.paylinks.aws.DynamoMerchantStore;
+import africa.paylinks.aws.DynamoProgressStore;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.http.Json;
+import africa.paylinks.local.secrets.FixedSecrets;
+import africa.paylinks.local.secrets.SecretVersions;
+import africa.paylinks.merchant.DataKeyRing;
+import africa.paylinks.merchant.ManagementRequest;
+import africa.paylinks.merchant.MerchantAdministration;
+import africa.paylinks.payment.PaymentIds;
+import africa.paylinks.secrets.SecretDocument;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The merchants that every local run has, put into a table before any function looks for them. */
+final class FixedMerchants {
+
+    /** One that an example removes. */
+    private static final String TO_BE_REMOVED = "{\"command\":\"import\",\"merchants\":{\"former\":{\"keys\":[{\"sha256\":\""
+            + "f".repeat(64) + "\",\"scopes\":[\"read\"]}]}}}";
+
+    private FixedMerchants() {
+    }
+
+    static void add(DynamoDbClient client, SecretVersions secrets, URI sandbox) throws IOException {
+        DataKeyRing ring = new DataKeyRing((system, version) -> secrets.value("paylinks/local/" + system, SecretVersions.CURRENT)
+                .flatMap(text -> Json.readObject(text.getBytes(StandardCharsets.UTF_8))).map(SecretDocument::new),
+                (system, document) -> secrets.put("paylinks/local/" + system, Json.write(document.json())),
+                new DynamoProgressStore(client, TestTable.CONFIG, Clock.systemUTC(), new PaymentIds(new SecureRandom())));
+        MerchantAdministration administration = new MerchantAdministration(new DynamoMerchantStore(client, TestTable.CONFIG), ring,
+                url -> Optional.empty(), Clock.systemUTC());
+        administration.manage(new ObjectMapper().readValue(FixedSecrets.merchants(sandbox), ManagementRequest.class));
+        administration.manage(new ObjectMapper().readValue(TO_BE_REMOVED, ManagementRequest.class));
+    }
+}
