@@ -3,11 +3,14 @@ package africa.paylinks.packaged;
 import io.quarkus.bootstrap.BootstrapException;
 import io.quarkus.bootstrap.app.CuratedApplication;
 import io.quarkus.bootstrap.app.QuarkusBootstrap;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -63,10 +66,11 @@ final class NativeApplication {
         properties.setProperty("quarkus.package.jar.enabled", "false");
         properties.setProperty("quarkus.native.container-build", "false");
         properties.setProperty("quarkus.native.graalvm-home", graalVm.toString());
+        // The build directory of the POM is a property.
         System.setProperty("quarkus.bootstrap.effective-model-builder", "true");
         try (CuratedApplication application = QuarkusBootstrap.builder().setMode(QuarkusBootstrap.Mode.PROD)
                 .setApplicationRoot(classes).setProjectRoot(Path.of("").toAbsolutePath()).setTargetDirectory(directory)
-                .setBaseClassLoader(NativeApplication.class.getClassLoader()).setLocalProjectDiscovery(true).setIsolateDeployment(true)
+                .setBaseClassLoader(NativeApplication.class.getClassLoader()).setLocalProjectDiscovery(true).setOffline(true).setIsolateDeployment(true)
                 .setBuildSystemProperties(properties).build().bootstrap()) {
             application.createAugmentor().createProductionApplication();
         } catch (BootstrapException unresolved) {
@@ -87,13 +91,25 @@ final class NativeApplication {
         return sources;
     }
 
+    /** Starts it on a JVM; working directory and environment are those of a function. */
+    List<String> command(List<String> options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", runner() + File.pathSeparator + sources.resolve("lib").resolve("*"), "io.quarkus.runner.GeneratedMain"));
+        return command;
+    }
+
+    private Path runner() throws IOException {
+        try (Stream<Path> files = Files.list(sources)) {
+            return files.filter(path -> path.toString().endsWith("-runner.jar")).findFirst()
+                    .orElseThrow(() -> new IOException("no runner in " + sources));
+        }
+    }
+
     /** Which classes may be used by reflection in the native executable, and which of their members: GraalVM's JSON format. */
     byte[] reflectionConfiguration() throws IOException {
-        Path jar;
-        try (Stream<Path> files = Files.list(sources)) {
-            jar = files.filter(path -> path.toString().endsWith("-runner.jar")).findFirst().orElseThrow();
-        }
-        try (ZipFile zip = new ZipFile(jar.toFile()); var entry = zip.getInputStream(zip.getEntry(REFLECTION))) {
+        try (ZipFile zip = new ZipFile(runner().toFile()); var entry = zip.getInputStream(zip.getEntry(REFLECTION))) {
             return entry.readAllBytes();
         }
     }
