@@ -1,8 +1,10 @@
 package africa.paylinks;
 
+import africa.paylinks.aws.CallLimits;
 import africa.paylinks.aws.EventBridgeBus;
 import africa.paylinks.aws.EventsConfig;
 import africa.paylinks.aws.QueuesConfig;
+import africa.paylinks.aws.SdkConnections;
 import africa.paylinks.aws.SecretsConfig;
 import africa.paylinks.aws.SecretsManagerVault;
 import africa.paylinks.aws.SqsDeadLetters;
@@ -17,6 +19,7 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.queue.DeadLetters;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.reconciliation.Pause;
+import africa.paylinks.secrets.SecretLifetimes;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
 import io.quarkus.arc.All;
@@ -27,12 +30,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -44,10 +49,11 @@ import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 final class Composition {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration SECRETS_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration EVENTS_TIMEOUT = Duration.ofSeconds(5);
     /** Kommo waits two seconds for the answer to a webhook, and all that this takes is in them. */
     private static final Duration QUEUE_TIMEOUT = Duration.ofMillis(1000);
+    private static final CallLimits QUEUE_LIMITS = CallLimits.ofTwoAttempts(QUEUE_TIMEOUT);
+    private static final CallLimits DEAD_LETTER_LIMITS = CallLimits.ofTwoAttempts(Duration.ofSeconds(10));
+    private static final CallLimits EVENTS_LIMITS = CallLimits.ofTwoAttempts(Duration.ofSeconds(5));
 
     @Produces
     @Singleton
@@ -63,8 +69,8 @@ final class Composition {
 
     @Produces
     @Singleton
-    ProviderHttp providerHttp() {
-        return new ProviderHttp(CONNECT_TIMEOUT);
+    ProviderHttp providerHttp(Clock clock) {
+        return new ProviderHttp(CONNECT_TIMEOUT, clock);
     }
 
     @Produces
@@ -88,26 +94,37 @@ final class Composition {
     @Produces
     @Singleton
     Secrets secrets(SecretVault vault, Clock clock, SecretsConfig config) {
-        return new Secrets(vault, clock, config.ttl());
+        return new Secrets(vault, clock,
+                new SecretLifetimes(config.ttl(), config.maxAge(), config.previousAccepted(), config.timeout()),
+                Executors.newCachedThreadPool(work -> {
+                    Thread thread = new Thread(work, "secrets");
+                    thread.setDaemon(true);
+                    return thread;
+                }));
     }
 
     @Produces
     @Singleton
     SecretVault vault(SecretsConfig config, @ConfigProperty(name = "paylinks.stage") String stage) {
-        SecretsManagerClientBuilder client = SecretsManagerClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(SECRETS_TIMEOUT));
+        SecretsManagerClientBuilder client = SecretsManagerClient.builder();
+        CallLimits.ofTwoAttempts(config.timeout()).on(client);
         config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));
         return new SecretsManagerVault(client.build(), stage);
+    }
+
+    /** The extension's client and settings, over connections that the SDK's time limits are safe with. */
+    @Produces
+    @Singleton
+    DynamoDbClient dynamoDb(DynamoDbClientBuilder client,
+            @ConfigProperty(name = "quarkus.dynamodb.api-call-attempt-timeout") Duration attempt) {
+        return client.httpClientBuilder(SdkConnections.limitedTo(attempt)).build();
     }
 
     @Produces
     @Singleton
     MessageQueue queue(QueuesConfig config) {
-        SqsClientBuilder client = SqsClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(QUEUE_TIMEOUT)
-                        .socketTimeout(QUEUE_TIMEOUT))
-                .overrideConfiguration(limits -> limits.apiCallTimeout(QUEUE_TIMEOUT));
+        SqsClientBuilder client = SqsClient.builder();
+        QUEUE_LIMITS.on(client);
         config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));
         return new SqsMessageQueue(client.build());
     }
@@ -115,9 +132,8 @@ final class Composition {
     @Produces
     @Singleton
     DeadLetters deadLetters(QueuesConfig config) {
-        SqsClientBuilder client = SqsClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(EVENTS_TIMEOUT));
+        SqsClientBuilder client = SqsClient.builder();
+        DEAD_LETTER_LIMITS.on(client);
         config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));
         return new SqsDeadLetters(client.build());
     }
@@ -125,9 +141,8 @@ final class Composition {
     @Produces
     @Singleton
     EventBus bus(EventsConfig config) {
-        EventBridgeClientBuilder client = EventBridgeClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(EVENTS_TIMEOUT));
+        EventBridgeClientBuilder client = EventBridgeClient.builder();
+        EVENTS_LIMITS.on(client);
         config.endpoint().ifPresent(endpoint -> inThisProcess(client, endpoint));
         return new EventBridgeBus(client.build(), config.bus()
                 .orElseThrow(() -> new IllegalStateException("Set paylinks.events.bus to the name of the bus")));

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String[] KERNEL = {"africa.paylinks.payment..", "africa.paylinks.idempotency.."};
-    private static final String[] FLOOR_1 = {"africa.paylinks.payment..", "africa.paylinks.http..", "africa.paylinks.secrets.."};
+    private static final String[] FLOOR_1 = {"africa.paylinks.payment..", "africa.paylinks.http..", "africa.paylinks.secrets..",
+        "africa.paylinks.crypto.."};
     private static final String[] FLOOR_2 = {"africa.paylinks.provider..", "africa.paylinks.routing..", "africa.paylinks.idempotency..",
         "africa.paylinks.merchant..", "africa.paylinks.notification..", "africa.paylinks.queue.."};
     private static final String[] FLOOR_3 = {"africa.paylinks.link..", "africa.paylinks.lookup..", "africa.paylinks.webhook..",
@@ -35,7 +36,7 @@ class ArchitectureTest {
     @Test
     void theKernelKnowsNoFrameworkAndNoCloud() {
         check(noClasses().that().resideInAnyPackage(KERNEL).should().dependOnClassesThat().resideOutsideOfPackages(
-                "java..", "africa.paylinks.payment..", "africa.paylinks.idempotency.."));
+                "java..", "africa.paylinks.payment..", "africa.paylinks.idempotency..", "africa.paylinks.crypto.."));
     }
 
     @Test
@@ -102,6 +103,19 @@ class ArchitectureTest {
     void onlyTheAwsPackageUsesAwsServices() {
         check(noClasses().that().resideOutsideOfPackages("africa.paylinks.aws..", "africa.paylinks")
                 .should().dependOnClassesThat().resideInAPackage("software.amazon.."));
+    }
+
+    @Test
+    void digestsAndMacsAreMadeInOnePlace() {
+        check(noClasses().that().resideOutsideOfPackage("africa.paylinks.crypto..")
+                .should().dependOnClassesThat().haveFullyQualifiedName("javax.crypto.Mac")
+                .orShould().callMethod(java.security.MessageDigest.class, "getInstance", String.class));
+    }
+
+    @Test
+    void onlyTheOneHttpClientMakesExchanges() {
+        check(noClasses().that().resideOutsideOfPackage("africa.paylinks.provider..")
+                .should().dependOnClassesThat().resideInAPackage("java.net.http.."));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /** Secrets in AWS Secrets Manager: one JSON secret per system, named {@code paylinks/<stage>/<system>}. */
@@ -23,17 +24,17 @@ public final class SecretsManagerVault implements SecretVault {
 
     @Override
     public Optional<SecretDocument> fetch(String system, Version version) {
-        String text;
+        GetSecretValueResponse stored;
         try {
-            text = client.getSecretValue(request -> request.secretId(prefix + system).versionStage("AWS" + version.name()))
-                    .secretString();
+            stored = client.getSecretValue(request -> request.secretId(prefix + system).versionStage("AWS" + version.name()));
         } catch (ResourceNotFoundException absent) {
             return Optional.empty();
         } catch (SdkException failed) {
             throw new SecretsUnavailable("The secret " + prefix + system + " cannot be read", failed);
         }
+        String text = stored.secretString();
         return Optional.of(Json.readObject((text == null ? "" : text).getBytes(StandardCharsets.UTF_8))
-                .map(SecretDocument::new)
+                .map(json -> new SecretDocument(json, Optional.ofNullable(stored.createdDate())))
                 .orElseThrow(() -> new SecretsUnavailable("The secret " + prefix + system + " is not a JSON object")));
     }
 }

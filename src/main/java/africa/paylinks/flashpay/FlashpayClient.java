@@ -2,10 +2,11 @@ package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.PaymentTerms;
-import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.BaseUrl;
+import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
-import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.Secrets;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
@@ -86,26 +87,16 @@ public final class FlashpayClient {
     }
 
     private Map<String, String> headers() {
-        Secret token = secrets.current(FlashpayProvider.NAME).secret("token").orElseThrow(() ->
-                new ProviderNotConfigured("Flashpay has no token: put 'token' into its secret."));
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
-        headers.put("Authorization", "Bearer " + token.text());
+        headers.put("Authorization", "Bearer "
+                + HeaderValue.ofSecret("Flashpay", secrets.current(FlashpayProvider.NAME), "token"));
         return headers;
     }
 
     private URI uri(String path) {
-        String base = config.baseUrl().map(URI::toString).orElseThrow(() -> new ProviderNotConfigured(NO_ADDRESS));
-        try {
-            URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
-                    + (path.startsWith("/") ? path : "/" + path));
-            if (uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
-                return uri;
-            }
-        } catch (IllegalArgumentException malformed) {
-            // Said below, as is an address of another kind.
-        }
-        throw new ProviderNotConfigured("paylinks.flashpay.base-url with a path of Flashpay's is not a web address.");
+        return BaseUrl.join("paylinks.flashpay.base-url",
+                config.baseUrl().orElseThrow(() -> new ProviderNotConfigured(NO_ADDRESS)), path);
     }
 
     private static String encoded(String segment) {

@@ -100,10 +100,7 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
         if (answer.status() == 401) {
             throw new ProviderNotConfigured("Flashpay does not accept our token: put a valid 'token' into its secret.");
         }
-        // 408, 425 and 429 refuse the call, not the payment; so does every 5xx.
-        boolean refusesPayment = answer.status() >= 400 && answer.status() < 500
-                && !Set.of(408, 425, 429).contains(answer.status());
-        return refusesPayment
+        return answer.refusesRequest()
                 ? new Refused(FlashpayError.read(answer))
                 : new Unknown("answered with HTTP status " + answer.status());
     }

@@ -3,15 +3,12 @@ package africa.paylinks.flashpay;
 import africa.paylinks.flashpay.FlashpayConfig.Encoding;
 import africa.paylinks.secrets.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Flashpay's webhook signature: HMAC-SHA256 over the timestamp header as it came, a dot, and the raw body (Flashpay,
@@ -47,14 +44,6 @@ final class FlashpaySignature {
 
     /** The 32 bytes that sign the timestamp and the body. */
     static byte[] sign(String timestamp, byte[] body, Secret secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.bytes(), "HmacSHA256"));
-            mac.update(timestamp.getBytes(StandardCharsets.US_ASCII));
-            mac.update((byte) '.');
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return secret.hmacSha256((timestamp + ".").getBytes(StandardCharsets.US_ASCII), body);
     }
 }

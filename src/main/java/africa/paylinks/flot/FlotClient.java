@@ -3,8 +3,10 @@ package africa.paylinks.flot;
 import africa.paylinks.flot.FlotConfig.Dialect;
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.PaymentTerms;
-import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.BaseUrl;
+import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.Secrets;
@@ -81,13 +83,12 @@ public final class FlotClient {
     }
 
     private URI uri(String path) {
-        String base = config.baseUrl().toString();
-        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+        return BaseUrl.join("paylinks.flot.base-url", config.baseUrl(), path);
     }
 
     private String merchantId() {
-        return config.merchantId().filter(id -> !id.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
-                "Flot has no merchant id: set paylinks.flot.merchant-id."));
+        return HeaderValue.of("paylinks.flot.merchant-id", config.merchantId().filter(id -> !id.isBlank()).orElseThrow(() ->
+                new ProviderNotConfigured("Flot has no merchant id: set paylinks.flot.merchant-id.")));
     }
 
     private PrivateKey privateKey() {

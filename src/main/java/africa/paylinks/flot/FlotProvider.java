@@ -86,10 +86,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
         if (error.saysAlreadyPaid()) {
             return new Unknown("says that this order is paid already; its webhook will complete the payment");
         }
-        // 408, 425 and 429 refuse the call, not the payment; so does every 5xx.
-        boolean refusesPayment = answer.status() >= 400 && answer.status() < 500
-                && !Set.of(408, 425, 429).contains(answer.status());
-        return refusesPayment
+        return answer.refusesRequest()
                 ? new Refused(new Failure(error.code(), error.message()))
                 : new Unknown("answered with HTTP status " + answer.status());
     }

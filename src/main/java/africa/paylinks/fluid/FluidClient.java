@@ -3,11 +3,13 @@ package africa.paylinks.fluid;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.RetryAfter;
 import africa.paylinks.payment.PaymentTerms;
-import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.AnswerStatus;
+import africa.paylinks.provider.BaseUrl;
+import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
-import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.Secrets;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -45,7 +47,7 @@ public final class FluidClient {
     /**
      * Finds out before a customer does whether FLUID can be called at all.
      *
-     * @throws ProviderNotConfigured when the API key is missing
+     * @throws ProviderNotConfigured when the API key is missing, or cannot be one
      */
     void requireKey() {
         key();
@@ -90,11 +92,11 @@ public final class FluidClient {
 
     private Answer send(String method, String path, Optional<byte[]> body, Duration timeout) {
         Map<String, String> headers = new HashMap<>();
-        headers.put("Authorization", "Bearer " + key().text());
+        headers.put("Authorization", "Bearer " + key());
         headers.put("Accept", "application/json");
         body.ifPresent(bytes -> headers.put("Content-Type", "application/json"));
         Answer answer = http.send(method, uri(path), headers, body, timeout);
-        if (answer.status() == 429) {
+        if (AnswerStatus.isBusy(answer.status())) {
             Instant now = clock.instant();
             answer.retryAfter().ifPresent(header -> quietUntil = now.plus(RetryAfter.of(header, now, LONGEST_QUIET)));
         }
@@ -102,13 +104,10 @@ public final class FluidClient {
     }
 
     private URI uri(String path) {
-        String base = config.baseUrl().toString();
-        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
-                + (path.startsWith("/") ? path : "/" + path));
+        return BaseUrl.join("paylinks.fluid.base-url", config.baseUrl(), path);
     }
 
-    private Secret key() {
-        return secrets.current(FluidProvider.NAME).secret("apiKey").orElseThrow(() -> new ProviderNotConfigured(
-                "FLUID has no API key: put 'apiKey' into its secret."));
+    private String key() {
+        return HeaderValue.ofSecret("FLUID", secrets.current(FluidProvider.NAME), "apiKey");
     }
 }

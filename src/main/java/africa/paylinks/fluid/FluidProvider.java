@@ -140,9 +140,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         return switch (answer.status()) {
             case 401, 403 -> throw notAllowed(error);
             case 429 -> new Unknown("is busy (HTTP status 429)" + client.quiet().map(FluidProvider::asksToWait).orElse(""));
-            // 408 and 425 refuse the call, not the payment.
-            case 408, 425 -> new Unknown("answered with HTTP status " + answer.status());
-            default -> answer.status() >= 400 && answer.status() < 500
+            default -> answer.refusesRequest()
                     ? new Refused(error.toFailure())
                     : new Unknown("answered with HTTP status " + answer.status());
         };
@@ -265,7 +263,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     private static JsonNode answered(Answer answer) {
-        if (answer.status() == 401 || answer.status() == 403) {
+        if (answer.refusesKey()) {
             throw notAllowed(FluidError.read(answer.body()));
         }
         if (!answer.isSuccess()) {

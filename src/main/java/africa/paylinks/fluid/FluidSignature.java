@@ -1,16 +1,12 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.secrets.Secret;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The signature of FLUID's webhooks: HMAC-SHA256 over the body's bytes as they came, in hex (integration guide, 4.1). */
 final class FluidSignature {
 
-    private static final String ALGORITHM = "HmacSHA256";
     private static final String PREFIX = "sha256=";
 
     private FluidSignature() {
@@ -18,7 +14,7 @@ final class FluidSignature {
 
     /** The signature of these bytes, in lower-case hex. */
     static String sign(byte[] body, Secret secret) {
-        return HexFormat.of().formatHex(mac(body, secret));
+        return HexFormat.of().formatHex(secret.hmacSha256(body));
     }
 
     /** Whether a header signs these bytes; hex of any case, with or without {@code sha256=} before it. */
@@ -28,19 +24,9 @@ final class FluidSignature {
             hex = hex.substring(PREFIX.length());
         }
         try {
-            return MessageDigest.isEqual(mac(body, secret), HexFormat.of().parseHex(hex));
+            return MessageDigest.isEqual(secret.hmacSha256(body), HexFormat.of().parseHex(hex));
         } catch (IllegalArgumentException notHex) {
             return false;
-        }
-    }
-
-    private static byte[] mac(byte[] body, Secret secret) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret.bytes(), ALGORITHM));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

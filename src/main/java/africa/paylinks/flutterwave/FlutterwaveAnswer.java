@@ -1,11 +1,11 @@
 package africa.paylinks.flutterwave;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.provider.AnswerStatus;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
  */
 record FlutterwaveAnswer(int http, String status, String message, JsonNode data, Optional<String> retryAfter) {
 
-    private static final Set<Integer> REFUSES_THE_CALL_ONLY = Set.of(408, 425, 429);
     private static final Pattern PERSONAL = Pattern.compile("\\S+@\\S+|\\+?\\d[\\d -]{6,}\\d");
     private static final Pattern REUSED_REFERENCE = Pattern.compile(
             "(?=.*(reference|tx_?ref))(?=.*(duplicate|already|exist|used)).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -39,16 +38,16 @@ record FlutterwaveAnswer(int http, String status, String message, JsonNode data,
 
     /** Whether Flutterwave clearly said no; it also does so under HTTP 200. */
     boolean isRefusal() {
-        return isHttpSuccess() ? status.equals("error") : isClientError() && !REFUSES_THE_CALL_ONLY.contains(http);
+        return isHttpSuccess() ? status.equals("error") : AnswerStatus.refusesRequest(http);
     }
 
     /** Whether Flutterwave wants fewer calls and did nothing with this one. */
     boolean isTooMuch() {
-        return http == 429;
+        return AnswerStatus.isBusy(http);
     }
 
     boolean refusesOurKey() {
-        return http == 401 || http == 403;
+        return AnswerStatus.refusesKey(http);
     }
 
     boolean saysReferenceIsTaken() {
@@ -67,9 +66,5 @@ record FlutterwaveAnswer(int http, String status, String message, JsonNode data,
 
     private boolean isHttpSuccess() {
         return http >= 200 && http < 300;
-    }
-
-    private boolean isClientError() {
-        return http >= 400 && http < 500;
     }
 }

@@ -3,6 +3,8 @@ package africa.paylinks.flutterwave;
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.provider.BaseUrl;
+import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secrets;
@@ -92,17 +94,10 @@ public final class FlutterwaveClient {
     }
 
     private URI uri(String path) {
-        String base = config.baseUrl().toString();
-        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+        return BaseUrl.join("paylinks.flutterwave.base-url", config.baseUrl(), path);
     }
 
     private String secretKey() {
-        String key = secrets.current(FlutterwaveProvider.NAME).secret("secretKey").orElseThrow(() ->
-                new ProviderNotConfigured("Flutterwave has no secret key: put 'secretKey' into its secret.")).text().trim();
-        // Any other character would be refused by the HTTP client, with the key in the exception's message.
-        if (!key.chars().allMatch(character -> character > ' ' && character < 127)) {
-            throw new ProviderNotConfigured("Flutterwave's 'secretKey' holds characters that no key has: copy it anew.");
-        }
-        return key;
+        return HeaderValue.ofSecret("Flutterwave", secrets.current(FlutterwaveProvider.NAME), "secretKey");
     }
 }

@@ -4,11 +4,8 @@ import africa.paylinks.flutterwave.FlutterwaveConfig.WebhookMode;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Whether a webhook comes from Flutterwave. Without a configured {@code webhookHash} nobody is let in, and only the
@@ -32,12 +29,6 @@ final class FlutterwaveWebhookAuthentication {
 
     /** Base64 of HMAC-SHA256 over the body. */
     static String signature(Secret key, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.bytes(), "HmacSHA256"));
-            return Base64.getEncoder().encodeToString(mac.doFinal(body));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Base64.getEncoder().encodeToString(key.hmacSha256(body));
     }
 }

@@ -2,9 +2,11 @@ package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
-import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.BaseUrl;
+import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.Secrets;
@@ -55,13 +57,13 @@ public final class KkiapayClient {
             return Optional.empty();
         }
         Answer answer = config.dialect() == Dialect.DOCUMENT
-                ? send("GET", base() + "/transactions/" + id, Optional.empty())
-                : send("POST", base() + "/api/v1/transactions/status", Optional.of(body(id)));
+                ? send("GET", base(), "/transactions/" + id, Optional.empty())
+                : send("POST", base(), "/api/v1/transactions/status", Optional.of(body(id)));
         Optional<JsonNode> json = Json.readObject(answer.body());
         if (answer.status() == 404 || json.filter(KkiapayClient::isNotOurs).isPresent()) {
             return Optional.empty();
         }
-        if (answer.status() == 401 || answer.status() == 403) {
+        if (answer.refusesKey()) {
             throw new KkiapayUnavailable("refused the API keys with HTTP status " + answer.status(), Optional.empty());
         }
         if (!answer.isSuccess() || json.isEmpty()) {
@@ -81,8 +83,8 @@ public final class KkiapayClient {
      * @throws africa.paylinks.secrets.SecretsUnavailable when the keys cannot be had
      */
     Answer revert(String id) {
-        String host = config.baseUrl().map(KkiapayClient::withoutSlash).orElseGet(() -> Dialect.SDK.host(config.sandbox()));
-        return send("POST", host + "/api/v1/transactions/revert", Optional.of(body(id)));
+        URI host = config.baseUrl().orElseGet(() -> URI.create(Dialect.SDK.host(config.sandbox())));
+        return send("POST", host, "/api/v1/transactions/revert", Optional.of(body(id)));
     }
 
     /** The SDKs' word for why a call failed, in lower case; empty when there is none. */
@@ -96,32 +98,24 @@ public final class KkiapayClient {
         return errorWord(answer).filter(NOT_OURS::contains).isPresent();
     }
 
-    private Answer send(String method, String uri, Optional<byte[]> body) {
+    private Answer send(String method, URI base, String path, Optional<byte[]> body) {
         SecretDocument keys = secrets.current(KkiapayProvider.NAME);
         try {
-            return http.send(method, URI.create(uri), Map.of("Accept", "application/json", "Content-Type", "application/json",
-                    "x-api-key", widget.publicKey(), "x-private-key", key(keys, "privateKey"),
-                    "x-secret-key", key(keys, "secretKey")), body, config.timeout());
+            return http.send(method, BaseUrl.join("paylinks.kkiapay.base-url", base, path),
+                    Map.of("Accept", "application/json", "Content-Type", "application/json",
+                            "x-api-key", HeaderValue.of("paylinks.kkiapay.public-key", widget.publicKey()),
+                            "x-private-key", HeaderValue.ofSecret("KKiaPay", keys, "privateKey"),
+                            "x-secret-key", HeaderValue.ofSecret("KKiaPay", keys, "secretKey")), body, config.timeout());
         } catch (ProviderUnreachable unreachable) {
             throw new KkiapayUnavailable(unreachable.getMessage(), Optional.empty());
         }
     }
 
-    private String base() {
-        return config.baseUrl().map(KkiapayClient::withoutSlash).orElseGet(() -> config.dialect().host(config.sandbox()));
-    }
-
-    private static String withoutSlash(URI uri) {
-        String text = uri.toString();
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    private URI base() {
+        return config.baseUrl().orElseGet(() -> URI.create(config.dialect().host(config.sandbox())));
     }
 
     private static byte[] body(String id) {
         return Json.bytes(Json.object().put("transactionId", id));
-    }
-
-    private static String key(SecretDocument keys, String name) {
-        return keys.secret(name).orElseThrow(() -> new ProviderNotConfigured(
-                "KKiaPay has no '" + name + "': put it into its secret, as its dashboard shows it.")).text();
     }
 }

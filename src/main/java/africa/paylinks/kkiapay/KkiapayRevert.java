@@ -2,6 +2,7 @@ package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Failure;
+import africa.paylinks.provider.AnswerStatus;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
@@ -13,10 +14,6 @@ import java.util.Set;
 
 /** What KKiaPay answers to a refund, in the words of its SDKs' status list. */
 final class KkiapayRevert {
-
-    /** These turn the call away, and leave the transaction as it is. */
-    private static final Set<Integer> TURNED_AWAY = Set.of(401, 403, 425, 429);
-    private static final int TOOK_TOO_LONG = 408;
 
     private KkiapayRevert() {
     }
@@ -32,11 +29,10 @@ final class KkiapayRevert {
                     ? new Accepted(Optional.of(transactionId), true)
                     : new Undecided("answered the refund with nothing that can be read");
         }
-        if (TURNED_AWAY.contains(answer.status())) {
+        if (AnswerStatus.turnsAway(answer.status())) {
             return new NotAsked("turned the refund away with HTTP status " + answer.status());
         }
-        boolean refuses = answer.status() >= 400 && answer.status() < 500 && answer.status() != TOOK_TOO_LONG;
-        return refuses
+        return answer.refusesRequest()
                 ? new Declined(new Failure("refund-refused", "KKiaPay refused the refund without saying why."))
                 : new Undecided("answered the refund with HTTP status " + answer.status());
     }

@@ -5,12 +5,9 @@ import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Whether a webhook comes from KKiaPay, by the header {@code x-kkiapay-secret}: the hash secret as it is, or the hex
@@ -40,7 +37,7 @@ final class KkiapayWebhookAuthentication {
 
     /** The header that signs these bytes. */
     static String sign(Secret secret, byte[] body) {
-        return HexFormat.of().formatHex(mac(secret, body));
+        return HexFormat.of().formatHex(secret.hmacSha256(body));
     }
 
     private static boolean isMac(Secret secret, String header, byte[] body) {
@@ -50,17 +47,7 @@ final class KkiapayWebhookAuthentication {
         } catch (IllegalArgumentException notHex) {
             return false;
         }
-        return MessageDigest.isEqual(mac(secret, body), given)
-                || Json.readObject(body).filter(json -> MessageDigest.isEqual(mac(secret, Json.bytes(json)), given)).isPresent();
-    }
-
-    private static byte[] mac(Secret secret, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.bytes(), "HmacSHA256"));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return MessageDigest.isEqual(secret.hmacSha256(body), given)
+                || Json.readObject(body).filter(json -> MessageDigest.isEqual(secret.hmacSha256(Json.bytes(json)), given)).isPresent();
     }
 }

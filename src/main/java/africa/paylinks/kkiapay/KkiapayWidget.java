@@ -3,6 +3,7 @@ package africa.paylinks.kkiapay;
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Payment;
+import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,8 +50,7 @@ public final class KkiapayWidget {
         putIfPresent(settings, "phoneNumber", customer.phone().map(phone -> phone.replaceAll("[^0-9]", "")));
         config.countries().forEach(settings.putArray("countries")::add);
         settings.putArray("paymentMethods").add(payment.terms().method().wireName());
-        String base = config.widgetUrl().toString();
-        return URI.create(base + (base.endsWith("/") ? "" : "/") + "?" + encoded(Json.write(settings)));
+        return URI.create(BaseUrl.withoutSlash(config.widgetUrl().toString()) + "/?" + encoded(Json.write(settings)));
     }
 
     private static void putIfPresent(ObjectNode settings, String field, Optional<String> text) {

@@ -1,5 +1,6 @@
 package africa.paylinks.kommo;
 
+import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.ProviderNotConfigured;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -52,12 +53,15 @@ public final class KommoAccount {
         return config.queueUrl().orElseThrow(() -> missing("queue-url", "the URL of the queue of deals"));
     }
 
-    /** The API's base, without a slash at its end. */
-    String api() {
-        String base = config.baseUrl().map(URI::toString).orElseGet(() -> "https://"
+    /**
+     * The address of a call.
+     *
+     * @throws ProviderNotConfigured when the account's is not known, or is not a web address
+     */
+    URI call(String path) {
+        return BaseUrl.join("paylinks.kommo.host", config.baseUrl().orElseGet(() -> URI.create("https://"
                 + config.host().orElseThrow(() -> missing("host", "the account's host name, such as example.kommo.com"))
-                + "/api/v4");
-        return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+                + "/api/v4")), path);
     }
 
     private static ProviderNotConfigured missing(String key, String what) {

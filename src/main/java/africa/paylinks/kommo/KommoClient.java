@@ -3,9 +3,11 @@ package africa.paylinks.kommo;
 import africa.paylinks.http.Json;
 import africa.paylinks.kommo.KommoFailure.Kind;
 import africa.paylinks.payment.Customer;
-import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.AnswerStatus;
+import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secrets;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -100,7 +102,7 @@ public final class KommoClient {
         if (body.isPresent()) {
             headers.put("Content-Type", "application/json");
         }
-        URI uri = URI.create(account.api() + path);
+        URI uri = account.call(path);
         pace.turn();
         Answer answer;
         try {
@@ -120,7 +122,7 @@ public final class KommoClient {
             case 429 -> Kind.BUSY;
             case 403 -> Kind.BLOCKED;
             case 401, 402 -> Kind.UNAUTHORIZED;
-            default -> status >= 400 && status < 500 && status != 408 ? Kind.REFUSED : Kind.UNKNOWN;
+            default -> AnswerStatus.refusesRequest(status) ? Kind.REFUSED : Kind.UNKNOWN;
         };
     }
 
@@ -135,13 +137,7 @@ public final class KommoClient {
     }
 
     private String accessToken() {
-        String token = secrets.current(KommoAccount.NAME).secret("accessToken").orElseThrow(() ->
-                new ProviderNotConfigured("Kommo has no access token: put 'accessToken' into its secret.")).text().trim();
-        // Any other character would be refused by the HTTP client, with the token in the exception's message.
-        if (!token.chars().allMatch(character -> character > ' ' && character < 127)) {
-            throw new ProviderNotConfigured("Kommo's 'accessToken' holds characters that no token has: copy it anew.");
-        }
-        return token;
+        return HeaderValue.ofSecret("Kommo", secrets.current(KommoAccount.NAME), "accessToken");
     }
 
     /** One HTTP exchange, as {@link ProviderHttp} makes it. */

@@ -1,13 +1,10 @@
 package africa.paylinks.kommo;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,10 +64,6 @@ record StageNotice(OptionalLong account, Optional<String> subdomain, List<StageC
     }
 
     private static String digest(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 8);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(body).substring(0, 16);
     }
 }

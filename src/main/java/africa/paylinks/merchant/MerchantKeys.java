@@ -1,12 +1,12 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.Secrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,7 @@ public final class MerchantKeys {
      * @throws africa.paylinks.secrets.SecretsUnavailable when the keys cannot be read
      */
     public Optional<Holder> holder(String apiKey) {
-        byte[] hash = sha256(apiKey);
+        byte[] hash = Sha256.of(apiKey);
         Holder[] found = new Holder[1];
         secrets.acceptsCurrent(SYSTEM, document -> (found[0] = search(document, hash)) != null);
         return Optional.ofNullable(found[0]);
@@ -89,13 +89,5 @@ public final class MerchantKeys {
                         .map(Map.Entry::getValue).findFirst()
                 : Optional.ofNullable(identitySource.get(0));
         return value.map(BEARER::matcher).filter(java.util.regex.Matcher::matches).map(matcher -> matcher.group(1));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.http.Deadline;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -106,7 +106,7 @@ public final class EndpointHttp {
         thread.setDaemon(true);
         thread.start();
         try {
-            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return Deadline.await(task, limit, exchange::close);
         } catch (TimeoutException late) {
             return exchange.answer().orElseThrow(() -> new Unreachable(TIMEOUT));
         } catch (ExecutionException failed) {
@@ -117,8 +117,6 @@ public final class EndpointHttp {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Unreachable("interrupted");
-        } finally {
-            exchange.close();
         }
     }
 

@@ -1,15 +1,12 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.PaymentStatus;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -76,12 +73,6 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
     }
 
     private static String eventId(String partition, String sort) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((partition + "\n" + sort).getBytes(StandardCharsets.UTF_8));
-            return "evt_" + HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return "evt_" + Sha256.hex(partition + "\n" + sort).substring(0, 32);
     }
 }

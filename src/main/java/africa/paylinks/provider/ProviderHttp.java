@@ -1,28 +1,49 @@
 package africa.paylinks.provider;
 
-import java.io.IOException;
-import java.io.InputStream;
+import africa.paylinks.http.Deadline;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 
 /**
- * The one way to call a provider: a time limit on the whole call, no redirects, no retries of its own, and no more of an
- * answer read than a provider could mean.
+ * The one way to call a provider: a time limit on the whole exchange, its body included, no redirects, no retries of its
+ * own, no connection that was idle for long, and no more of an answer read than a provider could mean.
  */
 public final class ProviderHttp {
 
     private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
 
-    private final Duration connectTimeout;
-    private volatile HttpClient client;
+    private final HttpConnections connections;
 
     public ProviderHttp(Duration connectTimeout) {
-        this.connectTimeout = connectTimeout;
+        this(connectTimeout, Clock.systemUTC());
+    }
+
+    /** @param clock tells how long a connection was idle, together with the time that the process has run */
+    public ProviderHttp(Duration connectTimeout, Clock clock) {
+        this(connectTimeout, LONGEST_IDLE, clock);
+    }
+
+    ProviderHttp(Duration connectTimeout, Duration longestIdle, Clock clock) {
+        Executor threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "provider");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.connections = new HttpConnections(() -> HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(connectTimeout).executor(threads).build(),
+                threads, longestIdle, clock, System::nanoTime);
     }
 
     /**
@@ -30,53 +51,59 @@ public final class ProviderHttp {
      * first request.
      */
     public void warmUp() {
-        client();
+        connections.prepare();
     }
 
     /**
      * Calls a provider.
      *
      * @param body the very bytes to send; empty for none
-     * @throws ProviderUnreachable when no whole answer came within {@code timeout}
+     * @throws ProviderUnreachable   when no whole answer came within {@code timeout}
+     * @throws ProviderNotConfigured when HTTP does not allow a header or the address; no header's value is in the message
      */
     public Answer send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, Duration timeout) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout)
-                .method(method, body.map(HttpRequest.BodyPublishers::ofByteArray)
-                        .orElseGet(HttpRequest.BodyPublishers::noBody));
-        headers.forEach(request::setHeader);
+        HttpRequest request = request(method, uri, headers, body);
+        HttpClient client = connections.take(uri);
+        boolean wentWell = false;
         try {
-            HttpResponse<InputStream> response = client().send(request.build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream stream = response.body()) {
-                byte[] answer = stream.readNBytes(MAX_ANSWER_BYTES + 1);
-                if (answer.length > MAX_ANSWER_BYTES) {
-                    throw new ProviderUnreachable("answered with more than " + MAX_ANSWER_BYTES + " bytes", null);
-                }
-                return new Answer(response.statusCode(), answer, response.headers().firstValue("retry-after"));
-            }
-        } catch (java.net.http.HttpTimeoutException late) {
+            CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, BoundedBody.of(MAX_ANSWER_BYTES));
+            HttpResponse<byte[]> response = Deadline.await(exchange, timeout, () -> exchange.cancel(true));
+            wentWell = true;
+            return new Answer(response.statusCode(), response.body(), response.headers().firstValue("retry-after"));
+        } catch (TimeoutException late) {
             throw new ProviderUnreachable("did not answer within " + timeout.toMillis() + " ms", late);
-        } catch (IOException broken) {
-            throw new ProviderUnreachable("could not be reached, or broke off its answer", broken);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof BoundedBody.TooLong
+                    ? new ProviderUnreachable("answered with more than " + MAX_ANSWER_BYTES + " bytes", null)
+                    : new ProviderUnreachable("could not be reached, or broke off its answer", failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ProviderUnreachable("was not waited for", interrupted);
+        } finally {
+            if (wentWell) {
+                connections.giveBack(uri, client);
+            } else {
+                connections.discard(client);
+            }
         }
     }
 
-    private HttpClient client() {
-        HttpClient built = client;
-        if (built == null) {
-            synchronized (this) {
-                built = client;
-                if (built == null) {
-                    built = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-                            .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(connectTimeout).build();
-                    client = built;
-                }
-            }
+    private static HttpRequest request(String method, URI uri, Map<String, String> headers, Optional<byte[]> body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder().method(method, body
+                .map(HttpRequest.BodyPublishers::ofByteArray).orElseGet(HttpRequest.BodyPublishers::noBody));
+        allowed(() -> request.uri(uri), "The address of a call is not a web address");
+        headers.forEach((name, value) -> allowed(() -> request.setHeader(name, value),
+                "A header of a call to " + uri.getHost() + " holds what HTTP does not allow: " + name));
+        return request.build();
+    }
+
+    /** The JDK's own message repeats what it refuses, which may be a key. */
+    private static void allowed(Runnable part, String otherwise) {
+        try {
+            part.run();
+        } catch (IllegalArgumentException refused) {
+            throw new ProviderNotConfigured(otherwise);
         }
-        return built;
     }
 
     /** What a provider answered. */
@@ -85,6 +112,16 @@ public final class ProviderHttp {
         /** Whether the status is one of the 2xx. */
         public boolean isSuccess() {
             return status >= 200 && status < 300;
+        }
+
+        /** Whether the request itself is refused for good, and not only this call of it. */
+        public boolean refusesRequest() {
+            return AnswerStatus.refusesRequest(status);
+        }
+
+        /** Whether it is our key that is refused. */
+        public boolean refusesKey() {
+            return AnswerStatus.refusesKey(status);
         }
     }
 

@@ -11,9 +11,7 @@ import java.util.Optional;
 public record PublicAddress(String base) {
 
     public PublicAddress {
-        while (base.endsWith("/")) {
-            base = base.substring(0, base.length() - 1);
-        }
+        base = BaseUrl.withoutSlash(base);
     }
 
     /**

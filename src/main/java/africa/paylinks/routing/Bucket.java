@@ -1,10 +1,8 @@
 package africa.paylinks.routing;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.payment.Customer;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -27,11 +25,6 @@ final class Bucket {
 
     /** The first four bytes of the text's SHA-256 as a number, modulo a hundred: easy to compute elsewhere too. */
     static int of(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return new BigInteger(1, Arrays.copyOf(hash, HASH_BYTES)).mod(BUCKETS).intValue();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new BigInteger(1, Arrays.copyOf(Sha256.of(text), HASH_BYTES)).mod(BUCKETS).intValue();
     }
 }

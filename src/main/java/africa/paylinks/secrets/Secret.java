@@ -1,5 +1,6 @@
 package africa.paylinks.secrets;
 
+import africa.paylinks.crypto.HmacSha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -46,7 +47,12 @@ public final class Secret {
         return matches(candidate.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The secret's bytes, for keys of MACs and signatures. */
+    /** The HMAC-SHA256 of these bytes, one after the other, with the secret as its key. */
+    public byte[] hmacSha256(byte[]... parts) {
+        return HmacSha256.of(value, parts);
+    }
+
+    /** The secret's bytes, for whatever is made of them. */
     public byte[] bytes() {
         return value.clone();
     }

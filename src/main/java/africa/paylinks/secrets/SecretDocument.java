@@ -1,15 +1,34 @@
 package africa.paylinks.secrets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Optional;
 
 /** One version of a system's secrets: a JSON object as Secrets Manager keeps it. Never printed. */
 public final class SecretDocument {
 
     private final JsonNode json;
+    private final Optional<Instant> createdAt;
 
+    /** A version of which it is not known when it was made. */
     public SecretDocument(JsonNode json) {
+        this(json, Optional.empty());
+    }
+
+    /** @param createdAt when this version was made, which for the current one is when it took over from the one before */
+    public SecretDocument(JsonNode json, Optional<Instant> createdAt) {
         this.json = json;
+        this.createdAt = createdAt;
+    }
+
+    /** When this version was made; empty where the vault does not say. */
+    public Optional<Instant> createdAt() {
+        return createdAt;
+    }
+
+    /** Whether the other is this very version, and not a later one that says the same. */
+    boolean isSameVersion(SecretDocument other) {
+        return json.equals(other.json) && createdAt.equals(other.createdAt);
     }
 
     /** The secret of that name; empty when it is absent, not a text, or blank. */

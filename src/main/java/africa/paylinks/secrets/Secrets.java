@@ -7,32 +7,45 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
  * The secrets in use, read on first need and kept for a while, so that a warm function asks the vault for nothing.
  *
- * <p>When the vault fails, what was read before stays in use: a hiccup there must not refuse payments here.
+ * <p>What is older than its time is used while it is read again: a vault that fails or hangs must not refuse payments here.
+ * A request waits a little for the newer value, because Lambda lets nothing go on between requests, and only the one that
+ * has it read. There is an absolute age beyond which nothing is used, so that a withdrawn key does end.
  */
 public final class Secrets {
 
     private static final Logger LOG = Logger.getLogger(Secrets.class);
     private static final Duration REFRESH_AFTER_REFUSAL = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT_FOR_REFRESH = Duration.ofMillis(300);
 
     private final SecretVault vault;
     private final Clock clock;
-    private final Duration timeToLive;
-    private final Map<Slot, Cached> cache = new ConcurrentHashMap<>();
+    private final SecretLifetimes lifetimes;
+    private final Executor threads;
+    private final Map<String, Versions> known = new ConcurrentHashMap<>();
     private final Map<String, Instant> refusalRefresh = new ConcurrentHashMap<>();
 
     /**
+     * Reads in the caller's thread, with the usual lifetimes.
+     *
      * @param timeToLive how long a secret is used before it is read again
      */
     public Secrets(SecretVault vault, Clock clock, Duration timeToLive) {
+        this(vault, clock, SecretLifetimes.usual(timeToLive), Runnable::run);
+    }
+
+    /** @param threads where the vault is asked; nobody waits there for longer than the lifetimes say */
+    public Secrets(SecretVault vault, Clock clock, SecretLifetimes lifetimes, Executor threads) {
         this.vault = vault;
         this.clock = clock;
-        this.timeToLive = timeToLive;
+        this.lifetimes = lifetimes;
+        this.threads = threads;
     }
 
     /**
@@ -41,19 +54,24 @@ public final class Secrets {
      * @throws SecretsUnavailable when there are none, or the vault does not answer
      */
     public SecretDocument current(String system) {
-        return read(system, Version.CURRENT)
-                .orElseThrow(() -> new SecretsUnavailable("There is no secret for " + system));
+        return required(system, read(versions(system).current));
     }
 
     /**
-     * Whether any live version of a system's secrets accepts: the current one, the previous one while a rotation is
-     * under way, and, at most once a minute, a current one read afresh in case it was rotated just now.
+     * Whether any live version of a system's secrets accepts: the current one, for a bounded time after a rotation the
+     * previous one, and, at most once a minute, those read afresh in case they were rotated just now.
      *
      * @throws SecretsUnavailable when there are no secrets, or the vault does not answer
      */
     public boolean accepts(String system, Predicate<SecretDocument> verifier) {
-        return verifier.test(current(system)) || read(system, Version.PREVIOUS).filter(verifier).isPresent()
-                || rereadAfterRefusal(system).filter(verifier).isPresent();
+        SecretDocument current = current(system);
+        if (verifier.test(current) || previous(system, current).filter(verifier).isPresent()) {
+            return true;
+        }
+        Optional<SecretDocument> afresh = rereadAfterRefusal(system);
+        return afresh.filter(verifier).isPresent()
+                || afresh.filter(rotated -> !rotated.isSameVersion(current))
+                        .flatMap(rotated -> previous(system, rotated)).filter(verifier).isPresent();
     }
 
     /**
@@ -64,6 +82,13 @@ public final class Secrets {
      */
     public boolean acceptsCurrent(String system, Predicate<SecretDocument> verifier) {
         return verifier.test(current(system)) || rereadAfterRefusal(system).filter(verifier).isPresent();
+    }
+
+    /** The version before the current one; empty when there is none, or its time is over. */
+    private Optional<SecretDocument> previous(String system, SecretDocument current) {
+        boolean over = current.createdAt().map(rotated -> !clock.instant().isBefore(rotated.plus(lifetimes.previousAccepted())))
+                .orElse(true);
+        return over ? Optional.empty() : read(versions(system).previous).document();
     }
 
     /** The current version read afresh; empty if that was done less than a minute ago, or by somebody else just now. */
@@ -79,39 +104,43 @@ public final class Secrets {
         if (!first) {
             return Optional.empty();
         }
-        Slot slot = new Slot(system, Version.CURRENT);
-        reread(slot, cache.get(slot));
-        return Optional.of(current(system));
-    }
-
-    private Optional<SecretDocument> read(String system, Version version) {
-        Slot slot = new Slot(system, version);
-        Cached cached = cache.get(slot);
-        if (cached != null && clock.instant().isBefore(cached.readAt.plus(timeToLive))) {
-            return cached.document;
-        }
-        return reread(slot, cached);
-    }
-
-    private Optional<SecretDocument> reread(Slot slot, Cached before) {
-        Optional<SecretDocument> document;
+        SecretSlot.Value afresh;
         try {
-            document = vault.fetch(slot.system, slot.version);
+            afresh = versions(system).current.read(lifetimes.reading());
         } catch (SecretsUnavailable unavailable) {
-            if (before == null) {
-                throw unavailable;
-            }
-            LOG.warnf("The secrets of %s cannot be read again; those read at %s stay in use", slot.system,
-                    before.readAt);
-            document = before.document;
+            LOG.warnf("Whether the secrets of %s were rotated just now is not known: %s", system, unavailable.getMessage());
+            return Optional.empty();
         }
-        cache.put(slot, new Cached(document, clock.instant()));
-        return document;
+        return Optional.of(required(system, afresh));
     }
 
-    private record Slot(String system, Version version) {
+    private SecretSlot.Value read(SecretSlot slot) {
+        Optional<SecretSlot.Value> fresh = slot.youngerThan(lifetimes.fresh());
+        if (fresh.isPresent()) {
+            return fresh.get();
+        }
+        if (slot.youngerThan(lifetimes.longest()).isPresent()) {
+            slot.refresh(LONGEST_WAIT_FOR_REFRESH);
+        }
+        return slot.youngerThan(lifetimes.longest()).orElseGet(() -> slot.read(lifetimes.reading()));
     }
 
-    private record Cached(Optional<SecretDocument> document, Instant readAt) {
+    private static SecretDocument required(String system, SecretSlot.Value value) {
+        return value.document().orElseThrow(() -> new SecretsUnavailable("There is no secret for " + system));
+    }
+
+    private Versions versions(String system) {
+        return known.computeIfAbsent(system, any -> {
+            SecretSlot previous = slot(system, Version.PREVIOUS, () -> { });
+            // After a rotation, what was previous is so no more.
+            return new Versions(slot(system, Version.CURRENT, previous::forget), previous);
+        });
+    }
+
+    private SecretSlot slot(String system, Version version, Runnable whenItChanges) {
+        return new SecretSlot(system, () -> vault.fetch(system, version), whenItChanges, clock, threads);
+    }
+
+    private record Versions(SecretSlot current, SecretSlot previous) {
     }
 }

@@ -52,7 +52,8 @@ final class FlashpayFixture {
     static FlashpayProvider provider(Map<String, String> settings, String current, Optional<String> previous) {
         FlashpayConfig config = config(settings);
         SecretVault vault = (system, version) -> (version == SecretVault.Version.CURRENT ? Optional.of(current) : previous)
-                .flatMap(text -> Json.readObject(text.getBytes(StandardCharsets.UTF_8))).map(SecretDocument::new);
+                .flatMap(text -> Json.readObject(text.getBytes(StandardCharsets.UTF_8)))
+                .map(json -> new SecretDocument(json, Optional.of(CLOCK.instant())));
         Secrets secrets = new Secrets(vault, CLOCK, Duration.ofMinutes(5));
         FlashpayClient client = new FlashpayClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2)));
         return new FlashpayProvider(config, client, new FlashpayBanks(config, client, CLOCK), secrets, CLOCK);

@@ -39,12 +39,13 @@ public final class FlotWorld implements AutoCloseable {
 
     private final Map<String, Object> kept = new ConcurrentHashMap<>();
     private final Orders orders = new Orders(kept, "flot");
-    private final SecretVersions versions = new SecretVersions(kept, Clock.systemUTC());
+    private final SecretVersions versions;
     private final LocalServer secretsServer = LocalServer.open(kept, "secrets", TestTable.freePort());
     private final LocalServer sandboxServer = LocalServer.open(kept, "sandbox", TestTable.freePort());
     private final Secrets secrets;
 
     public FlotWorld(Clock clock) {
+        versions = new SecretVersions(kept, clock);
         versions.put(SECRET, secret().toString());
         secretsServer.answerWith(new SecretsManager(versions));
         sandboxServer.answerWith(new Sandbox(List.of(new FlotSandbox(base() + "/flot", KEYS::getPublic,

@@ -74,8 +74,8 @@ final class FluidWorld implements AutoCloseable {
     FluidWorld(Clock clock, FluidDialect dialect, Timing timing) {
         this.clock = clock;
         secret.put(Version.CURRENT, Json.object().put("apiKey", "local-fluid-key").put("webhookSecret", SECRET));
-        secrets = new Secrets((system, version) -> Optional.ofNullable(secret.get(version)).map(SecretDocument::new),
-                clock, Duration.ZERO);
+        secrets = new Secrets((system, version) -> Optional.ofNullable(secret.get(version))
+                .map(json -> new SecretDocument(json, Optional.of(clock.instant()))), clock, Duration.ZERO);
         FluidWebhooks webhooks =
                 new FluidWebhooks(kept, URI.create(product() + "/webhooks/fluid"), orders, timing, clock);
         sandboxServer.answerWith(new Sandbox(List.of(new FluidSandbox(base(), () -> "local-fluid-key", () -> SECRET, orders,

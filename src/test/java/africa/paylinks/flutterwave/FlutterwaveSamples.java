@@ -45,7 +45,8 @@ final class FlutterwaveSamples {
 
     static Secrets secrets(String current, Optional<String> previous) {
         return new Secrets((system, version) -> (version == Version.CURRENT ? Optional.of(current) : previous)
-                .map(json -> new SecretDocument(Json.readObject(json.getBytes(StandardCharsets.UTF_8)).orElseThrow())),
+                .map(json -> new SecretDocument(Json.readObject(json.getBytes(StandardCharsets.UTF_8)).orElseThrow(),
+                        Optional.of(SamplePayments.NOW))),
                 new AdjustableClock(SamplePayments.NOW), Duration.ofMinutes(5));
     }
 

@@ -65,7 +65,7 @@ final class KkiapayWorld implements AutoCloseable {
 
     private final Map<String, Object> kept = new ConcurrentHashMap<>();
     private final Orders orders = new Orders(kept, "kkiapay");
-    private final SecretVersions versions = new SecretVersions(kept, Clock.systemUTC());
+    private final SecretVersions versions;
     private final LocalServer secretsServer = LocalServer.open(kept, "secrets", TestTable.freePort());
     private final LocalServer sandboxServer = LocalServer.open(kept, "sandbox", TestTable.freePort());
     private final LocalServer productServer = LocalServer.open(kept, "product", TestTable.freePort());
@@ -74,6 +74,7 @@ final class KkiapayWorld implements AutoCloseable {
     private final Clock clock;
 
     KkiapayWorld(Clock clock) {
+        versions = new SecretVersions(kept, clock);
         versions.put(SECRET, secret().toString());
         secretsServer.answerWith(new SecretsManager(versions));
         productServer.answerWith(this::received);

@@ -24,6 +24,7 @@ class SecretsTest {
     private final Map<Version, String> vault = new EnumMap<>(Version.class);
     private int reads;
     private boolean down;
+    private Instant rotated = clock.instant();
     private final Secrets secrets = new Secrets(this::fetch, clock, Duration.ofMinutes(5));
 
     @Test
@@ -51,6 +52,110 @@ class SecretsTest {
         down = true;
         clock.advance(Duration.ofHours(1));
         assertEquals("one", value(secrets.current("flot")));
+    }
+
+    @Test
+    void whileTheVaultIsDownASecretEndsAtItsLongestAge() {
+        vault.put(Version.CURRENT, "one");
+        secrets.current("flot");
+        down = true;
+        clock.advance(Duration.ofHours(6).minusSeconds(1));
+        assertEquals("one", value(secrets.current("flot")));
+        clock.advance(Duration.ofSeconds(1));
+        assertThrows(SecretsUnavailable.class, () -> secrets.current("flot"));
+        assertThrows(SecretsUnavailable.class, () -> secrets.acceptsCurrent("flot", is("one")));
+        down = false;
+        assertEquals("one", value(secrets.current("flot")));
+    }
+
+    @Test
+    void aVaultThatFailsIsNotAskedByEveryRequest() {
+        vault.put(Version.CURRENT, "one");
+        secrets.current("flot");
+        down = true;
+        clock.advance(Duration.ofMinutes(10));
+        for (int i = 0; i < 100; i++) {
+            secrets.current("flot");
+        }
+        assertEquals(2, reads);
+        clock.advance(Duration.ofSeconds(30));
+        down = false;
+        vault.put(Version.CURRENT, "two");
+        assertEquals("two", value(secrets.current("flot")));
+    }
+
+    @Test
+    void aSecretThatIsDeletedIsMissedWhenItIsReadAgain() {
+        vault.put(Version.CURRENT, "one");
+        secrets.current("flot");
+        vault.clear();
+        clock.advance(Duration.ofMinutes(5));
+        assertThrows(SecretsUnavailable.class, () -> secrets.current("flot"));
+    }
+
+    @Test
+    void thePreviousVersionIsAcceptedForABoundedTimeAfterTheRotation() {
+        vault.put(Version.CURRENT, "two");
+        vault.put(Version.PREVIOUS, "one");
+        clock.advance(Duration.ofHours(24).minusSeconds(1));
+        assertTrue(secrets.accepts("flot", is("one")));
+        clock.advance(Duration.ofSeconds(1));
+        assertFalse(secrets.accepts("flot", is("one")));
+        assertTrue(secrets.accepts("flot", is("two")));
+    }
+
+    @Test
+    void aLongerTimeForThePreviousVersionIsASetting() {
+        Secrets patient = new Secrets(this::fetch, clock,
+                new SecretLifetimes(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(7), Duration.ofSeconds(1)), Runnable::run);
+        vault.put(Version.CURRENT, "two");
+        vault.put(Version.PREVIOUS, "one");
+        clock.advance(Duration.ofDays(6));
+        assertTrue(patient.accepts("flot", is("one")));
+        clock.advance(Duration.ofDays(1));
+        assertFalse(patient.accepts("flot", is("one")));
+    }
+
+    @Test
+    void withoutTimeForThePreviousVersionARotationEndsItAtOnce() {
+        Secrets strict = new Secrets(this::fetch, clock,
+                new SecretLifetimes(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(1)), Runnable::run);
+        vault.put(Version.CURRENT, "two");
+        vault.put(Version.PREVIOUS, "one");
+        assertFalse(strict.accepts("flot", is("one")));
+        assertTrue(strict.accepts("flot", is("two")));
+    }
+
+    @Test
+    void thePreviousVersionOfASecretOfUnknownAgeIsNotAccepted() {
+        Secrets ageless = new Secrets((system, version) -> Optional.of(document(version == Version.CURRENT ? "two" : "one", Optional.empty())),
+                clock, Duration.ofMinutes(5));
+        assertFalse(ageless.accepts("flot", is("one")));
+    }
+
+    @Test
+    void puttingTheSameValueTwiceEndsTheOneBeforeOnceTheSecretIsReadAgain() {
+        vault.put(Version.CURRENT, "two");
+        vault.put(Version.PREVIOUS, "leaked");
+        assertTrue(secrets.accepts("flot", is("leaked")));
+        clock.advance(Duration.ofMinutes(1));
+        vault.put(Version.PREVIOUS, "two");
+        rotated = clock.instant();
+        clock.advance(Duration.ofMinutes(4));
+        assertFalse(secrets.accepts("flot", is("leaked")));
+        assertTrue(secrets.accepts("flot", is("two")));
+    }
+
+    @Test
+    void aRotationIsFoundByTheFirstCallWithTheReplacedSecretToo() {
+        vault.put(Version.CURRENT, "one");
+        assertFalse(secrets.accepts("flot", is("two")));
+        clock.advance(Duration.ofMinutes(2));
+        // Two rotations while a copy of the first version is in use here.
+        vault.put(Version.CURRENT, "three");
+        vault.put(Version.PREVIOUS, "two");
+        rotated = clock.instant();
+        assertTrue(secrets.accepts("flot", is("two")));
     }
 
     @Test
@@ -130,7 +235,11 @@ class SecretsTest {
         if (down) {
             throw new SecretsUnavailable("down");
         }
-        return Optional.ofNullable(vault.get(version)).map(text -> new SecretDocument(Json.object().put("value", text)));
+        return Optional.ofNullable(vault.get(version)).map(text -> document(text, Optional.of(rotated)));
+    }
+
+    private static SecretDocument document(String text, Optional<Instant> createdAt) {
+        return new SecretDocument(Json.object().put("value", text), createdAt);
     }
 
     private static Predicate<SecretDocument> is(String text) {
