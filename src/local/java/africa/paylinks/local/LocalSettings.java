@@ -16,7 +16,7 @@ public interface LocalSettings {
     /** Port of Secrets Manager, SQS and EventBridge. */
     int secretsPort();
 
-    /** Port of DynamoDB Local. */
+    /** Port of DynamoDB. */
     int dynamodbPort();
 
     /** Whether functions are called by the template's schedules; whoever calls them himself may not want that. */

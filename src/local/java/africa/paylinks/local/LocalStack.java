@@ -36,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -72,7 +71,7 @@ public final class LocalStack {
     void startOutsideWorld(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
-        CompletableFuture<LocalDynamoDb> dynamoDb = inThread(() -> LocalDynamoDb.start(kept, settings.dynamodbPort(), definition));
+        closing.push(LocalDynamoDb.start(kept, settings.dynamodbPort(), definition)::close);
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept, sandbox());
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
@@ -82,8 +81,6 @@ public final class LocalStack {
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
         sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
-
-        closing.push(dynamoDb.join()::close);
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) {
@@ -159,9 +156,5 @@ public final class LocalStack {
         System.setProperty("aws.region", "eu-west-1");
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");
-    }
-
-    private static <T> CompletableFuture<T> inThread(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, task -> new Thread(task, "local-dynamodb").start());
     }
 }

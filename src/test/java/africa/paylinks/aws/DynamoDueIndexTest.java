@@ -33,6 +33,7 @@ class DynamoDueIndexTest {
         Due atThatTime = due(NOW);
         expected.add(atThatTime);
         due(NOW.plusMillis(1));
+        TestTable.settle();
         List<Due> found = new ArrayList<>(index.page("flot", SHARD, NOW, 4, Optional.empty()));
         assertEquals(expected.subList(0, 4), found);
         found.addAll(index.page("flot", SHARD, NOW, 4, Optional.of(found.get(3))));
@@ -49,6 +50,7 @@ class DynamoDueIndexTest {
         Due moved = new Due(due.provider(), due.subject(), next);
         assertEquals(Optional.of(moved), index.move(due, next));
         assertEquals(Optional.empty(), index.move(due, NOW.plusSeconds(300)));
+        TestTable.settle();
         assertEquals(List.of(moved), index.page("flot", SHARD, next, 10, Optional.empty()));
     }
 
@@ -57,8 +59,10 @@ class DynamoDueIndexTest {
         Due due = due(NOW);
         Due moved = index.move(due, NOW.plusSeconds(1)).orElseThrow();
         index.settle(due);
+        TestTable.settle();
         assertEquals(List.of(moved), index.page("flot", SHARD, moved.at(), 10, Optional.empty()));
         index.settle(moved);
+        TestTable.settle();
         assertEquals(List.of(), index.page("flot", SHARD, moved.at(), 10, Optional.empty()));
         assertFalse(item(moved).containsKey("dueShard"));
     }

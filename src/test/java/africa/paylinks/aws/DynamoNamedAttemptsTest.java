@@ -105,6 +105,7 @@ class DynamoNamedAttemptsTest {
     private List<Due> due() {
         List<Due> due = new ArrayList<>();
         for (int shard = 0; shard < 8; shard++) {
+            TestTable.settle();
             due.addAll(index.page(provider, shard, Instant.parse("2100-01-01T00:00:00Z"), 100, Optional.empty()));
         }
         return due.stream().filter(any -> any.subject() instanceof Due.OfAttempt).toList();

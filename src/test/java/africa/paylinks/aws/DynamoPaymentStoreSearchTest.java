@@ -151,6 +151,7 @@ class DynamoPaymentStoreSearchTest {
     }
 
     private PaymentPage search(PaymentSearch search) {
+        TestTable.settle();
         return store.search(search);
     }
 

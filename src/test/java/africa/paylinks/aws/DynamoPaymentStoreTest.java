@@ -93,6 +93,7 @@ class DynamoPaymentStoreTest {
         Optional<PaymentSearch.Position> after = Optional.empty();
         int pages = 0;
         do {
+            TestTable.settle();
             PaymentPage page = store.search(search(Optional.empty(), Optional.empty(), Optional.empty(), 3, after));
             page.payments().forEach(payment -> found.add(payment.id()));
             after = page.next();
@@ -285,6 +286,7 @@ class DynamoPaymentStoreTest {
     }
 
     private List<String> ids(PaymentSearch search) {
+        TestTable.settle();
         return store.search(search).payments().stream().map(Payment::id).toList();
     }
 

@@ -33,6 +33,7 @@ class DynamoWebhookArchiveTest {
         arrives("fluid", MIDNIGHT);
         Instant from = MIDNIGHT.minusSeconds(3600);
         Instant to = MIDNIGHT.plusSeconds(3600);
+        TestTable.settle();
         assertEquals(List.of(yesterday, late, early, today), archive.between("flot", from, to, 10, Optional.empty()));
         assertEquals(List.of(yesterday, late), archive.between("flot", from, to, 2, Optional.empty()));
         assertEquals(List.of(yesterday, late, early), archive.between("flot", from, to, 3, Optional.empty()));
@@ -46,6 +47,7 @@ class DynamoWebhookArchiveTest {
         Arrival first = arrives("flot", MIDNIGHT.plusMillis(5));
         Arrival last = arrives("flot", MIDNIGHT.plusMillis(8));
         arrives("flot", MIDNIGHT.plusMillis(9));
+        TestTable.settle();
         assertEquals(List.of(first, last), archive.between("flot", first.receivedAt(), MIDNIGHT.plusMillis(9), 10, Optional.empty()));
         assertEquals(List.of(), archive.between("flot", first.receivedAt(), first.receivedAt(), 10, Optional.empty()));
         assertEquals(List.of(), archive.between("flot", last.receivedAt(), first.receivedAt(), 10, Optional.empty()));
@@ -60,6 +62,7 @@ class DynamoWebhookArchiveTest {
         List<Arrival> found = new ArrayList<>();
         Optional<Arrival> after = Optional.empty();
         for (int page = 0; page < 3; page++) {
+            TestTable.settle();
             found.addAll(archive.between("flot", MIDNIGHT, MIDNIGHT.plusSeconds(1), 1, after));
             after = Optional.of(found.get(page));
         }

@@ -11,61 +11,110 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
-/** The template's table in a DynamoDB Local that all tests of this process share; each test uses keys of its own. */
+/**
+ * The template's table, embedded in this process or wherever {@code -Dpaylinks.dynamodb} points to, which all tests of this process share;
+ * each test uses keys of its own.
+ */
 public final class TestTable {
 
-    public static final StoreConfig CONFIG = new Named("paylinks");
+    /** Where the tables are, when they are not embedded. */
+    public static final Optional<URI> ENDPOINT = Optional.ofNullable(System.getProperty("paylinks.dynamodb")).filter(text -> !text.isBlank()).map(URI::create);
 
+    /** Unique where others may have tables as well. */
+    public static final StoreConfig CONFIG = new Named(ENDPOINT.isEmpty() ? "paylinks" : unique());
+
+    private static final Pattern AWS = Pattern.compile("dynamodb\\.([a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?");
+    private static final Duration LONGEST_CREATION = Duration.ofMinutes(5);
+    private static final Duration INDEX_DELAY = Duration.ofSeconds(1);
+    private static final int CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE = 1;
+
+    private static LocalDynamoDb embedded;
     private static DynamoDbClient client;
-    private static DynamoDbClient apart;
 
     private TestTable() {
     }
 
-    /** A client of the table, which is started on first need. */
+    /** A client of the table, which is made on first need. */
     public static synchronized DynamoDbClient client() {
         if (client == null) {
-            client = started(definition(CONFIG.table()));
+            if (ENDPOINT.isEmpty()) {
+                embedded = LocalDynamoDb.start(new ConcurrentHashMap<>(), freePort(), definition(CONFIG.table()));
+                embedded.tables().delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
+                client = client("http://localhost:" + embedded.port());
+            } else {
+                client = client(ENDPOINT.get().toString());
+                create(CONFIG.table());
+            }
         }
         return client;
     }
 
     /** Another table like it, with nothing in it, for tests that look at all that a table holds. */
     public static Empty empty() {
-        Named config = new Named("paylinks-" + UUID.randomUUID());
-        DynamoDbClient apart = apart();
-        apart.createTable(definition(config.table()).create());
-        return new Empty(apart, config);
+        Named config = new Named(unique());
+        client();
+        create(config.table());
+        return new Empty(client, config);
+    }
+
+    /** Waits until the indexes show what was written until now; here that takes one call, elsewhere some time. */
+    public static void settle() {
+        if (ENDPOINT.isEmpty()) {
+            client().getItem(request -> request.tableName(CONFIG.table()).key(Map.of("pk", AttributeValue.fromS("none"), "sk", AttributeValue.fromS("none"))));
+        } else if (AWS.matcher(ENDPOINT.get().getHost()).matches()) {
+            pause(INDEX_DELAY);
+        }
     }
 
     /** A table that nobody else uses. */
     public record Empty(DynamoDbClient client, StoreConfig config) {
     }
 
-    /** DynamoDB Local searches an index the slower the more there is in any of its tables, so empty ones are elsewhere. */
-    private static synchronized DynamoDbClient apart() {
-        if (apart == null) {
-            apart = started(definition("paylinks"));
+    private static String unique() {
+        return "paylinks-test-" + UUID.randomUUID();
+    }
+
+    private static void create(String table) {
+        client.createTable(SdkJson.fill(CreateTableRequest.builder(), definition(table).create()).build());
+        if (ENDPOINT.isEmpty()) {
+            return;
         }
-        return apart;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> client.deleteTable(request -> request.tableName(table))));
+        long end = System.nanoTime() + LONGEST_CREATION.toNanos();
+        while (client.describeTable(request -> request.tableName(table)).table().tableStatus() != TableStatus.ACTIVE) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("The table is not there after " + LONGEST_CREATION);
+            }
+            pause(Duration.ofSeconds(2));
+        }
     }
 
-    private static DynamoDbClient started(TableDefinition table) {
-        int port = freePort();
-        LocalDynamoDb.start(new ConcurrentHashMap<>(), port, table);
-        return client("http://localhost:" + port);
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
-    private static TableDefinition definition(String table) {
+    /** The template's table under another name. */
+    public static TableDefinition definition(String table) {
         try {
             return TableDefinition.of(Template.read(Template.find(Path.of(""))), table);
         } catch (IOException unreadable) {
@@ -73,10 +122,13 @@ public final class TestTable {
         }
     }
 
-    /** A client of whatever is at that address. */
+    /** A client of whatever is at that address; a real account is reached with the credentials of whoever runs the tests. */
     public static DynamoDbClient client(String endpoint) {
-        return DynamoDbClient.builder().endpointOverride(URI.create(endpoint)).region(Region.EU_WEST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        Matcher aws = AWS.matcher(String.valueOf(URI.create(endpoint).getHost()));
+        boolean isAws = aws.matches();
+        return DynamoDbClient.builder().endpointOverride(URI.create(endpoint)).region(isAws ? Region.of(aws.group(1)) : Region.EU_WEST_1)
+                .credentialsProvider(isAws ? DefaultCredentialsProvider.builder().build()
+                        : StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()).build();
     }
 

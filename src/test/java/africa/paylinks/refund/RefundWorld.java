@@ -44,7 +44,7 @@ import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Refunds over DynamoDB Local and a Flutterwave sandbox, with payments to refund. */
+/** Refunds over the embedded table and a Flutterwave sandbox, with payments to refund. */
 final class RefundWorld implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofHours(1);

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /**
  * Lets simulated worlds happen around the product, and looks at what is left of them. What to set to see more:
  * {@code paylinks.simulation.seed} tells the story of one world; {@code .seeds} and {@code .events} run that many, beginning
- * with {@code .first}; {@code .store=dynamodb-local} runs them over DynamoDB Local and not over its model.
+ * with {@code .first}; {@code .store=http} runs them over the table's HTTP protocol.
  */
 class SimulationTest {
 
@@ -29,7 +29,7 @@ class SimulationTest {
     private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
     private static final Duration USUAL_TIME = Duration.ofSeconds(30);
     private static final long USUAL_SEEDS = 1_000;
-    private static final Duration USUAL_TIME_OVER_DYNAMODB = Duration.ofSeconds(20);
+    private static final Duration USUAL_TIME_OVER_HTTP = Duration.ofSeconds(20);
     private static final long MOST_SEEDS_FOR_A_FAULT = 1_000;
     private static final long SEEDS_WITHOUT_SECOND_LINK = 40;
     private static final int ENOUGH_FAILURES = 5;
@@ -91,19 +91,19 @@ class SimulationTest {
     @Test
     void theWidespreadRuleForKeysMakesTwoLinksAndIsSeenToDoSo() {
         long seed = firstWorldThatGoesWrong("Without owner condition, and with release on any exception",
-                new Simulation(StoreClient.model(), WidespreadRule.WHOLE), Judge.TWO_LINKS);
-        assertEquals(List.of(), new Simulation(StoreClient.model(), Rule.OURS).run(seed, false).violations());
+                new Simulation(StoreClient.inProcess(), WidespreadRule.WHOLE), Judge.TWO_LINKS);
+        assertEquals(List.of(), new Simulation(StoreClient.inProcess(), Rule.OURS).run(seed, false).violations());
     }
 
     @Test
     void releaseOnAnyExceptionMakesTwoLinksByItself() {
         firstWorldThatGoesWrong("With release on any exception alone",
-                new Simulation(StoreClient.model(), WidespreadRule.RELEASING_ALWAYS), Judge.TWO_LINKS);
+                new Simulation(StoreClient.inProcess(), WidespreadRule.RELEASING_ALWAYS), Judge.TWO_LINKS);
     }
 
     @Test
     void whoLostAKeyWritesToItWhereNobodyAsksForTheOwnerThoughThatAloneMakesNoSecondLink() {
-        Simulation withoutOwner = new Simulation(StoreClient.model(), WidespreadRule.WITHOUT_OWNER);
+        Simulation withoutOwner = new Simulation(StoreClient.inProcess(), WidespreadRule.WITHOUT_OWNER);
         firstWorldThatGoesWrong("Without owner condition alone", withoutOwner, Holders.NOT_THE_HOLDER);
         for (long seed = 1; seed <= SEEDS_WITHOUT_SECOND_LINK; seed++) {
             assertTrue(withoutOwner.run(seed, false).violations().stream().noneMatch(what -> what.startsWith(Judge.TWO_LINKS)));
@@ -154,20 +154,20 @@ class SimulationTest {
     }
 
     @Test
-    void theSameSeedIsTheSameWorldOverDynamoDbLocalAndOverItsModel() {
-        Simulation real = new Simulation(StoreClient.embedded(), Rule.OURS);
-        Simulation model = new Simulation(StoreClient.model(), Rule.OURS);
-        long end = System.nanoTime() + USUAL_TIME_OVER_DYNAMODB.toNanos();
+    void theSameSeedIsTheSameWorldInProcessAndOverHttp() {
+        Simulation overHttp = new Simulation(StoreClient.overHttp(), Rule.OURS);
+        Simulation inProcess = new Simulation(StoreClient.inProcess(), Rule.OURS);
+        long end = System.nanoTime() + USUAL_TIME_OVER_HTTP.toNanos();
         long seed = 1;
         do {
-            assertEquals(model.run(seed, false), real.run(seed, false));
+            assertEquals(inProcess.run(seed, false), overHttp.run(seed, false));
             seed++;
         } while (System.nanoTime() < end);
-        System.out.printf("%d worlds went the same way over DynamoDB Local and over its model%n", seed - 1);
+        System.out.printf("%d worlds went the same way in process and over HTTP%n", seed - 1);
     }
 
     private static DynamoDbClient store() {
-        return "dynamodb-local".equals(System.getProperty(SETTING + "store")) ? StoreClient.embedded() : StoreClient.model();
+        return "http".equals(System.getProperty(SETTING + "store")) ? StoreClient.overHttp() : StoreClient.inProcess();
     }
 
     private static Optional<Long> setting(String name) {

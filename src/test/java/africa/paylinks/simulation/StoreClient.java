@@ -1,26 +1,29 @@
 package africa.paylinks.simulation;
 
+import africa.paylinks.aws.SdkJson;
 import africa.paylinks.aws.TestTable;
-import africa.paylinks.local.dynamodb.TableDefinition;
-import africa.paylinks.local.template.Template;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import africa.paylinks.local.dynamodb.DynamoDb;
+import africa.paylinks.local.dynamodb.DynamoDbError;
+import africa.paylinks.local.dynamodb.LocalDynamoDb;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
-import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
 
 /** Makes clients of the store of which every call goes through one place. */
 final class StoreClient {
@@ -30,7 +33,8 @@ final class StoreClient {
                     && DynamoDbRequest.class.isAssignableFrom(method.getParameterTypes()[0])
                     && !method.getName().endsWith("Paginator"))
             .collect(Collectors.toMap(Method::getName, method -> method));
-    private static final Map<String, Method> BUILDERS = new ConcurrentHashMap<>();
+    private static final Map<Class<?>, Method> BUILDERS = new ConcurrentHashMap<>();
+    private static final int CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE = 3;
 
     /** Makes one call. */
     interface Calls {
@@ -42,26 +46,40 @@ final class StoreClient {
     private StoreClient() {
     }
 
-    /** DynamoDB Local in this process, without HTTP, with the template's table. Nothing in it expires by itself. */
-    static DynamoDbClient embedded() {
-        System.setProperty("log4j2.StatusLogger.level", "OFF");
-        // True switches its telemetry off, which would leave a file behind.
-        DynamoDbClient real = DynamoDBEmbedded.create(true).dynamoDbClient();
-        real.createTable(table());
+    /** The template's table over HTTP. Nothing in it expires by itself. */
+    static DynamoDbClient overHttp() {
+        LocalDynamoDb embedded = LocalDynamoDb.start(new ConcurrentHashMap<>(), 0, TestTable.definition(TestTable.CONFIG.table()));
+        embedded.tables().delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
+        DynamoDbClient real = TestTable.client("http://localhost:" + embedded.port());
         return of((operation, request) -> call(real, operation, request));
     }
 
-    /** A model of the same, with the same table. */
-    static DynamoDbClient model() {
-        return of(new TableModel(table()));
+    /** The same table without HTTP, which is many times as fast. */
+    static DynamoDbClient inProcess() {
+        DynamoDb tables = new DynamoDb(Clock.systemUTC());
+        tables.call("CreateTable", TestTable.definition(TestTable.CONFIG.table()).create());
+        tables.delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
+        return of((operation, request) -> call(tables, operation, request));
     }
 
-    private static CreateTableRequest table() {
+    private static Object call(DynamoDb tables, String operation, DynamoDbRequest request) {
+        String name = Character.toUpperCase(operation.charAt(0)) + operation.substring(1);
         try {
-            return TableDefinition.of(Template.read(Template.find(Path.of(""))), TestTable.CONFIG.table()).create();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            return ((SdkBuilder<?, ?>) SdkJson.fill(emptyAnswer(operation), tables.call(name, SdkJson.of(request)))).build();
+        } catch (DynamoDbError refused) {
+            ObjectNode body = refused.body();
+            throw switch (refused.name()) {
+                case "ConditionalCheckFailedException" ->
+                        SdkJson.fill(ConditionalCheckFailedException.builder(), body).message(refused.getMessage()).build();
+                case "TransactionCanceledException" ->
+                        SdkJson.fill(TransactionCanceledException.builder(), body).message(refused.getMessage()).build();
+                default -> DynamoDbException.builder().message(refused.name() + ": " + refused.getMessage()).statusCode(refused.status()).build();
+            };
         }
+    }
+
+    private static SdkPojo emptyAnswer(String operation) {
+        return (SdkPojo) builder(METHODS.get(operation).getReturnType());
     }
 
     /** A client whose calls are made there. */
@@ -98,17 +116,20 @@ final class StoreClient {
 
     @SuppressWarnings("unchecked")
     private static DynamoDbRequest built(String operation, Consumer<?> filling) {
-        Method builder = BUILDERS.computeIfAbsent(operation, name -> {
-            try {
-                return METHODS.get(name).getParameterTypes()[0].getMethod("builder");
-            } catch (NoSuchMethodException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        });
+        Object empty = builder(METHODS.get(operation).getParameterTypes()[0]);
+        ((Consumer<Object>) filling).accept(empty);
+        return (DynamoDbRequest) ((SdkBuilder<?, ?>) empty).build();
+    }
+
+    private static Object builder(Class<?> type) {
         try {
-            Object empty = builder.invoke(null);
-            ((Consumer<Object>) filling).accept(empty);
-            return (DynamoDbRequest) ((SdkBuilder<?, ?>) empty).build();
+            return BUILDERS.computeIfAbsent(type, of -> {
+                try {
+                    return of.getMethod("builder");
+                } catch (NoSuchMethodException impossible) {
+                    throw new IllegalStateException(impossible);
+                }
+            }).invoke(null);
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException(impossible);
         }

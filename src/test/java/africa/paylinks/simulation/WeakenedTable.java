@@ -26,7 +26,7 @@ final class WeakenedTable {
     }
 
     /**
-     * A client of a model without that condition.
+     * A client of the table without that condition.
      *
      * @param kind      how the partitions begin of which it is taken out
      * @param write     how the updates begin of which it is taken out, {@code put} or {@code delete}; empty for all writes
@@ -34,8 +34,8 @@ final class WeakenedTable {
      */
     static DynamoDbClient without(String kind, String write, String condition) {
         WeakenedTable weakened = new WeakenedTable(kind, write, condition);
-        DynamoDbClient model = StoreClient.model();
-        return StoreClient.of((operation, request) -> StoreClient.call(model, operation, weakened.weaken(request)));
+        DynamoDbClient table = StoreClient.inProcess();
+        return StoreClient.of((operation, request) -> StoreClient.call(table, operation, weakened.weaken(request)));
     }
 
     private DynamoDbRequest weaken(DynamoDbRequest request) {

@@ -1,74 +1,70 @@
 package africa.paylinks.local.dynamodb;
 
-import java.net.URI;
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.LocalServer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.util.Map;
-import org.jboss.logging.Logger;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.dynamodb.services.local.main.ServerRunner;
-import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** DynamoDB Local in this process: in memory, behind real HTTP, with the template's table in it. */
+/** The embedded table behind real HTTP: in memory, with the template's table in it. */
 public final class LocalDynamoDb {
 
-    private static final Logger LOG = Logger.getLogger(LocalDynamoDb.class);
+    private final LocalServer server;
+    private final DynamoDb tables;
+    private final Faults faults = new Faults();
 
-    private final DynamoDBProxyServer server;
-
-    private LocalDynamoDb(DynamoDBProxyServer server) {
+    private LocalDynamoDb(LocalServer server, DynamoDb tables) {
         this.server = server;
+        this.tables = tables;
     }
 
     /**
-     * Starts it with its table, or finds the one that an earlier generation of the classes started.
+     * Starts it with its table, or goes on with the server and the data of an earlier generation of the classes.
      *
-     * @param kept objects that outlive a reload; the server's classes are a library's, so they do
-     * @throws IllegalStateException when the port is taken or the table cannot be made
+     * @param kept objects that outlive a reload
+     * @param port 0 for any free one
+     * @throws java.io.UncheckedIOException when the port is taken
      */
+    @SuppressWarnings("unchecked")
     public static LocalDynamoDb start(Map<String, Object> kept, int port, TableDefinition table) {
-        String key = "dynamodb:" + port;
-        if (kept.get(key) instanceof DynamoDBProxyServer running) {
-            return new LocalDynamoDb(running);
+        Map<String, Map<String, Object>> data = (Map<String, Map<String, Object>>) kept.computeIfAbsent("dynamodb-data:" + port,
+                key -> new ConcurrentHashMap<String, Map<String, Object>>());
+        LocalServer server = LocalServer.open(kept, "dynamodb", port);
+        LocalDynamoDb started = new LocalDynamoDb(server, new DynamoDb(data, Clock.systemUTC()));
+        if (!started.tables.has(table.name())) {
+            started.create(table);
         }
-        try {
-            // It logs through Log4j, which complains once that nothing listens.
-            System.setProperty("log4j2.StatusLogger.level", "OFF");
-            DynamoDBProxyServer server = ServerRunner.createServerFromCommandLineArgs(
-                    new String[] {"-inMemory", "-sharedDb", "-disableTelemetry", "-port", String.valueOf(port)});
-            server.start();
-            LocalDynamoDb started = new LocalDynamoDb(server);
-            try {
-                create(port, table);
-            } catch (RuntimeException e) {
-                started.close();
-                throw e;
-            }
-            kept.put(key, server);
-            return started;
-        } catch (Exception e) {
-            throw new IllegalStateException("DynamoDB Local cannot start on port " + port + ": " + e.getMessage(), e);
-        }
+        server.answerWith(new DynamoDbApi(started.tables, started.faults));
+        return started;
+    }
+
+    private void create(TableDefinition table) {
+        tables.call("CreateTable", table.create());
+        table.timeToLive().ifPresent(attribute -> {
+            ObjectNode request = Json.object().put("TableName", table.name());
+            request.putObject("TimeToLiveSpecification").put("AttributeName", attribute).put("Enabled", true);
+            tables.call("UpdateTimeToLive", request);
+        });
+    }
+
+    /** Answers the port that was opened. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Answers the tables themselves, without HTTP. */
+    public DynamoDb tables() {
+        return tables;
+    }
+
+    /** Answers what goes wrong on request. */
+    public Faults faults() {
+        return faults;
     }
 
     /** Stops it and forgets its data. */
     public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            LOG.warn("DynamoDB Local did not stop", e);
-        }
-    }
-
-    private static void create(int port, TableDefinition table) {
-        try (DynamoDbClient client = DynamoDbClient.builder().endpointOverride(URI.create("http://localhost:" + port)).region(Region.EU_WEST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .httpClient(UrlConnectionHttpClient.create()).build()) {
-            client.createTable(table.create());
-            table.timeToLive().ifPresent(attribute -> client.updateTimeToLive(request -> request.tableName(table.create().tableName())
-                    .timeToLiveSpecification(expiry -> expiry.attributeName(attribute).enabled(true))));
-        }
+        server.close();
     }
 }

@@ -1,24 +1,22 @@
 package africa.paylinks.local.dynamodb;
 
+import africa.paylinks.local.http.Json;
 import africa.paylinks.local.template.Template;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.Projection;
-import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 
 /**
  * The table as the template declares it.
  *
- * @param create request that makes it
+ * @param create the {@code CreateTable} request that makes it
  * @param timeToLive name of the attribute that expires items, empty when none does
  */
-public record TableDefinition(CreateTableRequest create, Optional<String> timeToLive) {
+public record TableDefinition(ObjectNode create, Optional<String> timeToLive) {
+
+    /** What CloudFormation and the API call and write the same. */
+    private static final List<String> SAME = List.of("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes");
 
     /**
      * Takes the template's only table.
@@ -32,42 +30,17 @@ public record TableDefinition(CreateTableRequest create, Optional<String> timeTo
             throw new IllegalStateException("One AWS::DynamoDB::Table expected in the template, found " + tables.keySet());
         }
         Map<String, Object> table = tables.values().iterator().next();
-        CreateTableRequest.Builder create = CreateTableRequest.builder().tableName(name).billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(Template.list(table.get("AttributeDefinitions")).stream().map(TableDefinition::attribute).toList())
-                .keySchema(keys(table));
-        List<GlobalSecondaryIndex> indexes = Template.list(table.get("GlobalSecondaryIndexes")).stream().map(TableDefinition::index).toList();
-        if (!indexes.isEmpty()) {
-            create.globalSecondaryIndexes(indexes);
-        }
+        ObjectNode create = Json.object().put("TableName", name);
+        SAME.stream().filter(table::containsKey).forEach(property -> create.set(property, Json.tree(table.get(property))));
         Template.text(Template.map(table.get("StreamSpecification")).get("StreamViewType"))
-                .ifPresent(view -> create.streamSpecification(StreamSpecification.builder().streamEnabled(true).streamViewType(view).build()));
+                .ifPresent(view -> create.putObject("StreamSpecification").put("StreamEnabled", true).put("StreamViewType", view));
         Map<String, Object> expiry = Template.map(table.get("TimeToLiveSpecification"));
-        return new TableDefinition(create.build(),
+        return new TableDefinition(create,
                 Template.text(expiry.get("AttributeName")).filter(attribute -> Boolean.TRUE.equals(expiry.get("Enabled"))));
     }
 
-    private static AttributeDefinition attribute(Object declared) {
-        return AttributeDefinition.builder().attributeName(text(declared, "AttributeName")).attributeType(text(declared, "AttributeType")).build();
-    }
-
-    private static List<KeySchemaElement> keys(Map<String, Object> declared) {
-        return Template.list(declared.get("KeySchema")).stream()
-                .map(key -> KeySchemaElement.builder().attributeName(text(key, "AttributeName")).keyType(text(key, "KeyType")).build()).toList();
-    }
-
-    private static GlobalSecondaryIndex index(Object declared) {
-        Map<String, Object> index = Template.map(declared);
-        Map<String, Object> projection = Template.map(index.get("Projection"));
-        List<String> attributes = Template.list(projection.get("NonKeyAttributes")).stream().map(String::valueOf).toList();
-        Projection.Builder projected = Projection.builder().projectionType(text(projection, "ProjectionType"));
-        if (!attributes.isEmpty()) {
-            projected.nonKeyAttributes(attributes);
-        }
-        return GlobalSecondaryIndex.builder().indexName(text(index, "IndexName")).keySchema(keys(index)).projection(projected.build()).build();
-    }
-
-    private static String text(Object declared, String name) {
-        return Template.text(Template.map(declared).get(name))
-                .orElseThrow(() -> new IllegalStateException("The template's table lacks a plain " + name + " in " + declared));
+    /** Answers the table's name. */
+    public String name() {
+        return create.get("TableName").textValue();
     }
 }

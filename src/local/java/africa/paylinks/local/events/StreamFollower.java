@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 /**
  * Hands the changes of a table to a function as Lambda does: in the stream's order, and from the first that failed again and again.
  *
- * <p>It asks DynamoDB Local over HTTP, because what that answers has the very form of a stream event.
+ * <p>It asks the embedded table over HTTP, because what that answers has the very form of a stream event.
  */
 final class StreamFollower {
 

@@ -1,0 +1,98 @@
+package africa.paylinks.local.dynamodb;
+
+import africa.paylinks.local.http.Json;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A table's stream: one shard with the changes in the order in which they were committed. */
+final class ChangeStream {
+
+    static final String SHARD = "shardId-00000000000000000001-00000000";
+
+    /** As much as a day of development leaves behind; what is older is gone, as after 24 hours on AWS. */
+    private static final int MOST_RECORDS = 100_000;
+    private static final int LARGEST_ANSWER = 1024 * 1024;
+
+    private final Optional<String> view;
+    private final Deque<ObjectNode> records;
+    private final Clock clock;
+
+    /**
+     * Goes on with what was recorded until now.
+     *
+     * @param view what it shows of a change, empty when it records nothing
+     * @param records records by rising sequence numbers, which outlive this object
+     */
+    ChangeStream(Optional<String> view, Deque<ObjectNode> records, Clock clock) {
+        this.view = view;
+        this.records = records;
+        this.clock = clock;
+    }
+
+    void append(ObjectNode key, Optional<ObjectNode> before, Optional<ObjectNode> after) {
+        if (view.isEmpty()) {
+            return;
+        }
+        long sequence = last() + 1;
+        ObjectNode change = Json.object().put("ApproximateCreationDateTime", clock.instant().getEpochSecond());
+        change.set("Keys", key);
+        if (view.get().startsWith("NEW")) {
+            after.ifPresent(item -> change.set("NewImage", item));
+        }
+        if (view.get().contains("OLD")) {
+            before.ifPresent(item -> change.set("OldImage", item));
+        }
+        int size = Values.itemSize(key) + after.map(Values::itemSize).orElse(0);
+        change.put("SequenceNumber", String.format("%021d", sequence)).put("SizeBytes", size).put("StreamViewType", view.get());
+        ObjectNode record = Json.object().put("eventID", new UUID(0, sequence).toString().replace("-", "")).put("eventVersion", "1.1")
+                .put("eventName", before.isEmpty() ? "INSERT" : after.isPresent() ? "MODIFY" : "REMOVE")
+                .put("eventSource", "aws:dynamodb").put("awsRegion", "eu-west-1");
+        record.set("dynamodb", change);
+        records.add(record);
+        if (records.size() > MOST_RECORDS) {
+            records.remove();
+        }
+    }
+
+    /** Answers the number of the newest record, 0 before there is one. */
+    long last() {
+        return records.isEmpty() ? 0 : sequence(records.peekLast());
+    }
+
+    /** Answers the number of the oldest record that is left. */
+    long first() {
+        return records.isEmpty() ? 1 : sequence(records.peek());
+    }
+
+    /**
+     * Answers records from that number on, and what number comes after them.
+     *
+     * @throws DynamoDbError when that record is gone
+     */
+    ObjectNode read(long from, int limit) {
+        if (from < first() && !records.isEmpty()) {
+            throw DynamoDbError.of("TrimmedDataAccessException", "The stream begins after the iterator's sequence number");
+        }
+        ObjectNode answer = Json.object();
+        ArrayNode found = answer.putArray("Records");
+        long next = from;
+        int size = 0;
+        for (ObjectNode record : (Iterable<ObjectNode>) records.stream().skip(Math.max(0, from - first()))::iterator) {
+            size += record.get("dynamodb").get("SizeBytes").intValue();
+            if (found.size() == limit || size > LARGEST_ANSWER && !found.isEmpty()) {
+                break;
+            }
+            found.add(record);
+            next = sequence(record) + 1;
+        }
+        return answer.put("Next", next);
+    }
+
+    private static long sequence(ObjectNode record) {
+        return Long.parseLong(record.get("dynamodb").get("SequenceNumber").textValue());
+    }
+}

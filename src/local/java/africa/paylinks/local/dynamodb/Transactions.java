@@ -1,0 +1,142 @@
+package africa.paylinks.local.dynamodb;
+
+import africa.paylinks.local.http.Json;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Transactions of writes: all of it or nothing, and each token once within ten minutes. */
+final class Transactions {
+
+    private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
+    private static final int MOST_ITEMS = 100;
+    private static final long MOST_BYTES = 4L * 1024 * 1024;
+    private static final String REFUSED = "ConditionalCheckFailed";
+
+    private final Function<String, Table> tables;
+    private final Clock clock;
+    private final Map<String, Done> tokens = new HashMap<>();
+
+    /** What was done by a token. */
+    private record Done(ObjectNode request, Instant at) {
+    }
+
+    /** What a write came to: an error, or an item that there will be. */
+    private record Outcome(Write write, Optional<ObjectNode> before, Optional<ObjectNode> after, Optional<ObjectNode> reason) {
+    }
+
+    Transactions(Function<String, Table> tables, Clock clock) {
+        this.tables = tables;
+        this.clock = clock;
+    }
+
+    ObjectNode write(Parameters request) {
+        List<Parameters> items = request.parts("TransactItems");
+        if (items.isEmpty() || items.size() > MOST_ITEMS) {
+            throw request.constraint("TransactItems", "[" + items.size() + " items]",
+                    "Member must have length " + (items.isEmpty() ? "greater than or equal to 1" : "less than or equal to " + MOST_ITEMS));
+        }
+        Optional<String> token = request.text("ClientRequestToken");
+        token.filter(text -> text.isEmpty() || text.length() > 36).ifPresent(text -> {
+            throw request.constraint("ClientRequestToken", text, "Member must have length between 1 and 36");
+        });
+        request.refuseOthers();
+        List<Write> writes = items.stream().map(this::read).toList();
+        refuseSameItem(writes);
+        if (token.filter(text -> isDone(text, request)).isPresent()) {
+            return Json.object();
+        }
+        commit(writes.stream().map(Transactions::outcome).toList());
+        token.ifPresent(text -> tokens.put(text, new Done(content(request), clock.instant())));
+        return Json.object();
+    }
+
+    private Write read(Parameters item) {
+        List<String> kinds = Write.KINDS.stream().filter(item::has).toList();
+        if (kinds.size() != 1) {
+            throw DynamoDbError.validation("TransactItems can only contain one of Check, Put, Update or Delete");
+        }
+        Parameters write = item.part(kinds.get(0));
+        item.refuseOthers();
+        Write read = Write.of(kinds.get(0), write, tables, true);
+        write.refuseOthers();
+        return read;
+    }
+
+    private static void refuseSameItem(List<Write> writes) {
+        Set<List<Object>> keys = new HashSet<>();
+        writes.forEach(write -> {
+            if (!keys.add(List.of(write.table().settings().name(), write.key()))) {
+                throw DynamoDbError.validation("Transaction request cannot include multiple operations on one item");
+            }
+        });
+    }
+
+    private boolean isDone(String token, Parameters request) {
+        Instant now = clock.instant();
+        tokens.values().removeIf(done -> !now.isBefore(done.at().plus(TOKEN_LIFE)));
+        Done done = tokens.get(token);
+        if (done != null && !done.request().equals(content(request))) {
+            throw DynamoDbError.of("IdempotentParameterMismatchException", "The request uses the same client token as a previous, but non-identical request");
+        }
+        return done != null;
+    }
+
+    private static ObjectNode content(Parameters request) {
+        return Json.object().set("TransactItems", request.json().get("TransactItems"));
+    }
+
+    private static Outcome outcome(Write write) {
+        Optional<ObjectNode> before = write.standing();
+        if (!write.mayGoOn(before)) {
+            ObjectNode reason = Json.object().put("Code", REFUSED).put("Message", "The conditional request failed");
+            if (write.showsOld()) {
+                before.ifPresent(item -> reason.set("Item", item));
+            }
+            return new Outcome(write, before, before, Optional.of(reason));
+        }
+        try {
+            return new Outcome(write, before, write.outcome().apply(before), Optional.empty());
+        } catch (DynamoDbError invalid) {
+            return new Outcome(write, before, before, Optional.of(Json.object().put("Code", "ValidationError").put("Message", invalid.getMessage())));
+        }
+    }
+
+    private static void commit(List<Outcome> outcomes) {
+        if (outcomes.stream().anyMatch(outcome -> outcome.reason().isPresent())) {
+            throw cancelled(outcomes.stream().map(Outcome::reason).toList());
+        }
+        long bytes = outcomes.stream().flatMap(outcome -> outcome.after().stream()).mapToLong(Values::itemSize).sum();
+        if (bytes > MOST_BYTES) {
+            throw DynamoDbError.validation("The aggregate size of the items in the transaction cannot exceed 4 MB");
+        }
+        outcomes.forEach(outcome -> outcome.write().table().replace(outcome.before(), outcome.after()));
+    }
+
+    /**
+     * Answers that a transaction was cancelled.
+     *
+     * @param reasons one for each item, empty where the item was none
+     */
+    static DynamoDbError cancelled(List<Optional<ObjectNode>> reasons) {
+        ArrayNode all = Json.object().arrayNode();
+        List<String> codes = new ArrayList<>();
+        reasons.forEach(reason -> {
+            ObjectNode told = reason.orElseGet(() -> Json.object().put("Code", "None"));
+            all.add(told);
+            codes.add(told.get("Code").textValue());
+        });
+        return DynamoDbError.of("TransactionCanceledException", "Transaction cancelled, please refer cancellation reasons for specific reasons ["
+                + String.join(", ", codes) + "]").with("CancellationReasons", all);
+    }
+}
