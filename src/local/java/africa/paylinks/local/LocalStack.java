@@ -25,7 +25,9 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -64,7 +66,7 @@ public final class LocalStack {
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
             @ConfigProperty(name = "paylinks.table") String table) {
         this.settings = settings;
-        this.systems = new PlayedSystems(kept, secrets, clock, api(), sandbox(), fluidTiming, flutterwaveSettings);
+        this.systems = new PlayedSystems(kept, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings);
         this.table = table;
     }
 
@@ -138,9 +140,17 @@ public final class LocalStack {
     }
 
     private LocalServer server(String name, int port) {
-        LocalServer server = LocalServer.open(kept, name, port);
+        LocalServer server = LocalServer.open(kept, name, bindAddress(), port);
         closing.push(server::close);
         return server;
+    }
+
+    private InetAddress bindAddress() {
+        try {
+            return InetAddress.getByName(settings.bindAddress());
+        } catch (UnknownHostException unknown) {
+            throw new IllegalStateException("paylinks.local.bind-address " + settings.bindAddress() + " is no address", unknown);
+        }
     }
 
     private static Path template() {

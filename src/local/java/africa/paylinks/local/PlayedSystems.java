@@ -41,17 +41,23 @@ public final class PlayedSystems {
     private final SecretVersions secrets;
     private final Clock clock;
     private final URI api;
+    private final URI webhooks;
     private final URI sandbox;
     private final FluidTiming fluidTiming;
     private final FlutterwaveSandboxSettings flutterwaveSettings;
 
-    /** Takes where both sides are, and what they share. */
-    public PlayedSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI sandbox, FluidTiming fluidTiming,
-            FlutterwaveSandboxSettings flutterwaveSettings) {
+    /**
+     * Takes where both sides are, and what they share.
+     *
+     * @param webhooks base URL of the API that takes webhooks, mostly {@code api} itself
+     */
+    public PlayedSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI webhooks, URI sandbox,
+            FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings) {
         this.kept = kept;
         this.secrets = secrets;
         this.clock = clock;
         this.api = api;
+        this.webhooks = webhooks;
         this.sandbox = sandbox;
         this.fluidTiming = fluidTiming;
         this.flutterwaveSettings = flutterwaveSettings;
@@ -115,7 +121,7 @@ public final class PlayedSystems {
     }
 
     private URI target(String system) {
-        return URI.create(api + "/webhooks/" + system);
+        return URI.create(webhooks + "/webhooks/" + system);
     }
 
     private String secret(String name, String field) {

@@ -66,7 +66,7 @@ public final class Surroundings implements AutoCloseable {
                 "paylinks.local.api-port", sandbox.port()));
         SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(FluidTiming.class)
                 .withMapping(FlutterwaveSandboxSettings.class).build();
-        PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()),
+        PlayedSystems systems = new PlayedSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()), loopback(sandbox.port()),
                 config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class));
         sandbox.answerWith(new Sandbox(systems.all(flotKeys::getPublic), List.of()));
 

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * A server on the loopback interface whose socket outlives a reload of the classes: only what answers is exchanged.
+ * A server, on the loopback interface unless it is told otherwise, whose socket outlives a reload of the classes: only what answers is exchanged.
  *
  * <p>What has to be kept for that is handed in as a map that holds nothing but JDK types.
  */
@@ -44,20 +44,32 @@ public final class LocalServer {
     }
 
     /**
-     * Opens the port, or finds the server that an earlier generation of the classes opened there.
+     * Opens the port for this machine alone, or finds the server that an earlier generation of the classes opened there.
      *
      * @param kept objects that outlive a reload
      * @param port 0 for any free one
      * @throws UncheckedIOException when the port is taken
      */
-    @SuppressWarnings("unchecked")
     public static LocalServer open(Map<String, Object> kept, String name, int port) {
+        return open(kept, name, InetAddress.getLoopbackAddress(), port);
+    }
+
+    /**
+     * Opens the port on an address, or finds the server that an earlier generation of the classes opened there.
+     *
+     * @param kept    objects that outlive a reload
+     * @param address the wildcard address for every interface
+     * @param port    0 for any free one
+     * @throws UncheckedIOException when the port is taken or the address is not of this machine
+     */
+    @SuppressWarnings("unchecked")
+    public static LocalServer open(Map<String, Object> kept, String name, InetAddress address, int port) {
         String key = name + ":" + port;
         if (kept.get(key) instanceof Object[] parts) {
             return new LocalServer((HttpServer) parts[0], (ExecutorService) parts[1], (AtomicReference<HttpHandler>) parts[2]);
         }
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            HttpServer server = HttpServer.create(new InetSocketAddress(address, port), BACKLOG);
             ExecutorService threads = Executors.newCachedThreadPool(work -> {
                 Thread thread = new Thread(work, "local-" + name);
                 thread.setDaemon(true);
@@ -69,7 +81,7 @@ public final class LocalServer {
             kept.put(key, new Object[] {server, threads, answering});
             return new LocalServer(server, threads, answering);
         } catch (IOException e) {
-            throw new UncheckedIOException("Port " + port + " (" + name + ") cannot be opened: " + e.getMessage()
+            throw new UncheckedIOException("Port " + port + " (" + name + ") cannot be opened on " + address.getHostAddress() + ": " + e.getMessage()
                     + "; choose another with -Dpaylinks.local." + name + "-port", e);
         }
     }

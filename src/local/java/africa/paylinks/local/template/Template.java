@@ -78,6 +78,11 @@ public final class Template {
         return map(map(root.get("Globals")).get("Function"));
     }
 
+    /** Answers a section such as {@code Parameters} or {@code Outputs}, by name and in the order written. */
+    public Map<String, Object> section(String name) {
+        return map(root.get(name));
+    }
+
     /** Takes a value as a mapping; what is missing is an empty one. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> map(Object value) {
