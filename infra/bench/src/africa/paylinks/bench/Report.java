@@ -62,7 +62,7 @@ final class Report {
                 + ", serial collector, first compiler only, as Lambda's managed runtime sets it").append("; ")
                 .append(machine()).append(".\n");
         text.append("Median (least–most) of ").append(runs).append(" cold starts and ").append(requests)
-                .append(" warm requests, one at a time; DynamoDB Local, secrets and providers answer on loopback.\n")
+                .append(" warm requests, one at a time; DynamoDB, secrets and providers answer on loopback.\n")
                 .append("Each measurement took turns with the floor, a bare Funqy function with one conditional write.\n\n");
         text.append(String.format(Locale.ROOT, "Package: %.1f MB; floor: %.1f MB.%n%n",
                 product.zipSize() / MEGABYTE, floor.zipSize() / MEGABYTE));

@@ -73,7 +73,7 @@ public final class LocalStack {
     void startOutsideWorld(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
-        closing.push(LocalDynamoDb.start(kept, settings.dynamodbPort(), definition)::close);
+        closing.push(LocalDynamoDb.start(kept, bindAddress(), settings.dynamodbPort(), definition)::close);
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept, sandbox());
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());

@@ -84,7 +84,7 @@ public final class DynamoDeliveries implements Deliveries {
     }
 
     /** An item as the table's stream gives it. */
-    private static JsonNode image(Map<String, AttributeValue> item) {
+    static JsonNode image(Map<String, AttributeValue> item) {
         ObjectNode image = Json.object();
         item.forEach((name, value) -> {
             ObjectNode attribute = image.putObject(name);

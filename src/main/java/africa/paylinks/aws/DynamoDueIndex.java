@@ -19,6 +19,7 @@ public final class DynamoDueIndex implements DueIndex {
 
     private static final String INDEX = "due";
     private static final String STILL = "dueAt = :seen";
+    private static final String FAILING_SINCE = "dueFailingSince";
 
     private final DynamoDbClient client;
     private final String table;
@@ -52,8 +53,30 @@ public final class DynamoDueIndex implements DueIndex {
     }
 
     @Override
+    public void release(Due due, Instant next) {
+        update(due, "SET dueAt = :next REMOVE dueFailingSince", Map.of(":seen", time(due.at()), ":next", time(next)));
+    }
+
+    @Override
     public void settle(Due due) {
-        update(due, "REMOVE dueShard, dueAt", Map.of(":seen", time(due.at())));
+        update(due, "REMOVE dueShard, dueAt, dueFailingSince", Map.of(":seen", time(due.at())));
+    }
+
+    @Override
+    public Optional<Instant> failed(Due due, Instant now) {
+        Map<String, AttributeValue> before = Transactions.call(() -> client.getItem(request -> request.tableName(table)
+                .key(DueKeys.of(due)).consistentRead(true).projectionExpression(FAILING_SINCE))).item();
+        if (before.containsKey(FAILING_SINCE)) {
+            return Optional.of(Item.time(before, FAILING_SINCE));
+        }
+        boolean noted = update(due, "SET dueFailingSince = :now", Map.of(":seen", time(due.at()), ":now", time(now)));
+        return noted ? Optional.of(now) : Optional.empty();
+    }
+
+    @Override
+    public void deadLetter(Due due, Instant now) {
+        update(due, "SET dueDeadLetteredAt = :now REMOVE dueShard, dueAt, dueFailingSince",
+                Map.of(":seen", time(due.at()), ":now", time(now)));
     }
 
     private boolean update(Due due, String expression, Map<String, AttributeValue> values) {

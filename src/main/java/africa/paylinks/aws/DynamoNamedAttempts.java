@@ -4,7 +4,6 @@ import static africa.paylinks.aws.Item.number;
 import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.time;
 
-import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.provider.NamedAttempts;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,13 +19,17 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/** The attempts that customers named, in DynamoDB: beside their payment, which counts them. */
+/** The transactions that browsers reported, in DynamoDB: beside their payment. */
 @Singleton
 public final class DynamoNamedAttempts implements NamedAttempts {
 
     private static final Duration LIFE = Duration.ofDays(60);
     private static final Duration FIRST_QUESTION = Duration.ofSeconds(30);
     private static final String NAMED_AT = "namedAt";
+    private static final String TRANSACTION = "transactionId";
+    private static final String ANSWER = "answer";
+    private static final String UNKNOWN = Answer.UNKNOWN.name();
+    private static final String UNDECIDED = Answer.UNDECIDED.name();
 
     private final DynamoDbClient client;
     private final Transactions transactions;
@@ -40,14 +43,33 @@ public final class DynamoNamedAttempts implements NamedAttempts {
 
     @Override
     public void note(String provider, String paymentId, String transactionId, Instant at) {
-        // Whoever reloads the page names the same attempt again: that is refused, and all is well.
+        List<Map<String, AttributeValue>> kept = all(paymentId);
+        if (kept.stream().anyMatch(item -> transactionId.equals(Item.requiredText(item, TRANSACTION)))) {
+            return;
+        }
+        // Those who report at the same moment may exceed the number for as long as it takes until the next reports.
+        List<Map<String, AttributeValue>> open = kept.stream().filter(DynamoNamedAttempts::isOpen).toList();
+        if (open.size() >= MOST_OPEN && !makesRoom(paymentId, open)) {
+            return;
+        }
         transactions.write(List.of(attempt(provider, paymentId, transactionId, at), counted(provider, paymentId)));
+    }
+
+    /** Drops the oldest that the provider does not know, else the oldest that it was not asked about. */
+    private boolean makesRoom(String paymentId, List<Map<String, AttributeValue>> open) {
+        Optional<Map<String, AttributeValue>> oldest = open.stream().filter(item -> !UNDECIDED.equals(answer(item)))
+                .min(Comparator.comparing((Map<String, AttributeValue> item) -> !UNKNOWN.equals(answer(item)))
+                        .thenComparing(item -> Item.time(item, NAMED_AT)));
+        return oldest.filter(item -> Transactions.attempt(() -> client.deleteItem(request -> request.tableName(table)
+                .key(Keys.attempt(paymentId, Item.requiredText(item, TRANSACTION)))
+                .conditionExpression("attribute_not_exists(answer) OR answer <> :undecided")
+                .expressionAttributeValues(Map.of(":undecided", text(UNDECIDED)))))).isPresent();
     }
 
     private TransactWriteItem attempt(String provider, String paymentId, String transactionId, Instant at) {
         return TransactWriteItem.builder().put(Put.builder().tableName(table)
                 .item(Item.of(Keys.attempt(paymentId, transactionId))
-                        .put("transactionId", text(transactionId))
+                        .put(TRANSACTION, text(transactionId))
                         .put("provider", text(provider))
                         .put(NAMED_AT, time(at))
                         .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(provider, paymentId)))
@@ -56,43 +78,53 @@ public final class DynamoNamedAttempts implements NamedAttempts {
                 .conditionExpression("attribute_not_exists(pk)").build()).build();
     }
 
+    /** A paid payment keeps reports of other transactions than the one that paid it: that is money as well. */
     private TransactWriteItem counted(String provider, String paymentId) {
         return TransactWriteItem.builder().update(Update.builder().tableName(table)
                 .key(Keys.payment(paymentId))
                 .updateExpression("ADD namedAttempts :one")
-                .conditionExpression("provider = :provider AND #rank < :completed"
-                        + " AND (attribute_not_exists(namedAttempts) OR namedAttempts < :most)")
-                .expressionAttributeNames(Map.of("#rank", "rank"))
-                .expressionAttributeValues(Map.of(":one", number(1), ":provider", text(provider), ":most", number(MOST),
-                        ":completed", number(PaymentStatus.COMPLETED.rank()))).build()).build();
+                .conditionExpression("provider = :provider")
+                .expressionAttributeValues(Map.of(":one", number(1), ":provider", text(provider))).build()).build();
     }
 
     @Override
-    public Optional<String> lastUnanswered(String paymentId) {
+    public List<Open> open(String paymentId) {
+        return all(paymentId).stream().filter(DynamoNamedAttempts::isOpen)
+                .sorted(Comparator.comparing((Map<String, AttributeValue> item) -> Item.time(item, NAMED_AT)).reversed())
+                .map(item -> new Open(Item.requiredText(item, TRANSACTION), UNKNOWN.equals(answer(item)))).toList();
+    }
+
+    private List<Map<String, AttributeValue>> all(String paymentId) {
         QueryRequest query = QueryRequest.builder().tableName(table).consistentRead(true)
                 .keyConditionExpression("pk = :pk AND begins_with(sk, :attempts)")
-                .filterExpression("attribute_exists(dueAt)")
                 .expressionAttributeValues(Map.of(":pk", Keys.payment(paymentId).get(Keys.PARTITION),
                         ":attempts", text(Keys.ATTEMPT_PREFIX)))
                 .build();
-        return Transactions.call(() -> client.query(query)).items().stream()
-                .max(Comparator.comparing((Map<String, AttributeValue> item) -> Item.time(item, NAMED_AT)))
-                .map(item -> Item.requiredText(item, "transactionId"));
+        return Transactions.call(() -> client.query(query)).items();
+    }
+
+    private static boolean isOpen(Map<String, AttributeValue> item) {
+        return item.containsKey(PaymentItem.DUE_AT);
+    }
+
+    private static String answer(Map<String, AttributeValue> item) {
+        return text(item, ANSWER).orElse("");
     }
 
     @Override
     public Optional<Instant> unansweredSince(String paymentId, String transactionId) {
         return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(table)
                         .key(Keys.attempt(paymentId, transactionId)).consistentRead(true))).item())
-                .filter(item -> item.containsKey(PaymentItem.DUE_AT)).map(item -> Item.time(item, NAMED_AT));
+                .filter(DynamoNamedAttempts::isOpen).map(item -> Item.time(item, NAMED_AT));
     }
 
     @Override
-    public void answered(String paymentId, String transactionId) {
-        // Nothing is changed of one that is unknown, or answered already.
+    public void answered(String paymentId, String transactionId, Answer answer) {
+        // Nothing is changed of one that is not kept, or whose outcome is known.
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
                 .key(Keys.attempt(paymentId, transactionId))
-                .updateExpression("REMOVE dueShard, dueAt")
-                .conditionExpression("attribute_exists(dueAt)")));
+                .updateExpression("SET answer = :answer" + (answer == Answer.OUTCOME ? " REMOVE dueShard, dueAt" : ""))
+                .conditionExpression("attribute_exists(dueAt)")
+                .expressionAttributeValues(Map.of(":answer", text(answer.name())))));
     }
 }

@@ -1,5 +1,6 @@
 package africa.paylinks.aws;
 
+import africa.paylinks.aws.MergedQuery.Place;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /** Payments in DynamoDB. */
 @Singleton
@@ -84,42 +86,43 @@ public final class DynamoPaymentStore implements PaymentStore {
 
     @Override
     public PaymentPage search(PaymentSearch search) {
+        Optional<Place> after = search.after().map(position -> new Place(time(position.createdAt()), position.paymentId()));
         String from = from(search);
-        String to = to(search);
-        Optional<Position> after = search.after().filter(position -> time(position.createdAt()).compareTo(to) <= 0);
-        // DynamoDB takes neither a range that ends before it begins nor a place outside it; both say what there is: nothing more.
-        if (from.compareTo(to) > 0 || after.filter(position -> time(position.createdAt()).compareTo(from) < 0).isPresent()) {
+        String to = after.map(Place::time).filter(time -> time.compareTo(to(search)) < 0).orElse(to(search));
+        // DynamoDB takes no range that ends before it begins, which says what there is: nothing more.
+        if (from.compareTo(to) > 0) {
             return new PaymentPage(List.of(), Optional.empty());
         }
+        MergedQuery query = new MergedQuery(DynamoPaymentStore::place, true, after, MAX_READ_PER_SEARCH,
+                partitions(search).stream().<MergedQuery.Page>map(partition ->
+                        startKey -> page(search, partition, from, to, startKey)).toList());
         List<Payment> found = new ArrayList<>();
-        Map<String, AttributeValue> startKey = after.map(position -> startKey(search, position)).orElse(Map.of());
-        int read = 0;
-        do {
-            // Of those that a filter looks at few may be wanted, so that as few at a time would be asked for all too often.
-            QueryResponse page = page(search, startKey, search.status().isPresent() ? MOST_AT_ONCE : search.limit());
-            page.items().forEach(item -> found.add(PaymentItem.read(item)));
-            startKey = page.lastEvaluatedKey();
-            read += page.scannedCount();
-        } while (found.size() < search.limit() && !startKey.isEmpty() && read < MAX_READ_PER_SEARCH);
-        if (found.size() > search.limit()) {
-            List<Payment> wanted = found.subList(0, search.limit());
-            PaymentTerms last = wanted.get(wanted.size() - 1).terms();
-            return new PaymentPage(wanted, Optional.of(new Position(last.createdAt(), last.id())));
+        for (var next = query.next(); next.isPresent(); next = query.next()) {
+            found.add(PaymentItem.read(next.get()));
+            if (found.size() == search.limit()) {
+                PaymentTerms last = found.get(found.size() - 1).terms();
+                return new PaymentPage(found, Optional.of(new Position(last.createdAt(), last.id()))
+                        .filter(more -> query.mayHaveMore()));
+            }
         }
-        return new PaymentPage(found, Optional.of(startKey).filter(key -> !key.isEmpty()).map(key ->
-                new Position(Item.time(key, PaymentItem.CREATED_AT),
-                        Item.requiredText(key, Keys.PARTITION).substring("PAYMENT#".length()))));
+        return new PaymentPage(found, query.frontier().map(place -> new Position(Instant.parse(place.time()), place.id())));
     }
 
-    private QueryResponse page(PaymentSearch search, Map<String, AttributeValue> startKey, int limit) {
+    private static Place place(Map<String, AttributeValue> item) {
+        return new Place(Item.requiredText(item, PaymentItem.CREATED_AT),
+                Item.requiredText(item, Keys.PARTITION).substring("PAYMENT#".length()));
+    }
+
+    private QueryResponse page(PaymentSearch search, String partition, String from, String to,
+            Map<String, AttributeValue> startKey) {
         Map<String, AttributeValue> values = new HashMap<>();
-        values.put(":owner", owner(search));
-        values.put(":from", Item.text(from(search)));
-        values.put(":to", Item.text(to(search)));
+        values.put(":owner", Item.text(partition));
+        values.put(":from", Item.text(from));
+        values.put(":to", Item.text(to));
         QueryRequest.Builder query = QueryRequest.builder().tableName(table).indexName(index(search))
                 .keyConditionExpression("#owner = :owner AND createdAt BETWEEN :from AND :to")
                 .scanIndexForward(false)
-                .limit(limit);
+                .limit(atOnce(search));
         Map<String, String> names = new HashMap<>(Map.of("#owner", ownerAttribute(search)));
         search.status().ifPresent(status -> {
             query.filterExpression("#status = :status");
@@ -131,6 +134,14 @@ public final class DynamoPaymentStore implements PaymentStore {
         }
         QueryRequest request = query.expressionAttributeNames(names).expressionAttributeValues(values).build();
         return Transactions.call(() -> client.query(request));
+    }
+
+    /** Of those that a filter looks at few may be wanted; else each partition has about its share of the page. */
+    private static int atOnce(PaymentSearch search) {
+        if (search.status().isPresent()) {
+            return MOST_AT_ONCE;
+        }
+        return search.orderId().isPresent() ? search.limit() + 1 : search.limit() / Shards.COUNT * 2 + 2;
     }
 
     private static String from(PaymentSearch search) {
@@ -146,25 +157,17 @@ public final class DynamoPaymentStore implements PaymentStore {
         return Item.time(instant).s();
     }
 
-    /** A cursor names a place only; whose payments are read is for the caller's key to say. */
-    private static Map<String, AttributeValue> startKey(PaymentSearch search, Position position) {
-        return Item.of(Keys.payment(position.paymentId()))
-                .put(ownerAttribute(search), owner(search))
-                .put(PaymentItem.CREATED_AT, Item.time(position.createdAt()))
-                .attributes();
-    }
-
     private static String index(PaymentSearch search) {
         return search.orderId().isPresent() ? BY_ORDER : BY_TIME;
     }
 
     private static String ownerAttribute(PaymentSearch search) {
-        return search.orderId().isPresent() ? PaymentItem.MERCHANT_ORDER : PaymentItem.MERCHANT;
+        return search.orderId().isPresent() ? PaymentItem.MERCHANT_ORDER : PaymentItem.MERCHANT_SHARD;
     }
 
-    private static AttributeValue owner(PaymentSearch search) {
-        return Item.text(search.orderId().map(order -> PaymentItem.merchantOrder(search.merchant(), order))
-                .orElse(search.merchant()));
+    private static List<String> partitions(PaymentSearch search) {
+        return search.orderId().map(order -> List.of(PaymentItem.merchantOrder(search.merchant(), order)))
+                .orElseGet(() -> Shards.all(search.merchant()));
     }
 
     @Override
@@ -175,9 +178,15 @@ public final class DynamoPaymentStore implements PaymentStore {
         }
         Optional<Map<String, AttributeValue>> standing = refusal.get().standing(0);
         Raise raise = whyRefused(standing, event);
-        return raise == Raise.MISMATCH
-                && transactions.write(List.of(writes.firstMismatch(event, PaymentItem.read(standing.orElseThrow())))).isPresent()
-                        ? Raise.KNOWN_MISMATCH : raise;
+        return switch (raise) {
+            case MISMATCH -> isNew(writes.firstMismatch(event, PaymentItem.read(standing.orElseThrow()))) ? raise : Raise.KNOWN_MISMATCH;
+            case PAID_AGAIN -> isNew(writes.paidAgain(event, PaymentItem.read(standing.orElseThrow()))) ? raise : Raise.KNOWN_PAID_AGAIN;
+            default -> raise;
+        };
+    }
+
+    private boolean isNew(TransactWriteItem line) {
+        return transactions.write(List.of(line)).isEmpty();
     }
 
     @Override
@@ -192,21 +201,15 @@ public final class DynamoPaymentStore implements PaymentStore {
     }
 
     @Override
-    public boolean claimStatusCheck(String paymentId, Instant now, Duration interval, int limit) {
-        return Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
-                .updateExpression("SET checkedAt = :now ADD checks :one")
-                .conditionExpression("#rank < :completed AND (attribute_not_exists(checks) OR checks < :limit)"
-                        + " AND (attribute_not_exists(checkedAt) OR checkedAt <= :latest)")
-                .expressionAttributeNames(Map.of("#rank", "rank"))
-                .expressionAttributeValues(Map.of(":now", Item.time(now), ":one", Item.number(1),
-                        ":limit", Item.number(limit), ":latest", Item.time(now.minus(interval)),
-                        ":completed", Item.number(PaymentStatus.COMPLETED.rank())))));
+    public Optional<Instant> claimStatusCheck(String paymentId, Asker asker, Instant now, Duration interval) {
+        return new QuestionBudget(client, table).claim(paymentId, asker, now, interval);
     }
 
     /** Why a payment refused news, by the payment that stood there. */
     static Raise whyRefused(Optional<Map<String, AttributeValue>> standing, StatusEvent event) {
         return standing.map(PaymentItem::read)
-                .map(payment -> event.contradiction(payment.terms()).isPresent() ? Raise.MISMATCH : Raise.STALE)
+                .map(payment -> event.contradiction(payment.terms()).isPresent() ? Raise.MISMATCH
+                        : StatusWrites.isPaidAgain(event, payment) ? Raise.PAID_AGAIN : Raise.STALE)
                 .orElse(Raise.UNKNOWN_PAYMENT);
     }
 }

@@ -3,13 +3,12 @@ package africa.paylinks.aws;
 import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.time;
 
+import africa.paylinks.aws.MergedQuery.Place;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookArchive;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +22,15 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 public final class DynamoWebhookArchive implements WebhookArchive {
 
     private static final String BY_PAYMENT = "by-provider-reference";
-    private static final String BY_TIME = "webhooks-by-time";
 
     private final DynamoDbClient client;
     private final String table;
+    private final ByDay byDay;
 
     public DynamoWebhookArchive(DynamoDbClient client, StoreConfig config) {
         this.client = client;
         this.table = config.table();
+        this.byDay = new ByDay(client, table, item -> name(item).key());
     }
 
     @Override
@@ -56,30 +56,8 @@ public final class DynamoWebhookArchive implements WebhookArchive {
 
     @Override
     public List<Arrival> between(String provider, Instant from, Instant to, int limit, Optional<Arrival> after) {
-        if (!from.isBefore(to)) {
-            return List.of();
-        }
-        List<Arrival> found = new ArrayList<>();
-        Instant begin = after.map(Arrival::receivedAt).orElse(from);
-        for (LocalDate day = WebhookItem.day(begin); found.size() < limit && !day.isAfter(WebhookItem.day(to)); day = day.plusDays(1)) {
-            found.addAll(ofDay(provider, day, begin, to, limit - found.size(),
-                    after.filter(WebhookItem.isOf(day))));
-        }
-        return found;
-    }
-
-    private List<Arrival> ofDay(String provider, LocalDate day, Instant from, Instant to, int limit, Optional<Arrival> after) {
-        QueryRequest.Builder query = QueryRequest.builder().tableName(table).indexName(BY_TIME)
-                .keyConditionExpression("inboxDay = :day AND receivedAt BETWEEN :from AND :to")
-                // BETWEEN includes its end; times have whole milliseconds, so "before" ends one earlier.
-                .expressionAttributeValues(Map.of(":day", text(WebhookItem.inboxDay(provider, day)), ":from", time(from),
-                        ":to", time(to.minusMillis(1))))
-                .limit(limit);
-        after.ifPresent(last -> query.exclusiveStartKey(Item.of(Keys.webhook(provider, last.name().key()))
-                .put(WebhookItem.INBOX_DAY, text(WebhookItem.inboxDay(provider, day)))
-                .put(WebhookItem.RECEIVED_AT, time(last.receivedAt())).attributes()));
-        QueryRequest request = query.build();
-        return Transactions.call(() -> client.query(request)).items().stream()
+        return byDay.between(provider, from, to, limit,
+                        after.map(last -> new Place(time(last.receivedAt()).s(), last.name().key()))).stream()
                 .map(item -> new Arrival(name(item), Item.time(item, WebhookItem.RECEIVED_AT))).toList();
     }
 

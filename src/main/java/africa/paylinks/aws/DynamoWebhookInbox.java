@@ -3,13 +3,13 @@ package africa.paylinks.aws;
 import static africa.paylinks.aws.Item.text;
 
 import africa.paylinks.payment.Payment;
-import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookInbox;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
 
     @Override
     public InboxState settle(StoredWebhook webhook, StatusEvent confirmed) {
-        return write(webhook, confirmed, Known.CONFIRMED);
+        return write(webhook, confirmed, Known.STORED);
     }
 
     /** What is known of an event before it is written. */
@@ -55,9 +55,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         /** Nothing; it may be in the inbox already. */
         NOT_YET,
         /** It is in the inbox. */
-        STORED,
-        /** It is in the inbox, and its provider has confirmed it by a transaction of which it speaks alone. */
-        CONFIRMED
+        STORED
     }
 
     private InboxState write(StoredWebhook webhook, StatusEvent news, Known known) {
@@ -74,10 +72,14 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         return close(webhook, news, known, refusal.get().standing(1));
     }
 
-    /** The event was there before: what is settled stays so, what waits is settled now. */
+    /** The event was there before: what is settled stays so, what waits is settled now, and other bytes are another event. */
     private InboxState standing(StoredWebhook webhook, StatusEvent news, Known known, Transactions.Refusal refusal) {
-        InboxState state = refusal.standing(0).map(DynamoWebhookInbox::state)
+        Map<String, AttributeValue> before = refusal.standing(0)
                 .orElseThrow(() -> new IllegalStateException("A stored webhook is missing"));
+        if (known == Known.NOT_YET && !isOf(webhook, before)) {
+            return write(webhook.besideOther(), news, Known.NOT_YET);
+        }
+        InboxState state = state(before);
         return known != Known.NOT_YET || !state.isWaiting() ? state : write(webhook, news, Known.STORED);
     }
 
@@ -90,8 +92,8 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         InboxState state = switch (DynamoPaymentStore.whyRefused(standing, news)) {
             case MISMATCH -> InboxState.MISMATCH;
             case UNKNOWN_PAYMENT -> InboxState.PARKED;
-            default -> known == Known.CONFIRMED && isPaidAgain(standing.orElseThrow(), news)
-                    ? InboxState.PAID_AGAIN : InboxState.STALE;
+            case PAID_AGAIN -> InboxState.PAID_AGAIN;
+            default -> InboxState.STALE;
         };
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(outcome(webhook, known, state));
@@ -100,14 +102,16 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         } else if (state == InboxState.PAID_AGAIN) {
             items.add(writes.paidAgain(news, payment.orElseThrow()));
         }
-        return transactions.write(items).flatMap(refusal -> refusal.standing(0)).map(DynamoWebhookInbox::state)
-                .orElse(state);
+        Optional<Transactions.Refusal> refusal = transactions.write(items);
+        if (state == InboxState.PAID_AGAIN && refusal.filter(by -> !by.by(0)).isPresent()) {
+            // The history tells of that money already, by what came another way.
+            refusal = transactions.write(items.subList(0, 1));
+        }
+        return refusal.filter(by -> by.standing(0).isPresent()).map(by -> standing(webhook, news, known, by)).orElse(state);
     }
 
-    private static boolean isPaidAgain(Map<String, AttributeValue> payment, StatusEvent news) {
-        Optional<String> paidBy = text(payment, PaymentItem.PAID_BY);
-        return news.status() == PaymentStatus.COMPLETED && paidBy.isPresent() && news.providerReference().isPresent()
-                && !paidBy.equals(news.providerReference());
+    private static boolean isOf(StoredWebhook webhook, Map<String, AttributeValue> stored) {
+        return Arrays.equals(webhook.body(), stored.get(WebhookItem.BODY).b().asByteArrayUnsafe());
     }
 
     private TransactWriteItem outcome(StoredWebhook webhook, Known known, InboxState state) {
@@ -115,14 +119,16 @@ public final class DynamoWebhookInbox implements WebhookInbox {
     }
 
     @Override
-    public InboxState receive(StoredWebhook webhook) {
+    public Received receive(StoredWebhook webhook) {
         try {
             Transactions.run(() -> client.putItem(request -> request.tableName(config.table())
                     .item(item(webhook, InboxState.RECEIVED)).conditionExpression("attribute_not_exists(pk)")
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
-            return InboxState.RECEIVED;
+            return new Received(webhook, InboxState.RECEIVED);
         } catch (ConditionalCheckFailedException before) {
-            return state(before.item());
+            return isOf(webhook, before.item())
+                    ? new Received(webhook, state(before.item()))
+                    : receive(webhook.besideOther());
         }
     }
 
@@ -164,9 +170,12 @@ public final class DynamoWebhookInbox implements WebhookInbox {
 
     private TransactWriteItem settled(StoredWebhook webhook, InboxState state) {
         Map<String, AttributeValue> values = new HashMap<>(Map.of(":state", text(state.name())));
-        String expression = "SET #state = :state REMOVE dueShard, dueAt";
+        values.put(":reference", text(webhook.reference()));
+        values.put(":ofPayment", text(WebhookItem.ofPayment(webhook.reference())));
+        // To which payment it belongs may have been found out since it was stored.
+        String expression = "SET #state = :state, #reference = :reference, providerKey = :ofPayment REMOVE dueShard, dueAt";
         if (state.isWaiting()) {
-            expression = "SET #state = :state, dueShard = :shard, dueAt = if_not_exists(dueAt, :at)";
+            expression = "SET #state = :state, #reference = :reference, providerKey = :ofPayment, dueShard = :shard, dueAt = if_not_exists(dueAt, :at)";
             values.put(":shard", WebhookItem.dueShard(webhook));
             values.put(":at", WebhookItem.dueAt(webhook.receivedAt()));
         }
@@ -174,7 +183,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
                 .key(Keys.webhook(webhook.provider(), webhook.key()))
                 .updateExpression(expression)
                 .conditionExpression(WAITING)
-                .expressionAttributeNames(Map.of("#state", WebhookItem.STATE))
+                .expressionAttributeNames(Map.of("#state", WebhookItem.STATE, "#reference", WebhookItem.REFERENCE))
                 .expressionAttributeValues(waiting(values))
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build()).build();

@@ -63,6 +63,11 @@ final class Keys {
         return key("IDEMPOTENCY#" + key.merchant() + "#" + key.value(), "IDEMPOTENCY");
     }
 
+    /** How many payments a merchant asked for within a minute, counted by one of several shards. */
+    static Map<String, AttributeValue> creationCount(String merchant, Instant minute, int shard) {
+        return key("CREATIONS#" + merchant + "#" + Item.time(minute).s() + "#" + shard, "CREATIONS");
+    }
+
     static Map<String, AttributeValue> progress(String subject) {
         return key("PROGRESS#" + subject, "PROGRESS");
     }

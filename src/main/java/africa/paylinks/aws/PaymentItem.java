@@ -28,12 +28,16 @@ final class PaymentItem {
 
     static final String MERCHANT_ORDER = "merchantOrder";
     static final String MERCHANT = "merchant";
+    /** The partition of the index by merchant and time. */
+    static final String MERCHANT_SHARD = "merchantShard";
     static final String CREATED_AT = "createdAt";
     static final String PROVIDER_KEY = "providerKey";
     /** What was collected; absent until it is paid, and of what was paid before this was kept. */
     static final String RECEIVED = "receivedMinor";
     /** The transaction that completed it, where the news that did so named one. */
     static final String PAID_BY = "paidBy";
+    /** When it expired, was cancelled by its merchant or was refused at its creation; absent if it was not. */
+    static final String GIVEN_UP_AT = "givenUpAt";
     static final String REFUNDED = "refundedMinor";
     /** What of the amount is refunded or being refunded; absent until the first refund is ordered. */
     static final String RESERVED = "reservedMinor";
@@ -48,6 +52,7 @@ final class PaymentItem {
         return Item.of(Keys.payment(terms.id()))
                 .put("id", text(terms.id()))
                 .put(MERCHANT, text(terms.merchant()))
+                .put(MERCHANT_SHARD, text(Shards.of(terms.merchant(), terms.id())))
                 .put("orderId", text(terms.orderId()))
                 .put(MERCHANT_ORDER, text(merchantOrder(terms.merchant(), terms.orderId())))
                 .put("provider", text(terms.provider()))
@@ -79,7 +84,8 @@ final class PaymentItem {
         PaymentTerms terms = terms(item, currency);
         PaymentStatus status = PaymentStatus.valueOf(requiredText(item, "status"));
         return new Payment(terms, status, instructions(item), text(item, "providerReference"), failure(item),
-                received(item, status, terms.amount()), new Money(number(item, REFUNDED), currency), reached, time(item, "updatedAt"));
+                received(item, status, terms.amount()), new Money(number(item, REFUNDED), currency), reached, time(item, "updatedAt"),
+                item.containsKey(GIVEN_UP_AT) ? Optional.of(time(item, GIVEN_UP_AT)) : Optional.empty(), text(item, PAID_BY));
     }
 
     private static Money received(Map<String, AttributeValue> item, PaymentStatus status, Money due) {

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -53,10 +55,21 @@ final class StatusWrites {
             values.put(":currency", text(paid.currency()));
             values.put(":paid", number(paid.minor()));
         });
+        if (event.lacksAmount()) {
+            // Never true beside the first condition: the payment is told apart from one that does not exist all the same.
+            condition.append(" AND attribute_not_exists(pk)");
+        }
+        if (event.status() == PaymentStatus.REFUNDED && event.providerReference().isPresent()) {
+            condition.append(" AND (attribute_not_exists(paidBy) OR ").append(paidByItself(event, values)).append(")");
+        }
+        if (event.givesUp()) {
+            set.append(", givenUpAt = if_not_exists(givenUpAt, :at)");
+        }
         event.providerReference().ifPresent(reference -> appendProviderReference(set, values, event.provider(), reference,
                 event.status().isPaid()));
-        if (event.status() == PaymentStatus.COMPLETED && event.providerReference().isPresent()) {
-            set.append(", paidBy = :reference");
+        if (event.status().isPaid() && event.providerReference().isPresent()) {
+            // What went back was paid before, whoever tells of it first.
+            set.append(", paidBy = if_not_exists(paidBy, :reference)");
         }
         if (event.status().isPaid()) {
             // What went back was received before, whoever tells of it first.
@@ -79,6 +92,17 @@ final class StatusWrites {
                 outbox(event.paymentId(), event.at(), event.status(), event.providerReference(), event.failure()));
     }
 
+    /** That the news is about the transaction that paid, by any of its names. */
+    private static String paidByItself(StatusEvent event, Map<String, AttributeValue> values) {
+        List<String> names = Stream.concat(event.providerReference().stream(), event.aliases().stream()).distinct().sorted().toList();
+        StringJoiner any = new StringJoiner(" OR ");
+        for (int number = 0; number < names.size(); number++) {
+            values.put(":name" + number, text(names.get(number)));
+            any.add("paidBy = :name" + number);
+        }
+        return any.toString();
+    }
+
     /**
      * Ends a payment's creation; refused unless it is still being created.
      *
@@ -97,8 +121,8 @@ final class StatusWrites {
         if (opening.status().isOpen()) {
             set.append(", dueAt = :dueAt");
             values.put(":dueAt", time(opening.at().plus(FIRST_STATUS_CHECK)));
-        } else if (isOnlyTry) {
-            set.append(" REMOVE dueShard, dueAt");
+        } else {
+            set.append(", givenUpAt = if_not_exists(givenUpAt, :at)").append(isOnlyTry ? " REMOVE dueShard, dueAt" : "");
         }
         values.put(":creating", number(PaymentStatus.CREATING.rank()));
         return List.of(update(opening.paymentId(), set.toString(), "attribute_exists(pk) AND #rank = :creating", values),
@@ -142,13 +166,39 @@ final class StatusWrites {
                 .build()).build();
     }
 
-    /** A history line about money that a paid payment's customer has paid once more, by another transaction; one for each. */
+    /**
+     * Whether refused news of a paid payment tells of money that is not in the payment: of another transaction than the one
+     * that paid, or of more money by the same.
+     */
+    static boolean isPaidAgain(StatusEvent news, Payment payment) {
+        if (!news.status().isPaid() || !payment.status().isPaid()) {
+            return false;
+        }
+        return isOfAnotherTransaction(news, payment)
+                || news.status() == PaymentStatus.COMPLETED && news.paid().filter(paid -> paid.minor() > payment.received().minor()).isPresent();
+    }
+
+    private static boolean isOfAnotherTransaction(StatusEvent news, Payment payment) {
+        return news.providerReference().isPresent() && payment.paidBy().filter(paidBy -> !news.isAbout(paidBy)).isPresent();
+    }
+
+    /**
+     * A history line about money that a paid payment's customer has paid once more, by another transaction or by more money
+     * than before; one for each, refused where the history has it already.
+     */
     TransactWriteItem paidAgain(StatusEvent news, Payment payment) {
-        String reference = news.providerReference().orElseThrow();
+        String reference = news.providerReference().orElse("-");
         Map<String, String> detail = new HashMap<>(news.detail());
         detail.put("paidAgain", reference);
+        detail.put("said", news.status().name());
         news.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
-        return put(unchanged(Keys.paidAgain(news.paymentId(), reference), news, payment, detail));
+        String said = isOfAnotherTransaction(news, payment)
+                ? reference + (news.status() == PaymentStatus.COMPLETED ? "" : "#" + news.status())
+                : reference + "#" + news.paid().map(Money::toString).orElse("");
+        return TransactWriteItem.builder().put(Put.builder().tableName(table)
+                .item(unchanged(Keys.paidAgain(news.paymentId(), said), news, payment, detail))
+                .conditionExpression("attribute_not_exists(pk)")
+                .build()).build();
     }
 
     private static Map<String, AttributeValue> mismatch(Map<String, AttributeValue> key, StatusEvent news, Payment payment) {
@@ -275,15 +325,23 @@ final class StatusWrites {
     private TransactWriteItem refundNews(Refund refund, PaymentStatus status, Money back) {
         // What has gone back only grows, so that it orders refunds of one millisecond.
         String place = String.format(Locale.ROOT, "%s-%020d-%s", inOrder(status), back.minor(), refund.id());
-        return put(Item.of(Keys.outbox(refund.paymentId(), refund.updatedAt(), place))
-                .put("paymentId", text(refund.paymentId()))
+        return put(event(refund.paymentId(), refund.updatedAt(), place)
                 .put("type", text("payment.refunded"))
                 .put("status", text(status.name()))
-                .put("at", time(refund.updatedAt()))
                 .put("refundedMinor", number(back.minor()))
                 .put("refundId", text(refund.id()))
                 .put("refundMinor", number(refund.amount().minor()))
-                .put("ttl", number(refund.updatedAt().plus(OUTBOX_LIFE).getEpochSecond())).attributes());
+                .attributes());
+    }
+
+    /** An event of the outbox, which can be found by its payment and by its time. */
+    private static Item event(String paymentId, Instant at, String place) {
+        return Item.of(Keys.outbox(paymentId, at, place))
+                .put("paymentId", text(paymentId))
+                .put("at", time(at))
+                .put(ByDay.PARTITION, ByDay.partition(ByDay.EVENTS, at, paymentId))
+                .put(ByDay.AT, time(at))
+                .put("ttl", number(at.plus(OUTBOX_LIFE).getEpochSecond()));
     }
 
     private static StringBuilder raising(PaymentStatus status, Instant at, Map<String, AttributeValue> values) {
@@ -339,14 +397,12 @@ final class StatusWrites {
 
     private TransactWriteItem outbox(String paymentId, Instant at, PaymentStatus to, Optional<String> providerReference,
             Optional<Failure> failure) {
-        return put(Item.of(Keys.outbox(paymentId, at, inOrder(to)))
-                .put("paymentId", text(paymentId))
+        return put(event(paymentId, at, inOrder(to))
                 .put("type", text("payment." + (to == PaymentStatus.PENDING ? "created" : to.name().toLowerCase(Locale.ROOT))))
                 .put("status", text(to.name()))
-                .put("at", time(at))
                 .put("providerReference", providerReference.map(Item::text))
                 .put("failure", failure.map(PaymentItem::failure))
-                .put("ttl", number(at.plus(OUTBOX_LIFE).getEpochSecond())).attributes());
+                .attributes());
     }
 
     /** Sorts what happened within one millisecond as it can only have happened: upwards. */

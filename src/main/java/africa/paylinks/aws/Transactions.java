@@ -13,10 +13,11 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
- * Writes transactions, and tells a refused condition from a store that is merely busy: conflicts with other transactions
- * and throttling are tried again for about two seconds.
+ * Every call to the table: tells a refused condition from a table that is merely busy. Whatever meets a transaction of
+ * somebody else, be it a transaction itself or a single write, wrote nothing and is tried again for about two seconds.
  */
 final class Transactions {
 
@@ -39,7 +40,7 @@ final class Transactions {
      * @throws StoreUnavailable when the store did not take a decision
      */
     Optional<Refusal> write(List<TransactWriteItem> items) {
-        for (int attempt = 1;; attempt++) {
+        return withBackoff(() -> {
             try {
                 client.transactWriteItems(request -> request.transactItems(items));
                 return Optional.empty();
@@ -48,14 +49,9 @@ final class Transactions {
                 if (reasons.stream().anyMatch(reason -> REFUSED.equals(reason.code()))) {
                     return Optional.of(new Refusal(reasons));
                 }
-                if (attempt == ATTEMPTS) {
-                    throw new StoreUnavailable("A transaction was cancelled " + ATTEMPTS + " times", cancelled);
-                }
-                pause(attempt);
-            } catch (SdkException failed) {
-                throw new StoreUnavailable("A transaction could not be written", failed);
+                throw cancelled;
             }
-        }
+        });
     }
 
     /**
@@ -65,12 +61,24 @@ final class Transactions {
      * @throws StoreUnavailable                when it fails
      */
     static <T> T call(Supplier<T> operation) {
-        try {
-            return operation.get();
-        } catch (ConditionalCheckFailedException refused) {
-            throw refused;
-        } catch (SdkException failed) {
-            throw new StoreUnavailable("The store could not be asked", failed);
+        return withBackoff(operation);
+    }
+
+    /** The one place that decides what is tried again: the client itself tries none of these. */
+    private static <T> T withBackoff(Supplier<T> operation) {
+        for (int attempt = 1;; attempt++) {
+            try {
+                return operation.get();
+            } catch (ConditionalCheckFailedException refused) {
+                throw refused;
+            } catch (TransactionCanceledException | TransactionConflictException busy) {
+                if (attempt == ATTEMPTS) {
+                    throw new StoreUnavailable("The table was busy with other transactions " + ATTEMPTS + " times", busy);
+                }
+                pause(attempt);
+            } catch (SdkException failed) {
+                throw new StoreUnavailable("The table could not be asked", failed);
+            }
         }
     }
 

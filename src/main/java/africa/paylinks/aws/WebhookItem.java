@@ -8,22 +8,20 @@ import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
-import africa.paylinks.webhook.WebhookArchive.Arrival;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A stored webhook as a table item. */
 final class WebhookItem {
 
     static final String STATE = "state";
-    static final String RECEIVED_AT = "receivedAt";
-    static final String INBOX_DAY = "inboxDay";
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
+    static final String REFERENCE = "reference";
+    static final String BODY = "body";
+    static final String RECEIVED_AT = ByDay.AT;
+    /** After the function that received it has had its time; with the reconciler's poll on top, well within 30 s. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
     private WebhookItem() {
     }
@@ -32,12 +30,12 @@ final class WebhookItem {
     static Map<String, AttributeValue> of(StoredWebhook webhook, InboxState state, Duration life) {
         Item item = Item.of(Keys.webhook(webhook.provider(), webhook.key()))
                 .put(STATE, text(state.name()))
-                .put("reference", text(webhook.reference()))
+                .put(REFERENCE, text(webhook.reference()))
                 .put(PaymentItem.PROVIDER_KEY, text(ofPayment(webhook.reference())))
-                .put("body", bytes(webhook.body()))
+                .put(BODY, bytes(webhook.body()))
                 .put("headers", texts(webhook.headers()))
                 .put(RECEIVED_AT, time(webhook.receivedAt()))
-                .put(INBOX_DAY, text(inboxDay(webhook.provider(), day(webhook.receivedAt()))))
+                .put(ByDay.PARTITION, ByDay.partition(webhook.provider(), webhook.receivedAt(), Keys.bounded(webhook.key())))
                 .put("ttl", number(webhook.receivedAt().plus(life).getEpochSecond()));
         return state.isWaiting()
                 ? item.put(PaymentItem.DUE_SHARD, dueShard(webhook)).put(PaymentItem.DUE_AT, dueAt(webhook.receivedAt())).attributes()
@@ -55,17 +53,5 @@ final class WebhookItem {
     /** What webhooks of a payment share in the index of providers' own references, in which no provider has such a name. */
     static String ofPayment(String paymentId) {
         return "webhook-of#" + (paymentId.length() <= 100 ? paymentId : paymentId.substring(0, 100));
-    }
-
-    static LocalDate day(Instant at) {
-        return at.atZone(ZoneOffset.UTC).toLocalDate();
-    }
-
-    static String inboxDay(String provider, LocalDate day) {
-        return provider + "#" + day;
-    }
-
-    static Predicate<Arrival> isOf(LocalDate day) {
-        return arrival -> day(arrival.receivedAt()).equals(day);
     }
 }

@@ -9,6 +9,7 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.BankDirectory;
 import africa.paylinks.provider.BankDirectory.Bank;
@@ -21,6 +22,7 @@ import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.provider.StatusCheck.Finding;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WidgetCheckout;
 import africa.paylinks.secrets.SecretsUnavailable;
@@ -122,30 +124,50 @@ public final class Checkout {
 
     private Checked visited(Payment payment, Visit visit) {
         // Before anybody is asked, because the answer may not come, and the customer not come back.
-        visit.transactionId().filter(named -> isFoundByAttempt(payment) && Stage.mayHavePaid(payment, visit)).ifPresent(named ->
+        visit.transactionId().filter(named -> isFoundByAttempt(payment) && mayBeMoney(payment, named, visit)).ifPresent(named ->
                 attempts.note(payment.terms().provider(), payment.id(), named, clock.instant()));
         Visit resumed = resumed(payment, visit);
         return checked(payment, resumed, resumed.check() || resumed.returned());
     }
 
-    /** Whoever named an attempt on an earlier visit may have paid by it: paying again could pay twice. */
+    /** A customer who comes back to a paid payment from another transaction may have paid twice, which somebody must learn. */
+    private static boolean mayBeMoney(Payment payment, String named, Visit visit) {
+        return payment.status().isPaid()
+                ? payment.paidBy().or(payment::providerReference).filter(named::equals).isEmpty()
+                : Stage.mayHavePaid(payment, visit);
+    }
+
+    /** Whoever named an attempt on an earlier visit may have paid by it, unless its provider does not know it: paying again could pay twice. */
     private Visit resumed(Payment payment, Visit visit) {
-        if (visit.transactionId().isPresent() || !isFoundByAttempt(payment)) {
+        if (visit.transactionId().isPresent() || payment.status().isPaid() || !isFoundByAttempt(payment)) {
             return visit;
         }
-        return attempts.lastUnanswered(payment.id()).map(visit::returnedFrom).orElse(visit);
+        return attempts.open(payment.id()).stream().filter(attempt -> !attempt.unknown()).findFirst()
+                .map(attempt -> visit.returnedFrom(attempt.transactionId())).orElse(visit);
     }
 
     private boolean isFoundByAttempt(Payment payment) {
-        return !payment.status().isPaid()
-                && provider(payment).filter(provider -> provider instanceof StatusLookup of && of.asksByAttempt()).isPresent();
+        return provider(payment).filter(provider -> provider instanceof StatusLookup of && of.asksByAttempt()).isPresent();
     }
 
     private Checked checked(Payment payment, Visit visit, boolean wanted) {
-        if (!wanted || !isWorthAsking(payment, visit) || !statusCheck.decides(payment, visit.transactionId())) {
+        if (!wanted || !isWorthAsking(payment, visit)) {
             return new Checked(payment, visit);
         }
-        return new Checked(payments.find(payment.id()).orElse(payment), visit.plain());
+        Finding finding = statusCheck.ask(payment, visit.transactionId(), Asker.PAGE);
+        if (finding.kind() == Finding.Kind.DECIDED) {
+            return new Checked(payments.find(payment.id()).orElse(payment), visit.plain());
+        }
+        return new Checked(payment, isKnownToBeNone(payment, visit, finding) ? visit.plain() : visit);
+    }
+
+    /** Whether the attempt that the address names is one that the provider does not know: it keeps nobody from paying. */
+    private boolean isKnownToBeNone(Payment payment, Visit visit, Finding finding) {
+        if (visit.transactionId().isEmpty() || !isFoundByAttempt(payment)) {
+            return false;
+        }
+        return finding.kind() == Finding.Kind.NOT_KNOWN || attempts.open(payment.id()).stream()
+                .anyMatch(attempt -> attempt.unknown() && visit.transactionId().get().equals(attempt.transactionId()));
     }
 
     /** Where nothing has begun there is nothing to ask, and a provider answers only so many questions. */

@@ -3,14 +3,13 @@ package africa.paylinks.flashpay;
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Why Flashpay refused. It documents no error body, so the message is looked for where APIs usually put it. */
 final class FlashpayError {
-
-    private static final int MAX_LENGTH = 300;
 
     private FlashpayError() {
     }
@@ -22,7 +21,7 @@ final class FlashpayError {
                         Json.text(json.path("errors").path(0), "message"), first(json.path("errors")))
                 .flatMap(Optional::stream).findFirst()
                 .orElse("answered with HTTP status " + answer.status());
-        return new Failure("declined", message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) : message);
+        return ProviderText.failure("declined", message);
     }
 
     private static Optional<String> first(JsonNode list) {

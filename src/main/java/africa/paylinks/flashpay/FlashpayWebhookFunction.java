@@ -2,7 +2,7 @@ package africa.paylinks.flashpay;
 
 import africa.paylinks.http.ColdStart;
 import africa.paylinks.http.HttpDoor;
-import africa.paylinks.webhook.WebhookPipeline;
+import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -12,22 +12,22 @@ import jakarta.inject.Singleton;
 @Singleton
 public class FlashpayWebhookFunction implements ColdStart {
 
-    private final WebhookPipeline pipeline;
+    private final WebhookReceiver receiver;
     private final FlashpayProvider flashpay;
 
-    public FlashpayWebhookFunction(WebhookPipeline pipeline, FlashpayProvider flashpay) {
-        this.pipeline = pipeline;
+    public FlashpayWebhookFunction(WebhookReceiver receiver, FlashpayProvider flashpay) {
+        this.receiver = receiver;
         this.flashpay = flashpay;
     }
 
     /** Takes in what Flashpay says of a payment. */
     @Funq("flashpay-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> pipeline.receive(flashpay, request));
+        return HttpDoor.answer(event, request -> receiver.receive(flashpay, request));
     }
 
     @Override
     public void prepare() {
-        pipeline.prepare(flashpay);
+        receiver.prepare(flashpay);
     }
 }

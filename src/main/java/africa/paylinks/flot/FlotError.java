@@ -1,6 +1,7 @@
 package africa.paylinks.flot;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.provider.ProviderText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +19,7 @@ record FlotError(String code, String message) {
         JsonNode json = Json.readObject(body).orElse(Json.object());
         String code = first(json, "code").orElse("refused");
         return new FlotError(code.toLowerCase(Locale.ROOT).replace('_', '-'),
-                first(json, "message").map(FlotError::shortened).orElse(code));
+                first(json, "message").orElse(code));
     }
 
     boolean saysAlreadyPaid() {
@@ -27,10 +28,6 @@ record FlotError(String code, String message) {
 
     private static Optional<String> first(JsonNode json, String field) {
         return Stream.of(json, json.path("error"), json.path("errors").path(0))
-                .flatMap(place -> Json.text(place, field).stream()).findFirst().map(FlotError::shortened);
-    }
-
-    private static String shortened(String text) {
-        return text.length() > 300 ? text.substring(0, 300) : text;
+                .flatMap(place -> Json.text(place, field).stream()).findFirst().map(ProviderText::publishable);
     }
 }

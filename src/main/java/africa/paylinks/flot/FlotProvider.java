@@ -112,7 +112,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
             }
             return answer.isSuccess()
                     ? known(answer, payment)
-                    : new Unavailable("answered with HTTP status " + answer.status(), answer.retryAfter());
+                    : StatusLookup.unusable(answer);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
             return new Unavailable(String.valueOf(failed.getMessage()));
         }
@@ -125,8 +125,8 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
         }
         Optional<PaymentStatus> status = Json.text(data, "status").flatMap(FlotProvider::status);
         Optional<Money> paid = paid(data);
-        if (status.isEmpty() || status.get() == PaymentStatus.COMPLETED && paid.isEmpty()) {
-            return new Unavailable("answered without a status and an amount that can be read");
+        if (status.isEmpty()) {
+            return new Unreadable("answered without a status that can be read");
         }
         return new Known(status.get(), paid.filter(money -> status.get() == PaymentStatus.COMPLETED),
                 payment.providerReference(), failure(status.get()),
@@ -171,7 +171,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
         Optional<PaymentStatus> meaning = status(status);
         return new ProviderEvent(orderId + ":" + requestId + ":" + status.toLowerCase(Locale.ROOT), orderId, meaning,
                 Optional.empty(), Optional.empty(), meaning.flatMap(FlotProvider::failure),
-                Map.of("flotRequestId", requestId, "flotStatus", status));
+                Map.of("flotRequestId", requestId, "flotStatus", status)).withoutAmountAllThatIsDue();
     }
 
     private static String required(JsonNode body, String field) {

@@ -2,7 +2,7 @@ package africa.paylinks.flot;
 
 import africa.paylinks.http.ColdStart;
 import africa.paylinks.http.HttpDoor;
-import africa.paylinks.webhook.WebhookPipeline;
+import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -12,22 +12,22 @@ import jakarta.inject.Singleton;
 @Singleton
 public class FlotWebhookFunction implements ColdStart {
 
-    private final WebhookPipeline pipeline;
+    private final WebhookReceiver receiver;
     private final FlotProvider flot;
 
-    public FlotWebhookFunction(WebhookPipeline pipeline, FlotProvider flot) {
-        this.pipeline = pipeline;
+    public FlotWebhookFunction(WebhookReceiver receiver, FlotProvider flot) {
+        this.receiver = receiver;
         this.flot = flot;
     }
 
     /** Takes in what Flot says of a payment. */
     @Funq("flot-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> pipeline.receive(flot, request));
+        return HttpDoor.answer(event, request -> receiver.receive(flot, request));
     }
 
     @Override
     public void prepare() {
-        pipeline.prepare(flot);
+        receiver.prepare(flot);
     }
 }

@@ -2,6 +2,7 @@ package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Failure;
+import africa.paylinks.provider.ProviderText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -17,10 +18,9 @@ import java.util.regex.Pattern;
 record FluidError(String code, String message, String details) {
 
     private static final String DUPLICATE = "3003";
-    private static final Pattern NUMBER_OF_SOMEONE = Pattern.compile("\\+?\\d[\\d -]{6,}\\d");
     private static final Pattern ALREADY =
             Pattern.compile("(?is).*(duplicate|already).*partner.?reference.*|.*partner.?reference.*(duplicate|already).*");
-    private static final int LONGEST_MESSAGE = 300;
+    private static final int LONGEST_DETAILS = 1000;
 
     static FluidError read(byte[] body) {
         JsonNode json = Json.readObject(body).orElse(Json.object());
@@ -30,7 +30,8 @@ record FluidError(String code, String message, String details) {
         String message = Json.text(json, "error").or(() -> Json.text(error, "message"))
                 .or(() -> Json.text(json, "message")).orElse("");
         JsonNode details = error.isObject() ? error.path("details") : json.path("details");
-        return new FluidError(code, presentable(message), details.isMissingNode() ? "" : Json.write(details));
+        return new FluidError(code, ProviderText.publishable(message),
+                details.isMissingNode() ? "" : ProviderText.cut(Json.write(details), LONGEST_DETAILS));
     }
 
     /** Whether the partner reference is taken. References cannot be guessed, so it is taken by our own earlier call. */
@@ -43,10 +44,5 @@ record FluidError(String code, String message, String details) {
         Failure failure = FluidFailure.of(code, message + " " + details);
         String word = failure.code().equals("payment-failed") ? "declined" : failure.code();
         return new Failure(word, Optional.of(message).filter(text -> !text.isEmpty()).orElse(failure.message()));
-    }
-
-    private static String presentable(String message) {
-        String text = NUMBER_OF_SOMEONE.matcher(message).replaceAll("…");
-        return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
     }
 }

@@ -184,7 +184,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
                 return busy(client.quiet());
             }
             if (!answer.isSuccess()) {
-                return new Unavailable("answered with HTTP status " + answer.status(), answer.retryAfter());
+                return StatusLookup.unusable(answer);
             }
             FluidTransaction transaction = transaction(answer).orElse(FluidTransaction.read(Json.object()));
             return isAbout(transaction, payment, given)
@@ -208,25 +208,24 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     private Standing known(FluidTransaction transaction, Payment payment) {
         Optional<PaymentStatus> status = transaction.status().flatMap(FluidStatus::named);
         if (status.isEmpty()) {
-            return new Unavailable("answered without a status that can be read");
+            return new Unreadable("answered without a status that can be read");
         }
         Map<String, String> detail = new HashMap<>();
         transaction.status().ifPresent(text -> detail.put("fluidStatus", text));
         return new Known(status.get(),
-                Optional.of(status.get()).filter(PaymentStatus::isPaid).map(paid -> paid(transaction, payment)),
+                Optional.of(status.get()).filter(PaymentStatus::isPaid).flatMap(paid -> paid(transaction, payment)),
                 payment.providerReference().or(transaction::reference),
                 status.filter(failed -> failed == PaymentStatus.FAILED).map(failed -> transaction.failure()), detail);
     }
 
     /**
      * What was paid. The documented answer states no amount; the debit is then for what we asked, because a debit is
-     * paid whole or not at all. An amount that is stated and cannot be read counts as nothing.
+     * paid whole or not at all. Empty where an amount is stated and cannot be read.
      */
-    private Money paid(FluidTransaction transaction, Payment payment) {
+    private Optional<Money> paid(FluidTransaction transaction, Payment payment) {
         return transaction.amount().isMissingNode()
-                ? payment.terms().amount()
-                : config.dialect().amount(transaction.amount(), transaction.currency().orElse(CURRENCY))
-                        .orElse(Money.zero(CURRENCY));
+                ? Optional.of(payment.terms().amount())
+                : config.dialect().amount(transaction.amount(), transaction.currency().orElse(CURRENCY));
     }
 
     private static Optional<FluidTransaction> transaction(Answer answer) {
@@ -234,15 +233,15 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
                 .map(FluidTransaction::read);
     }
 
-    /** The integration guide's advice: at most ten times, three seconds apart, and webhooks first. */
     @Override
-    public Polling polling() {
-        return new Polling(Duration.ofSeconds(3), 10);
+    public Duration pollInterval() {
+        return Duration.ofSeconds(3);
     }
 
+    /** The integration guide's advice: at most ten times, three seconds apart, and webhooks first. */
     @Override
     public Polling followUp() {
-        return polling();
+        return new Polling(pollInterval(), 10);
     }
 
     @Override

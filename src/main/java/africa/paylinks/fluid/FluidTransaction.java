@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +33,11 @@ record FluidTransaction(List<JsonNode> places) {
     /** Whether one of its ids is this one. */
     boolean isCalled(String id) {
         return ids().anyMatch(id::equals);
+    }
+
+    /** All its ids: which of them an answer or a webhook carries is not fixed. */
+    Set<String> names() {
+        return ids().collect(Collectors.toUnmodifiableSet());
     }
 
     boolean hasReference() {

@@ -15,7 +15,6 @@ import java.util.Optional;
 final class FluidWebhook {
 
     private static final String NO_REFERENCE = "-";
-    private static final String DEFAULT_CURRENCY = "GHS";
     private static final int LONGEST = 200;
 
     private FluidWebhook() {
@@ -37,10 +36,12 @@ final class FluidWebhook {
         Optional<String> reference = transaction.partnerReference();
         Optional<Failure> failure = status.filter(failed -> failed == PaymentStatus.FAILED)
                 .map(failed -> transaction.failure());
-        return new ProviderEvent(key,
+        ProviderEvent read = new ProviderEvent(key,
                 status.isPresent() ? bounded("partner_reference", reference) : reference.filter(FluidWebhook::isBounded).orElse(NO_REFERENCE),
                 status, status.flatMap(reached -> paid(reached, transaction, dialect)), transaction.reference(), failure,
-                detail(event, transaction));
+                detail(event, transaction)).alsoCalled(transaction.names());
+        // What was paid is given back whole or not at all.
+        return status.filter(PaymentStatus.REFUNDED::equals).isPresent() ? read.withoutAmountAllThatIsDue() : read;
     }
 
     /** The event decides; a status beside it that says something else makes it nothing to act on. */
@@ -49,15 +50,9 @@ final class FluidWebhook {
         return FluidStatus.ofEvent(event).filter(meant -> stated.isEmpty() || stated.get() == meant);
     }
 
-    /** What does not say how much was paid counts as nothing paid, so that it is kept and completes no payment. */
     private static Optional<Money> paid(PaymentStatus status, FluidTransaction transaction, FluidDialect dialect) {
-        Optional<Money> amount = transaction.currency()
+        return transaction.currency().filter(currency -> status.isPaid())
                 .flatMap(currency -> dialect.amount(transaction.amount(), currency));
-        return switch (status) {
-            case COMPLETED -> amount.or(() -> Optional.of(Money.zero(DEFAULT_CURRENCY)));
-            case REFUNDED -> amount;
-            default -> Optional.empty();
-        };
     }
 
     private static Map<String, String> detail(String event, FluidTransaction transaction) {

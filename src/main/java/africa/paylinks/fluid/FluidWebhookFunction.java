@@ -2,7 +2,7 @@ package africa.paylinks.fluid;
 
 import africa.paylinks.http.ColdStart;
 import africa.paylinks.http.HttpDoor;
-import africa.paylinks.webhook.WebhookPipeline;
+import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -12,22 +12,22 @@ import jakarta.inject.Singleton;
 @Singleton
 public class FluidWebhookFunction implements ColdStart {
 
-    private final WebhookPipeline pipeline;
+    private final WebhookReceiver receiver;
     private final FluidProvider fluid;
 
-    public FluidWebhookFunction(WebhookPipeline pipeline, FluidProvider fluid) {
-        this.pipeline = pipeline;
+    public FluidWebhookFunction(WebhookReceiver receiver, FluidProvider fluid) {
+        this.receiver = receiver;
         this.fluid = fluid;
     }
 
     /** Takes in what FLUID says of a debit. */
     @Funq("fluid-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> pipeline.receive(fluid, request));
+        return HttpDoor.answer(event, request -> receiver.receive(fluid, request));
     }
 
     @Override
     public void prepare() {
-        pipeline.prepare(fluid);
+        receiver.prepare(fluid);
     }
 }

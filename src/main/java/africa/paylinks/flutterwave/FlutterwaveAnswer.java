@@ -3,6 +3,7 @@ package africa.paylinks.flutterwave;
 import africa.paylinks.http.Json;
 import africa.paylinks.provider.AnswerStatus;
 import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderText;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +21,6 @@ import java.util.regex.Pattern;
  */
 record FlutterwaveAnswer(int http, String status, String message, JsonNode data, Optional<String> retryAfter) {
 
-    private static final Pattern PERSONAL = Pattern.compile("\\S+@\\S+|\\+?\\d[\\d -]{6,}\\d");
     private static final Pattern REUSED_REFERENCE = Pattern.compile(
             "(?=.*(reference|tx_?ref))(?=.*(duplicate|already|exist|used)).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -56,8 +56,7 @@ record FlutterwaveAnswer(int http, String status, String message, JsonNode data,
 
     /** Text that Flutterwave wrote, cut short and with what looks like an email address or a number masked. */
     static String publishable(String text) {
-        String masked = PERSONAL.matcher(text).replaceAll("***");
-        return masked.length() > 200 ? masked.substring(0, 200) : masked;
+        return ProviderText.publishable(text);
     }
 
     Optional<String> text(String field) {

@@ -42,18 +42,21 @@ final class FlutterwaveNotice {
     }
 
     private static ProviderEvent charge(JsonNode data, String event) {
-        String reference = first(data, "tx_ref", "txRef", "reference").orElseThrow(() -> missing("tx_ref"));
+        Optional<String> transaction = first(data, "id").filter(FlutterwaveNotice::isTransactionId);
+        Optional<String> named = first(data, "tx_ref", "txRef", "reference");
+        String reference = named.or(() -> transaction).orElseThrow(() -> missing("tx_ref"));
         String status = first(data, "status").orElseThrow(() -> missing("status"));
         Optional<String> id = first(data, "id");
         Optional<PaymentStatus> meaning = FlutterwaveStatus.of(status);
         boolean paid = meaning.equals(Optional.of(PaymentStatus.COMPLETED));
-        return new ProviderEvent(key(id.or(() -> first(data, "flw_ref", "flwRef")).orElse(reference), event, status),
+        ProviderEvent read = new ProviderEvent(key(id.or(() -> first(data, "flw_ref", "flwRef")).orElse(reference), event, status),
                 reference, meaning,
                 amount(data).filter(any -> paid),
                 // The id of a failed attempt would be kept as the payment's, and be in the way when another one succeeds.
                 id.filter(text -> paid && isTransactionId(text)),
                 meaning.flatMap(known -> FlutterwaveStatus.failure(known, Json.text(data, "processor_response"))),
                 Map.of("flutterwaveEvent", event, "flutterwaveStatus", status, "transactionId", id.orElse(NONE)));
+        return named.isPresent() ? read : read.ofTransaction(reference);
     }
 
     /** What is kept and changes nothing: refunds are followed where they are asked for, the rest is no payment. */

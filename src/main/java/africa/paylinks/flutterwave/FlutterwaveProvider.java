@@ -10,6 +10,7 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.Canceller;
 import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
 /** Flutterwave v3, pan-African: a hosted page on which the customer chooses card, mobile money or bank transfer. */
 @Singleton
 public final class FlutterwaveProvider implements LinkCreator, StatusLookup, RefundLookup, Canceller,
-        RefundWebhookSource {
+        RefundWebhookSource, PaymentResolver {
 
     /** The provider's name everywhere. */
     public static final String NAME = "flutterwave";
@@ -134,20 +135,25 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     private static Standing standing(FlutterwaveAnswer answer, String reference) {
         if (!answer.isSuccess()) {
             return answer.isRefusal() ? new NotFound(answer.message())
-                    : new Unavailable(noUse(answer), answer.retryAfter());
+                    : unusable(answer);
         }
         if (!answer.text("tx_ref").equals(Optional.of(reference))) {
             return new NotFound("Flutterwave answered about another payment");
         }
         Optional<PaymentStatus> status = answer.text("status").flatMap(FlutterwaveStatus::of);
         Optional<Money> paid = FlutterwaveNotice.amount(answer.data());
-        if (status.isEmpty() || status.get() == PaymentStatus.COMPLETED && paid.isEmpty()) {
-            return new Unavailable("answered without a status and an amount that can be read");
+        if (status.isEmpty()) {
+            return new Unreadable("answered without a status that can be read");
         }
         boolean isPaid = status.get() == PaymentStatus.COMPLETED;
         return new Known(status.get(), paid.filter(money -> isPaid),
                 answer.text("id").filter(id -> isPaid && FlutterwaveNotice.isTransactionId(id)),
                 FlutterwaveStatus.failure(status.get(), answer.text("processor_response")), detail(answer));
+    }
+
+    private static Standing unusable(FlutterwaveAnswer answer) {
+        return StatusLookup.concernsProvider(answer.http())
+                ? new Unavailable(noUse(answer), answer.retryAfter()) : new Unreadable(noUse(answer));
     }
 
     private static Map<String, String> detail(FlutterwaveAnswer answer) {
@@ -183,6 +189,9 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         }
         if (standing instanceof Unavailable unavailable) {
             return new NotAsked(unavailable.reason());
+        }
+        if (standing instanceof Unreadable unreadable) {
+            return new NotAsked(unreadable.reason());
         }
         if (!(standing instanceof Known known) || !isPaid(known) || known.providerReference().isEmpty()) {
             return new Declined(new Failure("not-paid", "Flutterwave knows of no paid transaction of this payment."));
@@ -247,6 +256,20 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     @Override
     public ProviderEvent read(WebhookCall call) {
         return FlutterwaveNotice.read(call.body());
+    }
+
+    /** Webhooks do not always carry our reference; the transaction does. */
+    @Override
+    public Resolution paymentOf(String transactionId) {
+        try {
+            FlutterwaveAnswer answer = client.verify(transactionId);
+            if (!answer.isSuccess()) {
+                return answer.isRefusal() ? new NotKnownYet() : new NotResolved(unusable(answer));
+            }
+            return answer.text("tx_ref").<Resolution>map(Belongs::new).orElseGet(BelongsToNone::new);
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
+            return new NotResolved(new Unavailable(String.valueOf(failed.getMessage())));
+        }
     }
 
     @Override

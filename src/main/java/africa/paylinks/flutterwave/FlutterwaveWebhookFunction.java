@@ -2,7 +2,7 @@ package africa.paylinks.flutterwave;
 
 import africa.paylinks.http.ColdStart;
 import africa.paylinks.http.HttpDoor;
-import africa.paylinks.webhook.WebhookPipeline;
+import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -12,22 +12,22 @@ import jakarta.inject.Singleton;
 @Singleton
 public class FlutterwaveWebhookFunction implements ColdStart {
 
-    private final WebhookPipeline pipeline;
+    private final WebhookReceiver receiver;
     private final FlutterwaveProvider flutterwave;
 
-    public FlutterwaveWebhookFunction(WebhookPipeline pipeline, FlutterwaveProvider flutterwave) {
-        this.pipeline = pipeline;
+    public FlutterwaveWebhookFunction(WebhookReceiver receiver, FlutterwaveProvider flutterwave) {
+        this.receiver = receiver;
         this.flutterwave = flutterwave;
     }
 
     /** Takes in what Flutterwave says of a payment. */
     @Funq("flutterwave-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> pipeline.receive(flutterwave, request));
+        return HttpDoor.answer(event, request -> receiver.receive(flutterwave, request));
     }
 
     @Override
     public void prepare() {
-        pipeline.prepare(flutterwave);
+        receiver.prepare(flutterwave);
     }
 }

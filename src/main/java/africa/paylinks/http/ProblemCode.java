@@ -18,6 +18,7 @@ public enum ProblemCode {
     UNSUPPORTED(422, "The provider cannot do this"),
     PAYMENT_NOT_REFUNDABLE(422, "The payment cannot be refunded as it stands"),
     REFUND_EXCEEDS_PAYMENT(422, "The refund is more than is left of the payment"),
+    TOO_MANY_REQUESTS(429, "Too many requests"),
     INTERNAL_ERROR(500, "Something went wrong here"),
     PROVIDER_REJECTED(502, "The provider refused the payment"),
     REFUND_REJECTED(502, "The provider refused the refund"),

@@ -63,12 +63,8 @@ public final class KkiapayClient {
         if (answer.status() == 404 || json.filter(KkiapayClient::isNotOurs).isPresent()) {
             return Optional.empty();
         }
-        if (answer.refusesKey()) {
-            throw new KkiapayUnavailable("refused the API keys with HTTP status " + answer.status(), Optional.empty());
-        }
         if (!answer.isSuccess() || json.isEmpty()) {
-            throw new KkiapayUnavailable("answered with HTTP status " + answer.status() + " and no transaction",
-                    answer.retryAfter());
+            throw new KkiapayUnavailable(answer);
         }
         return json.filter(about -> Json.text(about, "transactionId").map(id::equals).orElse(true))
                 .map(about -> KkiapayTransaction.read(id, about));
@@ -107,7 +103,7 @@ public final class KkiapayClient {
                             "x-private-key", HeaderValue.ofSecret("KKiaPay", keys, "privateKey"),
                             "x-secret-key", HeaderValue.ofSecret("KKiaPay", keys, "secretKey")), body, config.timeout());
         } catch (ProviderUnreachable unreachable) {
-            throw new KkiapayUnavailable(unreachable.getMessage(), Optional.empty());
+            throw new KkiapayUnavailable(unreachable.getMessage());
         }
     }
 

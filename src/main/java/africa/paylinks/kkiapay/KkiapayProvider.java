@@ -8,6 +8,7 @@ import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderNotConfigured;
@@ -16,7 +17,6 @@ import africa.paylinks.provider.RefundLookup;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
-import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.provider.WidgetCheckout;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.secrets.SecretsUnavailable;
@@ -37,7 +37,7 @@ import java.util.Set;
  * a failed one does not end the payment, because a later one can still complete it.
  */
 @Singleton
-public final class KkiapayProvider implements WidgetCheckout, StatusLookup, RefundLookup, WebhookSource {
+public final class KkiapayProvider implements WidgetCheckout, StatusLookup, RefundLookup, PaymentResolver {
 
     /** The provider's name everywhere. */
     public static final String NAME = "kkiapay";
@@ -98,7 +98,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
                     .map(KkiapayProvider::standing)
                     .orElseGet(() -> new NotFound("KKiaPay knows no such transaction for this payment"));
         } catch (KkiapayUnavailable failed) {
-            return new Unavailable(failed.getMessage(), failed.retryAfter());
+            return failed.standing();
         } catch (ProviderNotConfigured | SecretsUnavailable failed) {
             return new Unavailable(String.valueOf(failed.getMessage()));
         }
@@ -115,8 +115,8 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
 
     private static Standing standing(KkiapayTransaction transaction) {
         Optional<PaymentStatus> status = transaction.status();
-        if (status.isEmpty() || status.get().isPaid() && transaction.paid().isEmpty()) {
-            return new Unavailable("answered without a status and an amount that can be read");
+        if (status.isEmpty()) {
+            return new Unreadable("answered without a status that can be read");
         }
         return new Known(status.get(), transaction.paid().filter(money -> status.get().isPaid()),
                 Optional.of(transaction.id()), transaction.failure(), transaction.detail());
@@ -217,10 +217,10 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         failure.ifPresent(because -> detail.put("failure", because.failure().code()));
         Optional<PaymentStatus> status = event.equals("transaction.success")
                 ? Optional.of(PaymentStatus.COMPLETED) : failure.map(KkiapayFailure::status);
-        Optional<String> reference = status.flatMap(known -> KkiapayReference.of(body).or(() -> reference(transactionId)));
-        return new ProviderEvent(transactionId + ":" + event, reference.orElse(transactionId),
-                status.filter(known -> reference.isPresent()), KkiapayTransaction.money(body), Optional.of(transactionId),
-                failure.map(KkiapayFailure::failure), detail);
+        Optional<String> reference = KkiapayReference.of(body);
+        ProviderEvent read = new ProviderEvent(transactionId + ":" + event, reference.orElse(transactionId), status,
+                KkiapayTransaction.money(body), Optional.of(transactionId), failure.map(KkiapayFailure::failure), detail);
+        return reference.isPresent() ? read : read.ofTransaction(transactionId);
     }
 
     /** The event's name; where it is missing, what the outcome flag amounts to. */
@@ -240,15 +240,17 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         };
     }
 
-    /**
-     * The payment of a transaction whose webhook does not name it, as those of failures may not. Without an answer the
-     * webhook could be kept under no payment, so that it is refused and has to come again.
-     */
-    private Optional<String> reference(String transactionId) {
+    /** Webhooks do not always name the payment, as those of failures may not; the transaction does. */
+    @Override
+    public Resolution paymentOf(String transactionId) {
         try {
-            return client.transaction(transactionId).flatMap(KkiapayTransaction::reference);
-        } catch (KkiapayUnavailable | ProviderNotConfigured | SecretsUnavailable failed) {
-            throw new UnreadableWebhook("The body names no payment, and KKiaPay cannot be asked for it now.");
+            Optional<KkiapayTransaction> transaction = client.transaction(transactionId);
+            return transaction.isEmpty() ? new NotKnownYet() : transaction.flatMap(KkiapayTransaction::reference)
+                    .<Resolution>map(Belongs::new).orElseGet(BelongsToNone::new);
+        } catch (KkiapayUnavailable failed) {
+            return new NotResolved(failed.standing());
+        } catch (ProviderNotConfigured | SecretsUnavailable failed) {
+            return new NotResolved(new Unavailable(String.valueOf(failed.getMessage())));
         }
     }
 }

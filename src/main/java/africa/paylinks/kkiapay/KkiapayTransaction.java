@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param reference the payment it is for, read strictly
  * @param status    where it leaves the payment; empty when KKiaPay's word for it is not known
- * @param paid      the amount; empty when it cannot be read
+ * @param paid      the amount; empty when it cannot be read, which completes no payment
  * @param source    {@code MOBILE_MONEY}, {@code CARD}, {@code BANK_ACCOUNT} or {@code WALLET}
  */
 record KkiapayTransaction(String id, Optional<String> reference, Optional<PaymentStatus> status, Optional<Money> paid,
@@ -37,6 +37,7 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
         Map<String, String> detail = new HashMap<>(Map.of("transactionId", id));
         word.ifPresent(text -> detail.put("kkiapayStatus", shortened(text)));
         source.ifPresent(text -> detail.put("source", shortened(text)));
+        Json.text(answer, "amount").filter(any -> money(answer).isEmpty()).ifPresent(text -> detail.put("unreadableAmount", shortened(text)));
         Json.text(answer, "failureCode").ifPresent(code -> detail.put("failureCode", shortened(code)));
         return new KkiapayTransaction(id, KkiapayReference.of(answer),
                 failure.map(KkiapayFailure::status).or(() -> plain), money(answer),

@@ -1,21 +1,34 @@
 package africa.paylinks.kkiapay;
 
-import java.util.Optional;
+import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.StatusLookup.Standing;
 
 /** KKiaPay does not answer now, or not with what it documents; nothing is known of what it was asked. */
 final class KkiapayUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Optional<String> retryAfter;
+    private final transient Standing standing;
 
-    KkiapayUnavailable(String message, Optional<String> retryAfter) {
+    /** No answer came. */
+    KkiapayUnavailable(String message) {
         super(message, null, false, false);
-        this.retryAfter = retryAfter;
+        this.standing = new StatusLookup.Unavailable(message);
     }
 
-    /** How long KKiaPay asks to be left alone, as its {@code Retry-After} header says. */
-    Optional<String> retryAfter() {
-        return retryAfter;
+    /** An answer came that says nothing of what it was asked. */
+    KkiapayUnavailable(Answer answer) {
+        this(StatusLookup.unusable(answer), "answered with HTTP status " + answer.status() + " and no transaction");
+    }
+
+    private KkiapayUnavailable(Standing standing, String message) {
+        super(message, null, false, false);
+        this.standing = standing;
+    }
+
+    /** What that says of a payment: nothing, and of KKiaPay as a whole perhaps something. */
+    Standing standing() {
+        return standing;
     }
 }

@@ -2,7 +2,7 @@ package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.ColdStart;
 import africa.paylinks.http.HttpDoor;
-import africa.paylinks.webhook.WebhookPipeline;
+import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -12,22 +12,22 @@ import jakarta.inject.Singleton;
 @Singleton
 public class KkiapayWebhookFunction implements ColdStart {
 
-    private final WebhookPipeline pipeline;
+    private final WebhookReceiver receiver;
     private final KkiapayProvider kkiapay;
 
-    public KkiapayWebhookFunction(WebhookPipeline pipeline, KkiapayProvider kkiapay) {
-        this.pipeline = pipeline;
+    public KkiapayWebhookFunction(WebhookReceiver receiver, KkiapayProvider kkiapay) {
+        this.receiver = receiver;
         this.kkiapay = kkiapay;
     }
 
     /** Takes in what KKiaPay says of a transaction. */
     @Funq("kkiapay-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> pipeline.receive(kkiapay, request));
+        return HttpDoor.answer(event, request -> receiver.receive(kkiapay, request));
     }
 
     @Override
     public void prepare() {
-        pipeline.prepare(kkiapay);
+        receiver.prepare(kkiapay);
     }
 }

@@ -143,12 +143,7 @@ public final class DealClosing {
         String reference = Optional.ofNullable(detail.get("flwRef")).or(payment::providerReference).orElse(payment.id());
         return "Paid: " + payment.received() + " by " + method + " (" + payment.terms().provider()
                 + "). Reference: " + reference
-                + (isLate(payment) ? "\nThe money came after the link had been given up." : "");
-    }
-
-    /** A failed attempt before the one that paid is nothing to tell. */
-    private static boolean isLate(Payment payment) {
-        return payment.reached().containsKey(PaymentStatus.CANCELLED) || payment.reached().containsKey(PaymentStatus.EXPIRED);
+                + (payment.lateSuccess() ? "\nThe money came after the link had been given up." : "");
     }
 
     private static String failedText(Payment payment) {

@@ -34,6 +34,7 @@ import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -56,9 +57,10 @@ public final class LinkCreation {
     private final PaymentIds ids;
     private final Clock clock;
     private final LinkConfig config;
+    private final CreationLimit limit;
 
     public LinkCreation(IdempotencyStore idempotency, PaymentStore payments, ProviderRegistry providers, Routing routing,
-            PaymentIds ids, Clock clock, LinkConfig config) {
+            PaymentIds ids, Clock clock, LinkConfig config, CreationLimit limit) {
         this.idempotency = idempotency;
         this.payments = payments;
         this.providers = providers;
@@ -66,6 +68,7 @@ public final class LinkCreation {
         this.ids = ids;
         this.clock = clock;
         this.config = config;
+        this.limit = limit;
     }
 
     /** Reads what the first creation will need of the providers that are set up, and says what is wrong with the rules. */
@@ -95,6 +98,13 @@ public final class LinkCreation {
         } catch (ProblemException refused) {
             // What was right once may no longer be, such as an expiry or a rule; what was begun then goes on as it began.
             return goOn(idempotency.resume(key, fingerprint).orElseThrow(() -> refused), address);
+        }
+        Optional<Duration> wait = limit.exceeded(merchant);
+        if (wait.isPresent()) {
+            // An answer that is stored already costs nobody anything, and a creation that was begun should end.
+            return goOn(idempotency.resume(key, fingerprint).orElseThrow(() -> new ProblemException(Problem.of(
+                    ProblemCode.TOO_MANY_REQUESTS, "This merchant has asked for as many payment links as it may within a minute.")
+                    .retryAfter(wait.get().toSeconds() + 1))), address);
         }
         return create(key, fingerprint, terms, selection.provider(), address);
     }

@@ -12,6 +12,7 @@ import africa.paylinks.merchant.OwnPayment;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.provider.StatusCheck;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,8 +35,8 @@ public final class PaymentLookup {
     }
 
     /**
-     * Answers {@code GET /payments/{id}}; with {@code refresh=true} the provider is asked first, as often as it likes to be
-     * asked. Whatever it does, the payment is answered as it is known here.
+     * Answers {@code GET /payments/{id}}; with {@code refresh=true} the provider is asked first, unless it was asked for the
+     * merchant just before: the pauses grow up to minutes, and what the payment's page asks does not count. Whatever it does, the payment is answered as it is known here.
      *
      * @throws ProblemException 404 when the merchant has no such payment, 400 when {@code refresh} is neither true nor false
      */
@@ -43,7 +44,7 @@ public final class PaymentLookup {
         Payment payment = own(request);
         boolean refresh = isAskedFor(request, "refresh") && !payment.status().isPaid();
         if (refresh) {
-            statusCheck.get().decides(payment, Optional.empty());
+            statusCheck.get().ask(payment, Optional.empty(), Asker.MERCHANT);
         }
         return ApiResponse.json(200, PaymentJson.current(refresh ? own(request) : payment));
     }

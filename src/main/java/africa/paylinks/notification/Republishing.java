@@ -1,10 +1,17 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.notification.EventArchive.Found;
+import africa.paylinks.notification.EventArchive.Place;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Publishes a payment's news once more, for whoever missed them: each with the id and content that it had before, so that
@@ -13,13 +20,17 @@ import java.util.Optional;
 @Singleton
 public final class Republishing {
 
+    private static final int PAGE = 50;
+
     private final PaymentStore payments;
     private final Deliveries deliveries;
+    private final EventArchive archive;
     private final EventBus bus;
 
-    public Republishing(PaymentStore payments, Deliveries deliveries, EventBus bus) {
+    public Republishing(PaymentStore payments, Deliveries deliveries, EventArchive archive, EventBus bus) {
         this.payments = payments;
         this.deliveries = deliveries;
+        this.archive = archive;
         this.bus = bus;
     }
 
@@ -43,5 +54,78 @@ public final class Republishing {
             }
         }
         return news.size();
+    }
+
+    /**
+     * Publishes the events of a stretch of time, in their order, as far as one call has time.
+     *
+     * @param from   the earliest
+     * @param to     before which they happened
+     * @param after  where the call before ended
+     * @param most   about how many at most
+     * @param isOver whether there is no time left to begin another page
+     * @throws IllegalStateException                    when the bus takes none of them
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    public Republished publish(Instant from, Instant to, Optional<Place> after, int most, BooleanSupplier isOver) {
+        int published = 0;
+        Optional<Place> last = after;
+        while (published < most && !isOver.getAsBoolean()) {
+            List<Found> page = archive.between(from, to, PAGE, last);
+            for (List<Found> group : groups(page)) {
+                int taken = publish(group);
+                published += (int) group.subList(0, taken).stream().filter(found -> found.event().isPresent()).count();
+                last = taken == 0 ? last : Optional.of(group.get(taken - 1).place());
+                if (taken < group.size() && published == 0) {
+                    throw new IllegalStateException("The bus does not take " + group.get(taken).place().id());
+                } else if (taken < group.size()) {
+                    return new Republished(published, last);
+                }
+            }
+            if (page.size() < PAGE) {
+                return new Republished(published, Optional.empty());
+            }
+        }
+        return new Republished(published, last);
+    }
+
+    /**
+     * What was published.
+     *
+     * @param last where to go on; empty when that was all
+     */
+    public record Republished(int events, Optional<Place> last) {
+    }
+
+    /** The bus may take one event of a group and refuse the one before it, so a payment is in each group once. */
+    private static List<List<Found>> groups(List<Found> page) {
+        List<List<Found>> groups = new ArrayList<>();
+        Set<String> payments = new HashSet<>();
+        for (Found found : page) {
+            boolean isNew = found.event().map(event -> payments.add(event.paymentId())).orElse(true);
+            if (groups.isEmpty() || !isNew || groups.get(groups.size() - 1).size() == EventBus.MOST_AT_ONCE) {
+                groups.add(new ArrayList<>());
+                payments.clear();
+                found.event().ifPresent(event -> payments.add(event.paymentId()));
+            }
+            groups.get(groups.size() - 1).add(found);
+        }
+        return groups;
+    }
+
+    /** Answers how many of the group are done with, from its beginning. */
+    private int publish(List<Found> group) {
+        List<Integer> places = new ArrayList<>();
+        List<PaymentEvent> events = new ArrayList<>();
+        for (int place = 0; place < group.size(); place++) {
+            Optional<OutboxRecord> event = group.get(place).event();
+            Optional<PaymentEvent> told = event.flatMap(one -> payments.find(one.paymentId()).map(payment -> PaymentEvent.of(one, payment)));
+            if (told.isPresent()) {
+                places.add(place);
+                events.add(told.get());
+            }
+        }
+        return events.isEmpty() ? group.size()
+                : bus.publish(events).stream().min(Integer::compare).map(places::get).orElse(group.size());
     }
 }

@@ -32,9 +32,31 @@ public interface DueIndex {
     Optional<Due> move(Due due, Instant next);
 
     /**
+     * Gives back what was taken and worked on: makes it due at another time, if it is due at this one still.
+     *
+     * @throws StoreUnavailable when the store cannot answer
+     */
+    void release(Due due, Instant next);
+
+    /**
      * Takes something out of the index, if it is due at this time still.
      *
      * @throws StoreUnavailable when the store cannot answer
      */
     void settle(Due due);
+
+    /**
+     * Takes note that working on what was taken failed; {@link #release} and {@link #settle} forget it.
+     *
+     * @return since when it has failed without a success in between; empty when it is not due at this time any more
+     * @throws StoreUnavailable when the store cannot answer
+     */
+    Optional<Instant> failed(Due due, Instant now);
+
+    /**
+     * Takes something out of the index that nobody can work on, marked, so that a person finds it.
+     *
+     * @throws StoreUnavailable when the store cannot answer
+     */
+    void deadLetter(Due due, Instant now);
 }

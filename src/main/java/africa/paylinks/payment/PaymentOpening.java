@@ -30,6 +30,7 @@ public record PaymentOpening(String paymentId, String provider, PaymentStatus st
         }
         return new Payment(payment.terms(), raised ? status : payment.status(), instructions.or(payment::instructions),
                 payment.providerReference().or(() -> providerReference), raised ? failure : payment.failure(),
-                payment.received(), payment.refunded(), reached, at);
+                payment.received(), payment.refunded(), reached, at,
+                raised && status.isClosedUnpaid() ? Optional.of(at) : payment.givenUpAt(), payment.paidBy());
     }
 }

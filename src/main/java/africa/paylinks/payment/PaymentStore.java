@@ -31,7 +31,8 @@ public interface PaymentStore {
 
     /**
      * Raises a payment's status if the news is higher than it and does not contradict its terms, and writes history and
-     * outbox with it. News that contradicts them is put into the history once, however often it is told.
+     * outbox with it. News that contradicts them, or tells of money that is not in the payment, is put into the history once,
+     * however often it is told.
      *
      * @throws StoreUnavailable when the store cannot answer
      */
@@ -45,16 +46,25 @@ public interface PaymentStore {
     void noteProviderReference(String paymentId, String provider, String providerReference);
 
     /**
-     * Claims the right to ask the provider once how a payment stands that is not paid, so that however many customers,
-     * merchants and schedules ask us, the provider is asked no more often than it likes. A payment that was given up may
-     * be asked about as well: a customer whose first attempt failed may come back from a second one.
+     * Claims the right to ask the provider once how a payment stands, so that however many customers, merchants and schedules
+     * ask us, the provider is asked no more often than it likes: the pause between two questions grows while they go on, up
+     * to minutes, and starts anew when nobody has asked for long. Each kind of asker has a share of its own. A payment that
+     * was given up may be asked about as well: a customer whose first attempt failed may come back from a second one.
      *
      * @param interval the shortest time between two questions
-     * @param limit    how many questions at most
-     * @return whether the caller may ask now
+     * @return empty when the caller may ask now, else when it may
      * @throws StoreUnavailable when the store cannot answer
      */
-    boolean claimStatusCheck(String paymentId, Instant now, Duration interval, int limit);
+    Optional<Instant> claimStatusCheck(String paymentId, Asker asker, Instant now, Duration interval);
+
+    /** On whose behalf a provider is asked. */
+    enum Asker {
+        /** The customer, or whoever has the payment's page. */
+        PAGE,
+        MERCHANT,
+        /** The reconciler, about transactions that a returning browser reported. */
+        SCHEDULE
+    }
 
     /** What became of news. */
     enum Raise {
@@ -66,6 +76,10 @@ public interface PaymentStore {
         MISMATCH,
         /** The same news contradicted the payment before, which is in its history already. */
         KNOWN_MISMATCH,
+        /** The payment is paid, and the news tells of another transaction or of more money, which is in its history now. */
+        PAID_AGAIN,
+        /** The same, and it was in its history already. */
+        KNOWN_PAID_AGAIN,
         /** There is no such payment. */
         UNKNOWN_PAYMENT
     }

@@ -58,10 +58,11 @@ public final class ProviderHttp {
      * Calls a provider.
      *
      * @param body the very bytes to send; empty for none
-     * @throws ProviderUnreachable   when no whole answer came within {@code timeout}
+     * @throws ProviderUnreachable   when no whole answer came within {@code longest}, or what is left of a {@link CallLimit}
      * @throws ProviderNotConfigured when HTTP does not allow a header or the address; no header's value is in the message
      */
-    public Answer send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, Duration timeout) {
+    public Answer send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, Duration longest) {
+        Duration timeout = CallLimit.cut(longest);
         HttpRequest request = request(method, uri, headers, body);
         HttpClient client = connections.take(uri);
         boolean wentWell = false;

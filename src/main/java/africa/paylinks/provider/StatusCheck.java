@@ -4,8 +4,8 @@ import africa.paylinks.http.RetryAfter;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.payment.PaymentStore.Raise;
-import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.StatusLookup.Known;
@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -38,23 +39,31 @@ public final class StatusCheck {
     }
 
     /**
-     * Asks for somebody who waits, if the provider likes to be asked again already, and writes what decides the payment.
+     * Asks for somebody who waits, if it is time for the next question already, and writes what decides the payment.
      *
-     * @param transactionId the attempt to ask about, where one is named, a hint only; else the last that is not answered yet
-     * @return whether the provider's answer decided the payment, now or before
+     * @param transactionId the attempt to ask about, where one is named, a hint only; else the last that may be paid
+     * @return what came of it; {@link Finding.Kind#TOO_SOON} when it was not time
      */
-    public boolean decides(Payment payment, Optional<String> transactionId) {
+    public Finding ask(Payment payment, Optional<String> transactionId, Asker asker) {
         Optional<StatusLookup> provider = provider(payment);
-        if (provider.isEmpty() || !mayAsk(payment, provider.get().polling())) {
-            return false;
+        if (provider.isEmpty()) {
+            return Finding.of(Finding.Kind.NOT_POSSIBLE);
+        }
+        Instant now = now();
+        Optional<Instant> tooSoon = payments.claimStatusCheck(payment.id(), asker, now, provider.get().pollInterval());
+        if (tooSoon.isPresent()) {
+            return new Finding(Finding.Kind.TOO_SOON, Optional.empty(), Optional.of(Duration.between(now, tooSoon.get())));
         }
         Optional<String> attempt = provider.get().asksByAttempt()
-                ? transactionId.or(() -> attempts.lastUnanswered(payment.id())) : transactionId;
-        return ask(payment, attempt).kind() == Finding.Kind.DECIDED;
+                ? transactionId.or(() -> lastOpen(payment.id())) : transactionId;
+        return ask(payment, attempt);
     }
 
-    private boolean mayAsk(Payment payment, StatusLookup.Polling polling) {
-        return payments.claimStatusCheck(payment.id(), now(), polling.interval(), polling.limit());
+    /** The last transaction that a browser reported and the provider has; else the last that it did not know when it was asked. */
+    private Optional<String> lastOpen(String paymentId) {
+        List<NamedAttempts.Open> open = attempts.open(paymentId);
+        return open.stream().filter(attempt -> !attempt.unknown()).findFirst().or(() -> open.stream().findFirst())
+                .map(NamedAttempts.Open::transactionId);
     }
 
     /**
@@ -69,8 +78,8 @@ public final class StatusCheck {
             return Finding.of(Finding.Kind.NOT_POSSIBLE);
         }
         Finding finding = written(payment, standing(provider.get(), payment, transactionId));
-        transactionId.filter(any -> provider.get().asksByAttempt() && finding.isLastWord())
-                .ifPresent(attempt -> attempts.answered(payment.id(), attempt));
+        transactionId.filter(any -> provider.get().asksByAttempt()).ifPresent(attempt ->
+                finding.answer().ifPresent(answer -> attempts.answered(payment.id(), attempt, answer)));
         return finding;
     }
 
@@ -100,6 +109,10 @@ public final class StatusCheck {
             LOG.warnf("status-check-failed provider=%s: %s", payment.terms().provider(), unavailable.reason());
             return new Finding(Finding.Kind.NO_ANSWER, Optional.empty(),
                     unavailable.retryAfter().map(header -> RetryAfter.of(header, now(), Outage.LONGEST_PAUSE)));
+        } else if (standing instanceof StatusLookup.Unreadable unreadable) {
+            LOG.errorf("status-check-unreadable provider=%s payment=%s: %s", payment.terms().provider(), payment.id(),
+                    unreadable.reason());
+            return Finding.of(Finding.Kind.UNREADABLE);
         } else if (standing instanceof StatusLookup.NotFound) {
             return Finding.of(Finding.Kind.NOT_KNOWN);
         }
@@ -110,33 +123,28 @@ public final class StatusCheck {
         if (known.status().isOpen()) {
             return stillOpen(payment, known);
         }
-        if (known.status().isPaid() && known.paid().isEmpty()) {
-            LOG.warnf("status-check-without-amount provider=%s payment=%s", payment.terms().provider(), payment.id());
-            return Finding.of(Finding.Kind.CONTRADICTED);
-        }
-        Raise raise = payments.raise(news(payment, known));
+        Raise raise = payments.raise(known.news(payment, Cause.STATUS_CHECK, now()));
         if (raise == Raise.MISMATCH) {
             LOG.warnf("status-check-mismatch provider=%s payment=%s", payment.terms().provider(), payment.id());
+        } else if (raise == Raise.PAID_AGAIN) {
+            LOG.warnf("status-check-paid-again provider=%s payment=%s", payment.terms().provider(), payment.id());
         }
-        return raise == Raise.RAISED || raise == Raise.STALE
-                ? new Finding(Finding.Kind.DECIDED, Optional.of(known.status()), Optional.empty())
-                : Finding.of(Finding.Kind.CONTRADICTED);
+        return switch (raise) {
+            case RAISED, STALE, PAID_AGAIN, KNOWN_PAID_AGAIN ->
+                    new Finding(Finding.Kind.DECIDED, Optional.of(known.status()), Optional.empty());
+            case MISMATCH, KNOWN_MISMATCH, UNKNOWN_PAYMENT -> Finding.of(Finding.Kind.CONTRADICTED);
+        };
     }
 
     private Finding stillOpen(Payment payment, Known known) {
         if (payment.status() == PaymentStatus.CREATING && known.status() == PaymentStatus.PENDING) {
             // The answer to its creation was lost, but the provider has it.
-            payments.raise(news(payment, known));
+            payments.raise(known.news(payment, Cause.STATUS_CHECK, now()));
         } else {
             known.providerReference().filter(reference -> payment.providerReference().isEmpty()).ifPresent(reference ->
                     payments.noteProviderReference(payment.id(), payment.terms().provider(), reference));
         }
         return new Finding(Finding.Kind.OPEN, Optional.of(known.status()), Optional.empty());
-    }
-
-    private StatusEvent news(Payment payment, Known known) {
-        return new StatusEvent(payment.id(), payment.terms().provider(), known.status(), Cause.STATUS_CHECK, now(),
-                known.paid(), known.providerReference(), known.failure(), known.detail());
     }
 
     private Optional<StatusLookup> provider(Payment payment) {
@@ -152,7 +160,7 @@ public final class StatusCheck {
      * What came of a question.
      *
      * @param status     what the provider says, if it knows the payment and does not contradict its terms
-     * @param retryAfter how long the provider asks to be left alone
+     * @param retryAfter how long to wait before the provider is asked again
      */
     public record Finding(Kind kind, Optional<PaymentStatus> status, Optional<Duration> retryAfter) {
 
@@ -165,9 +173,14 @@ public final class StatusCheck {
             return status.filter(PaymentStatus::isPaid).isPresent();
         }
 
-        /** Whether there is nothing more to learn about what was asked. */
-        boolean isLastWord() {
-            return kind == Kind.DECIDED || kind == Kind.CONTRADICTED;
+        /** What the provider says of a transaction that was asked about; empty when it says nothing of it. */
+        Optional<NamedAttempts.Answer> answer() {
+            return switch (kind) {
+                case DECIDED, CONTRADICTED -> Optional.of(NamedAttempts.Answer.OUTCOME);
+                case OPEN -> Optional.of(NamedAttempts.Answer.UNDECIDED);
+                case NOT_KNOWN -> Optional.of(NamedAttempts.Answer.UNKNOWN);
+                case NOT_BEGUN, NOT_POSSIBLE, NO_ANSWER, UNREADABLE, TOO_SOON -> Optional.empty();
+            };
         }
 
         /** What can come of a question. */
@@ -184,8 +197,12 @@ public final class StatusCheck {
             NOT_BEGUN,
             /** It can never be asked about. */
             NOT_POSSIBLE,
-            /** The provider gave no answer that can be used. */
-            NO_ANSWER
+            /** The provider gave no answer. */
+            NO_ANSWER,
+            /** The provider answered with something that cannot be read, which says nothing of other payments. */
+            UNREADABLE,
+            /** It was not asked, because it was asked just before; {@code retryAfter} says when it may be. */
+            TOO_SOON
         }
     }
 }

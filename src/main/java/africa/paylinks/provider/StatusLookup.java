@@ -4,7 +4,11 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.ProviderHttp.Answer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,9 +22,9 @@ public interface StatusLookup extends Provider {
      */
     Standing lookUp(Payment payment, Optional<String> transactionId);
 
-    /** How often it makes sense to ask while the customer waits. */
-    default Polling polling() {
-        return new Polling(Duration.ofSeconds(5), 24);
+    /** How soon it makes sense to ask again while somebody waits; the pauses grow from there, and never end. */
+    default Duration pollInterval() {
+        return Duration.ofSeconds(5);
     }
 
     /** How often it makes sense to ask, one time after the other, when a payment is first followed up without its customer. */
@@ -46,13 +50,45 @@ public interface StatusLookup extends Provider {
     sealed interface Standing {
     }
 
-    /** How the payment stands at the provider, by its own word and over our own connection to it. */
+    /**
+     * How the payment stands at the provider, by its own word and over our own connection to it. A payment that is paid
+     * without an amount that can be read is {@link Known} as well: it contradicts the payment's terms, and completes nothing.
+     */
     record Known(PaymentStatus status, Optional<Money> paid, Optional<String> providerReference,
             Optional<Failure> failure, Map<String, String> detail) implements Standing {
+
+        /** What it says, as news of the payment. */
+        public StatusEvent news(Payment payment, Cause cause, Instant at) {
+            return new StatusEvent(payment.id(), payment.terms().provider(), status, cause, at, paid, providerReference, failure, detail);
+        }
     }
 
     /** The provider does not know the payment, or answers about another one. */
     record NotFound(String reason) implements Standing {
+    }
+
+    /**
+     * The provider answers, but of this payment nothing that can be read: that says nothing of other payments.
+     *
+     * @param reason what is wrong with the answer; no personal data
+     */
+    record Unreadable(String reason) implements Standing {
+    }
+
+    /**
+     * What an answer amounts to that says nothing of the payment: a refused key, too many calls or a fault of the provider
+     * concern everything that it is asked, any other answer this payment alone.
+     */
+    static Standing unusable(Answer answer) {
+        String reason = answer.refusesKey()
+                ? "refused our keys with HTTP status " + answer.status()
+                : "answered with HTTP status " + answer.status() + " and nothing that can be read";
+        return concernsProvider(answer.status()) ? new Unavailable(reason, answer.retryAfter()) : new Unreadable(reason);
+    }
+
+    /** Whether an HTTP status says something of the provider as a whole, and not of what it was asked about. */
+    static boolean concernsProvider(int status) {
+        return AnswerStatus.refusesKey(status) || status >= 400 && !AnswerStatus.refusesRequest(status);
     }
 
     /**

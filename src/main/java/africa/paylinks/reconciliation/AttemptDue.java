@@ -3,6 +3,7 @@ package africa.paylinks.reconciliation;
 import africa.paylinks.payment.Due;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusCheck.Finding;
@@ -49,14 +50,16 @@ public final class AttemptDue implements DueWork {
     @Override
     public Look look(Due due, int turn) {
         Due.OfAttempt attempt = (Due.OfAttempt) due.subject();
-        Optional<Payment> payment = unpaid(attempt);
+        Optional<Payment> payment = undecided(attempt);
         Optional<Instant> since = since(attempt);
         if (payment.isEmpty() || since.isEmpty()) {
             return Look.over(Contact.NONE);
         }
-        Finding finding = statusCheck.ask(payment.get(), Optional.of(attempt.transactionId()));
+        Finding finding = statusCheck.ask(payment.get(), Optional.of(attempt.transactionId()), Asker.SCHEDULE);
         return switch (finding.kind()) {
+            case TOO_SOON -> Look.tooSoon(now().plus(finding.retryAfter().orElseThrow()));
             case DECIDED, CONTRADICTED -> Look.over(Contact.ANSWERED);
+            case UNREADABLE -> Look.again(Contact.ANSWERED, usual(attempt, since.get(), now(), LONGEST_SILENCE));
             case NO_ANSWER -> Look.unanswered(retry(attempt, since.get()), finding.retryAfter());
             case OPEN -> later(attempt, since.get(), PATIENCE_WITH_OPEN);
             case NOT_KNOWN -> later(attempt, since.get(), PATIENCE_WITH_UNKNOWN);
@@ -67,13 +70,14 @@ public final class AttemptDue implements DueWork {
     @Override
     public Look lookWithoutAsking(Due due) {
         Due.OfAttempt attempt = (Due.OfAttempt) due.subject();
-        return unpaid(attempt).flatMap(payment -> since(attempt))
+        return undecided(attempt).flatMap(payment -> since(attempt))
                 .map(since -> Look.again(Contact.NONE, retry(attempt, since)))
                 .orElseGet(() -> Look.over(Contact.NONE));
     }
 
-    private Optional<Payment> unpaid(Due.OfAttempt attempt) {
-        return payments.find(attempt.paymentId()).filter(payment -> !payment.status().isPaid());
+    /** Its payment, unless this very attempt has paid it; whatever another one did, this one may be money as well. */
+    private Optional<Payment> undecided(Due.OfAttempt attempt) {
+        return payments.find(attempt.paymentId()).filter(payment -> payment.paidBy().filter(attempt.transactionId()::equals).isEmpty());
     }
 
     private Optional<Instant> since(Due.OfAttempt attempt) {

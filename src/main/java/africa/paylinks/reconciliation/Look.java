@@ -31,6 +31,11 @@ public record Look(Optional<Instant> next, Optional<Duration> soon, Contact cont
         return new Look(next, Optional.empty(), Contact.NO_ANSWER, retryAfter, false);
     }
 
+    /** Due again when the provider may be asked, because it was asked just before on behalf of somebody else. */
+    static Look tooSoon(Instant next) {
+        return again(Contact.NONE, Optional.of(next));
+    }
+
     /** The same, to be looked at again within this run if there is time. */
     Look soon(Duration soon) {
         return new Look(next, Optional.of(soon), contact, retryAfter, settled);

@@ -67,6 +67,8 @@ public final class PaymentDue implements DueWork {
         Instant now = now();
         return switch (finding.kind()) {
             case NO_ANSWER -> unanswered(payment, now, finding.retryAfter());
+            case UNREADABLE -> unreadable(payment, now);
+            case TOO_SOON -> Look.tooSoon(now.plus(finding.retryAfter().orElseThrow()));
             case DECIDED -> Look.again(Contact.ANSWERED, next(payment, now));
             case OPEN -> open(payment, now, turn);
             case CONTRADICTED -> ended(payment, now, Contact.ANSWERED);
@@ -97,14 +99,24 @@ public final class PaymentDue implements DueWork {
 
     /** Asked and not answered: an expiry waits an hour for the provider's last word, and no longer. */
     private Look unanswered(Payment payment, Instant now, Optional<Duration> retryAfter) {
+        endWithoutLastWord(payment, now);
+        Instant retry = Schedule.retry(payment.terms().createdAt(), now);
+        return Look.unanswered(next(payment, now).map(usual -> earlier(usual, retry)).or(() -> afterAll(payment, now)), retryAfter);
+    }
+
+    /** What cannot be read today will hardly be read in a minute: it waits for the usual times, and holds up nobody else. */
+    private Look unreadable(Payment payment, Instant now) {
+        endWithoutLastWord(payment, now);
+        return Look.again(Contact.ANSWERED, next(payment, now).or(() -> afterAll(payment, now)));
+    }
+
+    private void endWithoutLastWord(Payment payment, Instant now) {
         Instant patient = now.minus(PATIENCE_WITH_PROVIDER);
         if (payment.status() == PaymentStatus.CREATING && isNeverCreated(payment, patient)) {
             giveUpCreation(payment, now);
         } else {
             expire(payment, now, patient);
         }
-        Instant retry = Schedule.retry(payment.terms().createdAt(), now);
-        return Look.unanswered(next(payment, now).map(usual -> earlier(usual, retry)).or(() -> afterAll(payment, now)), retryAfter);
     }
 
     /** Silence is no last word: what was not answered when it was to be given up is asked again, daily, for a month. */

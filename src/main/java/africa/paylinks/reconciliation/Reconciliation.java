@@ -4,15 +4,20 @@ import africa.paylinks.payment.DueIndex;
 import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.provider.WebhookSource.Evidence;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,6 +28,10 @@ import org.jboss.logging.Logger;
 public final class Reconciliation {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
+
+    private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final int PAGE = 25;
 
     private final DueIndex index;
     private final List<DueWork> kinds;
@@ -54,11 +63,11 @@ public final class Reconciliation {
         Instant begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Summary> summaries = Collections.synchronizedList(new ArrayList<>());
         List<RuntimeException> faults = Collections.synchronizedList(new ArrayList<>());
-        workers.all(providers.all().stream().map(Provider::name).<Runnable>map(provider -> () -> {
+        workers.all(providers.all().stream().<Runnable>map(provider -> () -> {
             try {
-                summaries.add(round(provider, begin).run());
+                summaries.add(rounds(provider, begin));
             } catch (RuntimeException fault) {
-                LOG.errorf(fault, "reconciliation-failed provider=%s", provider);
+                LOG.errorf(fault, "reconciliation-failed provider=%s", provider.name());
                 faults.add(fault);
             }
         }).collect(Collectors.toList()));
@@ -71,7 +80,33 @@ public final class Reconciliation {
         return summary;
     }
 
-    private Round round(String provider, Instant begin) {
-        return new Round(index, kinds, new Breaker(outages, provider, clock), workers, pause, clock, config, provider, begin);
+    /** Looks again while webhooks may come that only the provider can confirm: each must not wait for the next run. */
+    private Summary rounds(Provider provider, Instant begin) {
+        Instant end = begin.plus(config.time());
+        Summary summary = round(provider.name(), begin, end).run();
+        boolean hints = provider instanceof WebhookSource source && source.evidence() == Evidence.HINT;
+        if (!hints || config.poll().isZero()) {
+            return summary;
+        }
+        for (Instant next = begin.plus(config.poll()); next.isBefore(end) && isAnythingOpen(provider.name());
+                next = next.plus(config.poll())) {
+            Duration wait = Duration.between(clock.instant(), next);
+            if (!wait.isNegative()) {
+                pause.of(wait);
+            }
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            summary = summary.plus(round(provider.name(), now, end).run());
+        }
+        return summary;
+    }
+
+    /** Whether there is an unpaid payment, or a webhook that is not settled: all of them are due some day. */
+    private boolean isAnythingOpen(String provider) {
+        return IntStream.range(0, DueIndex.SHARDS).anyMatch(shard ->
+                !index.page(provider, shard, FAR_FUTURE, PAGE, Optional.empty()).isEmpty());
+    }
+
+    private Round round(String provider, Instant begin, Instant end) {
+        return new Round(index, kinds, new Breaker(outages, provider, clock), workers, pause, clock, config, provider, begin, end);
     }
 }

@@ -12,6 +12,18 @@ public interface ReconciliationConfig {
     @WithDefault("45s")
     Duration time();
 
+    /**
+     * How often a run looks again for stored webhooks that wait for their confirmation, as long as unpaid payments or such
+     * webhooks exist at a provider whose webhooks are only hints; zero looks once. With the minute between two runs and
+     * {@link #time()}, it bounds how long a webhook waits that could not be confirmed when it came.
+     */
+    @WithDefault("10s")
+    Duration poll();
+
+    /** How long something is tried again that cannot be worked on, later and later; then it is dead-lettered and alarms. */
+    @WithDefault("1d")
+    Duration faultPatience();
+
     /** How much a run takes on at most, per provider. */
     @WithDefault("1000")
     int items();

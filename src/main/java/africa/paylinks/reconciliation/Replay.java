@@ -1,5 +1,6 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.notification.EventArchive;
 import africa.paylinks.notification.Republishing;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderRegistry;
@@ -13,6 +14,7 @@ import africa.paylinks.webhook.WebhookArchive.Arrival;
 import africa.paylinks.webhook.WebhookArchive.Kept;
 import africa.paylinks.webhook.WebhookArchive.Name;
 import africa.paylinks.webhook.WebhookPipeline;
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -77,24 +79,45 @@ public final class Replay {
             return ReplayAnswer.of(archive.ofPayment(request.payment()).stream().map(this::again).toList(), Optional.empty());
         }
         if (request.events() != null) {
-            return ReplayAnswer.published(republishing.publish(request.events())
-                    .orElseThrow(() -> new IllegalArgumentException("There is no payment " + request.events() + ".")));
+            return request.events().isObject() ? events(request) : eventsOf(request.events().asText());
         }
         return request.deadLetters() != null
                 ? ReplayAnswer.moving(moveBack(request.deadLetters()))
                 : stretch(request);
     }
 
+    private ReplayAnswer eventsOf(String paymentId) {
+        return ReplayAnswer.published(republishing.publish(paymentId)
+                .orElseThrow(() -> new IllegalArgumentException("There is no payment " + paymentId + ".")), Optional.empty());
+    }
+
+    private ReplayAnswer events(ReplayRequest request) {
+        JsonNode when = request.events();
+        Instant from = time(required(when.path("from").textValue(), "events.from"), "events.from");
+        Instant to = when.path("to").isTextual() ? time(when.path("to").textValue(), "events.to") : clock.instant();
+        requireKept(from, to);
+        Instant end = clock.instant().plus(bounds.time());
+        Republishing.Republished republished = republishing.publish(from, to,
+                Optional.ofNullable(request.cursor()).map(Replay::place).map(place -> new EventArchive.Place(place.at, place.id)),
+                bounds.items(), () -> !clock.instant().isBefore(end));
+        return ReplayAnswer.published(republished.events(), republished.last().map(last -> cursor(last.at(), last.id())));
+    }
+
+    private static void requireKept(Instant from, Instant to) {
+        if (Duration.between(from, to).compareTo(LONGEST_STRETCH) > 0) {
+            throw new IllegalArgumentException("Ask for 31 days at most; what is older is no longer kept.");
+        }
+    }
+
     private ReplayAnswer stretch(ReplayRequest request) {
         String provider = required(request.provider(), "provider");
         Instant from = time(request.from(), "from");
         Instant to = request.to() == null ? clock.instant() : time(request.to(), "to");
-        if (Duration.between(from, to).compareTo(LONGEST_STRETCH) > 0) {
-            throw new IllegalArgumentException("Ask for 31 days at most; older webhooks are no longer kept.");
-        }
+        requireKept(from, to);
         Instant end = clock.instant().plus(bounds.time());
         List<Replayed> replayed = new ArrayList<>();
-        Optional<Arrival> last = Optional.ofNullable(request.cursor()).map(cursor -> arrival(provider, cursor));
+        Optional<Arrival> last = Optional.ofNullable(request.cursor()).map(Replay::place)
+                .map(place -> new Arrival(new Name(provider, place.id), place.at));
         while (clock.instant().isBefore(end) && replayed.size() < bounds.items()) {
             List<Arrival> page = archive.between(provider, from, to, PAGE, last);
             for (Arrival arrival : page) {
@@ -108,7 +131,7 @@ public final class Replay {
             }
             last = Optional.of(page.get(PAGE - 1));
         }
-        return ReplayAnswer.of(replayed, last.map(Replay::cursor));
+        return ReplayAnswer.of(replayed, last.map(arrival -> cursor(arrival.receivedAt(), arrival.name().key())));
     }
 
     private Replayed again(Name name) {
@@ -141,7 +164,10 @@ public final class Replay {
             case "notifications" -> deadLetters.moveBack(
                     configured(config.notificationsDeadLetters(), "notifications-dead-letters"),
                     configured(config.notificationsQueue(), "notifications-queue"));
-            default -> throw new IllegalArgumentException("There are dead letters of 'deals' and of 'notifications'.");
+            case "webhooks" -> deadLetters.moveBack(
+                    configured(config.bufferedWebhooksDeadLetters(), "buffered-webhooks-dead-letters"),
+                    configured(config.bufferedWebhooksQueue(), "buffered-webhooks-queue"));
+            default -> throw new IllegalArgumentException("There are dead letters of 'deals', 'notifications' and 'webhooks'.");
         };
     }
 
@@ -162,17 +188,20 @@ public final class Replay {
         }
     }
 
-    private static String cursor(Arrival last) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((last.receivedAt() + " " + last.name().key())
-                .getBytes(StandardCharsets.UTF_8));
+    private static String cursor(Instant at, String id) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((at + " " + id).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Arrival arrival(String provider, String cursor) {
+    private static Place place(String cursor) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
-            return new Arrival(new Name(provider, parts[1]), Instant.parse(parts[0]));
+            return new Place(Instant.parse(parts[0]), parts[1]);
         } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException notOurs) {
             throw new IllegalArgumentException("'cursor' is not one that an answer gave.", notOurs);
         }
+    }
+
+    /** Where an answer ended. */
+    private record Place(Instant at, String id) {
     }
 }

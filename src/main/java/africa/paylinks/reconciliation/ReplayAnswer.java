@@ -23,8 +23,8 @@ public record ReplayAnswer(List<Replayed> webhooks, String cursor, String moveTa
         return new ReplayAnswer(List.of(), null, task, null);
     }
 
-    static ReplayAnswer published(int events) {
-        return new ReplayAnswer(List.of(), null, null, events);
+    static ReplayAnswer published(int events, Optional<String> cursor) {
+        return new ReplayAnswer(List.of(), cursor.orElse(null), null, events);
     }
 
     /**

@@ -18,4 +18,10 @@ public interface ReplayConfig {
 
     /** ARN of the queue that notifications are worked off from. */
     Optional<String> notificationsQueue();
+
+    /** ARN of the queue of buffered webhooks that could not be processed. */
+    Optional<String> bufferedWebhooksDeadLetters();
+
+    /** ARN of the queue that buffers webhooks. */
+    Optional<String> bufferedWebhooksQueue();
 }

@@ -1,5 +1,6 @@
 package africa.paylinks.reconciliation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,11 +17,12 @@ import java.util.stream.Stream;
  * @param all         whether also those of the stretch that are settled; else only those that wait or were given up
  * @param cursor      where the answer before ended
  * @param deadLetters {@code deals} or {@code notifications}, whose dead letters go back to their queue
- * @param events      the payment whose news are published once more
+ * @param events      what events are published once more: the payment whose they are, or an object of {@code from} and
+ *                    {@code to} that says when they happened
  */
 @RegisterForReflection
 public record ReplayRequest(WebhookName webhook, String payment, String provider, String from, String to, boolean all,
-        String cursor, String deadLetters, String events) {
+        String cursor, String deadLetters, JsonNode events) {
 
     /** A webhook by its name, as it is in the table's key {@code WEBHOOK#<provider>#<key>}. */
     @RegisterForReflection

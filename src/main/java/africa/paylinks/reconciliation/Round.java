@@ -2,6 +2,7 @@ package africa.paylinks.reconciliation;
 
 import africa.paylinks.payment.Due;
 import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.reconciliation.Look.Contact;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,11 +33,12 @@ final class Round {
     private final ReconciliationConfig config;
     private final String provider;
     private final Instant begin;
+    private final Instant end;
     private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparing(Held::at));
     private Summary summary = Summary.NOTHING;
 
     Round(DueIndex index, List<DueWork> kinds, Breaker breaker, Workers workers, Pause pause, Clock clock,
-            ReconciliationConfig config, String provider, Instant begin) {
+            ReconciliationConfig config, String provider, Instant begin, Instant end) {
         this.index = index;
         this.kinds = kinds;
         this.breaker = breaker;
@@ -46,6 +48,7 @@ final class Round {
         this.config = config;
         this.provider = provider;
         this.begin = begin;
+        this.end = end;
     }
 
     /**
@@ -63,7 +66,7 @@ final class Round {
             return summary;
         }
         workers.all(Collections.nCopies(config.concurrency(), () -> work(source)));
-        held.forEach(waiting -> giveBack(waiting.due, waiting.look));
+        held.forEach(waiting -> guarded(waiting.due, () -> giveBack(waiting.due, waiting.look)));
         return summary;
     }
 
@@ -79,7 +82,7 @@ final class Round {
             return false;
         }
         if (!breaker.takesProbe()) {
-            index.move(first.get(), now());
+            guarded(first.get(), () -> index.move(first.get(), now()));
             return false;
         }
         int asked = summary.questions();
@@ -121,16 +124,25 @@ final class Round {
     }
 
     private Optional<Due> take(DueSource source) {
-        Optional<Due> next = source.next();
-        while (next.isPresent()) {
-            Optional<Due> taken = index.move(next.get(), now().plus(config.lease()));
+        for (Optional<Due> next = source.next(); next.isPresent(); next = isOver() ? Optional.empty() : source.next()) {
+            Optional<Due> taken = moved(next.get());
             if (taken.isPresent()) {
                 add(new Summary(1, 0, 0, 0, 0));
                 return taken;
             }
-            next = source.next();
         }
-        return next;
+        return Optional.empty();
+    }
+
+    /** Takes it, unless somebody else did, or it cannot be taken now: then it stays due as it is. */
+    private Optional<Due> moved(Due due) {
+        try {
+            return index.move(due, now().plus(config.lease()));
+        } catch (StoreUnavailable busy) {
+            LOG.warnf("reconciliation-busy provider=%s of=%s: %s", provider, due.subject(), busy.getMessage());
+            add(new Summary(0, 0, 0, 0, 1));
+            return Optional.empty();
+        }
     }
 
     private void look(Due due, int turn) {
@@ -142,7 +154,7 @@ final class Round {
                 breaker.failed(look.retryAfter());
             }
             count(look);
-            Optional<Instant> again = look.soon().map(soon -> now().plus(soon)).filter(at -> at.isBefore(end()));
+            Optional<Instant> again = look.soon().map(soon -> now().plus(soon)).filter(at -> at.isBefore(end));
             if (again.isPresent()) {
                 hold(new Held(due, look, again.get(), turn));
             } else {
@@ -151,13 +163,40 @@ final class Round {
         });
     }
 
-    /** A fault at one must not keep the run from the others; what it was at comes again when the lease is over. */
+    /** A fault at one must not keep the run from the others. */
     private void guarded(Due due, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException failed) {
-            LOG.errorf(failed, "reconciliation-failed provider=%s of=%s", provider, due.subject());
+        } catch (StoreUnavailable busy) {
+            // No fault of what is due: it comes again when the lease is over.
+            LOG.warnf("reconciliation-busy provider=%s of=%s: %s", provider, due.subject(), busy.getMessage());
             add(new Summary(0, 0, 0, 0, 1));
+        } catch (RuntimeException failed) {
+            add(new Summary(0, 0, 0, 0, 1));
+            try {
+                postpone(due, failed);
+            } catch (StoreUnavailable busy) {
+                LOG.errorf(failed, "reconciliation-failed provider=%s of=%s", provider, due.subject());
+            }
+        }
+    }
+
+    /** What cannot be worked on comes again later and later, and in the end no more; its stack trace is told once. */
+    private void postpone(Due due, RuntimeException failed) {
+        Instant now = now();
+        Optional<Instant> since = index.failed(due, now);
+        if (since.isEmpty()) {
+            LOG.warnf("reconciliation-failed provider=%s of=%s, which somebody else has changed meanwhile: %s", provider, due.subject(),
+                    failed);
+        } else if (since.get().equals(now)) {
+            LOG.errorf(failed, "reconciliation-failed provider=%s of=%s", provider, due.subject());
+            index.move(due, Schedule.retry(now, now));
+        } else if (now.isBefore(since.get().plus(config.faultPatience()))) {
+            LOG.warnf("reconciliation-failed provider=%s of=%s since=%s: %s", provider, due.subject(), since.get(), failed.getClass().getName());
+            index.move(due, Schedule.retry(since.get(), now));
+        } else {
+            LOG.errorf("due-item-dead-lettered provider=%s of=%s since=%s", provider, due.subject(), since.get());
+            index.deadLetter(due, now);
         }
     }
 
@@ -167,7 +206,7 @@ final class Round {
     }
 
     private void giveBack(Due due, Look look) {
-        look.next().ifPresentOrElse(next -> index.move(due, next), () -> index.settle(due));
+        look.next().ifPresentOrElse(next -> index.release(due, next), () -> index.settle(due));
     }
 
     private void count(Look look) {
@@ -195,11 +234,7 @@ final class Round {
     }
 
     private boolean isOver() {
-        return !now().isBefore(end());
-    }
-
-    private Instant end() {
-        return begin.plus(config.time());
+        return !now().isBefore(end);
     }
 
     private Instant now() {

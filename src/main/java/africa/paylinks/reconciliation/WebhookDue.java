@@ -84,6 +84,14 @@ public final class WebhookDue implements DueWork {
             }
             return Look.unanswered(retry, unavailable.retryAfter().map(header -> RetryAfter.of(header, now, Outage.LONGEST_PAUSE)));
         }
+        if (taken.standing().orElse(null) instanceof StatusLookup.Unreadable) {
+            Optional<Instant> next = Schedule.usual(name.key(), webhook.receivedAt(), now())
+                    .filter(at -> at.isBefore(webhook.receivedAt().plus(PATIENCE_WITH_PROVIDER)));
+            if (next.isEmpty()) {
+                giveUp(name, InboxState.UNCONFIRMED);
+            }
+            return Look.again(contact, next);
+        }
         return later(name, webhook, taken.state() == InboxState.PARKED ? InboxState.UNMATCHED : InboxState.UNCONFIRMED, contact);
     }
 

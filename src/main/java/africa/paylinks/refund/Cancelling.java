@@ -44,7 +44,7 @@ public final class Cancelling {
             throw paid(id);
         }
         return switch (close(payment)) {
-            case CLOSED -> ApiResponse.json(200, PaymentJson.current(OwnPayment.of(merchant, payments.find(id))));
+            case CLOSED, CLOSED_HERE_ONLY -> ApiResponse.json(200, PaymentJson.current(OwnPayment.of(merchant, payments.find(id))));
             case PAID -> throw paid(id);
             case UNDECIDED -> throw new ProblemException(Problem.of(ProblemCode.PROVIDER_TIMEOUT,
                     payment.terms().provider() + " did not say whether the link is closed, and nothing was changed here."

@@ -1,5 +1,6 @@
 package africa.paylinks.refund;
 
+import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
@@ -11,15 +12,20 @@ import africa.paylinks.provider.StatusCheck;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
- * Closes a link that nobody should pay by any more: at the provider first, where it can, then here. Money that comes by
- * it all the same is a late success and not lost.
+ * Closes a link that nobody should pay by any more: at the provider first, where it can, then here. Where the provider says
+ * that it did not close it, the payment's history and the log say so. Money that comes by it all the same is a late success
+ * and not lost.
  */
 @Singleton
 public final class LinkClosing {
+
+    private static final Logger LOG = Logger.getLogger(LinkClosing.class);
 
     private final PaymentStore payments;
     private final ProviderRegistry providers;
@@ -45,36 +51,47 @@ public final class LinkClosing {
                 .filter(Canceller.class::isInstance).map(Canceller.class::cast)
                 // Without instructions nobody has seen a link, and the provider cannot be told which one.
                 .filter(any -> payment.instructions().isPresent());
+        Optional<Failure> notClosed = Optional.empty();
         if (canceller.isPresent()) {
             Canceller.CancelOutcome outcome = canceller.get().cancel(payment);
             if (outcome instanceof Canceller.Undecided) {
                 return Closing.UNDECIDED;
             }
-            // From here on nobody can pay any more, so that what was paid before is all there is to ask for.
+            if (outcome instanceof Canceller.NotClosed refused) {
+                notClosed = Optional.of(refused.failure());
+            }
+            // A link that is closed by now may have been paid before, and one that the provider does not close is perhaps paid.
             if (statusCheck.findsPaid(payment)) {
                 return Closing.PAID;
             }
         }
-        StatusEvent cancelled = cancellation(payment, reason);
-        return payments.raise(cancelled) == PaymentStore.Raise.RAISED || !hasBeenPaid(payment)
-                ? Closing.CLOSED
-                : Closing.PAID;
+        boolean cancelled = payments.raise(cancellation(payment, reason, notClosed)) == PaymentStore.Raise.RAISED;
+        if (!cancelled && hasBeenPaid(payment)) {
+            return Closing.PAID;
+        }
+        notClosed.ifPresent(why -> LOG.warnf("link-not-closed provider=%s payment=%s: %s", payment.terms().provider(), payment.id(),
+                why.message()));
+        return notClosed.isEmpty() ? Closing.CLOSED : Closing.CLOSED_HERE_ONLY;
     }
 
     private boolean hasBeenPaid(Payment payment) {
         return payments.find(payment.id()).filter(now -> now.status().isPaid()).isPresent();
     }
 
-    private StatusEvent cancellation(Payment payment, String reason) {
+    private StatusEvent cancellation(Payment payment, String reason, Optional<Failure> notClosed) {
+        Map<String, String> detail = new HashMap<>(Map.of("reason", reason));
+        notClosed.ifPresent(why -> detail.put("notClosedAtProvider", why.message()));
         return new StatusEvent(payment.id(), payment.terms().provider(), PaymentStatus.CANCELLED, Cause.MERCHANT,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty(), Optional.empty(), Optional.empty(),
-                Map.of("reason", reason));
+                detail);
     }
 
     /** What became of a link that was to be closed. */
     public enum Closing {
-        /** Nobody is meant to pay by it any more. */
+        /** Nobody can pay by it any more, as far as its provider can close links. */
         CLOSED,
+        /** Its provider says that it did not close it, and that it is not paid: money may still come by it. */
+        CLOSED_HERE_ONLY,
         /** It has been paid. */
         PAID,
         /** The provider did not say; asking again may help. */

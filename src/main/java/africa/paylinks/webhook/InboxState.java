@@ -10,7 +10,7 @@ public enum InboxState {
     STALE,
     /** It contradicts the payment's provider, currency or amount, and changed nothing. */
     MISMATCH,
-    /** The payment is paid already, by another transaction of its customer, whose money is the provider's to give back. */
+    /** The payment is paid already: it tells of another transaction, or of more money by the same, which the payment does not hold. */
     PAID_AGAIN,
     /** Its payment does not exist; it waits in case the payment appears. */
     PARKED,

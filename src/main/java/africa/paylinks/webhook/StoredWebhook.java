@@ -1,5 +1,6 @@
 package africa.paylinks.webhook;
 
+import africa.paylinks.crypto.Sha256;
 import java.time.Instant;
 import java.util.Map;
 
@@ -12,4 +13,21 @@ import java.util.Map;
  */
 public record StoredWebhook(String provider, String key, String reference, byte[] body, Map<String, String> headers,
         Instant receivedAt) {
+
+    /** The same, found to speak of that payment. */
+    public StoredWebhook of(String paymentId) {
+        return new StoredWebhook(provider, key, paymentId, body, headers, receivedAt);
+    }
+
+    /**
+     * The same as an event of its own, because other bytes came under its key before: what they say is decided anew, and the
+     * same bytes once more are known.
+     */
+    public StoredWebhook besideOther() {
+        return new StoredWebhook(provider, key + "#" + digest(), reference, body, headers, receivedAt);
+    }
+
+    private String digest() {
+        return Sha256.hex(body).substring(0, 32);
+    }
 }

@@ -7,7 +7,8 @@ public interface WebhookInbox {
 
     /**
      * Stores a webhook and raises its payment's status in one transaction; if the same event came before, settles it only
-     * if it is still waiting.
+     * if it is still waiting. The same event is the same key with the same bytes: other bytes under a known key are an event of
+     * their own.
      *
      * @return what has become of the event by now
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer; the provider should try again
@@ -15,12 +16,20 @@ public interface WebhookInbox {
     InboxState apply(StoredWebhook webhook, StatusEvent news);
 
     /**
-     * Stores a webhook that must be confirmed before it counts.
+     * Stores a webhook that must be confirmed before it counts, due to be confirmed soon in case nobody does now.
      *
      * @return {@link InboxState#RECEIVED} when it is new, else what has become of the event by now
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    InboxState receive(StoredWebhook webhook);
+    Received receive(StoredWebhook webhook);
+
+    /**
+     * A webhook in the inbox.
+     *
+     * @param webhook under the key by which it is kept
+     */
+    record Received(StoredWebhook webhook, InboxState state) {
+    }
 
     /**
      * Settles a stored webhook by what its confirmation said.

@@ -9,8 +9,12 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.CallLimit;
+import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.RefundNews;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
@@ -19,6 +23,8 @@ import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
+import africa.paylinks.secrets.SecretsUnavailable;
+import africa.paylinks.webhook.WebhookInbox.Received;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,13 +37,15 @@ import org.jboss.logging.Logger;
 
 /**
  * The one way of every webhook: authenticate, read, store, confirm where it is only a hint, apply, acknowledge. What is
- * authentic and stored is acknowledged, whatever became of it; what cannot be stored is not, so that it comes again.
+ * authentic and stored is acknowledged, whatever became of it; what cannot be stored is not, so that it comes again. A hint is
+ * confirmed before it is acknowledged only if that is quick; the reconciler confirms it otherwise.
  */
 @Singleton
 public final class WebhookPipeline {
 
     private static final Logger LOG = Logger.getLogger(WebhookPipeline.class);
-    private static final ApiResponse RECEIVED = ApiResponse.json(200, Json.object().put("received", true));
+    /** The acknowledgement that every provider takes. */
+    static final ApiResponse RECEIVED = ApiResponse.json(200, Json.object().put("received", true));
     private static final Set<String> ALWAYS_RECORDED = Set.of("content-type", "user-agent");
 
     private final WebhookInbox inbox;
@@ -46,15 +54,17 @@ public final class WebhookPipeline {
     private final Secrets secrets;
     private final ProviderHttp http;
     private final Clock clock;
+    private final WebhookConfig config;
 
     public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, RefundNews refunds, Secrets secrets,
-            ProviderHttp http, Clock clock) {
+            ProviderHttp http, Clock clock, WebhookConfig config) {
         this.inbox = inbox;
         this.payments = payments;
         this.refunds = refunds;
         this.secrets = secrets;
         this.http = http;
         this.clock = clock;
+        this.config = config;
     }
 
     /**
@@ -71,7 +81,11 @@ public final class WebhookPipeline {
 
     /** Takes in one call of a provider. */
     public ApiResponse receive(WebhookSource source, ApiRequest request) {
-        WebhookCall call = new WebhookCall(request.headers(), request.query(), request.body());
+        return receive(source, new WebhookCall(request.headers(), request.query(), request.body()));
+    }
+
+    /** Takes in one call of a provider, which may have waited. */
+    ApiResponse receive(WebhookSource source, WebhookCall call) {
         if (!source.isAuthentic(call)) {
             return refusal(source);
         }
@@ -82,11 +96,37 @@ public final class WebhookPipeline {
             return Problem.of(ProblemCode.MALFORMED_BODY, unreadable.getMessage()).toResponse();
         }
         StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
-                recorded(source, call), clock.instant());
-        if (take(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state() == InboxState.PARKED) {
+                recorded(source, call), call.receivedAt().orElseGet(clock::instant));
+        InboxState state = isHint(source, call, event)
+                ? takeHint(source, webhook, event)
+                : take(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state();
+        if (state == InboxState.PARKED) {
             LOG.warnf("webhook-parked provider=%s", source.name());
         }
         return RECEIVED;
+    }
+
+    /** Once it is stored it is not lost, so that nothing that goes wrong after that is the provider's concern. */
+    private InboxState takeHint(WebhookSource source, StoredWebhook webhook, ProviderEvent event) {
+        Received stored = inbox.receive(webhook);
+        if (!stored.state().isWaiting() || config.confirmationTime().isZero()) {
+            return stored.state();
+        }
+        try {
+            return CallLimit.within(config.confirmationTime(), () -> told(source, event,
+                    confirmed(source, stored.webhook(), event, Cause.WEBHOOK, webhook.receivedAt()))).state();
+        } catch (RuntimeException later) {
+            LOG.warnf(later, "webhook-unconfirmed provider=%s payment=%s", source.name(), webhook.reference());
+            return stored.state();
+        }
+    }
+
+    private boolean isHint(WebhookSource source, WebhookCall call, ProviderEvent event) {
+        return source.evidence() == WebhookSource.Evidence.HINT && event.status().isPresent() && refund(source, call).isEmpty();
+    }
+
+    private static Optional<RefundNotice> refund(WebhookSource source, WebhookCall call) {
+        return source instanceof RefundWebhookSource of ? of.refund(call) : Optional.empty();
     }
 
     /**
@@ -103,18 +143,21 @@ public final class WebhookPipeline {
 
     private Taken take(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
             Instant at) {
-        Taken taken = settle(source, call, webhook, event, cause, at);
-        if (taken.state() == InboxState.MISMATCH) {
-            LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
-        } else if (taken.state() == InboxState.PAID_AGAIN) {
-            LOG.warnf("webhook-paid-again provider=%s payment=%s", source.name(), event.reference());
+        return told(source, event, settle(source, call, webhook, event, cause, at));
+    }
+
+    private static Taken told(WebhookSource source, ProviderEvent event, Taken taken) {
+        switch (taken.state()) {
+            case MISMATCH -> LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
+            case PAID_AGAIN -> LOG.warnf("webhook-paid-again provider=%s payment=%s", source.name(), event.reference());
+            default -> { }
         }
         return taken;
     }
 
     private Taken settle(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
             Instant at) {
-        Optional<RefundNotice> refund = source instanceof RefundWebhookSource of ? of.refund(call) : Optional.empty();
+        Optional<RefundNotice> refund = refund(source, call);
         if (refund.isPresent()) {
             inbox.queued(webhook);
             refunds.heard(refund.get());
@@ -124,19 +167,35 @@ public final class WebhookPipeline {
             inbox.ignore(webhook);
             return Taken.unasked(InboxState.IGNORED);
         }
-        StatusEvent news = new StatusEvent(event.reference(), source.name(), event.status().get(), cause, at, event.paid(),
-                event.providerReference(), event.failure(), event.detail());
-        return source.evidence() == WebhookSource.Evidence.PROOF
-                ? Taken.unasked(inbox.apply(webhook, news))
-                : confirm(source, webhook, news);
+        if (source.evidence() == WebhookSource.Evidence.PROOF) {
+            return Taken.unasked(inbox.apply(webhook, event.of(event.reference(), source.name(), cause, at)));
+        }
+        Received stored = inbox.receive(webhook);
+        return stored.state().isWaiting()
+                ? confirmed(source, stored.webhook(), event, cause, at) : Taken.unasked(stored.state());
     }
 
-    private Taken confirm(WebhookSource source, StoredWebhook webhook, StatusEvent hint) {
-        InboxState state = inbox.receive(webhook);
-        if (!state.isWaiting()) {
-            return Taken.unasked(state);
+    /** Settles a stored hint by what its provider says; one that names no payment is first asked about by its transaction. */
+    private Taken confirmed(WebhookSource source, StoredWebhook webhook, ProviderEvent event, Cause cause, Instant at) {
+        if (event.unnamed().isEmpty()) {
+            return confirmed(source, webhook, event.of(event.reference(), source.name(), cause, at));
         }
-        Optional<Payment> payment = payments.find(webhook.reference());
+        PaymentResolver.Resolution resolution = source instanceof PaymentResolver resolver
+                ? resolver.paymentOf(event.unnamed().get()) : new PaymentResolver.BelongsToNone();
+        if (resolution instanceof PaymentResolver.Belongs belongs) {
+            return confirmed(source, webhook.of(belongs.paymentId()), event.of(belongs.paymentId(), source.name(), cause, at));
+        } else if (resolution instanceof PaymentResolver.BelongsToNone) {
+            inbox.ignore(webhook);
+            return Taken.unasked(InboxState.IGNORED);
+        } else if (resolution instanceof PaymentResolver.NotResolved unclear) {
+            return unconfirmed(source, webhook, unclear.standing());
+        }
+        inbox.park(webhook);
+        return new Taken(InboxState.PARKED, Optional.of(new StatusLookup.NotFound("does not know the transaction")));
+    }
+
+    private Taken confirmed(WebhookSource source, StoredWebhook webhook, StatusEvent hint) {
+        Optional<Payment> payment = payments.find(hint.paymentId());
         if (payment.isEmpty()) {
             inbox.park(webhook);
             return Taken.unasked(InboxState.PARKED);
@@ -144,22 +203,44 @@ public final class WebhookPipeline {
         if (!payment.get().terms().provider().equals(source.name())) {
             return Taken.unasked(inbox.settle(webhook, hint));
         }
-        StatusLookup.Standing standing = source instanceof StatusLookup lookup
-                ? lookup.lookUp(payment.get(), hint.providerReference())
-                : new StatusLookup.Unavailable("has no status call");
+        StatusLookup.Standing standing = standing(source, payment.get(), hint);
         if (standing instanceof StatusLookup.Known known && !known.status().isOpen()) {
+            StatusEvent said = known.news(payment.get(), hint.cause(), hint.at());
             Map<String, String> detail = new HashMap<>(hint.detail());
-            detail.putAll(known.detail());
-            return new Taken(inbox.settle(webhook, new StatusEvent(hint.paymentId(), hint.provider(), known.status(), hint.cause(),
-                    hint.at(), known.paid(), known.providerReference().or(hint::providerReference), known.failure(),
-                    detail)), Optional.of(standing));
+            detail.putAll(said.detail());
+            return new Taken(inbox.settle(webhook, new StatusEvent(said.paymentId(), said.provider(), said.status(), said.cause(),
+                    said.at(), said.paid(), said.providerReference().or(hint::providerReference), said.failure(), detail,
+                    hint.aliases(), said.withoutAmount())), Optional.of(standing));
         }
         if (standing instanceof StatusLookup.NotPossible) {
             return Taken.unasked(inbox.settle(webhook, hint));
         }
+        return unconfirmed(source, webhook, standing);
+    }
+
+    private static StatusLookup.Standing standing(WebhookSource source, Payment payment, StatusEvent hint) {
+        if (!(source instanceof StatusLookup lookup)) {
+            return new StatusLookup.Unavailable("has no status call");
+        }
+        try {
+            return lookup.lookUp(payment, hint.providerReference());
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
+            return new StatusLookup.Unavailable(String.valueOf(noAnswer.getMessage()));
+        }
+    }
+
+    private Taken unconfirmed(WebhookSource source, StoredWebhook webhook, StatusLookup.Standing standing) {
+        if (standing instanceof StatusLookup.Unreadable unreadable) {
+            LOG.errorf("webhook-confirmation-unreadable provider=%s payment=%s: %s", source.name(), webhook.reference(),
+                    unreadable.reason());
+        }
+        unconfirmed(source, webhook);
+        return new Taken(InboxState.RECEIVED, Optional.of(standing));
+    }
+
+    private void unconfirmed(WebhookSource source, StoredWebhook webhook) {
         LOG.infof("webhook-unconfirmed provider=%s payment=%s", source.name(), webhook.reference());
         inbox.awaitConfirmation(webhook);
-        return new Taken(InboxState.RECEIVED, Optional.of(standing));
     }
 
     /**

@@ -2,6 +2,7 @@ package africa.paylinks.aws;
 
 import static africa.paylinks.payment.SamplePayments.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.payment.Due;
 import africa.paylinks.payment.Money;
@@ -11,6 +12,8 @@ import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.NamedAttempts;
+import africa.paylinks.provider.NamedAttempts.Answer;
+import africa.paylinks.provider.NamedAttempts.Open;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +38,7 @@ class DynamoNamedAttemptsTest {
     @Test
     void anAttemptIsDueHalfAMinuteAfterItWasNamed() {
         attempts.note(provider, id, "tx-1", NOW);
-        assertEquals(Optional.of("tx-1"), attempts.lastUnanswered(id));
+        assertEquals(Optional.of("tx-1"), last(id));
         assertEquals(Optional.of(NOW), attempts.unansweredSince(id, "tx-1"));
         assertEquals(List.of(new Due(provider, new Due.OfAttempt(id, "tx-1"), NOW.plusSeconds(30))), due());
     }
@@ -45,24 +48,24 @@ class DynamoNamedAttemptsTest {
         attempts.note(provider, id, "tx-2", NOW.plusSeconds(1));
         attempts.note(provider, id, "tx-3", NOW.plusSeconds(9));
         attempts.note(provider, id, "tx-1", NOW.plusSeconds(5));
-        assertEquals(Optional.of("tx-3"), attempts.lastUnanswered(id));
-        attempts.answered(id, "tx-3");
-        assertEquals(Optional.of("tx-1"), attempts.lastUnanswered(id));
+        assertEquals(Optional.of("tx-3"), last(id));
+        attempts.answered(id, "tx-3", Answer.OUTCOME);
+        assertEquals(Optional.of("tx-1"), last(id));
     }
 
     @Test
     void whatIsAnsweredIsNoLongerDueAndStaysSoThoughItIsNamedAgain() {
         attempts.note(provider, id, "tx-1", NOW);
-        attempts.answered(id, "tx-1");
+        attempts.answered(id, "tx-1", Answer.OUTCOME);
         attempts.note(provider, id, "tx-1", NOW.plusSeconds(60));
-        assertEquals(Optional.empty(), attempts.lastUnanswered(id));
+        assertEquals(Optional.empty(), last(id));
         assertEquals(Optional.empty(), attempts.unansweredSince(id, "tx-1"));
         assertEquals(List.of(), due());
     }
 
     @Test
     void whatNobodyNamedCannotBeAnswered() {
-        attempts.answered(id, "tx-1");
+        attempts.answered(id, "tx-1", Answer.OUTCOME);
         assertEquals(Optional.empty(), attempts.unansweredSince(id, "tx-1"));
     }
 
@@ -76,23 +79,49 @@ class DynamoNamedAttemptsTest {
     }
 
     @Test
-    void noMoreAreKeptThanACustomerCouldMake() {
-        for (int number = 0; number < NamedAttempts.MOST + 10; number++) {
+    void ofManyTheLatestFewAreOpen() {
+        for (int number = 0; number < 60; number++) {
             attempts.note(provider, id, "tx-" + number, NOW.plusSeconds(number));
         }
-        assertEquals(NamedAttempts.MOST, due().size());
-        assertEquals(Optional.of("tx-" + (NamedAttempts.MOST - 1)), attempts.lastUnanswered(id));
+        assertEquals(List.of("tx-59", "tx-58", "tx-57", "tx-56", "tx-55"), attempts.open(id).stream().map(Open::transactionId).toList());
+        assertEquals(NamedAttempts.MOST_OPEN, due().size());
     }
 
     @Test
-    void ofPaymentsThatArePaidOrAnothersOrMissingNothingIsKept() {
+    void whatTheProviderHasIsNotPushedOutByWhatNobodyKnows() {
+        attempts.note(provider, id, "real", NOW);
+        attempts.answered(id, "real", Answer.UNDECIDED);
+        for (int number = 0; number < 60; number++) {
+            attempts.note(provider, id, "junk-" + number, NOW.plusSeconds(1 + number));
+        }
+        assertTrue(attempts.open(id).contains(new Open("real", false)));
+        assertEquals(NamedAttempts.MOST_OPEN, due().size());
+    }
+
+    @Test
+    void whatTheProviderDoesNotKnowGoesBeforeWhatItWasNotAskedAbout() {
+        for (int number = 0; number < NamedAttempts.MOST_OPEN; number++) {
+            attempts.note(provider, id, "tx-" + number, NOW.plusSeconds(number));
+        }
+        attempts.answered(id, "tx-3", Answer.UNKNOWN);
+        attempts.note(provider, id, "real", NOW.plusSeconds(60));
+        assertEquals(List.of("real", "tx-4", "tx-2", "tx-1", "tx-0"), attempts.open(id).stream().map(Open::transactionId).toList());
+    }
+
+    @Test
+    void ofPaymentsThatAreAnothersOrMissingNothingIsKept() {
         attempts.note("another", id, "tx-1", NOW);
         attempts.note(provider, "pay_missing", "tx-1", NOW);
-        payments.raise(new StatusEvent(id, provider, PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW, Optional.empty(), Optional.empty(),
-                Optional.empty(), Map.of()));
-        attempts.note(provider, id, "tx-1", NOW);
         assertEquals(List.of(), due());
-        assertEquals(Optional.empty(), attempts.lastUnanswered("pay_missing"));
+        assertEquals(Optional.empty(), last("pay_missing"));
+    }
+
+    @Test
+    void anotherTransactionOfAPaidPaymentIsKept() {
+        payments.raise(new StatusEvent(id, provider, PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW, Optional.of(new Money(5000, "SLE")),
+                Optional.of("tx-1"), Optional.empty(), Map.of()));
+        attempts.note(provider, id, "tx-2", NOW);
+        assertEquals(1, due().size());
     }
 
     @Test
@@ -100,6 +129,10 @@ class DynamoNamedAttemptsTest {
         attempts.note(provider, id, "tx-1", NOW);
         assertEquals(NOW.plus(Duration.ofDays(60)).getEpochSecond(), Long.parseLong(own.client().getItem(request -> request
                 .tableName(own.config().table()).key(Keys.attempt(id, "tx-1"))).item().get("ttl").n()));
+    }
+
+    private Optional<String> last(String paymentId) {
+        return attempts.open(paymentId).stream().map(Open::transactionId).findFirst();
     }
 
     private List<Due> due() {

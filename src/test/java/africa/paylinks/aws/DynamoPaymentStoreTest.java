@@ -13,6 +13,7 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentSearch;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.payment.PaymentStore.Raise;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -78,7 +79,7 @@ class DynamoPaymentStoreTest {
         var behind = news(terms, PaymentStatus.COMPLETED);
         store.raise(new StatusEvent(behind.paymentId(), behind.provider(), behind.status(),
                 behind.cause(), behind.at().minusSeconds(60), behind.paid(), behind.providerReference(), behind.failure(),
-                behind.detail()));
+                behind.detail(), behind.aliases(), behind.withoutAmount()));
         assertEquals(PaymentStatus.FAILED, store.history(terms.id()).stream()
                 .filter(line -> line.to() == PaymentStatus.COMPLETED).findFirst().orElseThrow().from());
     }
@@ -122,17 +123,44 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void statusChecksAreHandedOutNoFasterAndNoMoreOftenThanAllowed() {
+    void statusChecksComeLessAndLessOftenAndNeverEnd() {
         PaymentTerms terms = put(NOW);
         Duration interval = Duration.ofSeconds(3);
-        assertTrue(store.claimStatusCheck(terms.id(), NOW, interval, 2));
-        assertFalse(store.claimStatusCheck(terms.id(), NOW.plusSeconds(2), interval, 2));
-        assertTrue(store.claimStatusCheck(terms.id(), NOW.plusSeconds(3), interval, 2));
-        assertFalse(store.claimStatusCheck(terms.id(), NOW.plusSeconds(60), interval, 2));
-        assertFalse(store.claimStatusCheck("pay_nobody", NOW, interval, 2));
-        PaymentTerms paid = put(NOW);
-        store.raise(news(paid, PaymentStatus.COMPLETED));
-        assertFalse(store.claimStatusCheck(paid.id(), NOW, interval, 2));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.PAGE, NOW, interval));
+        assertEquals(Optional.of(NOW.plusSeconds(3)), store.claimStatusCheck(terms.id(), Asker.PAGE, NOW.plusSeconds(2), interval));
+        assertEquals(List.of(0L, 3L, 8L, 15L, 26L, 42L, 65L, 100L), questions(terms, Duration.ofMinutes(2)).subList(0, 8));
+        List<Long> late = questions(terms, Duration.ofHours(4)).stream().filter(second -> second > 3600).toList();
+        assertTrue(late.size() >= 30 && late.size() <= 37, late.toString());
+        assertTrue(store.claimStatusCheck("pay_nobody", Asker.PAGE, NOW, interval).isPresent());
+    }
+
+    @Test
+    void whoeverComesBackAfterHalfAnHourIsAskedForAtShortPausesAgain() {
+        PaymentTerms terms = put(NOW);
+        questions(terms, Duration.ofHours(1));
+        Instant back = NOW.plus(Duration.ofHours(2));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.PAGE, back, Duration.ofSeconds(3)));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.PAGE, back.plusSeconds(3), Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void theMerchantsQuestionsAreNotThoseOfThePage() {
+        PaymentTerms terms = put(NOW);
+        questions(terms, Duration.ofHours(1));
+        Instant now = NOW.plus(Duration.ofHours(1));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.MERCHANT, now, Duration.ofSeconds(3)));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.SCHEDULE, now, Duration.ofSeconds(3)));
+    }
+
+    /** At which seconds the provider may be asked by a page that wants to each second. */
+    private List<Long> questions(PaymentTerms terms, Duration time) {
+        List<Long> allowed = new ArrayList<>(List.of(0L));
+        for (long second = 1; second <= time.toSeconds(); second++) {
+            if (store.claimStatusCheck(terms.id(), Asker.PAGE, NOW.plusSeconds(second), Duration.ofSeconds(3)).isEmpty()) {
+                allowed.add(second);
+            }
+        }
+        return allowed;
     }
 
     @Test
@@ -250,6 +278,19 @@ class DynamoPaymentStoreTest {
         assertEquals(1, store.history(terms.id()).size());
     }
 
+    @Test
+    void aSecondTransactionOrMoreMoneyThatAStatusCheckFindsIsInTheHistoryOnce() {
+        PaymentTerms terms = put(NOW);
+        assertEquals(Raise.RAISED, store.raise(found(terms, terms.amount(), "tx-1", 1)));
+        assertEquals(Raise.STALE, store.raise(found(terms, terms.amount(), "tx-1", 2)));
+        assertEquals(Raise.PAID_AGAIN, store.raise(found(terms, terms.amount(), "tx-2", 3)));
+        assertEquals(Raise.KNOWN_PAID_AGAIN, store.raise(found(terms, terms.amount(), "tx-2", 4)));
+        assertEquals(Raise.PAID_AGAIN, store.raise(found(terms, new Money(9900, "SLE"), "tx-1", 5)));
+        assertEquals(List.of("tx-2", "tx-1"), store.history(terms.id()).stream()
+                .flatMap(line -> Optional.ofNullable(line.detail().get("paidAgain")).stream()).toList());
+        assertEquals(terms.amount(), received(terms));
+    }
+
     private Money received(PaymentTerms terms) {
         return store.find(terms.id()).orElseThrow().received();
     }
@@ -263,7 +304,7 @@ class DynamoPaymentStoreTest {
     private static StatusEvent referring(PaymentTerms terms, PaymentStatus status, String reference) {
         StatusEvent news = news(terms, status);
         return new StatusEvent(news.paymentId(), news.provider(), news.status(), news.cause(), news.at(), news.paid(),
-                Optional.of(reference), news.failure(), news.detail());
+                Optional.of(reference), news.failure(), news.detail(), news.aliases(), news.withoutAmount());
     }
 
     @Test

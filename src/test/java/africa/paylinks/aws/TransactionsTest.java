@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 class TransactionsTest {
 
@@ -39,6 +45,43 @@ class TransactionsTest {
         failures = Integer.MAX_VALUE;
         assertSame(failure, assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a")))).getCause());
         assertEquals(8, calls);
+    }
+
+    @Test
+    void aSingleWriteThatMeetsATransactionIsWrittenAfterAWhileLikeATransaction() {
+        int[] tries = {0};
+        assertTrue(Transactions.attempt(() -> {
+            if (++tries[0] <= 4) {
+                throw single();
+            }
+        }));
+        assertEquals(5, tries[0]);
+        TransactionConflictException conflict = single();
+        tries[0] = 0;
+        assertSame(conflict, assertThrows(StoreUnavailable.class, () -> Transactions.run(() -> {
+            tries[0]++;
+            throw conflict;
+        })).getCause());
+        assertEquals(8, tries[0]);
+    }
+
+    @Test
+    void everySingleWriteOfThePaymentStoreOutlastsAConflict() {
+        int[] conflicts = {0};
+        DynamoPaymentStore store = new DynamoPaymentStore(WatchedStore.of(TestTable.client(), operation -> {
+            if (operation.equals("updateItem") && conflicts[0]++ < 3) {
+                throw single();
+            }
+        }), TestTable.CONFIG);
+        PaymentTerms terms = SamplePayments.terms(name, new Money(5000, "SLE"), SamplePayments.NOW);
+        TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
+                .item(PaymentItem.creating(terms, SamplePayments.NOW)));
+        assertTrue(store.claimStatusCheck(terms.id(), PaymentStore.Asker.MERCHANT, SamplePayments.NOW, Duration.ofSeconds(3)).isEmpty());
+        assertEquals(4, conflicts[0]);
+    }
+
+    private static TransactionConflictException single() {
+        return TransactionConflictException.builder().message("Played: a transaction has it").build();
     }
 
     @Test

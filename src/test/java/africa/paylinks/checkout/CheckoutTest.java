@@ -31,6 +31,7 @@ import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusLookup;
@@ -359,7 +360,7 @@ class CheckoutTest {
             status(id, Map.of());
             clock.advance(Duration.ofSeconds(1));
         }
-        assertEquals(10, debiting.questions.size());
+        assertEquals(6, debiting.questions.size());
         assertEquals("{\"status\":\"PENDING\",\"state\":\"waiting\",\"message\":\"Complete payment on your phone\"}",
                 status(id, Map.of()).body());
     }
@@ -418,7 +419,7 @@ class CheckoutTest {
             throw new OutOfMemoryError("played");
         };
         assertThrows(OutOfMemoryError.class, () -> get(id, Map.of("transaction_id", "tx-1")));
-        assertEquals(Optional.of("tx-1"), attempts.lastUnanswered(id));
+        assertEquals(List.of("tx-1"), open(id));
     }
 
     @Test
@@ -426,23 +427,59 @@ class CheckoutTest {
         String id = widget();
         widget.says(PaymentStatus.FAILED, DUE);
         assertTrue(get(id, Map.of("transaction_id", "tx-1")).body().contains("Try again"));
-        assertEquals(Optional.empty(), attempts.lastUnanswered(id));
+        assertEquals(List.of(), open(id));
         assertTrue(page(id).contains("https://widget.example/"));
     }
 
     @Test
-    void whatAPaidPaymentsVisitorNamesIsNotKept() {
+    void theTransactionThatPaidIsNothingToAskAboutAndAnotherOneIs() {
         String id = widget();
-        raise(id, "widget", PaymentStatus.COMPLETED);
-        assertTrue(get(id, Map.of("transaction_id", "tx-9")).body().contains("Payment received"));
-        assertEquals(Optional.empty(), attempts.lastUnanswered(id));
+        payments.raise(new StatusEvent(id, "widget", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant(), Optional.of(DUE),
+                Optional.of("tx-1"), Optional.empty(), Map.of()));
+        assertTrue(get(id, Map.of("transaction_id", "tx-1")).body().contains("Payment received"));
+        assertEquals(List.of(), open(id));
+        assertTrue(get(id, Map.of("transaction_id", "tx-2")).body().contains("Payment received"));
+        assertEquals(List.of("tx-2"), open(id));
+        assertEquals(List.of(), widget.questions);
+    }
+
+    @Test
+    void aTransactionThatTheProviderDoesNotKnowDelaysTheOfferByOneQuestion() {
+        String id = widget();
+        widget.standing = new StatusLookup.NotFound("no such transaction");
+        assertTrue(get(id, Map.of("transaction_id", "invented")).body().contains("https://widget.example/"));
+        assertTrue(page(id).contains("https://widget.example/"));
+        assertTrue(get(id, Map.of("transaction_id", "invented-too")).body().contains("Checking your payment"));
+        clock.advance(Duration.ofSeconds(3));
+        assertTrue(status(id, Map.of("transaction_id", "invented-too")).body().contains("\"state\":\"pay\""));
+        assertTrue(get(id, Map.of("transaction_id", "invented-too")).body().contains("https://widget.example/"));
+    }
+
+    @Test
+    void manyReportsMakeFewQuestionsAndDoNotPushOutWhatTheProviderHas() {
+        String id = widget();
+        widget.says(PaymentStatus.PENDING, DUE);
+        get(id, Map.of("transaction_id", "real"));
+        widget.standing = new StatusLookup.NotFound("no such transaction");
+        for (int visit = 0; visit < 60; visit++) {
+            clock.advance(Duration.ofSeconds(1));
+            get(id, Map.of("transaction_id", "junk-" + visit));
+        }
+        assertTrue(widget.questions.size() < 10, widget.questions.toString());
+        assertTrue(open(id).contains("real"), open(id).toString());
+        assertTrue(open(id).size() <= 5, open(id).toString());
+        assertTrue(page(id).contains("Checking your payment"));
+    }
+
+    private List<String> open(String id) {
+        return attempts.open(id).stream().map(NamedAttempts.Open::transactionId).toList();
     }
 
     @Test
     void aProviderThatKnowsThePaymentItselfNeedsNoAttemptsNamed() {
         String id = ownLink();
         get(id, Map.of("transaction_id", "tx-1"));
-        assertEquals(Optional.empty(), attempts.lastUnanswered(id));
+        assertEquals(List.of(), open(id));
     }
 
     @Test
@@ -463,7 +500,7 @@ class CheckoutTest {
         widget.says(PaymentStatus.COMPLETED, DUE);
         clock.advance(Duration.ofSeconds(3));
         assertTrue(status(id, Map.of("transaction_id", "tx-2")).body().contains("\"state\":\"paid\""));
-        assertTrue(payment(id).lateSuccess());
+        assertFalse(payment(id).lateSuccess());
     }
 
     @Test

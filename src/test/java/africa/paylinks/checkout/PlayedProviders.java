@@ -53,8 +53,8 @@ final class PlayedProviders {
         }
 
         @Override
-        public Polling polling() {
-            return new Polling(Duration.ofSeconds(3), 10);
+        public Duration pollInterval() {
+            return Duration.ofSeconds(3);
         }
 
         @Override

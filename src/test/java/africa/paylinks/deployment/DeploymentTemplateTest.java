@@ -168,7 +168,7 @@ class DeploymentTemplateTest {
                 assertEquals(86400, event.get("MaximumRecordAgeInSeconds"), function.id());
             }
         }
-        assertEquals(3, sources);
+        assertEquals(4, sources);
         DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").values().forEach(rule -> Template.list(rule.get("Targets"))
                 .forEach(target -> assertTrue(Template.map(target).containsKey("DeadLetterConfig"), target.toString())));
     }
@@ -282,6 +282,7 @@ class DeploymentTemplateTest {
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
                 Map.entry("publish-payment-events", Set.of()),
                 Map.entry("notify-merchant", Set.of("MerchantsSecret")),
+                Map.entry("process-buffered-webhooks", ASKED),
                 Map.entry("reconcile-payments", ASKED),
                 Map.entry("replay-event", ASKED),
                 Map.entry("authorize-merchant", Set.of("MerchantsSecret"))), read);

@@ -64,12 +64,12 @@ class FluidErrorTest {
 
     @Test
     void passesNoPhoneNumberOn() {
-        assertEquals("No account for … at TST", read("{\"error\":\"No account for +233 24 123 4567 at TST\"}").message());
+        assertEquals("No account for *** at TST", read("{\"error\":\"No account for +233 24 123 4567 at TST\"}").message());
     }
 
     @Test
     void shortensALongMessage() {
-        assertEquals(300, read("{\"error\":\"" + "x".repeat(5000) + "\"}").message().length());
+        assertTrue(read("{\"error\":\"" + "x".repeat(5000) + "\"}").message().length() <= 300);
     }
 
     @ParameterizedTest

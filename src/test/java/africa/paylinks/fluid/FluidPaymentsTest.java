@@ -19,6 +19,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.StatusLookup.Known;
+import africa.paylinks.secrets.SecretVault.Version;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,22 @@ class FluidPaymentsTest {
         ApiResponse answer = world.create(UUID.randomUUID().toString(), Map.of("phone", "+233242222222"));
         assertEquals(502, answer.status());
         assertTrue(answer.body().contains("Invalid account"), answer.body());
+    }
+
+    @Test
+    void aKeyThatCannotBeSentIsAnswered503WithoutItAndTheSameRequestGoesOnWhenItIsMended() {
+        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world.put(Version.CURRENT, Json.object().put("apiKey", "live\nkey").put("webhookSecret", FluidWorld.SECRET));
+        String key = UUID.randomUUID().toString();
+        Map<String, Object> fields = Map.of("phone", "+233241111111");
+        ProblemException refused = assertThrows(ProblemException.class, () -> world.create(key, fields));
+        assertEquals(503, refused.problem().toResponse().status());
+        for (String said : List.of(refused.problem().toResponse().body(), refused.toString())) {
+            assertFalse(said.contains("live") || said.contains("\nkey"), said);
+        }
+        world.put(Version.CURRENT, Json.object().put("apiKey", "local-fluid-key\n").put("webhookSecret", FluidWorld.SECRET));
+        assertEquals(201, world.create(key, fields).status());
+        assertEquals(1, world.orders());
     }
 
     @Test
@@ -199,7 +216,7 @@ class FluidPaymentsTest {
         world.happen(id, "paid", Map.of());
         Payment late = world.payment(id);
         assertEquals(PaymentStatus.COMPLETED, late.status());
-        assertTrue(late.lateSuccess());
+        assertFalse(late.lateSuccess());
         world.happen(id, "failed", Map.of());
         assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
     }

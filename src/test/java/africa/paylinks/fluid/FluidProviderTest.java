@@ -32,6 +32,7 @@ import africa.paylinks.provider.StatusLookup.NotFound;
 import africa.paylinks.provider.StatusLookup.NotPossible;
 import africa.paylinks.provider.StatusLookup.Standing;
 import africa.paylinks.provider.StatusLookup.Unavailable;
+import africa.paylinks.provider.StatusLookup.Unreadable;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.secrets.Secret;
@@ -305,15 +306,15 @@ class FluidProviderTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "", "{\"transaction_id\":\"txn_1\",\"status\":\"settled\"}"})
     void anAnswerWithoutAStatusWeKnowDecidesNothing(String body) {
-        assertInstanceOf(Unavailable.class,
+        assertInstanceOf(Unreadable.class,
                 stubbed(call -> json(200, body)).lookUp(payment(Optional.of("txn_1")), Optional.empty()));
     }
 
     @Test
-    void anAmountThatCannotBeReadCountsAsNothingPaid() {
+    void anAmountThatCannotBeReadIsNone() {
         Standing standing = stubbed(call -> json(200, "{\"transaction_id\":\"txn_1\",\"status\":\"completed\",\"amount\":\"lots\"}"))
                 .lookUp(payment(Optional.of("txn_1")), Optional.empty());
-        assertEquals(Optional.of(Money.zero("GHS")), known(standing).paid());
+        assertEquals(Optional.empty(), known(standing).paid());
     }
 
     @Test
@@ -354,8 +355,9 @@ class FluidProviderTest {
 
     @Test
     void pollsTenTimesThreeSecondsApart() {
-        assertEquals(Duration.ofSeconds(3), world.provider().polling().interval());
-        assertEquals(10, world.provider().polling().limit());
+        assertEquals(Duration.ofSeconds(3), world.provider().pollInterval());
+        assertEquals(Duration.ofSeconds(3), world.provider().followUp().interval());
+        assertEquals(10, world.provider().followUp().limit());
     }
 
     @Test

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
 import java.util.Optional;
@@ -89,16 +92,16 @@ class FluidWebhookTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"amount\":100.0,", "\"currency\":\"GHS\","})
-    void aCompletionThatDoesNotSayHowMuchCountsAsNothingPaid(String omitted) {
+    void aCompletionThatDoesNotSayHowMuchLacksItsAmount(String omitted) {
         ProviderEvent event = read(COMPLETED.replace(omitted, ""), FluidDialect.GUIDE);
         assertEquals(Optional.of(PaymentStatus.COMPLETED), event.status());
-        assertEquals(Optional.of(Money.zero("GHS")), event.paid());
+        assertTrue(event.of("pay_a", "fluid", Cause.WEBHOOK, SamplePayments.NOW).lacksAmount());
     }
 
     @Test
-    void anAmountThatCannotBeReadCountsAsNothingPaid() {
+    void anAmountThatCannotBeReadIsNone() {
         for (String amount : new String[] {"-100.0", "\"lots\"", "100.005", "null"}) {
-            assertEquals(Optional.of(Money.zero("GHS")),
+            assertEquals(Optional.empty(),
                     read(COMPLETED.replace("100.0", amount), FluidDialect.REFERENCE).paid(), amount);
         }
     }

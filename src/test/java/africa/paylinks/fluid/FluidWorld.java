@@ -83,7 +83,7 @@ final class FluidWorld implements AutoCloseable {
         provider = provider(config(dialect, base(), Duration.ofSeconds(10)));
         WebhookPipeline pipeline =
                 new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, secrets,
-            new ProviderHttp(Duration.ofSeconds(2)), clock);
+            new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
         productServer.answerWith(call -> {
             if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return Reply.empty(refusalStatus);
@@ -143,7 +143,7 @@ final class FluidWorld implements AutoCloseable {
         ProviderRegistry providers = new ProviderRegistry(List.of(provider));
         LinkCreation creation = new LinkCreation(
                 new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS), payments,
-                providers, new Routing(Optional::empty, providers), SamplePayments.IDS, clock, links);
+                providers, new Routing(Optional::empty, providers), SamplePayments.IDS, clock, links, merchant -> Optional.empty());
         return creation.create(new ApiRequest("POST", "/payment-links", Map.of(), Map.of(), Map.of("idempotency-key", key),
                 Json.bytes(body), "api.example", Optional.of(new ApiRequest.Caller("shop", Set.of("write")))));
     }

@@ -129,9 +129,16 @@ class FlutterwaveNoticeTest {
         assertEquals(Optional.empty(), read(ENVELOPED.replace("288200108", "\"" + id + "\"")).providerReference());
     }
 
+    @Test
+    void aChargeWithoutAReferenceIsOfItsTransaction() {
+        ProviderEvent event = read("{\"event\":\"charge.completed\",\"data\":{\"id\":1,\"status\":\"successful\"}}");
+        assertEquals(Optional.of("1"), event.unnamed());
+        assertEquals(Optional.empty(), read(ENVELOPED).unnamed());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", "{", "{}", "{\"event\":\"charge.completed\",\"data\":null}",
-            "{\"event\":\"charge.completed\",\"data\":{\"id\":1,\"status\":\"successful\"}}",
+            "{\"event\":\"charge.completed\",\"data\":{\"id\":\"x/y\",\"status\":\"successful\"}}",
             "{\"event\":\"charge.completed\",\"data\":{\"id\":1,\"tx_ref\":\"pay_a\"}}", "{\"data\":{\"id\":1}}",
             "{\"event\":\"charge.completed\",\"event\":\"x\",\"data\":{}}"})
     void whatCannotBeReadIsSaidSo(String body) {

@@ -32,6 +32,7 @@ import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookInbox;
 import africa.paylinks.webhook.WebhookPipeline;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -117,13 +118,15 @@ class WebhookFuzzTest {
 
     private static WebhookPipeline pipeline(WebhookInbox inbox) {
         return new WebhookPipeline(inbox, new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG), refund -> { }, SECRETS, HTTP,
-                CLOCK);
+                CLOCK, () -> Duration.ofSeconds(1));
     }
 
     /** An inbox that says of everything that it is known and done with. */
     private static WebhookInbox forgetful() {
         return (WebhookInbox) Proxy.newProxyInstance(WebhookInbox.class.getClassLoader(), new Class<?>[] {WebhookInbox.class},
-                (proxy, method, arguments) -> method.getReturnType() == InboxState.class ? InboxState.APPLIED : null);
+                (proxy, method, arguments) -> method.getReturnType() == InboxState.class ? InboxState.APPLIED
+                        : method.getReturnType() == WebhookInbox.Received.class
+                                ? new WebhookInbox.Received((StoredWebhook) arguments[0], InboxState.APPLIED) : null);
     }
 
     /** The bodies of the example events, about payments that exist nowhere. */

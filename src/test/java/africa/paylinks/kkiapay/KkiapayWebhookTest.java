@@ -4,6 +4,7 @@ import static africa.paylinks.kkiapay.KkiapayWorld.ADDRESS;
 import static africa.paylinks.kkiapay.KkiapayWorld.payment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
@@ -103,15 +105,17 @@ class KkiapayWebhookTest {
     }
 
     @Test
-    void aWebhookThatNamesNoPaymentIsAskedAbout() {
+    void aWebhookThatNamesNoPaymentIsReadWithoutACallAndItsTransactionIsAskedAboutAfterwards() {
         world.happen(payment, Json.object().put("outcome", "failed").put("webhook", "none"));
-        ObjectNode bare = Json.object().put("transactionId", world.transaction(payment)).put("event", "transaction.timeout");
-        assertEquals(payment.id(), read(bare).reference());
+        String transaction = world.transaction(payment);
+        ProviderEvent bare = read(Json.object().put("transactionId", transaction).put("event", "transaction.timeout"));
+        assertEquals(Optional.of(transaction), bare.unnamed());
+        assertEquals(Optional.of(PaymentStatus.EXPIRED), bare.status());
+        assertEquals(0, world.calls("status"));
+        assertEquals(new PaymentResolver.Belongs(payment.id()), kkiapay.paymentOf(transaction));
+        assertEquals(new PaymentResolver.NotKnownYet(), kkiapay.paymentOf("unknown"));
         world.control("", Json.object().put("create", "error").put("times", 1));
-        assertThrows(UnreadableWebhook.class, () -> read(bare));
-        ProviderEvent unknown = read(bare.deepCopy().put("transactionId", "unknown"));
-        assertEquals(Optional.empty(), unknown.status());
-        assertEquals("unknown", unknown.reference());
+        assertInstanceOf(PaymentResolver.NotResolved.class, kkiapay.paymentOf(transaction));
     }
 
     @Test
@@ -120,7 +124,8 @@ class KkiapayWebhookTest {
         world.tamper(payment, "partnerId", "pay_b");
         ProviderEvent event = read(body("transaction.success").put("transactionId", world.transaction(payment))
                 .put("partnerId", "pay_b"));
-        assertEquals(Optional.empty(), event.status());
+        assertEquals(Optional.of(world.transaction(payment)), event.unnamed());
+        assertEquals(new PaymentResolver.BelongsToNone(), kkiapay.paymentOf(world.transaction(payment)));
     }
 
     @Test
@@ -133,7 +138,9 @@ class KkiapayWebhookTest {
                 WebhookCall call = world.webhooks.remove();
                 assertTrue(kkiapay.isAuthentic(call), signature + " " + outcome);
                 assertEquals(signature.equals("static"), call.header("x-kkiapay-secret").orElseThrow().equals("kkia_test"));
-                assertEquals(payment.id(), kkiapay.read(call).reference());
+                ProviderEvent event = kkiapay.read(call);
+                assertEquals(payment.id(), event.unnamed().isEmpty() ? event.reference()
+                        : ((PaymentResolver.Belongs) kkiapay.paymentOf(event.unnamed().get())).paymentId());
                 assertEquals(outcome.equals("paid"), kkiapay.read(call).status().equals(Optional.of(PaymentStatus.COMPLETED)));
             }
             world.tamper(payment, "status", "OPEN");

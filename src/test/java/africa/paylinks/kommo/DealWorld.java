@@ -216,7 +216,7 @@ final class DealWorld implements AutoCloseable {
         return new DealMessages(
                 new DealInvoicing(settings, account, kommo, files, notes,
                         new LinkCreation(idempotency, paymentStore, providers, new Routing(Optional::empty, providers), SamplePayments.IDS,
-                                clock, new Links()), closing, paymentStore,
+                                clock, new Links(), merchant -> Optional.empty()), closing, paymentStore,
                         SamplePayments.IDS, clock),
                 new DealClosing(settings, kommo, files, notes, closing, paymentStore), new Queue(), account, settings);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoCreationLimit;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.TestTable;
@@ -81,6 +82,7 @@ class LinkCreationTest {
                 case "createLink" -> new LinkCreator.Unknown("is silent");
                 default -> invoke(flot, method, arguments);
             });
+    private CreationLimit limit = merchant -> Optional.empty();
     private Optional<String> rules = Optional.empty();
     private final String key = UUID.randomUUID().toString();
     private final String orderId = "ord-" + UUID.randomUUID();
@@ -113,6 +115,24 @@ class LinkCreationTest {
         assertEquals("true", again.headers().get("idempotency-replayed"));
         assertNull(first.headers().get("idempotency-replayed"));
         assertEquals(1, world.orders());
+    }
+
+    @Test
+    void aMerchantBeyondItsLimitIsToldWhenToComeAgainAndStillGetsWhatWasAnswered() {
+        limit = new DynamoCreationLimit(TestTable.client(), TestTable.CONFIG, () -> 2, clock);
+        String merchant = "shop-" + UUID.randomUUID();
+        ApiResponse first = creation().create(request(merchant, key, body("50.00")));
+        assertEquals(201, first.status());
+        assertEquals(201, creation().create(request(merchant, UUID.randomUUID().toString(), body("50.00"))).status());
+
+        ProblemException refused = assertThrows(ProblemException.class,
+                () -> creation().create(request(merchant, UUID.randomUUID().toString(), body("50.00"))));
+        assertEquals(ProblemCode.TOO_MANY_REQUESTS, refused.problem().code());
+        assertTrue(refused.problem().retryAfterSeconds().getAsLong() <= 61);
+        assertEquals(first.body(), creation().create(request(merchant, key, body("50.00"))).body());
+        assertEquals(201, creation().create(request("other-" + merchant, UUID.randomUUID().toString(), body("50.00"))).status());
+        clock.advance(Duration.ofSeconds(refused.problem().retryAfterSeconds().getAsLong()));
+        assertEquals(201, creation().create(request(merchant, UUID.randomUUID().toString(), body("50.00"))).status());
     }
 
     @Test
@@ -346,7 +366,7 @@ class LinkCreationTest {
         ProblemException timeout = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, body("50.00")));
         String id = timeout.problem().paymentId().orElseThrow();
         payments.raise(new StatusEvent(id, "flot", PaymentStatus.COMPLETED, StatusEvent.Cause.WEBHOOK, clock.instant(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
+                Optional.of(payments.find(id).orElseThrow().terms().amount()), Optional.empty(), Optional.empty(), Map.of()));
         ApiResponse answer = creation().create(request("shop", key, body("50.00")));
         assertEquals(201, answer.status());
         assertEquals("COMPLETED", json(answer).path("status").asText());
@@ -481,7 +501,7 @@ class LinkCreationTest {
     private LinkCreation creation(IdempotencyStore store, PaymentStore paymentStore, LinkCreator provider) {
         ProviderRegistry providers = new ProviderRegistry(List.of(provider, other));
         return new LinkCreation(store, paymentStore, providers, new Routing(() -> rules, providers), SamplePayments.IDS, clock,
-                CONFIG);
+                CONFIG, limit);
     }
 
     private String body(String amount) {

@@ -39,7 +39,7 @@ class LocalDynamoDbTest {
             assertEquals(List.of("pk HASH", "sk RANGE"), keys(table.keySchema()));
             assertEquals(Map.of(
                     "by-merchant-order", List.of("merchantOrder HASH", "createdAt RANGE", "ALL"),
-                    "by-merchant-time", List.of("merchant HASH", "createdAt RANGE", "ALL"),
+                    "by-merchant-time", List.of("merchantShard HASH", "createdAt RANGE", "ALL"),
                     "by-provider-reference", List.of("providerKey HASH", "KEYS_ONLY"),
                     "webhooks-by-time", List.of("inboxDay HASH", "receivedAt RANGE", "KEYS_ONLY"),
                     "due", List.of("dueShard HASH", "dueAt RANGE", "KEYS_ONLY")),

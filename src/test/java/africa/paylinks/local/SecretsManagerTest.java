@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import africa.paylinks.AdjustableClock;
 import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -66,6 +68,17 @@ class SecretsManagerTest {
         assertEquals(NOW, byName.createdDate());
         assertEquals("one", client.getSecretValue(request -> request.secretId(byName.arn())).secretString());
         assertEquals("one", client.getSecretValue(request -> request.secretId("paylinks/x").versionId(byName.versionId())).secretString());
+    }
+
+    @Test
+    void eachValueKeepsTheTimeAtWhichItWasMade() {
+        AdjustableClock moving = new AdjustableClock(NOW);
+        server.answerWith(new SecretsManager(new SecretVersions(new ConcurrentHashMap<>(), moving)));
+        client.createSecret(request -> request.name("paylinks/x").secretString("one"));
+        moving.advance(Duration.ofHours(30));
+        client.putSecretValue(request -> request.secretId("paylinks/x").secretString("two"));
+        assertEquals(NOW.plus(Duration.ofHours(30)), client.getSecretValue(request -> request.secretId("paylinks/x")).createdDate());
+        assertEquals(NOW, client.getSecretValue(request -> request.secretId("paylinks/x").versionStage("AWSPREVIOUS")).createdDate());
     }
 
     @Test

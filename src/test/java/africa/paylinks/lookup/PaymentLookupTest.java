@@ -21,6 +21,7 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.ProviderRegistry;
@@ -94,11 +95,42 @@ class PaymentLookupTest {
         JsonNode lines = json(lookup.history(request(merchant, terms.id(), Map.of()))).path("events");
         assertEquals(1, lines.size());
         assertEquals("{\"mismatch\":\"amount\",\"paid\":\"49.99 SLE\",\"said\":\"COMPLETED\"}", lines.path(0).path("detail").toString());
-        clock.advance(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(10));
         standing = paid(new Money(terms.amount().minor() + 1, "SLE"));
         assertEquals("COMPLETED", refreshed(terms, "true"));
         assertEquals("50.01", shown(terms).path("receivedAmount").asText());
         assertEquals("50.01", json(lookup.search(request(merchant, Map.of()))).path("payments").path(0).path("receivedAmount").asText());
+    }
+
+    @Test
+    void aPaymentThatIsPaidLongAfterManyQuestionsIsFoundOnRefresh() {
+        PaymentTerms terms = payment();
+        for (int minute = 0; minute < 200; minute++) {
+            refreshed(terms, "true");
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertTrue(questions.size() < 60, questions.size() + " questions");
+        standing = paid(terms.amount());
+        for (int minute = 0; minute < 5; minute++) {
+            refreshed(terms, "true");
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertEquals("COMPLETED", shown(terms).path("status").asText());
+    }
+
+    @Test
+    void whatThePagesVisitorsAskDoesNotKeepTheMerchantFromAsking() {
+        PaymentTerms terms = payment();
+        for (int second = 0; second < 600; second++) {
+            statusCheck().ask(payments.find(terms.id()).orElseThrow(), Optional.empty(), PaymentStore.Asker.PAGE);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        standing = paid(terms.amount());
+        assertEquals("COMPLETED", refreshed(terms, "true"));
+    }
+
+    private StatusCheck statusCheck() {
+        return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock);
     }
 
     private static StatusLookup.Standing paid(Money money) {
@@ -298,6 +330,7 @@ class PaymentLookupTest {
     }
 
     private static ApiRequest request(String merchant, Map<String, String> query) {
+        TestTable.settle();
         return new ApiRequest("GET", "/payments", Map.of(), query, Map.of(), new byte[0], "api.example",
                 Optional.of(new ApiRequest.Caller(merchant, Set.of("read"))));
     }

@@ -28,7 +28,6 @@ class RuntimeClassPathIT {
             "io/vertx/", "Vert.x",
             "org/apache/http/", "Apache HTTP client 4",
             "org/apache/hc/", "Apache HTTP client 5",
-            "software/amazon/dynamodb/services/local/", "DynamoDB Local",
             "africa/paylinks/local/", "the local stack",
             "africa/paylinks/packaged/", "the tests",
             "com/amazonaws/services/lambda/runtime/api/", "the runtime interface client");

@@ -1,11 +1,13 @@
 package africa.paylinks.payment;
 
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.payment.StatusEvent.WithoutAmount;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Payments and news for tests; each payment has an id and an order of its own. */
 public final class SamplePayments {
@@ -38,6 +40,7 @@ public final class SamplePayments {
     }
 
     /** News of a payment by webhook, one second after its creation, about no amount. */
+    /** News as of a provider that states no amount and collects what is due. */
     public static StatusEvent news(PaymentTerms terms, PaymentStatus status) {
         return news(terms, status, Optional.empty());
     }
@@ -46,6 +49,6 @@ public final class SamplePayments {
         Optional<Failure> failure = Optional.of(new Failure("payment-failed", "The payment did not succeed."))
                 .filter(any -> status == PaymentStatus.FAILED);
         return new StatusEvent(terms.id(), terms.provider(), status, Cause.WEBHOOK, terms.createdAt().plusSeconds(2), paid,
-                Optional.empty(), failure, Map.of("said", status.name()));
+                Optional.empty(), failure, Map.of("said", status.name()), Set.of(), WithoutAmount.MEANS_ALL_THAT_IS_DUE);
     }
 }

@@ -12,6 +12,7 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusLookup;
@@ -46,7 +47,7 @@ class NamedAttemptsTest {
         clock.advance(Duration.ofSeconds(30));
         assertEquals(1, reconciliation.run().questions());
         assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertEquals(Optional.empty(), world.attempts.lastUnanswered(terms.id()));
+        assertEquals(List.of(), world.attempts.open(terms.id()));
         clock.advance(Duration.ofDays(40));
         assertEquals(0, reconciliation.run().questions());
     }
@@ -100,14 +101,49 @@ class NamedAttemptsTest {
     }
 
     @Test
-    void nobodyIsAskedAboutAPaymentThatIsPaidByNow() {
+    void nobodyIsAskedAboutTheAttemptThatPaidByNow() {
         PaymentTerms terms = world.opened("bank", LIFE);
         named(terms, "tx-1");
-        world.payments.raise(new StatusEvent(terms.id(), "bank", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant(),
-                Optional.of(terms.amount()), Optional.of("tx-2"), Optional.empty(), Map.of()));
+        paidBy(terms, "tx-1");
         run(Duration.ofDays(1));
         assertEquals(0, bank.questions.size());
         assertEquals(Optional.empty(), world.nextDue("bank", clock.instant().plus(Duration.ofDays(400))));
+    }
+
+    @Test
+    void anotherAttemptThatPaidAPaidPaymentIsFoundAndInItsHistory() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.says("tx-1", new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.of("tx-1"), Optional.empty(),
+                Map.of()));
+        named(terms, "tx-1");
+        paidBy(terms, "tx-2");
+        named(terms, "tx-3");
+        bank.says("tx-3", new StatusLookup.NotFound("no such transaction"));
+        run(Duration.ofDays(1));
+        assertEquals(List.of("tx-1"), world.payments.history(terms.id()).stream()
+                .flatMap(line -> Optional.ofNullable(line.detail().get("paidAgain")).stream()).toList());
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertTrue(bank.questions.size() < 8, bank.questions.toString());
+    }
+
+    private void paidBy(PaymentTerms terms, String transaction) {
+        world.payments.raise(new StatusEvent(terms.id(), "bank", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant(),
+                Optional.of(terms.amount()), Optional.of(transaction), Optional.empty(), Map.of()));
+    }
+
+    @Test
+    void manyReportsOfWhatNobodyKnowsMakeFewQuestions() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.hasTheMoney("real", terms.amount());
+        for (int minute = 0; minute < 60; minute++) {
+            bank.says("junk-" + minute, new StatusLookup.NotFound("no such transaction"));
+            named(terms, "junk-" + minute);
+            run(Duration.ofMinutes(1));
+        }
+        assertTrue(bank.questions.size() < 40, bank.questions.size() + " questions");
+        named(terms, "real");
+        run(Duration.ofMinutes(10));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
     }
 
     @Test
@@ -121,7 +157,7 @@ class NamedAttemptsTest {
         assertEquals(Look.again(Look.Contact.NONE, Optional.of(clock.instant().plus(Duration.ofMinutes(15)))),
                 attempts.lookWithoutAsking(due));
         assertEquals(0, bank.questions.size());
-        world.attempts.answered(terms.id(), "tx-1");
+        world.attempts.answered(terms.id(), "tx-1", NamedAttempts.Answer.OUTCOME);
         assertEquals(Look.over(Look.Contact.NONE), attempts.lookWithoutAsking(due));
         assertEquals(Look.over(Look.Contact.NONE), attempts.look(due, 1));
     }

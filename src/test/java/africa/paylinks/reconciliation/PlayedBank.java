@@ -92,7 +92,7 @@ final class PlayedBank implements StatusLookup, WebhookSource {
         String paymentId = new String(call.body(), StandardCharsets.UTF_8);
         return new ProviderEvent(paymentId + ":paid", paymentId,
                 Optional.of(PaymentStatus.COMPLETED).filter(status -> !paymentId.isEmpty()), Optional.empty(),
-                Optional.of("transaction-of-" + paymentId), Optional.empty(), Map.of());
+                Optional.of("transaction-of-" + paymentId), Optional.empty(), Map.of()).withoutAmountAllThatIsDue();
     }
 
     @Override

@@ -1,9 +1,12 @@
 package africa.paylinks.reconciliation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
@@ -11,6 +14,7 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.StatusLookup;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.logging.LogRecord;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -304,12 +309,128 @@ class ReconciliationTest {
     }
 
     @Test
+    void aRunSeesToAllOthersWhereOneItemCanBeNeitherTakenNorGivenBack() {
+        List<PaymentTerms> all = new ArrayList<>();
+        for (int number = 0; number < 12; number++) {
+            all.add(world.opened("bank", LIFE));
+        }
+        for (int round = 0; round < 2; round++) {
+            PaymentTerms stuck = all.get(5);
+            boolean atTaking = round == 0;
+            world.ofRuns = new DueIndex() {
+                @Override
+                public List<Due> page(String provider, int shard, Instant until, int limit, Optional<Due> after) {
+                    return world.index.page(provider, shard, until, limit, after);
+                }
+
+                @Override
+                public Optional<Due> move(Due due, Instant next) {
+                    fail(due, true);
+                    return world.index.move(due, next);
+                }
+
+                @Override
+                public void release(Due due, Instant next) {
+                    fail(due, false);
+                    world.index.release(due, next);
+                }
+
+                @Override
+                public Optional<Instant> failed(Due due, Instant now) {
+                    return world.index.failed(due, now);
+                }
+
+                @Override
+                public void deadLetter(Due due, Instant now) {
+                    world.index.deadLetter(due, now);
+                }
+
+                private void fail(Due due, boolean isTaking) {
+                    if (due.subject().equals(new Due.OfPayment(stuck.id())) && isTaking == atTaking) {
+                        throw new StoreUnavailable("Played", new IllegalStateException());
+                    }
+                }
+
+                @Override
+                public void settle(Due due) {
+                    world.index.settle(due);
+                }
+            };
+            clock.advance(Duration.ofHours(atTaking ? 8 : 17));
+            Summary summary = world.reconciliation(Settings.USUAL, bank).run();
+            assertEquals(atTaking ? 11 : 12, summary.taken());
+            assertEquals(1, summary.failed());
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadConcernsItsPaymentAlone() {
+        List<PaymentTerms> unreadable = opened("bank", 10);
+        unreadable.forEach(terms -> bank.says(terms.id(), new StatusLookup.Unreadable("answered without a status that can be read")));
+        PaymentTerms good = world.opened("bank", LIFE);
+        bank.hasTheMoney(good.id(), good.amount());
+        jump(Duration.ofSeconds(30));
+        assertEquals(PaymentStatus.COMPLETED, world.status(good));
+        assertTrue(world.outages.find("bank").isNone());
+        for (int hour = 0; hour < 24; hour++) {
+            jump(Duration.ofHours(1));
+        }
+        assertTrue(bank.questions.size() < 80, bank.questions.size() + " questions");
+    }
+
+    @Test
+    void moneyWithoutAnAmountIsAMismatchInTheHistoryAndHoldsUpNobody() {
+        List<PaymentTerms> paid = opened("bank", 10);
+        paid.forEach(terms -> bank.says(terms.id(), new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.empty(), Optional.of("tx-1"),
+                Optional.empty(), Map.of("amount", "0.01"))));
+        jump(Duration.ofSeconds(30));
+        assertTrue(world.outages.find("bank").isNone());
+        paid.forEach(terms -> {
+            assertEquals(PaymentStatus.PENDING, world.status(terms));
+            assertEquals("amount", world.payments.history(terms.id()).get(1).detail().get("mismatch"));
+        });
+    }
+
+    @Test
+    void whatCannotBeWorkedOnIsTriedLaterAndLaterAndThenDeadLetteredWithOneStackTrace() {
+        PaymentTerms terms = world.opened("bank", Duration.ofDays(9));
+        bank.whileAsked = () -> {
+            throw new IllegalArgumentException("a fault of ours");
+        };
+        List<LogRecord> lines = LoggedLines.of(Round.class, () -> {
+            for (int quarter = 0; quarter < 4 * 30; quarter++) {
+                jump(Duration.ofMinutes(15));
+            }
+        });
+        assertTrue(bank.questions.size() > 50 && bank.questions.size() < 110, bank.questions.size() + " questions");
+        assertEquals(Optional.empty(), world.dueAt(terms));
+        assertEquals(1, lines.stream().filter(line -> line.getThrown() != null).count());
+        assertEquals(1, lines.stream().filter(line -> LoggedLines.text(line).startsWith("due-item-dead-lettered provider=bank")).count());
+    }
+
+    @Test
+    void aFaultThatPassesIsForgotten() {
+        PaymentTerms terms = world.opened("bank", Duration.ofDays(9));
+        Runnable fault = () -> {
+            throw new IllegalArgumentException("a fault of ours");
+        };
+        bank.whileAsked = fault;
+        jump(Duration.ofSeconds(30));
+        bank.whileAsked = () -> { };
+        jump(Duration.ofMinutes(5));
+        bank.whileAsked = fault;
+        jump(Duration.ofDays(2));
+        assertTrue(world.dueAt(terms).isPresent());
+    }
+
+    @Test
     void whatADeadRunHadTakenIsDueAgainWhenItsLeaseIsOver() {
         PaymentTerms terms = world.opened("bank", LIFE);
         bank.whileAsked = () -> {
-            throw new IllegalStateException("the process died");
+            throw new OutOfMemoryError("the process died");
         };
-        jump(Duration.ofSeconds(30));
+        clock.advance(Duration.ofSeconds(30));
+        assertThrows(IllegalStateException.class, reconciliation::run);
         bank.whileAsked = () -> { };
         bank.hasTheMoney(terms.id(), terms.amount());
         jump(Duration.ofSeconds(119));

@@ -55,6 +55,8 @@ final class ReconciliationWorld {
     final StoreConfig table = own.config();
     final DynamoPaymentStore payments = new DynamoPaymentStore(client, table);
     final DynamoDueIndex index = new DynamoDueIndex(client, table);
+    /** The index that runs use, where it is to fail in some way. */
+    DueIndex ofRuns = index;
     final DynamoWebhookInbox inbox = new DynamoWebhookInbox(client, table);
     final DynamoWebhookArchive archive = new DynamoWebhookArchive(client, table);
     final DynamoNamedAttempts attempts = new DynamoNamedAttempts(client, table);
@@ -68,18 +70,23 @@ final class ReconciliationWorld {
     }
 
     Reconciliation reconciliation(Settings settings, Provider... providers) {
+        return reconciliation(settings, clock::advance, providers);
+    }
+
+    /** Whose pauses are the test's. */
+    Reconciliation reconciliation(Settings settings, Pause pause, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
         StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock);
-        return new Reconciliation(index,
+        return new Reconciliation(ofRuns,
                 List.of(new PaymentDue(payments, registry, statusCheck, clock, settings),
                         new AttemptDue(payments, attempts, statusCheck, clock),
                         new WebhookDue(archive, pipeline(), registry, clock)), outages,
-                registry, new WorkerThreads(), clock::advance, clock, settings);
+                registry, new WorkerThreads(), pause, clock, settings);
     }
 
     WebhookPipeline pipeline() {
         return new WebhookPipeline(inbox, payments, refund -> { }, new Secrets((system, version) -> Optional.empty(), clock, Duration.ofMinutes(5)),
-                new ProviderHttp(Duration.ofSeconds(2)), clock);
+                new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
     }
 
     InboxState state(StoredWebhook webhook) {

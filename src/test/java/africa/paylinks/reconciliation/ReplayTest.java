@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDeliveries;
+import africa.paylinks.aws.DynamoEventArchive;
 import africa.paylinks.notification.PaymentEvent;
 import africa.paylinks.notification.Republishing;
 import africa.paylinks.payment.HistoryEntry;
@@ -133,9 +134,65 @@ class ReplayTest {
     }
 
     @Test
+    void theEventsOfAStretchOfTimeArePublishedAgainAsTheyWerePageByPage() throws IOException {
+        bank.evidence = Evidence.PROOF;
+        clock.advance(Duration.ofHours(13).plusMinutes(55));
+        List<String> before = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        for (int number = 0; number < 60; number++) {
+            PaymentTerms terms = world.opened("bank", LIFE);
+            ids.add(terms.id());
+            if (number % 2 == 0) {
+                bank.hasTheMoney(terms.id(), terms.amount());
+                world.arrives(bank, terms.id());
+            }
+            clock.advance(Duration.ofSeconds(10));
+        }
+        mostTold = 1000;
+        for (String id : ids) {
+            replay("{\"events\":\"" + id + "\"}");
+        }
+        before.addAll(told.stream().map(event -> event.detail().toString()).toList());
+        told.clear();
+        String when = "\"events\":{\"from\":\"2026-11-22T23:00:00Z\",\"to\":\"2026-11-23T01:00:00Z\"}";
+        ReplayAnswer first = replay("{" + when + "}", Settings.USUAL.items(50));
+        assertEquals(50, first.events());
+        ReplayAnswer second = replay("{" + when + ",\"cursor\":\"" + first.cursor() + "\"}", Settings.USUAL.items(50));
+        assertEquals(40, second.events());
+        assertNull(second.cursor());
+        assertEquals(before, told.stream().map(event -> event.detail().toString()).toList());
+        assertEquals(0, replay("{\"events\":{\"from\":\"2026-11-23T01:00:00Z\"}}").events());
+    }
+
+    @Test
+    void whatTheBusRefusesOfAStretchOfTimeIsWhereTheNextCallGoesOn() throws IOException {
+        for (int number = 0; number < 25; number++) {
+            world.opened("bank", LIFE);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        String when = "\"events\":{\"from\":\"2026-11-22T00:00:00Z\"}";
+        mostTold = 20;
+        ReplayAnswer first = replay("{" + when + "}");
+        assertEquals(20, first.events());
+        told.clear();
+        mostTold = 0;
+        String cursor = ",\"cursor\":\"" + first.cursor() + "\"";
+        assertThrows(IllegalStateException.class, () -> replay("{" + when + cursor + "}"));
+        mostTold = 100;
+        told.clear();
+        assertEquals(5, replay("{" + when + cursor + "}").events());
+        for (String wrong : List.of("{\"events\":{}}", "{\"events\":{\"from\":\"yesterday\"}}",
+                "{\"events\":{\"from\":\"2026-01-01T00:00:00Z\"}}", "{" + when + ",\"cursor\":\"!\"}")) {
+            assertThrows(IllegalArgumentException.class, () -> replay(wrong), wrong);
+        }
+    }
+
+    @Test
     void deadLettersGoBackToTheirQueue() throws IOException {
         assertEquals("task-1", replay("{\"deadLetters\":\"deals\"}").moveTask());
         assertEquals(List.of("arn:dead-deals to arn:deals"), moved);
+        assertEquals("task-2", replay("{\"deadLetters\":\"webhooks\"}").moveTask());
+        assertEquals("arn:dead-webhooks to arn:webhooks", moved.get(1));
         assertThrows(IllegalArgumentException.class, () -> replay("{\"deadLetters\":\"notifications\"}"));
         assertThrows(IllegalArgumentException.class, () -> replay("{\"deadLetters\":\"letters\"}"));
     }
@@ -177,6 +234,16 @@ class ReplayTest {
             }
 
             @Override
+            public Optional<String> bufferedWebhooksDeadLetters() {
+                return Optional.of("arn:dead-webhooks");
+            }
+
+            @Override
+            public Optional<String> bufferedWebhooksQueue() {
+                return Optional.of("arn:webhooks");
+            }
+
+            @Override
             public Optional<String> notificationsDeadLetters() {
                 return Optional.empty();
             }
@@ -184,7 +251,8 @@ class ReplayTest {
         Replay replay = new Replay(world.archive, world.pipeline(), new ProviderRegistry(List.of(bank)), (from, to) -> {
             moved.add(from + " to " + to);
             return "task-" + moved.size();
-        }, new Republishing(world.payments, new DynamoDeliveries(world.client, world.table), events -> {
+        }, new Republishing(world.payments, new DynamoDeliveries(world.client, world.table),
+                new DynamoEventArchive(world.client, world.table), events -> {
             told.addAll(events);
             return told.size() > mostTold ? Set.of(0) : Set.of();
         }), clock, config, settings);

@@ -13,7 +13,12 @@ import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StoredWebhooksTest {
@@ -39,6 +44,69 @@ class StoredWebhooksTest {
         assertEquals(List.of("payment.created", "payment.completed"), world.published(terms.id()));
         jump(Duration.ofDays(10));
         assertTrue(bank.questions.size() <= 3, bank.questions.toString());
+    }
+
+    @Test
+    void aHintThatComesWhileARunStaysIsConfirmedWithinHalfAMinute() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        jump(Duration.ofMinutes(5));
+        AtomicReference<StoredWebhook> webhook = new AtomicReference<>();
+        AtomicReference<Instant> arrived = new AtomicReference<>();
+        AtomicReference<Instant> completed = new AtomicReference<>();
+        Reconciliation staying = world.reconciliation(Settings.USUAL.poll(Duration.ofSeconds(10)), pause -> {
+            if (webhook.get() == null) {
+                clock.advance(Duration.ofSeconds(1));
+                bank.isAway = true;
+                arrived.set(clock.instant());
+                webhook.set(world.arrives(bank, terms.id()));
+                bank.isAway = false;
+                bank.hasTheMoney(terms.id(), terms.amount());
+                clock.advance(pause.minusSeconds(1));
+            } else {
+                clock.advance(pause);
+            }
+            if (world.status(terms) == PaymentStatus.COMPLETED) {
+                completed.compareAndSet(null, clock.instant());
+            }
+        }, bank);
+        staying.run();
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        Duration waited = Duration.between(arrived.get(), Optional.ofNullable(completed.get()).orElse(clock.instant()));
+        assertTrue(waited.compareTo(Duration.ofSeconds(30)) < 0, waited.toString());
+    }
+
+    @Test
+    void aRunStaysOnlyWhileSomethingIsOpen() {
+        List<Duration> pauses = new ArrayList<>();
+        Reconciliation staying = world.reconciliation(Settings.USUAL.poll(Duration.ofSeconds(10)), pause -> {
+            pauses.add(pause);
+            clock.advance(pause);
+        }, bank);
+        staying.run();
+        assertEquals(List.of(), pauses);
+        world.opened("bank", LIFE);
+        staying.run();
+        assertEquals(4, pauses.size());
+        pauses.clear();
+        bank.evidence = Evidence.PROOF;
+        staying.run();
+        assertEquals(List.of(), pauses);
+    }
+
+    @Test
+    void aConfirmationThatCannotBeReadHoldsUpNoOtherWebhook() {
+        List<StoredWebhook> unreadable = IntStream.range(0, 8).mapToObj(number -> {
+            PaymentTerms terms = world.opened("bank", LIFE);
+            bank.says(terms.id(), new StatusLookup.Unreadable("answered with HTTP status 400"));
+            return world.arrives(bank, terms.id());
+        }).toList();
+        PaymentTerms good = world.opened("bank", LIFE);
+        world.inbox.receive(bank.webhook(good.id()));
+        bank.hasTheMoney(good.id(), good.amount());
+        jump(Duration.ofSeconds(30));
+        assertEquals(PaymentStatus.COMPLETED, world.status(good));
+        assertTrue(world.outages.find("bank").isNone());
+        unreadable.forEach(webhook -> assertEquals(InboxState.RECEIVED, world.state(webhook)));
     }
 
     @Test

@@ -107,6 +107,14 @@ class CancellingTest {
     }
 
     @Test
+    void aLinkThatTheProviderDoesNotCloseIsCancelledHereAndItsHistorySaysSo() {
+        PaymentTerms terms = world.open("flutterwave", new Money(10000, "NGN"), PaymentMethod.CARD);
+        assertEquals("CANCELLED", json(cancel(terms.id())).path("status").asText());
+        assertTrue(world.payments.history(terms.id()).stream().anyMatch(line -> line.to() == PaymentStatus.CANCELLED
+                && line.detail().containsKey("notClosedAtProvider")), world.payments.history(terms.id()).toString());
+    }
+
+    @Test
     void onlyItsMerchantCancelsAPayment() {
         PaymentTerms terms = world.linked(10000);
         assertEquals(ProblemCode.NOT_FOUND, problem(call(terms.id(), "other", "write")).code());

@@ -69,7 +69,7 @@ final class RefundWorld implements AutoCloseable {
 
     RefundWorld() {
         WebhookPipeline pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
-                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2)), clock);
+                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
         flutterwave.receive(call -> pipeline.receive(flutterwave.provider(), new ApiRequest("POST", "/webhooks/flutterwave",
                 Map.of(), call.query(), call.headers(), call.body(), "api.example", Optional.empty())));
     }

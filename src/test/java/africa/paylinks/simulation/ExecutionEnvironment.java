@@ -73,6 +73,17 @@ final class ExecutionEnvironment {
             return Duration.ofSeconds(45);
         }
 
+        /** Workers take turns here, and runs overlap all the same: none of them stays. */
+        @Override
+        public Duration poll() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration faultPatience() {
+            return Duration.ofDays(1);
+        }
+
         @Override
         public int items() {
             return 1000;
@@ -131,12 +142,12 @@ final class ExecutionEnvironment {
         payments = new DynamoPaymentStore(store, TestTable.CONFIG);
         IdempotencyStore idempotency = rule.store(store, clock, ids);
         creation = new CreatePaymentLinkFunction(new LinkCreation(idempotency, payments, providers,
-                new Routing(Optional::empty, providers), ids, clock, LINKS), http);
+                new Routing(Optional::empty, providers), ids, clock, LINKS, merchant -> Optional.empty()), http);
         RefundStore refunds = new DynamoRefundStore(store, TestTable.CONFIG, clock, ids);
         RefundTracking tracking = RefundParts.tracking(refunds, providers, REFUNDS, clock);
         refunding = RefundParts.function(refunds, providers, ids, REFUNDS, http, clock);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
-                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock);
+                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock, () -> Duration.ofSeconds(1));
         publishing = new EventPublishing(payments, bus,
                 record -> world.violated("A record of the outbox is said to be unreadable: " + record));
         NamedAttempts attempts = new DynamoNamedAttempts(store, TestTable.CONFIG);
@@ -189,7 +200,7 @@ final class ExecutionEnvironment {
 
     /** Asks the provider how a payment stands, if there is such a payment. */
     void check(String paymentId) {
-        payments.find(paymentId).ifPresent(payment -> statusCheck.decides(payment, Optional.empty()));
+        payments.find(paymentId).ifPresent(payment -> statusCheck.ask(payment, Optional.empty(), PaymentStore.Asker.MERCHANT));
     }
 
     Summary reconcile() {

@@ -264,7 +264,7 @@ final class PlayedProvider implements LinkCreator, StatusLookup, RefundWebhookSo
                 Optional.of(status), Json.text(body, "amount").map(amount ->
                         Money.ofMajor(new BigDecimal(amount), Json.text(body, "currency").orElseThrow())),
                 Json.text(body, "attempt").or(() -> Optional.of("ref-" + Json.text(body, "reference").orElseThrow())
-                        .filter(any -> !knowsAttemptsOnly)), failure(status), Map.of());
+                        .filter(any -> !knowsAttemptsOnly)), failure(status), Map.of()).withoutAmountAllThatIsDue();
     }
 
     @Override

@@ -110,11 +110,24 @@ class SimulationTest {
         }
     }
 
+    /** Without one of its conditions a world may never come to rest, which is wrong as well. */
+    private static List<String> violations(Simulation simulation, long seed) {
+        try {
+            return simulation.run(seed, false).violations();
+        } catch (IllegalStateException broken) {
+            for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+                if (World.RESTLESS.equals(cause.getMessage())) {
+                    return List.of(World.RESTLESS);
+                }
+            }
+            throw broken;
+        }
+    }
+
     /** @param violation how that begins which is to be seen */
     private static long firstWorldThatGoesWrong(String fault, Simulation simulation, String violation) {
         for (long seed = 1; seed <= MOST_SEEDS_FOR_A_FAULT; seed++) {
-            Optional<String> seen = simulation.run(seed, false).violations().stream()
-                    .filter(what -> what.startsWith(violation)).findFirst();
+            Optional<String> seen = violations(simulation, seed).stream().filter(what -> what.startsWith(violation)).findFirst();
             if (seen.isPresent()) {
                 System.out.printf("%s: world %d, after %,d events: %.160s%n", fault, seed, simulation.events(), seen.get());
                 return seed;

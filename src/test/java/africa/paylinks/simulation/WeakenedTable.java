@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** The table without one of the conditions that the product's writes have, to see whether anybody would miss it. */
 final class WeakenedTable {
 
-    private static final String ALWAYS = "(attribute_exists(pk) OR attribute_not_exists(pk))";
+    /** Always so; the condition itself stays in it, as names and values that nothing refers to would be refused. */
+    private static final String ALWAYS = "(attribute_exists(pk) OR attribute_not_exists(pk) OR %s)";
 
     private final String kind;
     private final String write;
@@ -68,6 +69,6 @@ final class WeakenedTable {
 
     private String weaken(Map<String, AttributeValue> key, String written, String demanded) {
         return demanded == null || !key.get("pk").s().startsWith(kind) || !written.startsWith(write)
-                ? demanded : demanded.replace(condition, ALWAYS);
+                ? demanded : demanded.replace(condition, ALWAYS.formatted(condition));
     }
 }

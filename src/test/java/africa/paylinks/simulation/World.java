@@ -33,6 +33,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class World {
 
     static final Instant BEGINNING = Instant.parse("2026-03-01T08:00:00Z");
+    static final String RESTLESS = "This world does not come to rest";
+
     private static final int MOST_EVENTS = 50_000;
     private static final long LEASE = 35_000;
     private static final long LONGER_THAN_A_LEASE = LEASE + 5_000;
@@ -483,7 +485,7 @@ final class World {
             throw process.die();
         }
         if (chronicle.events() > MOST_EVENTS) {
-            throw new IllegalStateException("This world does not come to rest");
+            throw new IllegalStateException(RESTLESS);
         }
         note(kind, told);
         T answer;

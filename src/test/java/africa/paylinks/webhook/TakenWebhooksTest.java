@@ -56,7 +56,7 @@ class TakenWebhooksTest {
         return Optional.of(new SecretDocument(Json.object()));
     }, clock, Duration.ofMinutes(5));
     private final WebhookPipeline pipeline = new WebhookPipeline(inbox, payments, refundsHeard::add, secrets,
-            new ProviderHttp(Duration.ofSeconds(2)), clock);
+            new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
     private final PaymentTerms terms = SamplePayments.terms();
 
     @Test

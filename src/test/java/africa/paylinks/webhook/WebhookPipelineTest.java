@@ -58,7 +58,7 @@ class WebhookPipelineTest {
     private final FlotProvider hinting = world.provider(Dialect.MERCHANT_GUIDE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final WebhookPipeline pipeline =
-            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP, clock);
+            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
 
     @AfterEach
     void close() {
@@ -173,7 +173,7 @@ class WebhookPipelineTest {
     void whatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
         WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, refund -> { },
-                world.secrets(), HTTP, clock);
+                world.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
         assertThrows(StoreUnavailable.class, () -> broken.receive(proving, webhook(terms.id(), "completed")));
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.COMPLETED, status(terms));

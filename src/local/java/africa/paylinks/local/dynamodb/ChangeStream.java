@@ -47,7 +47,7 @@ final class ChangeStream {
             before.ifPresent(item -> change.set("OldImage", item));
         }
         int size = Values.itemSize(key) + after.map(Values::itemSize).orElse(0);
-        change.put("SequenceNumber", String.format("%021d", sequence)).put("SizeBytes", size).put("StreamViewType", view.get());
+        change.put("SequenceNumber", padded(sequence)).put("SizeBytes", size).put("StreamViewType", view.get());
         ObjectNode record = Json.object().put("eventID", new UUID(0, sequence).toString().replace("-", "")).put("eventVersion", "1.1")
                 .put("eventName", before.isEmpty() ? "INSERT" : after.isPresent() ? "MODIFY" : "REMOVE")
                 .put("eventSource", "aws:dynamodb").put("awsRegion", "eu-west-1");
@@ -56,6 +56,12 @@ final class ChangeStream {
         if (records.size() > MOST_RECORDS) {
             records.remove();
         }
+    }
+
+    /** Writes a sequence number in a length in which text has the order of numbers. */
+    static String padded(long sequence) {
+        String digits = Long.toString(sequence);
+        return "0".repeat(21 - digits.length()) + digits;
     }
 
     /** Answers the number of the newest record, 0 before there is one. */

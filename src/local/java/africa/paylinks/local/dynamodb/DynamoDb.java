@@ -230,7 +230,7 @@ public final class DynamoDb {
         description.set("KeySchema", table.settings().request().get("KeySchema"));
         ArrayNode shards = description.putArray("Shards");
         if (!isBehind) {
-            shards.addObject().put("ShardId", ChangeStream.SHARD).putObject("SequenceNumberRange").put("StartingSequenceNumber", String.format("%021d", 1));
+            shards.addObject().put("ShardId", ChangeStream.SHARD).putObject("SequenceNumberRange").put("StartingSequenceNumber", ChangeStream.padded(1));
         }
         return Json.object().set("StreamDescription", description);
     }

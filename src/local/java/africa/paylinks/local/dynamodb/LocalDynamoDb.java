@@ -3,6 +3,7 @@ package africa.paylinks.local.dynamodb;
 import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalServer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,18 +20,24 @@ public final class LocalDynamoDb {
         this.tables = tables;
     }
 
+    /** Starts it for this machine alone; see {@link #start(Map, InetAddress, int, TableDefinition)}. */
+    public static LocalDynamoDb start(Map<String, Object> kept, int port, TableDefinition table) {
+        return start(kept, InetAddress.getLoopbackAddress(), port, table);
+    }
+
     /**
      * Starts it with its table, or goes on with the server and the data of an earlier generation of the classes.
      *
-     * @param kept objects that outlive a reload
-     * @param port 0 for any free one
+     * @param kept    objects that outlive a reload
+     * @param address where to listen
+     * @param port    0 for any free one
      * @throws java.io.UncheckedIOException when the port is taken
      */
     @SuppressWarnings("unchecked")
-    public static LocalDynamoDb start(Map<String, Object> kept, int port, TableDefinition table) {
+    public static LocalDynamoDb start(Map<String, Object> kept, InetAddress address, int port, TableDefinition table) {
         Map<String, Map<String, Object>> data = (Map<String, Map<String, Object>>) kept.computeIfAbsent("dynamodb-data:" + port,
                 key -> new ConcurrentHashMap<String, Map<String, Object>>());
-        LocalServer server = LocalServer.open(kept, "dynamodb", port);
+        LocalServer server = LocalServer.open(kept, "dynamodb", address, port);
         LocalDynamoDb started = new LocalDynamoDb(server, new DynamoDb(data, Clock.systemUTC()));
         if (!started.tables.has(table.name())) {
             started.create(table);

@@ -1,0 +1,70 @@
+package africa.paylinks.webhook;
+
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.Json;
+import africa.paylinks.provider.WebhookCall;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A provider's call that could not be processed when it came, as a message of the buffer: whole, with its credentials,
+ * because nobody may have checked them yet.
+ *
+ * @param source the provider whose webhook function was called
+ */
+record BufferedWebhook(String source, WebhookCall call) {
+
+    static BufferedWebhook of(String source, ApiRequest request, Instant receivedAt) {
+        return new BufferedWebhook(source,
+                new WebhookCall(request.headers(), request.query(), request.body(), Optional.of(receivedAt)));
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @throws IllegalArgumentException when it is none of ours
+     */
+    static BufferedWebhook read(String message) {
+        JsonNode json = Json.readObject(message.getBytes(StandardCharsets.UTF_8))
+                .orElseThrow(() -> new IllegalArgumentException("The message is no JSON object"));
+        try {
+            return new BufferedWebhook(required(json, "source"), new WebhookCall(texts(json.path("headers")),
+                    texts(json.path("query")), Base64.getDecoder().decode(json.path("body").asText()),
+                    Optional.of(Instant.parse(required(json, "receivedAt")))));
+        } catch (DateTimeException unreadable) {
+            throw new IllegalArgumentException("The message has no time", unreadable);
+        }
+    }
+
+    /** The message, as JSON; at most some 200 kB, for a body and headers of the largest size that API Gateway passes on. */
+    String message() {
+        ObjectNode json = Json.object().put("source", source)
+                .put("receivedAt", call.receivedAt().orElseThrow().toString());
+        put(json.putObject("headers"), call.headers());
+        put(json.putObject("query"), call.query());
+        return Json.write(json.put("body", Base64.getEncoder().encodeToString(call.body())));
+    }
+
+    private static void put(ObjectNode object, Map<String, String> texts) {
+        texts.forEach(object::put);
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new HashMap<>();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            texts.put(field.getKey(), field.getValue().asText());
+        }
+        return texts;
+    }
+
+    private static String required(JsonNode json, String field) {
+        return Json.text(json, field).orElseThrow(() -> new IllegalArgumentException("The message has no " + field));
+    }
+}

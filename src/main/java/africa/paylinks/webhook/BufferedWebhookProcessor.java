@@ -1,0 +1,81 @@
+package africa.paylinks.webhook;
+
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.queue.QueuedMessage;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Processes buffered webhooks as if they came now: they are authenticated here, since nothing in a queue proves anything.
+ * While the table or the vault still fails, they come again, later each time.
+ */
+@Singleton
+public final class BufferedWebhookProcessor {
+
+    private static final Logger LOG = Logger.getLogger(BufferedWebhookProcessor.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    /** What is begun after this might be cut off by the end of the function's time. */
+    private static final Duration LATEST_BEGIN = Duration.ofSeconds(30);
+
+    private final WebhookPipeline pipeline;
+    private final ProviderRegistry providers;
+    private final MessageQueue queue;
+    private final Optional<String> buffer;
+
+    public BufferedWebhookProcessor(WebhookPipeline pipeline, ProviderRegistry providers, MessageQueue queue,
+            WebhookBufferConfig config) {
+        this.pipeline = pipeline;
+        this.providers = providers;
+        this.queue = queue;
+        this.buffer = config.queueUrl();
+    }
+
+    /**
+     * Processes messages of the buffer.
+     *
+     * @return the ids of those that have to come again
+     */
+    public List<String> process(List<QueuedMessage> messages) {
+        long begin = System.nanoTime();
+        List<String> failed = new ArrayList<>();
+        for (QueuedMessage message : messages) {
+            if (System.nanoTime() - begin > LATEST_BEGIN.toNanos()) {
+                failed.add(message.messageId());
+            } else if (!isProcessed(message)) {
+                failed.add(message.messageId());
+                buffer.ifPresent(url -> queue.comeAgain(url, message.receiptHandle(), pause(message.attempt())));
+            }
+        }
+        return failed;
+    }
+
+    private boolean isProcessed(QueuedMessage message) {
+        try {
+            BufferedWebhook webhook = BufferedWebhook.read(message.body());
+            WebhookSource source = providers.named(webhook.source()).filter(WebhookSource.class::isInstance)
+                    .map(WebhookSource.class::cast)
+                    .orElseThrow(() -> new IllegalArgumentException("The message names no provider with webhooks"));
+            ApiResponse answer = pipeline.receive(source, webhook.call());
+            if (answer.status() >= 400) {
+                LOG.warnf("buffered-webhook-refused provider=%s status=%d", source.name(), answer.status());
+            }
+            return true;
+        } catch (RuntimeException failed) {
+            LOG.errorf(failed, "buffered-webhook-failed message=%s attempt=%d", message.messageId(), message.attempt());
+            return false;
+        }
+    }
+
+    private static Duration pause(int attempt) {
+        Duration usual = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, 10));
+        return usual.compareTo(LONGEST_PAUSE) < 0 ? usual : LONGEST_PAUSE;
+    }
+}

@@ -1,0 +1,220 @@
+package africa.paylinks.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoWebhookInbox;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.flot.FlotConfig.Dialect;
+import africa.paylinks.flot.FlotProvider;
+import africa.paylinks.flot.FlotWorld;
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Json;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.PaymentOpening;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StoreUnavailable;
+import africa.paylinks.provider.LinkCreator.Created;
+import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.queue.QueueUnavailable;
+import africa.paylinks.queue.QueuedMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Some providers call once: what cannot be processed now is kept in a queue, and processed from there. */
+class BufferedWebhooksTest {
+
+    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
+    private static final String BUFFER = "https://queues.example/buffer";
+
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final FlotWorld world = new FlotWorld(clock);
+    private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final Buffer buffer = new Buffer();
+    private final WebhookPipeline pipeline = pipeline(TestTable.client());
+    private final WebhookPipeline withoutTable = pipeline(unreachable());
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aWebhookThatComesWhileTheTableFailsIsAcknowledgedAndCompletesThePaymentLater() {
+        PaymentTerms terms = created(proving);
+        ApiResponse answer = receiver(withoutTable).receive(proving, webhook(terms.id(), "completed"));
+        assertEquals(200, answer.status());
+        assertEquals("{\"received\":true}", answer.body());
+        assertEquals(PaymentStatus.PENDING, status(terms));
+        clock.advance(Duration.ofHours(1));
+
+        assertEquals(List.of("m0"), processor(withoutTable).process(buffer.messages()));
+        assertEquals(PaymentStatus.PENDING, status(terms));
+        assertEquals(List.of(), processor(pipeline).process(buffer.messages()));
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+        assertEquals(List.of(), processor(pipeline).process(buffer.messages()));
+        assertEquals(1, payments.history(terms.id()).stream().filter(entry -> entry.to() == PaymentStatus.COMPLETED).count());
+    }
+
+    @Test
+    void aWebhookThatComesWhileTheVaultFailsIsAuthenticatedWhenItIsProcessed() {
+        PaymentTerms terms = created(proving);
+        try (FlotWorld locked = new FlotWorld(clock)) {
+            FlotProvider flot = locked.provider(Dialect.DEVELOPERS_PAGE);
+            locked.close();
+            assertEquals(200, receiver(pipeline).receive(flot, webhook(terms.id(), "completed")).status());
+            ApiRequest forged = webhook(terms.id(), "completed");
+            assertEquals(200, receiver(pipeline).receive(flot, new ApiRequest(forged.method(), forged.path(), Map.of(), Map.of(),
+                    Map.of("authorization", "Basic " + base64("flot:guessed")), forged.body(), forged.host(), Optional.empty())).status());
+            assertEquals(List.of("m0", "m1"), processor(pipeline, flot).process(buffer.messages()));
+        }
+        assertEquals(PaymentStatus.PENDING, status(terms));
+
+        List<QueuedMessage> messages = buffer.messages();
+        assertEquals(List.of(), processor(pipeline).process(messages.subList(1, 2)));
+        assertEquals(PaymentStatus.PENDING, status(terms), "a forged call is dropped");
+        assertEquals(List.of(), processor(pipeline).process(messages.subList(0, 1)));
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+    }
+
+    @Test
+    void aCallThatIsNotAuthenticIsRefusedAndNeverBuffered() {
+        ApiRequest call = webhook("pay_x", "completed");
+        ApiRequest forged = new ApiRequest(call.method(), call.path(), Map.of(), Map.of(),
+                Map.of("authorization", "Basic " + base64("flot:guessed")), call.body(), call.host(), Optional.empty());
+        assertEquals(401, receiver(withoutTable).receive(proving, forged).status());
+        assertEquals(List.of(), buffer.messages());
+    }
+
+    @Test
+    void whenTheBufferFailsAsWellTheProviderIsToldToComeAgain() {
+        PaymentTerms terms = created(proving);
+        buffer.fails = true;
+        assertThrows(StoreUnavailable.class, () -> receiver(withoutTable).receive(proving, webhook(terms.id(), "completed")));
+        WebhookReceiver without = new WebhookReceiver(withoutTable, buffer, Optional::empty, clock);
+        assertThrows(StoreUnavailable.class, () -> without.receive(proving, webhook(terms.id(), "completed")));
+    }
+
+    @Test
+    void whatIsNoWebhookComesAgainUntilItIsADeadLetter() {
+        for (String body : List.of("", "[]", "{}", "{\"source\":\"flot\",\"receivedAt\":\"yesterday\",\"body\":\"\"}",
+                "{\"source\":\"nobody\",\"receivedAt\":\"2026-11-22T10:00:00Z\",\"body\":\"\"}",
+                "{\"source\":\"flot\",\"receivedAt\":\"2026-11-22T10:00:00Z\",\"body\":\"%\"}")) {
+            assertEquals(List.of("m"), processor(pipeline).process(List.of(new QueuedMessage("m", "r", body, Map.of()))), body);
+        }
+        assertEquals(Duration.ofSeconds(5), buffer.pauses.get(0));
+        processor(pipeline).process(List.of(new QueuedMessage("m", "r", "{}", Map.of("ApproximateReceiveCount", "12"))));
+        assertEquals(Duration.ofMinutes(5), buffer.pauses.get(buffer.pauses.size() - 1));
+    }
+
+    @Test
+    void aTimestampIsHeldAgainstTheTimeAtWhichTheCallCame() {
+        BufferedWebhook kept = BufferedWebhook.read(BufferedWebhook.of("flashpay", webhook("pay_x", "completed"), clock.instant()).message());
+        assertEquals(Optional.of(clock.instant()), kept.call().receivedAt());
+        assertEquals("Basic " + base64("flot:password"), kept.call().header("authorization").orElseThrow());
+    }
+
+    private WebhookReceiver receiver(WebhookPipeline through) {
+        return new WebhookReceiver(through, buffer, () -> Optional.of(BUFFER), clock);
+    }
+
+    private BufferedWebhookProcessor processor(WebhookPipeline through) {
+        return processor(through, proving);
+    }
+
+    private BufferedWebhookProcessor processor(WebhookPipeline through, FlotProvider flot) {
+        return new BufferedWebhookProcessor(through, new ProviderRegistry(List.of(flot)), buffer, () -> Optional.of(BUFFER));
+    }
+
+    private WebhookPipeline pipeline(DynamoDbClient client) {
+        return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP,
+                clock, () -> Duration.ofSeconds(1));
+    }
+
+    /** A queue that keeps everything, as a queue may. */
+    private static final class Buffer implements MessageQueue {
+
+        private final List<String> bodies = new ArrayList<>();
+        private final List<Duration> pauses = new ArrayList<>();
+        private boolean fails;
+
+        @Override
+        public void send(String queue, List<String> messages) {
+            assertEquals(BUFFER, queue);
+            if (fails) {
+                throw new QueueUnavailable("no queue");
+            }
+            bodies.addAll(messages);
+        }
+
+        @Override
+        public void comeAgain(String queue, String receiptHandle, Duration delay) {
+            assertEquals(BUFFER, queue);
+            pauses.add(delay);
+        }
+
+        List<QueuedMessage> messages() {
+            return IntStream.range(0, bodies.size())
+                    .mapToObj(place -> new QueuedMessage("m" + place, "r" + place, bodies.get(place), Map.of())).toList();
+        }
+    }
+
+    private PaymentTerms created(FlotProvider flot) {
+        PaymentTerms terms = SamplePayments.terms();
+        Created created = assertInstanceOf(Created.class, flot.createLink(terms, new PublicAddress("https://api.example")));
+        DynamoIdempotencyStore store =
+                new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+        Reservation reservation = store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
+                new Fingerprint("f"), terms);
+        store.complete(((Reservation.Started) reservation).claim(), new PaymentOpening(terms.id(), "flot",
+                PaymentStatus.PENDING, SamplePayments.opening(terms).instructions(), created.providerReference(),
+                Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
+        return terms;
+    }
+
+    private PaymentStatus status(PaymentTerms terms) {
+        return payments.find(terms.id()).orElseThrow().status();
+    }
+
+    private static ApiRequest webhook(String orderId, String status) {
+        return call(Json.bytes(Json.object().put("orderId", orderId).put("flotRequestId", "r1").put("status", status)));
+    }
+
+    private static ApiRequest call(byte[] body) {
+        return new ApiRequest("POST", "/webhooks/flot", Map.of(), Map.of(),
+                Map.of("authorization", "Basic " + base64("flot:password"), "content-type", "application/json",
+                        "cookie", "session=1", "x-forwarded-for", "203.0.113.1"), body, "api.example", Optional.empty());
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static DynamoDbClient unreachable() {
+        return TestTable.client("http://localhost:" + TestTable.freePort());
+    }
+}
