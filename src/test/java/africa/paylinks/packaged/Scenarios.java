@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The events by which each function comes to call each of its dependencies. */
 final class Scenarios {
@@ -33,6 +32,7 @@ final class Scenarios {
             "fluid-webhook", Set.of(FLUID),
             "flashpay-webhook", Set.of(FLASHPAY),
             "kommo-webhook", Set.of(KOMMO),
+            "process-buffered-webhooks", Set.of(FLUID, FLASHPAY),
             "replay-event", Set.of(FLUID, FLASHPAY));
 
     private static final Map<Dependency, String> CREATIONS = Map.of(
@@ -99,23 +99,35 @@ final class Scenarios {
     }
 
     private void webhooks() {
-        add("flot-webhook", List.of(TABLE, SECRETS, FLOT),
-                () -> TrialWorld.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id()), status(200));
-        add("fluid-webhook", List.of(TABLE, SECRETS), () -> signed(
-                TrialWorld.about("fluid-webhook/completed", world.payment(CREATIONS.get(FLUID))),
-                "{\"signature\":\"x-fluid-signature\",\"secret\":\"local-fluid-secret\"}"), status(200));
-        add("flashpay-webhook", List.of(TABLE, SECRETS), () -> signed(
+        webhook("flot-webhook", List.of(FLOT), () -> TrialWorld.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id()));
+        webhook("fluid-webhook", List.of(), () -> signed(TrialWorld.about("fluid-webhook/completed", world.payment(CREATIONS.get(FLUID))),
+                "{\"signature\":\"x-fluid-signature\",\"secret\":\"local-fluid-secret\"}"));
+        webhook("flashpay-webhook", List.of(), () -> signed(
                 TrialWorld.about("flashpay-webhook/success", world.payment(CREATIONS.get(FLASHPAY))),
-                "{\"timestamp\":\"x-webhook-timestamp\",\"signature\":\"x-webhook-signature\",\"secret\":\"local-flashpay-secret\"}"),
-                status(200));
-        add("flutterwave-webhook", List.of(TABLE, SECRETS, FLUTTERWAVE), () -> TrialWorld.about("flutterwave-webhook/successful",
-                world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id()), status(200));
-        add("kkiapay-webhook", List.of(TABLE, SECRETS, KKIAPAY), () -> world.about(world.paid("kkiapay", CREATIONS.get(KKIAPAY))),
-                status(200));
+                "{\"timestamp\":\"x-webhook-timestamp\",\"signature\":\"x-webhook-signature\",\"secret\":\"local-flashpay-secret\"}"));
+        webhook("flutterwave-webhook", List.of(FLUTTERWAVE), () -> TrialWorld.about("flutterwave-webhook/successful",
+                world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id()));
+        webhook("kkiapay-webhook", List.of(KKIAPAY), () -> world.about(world.paid("kkiapay", CREATIONS.get(KKIAPAY))));
         add("kommo-webhook", List.of(TABLE, SECRETS, QUEUE), () -> TrialWorld.event("kommo-webhook/form"), status(200));
     }
 
+    /** One that is kept in a queue when it cannot be processed. */
+    private void webhook(String function, List<Dependency> providers, Supplier<? extends JsonNode> question) {
+        add(function, List.of(TABLE, SECRETS), question, status(200));
+        add(function, providers, question, status(200));
+        all.add(new Scenario(function, List.of(QUEUE), Set.of(TABLE), fault -> question.get(), status(200)));
+    }
+
     private void queues() {
+        add("process-buffered-webhooks", List.of(TABLE, SECRETS, FLOT), () -> TrialWorld.buffered("flot",
+                TrialWorld.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id())), failures(0));
+        add("process-buffered-webhooks", List.of(FLUTTERWAVE), () -> TrialWorld.buffered("flutterwave", TrialWorld.about(
+                "flutterwave-webhook/successful", world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id())), failures(0));
+        add("process-buffered-webhooks", List.of(KKIAPAY), () -> TrialWorld.buffered("kkiapay",
+                world.about(world.paid("kkiapay", CREATIONS.get(KKIAPAY)))), failures(0));
+        add("process-buffered-webhooks", List.of(QUEUE), () -> TrialWorld.event("process-buffered-webhooks/one-of-two-unreadable"),
+                failures(1));
+
         add("kommo-deals", List.of(TABLE, SECRETS, KOMMO, FLUTTERWAVE), world::deal, failures(0));
         add("kommo-deals", List.of(QUEUE), () -> TrialWorld.event("kommo-deals/one-of-two-unreadable"), failures(1));
 
@@ -130,7 +142,7 @@ final class Scenarios {
         add("notify-merchant", List.of(TABLE, SECRETS), () -> world.news("shop"), failures(0));
         add("notify-merchant", List.of(QUEUE), () -> TrialWorld.event("notify-merchant/unreadable"), failures(0));
         // An endpoint that hangs is left alone for a while: each fault meets an endpoint of its own.
-        all.add(new Scenario("notify-merchant", List.of(ENDPOINT), fault -> world.news(merchant(fault)), failures(0)));
+        all.add(new Scenario("notify-merchant", List.of(ENDPOINT), Set.of(), fault -> world.news(merchant(fault)), failures(0)));
     }
 
     private void byHand() {
@@ -154,11 +166,14 @@ final class Scenarios {
         add("replay-event", List.of(QUEUE), () -> replay("deadLetters", "deals"), answer -> answer.has("moveTask"));
     }
 
-    /** Those of the function that looks for work by itself, in a world where there is no other work than theirs. */
-    static List<Scenario> ofReconciliation(TrialWorld world) {
+    /** What the function that looks for work by itself calls, all providers at once. */
+    static final List<List<Dependency>> OF_RECONCILIATION = List.of(List.of(TABLE), List.of(SECRETS),
+            List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY));
+
+    /** One of that function, in a world where there is no other work. */
+    static Scenario ofReconciliation(TrialWorld world, List<Dependency> dependencies) {
         Predicate<JsonNode> normal = answer -> answer.path("taken").isInt() && answer.path("failed").asInt(1) == 0;
-        return Stream.of(List.of(TABLE), List.of(SECRETS), List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY))
-                .map(dependencies -> new Scenario("reconcile-payments", dependencies, fault -> {
+        return new Scenario("reconcile-payments", dependencies, Set.of(), fault -> {
                     world.forgetOutages();
                     CREATIONS.forEach((provider, example) -> {
                         String id = world.payment(example);
@@ -168,7 +183,7 @@ final class Scenarios {
                         world.makeDue(id);
                     });
                     return TrialWorld.event("reconcile-payments/scheduled");
-                }, normal)).toList();
+                }, normal);
     }
 
     static String merchant(Fault fault) {
@@ -177,7 +192,8 @@ final class Scenarios {
 
     private void add(String function, List<Dependency> dependencies, Supplier<? extends JsonNode> question,
             Predicate<JsonNode> normal) {
-        dependencies.forEach(dependency -> all.add(new Scenario(function, List.of(dependency), fault -> question.get(), normal)));
+        dependencies.forEach(dependency -> all.add(new Scenario(function, List.of(dependency), Set.of(),
+                fault -> question.get(), normal)));
     }
 
     private static Predicate<JsonNode> status(int status) {

@@ -3,6 +3,7 @@ package africa.paylinks.packaged;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,10 +21,14 @@ final class Trial implements AutoCloseable {
     private static final List<Fault> FAULTS = List.of(Fault.REFUSE, Fault.RESET, Fault.SERVER_ERROR, Fault.THROTTLE, Fault.CONFLICT,
             Fault.WRONG_CONTENT, Fault.HANG_BEFORE_HEADERS, Fault.HANG_IN_BODY);
 
+    private static final List<String> UNREADABLE = List.of("no JSON", "{\"Records\":", "7", "[[]]", "null",
+            "{\"headers\":7,\"Records\":7,\"identitySource\":7,\"webhook\":7}");
+
     private final TrialWorld world;
     private final TemplateFunction function;
     private final Scenario scenario;
     private final Map<Dependency, FaultProxy> proxies = new EnumMap<>(Dependency.class);
+    private final Map<Dependency, FaultProxy> absent = new EnumMap<>(Dependency.class);
     private final List<Result> results = new ArrayList<>();
     private PackagedFunction process;
 
@@ -33,6 +38,11 @@ final class Trial implements AutoCloseable {
         this.scenario = scenario;
         for (Dependency dependency : scenario.dependencies()) {
             proxies.put(dependency, FaultProxy.before(world.address(dependency), dependency.protocol()));
+        }
+        for (Dependency dependency : scenario.absent()) {
+            FaultProxy closed = FaultProxy.before(world.address(dependency), dependency.protocol());
+            closed.strike(Fault.REFUSE);
+            absent.put(dependency, closed);
         }
     }
 
@@ -66,12 +76,32 @@ final class Trial implements AutoCloseable {
         }
         if (scenario.isCold()) {
             strike(Fault.NONE);
-            next(Fault.NONE);
+            next(FAULTS.get(FAULTS.size() - 1));
         }
+        unreadable();
+    }
+
+    /** What no caller sends, and what comes all the same when an event has another form than was believed. */
+    private void unreadable() throws IOException {
+        for (String event : UNREADABLE) {
+            try {
+                RuntimeApi.Answer answer = process.invoke(event.getBytes(StandardCharsets.UTF_8), function.timeout());
+                JsonNode json = TrialWorld.parse(answer.text());
+                boolean fits = answer.failed() ? json.path("errorType").isTextual()
+                        : json.path("statusCode").asInt(400) >= 400 && json.isObject();
+                add(Fault.NONE, Answers.words(answer), answer.took(), fits ? Optional.empty()
+                        : Optional.of("unfit answer to " + event + ": " + answer.text()));
+            } catch (FunctionDied none) {
+                add(Fault.NONE, "none", function.timeout(), Optional.of("to " + event + " " + none.getMessage()));
+                restart();
+            }
+        }
+        next(Fault.NONE);
     }
 
     private void start() throws IOException {
         Map<String, String> environment = new HashMap<>(world.environment(function.name()));
+        absent.forEach((dependency, proxy) -> environment.put(dependency.variable(), proxy.address().toString()));
         proxies.forEach((dependency, proxy) -> {
             if (!dependency.variable().isEmpty()) {
                 environment.put(dependency.variable(), proxy.address().toString());
@@ -137,6 +167,7 @@ final class Trial implements AutoCloseable {
             process.close();
         }
         proxies.values().forEach(FaultProxy::close);
+        absent.values().forEach(FaultProxy::close);
     }
 
     /**

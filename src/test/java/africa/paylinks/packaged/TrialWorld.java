@@ -249,6 +249,18 @@ final class TrialWorld implements AutoCloseable {
         }
     }
 
+    /** A webhook as it waits in the buffer. */
+    static JsonNode buffered(String source, JsonNode webhook) {
+        ObjectNode message = JSON.createObjectNode().put("source", source).put("receivedAt", Instant.now().toString());
+        message.set("headers", webhook.path("headers"));
+        message.putObject("query");
+        byte[] body = webhook.path("body").asText().getBytes(StandardCharsets.UTF_8);
+        message.put("body", webhook.path("isBase64Encoded").asBoolean() ? webhook.path("body").asText() : Base64.getEncoder().encodeToString(body));
+        JsonNode event = event("process-buffered-webhooks/completed");
+        ((ObjectNode) event.at("/Records/0")).put("body", message.toString());
+        return event;
+    }
+
     static JsonNode event(String example) {
         try {
             return ExampleEvents.read(example);
