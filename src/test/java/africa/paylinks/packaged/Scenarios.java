@@ -81,7 +81,7 @@ final class Scenarios {
                 .replace("flashpay", "fluid").replace("/banks", "/balance")), status(200));
         add("provider-info", List.of(FLASHPAY), () -> TrialWorld.event("provider-info/banks"), status(200));
 
-        add("authorize-merchant", List.of(SECRETS), () -> TrialWorld.event("authorize-merchant/known-key"),
+        add("authorize-merchant", List.of(TABLE), () -> TrialWorld.event("authorize-merchant/known-key"),
                 answer -> answer.path("isAuthorized").asBoolean());
     }
 
@@ -163,6 +163,8 @@ final class Scenarios {
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(BUS), () -> replay("events", world.payment(CREATIONS.get(FLOT))),
                 answer -> answer.path("events").asInt() > 0);
+        add("manage-merchants", List.of(TABLE, SECRETS), () -> TrialWorld.parse(TrialWorld.event("manage-merchants/import").toString()
+                .replace("newcomer\"", "newcomer-" + world.next() + "\"")), answer -> answer.path("notes").size() == 1);
         add("replay-event", List.of(QUEUE), () -> replay("deadLetters", "deals"), answer -> answer.has("moveTask"));
     }
 
@@ -182,7 +184,7 @@ final class Scenarios {
                         }
                         world.makeDue(id);
                     });
-                    return TrialWorld.event("reconcile-payments/scheduled");
+                    return TrialWorld.parse("{}");
                 }, normal);
     }
 
