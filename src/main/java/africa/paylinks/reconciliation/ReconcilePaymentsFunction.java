@@ -18,12 +18,20 @@ public class ReconcilePaymentsFunction {
     /** Sees to what is due. */
     @Funq("reconcile-payments")
     public Summary reconcile(Occasion occasion) {
-        return reconciliation.run();
+        return occasion.isScheduled() ? reconciliation.run() : reconciliation.runOnce();
     }
 
-    /** Why the function was called, of which nothing matters. */
+    /**
+     * Why the function was called: the schedule's run stays for what falls due meanwhile, an operator's ends with what is due now.
+     *
+     * @param source {@code aws.events} when the schedule called
+     */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Occasion() {
+    public record Occasion(String source) {
+
+        private boolean isScheduled() {
+            return "aws.events".equals(source);
+        }
     }
 }

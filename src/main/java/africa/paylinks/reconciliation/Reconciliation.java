@@ -55,17 +55,31 @@ public final class Reconciliation {
     }
 
     /**
-     * Sees to what is due now, as far as time and bounds allow.
+     * Sees to what is due, as far as time and bounds allow, and stays for what may fall due meanwhile.
      *
      * @throws IllegalStateException when that could not be read for some provider; the others have been seen to
      */
     public Summary run() {
+        return run(config.poll());
+    }
+
+    /**
+     * Sees to what is due now, for whoever waits for the answer.
+     *
+     * @throws IllegalStateException when that could not be read for some provider; the others have been seen to
+     */
+    public Summary runOnce() {
+        return run(Duration.ZERO);
+    }
+
+    /** @param poll how often to look again; zero for not at all */
+    private Summary run(Duration poll) {
         Instant begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Summary> summaries = Collections.synchronizedList(new ArrayList<>());
         List<RuntimeException> faults = Collections.synchronizedList(new ArrayList<>());
         workers.all(providers.all().stream().<Runnable>map(provider -> () -> {
             try {
-                summaries.add(rounds(provider, begin));
+                summaries.add(rounds(provider, begin, poll));
             } catch (RuntimeException fault) {
                 LOG.errorf(fault, "reconciliation-failed provider=%s", provider.name());
                 faults.add(fault);
@@ -81,15 +95,15 @@ public final class Reconciliation {
     }
 
     /** Looks again while webhooks may come that only the provider can confirm: each must not wait for the next run. */
-    private Summary rounds(Provider provider, Instant begin) {
+    private Summary rounds(Provider provider, Instant begin, Duration poll) {
         Instant end = begin.plus(config.time());
         Summary summary = round(provider.name(), begin, end).run();
         boolean hints = provider instanceof WebhookSource source && source.evidence() == Evidence.HINT;
-        if (!hints || config.poll().isZero()) {
+        if (!hints || poll.isZero()) {
             return summary;
         }
-        for (Instant next = begin.plus(config.poll()); next.isBefore(end) && isAnythingOpen(provider.name());
-                next = next.plus(config.poll())) {
+        for (Instant next = begin.plus(poll); next.isBefore(end) && isAnythingOpen(provider.name());
+                next = next.plus(poll)) {
             Duration wait = Duration.between(clock.instant(), next);
             if (!wait.isNegative()) {
                 pause.of(wait);

@@ -4,6 +4,7 @@ import africa.paylinks.local.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -81,6 +82,10 @@ public final class SdkJson {
             return json.booleanValue();
         } else if (type == MarshallingType.INTEGER) {
             return json.intValue();
+        } else if (type == MarshallingType.LONG) {
+            return json.longValue();
+        } else if (type == MarshallingType.INSTANT) {
+            return Instant.ofEpochMilli(json.decimalValue().movePointRight(3).longValue());
         } else if (type == MarshallingType.STRING) {
             return json.asText();
         }

@@ -100,8 +100,9 @@ class SettingsTest {
             }
             type.getCodeUnits().stream().flatMap(unit -> unit.getParameters().stream())
                     .flatMap(parameter -> parameter.tryGetAnnotationOfType(ConfigProperty.class).stream())
-                    .map(property -> variable(property.name())).filter(name -> !OF_THE_PLATFORM.contains(name))
-                    .forEach(name -> read.putIfAbsent(name, Optional.empty()));
+                    .filter(property -> !OF_THE_PLATFORM.contains(variable(property.name())))
+                    .forEach(property -> read.putIfAbsent(variable(property.name()), Optional.of(property.defaultValue())
+                            .filter(value -> !value.equals(ConfigProperty.UNCONFIGURED_VALUE))));
         }
         assertFalse(read.isEmpty());
         return read;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,17 +50,32 @@ public final class PackagedFunction implements AutoCloseable {
      */
     public static PackagedFunction start(FunctionPackage functionPackage, Runtime runtime, String function,
             Map<String, String> environment, Path log) throws IOException {
+        return start(functionPackage.isNative() ? List.of(functionPackage.bootstrap().toString()) : runtime.command(),
+                functionPackage.taskRoot(), function, environment, log);
+    }
+
+    /**
+     * Starts a function of the native executable's application on a JVM, so that events come by the executable's poll loop.
+     *
+     * @throws FunctionDied when it does not come up; the message ends with its output
+     */
+    static PackagedFunction start(NativeApplication application, String function, Map<String, String> environment, Path log)
+            throws IOException {
+        return start(application.command(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx440m")),
+                application.sources(), function, environment, log);
+    }
+
+    private static PackagedFunction start(List<String> command, Path taskRoot, String function, Map<String, String> environment,
+            Path log) throws IOException {
         RuntimeApi api = RuntimeApi.start();
         try {
             Files.createDirectories(log.getParent());
-            ProcessBuilder builder = new ProcessBuilder(functionPackage.isNative()
-                    ? List.of(functionPackage.bootstrap().toString())
-                    : runtime.command());
-            builder.directory(functionPackage.taskRoot().toFile());
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.directory(taskRoot.toFile());
             builder.redirectErrorStream(true).redirectOutput(log.toFile());
             Map<String, String> variables = builder.environment();
             variables.clear();
-            variables.putAll(lambdaVariables(functionPackage, function, api));
+            variables.putAll(lambdaVariables(taskRoot, function, api));
             variables.putAll(environment);
             long startedAt = System.nanoTime();
             Process process = builder.start();
@@ -83,13 +99,12 @@ public final class PackagedFunction implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> lambdaVariables(FunctionPackage functionPackage, String function,
-            RuntimeApi api) {
+    private static Map<String, String> lambdaVariables(Path taskRoot, String function, RuntimeApi api) {
         return Map.ofEntries(
                 Map.entry("PATH", "/usr/local/bin:/usr/bin:/bin"),
                 Map.entry("LANG", "en_US.UTF-8"),
                 Map.entry("TZ", ":UTC"),
-                Map.entry("LAMBDA_TASK_ROOT", functionPackage.taskRoot().toString()),
+                Map.entry("LAMBDA_TASK_ROOT", taskRoot.toString()),
                 Map.entry("AWS_LAMBDA_RUNTIME_API", api.address()),
                 Map.entry("_HANDLER", HANDLER),
                 Map.entry("AWS_LAMBDA_FUNCTION_NAME", function),
@@ -111,11 +126,29 @@ public final class PackagedFunction implements AutoCloseable {
      * @throws FunctionDied when none comes; the message ends with the process's output
      */
     public RuntimeApi.Answer invoke(byte[] event) {
+        return answered(() -> api.invoke(event));
+    }
+
+    /**
+     * Hands the function one event and waits for its answer as long as Lambda would.
+     *
+     * @throws FunctionDied when none comes; the message ends with the process's output
+     */
+    public RuntimeApi.Answer invoke(byte[] event, Duration timeout) {
+        return answered(() -> api.invoke(event, timeout));
+    }
+
+    private RuntimeApi.Answer answered(Supplier<RuntimeApi.Answer> invocation) {
         try {
-            return api.invoke(event);
+            return invocation.get();
         } catch (FunctionDied e) {
             throw new FunctionDied(e.getMessage() + "\n" + tail(log), e);
         }
+    }
+
+    /** Whether the process is still there. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** From the start of the process to its first poll for an event. */

@@ -1,45 +1,39 @@
 package africa.paylinks.packaged;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.local.template.Template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The deployed artifact answers each example event of {@code events/} as {@code events/expected.json} says. */
+/**
+ * The deployed artifact answers each example event of {@code events/} as {@code events/expected.json} says; what it is to
+ * report as an exception stands there under {@code error}.
+ */
 class PackagedFunctionIT {
 
-    private static final Path EVENTS = Path.of("events");
-    private static final Pattern PAYMENT_ID = Pattern.compile("pay_[a-z2-7]{26}");
+    private static final Path EVENTS = ExampleEvents.DIRECTORY;
     private static final ObjectMapper JSON = new ObjectMapper();
     /**
      * Permissions for what no example leads to, each as function, action and resource; this list may shrink only. What a run
@@ -124,7 +118,7 @@ class PackagedFunctionIT {
         ObjectNode expected = expectations.required(example).deepCopy();
         Optional<String> earlier = earlier(example);
         expected.remove(List.of("after", "signed"));
-        return JSON.readTree(withPaymentOf(earlier, expected.toString()));
+        return earlier.isEmpty() ? expected : JSON.readTree(ExampleEvents.named(paymentOf(earlier.get()), expected.toString()));
     }
 
     /** The answer to an example, asked for once: what other examples come after happens before them and only once. */
@@ -133,55 +127,24 @@ class PackagedFunctionIT {
         if (known != null) {
             return known;
         }
-        ObjectNode event = (ObjectNode) JSON.readTree(EVENTS.resolve(example + ".json").toFile());
+        JsonNode event = ExampleEvents.read(example);
         Optional<String> earlier = earlier(example);
-        if (event.path("isBase64Encoded").asBoolean()) {
-            String body = new String(Base64.getDecoder().decode(event.required("body").asText()), StandardCharsets.UTF_8);
-            event.put("body", Base64.getEncoder()
-                    .encodeToString(withPaymentOf(earlier, body).getBytes(StandardCharsets.UTF_8)));
+        if (earlier.isPresent()) {
+            event = ExampleEvents.about(paymentOf(earlier.get()), event);
         }
-        String sent = signedNow(example, withPaymentOf(earlier, event.toString()));
+        if (expectations.required(example).has("signed")) {
+            ExampleEvents.sign((ObjectNode) event, expectations.required(example).path("signed"));
+        }
         RuntimeApi.Answer answer = function(example.substring(0, example.indexOf('/')))
-                .invoke(sent.getBytes(StandardCharsets.UTF_8));
-        assertFalse(answer.failed(), answer::text);
+                .invoke(event.toString().getBytes(StandardCharsets.UTF_8));
         ObjectNode read = (ObjectNode) JSON.readTree(answer.body());
-        if (read.at("/headers/content-type").asText().endsWith("json")) {
+        if (answer.failed()) {
+            read = JSON.createObjectNode().set("error", read);
+        } else if (read.at("/headers/content-type").asText().endsWith("json")) {
             read.set("body", JSON.readTree(read.required("body").asText()));
         }
         ANSWERS.put(example, read);
         return read;
-    }
-
-    /** Signatures that bind the time, or a payment id that is made here, cannot stand in a file. */
-    private static String signedNow(String example, String text) throws IOException {
-        JsonNode signed = expectations.required(example).path("signed");
-        if (signed.isMissingNode()) {
-            return text;
-        }
-        ObjectNode event = (ObjectNode) JSON.readTree(text);
-        byte[] body = event.path("isBase64Encoded").asBoolean()
-                ? Base64.getDecoder().decode(event.path("body").asText())
-                : event.path("body").asText().getBytes(StandardCharsets.UTF_8);
-        ObjectNode headers = (ObjectNode) event.required("headers");
-        ByteArrayOutputStream message = new ByteArrayOutputStream();
-        if (signed.has("timestamp")) {
-            String timestamp = String.valueOf(System.currentTimeMillis() / 1000);
-            headers.put(signed.required("timestamp").asText(), timestamp);
-            message.writeBytes((timestamp + ".").getBytes(StandardCharsets.US_ASCII));
-        }
-        message.writeBytes(body);
-        headers.put(signed.required("signature").asText(), hmac(signed.required("secret").asText(), message.toByteArray()));
-        return event.toString();
-    }
-
-    private static String hmac(String secret, byte[] message) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(message));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static PackagedFunction function(String name) throws IOException {
@@ -201,13 +164,10 @@ class PackagedFunctionIT {
     }
 
     /** Payment ids are random: an example that comes after another names the payment which that one made here. */
-    private static String withPaymentOf(Optional<String> earlier, String text) throws IOException {
-        if (earlier.isEmpty()) {
-            return text;
-        }
-        String id = answer(earlier.get()).at("/body/id").asText();
-        assertTrue(PAYMENT_ID.matcher(id).matches(), () -> earlier.get() + " answered no payment id");
-        return PAYMENT_ID.matcher(text).replaceAll(id);
+    private static String paymentOf(String earlier) throws IOException {
+        String id = answer(earlier).at("/body/id").asText();
+        assertTrue(ExampleEvents.PAYMENT_ID.matcher(id).matches(), () -> earlier + " answered no payment id");
+        return id;
     }
 
     /** Fields that are not expected may be anything; of an array the beginning counts, and one that is expected empty is empty. */

@@ -76,12 +76,21 @@ public final class RuntimeApi implements AutoCloseable {
      * @throws FunctionDied when no answer comes within the function's time limit of 30 s
      */
     public Answer invoke(byte[] event) {
-        Invocation invocation = new Invocation(UUID.randomUUID().toString(), event, new CompletableFuture<>());
+        return invoke(event, FUNCTION_TIMEOUT);
+    }
+
+    /**
+     * Hands an event to a function with a time limit of its own and waits for its answer.
+     *
+     * @throws FunctionDied when no answer comes within the time limit
+     */
+    public Answer invoke(byte[] event, Duration timeout) {
+        Invocation invocation = new Invocation(UUID.randomUUID().toString(), event, timeout, new CompletableFuture<>());
         waiting.add(invocation);
         try {
-            return invocation.answer().get(FUNCTION_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            return invocation.answer().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new FunctionDied("no answer within " + FUNCTION_TIMEOUT.toSeconds() + " s", e);
+            throw new FunctionDied("no answer within " + timeout.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw new FunctionDied(String.valueOf(e.getCause().getMessage()), e);
         } catch (InterruptedException e) {
@@ -131,7 +140,7 @@ public final class RuntimeApi implements AutoCloseable {
         headers.set("Content-Type", "application/json");
         headers.set("Lambda-Runtime-Aws-Request-Id", invocation.id());
         headers.set("Lambda-Runtime-Deadline-Ms",
-                String.valueOf(System.currentTimeMillis() + FUNCTION_TIMEOUT.toMillis()));
+                String.valueOf(System.currentTimeMillis() + invocation.timeout.toMillis()));
         headers.set("Lambda-Runtime-Invoked-Function-Arn", ARN);
         headers.set("Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000000;Sampled=0");
         invocation.handedOverAt = System.nanoTime();
@@ -183,12 +192,14 @@ public final class RuntimeApi implements AutoCloseable {
     private static final class Invocation {
         private final String id;
         private final byte[] event;
+        private final Duration timeout;
         private final CompletableFuture<Answer> answer;
         private volatile long handedOverAt;
 
-        private Invocation(String id, byte[] event, CompletableFuture<Answer> answer) {
+        private Invocation(String id, byte[] event, Duration timeout, CompletableFuture<Answer> answer) {
             this.id = id;
             this.event = event;
+            this.timeout = timeout;
             this.answer = answer;
         }
 

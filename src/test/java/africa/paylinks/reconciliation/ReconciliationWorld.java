@@ -140,6 +140,7 @@ final class ReconciliationWorld {
 
     /** When the first of what waits for a provider is due, if that is not later. */
     Optional<Instant> nextDue(String provider, Instant latest) {
+        TestTable.settle();
         return IntStream.range(0, DueIndex.SHARDS)
                 .mapToObj(shard -> index.page(provider, shard, latest, 1, Optional.empty())).flatMap(List::stream).map(Due::at)
                 .min(Comparator.naturalOrder());

@@ -211,7 +211,7 @@ final class ExecutionEnvironment {
     }
 
     Summary reconcile() {
-        return reconciliation.reconcile(new ReconcilePaymentsFunction.Occasion());
+        return reconciliation.reconcile(new ReconcilePaymentsFunction.Occasion("aws.events"));
     }
 
     /** Workers of one run take turns: what overlaps here are whole runs. */

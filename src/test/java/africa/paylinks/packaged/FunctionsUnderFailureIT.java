@@ -1,0 +1,123 @@
+package africa.paylinks.packaged;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Each function answers within its time whatever becomes of what it calls, and the next event normally. The functions run
+ * the native executable's poll loop, whose way with exceptions differs from that of the managed runtimes; most of a trial is
+ * waiting, so that many run at once. The answers and their times are written to {@code packaged/under-failure.md} of the
+ * build directory.
+ */
+class FunctionsUnderFailureIT {
+
+    private static final int AT_ONCE = 10;
+
+    private static final List<TrialWorld> WORLDS = Collections.synchronizedList(new ArrayList<>());
+    private static final Map<Scenario, Future<List<Trial.Result>>> TRIALS = new LinkedHashMap<>();
+    private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
+
+    private static Map<String, TemplateFunction> template;
+
+    @BeforeAll
+    static void begin() throws IOException {
+        Path directory = Packaged.buildDirectory().resolve("packaged");
+        template = TemplateFunction.all();
+        NativeApplication application = NativeApplication.of(Packaged.functionPackage("failure"), directory.resolve("native-failure"));
+        String only = System.getProperty("paylinks.under-failure", "");
+        for (List<Dependency> dependencies : Scenarios.OF_RECONCILIATION) {
+            TrialWorld world = world(application, directory);
+            begin(world, Scenarios.ofReconciliation(world, dependencies), only);
+        }
+        TrialWorld world = world(application, directory);
+        Scenarios.in(world).forEach(scenario -> begin(world, scenario, only));
+    }
+
+    private static void begin(TrialWorld world, Scenario scenario, String only) {
+        if (scenario.toString().contains(only)) {
+            TRIALS.put(scenario, THREADS.submit(() -> Trial.run(world, template.get(scenario.function()), scenario)));
+        }
+    }
+
+    private static TrialWorld world(NativeApplication application, Path directory) throws IOException {
+        TrialWorld world = new TrialWorld(application, template, directory.resolve("under-failure"));
+        WORLDS.add(world);
+        return world;
+    }
+
+    @AfterAll
+    static void end() throws IOException, InterruptedException {
+        List<Trial.Result> results = new ArrayList<>();
+        for (Future<List<Trial.Result>> trial : TRIALS.values()) {
+            try {
+                results.addAll(trial.get());
+            } catch (ExecutionException failed) {
+                // Said by its test.
+            }
+        }
+        THREADS.shutdownNow();
+        WORLDS.forEach(TrialWorld::close);
+        Files.writeString(Packaged.buildDirectory().resolve("packaged").resolve("under-failure.md"), ResultTable.of(results));
+    }
+
+    @Test
+    void everyFunctionIsTriedWithoutEachOfItsDependencies() {
+        Map<String, Set<Dependency>> deployed = new TreeMap<>();
+        template.forEach((name, function) -> {
+            Set<Dependency> dependencies = EnumSet.copyOf(function.dependencies());
+            dependencies.removeAll(Scenarios.NEVER_CALLED.getOrDefault(name, Set.of()));
+            deployed.put(name, dependencies);
+        });
+        deployed.get("notify-merchant").add(Dependency.ENDPOINT);
+        Map<String, Set<Dependency>> tried = new TreeMap<>();
+        TRIALS.keySet().forEach(scenario -> tried.computeIfAbsent(scenario.function(), name -> EnumSet.noneOf(Dependency.class))
+                .addAll(scenario.dependencies()));
+
+        assertEquals(deployed, tried);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> answersInTimeAndTheNextEventNormally() {
+        return TRIALS.entrySet().stream().map(trial -> DynamicTest.dynamicTest(trial.getKey().toString(),
+                () -> assertNothingWrong(trial.getValue().get(), fault -> fault != Fault.NONE)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> reportsAnUnreadableEventAndAnswersTheNextNormally() {
+        return TRIALS.entrySet().stream().map(trial -> DynamicTest.dynamicTest(trial.getKey().function(),
+                () -> assertNothingWrong(trial.getValue().get(), fault -> fault == Fault.NONE)));
+    }
+
+    private static void assertNothingWrong(List<Trial.Result> results, Predicate<Fault> under) {
+        List<Trial.Result> meant = results.stream().filter(result -> under.test(result.fault())).toList();
+        assertFalse(meant.isEmpty());
+        String wrong = meant.stream().filter(result -> result.wrong().isPresent())
+                .map(result -> result.fault().words() + ": " + result.wrong().get()).distinct().collect(Collectors.joining("\n"));
+        assertTrue(wrong.isEmpty(), wrong);
+    }
+}

@@ -1,0 +1,231 @@
+package africa.paylinks.packaged;
+
+import static africa.paylinks.packaged.Dependency.BUS;
+import static africa.paylinks.packaged.Dependency.ENDPOINT;
+import static africa.paylinks.packaged.Dependency.FLASHPAY;
+import static africa.paylinks.packaged.Dependency.FLOT;
+import static africa.paylinks.packaged.Dependency.FLUID;
+import static africa.paylinks.packaged.Dependency.FLUTTERWAVE;
+import static africa.paylinks.packaged.Dependency.KKIAPAY;
+import static africa.paylinks.packaged.Dependency.KOMMO;
+import static africa.paylinks.packaged.Dependency.QUEUE;
+import static africa.paylinks.packaged.Dependency.SECRETS;
+import static africa.paylinks.packaged.Dependency.TABLE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** The events by which each function comes to call each of its dependencies. */
+final class Scenarios {
+
+    /**
+     * Secrets that a function reads to authenticate its callers, or for capabilities that its events do not use: it never
+     * calls the system that they belong to.
+     */
+    static final Map<String, Set<Dependency>> NEVER_CALLED = Map.of(
+            "fluid-webhook", Set.of(FLUID),
+            "flashpay-webhook", Set.of(FLASHPAY),
+            "kommo-webhook", Set.of(KOMMO),
+            "process-buffered-webhooks", Set.of(FLUID, FLASHPAY),
+            "replay-event", Set.of(FLUID, FLASHPAY));
+
+    private static final Map<Dependency, String> CREATIONS = Map.of(
+            FLOT, "create-payment-link/momo", FLUID, "create-payment-link/fluid-phone", FLASHPAY, "create-payment-link/bank-transfer",
+            FLUTTERWAVE, "create-payment-link/flutterwave", KKIAPAY, "create-payment-link/kkiapay");
+
+    private final TrialWorld world;
+    private final List<Scenario> all = new ArrayList<>();
+
+    private Scenarios(TrialWorld world) {
+        this.world = world;
+    }
+
+    static List<Scenario> in(TrialWorld world) {
+        Scenarios scenarios = new Scenarios(world);
+        scenarios.api();
+        scenarios.checkout();
+        scenarios.webhooks();
+        scenarios.queues();
+        scenarios.byHand();
+        return scenarios.all;
+    }
+
+    private void api() {
+        add("create-payment-link", List.of(TABLE, SECRETS, FLOT), () -> world.creation(CREATIONS.get(FLOT)), status(201));
+        List.of(FLUID, FLASHPAY, FLUTTERWAVE).forEach(provider ->
+                add("create-payment-link", List.of(provider), () -> world.creation(CREATIONS.get(provider)), status(201)));
+
+        add("get-payment", List.of(TABLE), () -> TrialWorld.about("get-payment/by-id", world.payment(CREATIONS.get(FLOT))), status(200));
+        add("get-payment", List.of(SECRETS, FLUTTERWAVE), () -> refresh(world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
+        List.of(FLOT, FLUID, FLASHPAY).forEach(provider ->
+                add("get-payment", List.of(provider), () -> refresh(world.payment(CREATIONS.get(provider))), status(200)));
+        add("get-payment", List.of(KKIAPAY), () -> {
+            String id = world.payment(CREATIONS.get(KKIAPAY));
+            world.ask("checkout-page", returned(id, "tx" + world.next()));
+            return refresh(id);
+        }, status(200));
+
+        add("refund-payment", List.of(TABLE, SECRETS, FLUTTERWAVE), () -> refund(world.completed("flutterwave", CREATIONS.get(FLUTTERWAVE))),
+                status(201));
+        add("refund-payment", List.of(KKIAPAY), () -> refund(world.completed("kkiapay", CREATIONS.get(KKIAPAY))), status(201));
+        add("cancel-payment", List.of(TABLE, SECRETS, FLUTTERWAVE),
+                () -> TrialWorld.about("cancel-payment/open", world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
+
+        add("provider-info", List.of(SECRETS, FLUID), () -> TrialWorld.parse(TrialWorld.event("provider-info/banks").toString()
+                .replace("flashpay", "fluid").replace("/banks", "/balance")), status(200));
+        add("provider-info", List.of(FLASHPAY), () -> TrialWorld.event("provider-info/banks"), status(200));
+
+        add("authorize-merchant", List.of(TABLE), () -> TrialWorld.event("authorize-merchant/known-key"),
+                answer -> answer.path("isAuthorized").asBoolean());
+    }
+
+    private void checkout() {
+        add("checkout-page", List.of(TABLE), () -> TrialWorld.about("checkout-page/page", world.payment(CREATIONS.get(FLOT))), status(200));
+        add("checkout-page", List.of(SECRETS, FLUID), () -> {
+            ObjectNode event = TrialWorld.about("checkout-page/pay-nothing-to-debit", world.payment("create-payment-link/fluid"));
+            return event.put("isBase64Encoded", false).put("body", "phone=%2B233244444444&bank=TST");
+        }, status(303));
+        add("checkout-page", List.of(FLUTTERWAVE),
+                () -> TrialWorld.about("checkout-page/page-returned", world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
+        List.of(FLOT, FLASHPAY).forEach(provider -> add("checkout-page", List.of(provider),
+                () -> TrialWorld.about("checkout-page/status", world.payment(CREATIONS.get(provider))), status(200)));
+        add("checkout-page", List.of(KKIAPAY), () -> returned(world.payment(CREATIONS.get(KKIAPAY)), "tx" + world.next()), status(200));
+    }
+
+    private void webhooks() {
+        webhook("flot-webhook", List.of(FLOT), () -> TrialWorld.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id()));
+        webhook("fluid-webhook", List.of(), () -> signed(TrialWorld.about("fluid-webhook/completed", world.payment(CREATIONS.get(FLUID))),
+                "{\"signature\":\"x-fluid-signature\",\"secret\":\"local-fluid-secret\"}"));
+        webhook("flashpay-webhook", List.of(), () -> signed(
+                TrialWorld.about("flashpay-webhook/success", world.payment(CREATIONS.get(FLASHPAY))),
+                "{\"timestamp\":\"x-webhook-timestamp\",\"signature\":\"x-webhook-signature\",\"secret\":\"local-flashpay-secret\"}"));
+        webhook("flutterwave-webhook", List.of(FLUTTERWAVE), () -> TrialWorld.about("flutterwave-webhook/successful",
+                world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id()));
+        webhook("kkiapay-webhook", List.of(KKIAPAY), () -> world.about(world.paid("kkiapay", CREATIONS.get(KKIAPAY))));
+        add("kommo-webhook", List.of(TABLE, SECRETS, QUEUE), () -> TrialWorld.event("kommo-webhook/form"), status(200));
+    }
+
+    /** One that is kept in a queue when it cannot be processed. */
+    private void webhook(String function, List<Dependency> providers, Supplier<? extends JsonNode> question) {
+        add(function, List.of(TABLE, SECRETS), question, status(200));
+        add(function, providers, question, status(200));
+        all.add(new Scenario(function, List.of(QUEUE), Set.of(TABLE), fault -> question.get(), status(200)));
+    }
+
+    private void queues() {
+        add("process-buffered-webhooks", List.of(TABLE, SECRETS, FLOT), () -> TrialWorld.buffered("flot",
+                TrialWorld.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id())), failures(0));
+        add("process-buffered-webhooks", List.of(FLUTTERWAVE), () -> TrialWorld.buffered("flutterwave", TrialWorld.about(
+                "flutterwave-webhook/successful", world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id())), failures(0));
+        add("process-buffered-webhooks", List.of(KKIAPAY), () -> TrialWorld.buffered("kkiapay",
+                world.about(world.paid("kkiapay", CREATIONS.get(KKIAPAY)))), failures(0));
+        add("process-buffered-webhooks", List.of(QUEUE), () -> TrialWorld.event("process-buffered-webhooks/one-of-two-unreadable"),
+                failures(1));
+
+        add("kommo-deals", List.of(TABLE, SECRETS, KOMMO, FLUTTERWAVE), world::deal, failures(0));
+        add("kommo-deals", List.of(QUEUE), () -> TrialWorld.event("kommo-deals/one-of-two-unreadable"), failures(1));
+
+        add("publish-payment-events", List.of(TABLE, BUS), () -> TrialWorld.about("publish-payment-events/created",
+                world.payment(CREATIONS.get(FLOT))), failures(0));
+        add("publish-payment-events", List.of(QUEUE), () -> {
+            ObjectNode event = TrialWorld.about("publish-payment-events/created", world.payment(CREATIONS.get(FLOT)));
+            ((ObjectNode) event.at("/Records/0/dynamodb/NewImage")).remove("type");
+            return event;
+        }, failures(0));
+
+        add("notify-merchant", List.of(TABLE, SECRETS), () -> world.news("shop"), failures(0));
+        add("notify-merchant", List.of(QUEUE), () -> TrialWorld.event("notify-merchant/unreadable"), failures(0));
+        // An endpoint that hangs is left alone for a while: each fault meets an endpoint of its own.
+        all.add(new Scenario("notify-merchant", List.of(ENDPOINT), Set.of(), fault -> world.news(merchant(fault)), failures(0)));
+    }
+
+    private void byHand() {
+        add("replay-event", List.of(TABLE, SECRETS, FLUTTERWAVE), () -> {
+            String id = world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id();
+            world.ask("flutterwave-webhook", TrialWorld.about("flutterwave-webhook/successful", id));
+            return replay("payment", id);
+        }, answer -> answer.path("webhooks").size() == 1);
+        add("replay-event", List.of(FLOT), () -> {
+            String id = world.paid("flot", CREATIONS.get(FLOT)).id();
+            world.ask("flot-webhook", TrialWorld.about("flot-webhook/completed", id));
+            return replay("payment", id);
+        }, answer -> answer.path("webhooks").size() == 1);
+        add("replay-event", List.of(KKIAPAY), () -> {
+            TrialWorld.Paid paid = world.paid("kkiapay", CREATIONS.get(KKIAPAY));
+            world.ask("kkiapay-webhook", world.about(paid));
+            return replay("payment", paid.id());
+        }, answer -> answer.path("webhooks").size() == 1);
+        add("replay-event", List.of(BUS), () -> replay("events", world.payment(CREATIONS.get(FLOT))),
+                answer -> answer.path("events").asInt() > 0);
+        add("manage-merchants", List.of(TABLE, SECRETS), () -> TrialWorld.parse(TrialWorld.event("manage-merchants/import").toString()
+                .replace("newcomer\"", "newcomer-" + world.next() + "\"")), answer -> answer.path("notes").size() == 1);
+        add("replay-event", List.of(QUEUE), () -> replay("deadLetters", "deals"), answer -> answer.has("moveTask"));
+    }
+
+    /** What the function that looks for work by itself calls, all providers at once. */
+    static final List<List<Dependency>> OF_RECONCILIATION = List.of(List.of(TABLE), List.of(SECRETS),
+            List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY));
+
+    /** One of that function, in a world where there is no other work. */
+    static Scenario ofReconciliation(TrialWorld world, List<Dependency> dependencies) {
+        Predicate<JsonNode> normal = answer -> answer.path("taken").isInt() && answer.path("failed").asInt(1) == 0;
+        return new Scenario("reconcile-payments", dependencies, Set.of(), fault -> {
+                    world.forgetOutages();
+                    CREATIONS.forEach((provider, example) -> {
+                        String id = world.payment(example);
+                        if (provider == KKIAPAY) {
+                            world.ask("checkout-page", returned(id, "tx" + world.next()));
+                        }
+                        world.makeDue(id);
+                    });
+                    return TrialWorld.parse("{}");
+                }, normal);
+    }
+
+    static String merchant(Fault fault) {
+        return "merchant-" + fault.ordinal();
+    }
+
+    private void add(String function, List<Dependency> dependencies, Supplier<? extends JsonNode> question,
+            Predicate<JsonNode> normal) {
+        dependencies.forEach(dependency -> all.add(new Scenario(function, List.of(dependency), Set.of(),
+                fault -> question.get(), normal)));
+    }
+
+    private static Predicate<JsonNode> status(int status) {
+        return answer -> answer.path("statusCode").asInt() == status;
+    }
+
+    private static Predicate<JsonNode> failures(int count) {
+        return answer -> answer.path("batchItemFailures").isArray() && answer.path("batchItemFailures").size() == count;
+    }
+
+    private static JsonNode refresh(String id) {
+        return TrialWorld.with(TrialWorld.about("get-payment/by-id", id), "refresh", "true");
+    }
+
+    private static JsonNode returned(String id, String transactionId) {
+        return TrialWorld.with(TrialWorld.about("checkout-page/page", id), "transaction_id", transactionId);
+    }
+
+    private JsonNode refund(String id) {
+        ObjectNode event = TrialWorld.about("refund-payment/not-paid", id);
+        event.withObject("/headers").put("idempotency-key", "failure-" + world.next());
+        return event.put("isBase64Encoded", false).put("body", "{}");
+    }
+
+    private static JsonNode signed(ObjectNode event, String how) {
+        ExampleEvents.sign(event, TrialWorld.parse(how));
+        return event;
+    }
+
+    private static JsonNode replay(String kind, String of) {
+        return TrialWorld.parse("{\"" + kind + "\":\"" + of + "\"}");
+    }
+}
