@@ -57,7 +57,7 @@ class DocumentationLinksTest {
         List<Path> next = List.of(readme);
         while (!next.isEmpty()) {
             next = next.stream().flatMap(page -> links(page).map(link -> target(page, link).map(Target::file))).flatMap(Optional::stream)
-                    .filter(file -> file.toString().endsWith(".md") && reached.add(file)).toList();
+                    .filter(file -> file.toString().endsWith(".md") && Files.exists(file) && reached.add(file)).toList();
         }
         Set<Path> unreached = new TreeSet<>(Pages.markdown(NOT_OURS));
         unreached.removeAll(reached);
