@@ -81,6 +81,8 @@ public final class Surroundings implements AutoCloseable {
                 environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value);
             }
         });
+        // An example of the schedule is answered at once, and does not stay for what may fall due.
+        environment.put("PAYLINKS_RECONCILIATION_POLL", "0s");
         another().ifPresent(aws -> environment.putAll(AwsResources.create(aws, template, versions, environment)));
         FixedMerchants.add(TestTable.client(environment.get("QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE")), versions, loopback(sandbox.port()));
         return new Surroundings(dynamoDb, secrets, sandbox, environment);

@@ -36,7 +36,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class TrialWorld implements AutoCloseable {
 
     /** Settings that a local run has for its slow neighbours; the time limits on trial are the deployed ones. */
-    private static final Set<String> LOCAL_LIMITS = Set.of("QUARKUS_DYNAMODB_SYNC_CLIENT_SOCKET_TIMEOUT", "QUARKUS_DYNAMODB_API_CALL_TIMEOUT");
+    private static final Set<String> LOCAL_LIMITS = Set.of("QUARKUS_DYNAMODB_API_CALL_ATTEMPT_TIMEOUT", "QUARKUS_DYNAMODB_API_CALL_TIMEOUT",
+            "PAYLINKS_SECRETS_TIMEOUT");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,9 +62,12 @@ final class TrialWorld implements AutoCloseable {
 
     /** What a function is deployed with, and where it finds this world. */
     Map<String, String> environment(String function) {
-        Map<String, String> environment = new TreeMap<>(surroundings.environment());
-        environment.keySet().removeAll(LOCAL_LIMITS);
-        environment.putAll(template.get(function).environment());
+        Map<String, String> environment = new TreeMap<>(template.get(function).environment());
+        surroundings.environment().forEach((variable, value) -> {
+            if (!LOCAL_LIMITS.contains(variable)) {
+                environment.put(variable, value);
+            }
+        });
         environment.put("PAYLINKS_STAGE", "local");
         // The dialect in which Flot confirms its webhooks and is asked how a payment stands.
         environment.put("PAYLINKS_FLOT_DIALECT", "merchant-guide");
@@ -179,14 +183,15 @@ final class TrialWorld implements AutoCloseable {
                 .replace("\\\"merchant\\\": \\\"shop\\\"", "\\\"merchant\\\": \\\"" + merchant + "\\\""));
     }
 
-    /** Gives merchants endpoints in addition to those that are there. */
+    /** Adds merchants with an endpoint each. */
     void endpoints(Map<String, URI> endpoints) {
-        JsonNode secret = secretsManager("GetSecretValue", JSON.createObjectNode().put("SecretId", FixedSecrets.MERCHANTS));
-        ObjectNode merchants = (ObjectNode) parse(secret.path("SecretString").asText());
-        endpoints.forEach((merchant, endpoint) -> merchants.withObject("/" + merchant + "/endpoint").put("url", endpoint.toString())
+        ObjectNode command = JSON.createObjectNode().put("command", "import");
+        endpoints.forEach((merchant, endpoint) -> command.withObject("/merchants/" + merchant + "/endpoint").put("url", endpoint.toString())
                 .putArray("secrets").add(FixedSecrets.SHOP_WEBHOOK_SECRET));
-        secretsManager("PutSecretValue",
-                JSON.createObjectNode().put("SecretId", FixedSecrets.MERCHANTS).put("SecretString", merchants.toString()));
+        JsonNode answer = ask("manage-merchants", command);
+        if (answer.has("refusal")) {
+            throw new IllegalStateException(answer.toString());
+        }
     }
 
     /** Makes everything about a payment due now. */
@@ -213,11 +218,6 @@ final class TrialWorld implements AutoCloseable {
 
     private String table() {
         return surroundings.environment().get("PAYLINKS_TABLE");
-    }
-
-    private JsonNode secretsManager(String operation, JsonNode request) {
-        return parse(send(HttpRequest.newBuilder(address(Dependency.SECRETS)).header("X-Amz-Target", "secretsmanager." + operation)
-                .header("Content-Type", "application/x-amz-json-1.1").POST(HttpRequest.BodyPublishers.ofString(request.toString()))));
     }
 
     private String call(String method, String path, String body) {
