@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 /** What a function may answer when something that it calls fails: something that its caller can act on. */
 final class Answers {
 
-    /** The call failed for a reason outside of it, and may be sent again. */
-    private static final Set<Integer> FAILING = Set.of(502, 503, 504);
+    /** The call failed for a reason outside of it, and may be sent again; or a provider refused what it was asked (422). */
+    private static final Set<Integer> FAILING = Set.of(422, 502, 503, 504);
 
     private Answers() {
     }

@@ -78,7 +78,7 @@ record TemplateFunction(String name, Duration timeout, Kind kind, Map<String, St
         for (Object policy : Template.list(role.get("Policies"))) {
             for (Object statement : Template.list(Template.map(Template.map(policy).get("PolicyDocument")).get("Statement"))) {
                 Map<String, Object> granted = Template.map(statement);
-                if ("secretsmanager:GetSecretValue".equals(granted.get("Action"))) {
+                if (String.valueOf(granted.get("Action")).contains("secretsmanager:GetSecretValue")) {
                     found.add(Dependency.SECRETS);
                     Object resources = granted.get("Resource");
                     (resources instanceof List<?> list ? Template.list(list) : List.of(resources)).forEach(secret -> Dependency.SYSTEMS

@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One scenario under every fault, by one process: an answer has to come within the function's time and to be one that its
@@ -31,6 +34,7 @@ final class Trial implements AutoCloseable {
     private final Map<Dependency, FaultProxy> absent = new EnumMap<>(Dependency.class);
     private final List<Result> results = new ArrayList<>();
     private PackagedFunction process;
+    private final Set<Dependency> met = EnumSet.noneOf(Dependency.class);
 
     private Trial(TrialWorld world, TemplateFunction function, Scenario scenario) throws IOException {
         this.world = world;
@@ -79,6 +83,10 @@ final class Trial implements AutoCloseable {
             next(FAULTS.get(FAULTS.size() - 1));
         }
         unreadable();
+        // What is asked once in a while is not asked under each of the faults, but a scenario that never asks shows nothing.
+        // A vault that failed while the function started is left alone for longer than a trial may take.
+        proxies.keySet().stream().filter(dependency -> dependency != Dependency.SECRETS && !met.contains(dependency)).forEach(dependency -> results.add(new Result(function.name(),
+                dependency, Fault.RESET, "not called", Duration.ZERO, Optional.of("no event came to call " + dependency.words()))));
     }
 
     /** What no caller sends, and what comes all the same when an event has another form than was believed. */
@@ -125,10 +133,11 @@ final class Trial implements AutoCloseable {
         try {
             RuntimeApi.Answer answer = process.invoke(TrialWorld.bytes(event), function.timeout());
             Optional<String> wrong = Answers.complaint(function.kind(), scenario.normal(), answer);
-            if (wrong.isEmpty() && fault != Fault.REFUSE && fault != Fault.CONFLICT) {
-                wrong = proxies.entrySet().stream().filter(proxy -> proxy.getValue().struck() == 0)
-                        .map(proxy -> "the event did not come to call " + proxy.getKey().words()).findFirst();
-            }
+            proxies.forEach((dependency, proxy) -> {
+                if (proxy.struck() > 0) {
+                    met.add(dependency);
+                }
+            });
             add(fault, Answers.words(answer), answer.took(), wrong);
         } catch (FunctionDied none) {
             add(fault, "none", function.timeout(), Optional.of(String.valueOf(none.getMessage())));
@@ -140,6 +149,11 @@ final class Trial implements AutoCloseable {
         JsonNode event = scenario.question().apply(Fault.NONE);
         try {
             RuntimeApi.Answer answer = process.invoke(TrialWorld.bytes(event), function.timeout());
+            // A played system that counts requests may have no room yet, as the real one.
+            for (int again = 0; again < 3 && !answer.failed() && !scenario.normal().test(TrialWorld.parse(answer.text())); again++) {
+                LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+                answer = process.invoke(TrialWorld.bytes(event), function.timeout());
+            }
             if (answer.failed() || !scenario.normal().test(TrialWorld.parse(answer.text()))) {
                 add(fault, "then " + Answers.words(answer), answer.took(), Optional.of("the next event is not answered normally: " + answer.text()
                         + "\n" + process.output()));
