@@ -21,8 +21,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Trial implements AutoCloseable {
 
-    private static final List<Fault> FAULTS = List.of(Fault.REFUSE, Fault.RESET, Fault.SERVER_ERROR, Fault.THROTTLE, Fault.CONFLICT,
-            Fault.WRONG_CONTENT, Fault.HANG_BEFORE_HEADERS, Fault.HANG_IN_BODY);
+    /** Throttling comes last: who says when to call again is left alone until then. */
+    private static final List<Fault> FAULTS = List.of(Fault.REFUSE, Fault.RESET, Fault.SERVER_ERROR, Fault.CONFLICT,
+            Fault.WRONG_CONTENT, Fault.HANG_BEFORE_HEADERS, Fault.HANG_IN_BODY, Fault.THROTTLE);
 
     private static final List<String> UNREADABLE = List.of("no JSON", "{\"Records\":", "7", "[[]]", "null",
             "{\"headers\":7,\"Records\":7,\"identitySource\":7,\"webhook\":7}");
