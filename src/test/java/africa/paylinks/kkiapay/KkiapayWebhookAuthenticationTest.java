@@ -84,7 +84,7 @@ class KkiapayWebhookAuthenticationTest {
     @EnumSource(WebhookMode.class)
     void withoutASecretNobodyIsLetIn(WebhookMode mode) {
         for (SecretDocument document : new SecretDocument[] {new SecretDocument(Json.object()), document(""), document("  "),
-            new SecretDocument(Json.object().putNull("webhookSecret"))}) {
+            new SecretDocument(Json.object().put("webhookSecret", Json.nullValue()))}) {
             for (String header : new String[] {"", "  ", "null", MAC}) {
                 assertFalse(KkiapayWebhookAuthentication.accepts(document, mode, call(header, BODY.getBytes(StandardCharsets.UTF_8))));
             }
