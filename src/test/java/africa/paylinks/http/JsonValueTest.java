@@ -3,6 +3,7 @@ package africa.paylinks.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -125,6 +126,12 @@ class JsonValueTest {
         assertEquals(value, event.part().toString());
         assertEquals("{\"part\":" + value + "}", lambdas.writeValueAsString(event));
         assertEquals("{\"part\":" + value + "}", lambdas.writeValueAsString(Map.of("part", event.part())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"part\":null}"})
+    void anEventWithoutThatPartHoldsNone(String event) throws Exception {
+        assertNull(new ObjectMapper().readValue(event, Event.class).part());
     }
 
     private record Event(JsonValue part) {
