@@ -9,7 +9,11 @@ import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,16 @@ class KkiapayWebhookAuthenticationTest {
         "{\"transactionId\":\"txn_1\",\n\"isPaymentSucces\":true,\"method\":\"MOBILE\\u005fMONEY\",\"amount\":5000,\"event\":\"transaction.success\"}"})
     void aBodyThatWasSignedBeforeItWasLaidOutIsRecognised(String laidOut) {
         assertTrue(accepts(WebhookMode.HMAC_HEX, MAC, laidOut));
+    }
+
+    /** Three lines each: the body as it is sent, what Node makes of it in Base64, and the HMAC of that under {@code kkia_test}. */
+    @Test
+    void whatNodeSignedIsRecognised() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("src/test/resources/kkiapay/javascript-documents.txt"));
+        assertTrue(lines.size() >= 3);
+        for (int i = 0; i < lines.size(); i += 3) {
+            assertTrue(accepts(WebhookMode.HMAC_HEX, lines.get(i + 2), lines.get(i)), lines.get(i));
+        }
     }
 
     @Test
