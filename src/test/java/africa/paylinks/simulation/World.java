@@ -517,7 +517,7 @@ final class World {
         PaymentStatus status = PaymentStatus.valueOf(to);
         List<PaymentStatus> past = committed.computeIfAbsent(payment, id -> new ArrayList<>());
         if (outboxImage.has("refundId")) {
-            long now = outboxImage.path("refundedMinor").path("N").longValue();
+            long now = Long.parseLong(outboxImage.path("refundedMinor").path("N").asText());
             Long before = refunded.put(payment, now);
             if (before != null && before >= now) {
                 violated("Less of a payment was refunded than before: " + now + " after " + before);
