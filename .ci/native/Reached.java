@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ import java.util.zip.ZipFile;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -26,7 +28,7 @@ import org.objectweb.asm.Type;
 /**
  * What of the jars a native image could keep, from the bytecode alone: rapid type analysis from the main class and from what is
  * registered for reflection. It keeps more than native-image does (no flow of values, no substitutions, static initialisers count
- * as code), so what it does not reach is not in the image.
+ * as code); it does not see what is looked up by a constant name or by a service loader, nor the JDK's own code.
  *
  * <p>Usage: Reached SOURCE_JAR_DIRECTORY [--cut REGEX]... [--why CLASS] [--classes]; a cut takes the body out of each method
  * that matches as {@code package.Class.method}, which shows what else goes with it.
@@ -96,10 +98,10 @@ public final class Reached {
                     if (entry.getName().endsWith(".class") && !entry.getName().startsWith("META-INF/") && !entry.getName().endsWith("module-info.class")) {
                         add(zip.getInputStream(entry).readAllBytes(), jar.getFileName().toString());
                     } else if (entry.getName().startsWith("META-INF/services/") && jar.getParent().equals(sources)) {
-                        new String(zip.getInputStream(entry).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).lines()
+                        new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8).lines()
                                 .forEach(line -> providers.add(line.strip().replace('.', '/')));
                     } else if (entry.getName().equals("META-INF/native-image/reflect-config.json")) {
-                        registered = new String(zip.getInputStream(entry).readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                        registered = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
                     }
                 }
             }
@@ -187,7 +189,7 @@ public final class Reached {
                     }
 
                     @Override
-                    public void visitJumpInsn(int opcode, org.objectweb.asm.Label label) {
+                    public void visitJumpInsn(int opcode, Label label) {
                         size[0] += 3;
                     }
 
