@@ -202,7 +202,7 @@ public final class DynamoPaymentStore implements PaymentStore {
 
     @Override
     public Optional<Instant> claimStatusCheck(String paymentId, Asker asker, Instant now, Duration interval) {
-        return new QuestionBudget(client, table).claim(paymentId, asker, now, interval);
+        return new StatusCheckBudget(client, table).claim(paymentId, asker, now, interval);
     }
 
     /** Why a payment refused news, by the payment that stood there. */

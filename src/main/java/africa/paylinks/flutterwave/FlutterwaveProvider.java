@@ -118,8 +118,8 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     }
 
     private Standing ask(Payment payment, Optional<String> transactionId) {
-        Optional<Standing> byId = transactionId.filter(FlutterwaveNotice::isTransactionId)
-                .or(() -> payment.providerReference().filter(FlutterwaveNotice::isTransactionId))
+        Optional<Standing> byId = transactionId.filter(FlutterwaveNotification::isTransactionId)
+                .or(() -> payment.providerReference().filter(FlutterwaveNotification::isTransactionId))
                 .map(id -> standing(client.verify(id), payment.id()));
         if (byId.filter(FlutterwaveProvider::isPaid).isPresent()) {
             return byId.get();
@@ -141,13 +141,13 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
             return new NotFound("Flutterwave answered about another payment");
         }
         Optional<PaymentStatus> status = answer.text("status").flatMap(FlutterwaveStatus::of);
-        Optional<Money> paid = FlutterwaveNotice.amount(answer.data());
+        Optional<Money> paid = FlutterwaveNotification.amount(answer.data());
         if (status.isEmpty()) {
             return new Unreadable("answered without a status that can be read");
         }
         boolean isPaid = status.get() == PaymentStatus.COMPLETED;
         return new Known(status.get(), paid.filter(money -> isPaid),
-                answer.text("id").filter(id -> isPaid && FlutterwaveNotice.isTransactionId(id)),
+                answer.text("id").filter(id -> isPaid && FlutterwaveNotification.isTransactionId(id)),
                 FlutterwaveStatus.failure(status.get(), answer.text("processor_response")), detail(answer));
     }
 
@@ -213,7 +213,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
 
     @Override
     public RefundStanding lookUpRefund(Payment payment, Refund refund) {
-        Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotice::isTransactionId)
+        Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotification::isTransactionId)
                 .or(() -> ask(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
         if (transaction.isEmpty()) {
             return new RefundUnclear("does not tell which transaction was refunded");
@@ -255,7 +255,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
 
     @Override
     public ProviderEvent read(WebhookCall call) {
-        return FlutterwaveNotice.read(call.body());
+        return FlutterwaveNotification.read(call.body());
     }
 
     /** Webhooks do not always carry our reference; the transaction does. */

@@ -181,7 +181,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
     private RefundOutcome revert(String transactionId) {
         try {
             Answer answer = client.revert(transactionId);
-            RefundOutcome outcome = KkiapayRevert.read(transactionId, answer);
+            RefundOutcome outcome = KkiapayRefundAnswer.read(transactionId, answer);
             // Who lost the answer of an earlier attempt is told that there is nothing left to give back.
             boolean doneBefore = outcome instanceof Declined
                     && client.transaction(transactionId).filter(KkiapayTransaction::isReverted).isPresent();

@@ -9,7 +9,7 @@ import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
-import africa.paylinks.merchant.OwnPayment;
+import africa.paylinks.merchant.PaymentOwnership;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentStore;
@@ -85,6 +85,6 @@ public final class PaymentLookup {
 
     private Payment own(ApiRequest request) {
         String merchant = request.merchant("read");
-        return OwnPayment.of(merchant, request.paymentId().flatMap(payments::find));
+        return PaymentOwnership.of(merchant, request.paymentId().flatMap(payments::find));
     }
 }

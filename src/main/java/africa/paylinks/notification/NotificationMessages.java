@@ -22,11 +22,11 @@ public final class NotificationMessages {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
-    private final MerchantNews news;
+    private final EventDelivery news;
     private final MessageQueue queue;
     private final NotificationConfig config;
 
-    public NotificationMessages(MerchantNews news, MessageQueue queue, NotificationConfig config) {
+    public NotificationMessages(EventDelivery news, MessageQueue queue, NotificationConfig config) {
         this.news = news;
         this.queue = queue;
         this.config = config;
@@ -64,9 +64,9 @@ public final class NotificationMessages {
     }
 
     /** What cannot be read now cannot be read later: it is put aside at once. */
-    private Optional<NewsMessage> read(QueuedMessage message) {
+    private Optional<DeliveryMessage> read(QueuedMessage message) {
         try {
-            return Optional.of(NewsMessage.read(message.body()));
+            return Optional.of(DeliveryMessage.read(message.body()));
         } catch (IllegalArgumentException unreadable) {
             LOG.errorf("notification-unreadable message=%s: %s", message.messageId(), unreadable.getMessage());
             queue.send(required(config.deadLetterQueueUrl(), "dead-letter-queue-url"), List.of(message.body()));

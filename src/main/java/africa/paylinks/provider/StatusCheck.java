@@ -27,11 +27,11 @@ public final class StatusCheck {
     private static final Logger LOG = Logger.getLogger(StatusCheck.class);
 
     private final PaymentStore payments;
-    private final NamedAttempts attempts;
+    private final ReportedTransactions attempts;
     private final ProviderRegistry providers;
     private final Clock clock;
 
-    public StatusCheck(PaymentStore payments, NamedAttempts attempts, ProviderRegistry providers, Clock clock) {
+    public StatusCheck(PaymentStore payments, ReportedTransactions attempts, ProviderRegistry providers, Clock clock) {
         this.payments = payments;
         this.attempts = attempts;
         this.providers = providers;
@@ -61,9 +61,9 @@ public final class StatusCheck {
 
     /** The last transaction that a browser reported and the provider has; else the last that it did not know when it was asked. */
     private Optional<String> lastOpen(String paymentId) {
-        List<NamedAttempts.Open> open = attempts.open(paymentId);
+        List<ReportedTransactions.Open> open = attempts.open(paymentId);
         return open.stream().filter(attempt -> !attempt.unknown()).findFirst().or(() -> open.stream().findFirst())
-                .map(NamedAttempts.Open::transactionId);
+                .map(ReportedTransactions.Open::transactionId);
     }
 
     /**
@@ -174,11 +174,11 @@ public final class StatusCheck {
         }
 
         /** What the provider says of a transaction that was asked about; empty when it says nothing of it. */
-        Optional<NamedAttempts.Answer> answer() {
+        Optional<ReportedTransactions.Answer> answer() {
             return switch (kind) {
-                case DECIDED, CONTRADICTED -> Optional.of(NamedAttempts.Answer.OUTCOME);
-                case OPEN -> Optional.of(NamedAttempts.Answer.UNDECIDED);
-                case NOT_KNOWN -> Optional.of(NamedAttempts.Answer.UNKNOWN);
+                case DECIDED, CONTRADICTED -> Optional.of(ReportedTransactions.Answer.OUTCOME);
+                case OPEN -> Optional.of(ReportedTransactions.Answer.UNDECIDED);
+                case NOT_KNOWN -> Optional.of(ReportedTransactions.Answer.UNKNOWN);
                 case NOT_BEGUN, NOT_POSSIBLE, NO_ANSWER, UNREADABLE, TOO_SOON -> Optional.empty();
             };
         }

@@ -15,7 +15,7 @@ import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
-import africa.paylinks.provider.RefundNews;
+import africa.paylinks.provider.RefundWebhookHandler;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.StatusLookup;
@@ -50,13 +50,13 @@ public final class WebhookPipeline {
 
     private final WebhookInbox inbox;
     private final PaymentStore payments;
-    private final RefundNews refunds;
+    private final RefundWebhookHandler refunds;
     private final Secrets secrets;
     private final ProviderHttp http;
     private final Clock clock;
     private final WebhookConfig config;
 
-    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, RefundNews refunds, Secrets secrets,
+    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, RefundWebhookHandler refunds, Secrets secrets,
             ProviderHttp http, Clock clock, WebhookConfig config) {
         this.inbox = inbox;
         this.payments = payments;

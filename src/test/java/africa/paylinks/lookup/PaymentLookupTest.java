@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoIdempotencyStore;
-import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoReportedTransactions;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
@@ -45,7 +45,7 @@ class PaymentLookupTest {
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final DynamoNamedAttempts attempts = new DynamoNamedAttempts(TestTable.client(), TestTable.CONFIG);
+    private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG);
     private final List<String> questions = new ArrayList<>();
     private StatusLookup.Standing standing = new StatusLookup.Unavailable("is away");
     private final PaymentLookup lookup = new PaymentLookup(payments,

@@ -10,8 +10,8 @@ import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.flot.FlotConfig.Dialect;
+import africa.paylinks.flot.FlotFixture;
 import africa.paylinks.flot.FlotProvider;
-import africa.paylinks.flot.FlotWorld;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
@@ -19,7 +19,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
-import africa.paylinks.payment.PaymentOpening;
+import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -51,7 +51,7 @@ class BufferedWebhooksTest {
     private static final String BUFFER = "https://queues.example/buffer";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotWorld world = new FlotWorld(clock);
+    private final FlotFixture world = new FlotFixture(clock);
     private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final Buffer buffer = new Buffer();
@@ -83,7 +83,7 @@ class BufferedWebhooksTest {
     @Test
     void aWebhookThatComesWhileTheVaultFailsIsAuthenticatedWhenItIsProcessed() {
         PaymentTerms terms = created(proving);
-        try (FlotWorld locked = new FlotWorld(clock)) {
+        try (FlotFixture locked = new FlotFixture(clock)) {
             FlotProvider flot = locked.provider(Dialect.DEVELOPERS_PAGE);
             locked.close();
             assertEquals(200, receiver(pipeline).receive(flot, webhook(terms.id(), "completed")).status());
@@ -190,7 +190,7 @@ class BufferedWebhooksTest {
                 new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
         Reservation reservation = store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);
-        store.complete(((Reservation.Started) reservation).claim(), new PaymentOpening(terms.id(), "flot",
+        store.complete(((Reservation.Started) reservation).claim(), new CreationResult(terms.id(), "flot",
                 PaymentStatus.PENDING, SamplePayments.opening(terms).instructions(), created.providerReference(),
                 Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
         return terms;

@@ -12,8 +12,8 @@ import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.flot.FlotConfig.Dialect;
+import africa.paylinks.flot.FlotFixture;
 import africa.paylinks.flot.FlotProvider;
-import africa.paylinks.flot.FlotWorld;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
@@ -21,7 +21,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
-import africa.paylinks.payment.PaymentOpening;
+import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -53,7 +53,7 @@ class WebhookPipelineTest {
     private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotWorld world = new FlotWorld(clock);
+    private final FlotFixture world = new FlotFixture(clock);
     private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
     private final FlotProvider hinting = world.provider(Dialect.MERCHANT_GUIDE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
@@ -181,7 +181,7 @@ class WebhookPipelineTest {
 
     @Test
     void withoutSecretsNobodyIsLetInAndTheProviderIsAskedToComeAgain() {
-        try (FlotWorld fresh = new FlotWorld(clock)) {
+        try (FlotFixture fresh = new FlotFixture(clock)) {
             FlotProvider flot = fresh.provider(Dialect.DEVELOPERS_PAGE);
             fresh.close();
             assertThrows(SecretsUnavailable.class, () -> pipeline.receive(flot, webhook("pay_x", "completed")));
@@ -209,7 +209,7 @@ class WebhookPipelineTest {
                 new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
         Reservation reservation = store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);
-        store.complete(((Reservation.Started) reservation).claim(), new PaymentOpening(terms.id(), "flot",
+        store.complete(((Reservation.Started) reservation).claim(), new CreationResult(terms.id(), "flot",
                 PaymentStatus.PENDING, SamplePayments.opening(terms).instructions(), created.providerReference(),
                 Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
         return terms;

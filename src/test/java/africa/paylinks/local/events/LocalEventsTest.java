@@ -10,8 +10,8 @@ import africa.paylinks.aws.EventBridgeBus;
 import africa.paylinks.aws.SqsMessageQueue;
 import africa.paylinks.local.gateway.Functions;
 import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import africa.paylinks.local.template.Template;
 import africa.paylinks.notification.PaymentEvent;
 import africa.paylinks.queue.MessageQueue;
@@ -65,14 +65,14 @@ class LocalEventsTest {
     private final LocalServer server = LocalServer.open(new ConcurrentHashMap<>(), "secrets", 0);
     private final StaticCredentialsProvider credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
     private LocalEvents events;
-    private Wiring wiring;
+    private EventTopology wiring;
 
     @BeforeEach
     void start() throws IOException {
         Template template = Template.parse(TEMPLATE);
-        wiring = Wiring.of(template);
+        wiring = EventTopology.of(template);
         events = new LocalEvents(template, new ConcurrentHashMap<>(), clock);
-        server.answerWith(events.before(call -> Reply.empty(404)));
+        server.answerWith(events.before(call -> LocalResponse.empty(404)));
     }
 
     @AfterEach
