@@ -1,5 +1,6 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.queue.Backoff;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
 import jakarta.inject.Singleton;
@@ -19,8 +20,7 @@ public final class NotificationMessages {
     private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
     /** What is begun after this might be cut off by the end of the function's time. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
 
     private final EventDelivery news;
     private final MessageQueue queue;
@@ -59,7 +59,7 @@ public final class NotificationMessages {
             return read(message).flatMap(told -> news.tell(told, () -> System.nanoTime() - latestBegin >= 0));
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
-            return Optional.of(pause(message));
+            return Optional.of(BACKOFF.after(message.attempt()));
         }
     }
 
@@ -76,11 +76,6 @@ public final class NotificationMessages {
 
     static String required(Optional<String> queue, String property) {
         return queue.orElseThrow(() -> new IllegalStateException("Set paylinks.notifications." + property));
-    }
-
-    private static Duration pause(QueuedMessage message) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(message.attempt() - 1, 10));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     /** Rounded up, so that nothing comes before its time. */
