@@ -252,7 +252,7 @@ public final class Checkout {
                     provider.get()::phone);
             return form.isComplete()
                     ? attempted(payment, visit, form, provider.get(), request)
-                    : formAgain(payment, visit, form);
+                    : redisplayForm(payment, visit, form);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable unusable) {
             LOG.errorf("checkout-unavailable provider=%s: %s", payment.terms().provider(), unusable.getMessage());
             return CheckoutPage.answer(503,
@@ -276,11 +276,11 @@ public final class Checkout {
         } else if (claim instanceof DebitAttempts.NumberBusy busy) {
             return limited(payment, visit, form, texts, MessageKey.NUMBER_BUSY, Duration.between(now, busy.until()));
         }
-        return formAgain(payment, visit, DebitForm.closed(texts.of(MessageKey.DEBIT_EXHAUSTED)));
+        return redisplayForm(payment, visit, DebitForm.closed(texts.of(MessageKey.DEBIT_EXHAUSTED)));
     }
 
     private ApiResponse limited(Payment payment, CheckoutRequest visit, DebitForm form, Messages texts, MessageKey why, Duration wait) {
-        return formAgain(payment, visit, form.refused(texts.of(why, texts.duration(wait))))
+        return redisplayForm(payment, visit, form.refused(texts.of(why, texts.duration(wait))))
                 .with("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
     }
 
@@ -300,7 +300,7 @@ public final class Checkout {
             return seeOther(payment, visit.after(CheckoutRequest.Debit.ASKED));
         } else if (outcome instanceof LinkCreator.Refused refused) {
             debits.refused(payment, attempt, refused.failure(), clock.instant());
-            return formAgain(payment, visit, attempt < DebitAttempts.MOST_PER_PAYMENT
+            return redisplayForm(payment, visit, attempt < DebitAttempts.MOST_PER_PAYMENT
                     ? form.refused(reason(visit, refused.failure(), attempt))
                     : DebitForm.closed(Messages.in(visit.language()).of(MessageKey.DEBIT_EXHAUSTED)));
         }
@@ -319,7 +319,7 @@ public final class Checkout {
         return why + " " + texts.of(MessageKey.DEBIT_AGAIN, texts.duration(DebitAttempts.PAUSES.get(attempt - 1)));
     }
 
-    private ApiResponse formAgain(Payment payment, CheckoutRequest visit, DebitForm form) {
+    private ApiResponse redisplayForm(Payment payment, CheckoutRequest visit, DebitForm form) {
         PaymentOptions offer = new PaymentOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(form));
         return CheckoutPage.answer(422,
                 new CheckoutPage.Shown(payment, visit.plain(), CheckoutState.PAY, offer, clock.instant()));

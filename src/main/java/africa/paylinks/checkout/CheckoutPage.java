@@ -92,7 +92,7 @@ final class CheckoutPage {
         element("p", "order", texts.of(MessageKey.ORDER) + " " + terms.orderId());
         html.append("<p id=\"news\" role=\"status\"></p>\n");
         content();
-        wayBack();
+        backLink();
         html.append("</main>");
     }
 
@@ -275,7 +275,7 @@ final class CheckoutPage {
         ways(MessageKey.RETRY_BUTTON);
     }
 
-    private void wayBack() {
+    private void backLink() {
         Optional<String> address = returnAddress();
         if (address.isEmpty()) {
             return;

@@ -29,7 +29,7 @@ final class KkiapayRefundAnswer {
                     ? new Accepted(Optional.of(transactionId), true)
                     : new Undecided("answered the refund with nothing that can be read");
         }
-        if (AnswerStatus.turnsAway(answer.status())) {
+        if (AnswerStatus.isRejection(answer.status())) {
             return new NotAsked("turned the refund away with HTTP status " + answer.status());
         }
         return answer.refusesRequest()

@@ -52,7 +52,7 @@ public final class DealCloser {
      *
      * @param type such as {@code payment.completed}
      */
-    void tell(String type, String paymentId) {
+    void handle(String type, String paymentId) {
         OptionalLong lead = DealPayment.lead(paymentId);
         Optional<Payment> found = lead.isPresent() ? payments.find(paymentId) : Optional.empty();
         if (found.isEmpty() || !found.get().terms().merchant().equals(config.merchant())) {

@@ -79,11 +79,11 @@ public final class DealInvoicer {
     void invoice(StageChange change, int attempt) {
         files.with(change.lead(), file -> {
             String entry = "change:" + change.moment();
-            if (isRepeated(change, file.entry(entry)) || hasBeenLookedAtSince(change, file)) {
+            if (isRepeated(change, file.entry(entry)) || checkedSince(change, file)) {
                 return;
             }
             Instant began = clock.instant();
-            look(change, attempt, file);
+            check(change, attempt, file);
             Map<String, String> done = new HashMap<>(Map.of(DealRecord.LOOKED_AT, began.toString()));
             if (change.isExact() && !file.has(entry)) {
                 done.put(entry, change.receivedAt().toString());
@@ -102,12 +102,12 @@ public final class DealInvoicer {
     }
 
     /** Whoever looked at the deal after the webhook came has seen all that it could tell. */
-    private static boolean hasBeenLookedAtSince(StageChange change, DealRecord file) {
+    private static boolean checkedSince(StageChange change, DealRecord file) {
         return file.entry(DealRecord.LOOKED_AT).map(Instant::parse)
                 .filter(at -> !at.isBefore(change.receivedAt().plus(CLOCK_DIFFERENCE))).isPresent();
     }
 
-    private void look(StageChange change, int attempt, DealRecord file) {
+    private void check(StageChange change, int attempt, DealRecord file) {
         Optional<KommoLead> lead = kommo.lead(change.lead());
         if (lead.isEmpty()) {
             LOG.infof("deal-gone lead=%d", change.lead());
@@ -122,7 +122,7 @@ public final class DealInvoicer {
                 : Customer.UNKNOWN;
         Optional<Money> due = lead.get().price().flatMap(this::money);
         if (due.isEmpty() || customer.email().isEmpty()) {
-            tellWhatIsMissing(change, due, customer, file);
+            reportMissingSettings(change, due, customer, file);
             return;
         }
         link(change, due.get(), customer, attempt, file);
@@ -139,7 +139,7 @@ public final class DealInvoicer {
         }
     }
 
-    private void tellWhatIsMissing(StageChange change, Optional<Money> due, Customer customer, DealRecord file) {
+    private void reportMissingSettings(StageChange change, Optional<Money> due, Customer customer, DealRecord file) {
         boolean noEmail = customer.email().isEmpty();
         String what = due.isPresent() ? "email" : noEmail ? "amount+email" : "amount";
         String amount = "an amount above zero in the deal's Sale field";
@@ -162,7 +162,7 @@ public final class DealInvoicer {
         }
         Optional<Payment> payment = current.filter(any -> goesOn).filter(any -> any.status() == PaymentStatus.PENDING)
                 .or(() -> order(due, customer, change, attempt, file));
-        payment.ifPresent(made -> tell(made, change, file));
+        payment.ifPresent(made -> sendLink(made, change, file));
     }
 
     private boolean isOpen(Payment payment) {
@@ -203,7 +203,7 @@ public final class DealInvoicer {
         } catch (ProblemException stopped) {
             Problem problem = stopped.problem();
             if (problem.code() == ProblemCode.UNSUPPORTED) {
-                tellRefusal(problem.detail(), change, file);
+                reportRefusal(problem.detail(), change, file);
                 return Optional.empty();
             }
             if (problem.code() == ProblemCode.PROVIDER_TIMEOUT && attempt >= UNCLEAR_ATTEMPTS) {
@@ -215,10 +215,10 @@ public final class DealInvoicer {
         }
     }
 
-    private void tell(Payment payment, StageChange change, DealRecord file) {
+    private void sendLink(Payment payment, StageChange change, DealRecord file) {
         Optional<PaymentInstructions> instructions = payment.instructions();
         if (instructions.isEmpty()) {
-            tellRefusal(payment.failure().map(Failure::message).orElse("no reason given"), change, file);
+            reportRefusal(payment.failure().map(Failure::message).orElse("no reason given"), change, file);
             return;
         }
         String replaces = file.entry(DealRecord.REPLACES).filter(amount -> !amount.isEmpty())
@@ -228,7 +228,7 @@ public final class DealInvoicer {
                 + "; the deal is then closed as won." + replaces, "link " + payment.id());
     }
 
-    private void tellRefusal(String reason, StageChange change, DealRecord file) {
+    private void reportRefusal(String reason, StageChange change, DealRecord file) {
         notes.put(file, "No payment link could be made: " + reason
                 + "\nCorrect the deal or its main contact, then move the deal out of this stage and back into it.",
                 "refused " + change.moment());

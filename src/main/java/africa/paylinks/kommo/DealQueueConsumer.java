@@ -63,7 +63,7 @@ public final class DealQueueConsumer {
             }
             if (again.isPresent()) {
                 failed.add(message.messageId());
-                queue.comeAgain(account.queue(), message.receiptHandle(), again.get());
+                queue.redeliver(account.queue(), message.receiptHandle(), again.get());
             }
         }
         return failed;
@@ -119,7 +119,7 @@ public final class DealQueueConsumer {
         }
         String type = Json.text(body, "detail-type")
                 .orElseThrow(() -> new IllegalArgumentException("The message is neither a change of stage nor an event"));
-        closing.tell(type, Json.text(body.path("detail").path("payment"), "id").orElse(""));
+        closing.handle(type, Json.text(body.path("detail").path("payment"), "id").orElse(""));
     }
 
     private Optional<Duration> blockedFor() {

@@ -99,12 +99,12 @@ public final class LinkCreation {
             terms = terms(ids.next(), merchant, wanted, selection, now);
         } catch (ProblemException refused) {
             // What was right once may no longer be, such as an expiry or a rule; what was begun then goes on as it began.
-            return goOn(idempotency.resume(key, fingerprint).orElseThrow(() -> refused), address);
+            return proceed(idempotency.resume(key, fingerprint).orElseThrow(() -> refused), address);
         }
         Optional<Duration> wait = limit.exceeded(merchant);
         if (wait.isPresent()) {
             // An answer that is stored already costs nobody anything, and a creation that was begun should end.
-            return goOn(idempotency.resume(key, fingerprint).orElseThrow(() -> new ProblemException(Problem.of(
+            return proceed(idempotency.resume(key, fingerprint).orElseThrow(() -> new ProblemException(Problem.of(
                     ProblemCode.TOO_MANY_REQUESTS, "This merchant has asked for as many payment links as it may within a minute.")
                     .retryAfter(wait.get().toSeconds() + 1))), address);
         }
@@ -136,10 +136,10 @@ public final class LinkCreation {
         Reservation reservation = idempotency.reserve(key, fingerprint, terms);
         return reservation instanceof Reservation.Started started
                 ? finish(started.claim(), Payment.creating(terms), provider, address)
-                : goOn(reservation, address);
+                : proceed(reservation, address);
     }
 
-    private ApiResponse goOn(Reservation reservation, PublicAddress address) {
+    private ApiResponse proceed(Reservation reservation, PublicAddress address) {
         if (reservation instanceof Reservation.TakenOver takenOver) {
             return resume(takenOver, address);
         } else if (reservation instanceof Reservation.Answered answered) {

@@ -87,7 +87,7 @@ public final class EventDelivery {
      * @param late whether there is no time left to begin another attempt
      * @return how long the message has to wait before it comes again; empty when it is done
      */
-    Optional<Duration> tell(DeliveryMessage message, BooleanSupplier late) {
+    Optional<Duration> deliver(DeliveryMessage message, BooleanSupplier late) {
         Optional<MerchantEndpoint> endpoint = endpoints.find(message.merchant());
         if (endpoint.isEmpty()) {
             return Optional.empty();
@@ -154,7 +154,7 @@ public final class EventDelivery {
                     .toList();
             news.forEach(any -> states.put(any.eventId(),
                     held.entry(any.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
-            return states.containsKey(message.eventId()) ? upToOwn(news) : whatIsLeft(news);
+            return states.containsKey(message.eventId()) ? upToOwn(news) : remaining(news);
         }
 
         private Optional<Duration> upToOwn(List<OutboxRecord> news) {
@@ -166,19 +166,19 @@ public final class EventDelivery {
             List<OutboxRecord> due = news.subList(0, place(news) + 1);
             if (own.is(Stage.DEAD)) {
                 due.forEach(any -> states.computeIfPresent(any.eventId(),
-                        (id, state) -> state.is(Stage.DEAD) ? state.revived() : state));
+                        (id, state) -> state.is(Stage.DEAD) ? state.restarted() : state));
             }
-            return unlessTooEarly(due, news);
+            return whenDue(due, news);
         }
 
         /** The outbox forgets after a month, and what is left of a payment then is all that can be told. */
-        private Optional<Duration> whatIsLeft(List<OutboxRecord> news) {
+        private Optional<Duration> remaining(List<OutboxRecord> news) {
             LOG.warnf("notification-forgotten merchant=%s payment=%s event=%s", endpoint.merchant(), payment.id(),
                     message.eventId());
-            return unlessTooEarly(news, news);
+            return whenDue(news, news);
         }
 
-        private Optional<Duration> unlessTooEarly(List<OutboxRecord> due, List<OutboxRecord> all) {
+        private Optional<Duration> whenDue(List<OutboxRecord> due, List<OutboxRecord> all) {
             Optional<Duration> wait = due.stream().map(this::state).filter(state -> state.is(Stage.OPEN))
                     .map(state -> Duration.between(clock.instant(), state.notBefore())).max(Comparator.naturalOrder())
                     .filter(left -> left.toMillis() > 0);
@@ -232,7 +232,7 @@ public final class EventDelivery {
                 return Optional.empty();
             }
             if (attempts > config.retryAfter().size()) {
-                DeliveryState dead = new DeliveryState(Stage.OPEN, state.round(), attempts, Instant.EPOCH).buried();
+                DeliveryState dead = new DeliveryState(Stage.OPEN, state.round(), attempts, Instant.EPOCH).deadLettered();
                 LOG.errorf("notification-given-up merchant=%s payment=%s event=%s attempts=%d", endpoint.merchant(),
                         payment.id(), news.eventId(), attempts);
                 queue.send(NotificationMessages.required(config.deadLetterQueueUrl(), "dead-letter-queue-url"),

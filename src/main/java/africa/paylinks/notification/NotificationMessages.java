@@ -48,7 +48,7 @@ public final class NotificationMessages {
         for (QueuedMessage message : messages) {
             handle(message, latestBegin).ifPresent(wait -> {
                 failed.add(message.messageId());
-                queue.comeAgain(required(config.queueUrl(), "queue-url"), message.receiptHandle(), wholeSeconds(wait));
+                queue.redeliver(required(config.queueUrl(), "queue-url"), message.receiptHandle(), wholeSeconds(wait));
             });
         }
         return failed;
@@ -56,7 +56,7 @@ public final class NotificationMessages {
 
     private Optional<Duration> handle(QueuedMessage message, long latestBegin) {
         try {
-            return read(message).flatMap(told -> news.tell(told, () -> System.nanoTime() - latestBegin >= 0));
+            return read(message).flatMap(told -> news.deliver(told, () -> System.nanoTime() - latestBegin >= 0));
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
             return Optional.of(BACKOFF.after(message.attempt()));

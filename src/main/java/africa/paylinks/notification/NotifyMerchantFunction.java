@@ -23,7 +23,7 @@ public class NotifyMerchantFunction implements WarmUp {
 
     /** Tells merchants what the messages are about, and says which of them have to come again. */
     @Funq("notify-merchant")
-    public BatchAnswer tell(QueueBatch batch) {
+    public BatchAnswer deliver(QueueBatch batch) {
         return BatchAnswer.failed(messages.work(batch.records()));
     }
 }

@@ -8,5 +8,5 @@ public interface RefundWebhookHandler {
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer; the provider should tell again
      */
-    void heard(RefundWebhookSource.RefundNotice notice);
+    void handleRefund(RefundWebhookSource.RefundNotice notice);
 }

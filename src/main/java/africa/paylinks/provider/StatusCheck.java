@@ -9,7 +9,7 @@ import africa.paylinks.payment.PaymentStore.Raise;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.StatusLookup.Known;
-import africa.paylinks.provider.StatusLookup.Standing;
+import africa.paylinks.provider.StatusLookup.ProviderStatus;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -94,7 +94,7 @@ public final class StatusCheck {
                 .filter(standing -> written(payment, standing).kind() == Finding.Kind.DECIDED).isPresent();
     }
 
-    private static Standing standing(StatusLookup provider, Payment payment, Optional<String> transactionId) {
+    private static ProviderStatus standing(StatusLookup provider, Payment payment, Optional<String> transactionId) {
         try {
             return provider.lookUp(payment, transactionId);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
@@ -102,7 +102,7 @@ public final class StatusCheck {
         }
     }
 
-    private Finding written(Payment payment, Standing standing) {
+    private Finding written(Payment payment, ProviderStatus standing) {
         if (standing instanceof Known known) {
             return write(payment, known);
         } else if (standing instanceof StatusLookup.Unavailable unavailable) {
@@ -121,7 +121,7 @@ public final class StatusCheck {
 
     private Finding write(Payment payment, Known known) {
         if (known.status().isOpen()) {
-            return stillOpen(payment, known);
+            return isStillOpen(payment, known);
         }
         Raise raise = payments.raise(known.news(payment, Cause.STATUS_CHECK, now()));
         if (raise == Raise.MISMATCH) {
@@ -136,7 +136,7 @@ public final class StatusCheck {
         };
     }
 
-    private Finding stillOpen(Payment payment, Known known) {
+    private Finding isStillOpen(Payment payment, Known known) {
         if (payment.status() == PaymentStatus.CREATING && known.status() == PaymentStatus.PENDING) {
             // The answer to its creation was lost, but the provider has it.
             payments.raise(known.news(payment, Cause.STATUS_CHECK, now()));

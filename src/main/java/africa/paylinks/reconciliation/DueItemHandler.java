@@ -13,12 +13,12 @@ public interface DueItemHandler {
      *
      * @param turn which of the run's looks at it this is, from 1 on
      */
-    CheckResult look(DueItem due, int turn);
+    CheckResult check(DueItem due, int turn);
 
     /**
      * Looks at something that has waited long for a provider that does not answer; asks nobody.
      *
      * @return as {@link #look}, with {@link CheckResult.Contact#NONE}
      */
-    CheckResult lookWithoutAsking(DueItem due);
+    CheckResult checkWithoutAsking(DueItem due);
 }

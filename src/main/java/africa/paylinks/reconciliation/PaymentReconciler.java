@@ -54,7 +54,7 @@ public final class PaymentReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult look(DueItem due, int turn) {
+    public CheckResult check(DueItem due, int turn) {
         Optional<Payment> found = unpaid(due);
         if (found.isEmpty()) {
             return CheckResult.over(Contact.NONE);
@@ -79,9 +79,9 @@ public final class PaymentReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult lookWithoutAsking(DueItem due) {
-        return unpaid(due).map(payment -> unanswered(payment, now(), Optional.empty())).map(look ->
-                CheckResult.again(Contact.NONE, look.next())).orElseGet(() -> CheckResult.over(Contact.NONE));
+    public CheckResult checkWithoutAsking(DueItem due) {
+        return unpaid(due).map(payment -> unanswered(payment, now(), Optional.empty())).map(result ->
+                CheckResult.again(Contact.NONE, result.next())).orElseGet(() -> CheckResult.over(Contact.NONE));
     }
 
     private Optional<Payment> unpaid(DueItem due) {
@@ -91,26 +91,26 @@ public final class PaymentReconciler implements DueItemHandler {
     private CheckResult open(Payment payment, Instant now, int turn) {
         StatusLookup.Polling followUp = providers.named(payment.terms().provider()).filter(StatusLookup.class::isInstance)
                 .map(provider -> ((StatusLookup) provider).followUp()).orElseThrow();
-        CheckResult look = ended(payment, now, Contact.ANSWERED);
+        CheckResult result = ended(payment, now, Contact.ANSWERED);
         boolean first = turn > 1 || now.isBefore(payment.terms().createdAt().plus(AGE_OF_FOLLOW_UP));
         return first && turn < followUp.limit() && now.isBefore(payment.terms().expiresAt())
-                ? look.soon(followUp.interval()) : look;
+                ? result.soon(followUp.interval()) : result;
     }
 
     /** Asked and not answered: an expiry waits an hour for the provider's last word, and no longer. */
     private CheckResult unanswered(Payment payment, Instant now, Optional<Duration> retryAfter) {
-        endWithoutLastWord(payment, now);
+        expireUnanswered(payment, now);
         Instant retry = Schedule.retry(payment.terms().createdAt(), now);
         return CheckResult.unanswered(next(payment, now).map(usual -> earlier(usual, retry)).or(() -> afterAll(payment, now)), retryAfter);
     }
 
     /** What cannot be read today will hardly be read in a minute: it waits for the usual times, and holds up nobody else. */
     private CheckResult unreadable(Payment payment, Instant now) {
-        endWithoutLastWord(payment, now);
+        expireUnanswered(payment, now);
         return CheckResult.again(Contact.ANSWERED, next(payment, now).or(() -> afterAll(payment, now)));
     }
 
-    private void endWithoutLastWord(Payment payment, Instant now) {
+    private void expireUnanswered(Payment payment, Instant now) {
         Instant patient = now.minus(PATIENCE_WITH_PROVIDER);
         if (payment.status() == PaymentStatus.CREATING && isNeverCreated(payment, patient)) {
             giveUpCreation(payment, now);
@@ -138,7 +138,7 @@ public final class PaymentReconciler implements DueItemHandler {
         return CheckResult.again(contact, next(payment, now));
     }
 
-    /** A payment that can never be asked about needs no look before it is over, and none after that. */
+    /** A payment that can never be asked about needs no result before it is over, and none after that. */
     private CheckResult unaskable(Payment payment, Instant now) {
         if (payment.status() == PaymentStatus.CREATING) {
             return absent(payment, now, Contact.NONE);

@@ -66,7 +66,7 @@ final class ReconciliationRun {
             return summary;
         }
         workers.all(Collections.nCopies(config.concurrency(), () -> work(source)));
-        held.forEach(waiting -> guarded(waiting.due, () -> giveBack(waiting.due, waiting.look)));
+        held.forEach(waiting -> guarded(waiting.due, () -> returnUnused(waiting.due, waiting.result)));
         return summary;
     }
 
@@ -87,7 +87,7 @@ final class ReconciliationRun {
         }
         int asked = summary.questions();
         for (Optional<DueItem> next = first; next.isPresent(); next = isOver() ? Optional.empty() : take(source)) {
-            look(next.get(), 1);
+            check(next.get(), 1);
             if (summary.questions() > asked) {
                 return !breaker.isOpen();
             }
@@ -100,9 +100,9 @@ final class ReconciliationRun {
         for (Optional<DueItem> next = take(source); next.isPresent(); next = isOver() ? Optional.empty() : take(source)) {
             DueItem taken = next.get();
             guarded(taken, () -> {
-                CheckResult look = kind(taken).lookWithoutAsking(taken);
-                count(look);
-                giveBack(taken, look);
+                CheckResult result = kind(taken).checkWithoutAsking(taken);
+                count(result);
+                returnUnused(taken, result);
             });
         }
     }
@@ -111,7 +111,7 @@ final class ReconciliationRun {
         while (!isOver() && !breaker.isOpen()) {
             Optional<DueItem> due = take(source);
             if (due.isPresent()) {
-                look(due.get(), 1);
+                check(due.get(), 1);
                 continue;
             }
             Optional<Held> waiting = nextHeld();
@@ -119,7 +119,7 @@ final class ReconciliationRun {
                 return;
             }
             waitUntil(waiting.get().at);
-            look(waiting.get().due, waiting.get().turn + 1);
+            check(waiting.get().due, waiting.get().turn + 1);
         }
     }
 
@@ -145,20 +145,20 @@ final class ReconciliationRun {
         }
     }
 
-    private void look(DueItem due, int turn) {
+    private void check(DueItem due, int turn) {
         guarded(due, () -> {
-            CheckResult look = kind(due).look(due, turn);
-            if (look.contact() == Contact.ANSWERED) {
+            CheckResult result = kind(due).check(due, turn);
+            if (result.contact() == Contact.ANSWERED) {
                 breaker.answered();
-            } else if (look.contact() == Contact.NO_ANSWER) {
-                breaker.failed(look.retryAfter());
+            } else if (result.contact() == Contact.NO_ANSWER) {
+                breaker.failed(result.retryAfter());
             }
-            count(look);
-            Optional<Instant> again = look.soon().map(soon -> now().plus(soon)).filter(at -> at.isBefore(end));
+            count(result);
+            Optional<Instant> again = result.soon().map(soon -> now().plus(soon)).filter(at -> at.isBefore(end));
             if (again.isPresent()) {
-                hold(new Held(due, look, again.get(), turn));
+                hold(new Held(due, result, again.get(), turn));
             } else {
-                giveBack(due, look);
+                returnUnused(due, result);
             }
         });
     }
@@ -205,13 +205,13 @@ final class ReconciliationRun {
                 .orElseThrow(() -> new IllegalStateException("Nothing is known to do about " + due.subject()));
     }
 
-    private void giveBack(DueItem due, CheckResult look) {
-        look.next().ifPresentOrElse(next -> index.release(due, next), () -> index.settle(due));
+    private void returnUnused(DueItem due, CheckResult result) {
+        result.next().ifPresentOrElse(next -> index.release(due, next), () -> index.settle(due));
     }
 
-    private void count(CheckResult look) {
-        add(new RunSummary(0, look.contact() == Contact.NONE ? 0 : 1, look.contact() == Contact.NO_ANSWER ? 1 : 0,
-                look.settled() ? 1 : 0, 0));
+    private void count(CheckResult result) {
+        add(new RunSummary(0, result.contact() == Contact.NONE ? 0 : 1, result.contact() == Contact.NO_ANSWER ? 1 : 0,
+                result.settled() ? 1 : 0, 0));
     }
 
     private synchronized void add(RunSummary more) {
@@ -241,6 +241,6 @@ final class ReconciliationRun {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private record Held(DueItem due, CheckResult look, Instant at, int turn) {
+    private record Held(DueItem due, CheckResult result, Instant at, int turn) {
     }
 }

@@ -31,7 +31,7 @@ public final class RefundReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult look(DueItem due, int turn) {
+    public CheckResult check(DueItem due, int turn) {
         DueItem.OfRefund subject = (DueItem.OfRefund) due.subject();
         RefundUpdates.Check check = tracking.check(subject.paymentId(), subject.refundId());
         Optional<Instant> next = check.refund().flatMap(Refund::dueAt);
@@ -42,7 +42,7 @@ public final class RefundReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult lookWithoutAsking(DueItem due) {
+    public CheckResult checkWithoutAsking(DueItem due) {
         return CheckResult.again(Contact.NONE, Optional.of(clock.instant().truncatedTo(ChronoUnit.MILLIS).plus(PAUSE_OF_PROVIDER)));
     }
 }

@@ -48,7 +48,7 @@ public final class TransactionReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult look(DueItem due, int turn) {
+    public CheckResult check(DueItem due, int turn) {
         DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
         Optional<Payment> payment = undecided(attempt);
         Optional<Instant> since = since(attempt);
@@ -68,7 +68,7 @@ public final class TransactionReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult lookWithoutAsking(DueItem due) {
+    public CheckResult checkWithoutAsking(DueItem due) {
         DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
         return undecided(attempt).flatMap(payment -> since(attempt))
                 .map(since -> CheckResult.again(Contact.NONE, retry(attempt, since)))

@@ -54,7 +54,7 @@ public final class WebhookReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult look(DueItem due, int turn) {
+    public CheckResult check(DueItem due, int turn) {
         Name name = name(due);
         Optional<Kept> kept = archive.find(name).filter(found -> found.state().isWaiting());
         Optional<WebhookSource> source = source(due);
@@ -112,8 +112,8 @@ public final class WebhookReconciler implements DueItemHandler {
 
     /** A webhook that is believed as it stands needs nobody; any other can only wait. */
     @Override
-    public CheckResult lookWithoutAsking(DueItem due) {
-        return source(due).filter(source -> source.evidence() == Evidence.PROOF).map(source -> look(due, 1))
+    public CheckResult checkWithoutAsking(DueItem due) {
+        return source(due).filter(source -> source.evidence() == Evidence.PROOF).map(source -> check(due, 1))
                 .orElseGet(() -> CheckResult.again(Contact.NONE, Optional.of(now().plus(Duration.ofMinutes(15)))));
     }
 

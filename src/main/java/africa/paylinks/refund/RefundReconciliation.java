@@ -49,7 +49,7 @@ final class RefundReconciliation {
     }
 
     /** How an open refund stands now; what has changed is not written yet. */
-    Finding pursue(Payment payment, Refund refund) {
+    Finding reconcileRefund(Payment payment, Refund refund) {
         Optional<Refunder> provider = providers.named(payment.terms().provider())
                 .filter(Refunder.class::isInstance).map(Refunder.class::cast);
         if (provider.isEmpty()) {
@@ -71,12 +71,12 @@ final class RefundReconciliation {
         }
         Instant now = now();
         if (outcome instanceof Refunder.Accepted accepted) {
-            return new Standing(accepted.settled()
+            return new ProviderStatus(accepted.settled()
                     ? refund.completed(accepted.providerReference(), now)
                     : refund.open(accepted.providerReference(), now, nextDueAt(refund, now)));
         }
         if (outcome instanceof Refunder.Declined declined) {
-            return new Standing(refund.failed(declined.failure(), now));
+            return new ProviderStatus(refund.failed(declined.failure(), now));
         }
         if (outcome instanceof Refunder.NotAsked notAsked) {
             return notAsked(refund, Problem.of(ProblemCode.PROVIDER_TIMEOUT, provider.name() + " " + notAsked.reason()
@@ -90,7 +90,7 @@ final class RefundReconciliation {
         return new NotAsked(refund.notAsked(now, nextDueAt(refund, now)), problem.about(refund.paymentId()));
     }
 
-    private Standing lookUp(Refunder provider, Payment payment, Refund refund) {
+    private ProviderStatus lookUp(Refunder provider, Payment payment, Refund refund) {
         if (!(provider instanceof RefundLookup lookup)) {
             return unresolved(refund, "cannot be asked about refunds: look it up there");
         }
@@ -98,34 +98,34 @@ final class RefundReconciliation {
         try {
             standing = lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return new Standing(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false);
+            return new ProviderStatus(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false);
         }
         Instant now = now();
         if (standing instanceof RefundSettled settled) {
-            return new Standing(refund.completed(settled.providerReference(), now));
+            return new ProviderStatus(refund.completed(settled.providerReference(), now));
         }
         if (standing instanceof RefundFailed failed) {
-            return new Standing(refund.failed(failed.failure(), now));
+            return new ProviderStatus(refund.failed(failed.failure(), now));
         }
         if (standing instanceof RefundOnItsWay onItsWay) {
-            return new Standing(refund.open(onItsWay.providerReference(), now, nextDueAt(refund, now)));
+            return new ProviderStatus(refund.open(onItsWay.providerReference(), now, nextDueAt(refund, now)));
         }
         if (standing instanceof NoSuchRefund) {
             // A reference that the provider gave and no longer knows means that something else is wrong.
             boolean neverMade = refund.providerReference().isEmpty()
                     && refund.askedAt().orElseThrow().plus(config.patience()).isBefore(now);
             return neverMade
-                    ? new Standing(refund.failed(new Failure("refund-not-made", provider.name()
+                    ? new ProviderStatus(refund.failed(new Failure("refund-not-made", provider.name()
                             + " has no such refund: the call for it did not arrive. Nothing was given back."), now))
                     : unresolved(refund, "does not know it, or not yet");
         }
         return unresolved(refund, ((RefundUnclear) standing).reason());
     }
 
-    private Standing unresolved(Refund refund, String reason) {
+    private ProviderStatus unresolved(Refund refund, String reason) {
         LOG.warnf("refund-unresolved payment=%s refund=%s: the provider %s", refund.paymentId(), refund.id(), reason);
         Instant now = now();
-        return new Standing(refund.open(Optional.empty(), now, nextDueAt(refund, now)));
+        return new ProviderStatus(refund.open(Optional.empty(), now, nextDueAt(refund, now)));
     }
 
     /** As much later as the refund is old, so that it is asked about often at first and never forgotten. */
@@ -148,9 +148,9 @@ final class RefundReconciliation {
      *
      * @param answered whether the provider answered, if it was asked
      */
-    record Standing(Refund refund, boolean answered) implements Finding {
+    record ProviderStatus(Refund refund, boolean answered) implements Finding {
 
-        private Standing(Refund refund) {
+        private ProviderStatus(Refund refund) {
             this(refund, true);
         }
     }

@@ -26,7 +26,7 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.refund.RefundReconciliation.Finding;
 import africa.paylinks.refund.RefundReconciliation.NotAsked;
-import africa.paylinks.refund.RefundReconciliation.Standing;
+import africa.paylinks.refund.RefundReconciliation.ProviderStatus;
 import africa.paylinks.refund.RefundStore.Settlement;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -89,14 +89,14 @@ public final class RefundService {
                 amount = amount(wanted, seen);
             } catch (ProblemException refused) {
                 // What could be refunded once may be refunded by now, and by this very call.
-                return goOn(refunds.earlier(key, fingerprint).orElseThrow(() -> refused), seen.payment(), Optional.empty());
+                return proceed(refunds.earlier(key, fingerprint).orElseThrow(() -> refused), seen.payment(), Optional.empty());
             }
             Instant now = now();
             Refund refund = Refund.ordered(ids.next("ref"), seen.payment().terms(), amount, wanted.reason(),
                     now, now.plus(config.firstCheck()));
             Optional<Reservation> reservation = refunds.order(key, fingerprint, refund, seen);
             if (reservation.isPresent()) {
-                return goOn(reservation.get(), seen.payment(), Optional.of(refund));
+                return proceed(reservation.get(), seen.payment(), Optional.of(refund));
             }
         }
     }
@@ -133,11 +133,11 @@ public final class RefundService {
     }
 
     /** @param fresh the refund, if it was ordered just now */
-    private ApiResponse goOn(Reservation reservation, Payment payment, Optional<Refund> fresh) {
+    private ApiResponse proceed(Reservation reservation, Payment payment, Optional<Refund> fresh) {
         if (reservation instanceof Reservation.Started started) {
-            return carryOut(started.claim(), payment, fresh.orElseThrow());
+            return execute(started.claim(), payment, fresh.orElseThrow());
         } else if (reservation instanceof Reservation.TakenOver takenOver) {
-            return carryOut(takenOver.claim(), payment, current(payment.id(), takenOver.subjectId()));
+            return execute(takenOver.claim(), payment, current(payment.id(), takenOver.subjectId()));
         } else if (reservation instanceof Reservation.Answered answered) {
             return IdempotentCall.replay(answered.answer());
         } else if (reservation instanceof Reservation.InProgress inProgress) {
@@ -147,12 +147,12 @@ public final class RefundService {
         }
     }
 
-    private ApiResponse carryOut(FencingToken claim, Payment payment, Refund refund) {
+    private ApiResponse execute(FencingToken claim, Payment payment, Refund refund) {
         if (!refund.isOpen()) {
             return answer(claim, refund);
         }
-        Finding finding = pursuit.pursue(payment, refund);
-        if (finding instanceof Standing standing) {
+        Finding finding = pursuit.reconcileRefund(payment, refund);
+        if (finding instanceof ProviderStatus standing) {
             return settle(claim, payment, standing.refund());
         }
         if (finding instanceof NotAsked notAsked) {

@@ -7,7 +7,7 @@ import africa.paylinks.provider.RefundWebhookHandler;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.refund.RefundReconciliation.Finding;
 import africa.paylinks.refund.RefundReconciliation.NotAsked;
-import africa.paylinks.refund.RefundReconciliation.Standing;
+import africa.paylinks.refund.RefundReconciliation.ProviderStatus;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -36,7 +36,7 @@ public final class RefundUpdates implements RefundWebhookHandler {
     }
 
     @Override
-    public void heard(RefundNotice notice) {
+    public void handleRefund(RefundNotice notice) {
         if (check(notice.paymentId(), notice.refundId(), Cause.WEBHOOK).refund().isEmpty()) {
             LOG.warnf("refund-unknown payment=%s refund=%s", notice.paymentId(), notice.refundId());
         }
@@ -49,14 +49,14 @@ public final class RefundUpdates implements RefundWebhookHandler {
         }
         Payment payment = refunds.refundable(paymentId).map(Refundable::payment)
                 .orElseThrow(() -> new IllegalStateException("A refund has no payment"));
-        Finding finding = pursuit.pursue(payment, known.get());
-        if (finding instanceof Standing standing) {
+        Finding finding = pursuit.reconcileRefund(payment, known.get());
+        if (finding instanceof ProviderStatus standing) {
             refunds.settle(standing.refund(), payment, cause);
         } else if (finding instanceof NotAsked notAsked) {
             refunds.settle(notAsked.refund(), payment, cause);
         }
         return new Check(refunds.find(paymentId, refundId),
-                !(finding instanceof NotAsked) && !(finding instanceof Standing standing && !standing.answered()));
+                !(finding instanceof NotAsked) && !(finding instanceof ProviderStatus standing && !standing.answered()));
     }
 
     /**

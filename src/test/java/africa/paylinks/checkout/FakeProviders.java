@@ -31,7 +31,7 @@ final class FakeProviders {
     static class Asked implements StatusLookup, LinkCreator {
 
         private final String name;
-        Standing standing = new Unavailable("silent");
+        ProviderStatus standing = new Unavailable("silent");
         Runnable whenAsked = () -> { };
         final List<Optional<String>> questions = new ArrayList<>();
 
@@ -46,7 +46,7 @@ final class FakeProviders {
         }
 
         @Override
-        public Standing lookUp(Payment payment, Optional<String> transactionId) {
+        public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
             questions.add(transactionId);
             whenAsked.run();
             return standing;

@@ -27,7 +27,7 @@ import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusLookup.Known;
 import africa.paylinks.provider.StatusLookup.NotFound;
 import africa.paylinks.provider.StatusLookup.NotPossible;
-import africa.paylinks.provider.StatusLookup.Standing;
+import africa.paylinks.provider.StatusLookup.ProviderStatus;
 import africa.paylinks.provider.StatusLookup.Unavailable;
 import africa.paylinks.provider.StatusLookup.Unreadable;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -331,7 +331,7 @@ class FlashpayClientTest {
         return provider(settings).createLink(terms, ADDRESS);
     }
 
-    private Standing lookUp(Payment payment) {
+    private ProviderStatus lookUp(Payment payment) {
         return provider(Map.of()).lookUp(payment, Optional.empty());
     }
 

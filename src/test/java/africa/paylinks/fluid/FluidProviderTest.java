@@ -30,7 +30,7 @@ import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusLookup.Known;
 import africa.paylinks.provider.StatusLookup.NotFound;
 import africa.paylinks.provider.StatusLookup.NotPossible;
-import africa.paylinks.provider.StatusLookup.Standing;
+import africa.paylinks.provider.StatusLookup.ProviderStatus;
 import africa.paylinks.provider.StatusLookup.Unavailable;
 import africa.paylinks.provider.StatusLookup.Unreadable;
 import africa.paylinks.provider.WebhookCall;
@@ -312,7 +312,7 @@ class FluidProviderTest {
 
     @Test
     void anAmountThatCannotBeReadIsNone() {
-        Standing standing = stubbed(call -> json(200, "{\"transaction_id\":\"txn_1\",\"status\":\"completed\",\"amount\":\"lots\"}"))
+        ProviderStatus standing = stubbed(call -> json(200, "{\"transaction_id\":\"txn_1\",\"status\":\"completed\",\"amount\":\"lots\"}"))
                 .lookUp(payment(Optional.of("txn_1")), Optional.empty());
         assertEquals(Optional.empty(), known(standing).paid());
     }
@@ -418,7 +418,7 @@ class FluidProviderTest {
         return assertInstanceOf(Refused.class, outcome).failure().code();
     }
 
-    private static Known known(Standing standing) {
+    private static Known known(ProviderStatus standing) {
         return assertInstanceOf(Known.class, standing, () -> String.valueOf(standing));
     }
 

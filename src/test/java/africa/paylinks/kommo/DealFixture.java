@@ -275,7 +275,7 @@ final class DealFixture implements AutoCloseable {
         }
 
         @Override
-        public void comeAgain(String queue, String receiptHandle, Duration delay) {
+        public void redeliver(String queue, String receiptHandle, Duration delay) {
             comeAgain.add(delay);
         }
     }

@@ -50,8 +50,8 @@ final class FakeHostedPageProvider implements LinkCreator, Canceller, StatusLook
     }
 
     @Override
-    public Standing lookUp(Payment payment, Optional<String> transactionId) {
-        return Optional.ofNullable(paid.get(payment.id())).<Standing>map(money -> new Known(
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
+        return Optional.ofNullable(paid.get(payment.id())).<ProviderStatus>map(money -> new Known(
                 africa.paylinks.payment.PaymentStatus.COMPLETED, Optional.of(money), Optional.of("tx-1"), Optional.empty(), Map.of()))
                 .orElseGet(() -> new NotFound("nothing paid"));
     }

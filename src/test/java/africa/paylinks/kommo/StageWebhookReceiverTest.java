@@ -214,7 +214,7 @@ class StageWebhookReceiverTest {
                     }
 
                     @Override
-                    public void comeAgain(String queue, String receiptHandle, Duration delay) {
+                    public void redeliver(String queue, String receiptHandle, Duration delay) {
                         throw new AssertionError("the webhook receives nothing");
                     }
                 }, inbox, clock));

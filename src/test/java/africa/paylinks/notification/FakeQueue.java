@@ -60,7 +60,7 @@ final class FakeQueue implements MessageQueue {
     }
 
     @Override
-    public synchronized void comeAgain(String queue, String receipt, Duration delay) {
+    public synchronized void redeliver(String queue, String receipt, Duration delay) {
         messages(queue).values().stream().filter(message -> message.receipt.equals(receipt) && !deaf.getAsBoolean())
                 .forEach(message -> message.visibleAt = clock.instant().plus(delay));
     }

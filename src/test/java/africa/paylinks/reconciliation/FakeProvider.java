@@ -41,7 +41,7 @@ final class FakeProvider implements StatusLookup, WebhookSource {
 
     private final String name;
     private final Clock clock;
-    private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+    private final Map<String, ProviderStatus> standings = new ConcurrentHashMap<>();
 
     FakeProvider(String name, Clock clock) {
         this.name = name;
@@ -49,7 +49,7 @@ final class FakeProvider implements StatusLookup, WebhookSource {
     }
 
     /** What it says of a payment from now on, or of an attempt, if it knows attempts only. */
-    void says(String paymentOrAttempt, Standing standing) {
+    void says(String paymentOrAttempt, ProviderStatus standing) {
         standings.put(paymentOrAttempt, standing);
     }
 
@@ -59,7 +59,7 @@ final class FakeProvider implements StatusLookup, WebhookSource {
     }
 
     @Override
-    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         if (asksByAttempt && transactionId.isEmpty()) {
             return new NotBegun();
         }
@@ -92,7 +92,7 @@ final class FakeProvider implements StatusLookup, WebhookSource {
         String paymentId = new String(call.body(), StandardCharsets.UTF_8);
         return new ProviderEvent(paymentId + ":paid", paymentId,
                 Optional.of(PaymentStatus.COMPLETED).filter(status -> !paymentId.isEmpty()), Optional.empty(),
-                Optional.of("transaction-of-" + paymentId), Optional.empty(), Map.of()).withoutAmountAllThatIsDue();
+                Optional.of("transaction-of-" + paymentId), Optional.empty(), Map.of()).defaultingToAmountDue();
     }
 
     @Override

@@ -153,14 +153,14 @@ class ReportedTransactionsTest {
         named(terms, "tx-1");
         TransactionReconciler attempts = attempts();
         DueItem due = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "tx-1"), clock.instant());
-        assertEquals(CheckResult.again(CheckResult.Contact.NONE, Optional.of(clock.instant().plusSeconds(30))), attempts.lookWithoutAsking(due));
+        assertEquals(CheckResult.again(CheckResult.Contact.NONE, Optional.of(clock.instant().plusSeconds(30))), attempts.checkWithoutAsking(due));
         clock.advance(Duration.ofHours(10));
         assertEquals(CheckResult.again(CheckResult.Contact.NONE, Optional.of(clock.instant().plus(Duration.ofMinutes(15)))),
-                attempts.lookWithoutAsking(due));
+                attempts.checkWithoutAsking(due));
         assertEquals(0, bank.questions.size());
         world.attempts.answered(terms.id(), "tx-1", ReportedTransactions.Answer.OUTCOME);
-        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.lookWithoutAsking(due));
-        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.look(due, 1));
+        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.checkWithoutAsking(due));
+        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.check(due, 1));
     }
 
     @Test
@@ -171,7 +171,7 @@ class ReportedTransactionsTest {
         TransactionReconciler attempts = attempts();
         DueItem due = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "tx-1"), clock.instant());
         Instant named = clock.instant();
-        for (Optional<Instant> next = attempts.look(due, 1).next(); next.isPresent(); next = attempts.look(due, 1).next()) {
+        for (Optional<Instant> next = attempts.check(due, 1).next(); next.isPresent(); next = attempts.check(due, 1).next()) {
             clock.advance(Duration.between(clock.instant(), next.get()));
         }
         Duration asked = Duration.between(named, clock.instant());

@@ -36,8 +36,8 @@ class RefundReconcilerTest {
         String refund = undecided("timeout");
         world.clock.advance(Duration.ofMinutes(1));
         DueItem due = due(refund).orElseThrow();
-        CheckResult look = new RefundReconciler(world.tracking(), world.clock).look(due, 1);
-        assertTrue(look.settled());
+        CheckResult result = new RefundReconciler(world.tracking(), world.clock).check(due, 1);
+        assertTrue(result.settled());
         assertEquals(PaymentStatus.REFUNDED, world.payment(id).status());
         assertEquals(Optional.empty(), due(refund));
     }
@@ -49,9 +49,9 @@ class RefundReconcilerTest {
         Duration before = Duration.ZERO;
         for (int turn = 0; turn < 3; turn++) {
             world.clock.advance(Duration.ofMinutes(5));
-            CheckResult look = work.look(due(refund).orElseThrow(), 1);
-            Duration pause = Duration.between(world.clock.instant(), look.next().orElseThrow());
-            assertFalse(look.settled());
+            CheckResult result = work.check(due(refund).orElseThrow(), 1);
+            Duration pause = Duration.between(world.clock.instant(), result.next().orElseThrow());
+            assertFalse(result.settled());
             assertTrue(pause.compareTo(before) > 0, pause + " after " + before);
             assertEquals(Optional.empty(), due(refund));
             world.clock.advance(pause);
@@ -64,10 +64,10 @@ class RefundReconcilerTest {
         String refund = undecided("lost");
         world.clock.advance(Duration.ofMinutes(1));
         DueItem due = due(refund).orElseThrow();
-        CheckResult look = new RefundReconciler(world.tracking(world.refunds, world.flutterwave.unreachable()), world.clock).look(due, 1);
-        assertEquals(CheckResult.Contact.NO_ANSWER, look.contact());
-        assertTrue(look.next().orElseThrow().isAfter(world.clock.instant()));
-        assertTrue(new RefundReconciler(world.tracking(), world.clock).lookWithoutAsking(due).next().isPresent());
+        CheckResult result = new RefundReconciler(world.tracking(world.refunds, world.flutterwave.unreachable()), world.clock).check(due, 1);
+        assertEquals(CheckResult.Contact.NO_ANSWER, result.contact());
+        assertTrue(result.next().orElseThrow().isAfter(world.clock.instant()));
+        assertTrue(new RefundReconciler(world.tracking(), world.clock).checkWithoutAsking(due).next().isPresent());
         assertEquals(1, world.flutterwave.refundCalls(id));
     }
 

@@ -133,7 +133,7 @@ final class ProviderOrder {
     }
 
     /** Takes on to give money back. */
-    GivingBack giveBack(String refundId, Money money) {
+    GivingBack returnUnused(String refundId, Money money) {
         GivingBack refund = new GivingBack(refundId, money.minor());
         refunds.add(refund);
         return refund;

@@ -143,7 +143,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     }
 
     @Override
-    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         Optional<String> attempt = transactionId.or(payment::providerReference);
         if (knowsAttemptsOnly && attempt.isEmpty()) {
             return new NotBegun();
@@ -155,7 +155,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
             }
             if (knowsAttemptsOnly) {
                 return order(payment.id()).flatMap(order -> order.attempt(attempt.get()))
-                        .<Standing>map(known -> new Known(known.status(), known.collected(), Optional.of(known.id()),
+                        .<ProviderStatus>map(known -> new Known(known.status(), known.collected(), Optional.of(known.id()),
                                 failure(known.status()), Map.of()))
                         .orElseGet(() -> new NotFound("does not know it"));
             }
@@ -219,7 +219,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     }
 
     private ProviderOrder.GivingBack givesBack(ProviderOrder order, String refundId, Money amount) {
-        ProviderOrder.GivingBack refund = order.giveBack(refundId, amount);
+        ProviderOrder.GivingBack refund = order.returnUnused(refundId, amount);
         if (world.dice().chance(0.5)) {
             refund.settle();
         } else {
@@ -264,7 +264,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
                 Optional.of(status), Json.text(body, "amount").map(amount ->
                         Money.ofMajor(new BigDecimal(amount), Json.text(body, "currency").orElseThrow())),
                 Json.text(body, "attempt").or(() -> Optional.of("ref-" + Json.text(body, "reference").orElseThrow())
-                        .filter(any -> !knowsAttemptsOnly)), failure(status), Map.of()).withoutAmountAllThatIsDue();
+                        .filter(any -> !knowsAttemptsOnly)), failure(status), Map.of()).defaultingToAmountDue();
     }
 
     @Override

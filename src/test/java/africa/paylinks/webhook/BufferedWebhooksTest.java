@@ -161,7 +161,7 @@ class BufferedWebhooksTest {
         }
 
         @Override
-        public void comeAgain(String queue, String receiptHandle, Duration delay) {
+        public void redeliver(String queue, String receiptHandle, Duration delay) {
             assertEquals(BUFFER, queue);
             pauses.add(delay);
         }

@@ -23,7 +23,7 @@ final class FakeWebhookSource implements RefundWebhookSource, StatusLookup {
     Evidence evidence = Evidence.HINT;
     Optional<PaymentStatus> meaning = Optional.of(PaymentStatus.FAILED);
     Optional<RefundNotice> refund = Optional.empty();
-    Standing standing = new Unavailable("is away");
+    ProviderStatus standing = new Unavailable("is away");
 
     /** A call of it, as it is stored. */
     static StoredWebhook webhook(String paymentId) {
@@ -49,7 +49,7 @@ final class FakeWebhookSource implements RefundWebhookSource, StatusLookup {
     }
 
     @Override
-    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         return standing;
     }
 

@@ -94,7 +94,7 @@ class LocalEventsTest {
         Queues.Received first = events.queues().receive("Work", 10).get(0);
         assertEquals(1, first.receives());
         assertEquals(List.of(), events.queues().receive("Work", 10));
-        queue().comeAgain(url("Work"), first.receipt(), Duration.ofSeconds(5));
+        queue().redeliver(url("Work"), first.receipt(), Duration.ofSeconds(5));
         clock.advance(Duration.ofSeconds(5));
         assertEquals(2, events.queues().receive("Work", 10).get(0).receives());
         clock.advance(Duration.ofSeconds(60));
