@@ -35,7 +35,7 @@ import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
  * The classes and methods of the jars that a native image could keep: rapid type analysis of the bytecode, from the main class,
- * from what is registered for reflection, and from the service providers of each service type that is reached.
+ * from what is registered for reflection, and from the service providers of the JDK's and of each reached service type.
  *
  * <p>It keeps more than native-image does, which follows values, applies substitutions and runs static initialisers at build
  * time. It does not see the JDK's own code, nor what a constant class name or an annotation names without a registration.
@@ -240,6 +240,7 @@ public final class Reached {
                         .forEach(method -> reach(method, reason));
             }
         });
+        jars.services.keySet().stream().filter(Reached::inJdk).forEach(this::provide);
         while (!work.isEmpty()) {
             Method method = work.pop();
             if (!cut(method)) {
@@ -296,9 +297,13 @@ public final class Reached {
         if (known.methods.containsKey("<clinit>()V")) {
             reach(known.methods.get("<clinit>()V"), from);
         }
-        for (String provider : jars.services.getOrDefault(type, Set.of())) {
-            create(provider, type);
-            find(provider, "<init>()V", type);
+        provide(type);
+    }
+
+    private void provide(String service) {
+        for (String provider : jars.services.getOrDefault(service, Set.of())) {
+            create(provider, service);
+            find(provider, "<init>()V", service);
         }
     }
 
