@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EventDeliveryTest {
@@ -128,6 +129,7 @@ class EventDeliveryTest {
         assertEquals(List.of("payment.created", "payment.created", "payment.completed"), endpoint.types());
     }
 
+    @Tag("slow")
     @Test
     void anEndpointThatIsDownForGoodLeavesEverythingInTheDeadLettersAndOneRedriveBringsItInOrder() {
         endpoint.answer(any -> 500);

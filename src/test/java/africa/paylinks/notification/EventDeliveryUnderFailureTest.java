@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
  * published, the bus refuses or takes without saying so, the queue repeats, delays, forgets and disorders, functions are
  * killed anywhere, the endpoint fails with and without having heard. {@code -Dpaylinks.test.payments=10000} for more of them.
  */
+@Tag("slow")
 class EventDeliveryUnderFailureTest {
 
     private static final Logger LOG = Logger.getLogger(EventDeliveryUnderFailureTest.class);
