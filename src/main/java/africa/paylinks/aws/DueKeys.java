@@ -35,6 +35,9 @@ final class DueKeys {
         } else if (due.subject() instanceof Due.OfAttempt attempt) {
             return Keys.attempt(attempt.paymentId(), attempt.transactionId());
         }
+        if (due.subject() instanceof Due.OfNotification notification) {
+            return Keys.notification(notification);
+        }
         return Keys.payment(((Due.OfPayment) due.subject()).paymentId());
     }
 
@@ -45,6 +48,9 @@ final class DueKeys {
             return refund.paymentId();
         } else if (subject instanceof Due.OfAttempt attempt) {
             return attempt.paymentId();
+        }
+        if (subject instanceof Due.OfNotification notification) {
+            return notification.paymentId();
         }
         return ((Due.OfPayment) subject).paymentId();
     }
@@ -57,6 +63,11 @@ final class DueKeys {
     private static Due.Subject subject(String provider, String partition, String sort) {
         if (partition.startsWith(WEBHOOK)) {
             return new Due.OfWebhook(partition.substring(WEBHOOK.length() + provider.length() + 1));
+        }
+        if (partition.startsWith(Keys.NOTIFICATION_PREFIX)) {
+            String[] parts = sort.split("#", 3);
+            return new Due.OfNotification(partition.substring(Keys.NOTIFICATION_PREFIX.length()), parts[1],
+                    Integer.parseInt(parts[0]), parts[2]);
         }
         String paymentId = partition.substring(PAYMENT.length());
         if (sort.startsWith(Keys.REFUND_PREFIX)) {

@@ -1,6 +1,7 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.payment.Due;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,23 @@ record NewsMessage(String eventId, String paymentId, String merchant, int round)
         JsonNode detail = message.path("detail");
         return new NewsMessage(required(detail, "id"), required(detail.path("payment"), "id"),
                 required(detail.path("payment"), "merchant"), message.path(ROUND).asInt(0));
+    }
+
+    /** The message that a delayed delivery was. */
+    static NewsMessage of(Due.OfNotification delayed) {
+        return new NewsMessage(delayed.eventId(), delayed.paymentId(), delayed.merchant(), delayed.round());
+    }
+
+    /** What is kept of the message while it is delayed. */
+    Due.OfNotification delayed() {
+        return new Due.OfNotification(paymentId, eventId, round, merchant);
+    }
+
+    /** A body as {@link #read} takes it. */
+    String body() {
+        ObjectNode message = Json.object().put("source", "paylinks");
+        message.putObject("detail").put("id", eventId).putObject("payment").put("id", paymentId).put("merchant", merchant);
+        return Json.write(message.put(ROUND, round));
     }
 
     /** The body of a dead letter; put into the queue again it is news once more. */

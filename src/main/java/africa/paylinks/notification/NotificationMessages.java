@@ -3,6 +3,7 @@ package africa.paylinks.notification;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,21 @@ public final class NotificationMessages {
     private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
     /** What is begun after this might be cut off by the end of the function's time. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
+    /** What waits longer is kept in the table, where it holds up no other message. */
+    private static final Duration LONGEST_IN_QUEUE = Duration.ofMinutes(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     private final MerchantNews news;
     private final MessageQueue queue;
+    private final DelayedDeliveries delayed;
     private final NotificationConfig config;
+    private final Clock clock;
 
-    public NotificationMessages(MerchantNews news, MessageQueue queue, NotificationConfig config) {
+    public NotificationMessages(MerchantNews news, MessageQueue queue, DelayedDeliveries delayed, NotificationConfig config,
+            Clock clock) {
+        this.delayed = delayed;
+        this.clock = clock;
         this.news = news;
         this.queue = queue;
         this.config = config;
@@ -56,10 +64,22 @@ public final class NotificationMessages {
 
     private Optional<Duration> handle(QueuedMessage message, long latestBegin) {
         try {
-            return read(message).flatMap(told -> news.tell(told, () -> System.nanoTime() - latestBegin >= 0));
+            Optional<NewsMessage> told = read(message);
+            Optional<Duration> wait = told.flatMap(any -> news.tell(any, () -> System.nanoTime() - latestBegin >= 0));
+            wait.ifPresent(time -> later(told.orElseThrow(), time));
+            return Optional.empty();
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
             return Optional.of(pause(message));
+        }
+    }
+
+    /** The message that came is done with: waiting is no failure, and must not count as one. */
+    private void later(NewsMessage message, Duration wait) {
+        if (wait.compareTo(LONGEST_IN_QUEUE) > 0) {
+            delayed.delay(message.delayed(), clock.instant().plus(wait));
+        } else {
+            queue.sendLater(required(config.queueUrl(), "queue-url"), message.body(), wholeSeconds(wait));
         }
     }
 

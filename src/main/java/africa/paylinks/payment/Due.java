@@ -27,6 +27,17 @@ public record Due(String provider, Subject subject, Instant at) {
     }
 
     /**
+     * An event that its merchant is told of again.
+     *
+     * @param round how often it had become a dead letter
+     */
+    public record OfNotification(String paymentId, String eventId, int round, String merchant) implements Subject {
+
+        /** Whose word these wait for, among the providers: nobody's. */
+        public static final String PROVIDER = "#notifications";
+    }
+
+    /**
      * A stored webhook that is not settled.
      *
      * @param key the event's key, as it is kept

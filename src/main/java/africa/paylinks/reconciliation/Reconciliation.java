@@ -1,5 +1,6 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.notification.DueDeliveries;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.Provider;
@@ -7,6 +8,7 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import io.quarkus.arc.All;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,8 +18,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,6 +38,7 @@ public final class Reconciliation {
 
     private final DueIndex index;
     private final List<DueWork> kinds;
+    private final Deliver deliveries;
     private final OutageStore outages;
     private final ProviderRegistry providers;
     private final Workers workers;
@@ -42,16 +46,36 @@ public final class Reconciliation {
     private final Clock clock;
     private final ReconciliationConfig config;
 
-    public Reconciliation(DueIndex index, @All List<DueWork> kinds, OutageStore outages, ProviderRegistry providers,
+    @Inject
+    public Reconciliation(DueIndex index, @All List<DueWork> kinds, DueDeliveries deliveries, OutageStore outages,
+            ProviderRegistry providers, Workers workers, Pause pause, Clock clock, ReconciliationConfig config) {
+        this(index, kinds, deliveries::queue, outages, providers, workers, pause, clock, config);
+    }
+
+    /** A reconciliation of what waits for providers alone. */
+    public Reconciliation(DueIndex index, List<DueWork> kinds, OutageStore outages, ProviderRegistry providers,
             Workers workers, Pause pause, Clock clock, ReconciliationConfig config) {
+        this(index, kinds, (shard, until, isOver) -> 0, outages, providers, workers, pause, clock, config);
+    }
+
+    private Reconciliation(DueIndex index, List<DueWork> kinds, Deliver deliveries, OutageStore outages,
+            ProviderRegistry providers, Workers workers, Pause pause, Clock clock, ReconciliationConfig config) {
         this.index = index;
         this.kinds = List.copyOf(kinds);
+        this.deliveries = deliveries;
         this.outages = outages;
         this.providers = providers;
         this.workers = workers;
         this.pause = pause;
         this.clock = clock;
         this.config = config;
+    }
+
+    /** Queues the deliveries of one shard that are due. */
+    @FunctionalInterface
+    private interface Deliver {
+
+        int queue(int shard, Instant until, BooleanSupplier isOver);
     }
 
     /**
@@ -77,19 +101,28 @@ public final class Reconciliation {
         Instant begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Summary> summaries = Collections.synchronizedList(new ArrayList<>());
         List<RuntimeException> faults = Collections.synchronizedList(new ArrayList<>());
-        workers.all(providers.all().stream().<Runnable>map(provider -> () -> {
+        Stream<Runnable> rounds = providers.all().stream().map(provider -> () -> {
             try {
                 summaries.add(rounds(provider, begin, poll));
             } catch (RuntimeException fault) {
                 LOG.errorf(fault, "reconciliation-failed provider=%s", provider.name());
                 faults.add(fault);
             }
-        }).collect(Collectors.toList()));
+        });
+        Stream<Runnable> shards = IntStream.range(0, DueIndex.SHARDS).mapToObj(shard -> () -> {
+            try {
+                deliveries.queue(shard, begin, () -> !clock.instant().isBefore(begin.plus(config.time())));
+            } catch (RuntimeException fault) {
+                LOG.errorf(fault, "deliveries-not-queued shard=%d", shard);
+                faults.add(fault);
+            }
+        });
+        workers.all(Stream.concat(rounds, shards).toList());
         Summary summary = summaries.stream().reduce(Summary.NOTHING, Summary::plus);
         LOG.infof("reconciliation taken=%d questions=%d unanswered=%d settled=%d failed=%d", summary.taken(),
                 summary.questions(), summary.unanswered(), summary.settled(), summary.failed());
         if (!faults.isEmpty()) {
-            throw new IllegalStateException("What is due could not be read for " + faults.size() + " providers", faults.get(0));
+            throw new IllegalStateException("What is due could not be seen to in " + faults.size() + " places", faults.get(0));
         }
         return summary;
     }

@@ -275,6 +275,11 @@ final class DealWorld implements AutoCloseable {
         }
 
         @Override
+        public void sendLater(String queue, String body, Duration delay) {
+            throw new AssertionError("workers send nothing");
+        }
+
+        @Override
         public void comeAgain(String queue, String receiptHandle, Duration delay) {
             comeAgain.add(delay);
         }

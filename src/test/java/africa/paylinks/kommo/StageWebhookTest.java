@@ -214,6 +214,11 @@ class StageWebhookTest {
                     }
 
                     @Override
+                    public void sendLater(String queue, String body, Duration delay) {
+                        throw new AssertionError("nothing of a webhook waits");
+                    }
+
+                    @Override
                     public void comeAgain(String queue, String receiptHandle, Duration delay) {
                         throw new AssertionError("the webhook receives nothing");
                     }

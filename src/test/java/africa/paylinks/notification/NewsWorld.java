@@ -40,6 +40,9 @@ final class NewsWorld {
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     final MerchantWorld merchants;
     NotificationMessages messages;
+    NotificationConfig config;
+    /** How long what was delayed waits in the table, from which it comes back as the reconciler brings it. */
+    final List<Duration> delayed = new java.util.concurrent.CopyOnWriteArrayList<>();
     Duration patience = Duration.ofSeconds(15);
     private final DynamoIdempotencyStore idempotency;
 
@@ -61,7 +64,7 @@ final class NewsWorld {
     }
 
     void wire(ProgressStore progress, Deliveries deliveries, List<Duration> retryAfter) {
-        NotificationConfig config = new NotificationConfig() {
+        config = new NotificationConfig() {
             @Override
             public Optional<String> queueUrl() {
                 return Optional.of(PlayedQueue.NEWS);
@@ -98,7 +101,11 @@ final class NewsWorld {
             }
         };
         messages = new NotificationMessages(new MerchantNews(merchants.endpoints(), payments, progress, deliveries,
-                EndpointHttp.ofSystem(true), queue, config, clock, bound -> 0), queue, config);
+                EndpointHttp.ofSystem(true), queue, config, clock, bound -> 0), queue, (delivery, until) -> {
+                    Duration wait = Duration.between(clock.instant(), until);
+                    delayed.add(wait);
+                    queue.send(PlayedQueue.NEWS, NewsMessage.of(delivery).body(), wait);
+                }, config, clock);
     }
 
     void endpoint(String url, String... secrets) {
