@@ -34,9 +34,10 @@ final class DueKeys {
             return Keys.refund(refund.paymentId(), refund.refundId());
         } else if (due.subject() instanceof Due.OfAttempt attempt) {
             return Keys.attempt(attempt.paymentId(), attempt.transactionId());
-        }
-        if (due.subject() instanceof Due.OfNotification notification) {
+        } else if (due.subject() instanceof Due.OfNotification notification) {
             return Keys.notification(notification);
+        } else if (due.subject() instanceof Due.OfEndpoint endpoint) {
+            return Keys.circuit(endpoint.merchant());
         }
         return Keys.payment(((Due.OfPayment) due.subject()).paymentId());
     }
@@ -48,9 +49,10 @@ final class DueKeys {
             return refund.paymentId();
         } else if (subject instanceof Due.OfAttempt attempt) {
             return attempt.paymentId();
-        }
-        if (subject instanceof Due.OfNotification notification) {
+        } else if (subject instanceof Due.OfNotification notification) {
             return notification.paymentId();
+        } else if (subject instanceof Due.OfEndpoint endpoint) {
+            return endpoint.merchant();
         }
         return ((Due.OfPayment) subject).paymentId();
     }
@@ -68,6 +70,9 @@ final class DueKeys {
             String[] parts = sort.split("#", 3);
             return new Due.OfNotification(partition.substring(Keys.NOTIFICATION_PREFIX.length()), parts[1],
                     Integer.parseInt(parts[0]), parts[2]);
+        }
+        if (partition.startsWith(Keys.CIRCUIT_PREFIX)) {
+            return new Due.OfEndpoint(partition.substring(Keys.CIRCUIT_PREFIX.length()));
         }
         String paymentId = partition.substring(PAYMENT.length());
         if (sort.startsWith(Keys.REFUND_PREFIX)) {

@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @Singleton
 public final class DynamoDelayedDeliveries implements DelayedDeliveries {
 
-    private static final Duration LIFE_AFTERWARDS = Duration.ofDays(14);
+    /** Longer than the outbox remembers what there is to deliver. */
+    private static final Duration LIFE = Duration.ofDays(32);
 
     private final DynamoDbClient client;
     private final String table;
@@ -29,10 +30,19 @@ public final class DynamoDelayedDeliveries implements DelayedDeliveries {
 
     @Override
     public void delay(Due.OfNotification delivery, Instant until) {
+        put(delivery, Due.OfNotification.PROVIDER, until);
+    }
+
+    @Override
+    public void park(Due.OfNotification delivery, Instant since) {
+        put(delivery, Due.OfNotification.parkedFor(delivery.merchant()), since);
+    }
+
+    private void put(Due.OfNotification delivery, String waitsFor, Instant at) {
         Map<String, AttributeValue> item = Item.of(Keys.notification(delivery))
-                .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(Due.OfNotification.PROVIDER, delivery.paymentId())))
-                .put(PaymentItem.DUE_AT, time(until))
-                .put("ttl", number(until.plus(LIFE_AFTERWARDS).getEpochSecond())).attributes();
+                .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(waitsFor, delivery.paymentId())))
+                .put(PaymentItem.DUE_AT, time(at))
+                .put("ttl", number(at.plus(LIFE).getEpochSecond())).attributes();
         Transactions.run(() -> client.putItem(request -> request.tableName(table).item(item)));
     }
 }

@@ -15,6 +15,7 @@ final class Keys {
     static final String HISTORY_PREFIX = "EVENT#";
     static final String REFUND_PREFIX = "REFUND#";
     static final String NOTIFICATION_PREFIX = "NOTIFICATION#";
+    static final String CIRCUIT_PREFIX = "CIRCUIT#";
     static final String ATTEMPT_PREFIX = "ATTEMPT#";
     static final String MERCHANTS = "MERCHANTS";
     private static final int LONGEST_PLAIN_KEY = 256;
@@ -55,6 +56,10 @@ final class Keys {
 
     static Map<String, AttributeValue> notification(Due.OfNotification of) {
         return key(NOTIFICATION_PREFIX + of.paymentId(), of.round() + "#" + of.eventId() + "#" + of.merchant());
+    }
+
+    static Map<String, AttributeValue> circuit(String merchant) {
+        return key(CIRCUIT_PREFIX + merchant, "CIRCUIT");
     }
 
     static Map<String, AttributeValue> webhook(String provider, String eventKey) {

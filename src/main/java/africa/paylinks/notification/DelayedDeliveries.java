@@ -3,13 +3,19 @@ package africa.paylinks.notification;
 import africa.paylinks.payment.Due;
 import java.time.Instant;
 
-/** Where deliveries wait that are tried again much later: no queue holds them meanwhile, and no count of receipts grows. */
+/**
+ * Where deliveries wait that are tried again much later: no queue holds them meanwhile, and no count of receipts grows. Each
+ * method throws {@code StoreUnavailable} when the store cannot answer.
+ */
 public interface DelayedDeliveries {
 
-    /**
-     * Makes a delivery due then, and at no other time.
-     *
-     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
-     */
+    /** Makes a delivery due then, and at no other time. */
     void delay(Due.OfNotification delivery, Instant until);
+
+    /**
+     * Lets a delivery wait, and at no other place, until its merchant's endpoint has time for it.
+     *
+     * @param since what has waited longest is tried first
+     */
+    void park(Due.OfNotification delivery, Instant since);
 }

@@ -65,8 +65,7 @@ public final class NotificationMessages {
     private Optional<Duration> handle(QueuedMessage message, long latestBegin) {
         try {
             Optional<NewsMessage> told = read(message);
-            Optional<Duration> wait = told.flatMap(any -> news.tell(any, () -> System.nanoTime() - latestBegin >= 0));
-            wait.ifPresent(time -> later(told.orElseThrow(), time));
+            told.ifPresent(any -> then(any, news.tell(any, () -> System.nanoTime() - latestBegin >= 0)));
             return Optional.empty();
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
@@ -75,6 +74,14 @@ public final class NotificationMessages {
     }
 
     /** The message that came is done with: waiting is no failure, and must not count as one. */
+    private void then(NewsMessage message, DeliveryResult result) {
+        if (result instanceof DeliveryResult.Parked) {
+            delayed.park(message.delayed(), clock.instant());
+        } else if (result instanceof DeliveryResult.RetryAfter again) {
+            later(message, again.after());
+        }
+    }
+
     private void later(NewsMessage message, Duration wait) {
         if (wait.compareTo(LONGEST_IN_QUEUE) > 0) {
             delayed.delay(message.delayed(), clock.instant().plus(wait));

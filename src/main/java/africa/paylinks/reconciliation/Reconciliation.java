@@ -8,7 +8,6 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import io.quarkus.arc.All;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -38,7 +36,7 @@ public final class Reconciliation {
 
     private final DueIndex index;
     private final List<DueWork> kinds;
-    private final Deliver deliveries;
+    private final DueDeliveries deliveries;
     private final OutageStore outages;
     private final ProviderRegistry providers;
     private final Workers workers;
@@ -46,19 +44,7 @@ public final class Reconciliation {
     private final Clock clock;
     private final ReconciliationConfig config;
 
-    @Inject
     public Reconciliation(DueIndex index, @All List<DueWork> kinds, DueDeliveries deliveries, OutageStore outages,
-            ProviderRegistry providers, Workers workers, Pause pause, Clock clock, ReconciliationConfig config) {
-        this(index, kinds, deliveries::queue, outages, providers, workers, pause, clock, config);
-    }
-
-    /** A reconciliation of what waits for providers alone. */
-    public Reconciliation(DueIndex index, List<DueWork> kinds, OutageStore outages, ProviderRegistry providers,
-            Workers workers, Pause pause, Clock clock, ReconciliationConfig config) {
-        this(index, kinds, (shard, until, isOver) -> 0, outages, providers, workers, pause, clock, config);
-    }
-
-    private Reconciliation(DueIndex index, List<DueWork> kinds, Deliver deliveries, OutageStore outages,
             ProviderRegistry providers, Workers workers, Pause pause, Clock clock, ReconciliationConfig config) {
         this.index = index;
         this.kinds = List.copyOf(kinds);
@@ -69,13 +55,6 @@ public final class Reconciliation {
         this.pause = pause;
         this.clock = clock;
         this.config = config;
-    }
-
-    /** Queues the deliveries of one shard that are due. */
-    @FunctionalInterface
-    private interface Deliver {
-
-        int queue(int shard, Instant until, BooleanSupplier isOver);
     }
 
     /**

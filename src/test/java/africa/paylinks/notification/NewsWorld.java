@@ -1,6 +1,9 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.aws.DynamoDelayedDeliveries;
 import africa.paylinks.aws.DynamoDeliveries;
+import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoEndpointCircuits;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoProgressStore;
@@ -12,6 +15,8 @@ import africa.paylinks.idempotency.ProgressStore;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.merchant.MerchantWorld;
+import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -20,12 +25,16 @@ import africa.paylinks.payment.StatusEvent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Payments in the table, and everything from their outbox to a merchant's endpoint. */
@@ -34,6 +43,8 @@ final class NewsWorld {
     static final String SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAx";
     static final String OLDER_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAw";
 
+    private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T23:59:59Z");
+
     final String merchant = "shop-" + UUID.randomUUID().toString().substring(0, 8);
     final Clock clock;
     final PlayedQueue queue;
@@ -41,8 +52,12 @@ final class NewsWorld {
     final MerchantWorld merchants;
     NotificationMessages messages;
     NotificationConfig config;
-    /** How long what was delayed waits in the table, from which it comes back as the reconciler brings it. */
-    final List<Duration> delayed = new java.util.concurrent.CopyOnWriteArrayList<>();
+    DeliveryScheduler scheduler;
+    /** The table of what waits, of which nobody but this world's scheduler brings anything back. */
+    final TestTable.Empty waiting = TestTable.empty();
+    final DueIndex index = new DynamoDueIndex(waiting.client(), waiting.config());
+    final DynamoEndpointCircuits circuits = new DynamoEndpointCircuits(waiting.client(), waiting.config());
+    final DynamoDelayedDeliveries delays = new DynamoDelayedDeliveries(waiting.client(), waiting.config());
     Duration patience = Duration.ofSeconds(15);
     private final DynamoIdempotencyStore idempotency;
 
@@ -101,11 +116,9 @@ final class NewsWorld {
             }
         };
         messages = new NotificationMessages(new MerchantNews(merchants.endpoints(), payments, progress, deliveries,
-                EndpointHttp.ofSystem(true), queue, config, clock, bound -> 0), queue, (delivery, until) -> {
-                    Duration wait = Duration.between(clock.instant(), until);
-                    delayed.add(wait);
-                    queue.send(PlayedQueue.NEWS, NewsMessage.of(delivery).body(), wait);
-                }, config, clock);
+                new EndpointBreaker(circuits, clock), EndpointHttp.ofSystem(true), queue, config, clock, bound -> 0), queue,
+                delays, config, clock);
+        scheduler = new DeliveryScheduler(index, circuits, queue, config);
     }
 
     void endpoint(String url, String... secrets) {
@@ -114,6 +127,10 @@ final class NewsWorld {
 
     /** A payment that was created, and then took these steps. */
     PaymentTerms payment(PaymentStatus... steps) {
+        return paymentOf(merchant, steps);
+    }
+
+    PaymentTerms paymentOf(String merchant, PaymentStatus... steps) {
         PaymentTerms terms = SamplePayments.terms(merchant, new Money(5000, "SLE"), SamplePayments.NOW);
         Reservation.Started started = (Reservation.Started) idempotency.reserve(
                 new IdempotencyKey(merchant, UUID.randomUUID().toString()), new Fingerprint("f"), terms);
@@ -175,6 +192,32 @@ final class NewsWorld {
             }
             return true;
         }).orElse(false);
+    }
+
+    /** A run of the scheduler: queues what is due by now. */
+    int bring() {
+        TestTable.settle();
+        Instant now = clock.instant();
+        return IntStream.range(0, DueIndex.SHARDS).map(shard -> scheduler.queue(shard, now, () -> false)).sum();
+    }
+
+    /** What waits for a time, or for an endpoint that hangs. */
+    List<Due> waiting(String kind) {
+        TestTable.settle();
+        return IntStream.range(0, DueIndex.SHARDS)
+                .mapToObj(shard -> index.page(kind, shard, FAR_FUTURE, 10_000, Optional.empty())).flatMap(List::stream).toList();
+    }
+
+    /** When there is something to do about this world's merchant; empty when nothing is queued and nothing waits. */
+    Optional<Instant> next() {
+        Optional<Instant> queued = queue.next(PlayedQueue.NEWS);
+        if (queued.filter(at -> !at.isAfter(clock.instant())).isPresent()) {
+            return queued;
+        }
+        Stream<Due> endpoints = waiting(Due.OfNotification.parkedFor(merchant)).isEmpty() ? Stream.empty()
+                : waiting(Due.OfEndpoint.PROVIDER).stream();
+        return Stream.of(queued.stream(), waiting(Due.OfNotification.PROVIDER).stream().map(Due::at),
+                endpoints.map(Due::at)).flatMap(all -> all).min(Comparator.naturalOrder());
     }
 
     /** The attempts in a payment's history, each by its words. */

@@ -80,7 +80,7 @@ final class ReconciliationWorld {
         return new Reconciliation(ofRuns,
                 List.of(new PaymentDue(payments, registry, statusCheck, clock, settings),
                         new AttemptDue(payments, attempts, statusCheck, clock),
-                        new WebhookDue(archive, pipeline(), registry, clock)), outages,
+                        new WebhookDue(archive, pipeline(), registry, clock)), (shard, until, isOver) -> 0, outages,
                 registry, new WorkerThreads(), pause, clock, settings);
     }
 

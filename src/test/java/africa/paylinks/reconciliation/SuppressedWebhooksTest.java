@@ -103,7 +103,7 @@ class SuppressedWebhooksTest {
         Reconciliation reconciliation = new Reconciliation(index,
                 List.of(new PaymentDue(payments, providers, statusCheck, soon, Settings.USUAL),
                         new AttemptDue(payments, attempts, statusCheck, soon)),
-                outages, new ProviderRegistry(List.of(only)), new WorkerThreads(), duration -> { }, soon, Settings.USUAL);
+                (shard, until, isOver) -> 0, outages, new ProviderRegistry(List.of(only)), new WorkerThreads(), duration -> { }, soon, Settings.USUAL);
         Instant begin = Clock.systemUTC().instant();
         Summary all = Summary.NOTHING;
         for (Summary run = reconciliation.run(); run.taken() > 0; run = reconciliation.run()) {

@@ -165,7 +165,7 @@ final class ExecutionEnvironment {
                 List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking, clock),
                         new AttemptDue(payments, attempts, statusCheck, clock),
                         new WebhookDue(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
-                new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
+                (shard, until, isOver) -> 0, new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
                 pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
     }
 

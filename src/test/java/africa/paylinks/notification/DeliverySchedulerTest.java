@@ -1,0 +1,98 @@
+package africa.paylinks.notification;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.payment.Due;
+import africa.paylinks.payment.SamplePayments;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DeliverySchedulerTest {
+
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final NewsWorld world = new NewsWorld(clock);
+
+    @Test
+    void whatIsDelayedComesBackOnceWhenItIsDueAndNotBefore() {
+        Set<NewsMessage> expected = new HashSet<>();
+        for (NewsMessage message : messages(260)) {
+            expected.add(message);
+            world.delays.delay(message.delayed(), clock.instant().plus(Duration.ofMinutes(30)));
+            world.delays.delay(message.delayed(), clock.instant().plus(Duration.ofMinutes(5)));
+        }
+        assertEquals(0, world.bring());
+        clock.advance(Duration.ofMinutes(5));
+        assertEquals(260, world.bring());
+        assertEquals(expected, queued());
+        clock.advance(Duration.ofHours(1));
+        assertEquals(0, world.bring());
+    }
+
+    @Test
+    void ofWhatIsParkedOneAtATimeComesBackTheOldestFirst() {
+        world.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant().plusSeconds(30), 1));
+        List<NewsMessage> messages = messages(3);
+        messages.forEach(message -> {
+            world.delays.park(message.delayed(), clock.instant());
+            clock.advance(Duration.ofMillis(1));
+        });
+        assertEquals(0, world.bring(), "the endpoint rests");
+        for (int number = 1; number <= 3; number++) {
+            clock.advance(Duration.ofMinutes(1));
+            assertEquals(1, world.bring());
+            assertEquals(0, world.bring(), "another run at the same time takes none");
+            assertEquals(Set.copyOf(messages.subList(0, number)), queued());
+        }
+        clock.advance(Duration.ofMinutes(1));
+        assertEquals(0, world.bring());
+        assertEquals(1, world.waiting(Due.OfEndpoint.PROVIDER).size(), "somebody may park something yet");
+    }
+
+    @Test
+    void whatIsParkedForAnEndpointThatAnswersAgainComesBackMoreWithEachMinute() {
+        world.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant(), 1));
+        messages(1_000).forEach(message -> world.delays.park(message.delayed(), clock.instant()));
+        assertTrue(world.circuits.replace(new EndpointCircuit("shop", "url", false, clock.instant(), 2)));
+        int first = world.bring();
+        assertTrue(first > 1 && first <= 800, "it may hang again: " + first);
+        clock.advance(Duration.ofMinutes(1));
+        int second = world.bring();
+        assertEquals(1_000, first + second);
+        assertEquals(Set.copyOf(messages(1_000)), queued());
+        for (int minute = 0; minute < 5; minute++) {
+            assertEquals(1, world.waiting(Due.OfEndpoint.PROVIDER).size(), "somebody may park something yet");
+            clock.advance(Duration.ofMinutes(1));
+            assertEquals(0, world.bring());
+        }
+        assertEquals(List.of(), world.waiting(Due.OfEndpoint.PROVIDER));
+    }
+
+    @Test
+    void oneOfTwoWhoSawTheSameCircuitWrites() {
+        assertTrue(world.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant(), 1)));
+        assertFalse(world.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant(), 1)));
+        EndpointCircuit seen = world.circuits.find("shop").orElseThrow();
+        assertTrue(world.circuits.replace(seen.next("other", false, clock.instant())));
+        assertFalse(world.circuits.replace(seen.next("url", true, clock.instant())));
+        assertEquals("other", world.circuits.find("shop").orElseThrow().url());
+    }
+
+    /** Deliveries of a few payments, in every shard. */
+    private static List<NewsMessage> messages(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> new NewsMessage("evt_" + number, "pay_" + number % 40, "shop", number % 2)).toList();
+    }
+
+    private Set<NewsMessage> queued() {
+        List<NewsMessage> all = world.queue.bodies(PlayedQueue.NEWS).stream().map(NewsMessage::read).toList();
+        assertEquals(all.size(), new HashSet<>(all).size(), "each once");
+        return new HashSet<>(all);
+    }
+}
