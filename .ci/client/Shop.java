@@ -38,7 +38,7 @@ final class Shop {
                 .POST(BodyPublishers.ofString("{\"outcome\":\"paid\"}")).build(), BodyHandlers.discarding());
         Payment paid = payments.getPayment(made.getId(), null);
         check(paid.getStatus() == PaymentStatus.COMPLETED && "7".equals(paid.getMetadata().get("cart")), "It is paid");
-        check(payments.getPaymentEvents(made.getId()).getEvents().size() >= 2, "Its history is told");
+        check(payments.getPaymentEvents(made.getId(), null, null).getEvents().size() >= 2, "Its history is told");
         check(!payments.searchPayments("ord-generated", PaymentStatus.COMPLETED, null, null, 10, null).getPayments().isEmpty(), "It is found");
         try {
             payments.getPayment("pay_nobody", null);

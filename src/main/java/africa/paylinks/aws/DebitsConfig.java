@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "paylinks.debits")
 public interface DebitsConfig {
 
-    /** How often one phone number may be asked within an hour, over all payments. */
+    /** How often the checkout page may debit one phone number within an hour, over all payments. */
     @WithDefault("6")
     int perNumber();
 }

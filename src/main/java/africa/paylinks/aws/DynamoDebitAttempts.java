@@ -106,9 +106,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
 
     /** The number itself is not kept, only what tells it from others. */
     private TransactWriteItem numbered(String phone, Instant window) {
-        Map<String, AttributeValue> key = Map.of(Keys.PARTITION, text("DEBITS#" + Keys.sha256(phone) + "#" + window.getEpochSecond()),
-                Keys.SORT, text("DEBITS"));
-        return TransactWriteItem.builder().update(Update.builder().tableName(table).key(key)
+        return TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.debits(phone, window))
                 .updateExpression("SET #ttl = :ttl ADD debits :one")
                 .conditionExpression("attribute_not_exists(debits) OR debits < :most")
                 .expressionAttributeNames(Map.of("#ttl", "ttl"))

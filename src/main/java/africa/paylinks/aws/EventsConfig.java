@@ -11,6 +11,6 @@ public interface EventsConfig {
     /** Name or ARN of the EventBridge bus. */
     Optional<String> bus();
 
-    /** Another address for EventBridge than that of the region, with its own dummy credentials; for local runs. */
+    /** Another address for EventBridge than that of the region, with dummy credentials; for local runs only. */
     Optional<URI> endpoint();
 }

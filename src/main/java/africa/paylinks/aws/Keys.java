@@ -75,6 +75,11 @@ final class Keys {
         return key("IDEMPOTENCY#" + key.merchant() + "#" + key.value(), "IDEMPOTENCY");
     }
 
+    /** How often a phone was asked to pay within a window of time; the number itself is not kept. */
+    static Map<String, AttributeValue> debits(String phone, Instant window) {
+        return key("DEBITS#" + sha256(phone) + "#" + window.getEpochSecond(), "DEBITS");
+    }
+
     /** How many payments a merchant asked for within a minute, counted by one of several shards. */
     static Map<String, AttributeValue> creationCount(String merchant, Instant minute, int shard) {
         return key("CREATIONS#" + merchant + "#" + Item.time(minute).s() + "#" + shard, "CREATIONS");

@@ -14,11 +14,11 @@ public interface SecretsConfig {
     @WithDefault("5m")
     Duration ttl();
 
-    /** How long a secret is used at most while it cannot be read again; a withdrawn key ends then at the latest. */
+    /** How long a secret is used at most while Secrets Manager cannot be read. */
     @WithDefault("6h")
     Duration maxAge();
 
-    /** How long after a rotation webhooks are still accepted with the secret before; nothing ends it at once. */
+    /** How long after a rotation webhooks are accepted with the previous secret; zero ends it at once. */
     @WithDefault("24h")
     Duration previousAccepted();
 
@@ -26,6 +26,6 @@ public interface SecretsConfig {
     @WithDefault("1500ms")
     Duration timeout();
 
-    /** Another address for Secrets Manager than that of the region, with its own dummy credentials; for local runs. */
+    /** Another address for Secrets Manager than that of the region, with dummy credentials; for local runs only. */
     Optional<URI> endpoint();
 }

@@ -21,11 +21,11 @@ public interface StoreConfig {
     /** Settings of idempotency keys. */
     interface Idempotency {
 
-        /** How long one holder may work on a request before a retry takes it over; longer than the slowest provider. */
+        /** How long one call may work on a request before a retry takes it over; longer than the slowest provider. */
         @WithDefault("35s")
         Duration lease();
 
-        /** How long a key is remembered. */
+        /** How long an idempotency key is remembered. */
         @WithDefault("72h")
         Duration life();
     }

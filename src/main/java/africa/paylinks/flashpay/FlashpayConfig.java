@@ -13,17 +13,17 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks.flashpay")
 public interface FlashpayConfig {
 
-    /** Where Flashpay's API is. There is no default, because its documentation shows a placeholder only. */
+    /** Where Flashpay's API is, which Flashpay does not publish; without it Flashpay's payments are answered 503. */
     Optional<URI> baseUrl();
 
-    /** Where payment intents are made; an older revision of the documentation says {@code /api/v1/payment/payments}. */
+    /** Path of payment intents; an older revision of the documentation says {@code /api/v1/payment/payments}. */
     @WithDefault("/api/v1/payment")
     String createPath();
 
-    /** Where the banks are listed. The list is documented and its path is not; without it banks are shown by their id. */
+    /** Path of the list of banks, which is not documented; without it banks are shown by their id. */
     Optional<String> banksPath();
 
-    /** How the signature of a webhook is written, which the documentation does not say. */
+    /** How the signature of a webhook is encoded, which the documentation does not say. */
     @WithDefault("hex")
     Encoding webhookEncoding();
 

@@ -18,24 +18,23 @@ public interface FluidConfig {
     URI baseUrl();
 
     /**
-     * Which of FLUID's two descriptions of its API to follow, in everything at once: sending the fields of one with the
-     * amounts of the other would charge a hundred times too much or too little.
+     * Which of FLUID's two descriptions of its API to follow. The wrong one charges a hundred times too much or too little.
      */
     @WithDefault("guide")
     FluidDialect dialect();
 
-    /** Where a debit is asked for, below the base URL; the integration guide does not say, the reference does. */
+    /** Path of debits below the base URL; only FLUID's reference documents it. */
     @WithDefault("/payment-providers/debit-requests/charge")
     String chargePath();
 
-    /** Where the balance is asked for, below the base URL; the guide speaks of such a call and does not say where. */
+    /** Path of the balance below the base URL, which FLUID does not publish; without it there is no balance. */
     Optional<String> balancePath();
 
     /** How long to wait for the answer to a debit. */
     @WithDefault("20s")
     Duration timeout();
 
-    /** How long to wait for the answer to a question. */
+    /** How long to wait for the answer to any other call. */
     @WithDefault("5s")
     Duration questionTimeout();
 }

@@ -21,7 +21,7 @@ public interface FlutterwaveConfig {
     @WithDefault("article")
     Dialect dialect();
 
-    /** How Flutterwave proves that a webhook is its own; the headers of a call never choose. */
+    /** How Flutterwave authenticates its webhooks; the headers of a call never choose. */
     @WithDefault("static")
     WebhookMode webhookMode();
 
@@ -29,11 +29,11 @@ public interface FlutterwaveConfig {
     @WithDefault("NGN,GHS,KES,UGX,RWF,TZS,ZAR,ZMW,MWK,XAF,XOF,EGP,USD,EUR,GBP")
     Set<String> currencies();
 
-    /** How long to wait when something is to be done; Flutterwave itself gives up after 28 s. */
+    /** How long to wait for a creation or a refund; Flutterwave itself gives up after 28 s. */
     @WithDefault("20s")
     Duration timeout();
 
-    /** How long to wait when something is only asked; a webhook or a refund may ask twice. */
+    /** How long to wait for a status call; a webhook or a refund may make two. */
     @WithDefault("4s")
     Duration lookupTimeout();
 

@@ -15,10 +15,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks.kkiapay")
 public interface KkiapayConfig {
 
-    /** The public API key, which KKiaPay's page gets to see; without it no link can be created. */
+    /** The public API key, which the widget receives; without it no link can be created. */
     Optional<String> publicKey();
 
-    /** Whether to use KKiaPay's sandbox: its API, and its page in sandbox mode. The keys must be the sandbox's too. */
+    /** Whether the keys belong to KKiaPay's sandbox, which is then used. */
     @WithDefault("false")
     boolean sandbox();
 
@@ -26,18 +26,18 @@ public interface KkiapayConfig {
     @WithDefault("document")
     Dialect dialect();
 
-    /** Where KKiaPay's API is, in place of what dialect and {@link #sandbox()} say. */
+    /** Where KKiaPay's API is; the default follows from {@code dialect} and {@link #sandbox()}. */
     Optional<URI> baseUrl();
 
-    /** KKiaPay's page for customers. */
+    /** Where KKiaPay's widget is. */
     @WithDefault("https://widget-v3.kkiapay.me/")
     URI widgetUrl();
 
-    /** The ISO 3166 codes of the countries whose customers the page serves. */
+    /** The ISO 3166 codes of the countries whose customers the widget serves. */
     @WithDefault("BJ")
     List<String> countries();
 
-    /** What the webhook's header may carry. */
+    /** What the header {@code x-kkiapay-secret} of a webhook may contain. */
     @WithDefault("either")
     WebhookMode webhookMode();
 

@@ -1,6 +1,7 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.queue.Backoff;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,8 +21,7 @@ import org.jboss.logging.Logger;
 public final class DealMessages {
 
     private static final Logger LOG = Logger.getLogger(DealMessages.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
     /** What is begun after this might be cut off by the end of the function's time. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(30);
 
@@ -99,7 +99,7 @@ public final class DealMessages {
             }
             case UNAUTHORIZED -> {
                 LOG.errorf("kommo-unauthorized: %s", failure.getMessage());
-                return new Outcome(Optional.of(LONGEST_PAUSE), true);
+                return new Outcome(Optional.of(BACKOFF.longest()), true);
             }
             default -> {
                 LOG.errorf("deal-failed message=%s attempt=%d: %s", message.messageId(), message.attempt(),
@@ -132,9 +132,7 @@ public final class DealMessages {
     }
 
     private static Duration pause(QueuedMessage message, Optional<Duration> wanted) {
-        Duration usual = FIRST_PAUSE.multipliedBy(1L << Math.min(message.attempt() - 1, 10));
-        Duration pause = wanted.filter(told -> told.compareTo(usual) > 0 || message.attempt() == 1).orElse(usual);
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        return wanted.map(told -> BACKOFF.after(message.attempt(), told)).orElseGet(() -> BACKOFF.after(message.attempt()));
     }
 
     /**

@@ -17,7 +17,7 @@ public interface KommoConfig {
     /** The account's host name, such as {@code example.kommo.com}. */
     Optional<String> host();
 
-    /** Where the API is, version included; {@code https://<host>/api/v4} unless it says otherwise. */
+    /** Where the API is, version included; the default is {@code https://<host>/api/v4}. */
     Optional<URI> baseUrl();
 
     /** The account's id; webhooks of other accounts are ignored. */
@@ -38,7 +38,7 @@ public interface KommoConfig {
     @WithDefault("/leads/notes")
     String notesPath();
 
-    /** ISO 4217 code of the deals' prices, which Kommo does not tell. */
+    /** The ISO 4217 code of the deals' prices, which Kommo does not say. */
     @WithDefault("USD")
     String currency();
 
@@ -46,7 +46,7 @@ public interface KommoConfig {
     @WithDefault("flutterwave")
     String provider();
 
-    /** Whose payments they are. */
+    /** The merchant whose payments they are. */
     @WithDefault("kommo")
     String merchant();
 
@@ -64,7 +64,7 @@ public interface KommoConfig {
     @WithDefault("340ms")
     Duration requestInterval();
 
-    /** How long a worker leaves Kommo alone that has refused it as blocked (403). */
+    /** How long a worker makes no request after Kommo answered 403. */
     @WithDefault("15m")
     Duration pauseWhenBlocked();
 }

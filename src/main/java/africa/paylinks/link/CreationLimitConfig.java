@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "paylinks.link")
 public interface CreationLimitConfig {
 
-    /** How many links a merchant may ask for within a minute; zero is no limit, and then nothing is counted. */
+    /** How many links a merchant may create within a minute, 429 {@code too-many-requests} beyond; zero is no limit, and then nothing is counted. */
     @WithDefault("0")
     int merchantLimit();
 }

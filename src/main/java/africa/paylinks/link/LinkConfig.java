@@ -10,14 +10,14 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks")
 public interface LinkConfig {
 
-    /** Which of its deployments this is; {@code local} is the developer's own machine. */
+    /** The name of the deployment, part of the secrets' names; {@code local} is the developer's own machine. */
     @WithDefault("prod")
     String stage();
 
     /** Where customers reach this deployment; if absent, the host name that the API was called by. */
     Optional<URI> publicUrl();
 
-    /** How long a link is offered when the request does not say. */
+    /** How long a link is valid if the request does not say. */
     @WithDefault("24h")
     Duration linkLife();
 }

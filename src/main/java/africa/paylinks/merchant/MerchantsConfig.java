@@ -8,11 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "paylinks.merchants")
 public interface MerchantsConfig {
 
-    /** How long a key is accepted before it is read again. */
+    /** How long the authorizer accepts a key before it reads it again. */
     @WithDefault("30s")
     Duration keyTtl();
 
-    /** How long a key that nobody has is refused before it is looked for again. */
+    /** How long the authorizer refuses an unknown key before it looks again. */
     @WithDefault("5s")
     Duration unknownKeyTtl();
 }

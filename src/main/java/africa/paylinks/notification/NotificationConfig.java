@@ -11,7 +11,7 @@ import java.util.Set;
 @ConfigMapping(prefix = "paylinks.notifications")
 public interface NotificationConfig {
 
-    /** The URL of the queue of news for merchants. */
+    /** The URL of the queue of events for merchants. */
     Optional<String> queueUrl();
 
     /** The URL of the queue of what could not be delivered. */
@@ -20,11 +20,11 @@ public interface NotificationConfig {
     /** The URL of the queue of records of the outbox that could not be published. */
     Optional<String> unpublishedQueueUrl();
 
-    /** How long to wait after each failed attempt; after the one that follows the last, nothing is tried any more. */
+    /** How long to wait after each failed attempt; the attempt after the last pause is the last. */
     @WithDefault("5s,5m,30m,2h,5h,10h,10h")
     List<Duration> retryAfter();
 
-    /** How long one attempt may take, from the name's resolution to the end of the answer. */
+    /** How long one attempt may take, from name resolution to the end of the answer. */
     @WithDefault("15s")
     Duration timeout();
 
@@ -33,8 +33,8 @@ public interface NotificationConfig {
     Set<Integer> ports();
 
     /**
-     * Whether endpoints may be plain http, on any port and at any address: for local runs, and for nothing else, because
-     * whoever may name an endpoint could then call whatever the function can reach.
+     * Whether endpoints may be plain http, on any port and at any address; for local runs only. Whoever may name an endpoint
+     * could then call whatever the function can reach.
      */
     @WithDefault("false")
     boolean privateEndpoints();

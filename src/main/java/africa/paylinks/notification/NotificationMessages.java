@@ -1,5 +1,6 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.queue.Backoff;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
 import jakarta.inject.Singleton;
@@ -22,8 +23,7 @@ public final class NotificationMessages {
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
     /** What waits longer is kept in the table, where it holds up no other message. */
     private static final Duration LONGEST_IN_QUEUE = Duration.ofMinutes(1);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
 
     private final MerchantNews news;
     private final MessageQueue queue;
@@ -69,7 +69,7 @@ public final class NotificationMessages {
             return Optional.empty();
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
-            return Optional.of(pause(message));
+            return Optional.of(BACKOFF.after(message.attempt()));
         }
     }
 
@@ -103,11 +103,6 @@ public final class NotificationMessages {
 
     static String required(Optional<String> queue, String property) {
         return queue.orElseThrow(() -> new IllegalStateException("Set paylinks.notifications." + property));
-    }
-
-    private static Duration pause(QueuedMessage message) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(message.attempt() - 1, 10));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     /** Rounded up, so that nothing comes before its time. */

@@ -7,16 +7,16 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks.replay")
 public interface ReplayConfig {
 
-    /** ARN of the queue of deals that could not be worked off. */
+    /** ARN of the queue of deals that could not be processed. */
     Optional<String> dealsDeadLetters();
 
-    /** ARN of the queue that deals are worked off from. */
+    /** ARN of the queue of deals. */
     Optional<String> dealsQueue();
 
-    /** ARN of the queue of notifications that no merchant took. */
+    /** ARN of the queue of notifications that could not be delivered. */
     Optional<String> notificationsDeadLetters();
 
-    /** ARN of the queue that notifications are worked off from. */
+    /** ARN of the queue of notifications. */
     Optional<String> notificationsQueue();
 
     /** ARN of the queue of buffered webhooks that could not be processed. */

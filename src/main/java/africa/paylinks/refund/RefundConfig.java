@@ -9,8 +9,8 @@ import java.time.Duration;
 public interface RefundConfig {
 
     /**
-     * How long after the provider was asked for a refund it must have it, so that one it does not know then was never
-     * made; far longer than any call is on its way.
+     * How long after the request for a refund the provider may still not know it; after that the refund was never made.
+     * Far longer than any call takes.
      */
     @WithDefault("1h")
     Duration patience();

@@ -64,14 +64,29 @@ final class SecretSlot {
     }
 
     /**
-     * Reads it now, or waits for who does already.
+     * Reads it now, or waits for who does already. A reading that began before may end in a failure of then, which says
+     * nothing of now: it is followed by another one in the time that is left.
      *
      * @throws SecretsUnavailable when it cannot be read, or not in that time
      */
     Value read(Duration wait) {
-        Reading reading = join();
+        long until = System.nanoTime() + wait.toNanos();
+        Optional<Reading> earlier = underWay();
+        if (earlier.isPresent()) {
+            try {
+                return await(earlier.get(), wait, until);
+            } catch (SecretsUnavailable unavailable) {
+                if (!earlier.get().value.isCompletedExceptionally()) {
+                    throw unavailable;
+                }
+            }
+        }
+        return await(join(), wait, until);
+    }
+
+    private Value await(Reading reading, Duration wait, long until) {
         try {
-            return reading.value.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return reading.value.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             throw new SecretsUnavailable("The secret " + name + " cannot be read within " + wait.toMillis() + " ms");
         } catch (ExecutionException failed) {
@@ -94,6 +109,10 @@ final class SecretSlot {
             return Optional.empty();
         }
         return Optional.of(begin());
+    }
+
+    private synchronized Optional<Reading> underWay() {
+        return Optional.ofNullable(underWay).filter(reading -> isUnderWay());
     }
 
     private synchronized Reading join() {

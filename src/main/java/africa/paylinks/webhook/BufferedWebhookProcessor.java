@@ -3,6 +3,7 @@ package africa.paylinks.webhook;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.queue.Backoff;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
 import jakarta.inject.Singleton;
@@ -20,8 +21,7 @@ import org.jboss.logging.Logger;
 public final class BufferedWebhookProcessor {
 
     private static final Logger LOG = Logger.getLogger(BufferedWebhookProcessor.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     /** What is begun after this might be cut off by the end of the function's time. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(30);
 
@@ -51,7 +51,7 @@ public final class BufferedWebhookProcessor {
                 failed.add(message.messageId());
             } else if (!isProcessed(message)) {
                 failed.add(message.messageId());
-                buffer.ifPresent(url -> queue.comeAgain(url, message.receiptHandle(), pause(message.attempt())));
+                buffer.ifPresent(url -> queue.comeAgain(url, message.receiptHandle(), BACKOFF.after(message.attempt())));
             }
         }
         return failed;
@@ -72,10 +72,5 @@ public final class BufferedWebhookProcessor {
             LOG.errorf(failed, "buffered-webhook-failed message=%s attempt=%d", message.messageId(), message.attempt());
             return false;
         }
-    }
-
-    private static Duration pause(int attempt) {
-        Duration usual = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, 10));
-        return usual.compareTo(LONGEST_PAUSE) < 0 ? usual : LONGEST_PAUSE;
     }
 }

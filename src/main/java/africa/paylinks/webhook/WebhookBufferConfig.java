@@ -7,6 +7,6 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks.webhook.buffer")
 public interface WebhookBufferConfig {
 
-    /** URL of the queue that keeps webhooks while the table or the vault does not answer; without it they are refused. */
+    /** The URL of the queue that keeps webhooks while the table or Secrets Manager does not answer; without it they are refused. */
     Optional<String> queueUrl();
 }

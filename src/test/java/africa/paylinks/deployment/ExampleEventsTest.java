@@ -45,11 +45,27 @@ class ExampleEventsTest {
             JsonNode answer = entry.getValue();
             assertTrue(answer.path("statusCode").isInt() && answer.path("body").isObject()
                     || answer.path("isAuthorized").isBoolean() || answer.path("batchItemFailures").isArray()
+                    || answer.path("errorType").isTextual()
                     || isCalledDirectly(entry.getKey()) && !answer.isEmpty(), entry.getKey());
             if (answer.has("after")) {
                 assertTrue(BY_NAME.containsKey(answer.path("after").asText()), entry.getKey());
             }
         });
+    }
+
+    @Test
+    void everyKindOfFunctionHasAnExampleThatEndsInAnException() {
+        Set<String> kinds = new TreeSet<>();
+        Set<String> shown = new TreeSet<>();
+        DeployedFunction.all().forEach(function -> {
+            Set<String> callers = callers(function);
+            kinds.addAll(callers);
+            if (EXPECTED.properties().stream().anyMatch(example -> example.getKey().startsWith(function.export() + "/")
+                    && example.getValue().has("errorType"))) {
+                shown.addAll(callers);
+            }
+        });
+        assertEquals(kinds, shown);
     }
 
     @Test
@@ -104,6 +120,17 @@ class ExampleEventsTest {
     void headersAreNamedAsTheGatewayNamesThem() {
         BY_NAME.forEach((name, event) -> event.path("headers").fieldNames().forEachRemaining(
                 header -> assertEquals(header.toLowerCase(java.util.Locale.ROOT), header, name)));
+    }
+
+    /** Who calls a function: a kind of event source, API Gateway for an authorization, or somebody by hand or by schedule. */
+    private static Set<String> callers(DeployedFunction function) {
+        Set<String> types = Template.map(function.properties().get("Events")).values().stream()
+                .map(event -> String.valueOf(Template.map(event).get("Type"))).filter(type -> !type.equals("Schedule"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (types.isEmpty()) {
+            types.add(function.export().startsWith("authorize-") ? "authorizer" : "direct");
+        }
+        return types;
     }
 
     /** Whether the function is called by a schedule or by hand, with what it alone knows and not with an event of the API. */

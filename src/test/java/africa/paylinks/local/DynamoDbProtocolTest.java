@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.local.dynamodb.DynamoDb;
 import africa.paylinks.local.dynamodb.DynamoDbError;
@@ -18,17 +19,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,31 +147,16 @@ class DynamoDbProtocolTest {
 
     @Test
     void aTokenIsForgottenAfterTenMinutes() {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-        DynamoDb tables = new DynamoDb(new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-        });
+        AdjustableClock clock = new AdjustableClock(Instant.EPOCH);
+        DynamoDb tables = new DynamoDb(clock);
         tables.call("CreateTable", TestTable.definition("some-table").create());
         ObjectNode first = Json.stored("{\"ClientRequestToken\":\"t\",\"TransactItems\":[{\"Put\":" + put("a") + "}]}");
         ObjectNode other = Json.stored("{\"ClientRequestToken\":\"t\",\"TransactItems\":[{\"Put\":" + put("b") + "}]}");
         tables.call("TransactWriteItems", first);
-        now.set(now.get().plus(Duration.ofMinutes(10)).minusMillis(1));
+        clock.advance(Duration.ofMinutes(10).minusMillis(1));
         assertEquals("IdempotentParameterMismatchException",
                 assertThrows(DynamoDbError.class, () -> tables.call("TransactWriteItems", other)).name());
-        now.set(now.get().plusMillis(1));
+        clock.advance(Duration.ofMillis(1));
         tables.call("TransactWriteItems", other);
     }
 

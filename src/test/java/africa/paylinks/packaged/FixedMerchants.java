@@ -23,10 +23,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** The merchants that every local run has, put into a table before any function looks for them. */
 final class FixedMerchants {
 
-    /** One that an example removes. */
-    private static final String TO_BE_REMOVED = "{\"command\":\"import\",\"merchants\":{\"former\":{\"keys\":[{\"sha256\":\""
-            + "f".repeat(64) + "\",\"scopes\":[\"read\"]}]}}}";
-
     private FixedMerchants() {
     }
 
@@ -38,6 +34,5 @@ final class FixedMerchants {
         MerchantAdministration administration = new MerchantAdministration(new DynamoMerchantStore(client, TestTable.CONFIG), ring,
                 url -> Optional.empty(), Clock.systemUTC());
         administration.manage(new ObjectMapper().readValue(FixedSecrets.merchants(sandbox), ManagementRequest.class));
-        administration.manage(new ObjectMapper().readValue(TO_BE_REMOVED, ManagementRequest.class));
     }
 }

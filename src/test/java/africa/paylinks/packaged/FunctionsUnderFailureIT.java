@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class FunctionsUnderFailureIT {
 
-    private static final int AT_ONCE = 10;
+    private static final int AT_ONCE = 16;
     private static final Object KOMMO = new Object();
 
     private static final List<TrialWorld> WORLDS = Collections.synchronizedList(new ArrayList<>());

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The deployed artifact answers each example event of {@code events/} as {@code events/expected.json} says; what it is to
- * report as an exception stands there under {@code error}.
+ * report as an exception stands there with its {@code errorType}, as Lambda shows it.
  */
 class PackagedFunctionIT {
 
@@ -137,10 +137,9 @@ class PackagedFunctionIT {
         }
         RuntimeApi.Answer answer = function(example.substring(0, example.indexOf('/')))
                 .invoke(event.toString().getBytes(StandardCharsets.UTF_8));
+        assertEquals(expectations.required(example).has("errorType"), answer.failed(), answer::text);
         ObjectNode read = (ObjectNode) JSON.readTree(answer.body());
-        if (answer.failed()) {
-            read = JSON.createObjectNode().set("error", read);
-        } else if (read.at("/headers/content-type").asText().endsWith("json")) {
+        if (read.at("/headers/content-type").asText().endsWith("json")) {
             read.set("body", JSON.readTree(read.required("body").asText()));
         }
         ANSWERS.put(example, read);

@@ -33,11 +33,13 @@ final class Permissions {
                 for (Object each : Template.list(Template.map(Template.map(policy).get("PolicyDocument")).get("Statement"))) {
                     Map<String, Object> statement = Template.map(each);
                     for (Object action : many(statement.get("Action"))) {
-                        boolean others = action.equals("sqs:SendMessage") && dead.equals(many(statement.get("Resource"))) || SERVICES_OF_OTHERS.contains(action.toString().replaceFirst(":.*", ""))
+                        boolean others = SERVICES_OF_OTHERS.contains(action.toString().replaceFirst(":.*", ""))
                                 || types.contains("DynamoDB") && OF_A_STREAM.contains(action)
                                 || types.contains("SQS") && OF_A_QUEUE.contains(action);
                         if (!others) {
-                            many(statement.get("Resource")).forEach(resource -> permissions.add(name + " " + action + " " + name(template, resource)));
+                            many(statement.get("Resource")).stream()
+                                    .filter(resource -> !action.equals("sqs:SendMessage") || !dead.contains(resource))
+                                    .forEach(resource -> permissions.add(name + " " + action + " " + name(template, resource)));
                         }
                     }
                 }

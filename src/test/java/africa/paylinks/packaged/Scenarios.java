@@ -35,6 +35,9 @@ final class Scenarios {
             "process-buffered-webhooks", Set.of(FLUID, FLASHPAY),
             "replay-event", Set.of(FLUID, FLASHPAY));
 
+    /** Functions that keep what they read, and read it again at most once a minute for a caller whom they do not know. */
+    static final Set<String> SELDOM_CALLED = Set.of("authorize-merchant");
+
     private static final Map<Dependency, String> CREATIONS = Map.of(
             FLOT, "create-payment-link/momo", FLUID, "create-payment-link/fluid-phone", FLASHPAY, "create-payment-link/bank-transfer",
             FLUTTERWAVE, "create-payment-link/flutterwave", KKIAPAY, "create-payment-link/kkiapay");

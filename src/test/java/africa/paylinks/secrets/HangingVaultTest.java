@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +121,28 @@ class HangingVaultTest {
         answer.set(new CompletableFuture<>());
         assertEquals(false, secrets.acceptsCurrent("flot", any -> false));
         assertEquals(true, secrets.acceptsCurrent("flot", any -> true));
+    }
+
+    @Test
+    void whoWaitsForAReadingThatFailsReadsAgain() throws Exception {
+        CompletableFuture<String> hanging = new CompletableFuture<>();
+        answer.set(hanging);
+        Secrets secrets = secrets(NEVER, Duration.ofSeconds(30));
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> value(secrets), threads);
+        while (reads.get() == 0) {
+            Thread.sleep(5);
+        }
+        FutureTask<String> second = new FutureTask<>(() -> value(secrets));
+        Thread waiting = new Thread(second);
+        waiting.start();
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.sleep(5);
+        }
+        answer.set(CompletableFuture.completedFuture("one"));
+        hanging.completeExceptionally(new SecretsUnavailable("the vault hung"));
+
+        assertThrows(ExecutionException.class, first::get);
+        assertEquals("one", second.get());
     }
 
     private Secrets secrets(Duration longest, Duration reading) {

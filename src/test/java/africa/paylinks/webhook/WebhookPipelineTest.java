@@ -1,13 +1,14 @@
 package africa.paylinks.webhook;
 
+import static africa.paylinks.webhook.FlotCalls.base64;
+import static africa.paylinks.webhook.FlotCalls.call;
+import static africa.paylinks.webhook.FlotCalls.webhook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
-import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
@@ -17,27 +18,18 @@ import africa.paylinks.flot.FlotWorld;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
-import africa.paylinks.idempotency.Fingerprint;
-import africa.paylinks.idempotency.IdempotencyKey;
-import africa.paylinks.idempotency.Reservation;
-import africa.paylinks.idempotency.StoredAnswer;
-import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
-import africa.paylinks.provider.LinkCreator.Created;
 import africa.paylinks.provider.ProviderHttp;
-import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -203,34 +195,11 @@ class WebhookPipelineTest {
     }
 
     private PaymentTerms created(FlotProvider flot) {
-        PaymentTerms terms = SamplePayments.terms();
-        Created created = assertInstanceOf(Created.class, flot.createLink(terms, new PublicAddress("https://api.example")));
-        DynamoIdempotencyStore store =
-                new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
-        Reservation reservation = store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
-                new Fingerprint("f"), terms);
-        store.complete(((Reservation.Started) reservation).claim(), new PaymentOpening(terms.id(), "flot",
-                PaymentStatus.PENDING, SamplePayments.opening(terms).instructions(), created.providerReference(),
-                Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
-        return terms;
+        return FlotCalls.created(flot, clock);
     }
 
     private PaymentStatus status(PaymentTerms terms) {
         return payments.find(terms.id()).orElseThrow().status();
-    }
-
-    private static ApiRequest webhook(String orderId, String status) {
-        return call(Json.bytes(Json.object().put("orderId", orderId).put("flotRequestId", "r1").put("status", status)));
-    }
-
-    private static ApiRequest call(byte[] body) {
-        return new ApiRequest("POST", "/webhooks/flot", Map.of(), Map.of(),
-                Map.of("authorization", "Basic " + base64("flot:password"), "content-type", "application/json",
-                        "cookie", "session=1", "x-forwarded-for", "203.0.113.1"), body, "api.example", Optional.empty());
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static software.amazon.awssdk.services.dynamodb.DynamoDbClient unreachable() {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -149,16 +150,14 @@ public final class MerchantInbox implements PlayedSystem {
         if (status != 0 && (status < 200 || status > 599) || times < 0 || times > MOST_TIMES || delay < 0 || delay > MOST_MILLIS) {
             return invalid("status is 200 to 599, or 0 to break the connection; times is 0 to " + MOST_TIMES + "; delayMillis is 0 to " + MOST_MILLIS);
         }
-        orders.updateTotals(totals -> {
-            totals.remove(NEXT);
-            if (times > 0) {
-                ObjectNode next = totals.putObject(NEXT).put("status", status).put("times", times).put("delayMillis", delay);
-                if (asked.hasNonNull("retryAfter")) {
-                    next.put("retryAfter", asked.path("retryAfter").asText());
-                }
-            }
-        });
-        return Reply.json(200, listed(any -> false, 0));
+        Optional<ObjectNode> next = times == 0 ? Optional.empty()
+                : Optional.of(Json.object().put("status", status).put("times", times).put("delayMillis", delay));
+        next.filter(any -> asked.hasNonNull("retryAfter")).ifPresent(any -> any.put("retryAfter", asked.path("retryAfter").asText()));
+        orders.updateTotals(totals -> next.ifPresentOrElse(any -> totals.set(NEXT, any), () -> totals.remove(NEXT)));
+        // What was arranged, although a delivery that is under way may have met it by now.
+        ObjectNode answer = listed(any -> false, 0);
+        next.ifPresent(any -> answer.set(NEXT, any));
+        return Reply.json(200, answer);
     }
 
     private ObjectNode listed(Predicate<String[]> wanted, int most) {
