@@ -9,16 +9,16 @@ import africa.paylinks.aws.SecretsConfig;
 import africa.paylinks.aws.SecretsManagerVault;
 import africa.paylinks.aws.SqsDeadLetters;
 import africa.paylinks.aws.SqsMessageQueue;
-import africa.paylinks.notification.EndpointHttp;
 import africa.paylinks.notification.EventBus;
 import africa.paylinks.notification.NotificationConfig;
+import africa.paylinks.notification.WebhookSender;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.queue.DeadLetters;
 import africa.paylinks.queue.MessageQueue;
-import africa.paylinks.reconciliation.Pause;
+import africa.paylinks.reconciliation.Sleeper;
 import africa.paylinks.secrets.SecretLifetimes;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
@@ -81,7 +81,7 @@ final class Composition {
 
     @Produces
     @Singleton
-    Pause pause() {
+    Sleeper pause() {
         return duration -> {
             try {
                 Thread.sleep(duration.toMillis());
@@ -150,8 +150,8 @@ final class Composition {
 
     @Produces
     @Singleton
-    EndpointHttp endpoints(NotificationConfig config) {
-        return EndpointHttp.ofSystem(config.privateEndpoints());
+    WebhookSender endpoints(NotificationConfig config) {
+        return WebhookSender.ofSystem(config.privateEndpoints());
     }
 
     private static void inThisProcess(AwsClientBuilder<?, ?> client, URI endpoint) {

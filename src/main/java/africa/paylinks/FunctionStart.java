@@ -1,6 +1,6 @@
 package africa.paylinks;
 
-import africa.paylinks.http.ColdStart;
+import africa.paylinks.http.WarmUp;
 import io.quarkus.arc.Arc;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
@@ -18,7 +18,7 @@ final class FunctionStart {
     void prepare(@Observes StartupEvent event, @ConfigProperty(name = "quarkus.funqy.export") Optional<String> export) {
         export.map(FunctionRecorder.registry::matchInvoker).map(FunctionInvoker::getTargetClass).ifPresent(function -> {
             try {
-                if (Arc.container().instance(function).get() instanceof ColdStart cold) {
+                if (Arc.container().instance(function).get() instanceof WarmUp cold) {
                     cold.prepare();
                 }
             } catch (RuntimeException unready) {

@@ -2,7 +2,7 @@ package africa.paylinks.bench;
 
 import africa.paylinks.packaged.FunctionPackage;
 import africa.paylinks.packaged.PackagedFunction;
-import africa.paylinks.packaged.Surroundings;
+import africa.paylinks.packaged.TestEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class Bench {
                 PackagedFunction.Runtime.managed(Path.of("target", "runtime-interface-client")), OUT.resolve("logs"));
         Events events = new Events(Path.of("events"));
 
-        try (Surroundings surroundings = Surroundings.start();
+        try (TestEnvironment surroundings = TestEnvironment.start();
                 Payments payments = new Payments(measurement, product, surroundings, events)) {
             Workload floor = new Workload("floor", bare, surroundings.environment(), events::floor, 200,
                     Map.of("dynamodb", List.of("PutItem")), 1);
@@ -71,7 +71,7 @@ public final class Bench {
         System.exit(0);
     }
 
-    private static List<Workload> workloads(FunctionPackage product, Surroundings surroundings, Events events,
+    private static List<Workload> workloads(FunctionPackage product, TestEnvironment surroundings, Events events,
             Payments payments) {
         Map<String, String> environment = surroundings.environment();
         Webhooks webhooks = new Webhooks(events, payments, surroundings.sandbox());

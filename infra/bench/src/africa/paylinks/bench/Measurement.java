@@ -2,7 +2,7 @@ package africa.paylinks.bench;
 
 import africa.paylinks.packaged.PackagedFunction;
 import africa.paylinks.packaged.RuntimeApi;
-import africa.paylinks.packaged.Surroundings;
+import africa.paylinks.packaged.TestEnvironment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -89,12 +89,12 @@ final class Measurement {
      *
      * @param services what the function calls, by name
      */
-    RoundTrips roundTrips(Workload workload, Map<String, Surroundings.Service> services, int warmUp)
+    RoundTrips roundTrips(Workload workload, Map<String, TestEnvironment.Service> services, int warmUp)
             throws IOException {
         Map<String, CountingProxy> proxies = new TreeMap<>();
         Map<String, String> environment = new TreeMap<>(workload.environment());
         try {
-            for (Map.Entry<String, Surroundings.Service> service : services.entrySet()) {
+            for (Map.Entry<String, TestEnvironment.Service> service : services.entrySet()) {
                 CountingProxy proxy = CountingProxy.before(service.getValue().address());
                 proxies.put(service.getKey(), proxy);
                 environment.put(service.getValue().variable(), proxy.endpoint().toString());

@@ -2,7 +2,7 @@ package africa.paylinks.bench;
 
 import africa.paylinks.packaged.FunctionPackage;
 import africa.paylinks.packaged.PackagedFunction;
-import africa.paylinks.packaged.Surroundings;
+import africa.paylinks.packaged.TestEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -21,7 +21,7 @@ final class Payments implements AutoCloseable {
     private final Map<String, Deque<String>> made = new HashMap<>();
     private PackagedFunction function;
 
-    Payments(Measurement measurement, FunctionPackage product, Surroundings surroundings, Events events) {
+    Payments(Measurement measurement, FunctionPackage product, TestEnvironment surroundings, Events events) {
         this.measurement = measurement;
         this.creation = new Workload("create-payment-link", product, surroundings.environment(),
                 () -> events.creation("create-payment-link/momo"), 201, Map.of(), 1);

@@ -9,7 +9,7 @@ import africa.paylinks.local.events.Schedules;
 import africa.paylinks.local.gateway.FunqyFunctions;
 import africa.paylinks.local.gateway.Gateway;
 import africa.paylinks.local.gateway.GatewayEvents;
-import africa.paylinks.local.gateway.Invocations;
+import africa.paylinks.local.gateway.LambdaInvokeApi;
 import africa.paylinks.local.gateway.LiveReload;
 import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Sandbox;
@@ -60,9 +60,9 @@ public final class LocalStack {
     private final LocalSettings settings;
     private final String table;
     private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
-    private final Map<String, Object> kept = Kept.objects();
+    private final Map<String, Object> kept = DevModeState.objects();
     private final SecretVersions secrets = new SecretVersions(kept, clock);
-    private final PlayedSystems systems;
+    private final SandboxSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private LocalEvents events;
     private Schedules schedules;
@@ -70,7 +70,7 @@ public final class LocalStack {
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
             @ConfigProperty(name = "paylinks.table") String table, Instance<MerchantEndpoints> endpoints) {
         this.settings = settings;
-        this.systems = new PlayedSystems(kept, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
+        this.systems = new SandboxSystems(kept, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
                 () -> shopSecrets(endpoints.get()));
         this.table = table;
     }
@@ -84,7 +84,7 @@ public final class LocalStack {
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         events = new LocalEvents(Template.read(template()), kept, clock);
         schedules = new Schedules(Template.read(template()), clock);
-        secretsServer.answerWith(new Invocations(new FunqyFunctions(), events.before(new SecretsManager(secrets))));
+        secretsServer.answerWith(new LambdaInvokeApi(new FunqyFunctions(), events.before(new SecretsManager(secrets))));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
         sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
@@ -97,7 +97,7 @@ public final class LocalStack {
         }
         Gateway gateway = new Gateway(new TemplateRoutes(template()), new FunqyFunctions(),
                 new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
-        server("api", settings.apiPort()).answerWith(new Console(new Invocations(new FunqyFunctions(), gateway), sandbox().toString(), FixedSecrets.SHOP_KEY),
+        server("api", settings.apiPort()).answerWith(new Console(new LambdaInvokeApi(new FunqyFunctions(), gateway), sandbox().toString(), FixedSecrets.SHOP_KEY),
                 new LiveReload(kept));
         events.start(new FunqyFunctions(), dynamoDbEndpoint(), table);
         if (settings.schedules()) {
@@ -113,7 +113,7 @@ public final class LocalStack {
         // Its threads run the application's classes, so they end with them even where the sockets stay.
         events.stop();
         schedules.stop();
-        if (!Kept.survives()) {
+        if (!DevModeState.survives()) {
             closing.forEach(Runnable::run);
         }
     }

@@ -1,7 +1,7 @@
 package africa.paylinks.aws;
 
-import africa.paylinks.payment.Due;
 import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.DueItem;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -23,63 +23,63 @@ final class DueKeys {
         return shard(provider, Math.floorMod(id.hashCode(), DueIndex.SHARDS));
     }
 
-    static String shard(Due due) {
+    static String shard(DueItem due) {
         return shard(due.provider(), id(due.subject()));
     }
 
-    static Map<String, AttributeValue> of(Due due) {
-        if (due.subject() instanceof Due.OfWebhook webhook) {
+    static Map<String, AttributeValue> of(DueItem due) {
+        if (due.subject() instanceof DueItem.OfWebhook webhook) {
             return Keys.webhook(due.provider(), webhook.key());
-        } else if (due.subject() instanceof Due.OfRefund refund) {
+        } else if (due.subject() instanceof DueItem.OfRefund refund) {
             return Keys.refund(refund.paymentId(), refund.refundId());
-        } else if (due.subject() instanceof Due.OfAttempt attempt) {
+        } else if (due.subject() instanceof DueItem.OfAttempt attempt) {
             return Keys.attempt(attempt.paymentId(), attempt.transactionId());
-        } else if (due.subject() instanceof Due.OfNotification notification) {
+        } else if (due.subject() instanceof DueItem.OfNotification notification) {
             return Keys.notification(notification);
-        } else if (due.subject() instanceof Due.OfEndpoint endpoint) {
+        } else if (due.subject() instanceof DueItem.OfEndpoint endpoint) {
             return Keys.circuit(endpoint.merchant());
         }
-        return Keys.payment(((Due.OfPayment) due.subject()).paymentId());
+        return Keys.payment(((DueItem.OfPayment) due.subject()).paymentId());
     }
 
-    private static String id(Due.Subject subject) {
-        if (subject instanceof Due.OfWebhook webhook) {
+    private static String id(DueItem.Subject subject) {
+        if (subject instanceof DueItem.OfWebhook webhook) {
             return webhook.key();
-        } else if (subject instanceof Due.OfRefund refund) {
+        } else if (subject instanceof DueItem.OfRefund refund) {
             return refund.paymentId();
-        } else if (subject instanceof Due.OfAttempt attempt) {
+        } else if (subject instanceof DueItem.OfAttempt attempt) {
             return attempt.paymentId();
-        } else if (subject instanceof Due.OfNotification notification) {
+        } else if (subject instanceof DueItem.OfNotification notification) {
             return notification.paymentId();
-        } else if (subject instanceof Due.OfEndpoint endpoint) {
+        } else if (subject instanceof DueItem.OfEndpoint endpoint) {
             return endpoint.merchant();
         }
-        return ((Due.OfPayment) subject).paymentId();
+        return ((DueItem.OfPayment) subject).paymentId();
     }
 
-    static Due read(String provider, Map<String, AttributeValue> item) {
-        return new Due(provider, subject(provider, Item.requiredText(item, Keys.PARTITION), Item.requiredText(item, Keys.SORT)),
+    static DueItem read(String provider, Map<String, AttributeValue> item) {
+        return new DueItem(provider, subject(provider, Item.requiredText(item, Keys.PARTITION), Item.requiredText(item, Keys.SORT)),
                 Item.time(item, PaymentItem.DUE_AT));
     }
 
-    private static Due.Subject subject(String provider, String partition, String sort) {
+    private static DueItem.Subject subject(String provider, String partition, String sort) {
         if (partition.startsWith(WEBHOOK)) {
-            return new Due.OfWebhook(partition.substring(WEBHOOK.length() + provider.length() + 1));
+            return new DueItem.OfWebhook(partition.substring(WEBHOOK.length() + provider.length() + 1));
         }
         if (partition.startsWith(Keys.NOTIFICATION_PREFIX)) {
             String[] parts = sort.split("#", 3);
-            return new Due.OfNotification(partition.substring(Keys.NOTIFICATION_PREFIX.length()), parts[1],
+            return new DueItem.OfNotification(partition.substring(Keys.NOTIFICATION_PREFIX.length()), parts[1],
                     Integer.parseInt(parts[0]), parts[2]);
         }
         if (partition.startsWith(Keys.CIRCUIT_PREFIX)) {
-            return new Due.OfEndpoint(partition.substring(Keys.CIRCUIT_PREFIX.length()));
+            return new DueItem.OfEndpoint(partition.substring(Keys.CIRCUIT_PREFIX.length()));
         }
         String paymentId = partition.substring(PAYMENT.length());
         if (sort.startsWith(Keys.REFUND_PREFIX)) {
-            return new Due.OfRefund(paymentId, sort.substring(Keys.REFUND_PREFIX.length()));
+            return new DueItem.OfRefund(paymentId, sort.substring(Keys.REFUND_PREFIX.length()));
         }
         return sort.startsWith(Keys.ATTEMPT_PREFIX)
-                ? new Due.OfAttempt(paymentId, sort.substring(Keys.ATTEMPT_PREFIX.length()))
-                : new Due.OfPayment(paymentId);
+                ? new DueItem.OfAttempt(paymentId, sort.substring(Keys.ATTEMPT_PREFIX.length()))
+                : new DueItem.OfPayment(paymentId);
     }
 }

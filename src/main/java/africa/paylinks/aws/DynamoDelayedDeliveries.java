@@ -5,7 +5,7 @@ import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.notification.DelayedDeliveries;
-import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueItem;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,16 +29,16 @@ public final class DynamoDelayedDeliveries implements DelayedDeliveries {
     }
 
     @Override
-    public void delay(Due.OfNotification delivery, Instant until) {
-        put(delivery, Due.OfNotification.PROVIDER, until);
+    public void delay(DueItem.OfNotification delivery, Instant until) {
+        put(delivery, DueItem.OfNotification.PROVIDER, until);
     }
 
     @Override
-    public void park(Due.OfNotification delivery, Instant since) {
-        put(delivery, Due.OfNotification.parkedFor(delivery.merchant()), since);
+    public void park(DueItem.OfNotification delivery, Instant since) {
+        put(delivery, DueItem.OfNotification.parkedFor(delivery.merchant()), since);
     }
 
-    private void put(Due.OfNotification delivery, String waitsFor, Instant at) {
+    private void put(DueItem.OfNotification delivery, String waitsFor, Instant at) {
         Map<String, AttributeValue> item = Item.of(Keys.notification(delivery))
                 .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(waitsFor, delivery.paymentId())))
                 .put(PaymentItem.DUE_AT, time(at))

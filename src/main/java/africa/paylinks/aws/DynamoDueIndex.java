@@ -2,8 +2,8 @@ package africa.paylinks.aws;
 
 import static africa.paylinks.aws.Item.time;
 
-import africa.paylinks.payment.Due;
 import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.DueItem;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class DynamoDueIndex implements DueIndex {
     }
 
     @Override
-    public List<Due> page(String provider, int shard, Instant until, int limit, Optional<Due> after) {
+    public List<DueItem> page(String provider, int shard, Instant until, int limit, Optional<DueItem> after) {
         QueryRequest.Builder query = QueryRequest.builder().tableName(table).indexName(INDEX)
                 .keyConditionExpression("dueShard = :shard AND dueAt <= :until")
                 .expressionAttributeValues(Map.of(":shard", Item.text(DueKeys.shard(provider, shard)), ":until", time(until)))
@@ -46,24 +46,24 @@ public final class DynamoDueIndex implements DueIndex {
     }
 
     @Override
-    public Optional<Due> move(Due due, Instant next) {
+    public Optional<DueItem> move(DueItem due, Instant next) {
         AttributeValue at = time(next);
         boolean moved = update(due, "SET dueAt = :next", Map.of(":seen", time(due.at()), ":next", at));
-        return moved ? Optional.of(new Due(due.provider(), due.subject(), Instant.parse(at.s()))) : Optional.empty();
+        return moved ? Optional.of(new DueItem(due.provider(), due.subject(), Instant.parse(at.s()))) : Optional.empty();
     }
 
     @Override
-    public void release(Due due, Instant next) {
+    public void release(DueItem due, Instant next) {
         update(due, "SET dueAt = :next REMOVE dueFailingSince", Map.of(":seen", time(due.at()), ":next", time(next)));
     }
 
     @Override
-    public void settle(Due due) {
+    public void settle(DueItem due) {
         update(due, "REMOVE dueShard, dueAt, dueFailingSince", Map.of(":seen", time(due.at())));
     }
 
     @Override
-    public Optional<Instant> failed(Due due, Instant now) {
+    public Optional<Instant> failed(DueItem due, Instant now) {
         Map<String, AttributeValue> before = Transactions.call(() -> client.getItem(request -> request.tableName(table)
                 .key(DueKeys.of(due)).consistentRead(true).projectionExpression(FAILING_SINCE))).item();
         if (before.containsKey(FAILING_SINCE)) {
@@ -74,12 +74,12 @@ public final class DynamoDueIndex implements DueIndex {
     }
 
     @Override
-    public void deadLetter(Due due, Instant now) {
+    public void deadLetter(DueItem due, Instant now) {
         update(due, "SET dueDeadLetteredAt = :now REMOVE dueShard, dueAt, dueFailingSince",
                 Map.of(":seen", time(due.at()), ":now", time(now)));
     }
 
-    private boolean update(Due due, String expression, Map<String, AttributeValue> values) {
+    private boolean update(DueItem due, String expression, Map<String, AttributeValue> values) {
         return Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(DueKeys.of(due))
                 .updateExpression(expression).conditionExpression(STILL).expressionAttributeValues(values)));
     }

@@ -6,7 +6,7 @@ import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.notification.EndpointCircuit;
 import africa.paylinks.notification.EndpointCircuits;
-import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueItem;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class DynamoEndpointCircuits implements EndpointCircuits {
         Map<String, AttributeValue> item = Item.of(Keys.circuit(next.merchant()))
                 .put("url", text(next.url())).put("open", AttributeValue.fromBool(next.open()))
                 .put("retryAt", time(next.retryAt())).put("version", number(next.version()))
-                .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(Due.OfEndpoint.PROVIDER, next.merchant())))
+                .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(DueItem.OfEndpoint.PROVIDER, next.merchant())))
                 .put(PaymentItem.DUE_AT, time(next.retryAt()))
                 .put("ttl", number(next.retryAt().plus(LIFE).getEpochSecond())).attributes();
         return Transactions.attempt(() -> client.putItem(request -> request.tableName(table).item(item)

@@ -16,17 +16,17 @@ public final class DynamoEventArchive implements EventArchive {
 
     private final DynamoDbClient client;
     private final String table;
-    private final ByDay byDay;
+    private final DailyIndex byDay;
 
     public DynamoEventArchive(DynamoDbClient client, StoreConfig config) {
         this.client = client;
         this.table = config.table();
-        this.byDay = new ByDay(client, table, DynamoEventArchive::id);
+        this.byDay = new DailyIndex(client, table, DynamoEventArchive::id);
     }
 
     @Override
     public List<Found> between(Instant from, Instant to, int limit, Optional<Place> after) {
-        return byDay.between(ByDay.EVENTS, from, to, limit,
+        return byDay.between(DailyIndex.EVENTS, from, to, limit,
                         after.map(place -> new MergedQuery.Place(Item.time(place.at()).s(), place.id()))).stream()
                 .map(this::found).toList();
     }
@@ -36,7 +36,7 @@ public final class DynamoEventArchive implements EventArchive {
         Map<String, AttributeValue> key = Map.of(Keys.PARTITION, named.get(Keys.PARTITION), Keys.SORT, named.get(Keys.SORT));
         Map<String, AttributeValue> item = Transactions.call(() ->
                 client.getItem(request -> request.tableName(table).key(key).consistentRead(true))).item();
-        return new Found(OutboxRecord.read(DynamoDeliveries.image(item)), new Place(Item.time(named, ByDay.AT), id(named)));
+        return new Found(OutboxRecord.read(DynamoDeliveryLog.image(item)), new Place(Item.time(named, DailyIndex.AT), id(named)));
     }
 
     private static String id(Map<String, AttributeValue> item) {

@@ -1,13 +1,13 @@
 package africa.paylinks.aws;
 
-import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.FencingToken;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.PaymentIds;
-import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentTerms;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -26,14 +26,14 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 public final class DynamoIdempotencyStore implements IdempotencyStore {
 
     private final Transactions transactions;
-    private final ClaimWrites claims;
+    private final LeaseWrites claims;
     private final StatusWrites writes;
     private final StoreConfig config;
     private final Clock clock;
 
     public DynamoIdempotencyStore(DynamoDbClient client, StoreConfig config, Clock clock, PaymentIds words) {
         this.transactions = new Transactions(client);
-        this.claims = new ClaimWrites(client, config, words, "paymentId");
+        this.claims = new LeaseWrites(client, config, words, "paymentId");
         this.writes = new StatusWrites(config.table());
         this.config = config;
         this.clock = clock;
@@ -42,7 +42,7 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
     @Override
     public Reservation reserve(IdempotencyKey key, Fingerprint fingerprint, PaymentTerms terms) {
         Instant now = clock.instant();
-        Claim claim = claims.first(key);
+        FencingToken claim = claims.first(key);
         Optional<Transactions.Refusal> refusal = transactions.write(List.of(
                 claims.reservation(claim, fingerprint, terms.id(), now), creation(terms, now)));
         if (refusal.isEmpty()) {
@@ -62,7 +62,7 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public Completion complete(Claim claim, PaymentOpening opening, StoredAnswer answer) {
+    public Completion complete(FencingToken claim, CreationResult opening, StoredAnswer answer) {
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(claims.completion(claim, answer));
         items.addAll(writes.open(opening, claim.isFirst()));
@@ -70,7 +70,7 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public Completion completeRaised(Claim claim, PaymentOpening opening, StoredAnswer answer) {
+    public Completion completeRaised(FencingToken claim, CreationResult opening, StoredAnswer answer) {
         return completionOf(transactions.write(List.of(claims.completion(claim, answer), writes.complement(opening))));
     }
 
@@ -80,7 +80,7 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public void release(Claim claim) {
+    public void release(FencingToken claim) {
         claims.release(claim);
     }
 

@@ -7,12 +7,12 @@ import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.merchant.ApiKey;
+import africa.paylinks.merchant.EncryptedText;
 import africa.paylinks.merchant.EndpointSettings;
 import africa.paylinks.merchant.EndpointSettings.SigningSecret;
 import africa.paylinks.merchant.MerchantKeys;
 import africa.paylinks.merchant.MerchantProfile;
 import africa.paylinks.merchant.MerchantStore;
-import africa.paylinks.merchant.Sealed;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,12 +151,12 @@ public final class DynamoMerchantStore implements MerchantStore {
         return attributes;
     }
 
-    private static Map<String, AttributeValue> sealed(Sealed sealed) {
+    private static Map<String, AttributeValue> sealed(EncryptedText sealed) {
         return new HashMap<>(Map.of(SEALED_WITH, text(sealed.keyId()), SEALED, bytes(sealed.bytes())));
     }
 
-    private static Sealed sealed(Map<String, AttributeValue> attributes) {
-        return new Sealed(requiredText(attributes, SEALED_WITH), attributes.get(SEALED).b().asByteArray());
+    private static EncryptedText sealed(Map<String, AttributeValue> attributes) {
+        return new EncryptedText(requiredText(attributes, SEALED_WITH), attributes.get(SEALED).b().asByteArray());
     }
 
     private static MerchantProfile profile(String merchant, Map<String, AttributeValue> item) {

@@ -177,7 +177,7 @@ public final class DynamoPaymentStore implements PaymentStore {
             return Raise.RAISED;
         }
         Optional<Map<String, AttributeValue>> standing = refusal.get().standing(0);
-        Raise raise = whyRefused(standing, event);
+        Raise raise = refusalReason(standing, event);
         return switch (raise) {
             case MISMATCH -> isNew(writes.firstMismatch(event, PaymentItem.read(standing.orElseThrow()))) ? raise : Raise.KNOWN_MISMATCH;
             case PAID_AGAIN -> isNew(writes.paidAgain(event, PaymentItem.read(standing.orElseThrow()))) ? raise : Raise.KNOWN_PAID_AGAIN;
@@ -202,11 +202,11 @@ public final class DynamoPaymentStore implements PaymentStore {
 
     @Override
     public Optional<Instant> claimStatusCheck(String paymentId, Asker asker, Instant now, Duration interval) {
-        return new QuestionBudget(client, table).claim(paymentId, asker, now, interval);
+        return new StatusCheckBudget(client, table).claim(paymentId, asker, now, interval);
     }
 
     /** Why a payment refused news, by the payment that stood there. */
-    static Raise whyRefused(Optional<Map<String, AttributeValue>> standing, StatusEvent event) {
+    static Raise refusalReason(Optional<Map<String, AttributeValue>> standing, StatusEvent event) {
         return standing.map(PaymentItem::read)
                 .map(payment -> event.contradiction(payment.terms()).isPresent() ? Raise.MISMATCH
                         : StatusWrites.isPaidAgain(event, payment) ? Raise.PAID_AGAIN : Raise.STALE)

@@ -1,6 +1,6 @@
 package africa.paylinks.aws;
 
-import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.FencingToken;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
@@ -34,7 +34,7 @@ public final class DynamoRefundStore implements RefundStore {
 
     private final DynamoDbClient client;
     private final Transactions transactions;
-    private final ClaimWrites claims;
+    private final LeaseWrites claims;
     private final StatusWrites writes;
     private final String table;
     private final Clock clock;
@@ -43,7 +43,7 @@ public final class DynamoRefundStore implements RefundStore {
     public DynamoRefundStore(DynamoDbClient client, StoreConfig config, Clock clock, PaymentIds words) {
         this.client = client;
         this.transactions = new Transactions(client);
-        this.claims = new ClaimWrites(client, config, words, "refundId");
+        this.claims = new LeaseWrites(client, config, words, "refundId");
         this.writes = new StatusWrites(config.table());
         this.table = config.table();
         this.clock = clock;
@@ -80,7 +80,7 @@ public final class DynamoRefundStore implements RefundStore {
     @Override
     public Optional<Reservation> order(IdempotencyKey key, Fingerprint fingerprint, Refund refund, Refundable seen) {
         Instant now = clock.instant();
-        Claim claim = claims.first(key);
+        FencingToken claim = claims.first(key);
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(claims.reservation(claim, fingerprint, refund.id(), now));
         items.addAll(writes.order(refund, seen.payment()));
@@ -111,19 +111,19 @@ public final class DynamoRefundStore implements RefundStore {
     }
 
     @Override
-    public Settlement settle(Refund refund, Payment seen, Cause cause, Claim claim, StoredAnswer answer) {
+    public Settlement settle(Refund refund, Payment seen, Cause cause, FencingToken claim, StoredAnswer answer) {
         return settle(refund, seen, cause, Optional.of(claims.completion(claim, answer)));
     }
 
     @Override
-    public Settlement answer(Claim claim, StoredAnswer answer) {
+    public Settlement answer(FencingToken claim, StoredAnswer answer) {
         return transactions.write(List.of(claims.completion(claim, answer))).isEmpty()
                 ? Settlement.WRITTEN
                 : Settlement.TAKEN_OVER;
     }
 
     @Override
-    public void abandon(Refund failed, Payment seen, Claim claim) {
+    public void abandon(Refund failed, Payment seen, FencingToken claim) {
         settle(failed, seen, Cause.MERCHANT, Optional.of(claims.abandonment(claim)));
     }
 

@@ -25,12 +25,12 @@ public final class DynamoWebhookArchive implements WebhookArchive {
 
     private final DynamoDbClient client;
     private final String table;
-    private final ByDay byDay;
+    private final DailyIndex byDay;
 
     public DynamoWebhookArchive(DynamoDbClient client, StoreConfig config) {
         this.client = client;
         this.table = config.table();
-        this.byDay = new ByDay(client, table, item -> name(item).key());
+        this.byDay = new DailyIndex(client, table, item -> name(item).key());
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
      */
     private InboxState close(StoredWebhook webhook, StatusEvent news, Known known, Optional<Map<String, AttributeValue>> standing) {
         Optional<Payment> payment = standing.map(PaymentItem::read);
-        InboxState state = switch (DynamoPaymentStore.whyRefused(standing, news)) {
+        InboxState state = switch (DynamoPaymentStore.refusalReason(standing, news)) {
             case MISMATCH -> InboxState.MISMATCH;
             case UNKNOWN_PAYMENT -> InboxState.PARKED;
             case PAID_AGAIN -> InboxState.PAID_AGAIN;

@@ -2,7 +2,7 @@ package africa.paylinks.aws;
 
 import africa.paylinks.crypto.Sha256;
 import africa.paylinks.idempotency.IdempotencyKey;
-import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueItem;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -54,7 +54,7 @@ final class Keys {
         return key("PAYMENT#" + paymentId, ATTEMPT_PREFIX + transactionId);
     }
 
-    static Map<String, AttributeValue> notification(Due.OfNotification of) {
+    static Map<String, AttributeValue> notification(DueItem.OfNotification of) {
         return key(NOTIFICATION_PREFIX + of.paymentId(), of.round() + "#" + of.eventId() + "#" + of.merchant());
     }
 

@@ -56,7 +56,7 @@ public final class SqsMessageQueue implements MessageQueue {
     }
 
     @Override
-    public void comeAgain(String queue, String receiptHandle, Duration delay) {
+    public void redeliver(String queue, String receiptHandle, Duration delay) {
         try {
             client.changeMessageVisibility(request -> request.queueUrl(queue).receiptHandle(receiptHandle)
                     .visibilityTimeout(Math.toIntExact(delay.toSeconds())));

@@ -5,10 +5,10 @@ import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.texts;
 import static africa.paylinks.aws.Item.time;
 
+import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
-import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.StatusEvent;
@@ -109,7 +109,7 @@ final class StatusWrites {
      * @param isOnlyTry whether nobody had set out to create it before; what is refused at a later try may have been made at
      *                  an earlier one, and stays due in case its customer pays
      */
-    List<TransactWriteItem> open(PaymentOpening opening, boolean isOnlyTry) {
+    List<TransactWriteItem> open(CreationResult opening, boolean isOnlyTry) {
         Map<String, AttributeValue> values = new HashMap<>();
         StringBuilder set = raising(opening.status(), opening.at(), values);
         appendInstructions(set, values, opening);
@@ -132,7 +132,7 @@ final class StatusWrites {
     }
 
     /** Adds to a payment that news has raised already what its creation came to know; its status stays. */
-    TransactWriteItem complement(PaymentOpening opening) {
+    TransactWriteItem complement(CreationResult opening) {
         Map<String, AttributeValue> values = new HashMap<>();
         StringBuilder set = new StringBuilder("SET updatedAt = :at");
         values.put(":at", time(opening.at()));
@@ -339,8 +339,8 @@ final class StatusWrites {
         return Item.of(Keys.outbox(paymentId, at, place))
                 .put("paymentId", text(paymentId))
                 .put("at", time(at))
-                .put(ByDay.PARTITION, ByDay.partition(ByDay.EVENTS, at, paymentId))
-                .put(ByDay.AT, time(at))
+                .put(DailyIndex.PARTITION, DailyIndex.partition(DailyIndex.EVENTS, at, paymentId))
+                .put(DailyIndex.AT, time(at))
                 .put("ttl", number(at.plus(OUTBOX_LIFE).getEpochSecond()));
     }
 
@@ -351,7 +351,7 @@ final class StatusWrites {
         return new StringBuilder("SET #status = :status, #rank = :rank, updatedAt = :at, reached.#reached = :at");
     }
 
-    private static void appendInstructions(StringBuilder set, Map<String, AttributeValue> values, PaymentOpening opening) {
+    private static void appendInstructions(StringBuilder set, Map<String, AttributeValue> values, CreationResult opening) {
         opening.instructions().ifPresent(instructions -> {
             set.append(", instructions = :instructions");
             values.put(":instructions", PaymentItem.instructions(instructions));

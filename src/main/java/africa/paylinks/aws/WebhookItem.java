@@ -19,7 +19,7 @@ final class WebhookItem {
     static final String STATE = "state";
     static final String REFERENCE = "reference";
     static final String BODY = "body";
-    static final String RECEIVED_AT = ByDay.AT;
+    static final String RECEIVED_AT = DailyIndex.AT;
     /** After the function that received it has had its time; with the reconciler's poll on top, well within 30 s. */
     private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ final class WebhookItem {
                 .put(BODY, bytes(webhook.body()))
                 .put("headers", texts(webhook.headers()))
                 .put(RECEIVED_AT, time(webhook.receivedAt()))
-                .put(ByDay.PARTITION, ByDay.partition(webhook.provider(), webhook.receivedAt(), Keys.bounded(webhook.key())))
+                .put(DailyIndex.PARTITION, DailyIndex.partition(webhook.provider(), webhook.receivedAt(), Keys.bounded(webhook.key())))
                 .put("ttl", number(webhook.receivedAt().plus(life).getEpochSecond()));
         return state.isWaiting()
                 ? item.put(PaymentItem.DUE_SHARD, dueShard(webhook)).put(PaymentItem.DUE_AT, dueAt(webhook.receivedAt())).attributes()

@@ -2,7 +2,7 @@ package africa.paylinks.capability;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -21,7 +21,7 @@ public class ProviderInfoFunction {
     /** Shows what the providers can do, a provider's banks, or the money that the merchant has there. */
     @Funq("provider-info")
     public APIGatewayV2HTTPResponse get(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, this::answer);
+        return HttpAdapter.answer(event, this::answer);
     }
 
     private ApiResponse answer(ApiRequest request) {

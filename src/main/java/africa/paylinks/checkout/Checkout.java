@@ -16,12 +16,12 @@ import africa.paylinks.provider.BankDirectory.Bank;
 import africa.paylinks.provider.CustomerDebit;
 import africa.paylinks.provider.DebitAttempts;
 import africa.paylinks.provider.LinkCreator;
-import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.ReportedTransactions;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusCheck.Finding;
 import africa.paylinks.provider.StatusLookup;
@@ -49,7 +49,7 @@ public final class Checkout {
     private static final Set<String> NOT_ABOUT_AN_ACCOUNT = Set.of("network-error", "provider-error");
 
     private final PaymentStore payments;
-    private final NamedAttempts attempts;
+    private final ReportedTransactions attempts;
     private final DebitAttempts debits;
     private final ProviderRegistry providers;
     private final StatusCheck statusCheck;
@@ -57,7 +57,7 @@ public final class Checkout {
     private final Clock clock;
     private final CheckoutConfig config;
 
-    public Checkout(PaymentStore payments, NamedAttempts attempts, DebitAttempts debits, ProviderRegistry providers,
+    public Checkout(PaymentStore payments, ReportedTransactions attempts, DebitAttempts debits, ProviderRegistry providers,
             StatusCheck statusCheck, BankLists bankLists, Clock clock, CheckoutConfig config) {
         this.payments = payments;
         this.attempts = attempts;
@@ -93,8 +93,8 @@ public final class Checkout {
         if (payment.isEmpty()) {
             return headed(Problem.of(ProblemCode.NOT_FOUND, "There is no such payment.").toResponse());
         }
-        Checked checked = checked(payment.get(), resumed(payment.get(), Visit.of(request)), true);
-        Stage stage = stage(checked.payment, checked.visit);
+        Checked checked = checked(payment.get(), resumed(payment.get(), CheckoutRequest.of(request)), true);
+        CheckoutState stage = stage(checked.payment, checked.visit);
         return headed(ApiResponse.json(200, Json.object().put("status", checked.payment.status().name())
                 .put("state", stage.wireName())
                 .put("message", CheckoutPage.heading(checked.payment, checked.visit, stage))));
@@ -104,8 +104,8 @@ public final class Checkout {
         return answer.with("cache-control", "no-store").with("x-content-type-options", "nosniff");
     }
 
-    private ApiResponse inHtml(ApiRequest request, Function<Visit, ApiResponse> handler) {
-        Visit visit = Visit.of(request);
+    private ApiResponse inHtml(ApiRequest request, Function<CheckoutRequest, ApiResponse> handler) {
+        CheckoutRequest visit = CheckoutRequest.of(request);
         try {
             return handler.apply(visit);
         } catch (StoreUnavailable unavailable) {
@@ -122,26 +122,26 @@ public final class Checkout {
     }
 
     /** A payment after its provider was asked about it, and what of the visit still matters then. */
-    private record Checked(Payment payment, Visit visit) {
+    private record Checked(Payment payment, CheckoutRequest visit) {
     }
 
-    private Checked visited(Payment payment, Visit visit) {
+    private Checked visited(Payment payment, CheckoutRequest visit) {
         // Before anybody is asked, because the answer may not come, and the customer not come back.
         visit.transactionId().filter(named -> isFoundByAttempt(payment) && mayBeMoney(payment, named, visit)).ifPresent(named ->
                 attempts.note(payment.terms().provider(), payment.id(), named, clock.instant()));
-        Visit resumed = resumed(payment, visit);
+        CheckoutRequest resumed = resumed(payment, visit);
         return checked(payment, resumed, resumed.check() || resumed.returned());
     }
 
     /** A customer who comes back to a paid payment from another transaction may have paid twice, which somebody must learn. */
-    private static boolean mayBeMoney(Payment payment, String named, Visit visit) {
+    private static boolean mayBeMoney(Payment payment, String named, CheckoutRequest visit) {
         return payment.status().isPaid()
                 ? payment.paidBy().or(payment::providerReference).filter(named::equals).isEmpty()
-                : Stage.mayHavePaid(payment, visit);
+                : CheckoutState.mayHavePaid(payment, visit);
     }
 
     /** Whoever named an attempt on an earlier visit may have paid by it, unless its provider does not know it: paying again could pay twice. */
-    private Visit resumed(Payment payment, Visit visit) {
+    private CheckoutRequest resumed(Payment payment, CheckoutRequest visit) {
         if (visit.transactionId().isPresent() || payment.status().isPaid() || !isFoundByAttempt(payment)) {
             return visit;
         }
@@ -153,7 +153,7 @@ public final class Checkout {
         return provider(payment).filter(provider -> provider instanceof StatusLookup of && of.asksByAttempt()).isPresent();
     }
 
-    private Checked checked(Payment payment, Visit visit, boolean wanted) {
+    private Checked checked(Payment payment, CheckoutRequest visit, boolean wanted) {
         if (!wanted || !isWorthAsking(payment, visit)) {
             return new Checked(payment, visit);
         }
@@ -165,7 +165,7 @@ public final class Checkout {
     }
 
     /** Whether the attempt that the address names is one that the provider does not know: it keeps nobody from paying. */
-    private boolean isKnownToBeNone(Payment payment, Visit visit, Finding finding) {
+    private boolean isKnownToBeNone(Payment payment, CheckoutRequest visit, Finding finding) {
         if (visit.transactionId().isEmpty() || !isFoundByAttempt(payment)) {
             return false;
         }
@@ -174,8 +174,8 @@ public final class Checkout {
     }
 
     /** Where nothing has begun there is nothing to ask, and a provider answers only so many questions. */
-    private boolean isWorthAsking(Payment payment, Visit visit) {
-        return stage(payment, visit) == Stage.WAITING || payment.status().isOpen() && isPaidElsewhere(payment);
+    private boolean isWorthAsking(Payment payment, CheckoutRequest visit) {
+        return stage(payment, visit) == CheckoutState.WAITING || payment.status().isOpen() && isPaidElsewhere(payment);
     }
 
     private boolean isPaidElsewhere(Payment payment) {
@@ -184,8 +184,8 @@ public final class Checkout {
                 || payment.providerReference().isPresent() && debit(payment).isPresent();
     }
 
-    private Stage stage(Payment payment, Visit visit) {
-        return Stage.of(payment, visit, provider(payment), clock.instant());
+    private CheckoutState stage(Payment payment, CheckoutRequest visit) {
+        return CheckoutState.of(payment, visit, provider(payment), clock.instant());
     }
 
     private Optional<Provider> provider(Payment payment) {
@@ -201,30 +201,30 @@ public final class Checkout {
     }
 
     private ApiResponse shown(Checked checked, ApiRequest request) {
-        Stage stage = stage(checked.payment, checked.visit);
-        Offer offer = offer(checked.payment, stage, request);
-        return CheckoutPage.answer(stage == Stage.PAY && offer.isNone() ? 503 : 200,
+        CheckoutState stage = stage(checked.payment, checked.visit);
+        PaymentOptions offer = offer(checked.payment, stage, request);
+        return CheckoutPage.answer(stage == CheckoutState.PAY && offer.isNone() ? 503 : 200,
                 new CheckoutPage.Shown(checked.payment, checked.visit, stage, offer, clock.instant()));
     }
 
-    private Offer offer(Payment payment, Stage stage, ApiRequest request) {
-        boolean again = stage == Stage.FAILED && clock.instant().isBefore(payment.terms().expiresAt());
-        if (payment.instructions().isEmpty() || stage != Stage.PAY && !again) {
-            return Offer.NONE;
+    private PaymentOptions offer(Payment payment, CheckoutState stage, ApiRequest request) {
+        boolean again = stage == CheckoutState.FAILED && clock.instant().isBefore(payment.terms().expiresAt());
+        if (payment.instructions().isEmpty() || stage != CheckoutState.PAY && !again) {
+            return PaymentOptions.NONE;
         }
         PaymentInstructions how = payment.instructions().get();
         try {
-            return new Offer(providersPage(payment, how, request), how.ussdCode(), how.bankAccount().filter(account -> !again),
+            return new PaymentOptions(providersPage(payment, how, request), how.ussdCode(), how.bankAccount().filter(account -> !again),
                     again ? Optional.empty() : debit(payment).map(provider -> form(payment, provider, request)));
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable unusable) {
             LOG.errorf("checkout-unavailable provider=%s: %s", payment.terms().provider(), unusable.getMessage());
-            return Offer.NONE;
+            return PaymentOptions.NONE;
         }
     }
 
     private DebitForm form(Payment payment, CustomerDebit provider, ApiRequest request) {
         return debits.isExhausted(payment.id())
-                ? DebitForm.closed(Texts.in(Visit.of(request).language()).of(Text.DEBIT_EXHAUSTED))
+                ? DebitForm.closed(Messages.in(CheckoutRequest.of(request).language()).of(MessageKey.DEBIT_EXHAUSTED))
                 : DebitForm.empty(banks(provider));
     }
 
@@ -242,9 +242,9 @@ public final class Checkout {
         return provider.needsBank() && provider instanceof BankDirectory directory ? bankLists.of(directory) : List.of();
     }
 
-    private ApiResponse debited(Payment payment, Visit visit, ApiRequest request) {
+    private ApiResponse debited(Payment payment, CheckoutRequest visit, ApiRequest request) {
         Optional<CustomerDebit> provider = debit(payment);
-        if (provider.isEmpty() || stage(payment, visit.plain()) != Stage.PAY) {
+        if (provider.isEmpty() || stage(payment, visit.plain()) != CheckoutState.PAY) {
             return seeOther(payment, visit.plain());
         }
         try {
@@ -252,35 +252,35 @@ public final class Checkout {
                     provider.get()::phone);
             return form.isComplete()
                     ? attempted(payment, visit, form, provider.get(), request)
-                    : formAgain(payment, visit, form);
+                    : redisplayForm(payment, visit, form);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable unusable) {
             LOG.errorf("checkout-unavailable provider=%s: %s", payment.terms().provider(), unusable.getMessage());
             return CheckoutPage.answer(503,
-                    new CheckoutPage.Shown(payment, visit.plain(), Stage.PAY, Offer.NONE, clock.instant()));
+                    new CheckoutPage.Shown(payment, visit.plain(), CheckoutState.PAY, PaymentOptions.NONE, clock.instant()));
         }
     }
 
-    private ApiResponse attempted(Payment payment, Visit visit, DebitForm form, CustomerDebit provider, ApiRequest request) {
+    private ApiResponse attempted(Payment payment, CheckoutRequest visit, DebitForm form, CustomerDebit provider, ApiRequest request) {
         String phone = form.phone().orElseThrow();
         Instant now = clock.instant();
         DebitAttempts.Claim claim = debits.claim(payment.id(), phone, now);
         if (claim instanceof DebitAttempts.Granted granted) {
             return started(payment, visit, form, granted.attempt(), outcome(payment, form, provider, granted.attempt(), request));
         } else if (claim instanceof DebitAttempts.Unanswered) {
-            return seeOther(payment, visit.after(Visit.Debit.UNKNOWN));
+            return seeOther(payment, visit.after(CheckoutRequest.Debit.UNKNOWN));
         }
         LOG.warnf("debit-limited payment=%s reason=%s", payment.id(), claim.getClass().getSimpleName());
-        Texts texts = Texts.in(visit.language());
+        Messages texts = Messages.in(visit.language());
         if (claim instanceof DebitAttempts.TooEarly early) {
-            return limited(payment, visit, form, texts, Text.DEBIT_AGAIN, Duration.between(now, early.until()));
+            return limited(payment, visit, form, texts, MessageKey.DEBIT_AGAIN, Duration.between(now, early.until()));
         } else if (claim instanceof DebitAttempts.NumberBusy busy) {
-            return limited(payment, visit, form, texts, Text.NUMBER_BUSY, Duration.between(now, busy.until()));
+            return limited(payment, visit, form, texts, MessageKey.NUMBER_BUSY, Duration.between(now, busy.until()));
         }
-        return formAgain(payment, visit, DebitForm.closed(texts.of(Text.DEBIT_EXHAUSTED)));
+        return redisplayForm(payment, visit, DebitForm.closed(texts.of(MessageKey.DEBIT_EXHAUSTED)));
     }
 
-    private ApiResponse limited(Payment payment, Visit visit, DebitForm form, Texts texts, Text why, Duration wait) {
-        return formAgain(payment, visit, form.refused(texts.of(why, texts.duration(wait))))
+    private ApiResponse limited(Payment payment, CheckoutRequest visit, DebitForm form, Messages texts, MessageKey why, Duration wait) {
+        return redisplayForm(payment, visit, form.refused(texts.of(why, texts.duration(wait))))
                 .with("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
     }
 
@@ -293,40 +293,40 @@ public final class Checkout {
         }
     }
 
-    private ApiResponse started(Payment payment, Visit visit, DebitForm form, int attempt, LinkCreator.Outcome outcome) {
+    private ApiResponse started(Payment payment, CheckoutRequest visit, DebitForm form, int attempt, LinkCreator.Outcome outcome) {
         if (outcome instanceof LinkCreator.Created created) {
             created.providerReference().ifPresent(reference ->
                     payments.noteProviderReference(payment.id(), payment.terms().provider(), reference));
-            return seeOther(payment, visit.after(Visit.Debit.ASKED));
+            return seeOther(payment, visit.after(CheckoutRequest.Debit.ASKED));
         } else if (outcome instanceof LinkCreator.Refused refused) {
             debits.refused(payment, attempt, refused.failure(), clock.instant());
-            return formAgain(payment, visit, attempt < DebitAttempts.MOST_PER_PAYMENT
+            return redisplayForm(payment, visit, attempt < DebitAttempts.MOST_PER_PAYMENT
                     ? form.refused(reason(visit, refused.failure(), attempt))
-                    : DebitForm.closed(Texts.in(visit.language()).of(Text.DEBIT_EXHAUSTED)));
+                    : DebitForm.closed(Messages.in(visit.language()).of(MessageKey.DEBIT_EXHAUSTED)));
         }
         LOG.warnf("debit-unknown provider=%s payment=%s", payment.terms().provider(), payment.id());
-        return seeOther(payment, visit.after(Visit.Debit.UNKNOWN));
+        return seeOther(payment, visit.after(CheckoutRequest.Debit.UNKNOWN));
     }
 
     /**
      * Why the provider refused, and when to try again. Whatever is wrong with an account is said in the same words, because
      * the number may be that of somebody who is not here.
      */
-    private static String reason(Visit visit, Failure failure, int attempt) {
-        Texts texts = Texts.in(visit.language());
+    private static String reason(CheckoutRequest visit, Failure failure, int attempt) {
+        Messages texts = Messages.in(visit.language());
         String why = Optional.of(failure).filter(about -> NOT_ABOUT_AN_ACCOUNT.contains(about.code())).flatMap(texts::failure)
-                .orElseGet(() -> texts.of(Text.DEBIT_REFUSED));
-        return why + " " + texts.of(Text.DEBIT_AGAIN, texts.duration(DebitAttempts.PAUSES.get(attempt - 1)));
+                .orElseGet(() -> texts.of(MessageKey.DEBIT_REFUSED));
+        return why + " " + texts.of(MessageKey.DEBIT_AGAIN, texts.duration(DebitAttempts.PAUSES.get(attempt - 1)));
     }
 
-    private ApiResponse formAgain(Payment payment, Visit visit, DebitForm form) {
-        Offer offer = new Offer(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(form));
+    private ApiResponse redisplayForm(Payment payment, CheckoutRequest visit, DebitForm form) {
+        PaymentOptions offer = new PaymentOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(form));
         return CheckoutPage.answer(422,
-                new CheckoutPage.Shown(payment, visit.plain(), Stage.PAY, offer, clock.instant()));
+                new CheckoutPage.Shown(payment, visit.plain(), CheckoutState.PAY, offer, clock.instant()));
     }
 
     /** The page's own address, so that reloading it sends no form again. */
-    private static ApiResponse seeOther(Payment payment, Visit visit) {
+    private static ApiResponse seeOther(Payment payment, CheckoutRequest visit) {
         return headed(new ApiResponse(303, Map.of("location", payment.id() + visit.query()), ""));
     }
 

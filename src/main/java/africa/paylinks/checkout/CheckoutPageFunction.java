@@ -2,7 +2,7 @@ package africa.paylinks.checkout;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -21,7 +21,7 @@ public class CheckoutPageFunction {
     /** Shows the customer where the payment stands and how to pay it. */
     @Funq("checkout-page")
     public APIGatewayV2HTTPResponse serve(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, this::answer);
+        return HttpAdapter.answer(event, this::answer);
     }
 
     private ApiResponse answer(ApiRequest request) {

@@ -4,8 +4,8 @@ import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.PastedText;
 import africa.paylinks.provider.BankDirectory.Bank;
-import java.nio.charset.StandardCharsets;
 import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.function.Function;
  * @param closed     whether no more attempts are possible, so that there is nothing to fill in
  */
 record DebitForm(List<Bank> banks, String typedPhone, Optional<String> phone, Optional<String> bank,
-        Optional<Text> phoneError, Optional<Text> bankError, Optional<String> refusal, boolean closed) {
+        Optional<MessageKey> phoneError, Optional<MessageKey> bankError, Optional<String> refusal, boolean closed) {
 
     private static final int MAX_TYPED = 32;
 
@@ -44,10 +44,10 @@ record DebitForm(List<Bank> banks, String typedPhone, Optional<String> phone, Op
         Optional<String> phone = typed.isEmpty() ? customer.phone().flatMap(reader) : reader.apply(typed);
         String identifier = fields.getOrDefault("bank", "");
         Optional<String> bank = banks.stream().map(Bank::identifier).filter(identifier::equals).findFirst();
-        Optional<Text> phoneError = Optional.of(typed.isEmpty() ? Text.PHONE_MISSING : Text.PHONE_INVALID)
+        Optional<MessageKey> phoneError = Optional.of(typed.isEmpty() ? MessageKey.PHONE_MISSING : MessageKey.PHONE_INVALID)
                 .filter(error -> phone.isEmpty());
         return new DebitForm(banks, typed, phone, bank, phoneError,
-                Optional.of(Text.BANK_MISSING).filter(error -> !banks.isEmpty() && bank.isEmpty()), Optional.empty(), false);
+                Optional.of(MessageKey.BANK_MISSING).filter(error -> !banks.isEmpty() && bank.isEmpty()), Optional.empty(), false);
     }
 
     private static Map<String, String> fields(String form) {

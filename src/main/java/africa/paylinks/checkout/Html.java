@@ -9,7 +9,7 @@ final class Html {
     private static final Map<String, String> HEADERS = Map.of(
             "content-type", "text/html; charset=utf-8",
             "cache-control", "no-store",
-            "content-security-policy", PageParts.POLICY,
+            "content-security-policy", PageAssets.POLICY,
             // Not "no-referrer": with it browsers keep a form's origin to themselves, and the next page still learns nothing.
             "referrer-policy", "same-origin",
             "x-content-type-options", "nosniff",
@@ -27,15 +27,15 @@ final class Html {
      * @param main  the element {@code main}, as HTML
      * @param other address of this page in the other language, not yet escaped
      */
-    static ApiResponse page(int status, Texts texts, String title, String head, String main, String other) {
+    static ApiResponse page(int status, Messages texts, String title, String head, String main, String other) {
         Language language = texts.language();
         String html = "<!doctype html>\n<html lang=\"" + language.code() + "\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
                 + "<title>" + escape(title) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n"
-                + "<style>" + PageParts.STYLE + "</style>\n" + head + "</head>\n<body>\n" + main
+                + "<style>" + PageAssets.STYLE + "</style>\n" + head + "</head>\n<body>\n" + main
                 + "\n<footer><a href=\"" + escape(other) + "\" lang=\"" + language.other().code() + "\" hreflang=\""
-                + language.other().code() + "\">" + escape(texts.of(Text.OTHER_LANGUAGE)) + "</a></footer>\n"
-                + "<script>" + PageParts.SCRIPT + "</script>\n</body>\n</html>\n";
+                + language.other().code() + "\">" + escape(texts.of(MessageKey.OTHER_LANGUAGE)) + "</a></footer>\n"
+                + "<script>" + PageAssets.SCRIPT + "</script>\n</body>\n</html>\n";
         return new ApiResponse(status, HEADERS, html).with("content-language", language.code());
     }
 

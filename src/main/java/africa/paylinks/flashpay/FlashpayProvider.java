@@ -135,7 +135,7 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
 
     /** Asks by Flashpay's id, and where that is not known by the account that was shown to the customer. */
     @Override
-    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         Optional<String> id = payment.providerReference().or(() -> transactionId);
         Optional<String> account = payment.instructions().flatMap(PaymentInstructions::bankAccount)
                 .map(BankAccount::number);
@@ -149,7 +149,7 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
         }
     }
 
-    private static Standing standing(Answer answer, Payment payment) {
+    private static ProviderStatus standing(Answer answer, Payment payment) {
         if (answer.status() == 404) {
             return new NotFound("Flashpay does not know the payment");
         }
@@ -165,7 +165,7 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
                 .orElseGet(() -> new NotFound("Flashpay answered about another payment"));
     }
 
-    private static Standing known(FlashpayPayment found) {
+    private static ProviderStatus known(FlashpayPayment found) {
         Optional<PaymentStatus> status = found.meaning();
         if (status.isEmpty()) {
             return new Unreadable("answered without a status that can be read");

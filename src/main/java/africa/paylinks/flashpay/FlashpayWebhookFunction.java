@@ -1,7 +1,7 @@
 package africa.paylinks.flashpay;
 
-import africa.paylinks.http.ColdStart;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
+import africa.paylinks.http.WarmUp;
 import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /webhooks/flashpay}. */
 @Singleton
-public class FlashpayWebhookFunction implements ColdStart {
+public class FlashpayWebhookFunction implements WarmUp {
 
     private final WebhookReceiver receiver;
     private final FlashpayProvider flashpay;
@@ -23,7 +23,7 @@ public class FlashpayWebhookFunction implements ColdStart {
     /** Takes in what Flashpay says of a payment. */
     @Funq("flashpay-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> receiver.receive(flashpay, request));
+        return HttpAdapter.answer(event, request -> receiver.receive(flashpay, request));
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     @Override
-    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         if (config.dialect() != Dialect.MERCHANT_GUIDE || payment.providerReference().isEmpty()) {
             return new NotPossible();
         }
@@ -118,7 +118,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
         }
     }
 
-    private static Standing known(Answer answer, Payment payment) {
+    private static ProviderStatus known(Answer answer, Payment payment) {
         JsonNode data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
         if (Json.text(data, "externalId").filter(id -> !id.equals(payment.id())).isPresent()) {
             return new NotFound("Flot answered about another order");
@@ -171,7 +171,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
         Optional<PaymentStatus> meaning = status(status);
         return new ProviderEvent(orderId + ":" + requestId + ":" + status.toLowerCase(Locale.ROOT), orderId, meaning,
                 Optional.empty(), Optional.empty(), meaning.flatMap(FlotProvider::failure),
-                Map.of("flotRequestId", requestId, "flotStatus", status)).withoutAmountAllThatIsDue();
+                Map.of("flotRequestId", requestId, "flotStatus", status)).defaultingToAmountDue();
     }
 
     private static String required(JsonNode body, String field) {

@@ -1,7 +1,7 @@
 package africa.paylinks.flot;
 
-import africa.paylinks.http.ColdStart;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
+import africa.paylinks.http.WarmUp;
 import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /webhooks/flot}. */
 @Singleton
-public class FlotWebhookFunction implements ColdStart {
+public class FlotWebhookFunction implements WarmUp {
 
     private final WebhookReceiver receiver;
     private final FlotProvider flot;
@@ -23,7 +23,7 @@ public class FlotWebhookFunction implements ColdStart {
     /** Takes in what Flot says of a payment. */
     @Funq("flot-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> receiver.receive(flot, request));
+        return HttpAdapter.answer(event, request -> receiver.receive(flot, request));
     }
 
     @Override

@@ -174,7 +174,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
      * knows debits by it is not documented, so that it does not know it then proves nothing.
      */
     @Override
-    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         Optional<Duration> quiet = client.quiet();
         if (quiet.isPresent()) {
             return busy(quiet);
@@ -201,7 +201,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         }
     }
 
-    private static Standing notKnown(Optional<String> given, String reason) {
+    private static ProviderStatus notKnown(Optional<String> given, String reason) {
         return given.isPresent() ? new NotFound(reason) : new NotPossible();
     }
 
@@ -211,7 +211,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
                 .orElseGet(() -> given.filter(id -> !transaction.hasReference() || transaction.isCalled(id)).isPresent());
     }
 
-    private Standing known(FluidTransaction transaction, Payment payment) {
+    private ProviderStatus known(FluidTransaction transaction, Payment payment) {
         Optional<PaymentStatus> status = transaction.status().flatMap(FluidStatus::named);
         if (status.isEmpty()) {
             return new Unreadable("answered without a status that can be read");

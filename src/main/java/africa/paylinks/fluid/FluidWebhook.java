@@ -41,7 +41,7 @@ final class FluidWebhook {
                 status, status.flatMap(reached -> paid(reached, transaction, dialect)), transaction.reference(), failure,
                 detail(event, transaction)).alsoCalled(transaction.names());
         // What was paid is given back whole or not at all.
-        return status.filter(PaymentStatus.REFUNDED::equals).isPresent() ? read.withoutAmountAllThatIsDue() : read;
+        return status.filter(PaymentStatus.REFUNDED::equals).isPresent() ? read.defaultingToAmountDue() : read;
     }
 
     /** The event decides; a status beside it that says something else makes it nothing to act on. */

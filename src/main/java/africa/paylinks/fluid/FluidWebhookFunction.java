@@ -1,7 +1,7 @@
 package africa.paylinks.fluid;
 
-import africa.paylinks.http.ColdStart;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
+import africa.paylinks.http.WarmUp;
 import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /webhooks/fluid}. */
 @Singleton
-public class FluidWebhookFunction implements ColdStart {
+public class FluidWebhookFunction implements WarmUp {
 
     private final WebhookReceiver receiver;
     private final FluidProvider fluid;
@@ -23,7 +23,7 @@ public class FluidWebhookFunction implements ColdStart {
     /** Takes in what FLUID says of a debit. */
     @Funq("fluid-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> receiver.receive(fluid, request));
+        return HttpAdapter.answer(event, request -> receiver.receive(fluid, request));
     }
 
     @Override

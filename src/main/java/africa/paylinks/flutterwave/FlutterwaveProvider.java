@@ -109,7 +109,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
      * of its own, and a redirect may name one that failed.
      */
     @Override
-    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         try {
             return ask(payment, transactionId);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
@@ -117,22 +117,22 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         }
     }
 
-    private Standing ask(Payment payment, Optional<String> transactionId) {
-        Optional<Standing> byId = transactionId.filter(FlutterwaveNotice::isTransactionId)
-                .or(() -> payment.providerReference().filter(FlutterwaveNotice::isTransactionId))
+    private ProviderStatus ask(Payment payment, Optional<String> transactionId) {
+        Optional<ProviderStatus> byId = transactionId.filter(FlutterwaveNotification::isTransactionId)
+                .or(() -> payment.providerReference().filter(FlutterwaveNotification::isTransactionId))
                 .map(id -> standing(client.verify(id), payment.id()));
         if (byId.filter(FlutterwaveProvider::isPaid).isPresent()) {
             return byId.get();
         }
-        Standing byReference = standing(client.verifyByReference(payment.id()), payment.id());
+        ProviderStatus byReference = standing(client.verifyByReference(payment.id()), payment.id());
         return isPaid(byReference) ? byReference : byId.filter(Known.class::isInstance).orElse(byReference);
     }
 
-    private static boolean isPaid(Standing standing) {
+    private static boolean isPaid(ProviderStatus standing) {
         return standing instanceof Known known && known.status() == PaymentStatus.COMPLETED;
     }
 
-    private static Standing standing(FlutterwaveAnswer answer, String reference) {
+    private static ProviderStatus standing(FlutterwaveAnswer answer, String reference) {
         if (!answer.isSuccess()) {
             return answer.isRefusal() ? new NotFound(answer.message())
                     : unusable(answer);
@@ -141,17 +141,17 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
             return new NotFound("Flutterwave answered about another payment");
         }
         Optional<PaymentStatus> status = answer.text("status").flatMap(FlutterwaveStatus::of);
-        Optional<Money> paid = FlutterwaveNotice.amount(answer.data());
+        Optional<Money> paid = FlutterwaveNotification.amount(answer.data());
         if (status.isEmpty()) {
             return new Unreadable("answered without a status that can be read");
         }
         boolean isPaid = status.get() == PaymentStatus.COMPLETED;
         return new Known(status.get(), paid.filter(money -> isPaid),
-                answer.text("id").filter(id -> isPaid && FlutterwaveNotice.isTransactionId(id)),
+                answer.text("id").filter(id -> isPaid && FlutterwaveNotification.isTransactionId(id)),
                 FlutterwaveStatus.failure(status.get(), answer.text("processor_response")), detail(answer));
     }
 
-    private static Standing unusable(FlutterwaveAnswer answer) {
+    private static ProviderStatus unusable(FlutterwaveAnswer answer) {
         return StatusLookup.concernsProvider(answer.http())
                 ? new Unavailable(noUse(answer), answer.retryAfter()) : new Unreadable(noUse(answer));
     }
@@ -181,7 +181,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     /** Asks first which transaction paid, so that nothing is refunded by an id that came with a customer. */
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
-        Standing standing;
+        ProviderStatus standing;
         try {
             standing = ask(payment, Optional.empty());
         } catch (ProviderUnreachable unreachable) {
@@ -213,7 +213,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
 
     @Override
     public RefundStanding lookUpRefund(Payment payment, Refund refund) {
-        Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotice::isTransactionId)
+        Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotification::isTransactionId)
                 .or(() -> ask(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
         if (transaction.isEmpty()) {
             return new RefundUnclear("does not tell which transaction was refunded");
@@ -255,7 +255,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
 
     @Override
     public ProviderEvent read(WebhookCall call) {
-        return FlutterwaveNotice.read(call.body());
+        return FlutterwaveNotification.read(call.body());
     }
 
     /** Webhooks do not always carry our reference; the transaction does. */

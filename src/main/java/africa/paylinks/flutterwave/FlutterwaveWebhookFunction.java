@@ -1,7 +1,7 @@
 package africa.paylinks.flutterwave;
 
-import africa.paylinks.http.ColdStart;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
+import africa.paylinks.http.WarmUp;
 import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /webhooks/flutterwave}. */
 @Singleton
-public class FlutterwaveWebhookFunction implements ColdStart {
+public class FlutterwaveWebhookFunction implements WarmUp {
 
     private final WebhookReceiver receiver;
     private final FlutterwaveProvider flutterwave;
@@ -23,7 +23,7 @@ public class FlutterwaveWebhookFunction implements ColdStart {
     /** Takes in what Flutterwave says of a payment. */
     @Funq("flutterwave-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> receiver.receive(flutterwave, request));
+        return HttpAdapter.answer(event, request -> receiver.receive(flutterwave, request));
     }
 
     @Override

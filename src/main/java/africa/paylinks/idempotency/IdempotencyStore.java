@@ -1,6 +1,6 @@
 package africa.paylinks.idempotency;
 
-import africa.paylinks.payment.PaymentOpening;
+import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.PaymentTerms;
 import java.util.Optional;
 
@@ -33,7 +33,7 @@ public interface IdempotencyStore {
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    Completion complete(Claim claim, PaymentOpening opening, StoredAnswer answer);
+    Completion complete(FencingToken claim, CreationResult opening, StoredAnswer answer);
 
     /**
      * The same for a payment that news has raised past {@link africa.paylinks.payment.PaymentStatus#CREATING} meanwhile:
@@ -41,10 +41,10 @@ public interface IdempotencyStore {
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    Completion completeRaised(Claim claim, PaymentOpening opening, StoredAnswer answer);
+    Completion completeRaised(FencingToken claim, CreationResult opening, StoredAnswer answer);
 
     /** Ends the claim's lease, so that a retry may take over at once; does nothing if somebody has already. */
-    void release(Claim claim);
+    void release(FencingToken claim);
 
     /** What came of writing the end of a creation. */
     enum Completion {

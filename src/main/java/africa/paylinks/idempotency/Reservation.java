@@ -6,7 +6,7 @@ import java.time.Duration;
 public sealed interface Reservation {
 
     /** The key was new: the payment is reserved and the caller is the first to work on it. */
-    record Started(Claim claim) implements Reservation {
+    record Started(FencingToken claim) implements Reservation {
     }
 
     /**
@@ -14,7 +14,7 @@ public sealed interface Reservation {
      *
      * @param subjectId what was reserved with the key: the payment, or the refund
      */
-    record TakenOver(Claim claim, String subjectId) implements Reservation {
+    record TakenOver(FencingToken claim, String subjectId) implements Reservation {
     }
 
     /** The request is done; this is what was answered. */

@@ -89,7 +89,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
 
     /** KKiaPay answers about transactions only: before a webhook or the customer's return names one, there is nothing to ask. */
     @Override
-    public Standing lookUp(Payment payment, Optional<String> transactionId) {
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         Optional<String> id = transactionId.or(payment::providerReference);
         if (id.isEmpty()) {
             return new NotBegun();
@@ -114,7 +114,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         return transaction.reference().filter(payment.id()::equals).isPresent();
     }
 
-    private static Standing standing(KkiapayTransaction transaction) {
+    private static ProviderStatus standing(KkiapayTransaction transaction) {
         Optional<PaymentStatus> status = transaction.status();
         if (status.isEmpty()) {
             return new Unreadable("answered without a status that can be read");
@@ -181,7 +181,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
     private RefundOutcome revert(String transactionId) {
         try {
             Answer answer = client.revert(transactionId);
-            RefundOutcome outcome = KkiapayRevert.read(transactionId, answer);
+            RefundOutcome outcome = KkiapayRefundAnswer.read(transactionId, answer);
             // Who lost the answer of an earlier attempt is told that there is nothing left to give back.
             boolean doneBefore = outcome instanceof Declined
                     && client.transaction(transactionId).filter(KkiapayTransaction::isReverted).isPresent();

@@ -1,7 +1,7 @@
 package africa.paylinks.kkiapay;
 
-import africa.paylinks.http.ColdStart;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
+import africa.paylinks.http.WarmUp;
 import africa.paylinks.webhook.WebhookReceiver;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /webhooks/kkiapay}. */
 @Singleton
-public class KkiapayWebhookFunction implements ColdStart {
+public class KkiapayWebhookFunction implements WarmUp {
 
     private final WebhookReceiver receiver;
     private final KkiapayProvider kkiapay;
@@ -23,7 +23,7 @@ public class KkiapayWebhookFunction implements ColdStart {
     /** Takes in what KKiaPay says of a transaction. */
     @Funq("kkiapay-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, request -> receiver.receive(kkiapay, request));
+        return HttpAdapter.answer(event, request -> receiver.receive(kkiapay, request));
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class DealNotes {
      *
      * @param mark tells the note from all others of the deal; the note ends with it
      */
-    void put(DealFile file, String text, String mark) {
+    void put(DealRecord file, String text, String mark) {
         String entry = entry(mark);
         String state = file.entry(entry).orElse("");
         if (state.equals(DONE)) {
@@ -40,7 +40,7 @@ public final class DealNotes {
     }
 
     /** Whether a note is known to be on a deal. */
-    boolean isPut(DealFile file, String mark) {
+    boolean isPut(DealRecord file, String mark) {
         return file.entry(entry(mark)).filter(DONE::equals).isPresent();
     }
 

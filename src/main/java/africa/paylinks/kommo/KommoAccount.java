@@ -29,7 +29,7 @@ public final class KommoAccount {
      *
      * @throws ProviderNotConfigured when the account is not known
      */
-    boolean sent(StageNotice notice) {
+    boolean sent(StageChangeNotification notice) {
         long id = id();
         return notice.account().isPresent()
                 ? notice.account().getAsLong() == id

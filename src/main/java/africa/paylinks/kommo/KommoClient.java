@@ -6,9 +6,9 @@ import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.provider.AnswerStatus;
 import africa.paylinks.provider.HeaderValue;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
-import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secrets;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,7 +35,7 @@ public final class KommoClient {
     private final KommoConfig config;
     private final Secrets secrets;
     private final Sending sending;
-    private final Pace pace;
+    private final RateLimiter pace;
 
     @Inject
     public KommoClient(KommoAccount account, KommoConfig config, Secrets secrets, ProviderHttp http) {
@@ -47,7 +47,7 @@ public final class KommoClient {
         this.config = config;
         this.secrets = secrets;
         this.sending = sending;
-        this.pace = new Pace(config.requestInterval(), System::nanoTime, Pace.Wait.SLEEP);
+        this.pace = new RateLimiter(config.requestInterval(), System::nanoTime, RateLimiter.Wait.SLEEP);
     }
 
     /** A deal with the ids of its contacts; empty when there is none, or it is deleted. */

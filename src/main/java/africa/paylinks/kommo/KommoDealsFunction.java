@@ -9,9 +9,9 @@ import jakarta.inject.Singleton;
 @Singleton
 public class KommoDealsFunction {
 
-    private final DealMessages messages;
+    private final DealQueueConsumer messages;
 
-    public KommoDealsFunction(DealMessages messages) {
+    public KommoDealsFunction(DealQueueConsumer messages) {
         this.messages = messages;
     }
 

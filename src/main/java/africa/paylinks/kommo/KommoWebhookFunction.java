@@ -1,7 +1,7 @@
 package africa.paylinks.kommo;
 
-import africa.paylinks.http.ColdStart;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
+import africa.paylinks.http.WarmUp;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -9,18 +9,18 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /webhooks/kommo/{token}}. */
 @Singleton
-public class KommoWebhookFunction implements ColdStart {
+public class KommoWebhookFunction implements WarmUp {
 
-    private final StageWebhook webhook;
+    private final StageWebhookReceiver webhook;
 
-    public KommoWebhookFunction(StageWebhook webhook) {
+    public KommoWebhookFunction(StageWebhookReceiver webhook) {
         this.webhook = webhook;
     }
 
     /** Takes in that deals came into other stages. */
     @Funq("kommo-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, webhook::receive);
+        return HttpAdapter.answer(event, webhook::receive);
     }
 
     @Override

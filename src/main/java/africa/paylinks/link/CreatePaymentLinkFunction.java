@@ -1,7 +1,7 @@
 package africa.paylinks.link;
 
-import africa.paylinks.http.ColdStart;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
+import africa.paylinks.http.WarmUp;
 import africa.paylinks.provider.ProviderHttp;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /payment-links}. */
 @Singleton
-public class CreatePaymentLinkFunction implements ColdStart {
+public class CreatePaymentLinkFunction implements WarmUp {
 
     private final LinkCreation creation;
     private final ProviderHttp http;
@@ -29,6 +29,6 @@ public class CreatePaymentLinkFunction implements ColdStart {
     /** Creates a payment and its link, once per idempotency key. */
     @Funq("create-payment-link")
     public APIGatewayV2HTTPResponse create(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, creation::create);
+        return HttpAdapter.answer(event, creation::create);
     }
 }

@@ -7,19 +7,19 @@ import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
-import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.FencingToken;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.idempotency.IdempotencyStore.Completion;
 import africa.paylinks.idempotency.Reservation;
-import africa.paylinks.merchant.RepeatableCall;
+import africa.paylinks.merchant.IdempotentCall;
+import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentMethod;
-import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentTerms;
@@ -87,7 +87,7 @@ public final class LinkCreation {
      */
     public ApiResponse create(ApiRequest request) {
         String merchant = request.merchant("write");
-        IdempotencyKey key = RepeatableCall.key(merchant, request);
+        IdempotencyKey key = IdempotentCall.key(merchant, request);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Fingerprint fingerprint = Fingerprint.of(request.method(), request.path(), request.body());
         PublicAddress address = PublicAddress.of(config.publicUrl(), request.host());
@@ -99,12 +99,12 @@ public final class LinkCreation {
             terms = terms(ids.next(), merchant, wanted, selection, now);
         } catch (ProblemException refused) {
             // What was right once may no longer be, such as an expiry or a rule; what was begun then goes on as it began.
-            return goOn(idempotency.resume(key, fingerprint).orElseThrow(() -> refused), address);
+            return proceed(idempotency.resume(key, fingerprint).orElseThrow(() -> refused), address);
         }
         Optional<Duration> wait = limit.exceeded(merchant);
         if (wait.isPresent()) {
             // An answer that is stored already costs nobody anything, and a creation that was begun should end.
-            return goOn(idempotency.resume(key, fingerprint).orElseThrow(() -> new ProblemException(Problem.of(
+            return proceed(idempotency.resume(key, fingerprint).orElseThrow(() -> new ProblemException(Problem.of(
                     ProblemCode.TOO_MANY_REQUESTS, "This merchant has asked for as many payment links as it may within a minute.")
                     .retryAfter(wait.get().toSeconds() + 1))), address);
         }
@@ -118,7 +118,7 @@ public final class LinkCreation {
      * @throws ProblemException as for an API call; when the outcome is not known or another worker is on it, the same
      *                          order goes on where this one stopped
      */
-    public Payment create(LinkOrder order) {
+    public Payment create(InternalLinkRequest order) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         LinkRequest wanted = order.request();
         Selection selection = select(wanted);
@@ -136,18 +136,18 @@ public final class LinkCreation {
         Reservation reservation = idempotency.reserve(key, fingerprint, terms);
         return reservation instanceof Reservation.Started started
                 ? finish(started.claim(), Payment.creating(terms), provider, address)
-                : goOn(reservation, address);
+                : proceed(reservation, address);
     }
 
-    private ApiResponse goOn(Reservation reservation, PublicAddress address) {
+    private ApiResponse proceed(Reservation reservation, PublicAddress address) {
         if (reservation instanceof Reservation.TakenOver takenOver) {
             return resume(takenOver, address);
         } else if (reservation instanceof Reservation.Answered answered) {
-            return RepeatableCall.replay(answered.answer());
+            return IdempotentCall.replay(answered.answer());
         } else if (reservation instanceof Reservation.InProgress inProgress) {
-            throw RepeatableCall.inProgress(inProgress.retryAfter());
+            throw IdempotentCall.inProgress(inProgress.retryAfter());
         } else {
-            throw RepeatableCall.keyReused();
+            throw IdempotentCall.keyReused();
         }
     }
 
@@ -169,7 +169,7 @@ public final class LinkCreation {
                 Optional.empty(), Optional.empty(), Optional.empty(), payment.providerReference()), address));
     }
 
-    private ApiResponse finish(Claim claim, Payment payment, LinkCreator provider, PublicAddress address) {
+    private ApiResponse finish(FencingToken claim, Payment payment, LinkCreator provider, PublicAddress address) {
         LinkCreator.Outcome outcome;
         try {
             outcome = provider.createLink(payment.terms(), address);
@@ -183,34 +183,34 @@ public final class LinkCreation {
                     + ". Whether it made the payment is not known; send the same request with the same key to go on.")
                     .retryAfter(1).about(payment.id()));
         }
-        PaymentOpening opening = opening(payment, outcome, address);
+        CreationResult opening = opening(payment, outcome, address);
         ApiResponse answer = answer(opening.appliedTo(payment));
-        return switch (idempotency.complete(claim, opening, RepeatableCall.stored(answer))) {
+        return switch (idempotency.complete(claim, opening, IdempotentCall.stored(answer))) {
             case COMPLETED -> answer;
-            case TAKEN_OVER -> throw RepeatableCall.takenOver();
+            case TAKEN_OVER -> throw IdempotentCall.takenOver();
             case ALREADY_RAISED -> finishRaised(claim, payments.find(payment.id()).orElseThrow(), opening);
         };
     }
 
-    private ApiResponse finishRaised(Claim claim, Payment raised, PaymentOpening opening) {
+    private ApiResponse finishRaised(FencingToken claim, Payment raised, CreationResult opening) {
         ApiResponse answer = answer(opening.appliedTo(raised));
-        if (idempotency.completeRaised(claim, opening, RepeatableCall.stored(answer)) == Completion.TAKEN_OVER) {
-            throw RepeatableCall.takenOver();
+        if (idempotency.completeRaised(claim, opening, IdempotentCall.stored(answer)) == Completion.TAKEN_OVER) {
+            throw IdempotentCall.takenOver();
         }
         return answer;
     }
 
-    private PaymentOpening opening(Payment payment, LinkCreator.Outcome outcome, PublicAddress address) {
+    private CreationResult opening(Payment payment, LinkCreator.Outcome outcome, PublicAddress address) {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (outcome instanceof LinkCreator.Created created) {
             PaymentInstructions instructions = new PaymentInstructions(
                     created.link().orElseGet(() -> address.checkoutPage(payment.id())), created.ussdCode(),
                     created.bankAccount());
-            return new PaymentOpening(payment.id(), payment.terms().provider(), PaymentStatus.PENDING, Optional.of(instructions),
+            return new CreationResult(payment.id(), payment.terms().provider(), PaymentStatus.PENDING, Optional.of(instructions),
                     created.providerReference(), Optional.empty(), at);
         }
         Failure failure = ((LinkCreator.Refused) outcome).failure();
-        return new PaymentOpening(payment.id(), payment.terms().provider(), PaymentStatus.FAILED, Optional.empty(), Optional.empty(),
+        return new CreationResult(payment.id(), payment.terms().provider(), PaymentStatus.FAILED, Optional.empty(), Optional.empty(),
                 Optional.of(failure), at);
     }
 

@@ -2,7 +2,7 @@ package africa.paylinks.lookup;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -21,7 +21,7 @@ public class GetPaymentFunction {
     /** Shows a payment, its audit trail, or a merchant's payments. */
     @Funq("get-payment")
     public APIGatewayV2HTTPResponse get(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, this::answer);
+        return HttpAdapter.answer(event, this::answer);
     }
 
     private ApiResponse answer(ApiRequest request) {

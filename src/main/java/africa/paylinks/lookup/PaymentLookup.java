@@ -9,7 +9,7 @@ import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
-import africa.paylinks.merchant.OwnPayment;
+import africa.paylinks.merchant.PaymentOwnership;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentStore;
@@ -43,7 +43,7 @@ public final class PaymentLookup {
      */
     public ApiResponse payment(ApiRequest request) {
         Payment payment = own(request);
-        boolean refresh = isAskedFor(request, "refresh") && !payment.status().isPaid();
+        boolean refresh = isRequested(request, "refresh") && !payment.status().isPaid();
         if (refresh) {
             statusCheck.get().ask(payment, Optional.empty(), Asker.MERCHANT);
         }
@@ -74,7 +74,7 @@ public final class PaymentLookup {
         return ApiResponse.json(200, body.put("nextCursor", page.next().map(SearchQuery::cursor).orElse(null)));
     }
 
-    private static boolean isAskedFor(ApiRequest request, String parameter) {
+    private static boolean isRequested(ApiRequest request, String parameter) {
         String value = request.queryParameter(parameter).orElse("false");
         if (!value.equals("true") && !value.equals("false")) {
             throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED, "Correct the parameters listed in 'errors'.",
@@ -85,6 +85,6 @@ public final class PaymentLookup {
 
     private Payment own(ApiRequest request) {
         String merchant = request.merchant("read");
-        return OwnPayment.of(merchant, request.paymentId().flatMap(payments::find));
+        return PaymentOwnership.of(merchant, request.paymentId().flatMap(payments::find));
     }
 }

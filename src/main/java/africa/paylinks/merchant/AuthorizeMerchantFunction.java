@@ -1,6 +1,6 @@
 package africa.paylinks.merchant;
 
-import africa.paylinks.http.ColdStart;
+import africa.paylinks.http.WarmUp;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.funqy.Funq;
@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** The HTTP API's Lambda authorizer (payload format 2.0, simple responses): an API key becomes a merchant. */
 @Singleton
-public class AuthorizeMerchantFunction implements ColdStart {
+public class AuthorizeMerchantFunction implements WarmUp {
 
     private final MerchantKeys keys;
 

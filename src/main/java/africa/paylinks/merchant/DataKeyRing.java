@@ -1,7 +1,7 @@
 package africa.paylinks.merchant;
 
-import africa.paylinks.idempotency.Progress;
-import africa.paylinks.idempotency.ProgressStore;
+import africa.paylinks.idempotency.Lease;
+import africa.paylinks.idempotency.LeaseStore;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.SecretVault.Version;
@@ -21,9 +21,9 @@ public final class DataKeyRing {
 
     private final SecretVault vault;
     private final SecretWriter writer;
-    private final ProgressStore progress;
+    private final LeaseStore progress;
 
-    public DataKeyRing(SecretVault vault, SecretWriter writer, ProgressStore progress) {
+    public DataKeyRing(SecretVault vault, SecretWriter writer, LeaseStore progress) {
         this.vault = vault;
         this.writer = writer;
         this.progress = progress;
@@ -56,8 +56,8 @@ public final class DataKeyRing {
      */
     String renew() {
         // A secret has no condition to be written under, so one operator at a time reads and writes it.
-        Progress held = progress.take(DataKeys.SYSTEM, LEASE)
-                .orElseThrow(() -> new Refused("Somebody else replaces the data key just now. Try again in a minute."));
+        Lease held = progress.take(DataKeys.SYSTEM, LEASE)
+                .orElseThrow(() -> new CommandRefused("Somebody else replaces the data key just now. Try again in a minute."));
         try {
             DataKeys keys = read();
             int number = 1;

@@ -30,21 +30,21 @@ final class EndpointCipher {
      *
      * @param place the merchant and what of it this is
      */
-    static Sealed seal(DataKeys keys, SecureRandom random, String place, String text) {
+    static EncryptedText seal(DataKeys keys, SecureRandom random, String place, String text) {
         String keyId = keys.current();
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
             byte[] sealed = cipher(Cipher.ENCRYPT_MODE, keys.key(keyId).orElseThrow(), nonce, place)
                     .doFinal(text.getBytes(StandardCharsets.UTF_8));
-            return new Sealed(keyId, ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
+            return new EncryptedText(keyId, ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("A text could not be sealed", impossible);
         }
     }
 
     /** The text that was sealed; empty when it was changed, or sealed with another key or for another place. */
-    static Optional<String> open(Secret key, String place, Sealed sealed) {
+    static Optional<String> open(Secret key, String place, EncryptedText sealed) {
         byte[] bytes = sealed.bytes();
         if (bytes.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
             return Optional.empty();

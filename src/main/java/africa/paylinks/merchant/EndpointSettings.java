@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param offSince  when it was switched off; empty while it is in use
  * @param secrets   what webhooks are signed with, newest first
  */
-public record EndpointSettings(Sealed url, String urlSha256, Optional<Instant> offSince, List<SigningSecret> secrets) {
+public record EndpointSettings(EncryptedText url, String urlSha256, Optional<Instant> offSince, List<SigningSecret> secrets) {
 
     public EndpointSettings {
         secrets = secrets.stream()
@@ -26,10 +26,10 @@ public record EndpointSettings(Sealed url, String urlSha256, Optional<Instant> o
      * @param id    the beginning of its hash, by which operators name it
      * @param value the secret, sealed
      */
-    public record SigningSecret(String id, Sealed value, Instant createdAt) {
+    public record SigningSecret(String id, EncryptedText value, Instant createdAt) {
     }
 
-    EndpointSettings at(Sealed newUrl, String newUrlSha256) {
+    EndpointSettings at(EncryptedText newUrl, String newUrlSha256) {
         return new EndpointSettings(newUrl, newUrlSha256, newUrlSha256.equals(urlSha256) ? offSince : Optional.empty(), secrets);
     }
 

@@ -67,9 +67,9 @@ public final class MerchantAdministration {
                 case "import" -> importAll(request);
                 case "new-data-key" -> ManagementAnswer.done("Data key " + ring.renew() + " is in use; reseal comes next.");
                 case "reseal" -> reseal(request);
-                default -> throw new Refused("There is no command '" + request.command() + "'.");
+                default -> throw new CommandRefused("There is no command '" + request.command() + "'.");
             };
-        } catch (Refused refused) {
+        } catch (CommandRefused refused) {
             return ManagementAnswer.refused(refused.getMessage());
         }
     }
@@ -89,7 +89,7 @@ public final class MerchantAdministration {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<MerchantProfile> seen = store.find(merchant);
             if (seen.isEmpty() && !create) {
-                throw new Refused("There is no merchant '" + merchant + "'.");
+                throw new CommandRefused("There is no merchant '" + merchant + "'.");
             }
             MerchantProfile before = seen.orElseGet(() -> MerchantProfile.created(merchant, clock.instant()));
             MerchantChange change = new MerchantChange(before, ring::read, rules, clock.instant(), random);
@@ -101,19 +101,19 @@ public final class MerchantAdministration {
                 case WRITTEN -> {
                     return answer;
                 }
-                case KEY_OF_ANOTHER -> throw new Refused("Another merchant has a key of '" + merchant + "'.");
+                case KEY_OF_ANOTHER -> throw new CommandRefused("Another merchant has a key of '" + merchant + "'.");
                 case CHANGED_MEANWHILE -> { }
             }
         }
-        throw new Refused("Others keep changing '" + merchant + "'. Try again.");
+        throw new CommandRefused("Others keep changing '" + merchant + "'. Try again.");
     }
 
     private ManagementAnswer add(String merchant) {
         if (!MerchantProfile.isName(merchant)) {
-            throw new Refused("A merchant's name has 1 to 64 lower-case letters, digits and hyphens, and begins with none.");
+            throw new CommandRefused("A merchant's name has 1 to 64 lower-case letters, digits and hyphens, and begins with none.");
         }
         if (store.write(Optional.empty(), MerchantProfile.created(merchant, clock.instant())) != Outcome.WRITTEN) {
-            throw new Refused("There is a merchant '" + merchant + "' already.");
+            throw new CommandRefused("There is a merchant '" + merchant + "' already.");
         }
         return ManagementAnswer.done("Added '" + merchant + "'. It can do nothing before add-key.");
     }
@@ -121,24 +121,24 @@ public final class MerchantAdministration {
     private ManagementAnswer remove(String merchant) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             MerchantProfile seen = store.find(merchant)
-                    .orElseThrow(() -> new Refused("There is no merchant '" + merchant + "'."));
+                    .orElseThrow(() -> new CommandRefused("There is no merchant '" + merchant + "'."));
             if (store.remove(seen)) {
                 return ManagementAnswer.done("Removed '" + merchant + "' with its keys and its endpoint. Its payments stay.");
             }
         }
-        throw new Refused("Others keep changing '" + merchant + "'. Try again.");
+        throw new CommandRefused("Others keep changing '" + merchant + "'. Try again.");
     }
 
     private ManagementAnswer importAll(ManagementRequest request) {
         List<String> notes = new ArrayList<>();
-        Optional.ofNullable(request.merchants()).orElseThrow(() -> new Refused("There is nothing to import.")).forEach((name, imported) -> {
+        Optional.ofNullable(request.merchants()).orElseThrow(() -> new CommandRefused("There is nothing to import.")).forEach((name, imported) -> {
             if (!MerchantProfile.isName(name)) {
                 notes.add("Left out '" + name + "': that is no merchant's name.");
                 return;
             }
             try {
                 notes.addAll(change(name, true, change -> change.importAll(imported)).notes());
-            } catch (Refused refused) {
+            } catch (CommandRefused refused) {
                 notes.add("Left out '" + name + "': " + refused.getMessage());
             }
         });
@@ -151,7 +151,7 @@ public final class MerchantAdministration {
         for (String name : names) {
             try {
                 change(name, false, MerchantChange::reseal);
-            } catch (Refused refused) {
+            } catch (CommandRefused refused) {
                 // One that is removed meanwhile has nothing that could be sealed; one that cannot be opened must not keep the others waiting.
                 store.find(name).ifPresent(there -> notes.add("Left '" + name + "' as it was: " + refused.getMessage()));
             }
@@ -162,7 +162,7 @@ public final class MerchantAdministration {
     private ManagementAnswer list(ManagementRequest request) {
         if (request.merchant() != null) {
             MerchantProfile one = store.find(request.merchant())
-                    .orElseThrow(() -> new Refused("There is no merchant '" + request.merchant() + "'."));
+                    .orElseThrow(() -> new CommandRefused("There is no merchant '" + request.merchant() + "'."));
             return ManagementAnswer.page(List.of(view(one)), null, null);
         }
         List<String> names = store.names(Optional.ofNullable(request.cursor()), PAGE);
@@ -190,6 +190,6 @@ public final class MerchantAdministration {
 
     private static String given(String value, String name) {
         return Stream.ofNullable(value).filter(text -> !text.isBlank()).findFirst()
-                .orElseThrow(() -> new Refused("The request has no " + name + "."));
+                .orElseThrow(() -> new CommandRefused("The request has no " + name + "."));
     }
 }

@@ -55,7 +55,7 @@ final class MerchantChange {
         List<String> scopes = wanted == null ? List.copyOf(SCOPES) : wanted;
         Set<String> distinct = new TreeSet<>(scopes);
         if (distinct.isEmpty() || !SCOPES.containsAll(distinct) || distinct.size() != scopes.size()) {
-            throw new Refused("Scopes are read, write, or both as read,write.");
+            throw new CommandRefused("Scopes are read, write, or both as read,write.");
         }
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
@@ -69,7 +69,7 @@ final class MerchantChange {
     ManagementAnswer removeKey(String id) {
         List<ApiKey> left = merchant.keys().stream().filter(key -> !key.sha256().startsWith(id.toLowerCase(Locale.ROOT))).toList();
         if (left.size() != merchant.keys().size() - 1 || id.length() < SHORTEST_ID) {
-            throw new Refused("'" + merchant.name() + "' has no such key; name it as 'list' does.");
+            throw new CommandRefused("'" + merchant.name() + "' has no such key; name it as 'list' does.");
         }
         merchant = merchant.with(left);
         return ManagementAnswer.done("Removed. It stops working within AuthorizerCacheSeconds and half a minute:"
@@ -79,7 +79,7 @@ final class MerchantChange {
     ManagementAnswer setEndpoint(String url) {
         requireCallable(url);
         String hash = Sha256.hex(url);
-        Sealed sealed = seal(EndpointCipher.urlOf(merchant.name()), url);
+        EncryptedText sealed = seal(EndpointCipher.urlOf(merchant.name()), url);
         EndpointSettings next = merchant.endpoint().map(endpoint -> endpoint.at(sealed, hash))
                 .orElseGet(() -> new EndpointSettings(sealed, hash, Optional.empty(), List.of()));
         merchant = merchant.with(Optional.of(next));
@@ -117,10 +117,10 @@ final class MerchantChange {
         EndpointSettings endpoint = endpoint();
         List<SigningSecret> left = endpoint.secrets().stream().filter(secret -> !secret.id().equals(id.toLowerCase(Locale.ROOT))).toList();
         if (left.size() == endpoint.secrets().size()) {
-            throw new Refused("'" + merchant.name() + "' has no such secret; name it as 'list' does.");
+            throw new CommandRefused("'" + merchant.name() + "' has no such secret; name it as 'list' does.");
         }
         if (left.isEmpty()) {
-            throw new Refused("It is the last one, and unsigned webhooks are not sent: rotate-secret makes another,"
+            throw new CommandRefused("It is the last one, and unsigned webhooks are not sent: rotate-secret makes another,"
                     + " remove-endpoint ends them.");
         }
         merchant = merchant.with(Optional.of(endpoint.with(left)));
@@ -129,13 +129,13 @@ final class MerchantChange {
 
     /** Adds what is not there yet and leaves everything else as it is, so that doing it again changes nothing. */
     ManagementAnswer importAll(Imported imported) {
-        Imported given = Optional.ofNullable(imported).orElseThrow(() -> new Refused("it is empty."));
+        Imported given = Optional.ofNullable(imported).orElseThrow(() -> new CommandRefused("it is empty."));
         Set<String> known = new TreeSet<>(merchant.keys().stream().map(ApiKey::sha256).toList());
         add(Optional.ofNullable(given.keys()).orElse(List.of()).stream().map(this::imported).filter(key -> known.add(key.sha256())).toList());
         MerchantProfile withKeys = merchant;
         try {
             Optional.ofNullable(given.endpoint()).ifPresent(this::importEndpoint);
-        } catch (Refused refused) {
+        } catch (CommandRefused refused) {
             merchant = withKeys;
             return ManagementAnswer.done("Imported '" + merchant.name() + "' without its endpoint: " + refused.getMessage());
         }
@@ -146,7 +146,7 @@ final class MerchantChange {
         String hash = Optional.ofNullable(key.sha256()).orElse("").toLowerCase(Locale.ROOT);
         Set<String> scopes = new TreeSet<>(Optional.ofNullable(key.scopes()).orElse(List.of()));
         if (!SHA_256.matcher(hash).matches() || !SCOPES.containsAll(scopes)) {
-            throw new Refused("one of its keys has no SHA-256, or unknown scopes.");
+            throw new CommandRefused("one of its keys has no SHA-256, or unknown scopes.");
         }
         return new ApiKey(hash, scopes, "", date(key.created()));
     }
@@ -170,7 +170,7 @@ final class MerchantChange {
         int place = 0;
         for (String text : Optional.ofNullable(imported.secrets()).orElse(List.of())) {
             if (SigningSecrets.read(text).isEmpty()) {
-                throw new Refused("one of its secrets is not whsec_ and the base64 of 24 to 64 bytes.");
+                throw new CommandRefused("one of its secrets is not whsec_ and the base64 of 24 to 64 bytes.");
             }
             if (known.add(SigningSecrets.id(text))) {
                 secrets.add(signing(text, now.minusMillis(place)));
@@ -186,7 +186,7 @@ final class MerchantChange {
         if (merchant.endpoint().isPresent()) {
             DataKeys read = keys.get();
             EndpointSettings endpoint = endpoint();
-            Sealed url = resealed(read, EndpointCipher.urlOf(merchant.name()), endpoint.url());
+            EncryptedText url = resealed(read, EndpointCipher.urlOf(merchant.name()), endpoint.url());
             List<SigningSecret> secrets = endpoint.secrets().stream().map(secret -> new SigningSecret(secret.id(),
                     resealed(read, EndpointCipher.secretOf(merchant.name(), secret.id()), secret.value()), secret.createdAt())).toList();
             merchant = merchant.with(Optional.of(endpoint.at(url, endpoint.urlSha256()).with(secrets)));
@@ -194,12 +194,12 @@ final class MerchantChange {
         return ManagementAnswer.done();
     }
 
-    private Sealed resealed(DataKeys read, String place, Sealed sealed) {
+    private EncryptedText resealed(DataKeys read, String place, EncryptedText sealed) {
         if (sealed.keyId().equals(read.current())) {
             return sealed;
         }
         String text = read.key(sealed.keyId()).flatMap(key -> EndpointCipher.open(key, place, sealed))
-                .orElseThrow(() -> new Refused("its endpoint cannot be opened; set-endpoint and add-secret make a new one."));
+                .orElseThrow(() -> new CommandRefused("its endpoint cannot be opened; set-endpoint and add-secret make a new one."));
         return EndpointCipher.seal(read, random, place, text);
     }
 
@@ -207,37 +207,37 @@ final class MerchantChange {
         List<ApiKey> all = new ArrayList<>(merchant.keys());
         all.addAll(more);
         if (all.size() > MOST_KEYS) {
-            throw new Refused("A merchant has at most " + MOST_KEYS + " keys: remove-key makes room.");
+            throw new CommandRefused("A merchant has at most " + MOST_KEYS + " keys: remove-key makes room.");
         }
         merchant = merchant.with(all);
     }
 
     private static void requireFew(List<SigningSecret> secrets) {
         if (secrets.size() > MOST_SECRETS) {
-            throw new Refused("An endpoint has at most " + MOST_SECRETS + " secrets: remove-secret makes room.");
+            throw new CommandRefused("An endpoint has at most " + MOST_SECRETS + " secrets: remove-secret makes room.");
         }
     }
 
     private void requireCallable(String url) {
         if (url.length() > LONGEST_URL || url.contains("#")) {
-            throw new Refused("An endpoint is an https address without user and fragment.");
+            throw new CommandRefused("An endpoint is an https address without user and fragment.");
         }
         rules.refusal(url).ifPresent(why -> {
-            throw new Refused("An endpoint is an https address on a public host name, without user and fragment: " + why + ".");
+            throw new CommandRefused("An endpoint is an https address on a public host name, without user and fragment: " + why + ".");
         });
     }
 
     private static String called(String name) {
         String given = Optional.ofNullable(name).orElse("").trim();
         if (given.length() > LONGEST_NAME || given.chars().anyMatch(Character::isISOControl)) {
-            throw new Refused("A key's name has at most " + LONGEST_NAME + " characters.");
+            throw new CommandRefused("A key's name has at most " + LONGEST_NAME + " characters.");
         }
         return given;
     }
 
     private EndpointSettings endpoint() {
         return merchant.endpoint()
-                .orElseThrow(() -> new Refused("'" + merchant.name() + "' has no endpoint yet: set-endpoint comes first."));
+                .orElseThrow(() -> new CommandRefused("'" + merchant.name() + "' has no endpoint yet: set-endpoint comes first."));
     }
 
     private SigningSecret signing(String text, Instant at) {
@@ -251,7 +251,7 @@ final class MerchantChange {
         return now.isAfter(newest) ? now : newest.plusMillis(1);
     }
 
-    private Sealed seal(String place, String text) {
+    private EncryptedText seal(String place, String text) {
         return EndpointCipher.seal(keys.get(), random, place, text);
     }
 }

@@ -72,7 +72,7 @@ public final class MerchantEndpoints {
         return keys;
     }
 
-    private Optional<String> open(String place, Sealed sealed) {
+    private Optional<String> open(String place, EncryptedText sealed) {
         return EndpointCipher.open(key(sealed.keyId()), place, sealed);
     }
 

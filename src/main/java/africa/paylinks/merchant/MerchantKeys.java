@@ -26,13 +26,13 @@ public final class MerchantKeys {
     private static final String NO_KEY = "0".repeat(64);
 
     private final MerchantStore store;
-    private final RecentAnswers<Holder> holders;
-    private final RecentAnswers<Boolean> unknown;
+    private final ExpiringCache<Holder> holders;
+    private final ExpiringCache<Boolean> unknown;
 
     public MerchantKeys(MerchantStore store, MerchantsConfig config, Clock clock) {
         this.store = store;
-        this.holders = new RecentAnswers<>(MOST_KEYS, config.keyTtl(), clock);
-        this.unknown = new RecentAnswers<>(MOST_UNKNOWN_KEYS, config.unknownKeyTtl(), clock);
+        this.holders = new ExpiringCache<>(MOST_KEYS, config.keyTtl(), clock);
+        this.unknown = new ExpiringCache<>(MOST_UNKNOWN_KEYS, config.unknownKeyTtl(), clock);
     }
 
     /** The merchant behind a key, and what the key may do: {@code read}, {@code write}. */

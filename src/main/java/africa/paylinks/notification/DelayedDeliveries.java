@@ -1,6 +1,6 @@
 package africa.paylinks.notification;
 
-import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueItem;
 import java.time.Instant;
 
 /**
@@ -10,12 +10,12 @@ import java.time.Instant;
 public interface DelayedDeliveries {
 
     /** Makes a delivery due then, and at no other time. */
-    void delay(Due.OfNotification delivery, Instant until);
+    void delay(DueItem.OfNotification delivery, Instant until);
 
     /**
      * Lets a delivery wait, and at no other place, until its merchant's endpoint has time for it.
      *
      * @param since what has waited longest is tried first
      */
-    void park(Due.OfNotification delivery, Instant since);
+    void park(DueItem.OfNotification delivery, Instant since);
 }

@@ -1,7 +1,7 @@
 package africa.paylinks.notification;
 
-import africa.paylinks.payment.Due;
 import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.queue.MessageQueue;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -41,17 +41,17 @@ public final class DeliveryScheduler implements DueDeliveries {
 
     @Override
     public int queue(int shard, Instant until, BooleanSupplier isOver) {
-        return parked(shard, until, isOver) + waiting(Due.OfNotification.PROVIDER, shard, until, Integer.MAX_VALUE, isOver);
+        return parked(shard, until, isOver) + waiting(DueItem.OfNotification.PROVIDER, shard, until, Integer.MAX_VALUE, isOver);
     }
 
     private int parked(int shard, Instant until, BooleanSupplier isOver) {
         int queued = 0;
-        Optional<Due> last = Optional.empty();
-        List<Due> page;
+        Optional<DueItem> last = Optional.empty();
+        List<DueItem> page;
         do {
-            page = index.page(Due.OfEndpoint.PROVIDER, shard, until, PAGE, last);
-            for (Due due : page) {
-                Optional<Due> taken = index.move(due, until.plus(UNTIL_NEXT_LOOK));
+            page = index.page(DueItem.OfEndpoint.PROVIDER, shard, until, PAGE, last);
+            for (DueItem due : page) {
+                Optional<DueItem> taken = index.move(due, until.plus(UNTIL_NEXT_LOOK));
                 queued += taken.isPresent() ? endpoint(taken.get(), until, isOver) : 0;
                 last = Optional.of(due);
             }
@@ -59,10 +59,10 @@ public final class DeliveryScheduler implements DueDeliveries {
         return queued;
     }
 
-    private int endpoint(Due taken, Instant until, BooleanSupplier isOver) {
-        String merchant = ((Due.OfEndpoint) taken.subject()).merchant();
+    private int endpoint(DueItem taken, Instant until, BooleanSupplier isOver) {
+        String merchant = ((DueItem.OfEndpoint) taken.subject()).merchant();
         Optional<EndpointCircuit> circuit = circuits.find(merchant);
-        String parked = Due.OfNotification.parkedFor(merchant);
+        String parked = DueItem.OfNotification.parkedFor(merchant);
         if (circuit.filter(EndpointCircuit::open).isPresent()) {
             return oldest(parked, until).map(due -> send(List.of(due))).orElse(0);
         }
@@ -76,16 +76,16 @@ public final class DeliveryScheduler implements DueDeliveries {
         return queued;
     }
 
-    private Optional<Due> oldest(String parked, Instant until) {
+    private Optional<DueItem> oldest(String parked, Instant until) {
         return IntStream.range(0, DueIndex.SHARDS)
                 .mapToObj(shard -> index.page(parked, shard, until, 1, Optional.empty())).flatMap(List::stream)
-                .min(Comparator.comparing(Due::at));
+                .min(Comparator.comparing(DueItem::at));
     }
 
     private int waiting(String kind, int shard, Instant until, int mostPages, BooleanSupplier isOver) {
         int queued = 0;
-        Optional<Due> last = Optional.empty();
-        List<Due> page;
+        Optional<DueItem> last = Optional.empty();
+        List<DueItem> page;
         int pages = 0;
         do {
             page = index.page(kind, shard, until, PAGE, last);
@@ -97,9 +97,9 @@ public final class DeliveryScheduler implements DueDeliveries {
         return queued;
     }
 
-    private int send(List<Due> deliveries) {
+    private int send(List<DueItem> deliveries) {
         queue.send(NotificationMessages.required(config.queueUrl(), "queue-url"),
-                deliveries.stream().map(due -> NewsMessage.of((Due.OfNotification) due.subject()).body()).toList());
+                deliveries.stream().map(due -> DeliveryMessage.of((DueItem.OfNotification) due.subject()).body()).toList());
         deliveries.forEach(index::settle);
         return deliveries.size();
     }

@@ -39,11 +39,11 @@ record DeliveryState(Stage stage, int round, int attempts, Instant notBefore) {
         return new DeliveryState(next, round, attempts, Instant.EPOCH);
     }
 
-    DeliveryState buried() {
+    DeliveryState deadLettered() {
         return new DeliveryState(Stage.DEAD, round + 1, attempts, Instant.EPOCH);
     }
 
-    DeliveryState revived() {
+    DeliveryState restarted() {
         return open(round, 0, Instant.EPOCH);
     }
 

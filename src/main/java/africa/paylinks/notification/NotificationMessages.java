@@ -25,13 +25,13 @@ public final class NotificationMessages {
     private static final Duration LONGEST_IN_QUEUE = Duration.ofMinutes(1);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
 
-    private final MerchantNews news;
+    private final EventDelivery news;
     private final MessageQueue queue;
     private final DelayedDeliveries delayed;
     private final NotificationConfig config;
     private final Clock clock;
 
-    public NotificationMessages(MerchantNews news, MessageQueue queue, DelayedDeliveries delayed, NotificationConfig config,
+    public NotificationMessages(EventDelivery news, MessageQueue queue, DelayedDeliveries delayed, NotificationConfig config,
             Clock clock) {
         this.delayed = delayed;
         this.clock = clock;
@@ -56,7 +56,7 @@ public final class NotificationMessages {
         for (QueuedMessage message : messages) {
             handle(message, latestBegin).ifPresent(wait -> {
                 failed.add(message.messageId());
-                queue.comeAgain(required(config.queueUrl(), "queue-url"), message.receiptHandle(), wholeSeconds(wait));
+                queue.redeliver(required(config.queueUrl(), "queue-url"), message.receiptHandle(), wholeSeconds(wait));
             });
         }
         return failed;
@@ -64,8 +64,8 @@ public final class NotificationMessages {
 
     private Optional<Duration> handle(QueuedMessage message, long latestBegin) {
         try {
-            Optional<NewsMessage> told = read(message);
-            told.ifPresent(any -> then(any, news.tell(any, () -> System.nanoTime() - latestBegin >= 0)));
+            Optional<DeliveryMessage> told = read(message);
+            told.ifPresent(any -> then(any, news.deliver(any, () -> System.nanoTime() - latestBegin >= 0)));
             return Optional.empty();
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
@@ -74,7 +74,7 @@ public final class NotificationMessages {
     }
 
     /** The message that came is done with: waiting is no failure, and must not count as one. */
-    private void then(NewsMessage message, DeliveryResult result) {
+    private void then(DeliveryMessage message, DeliveryResult result) {
         if (result instanceof DeliveryResult.Parked) {
             delayed.park(message.delayed(), clock.instant());
         } else if (result instanceof DeliveryResult.RetryAfter again) {
@@ -82,7 +82,7 @@ public final class NotificationMessages {
         }
     }
 
-    private void later(NewsMessage message, Duration wait) {
+    private void later(DeliveryMessage message, Duration wait) {
         if (wait.compareTo(LONGEST_IN_QUEUE) > 0) {
             delayed.delay(message.delayed(), clock.instant().plus(wait));
         } else {
@@ -91,9 +91,9 @@ public final class NotificationMessages {
     }
 
     /** What cannot be read now cannot be read later: it is put aside at once. */
-    private Optional<NewsMessage> read(QueuedMessage message) {
+    private Optional<DeliveryMessage> read(QueuedMessage message) {
         try {
-            return Optional.of(NewsMessage.read(message.body()));
+            return Optional.of(DeliveryMessage.read(message.body()));
         } catch (IllegalArgumentException unreadable) {
             LOG.errorf("notification-unreadable message=%s: %s", message.messageId(), unreadable.getMessage());
             queue.send(required(config.deadLetterQueueUrl(), "dead-letter-queue-url"), List.of(message.body()));

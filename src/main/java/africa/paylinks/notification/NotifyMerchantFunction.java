@@ -1,6 +1,6 @@
 package africa.paylinks.notification;
 
-import africa.paylinks.http.ColdStart;
+import africa.paylinks.http.WarmUp;
 import africa.paylinks.queue.BatchAnswer;
 import africa.paylinks.queue.QueueBatch;
 import io.quarkus.funqy.Funq;
@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 /** The door of the queue of news for merchants. */
 @Singleton
-public class NotifyMerchantFunction implements ColdStart {
+public class NotifyMerchantFunction implements WarmUp {
 
     private final NotificationMessages messages;
 
@@ -23,7 +23,7 @@ public class NotifyMerchantFunction implements ColdStart {
 
     /** Tells merchants what the messages are about, and says which of them have to come again. */
     @Funq("notify-merchant")
-    public BatchAnswer tell(QueueBatch batch) {
+    public BatchAnswer deliver(QueueBatch batch) {
         return BatchAnswer.failed(messages.work(batch.records()));
     }
 }

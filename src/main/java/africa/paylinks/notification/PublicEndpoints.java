@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 public final class PublicEndpoints implements EndpointRules {
 
     private final NotificationConfig config;
-    private final EndpointHttp.Resolver resolver;
+    private final WebhookSender.Resolver resolver;
     private final Predicate<InetAddress> allowed;
 
     @Inject
@@ -21,10 +21,10 @@ public final class PublicEndpoints implements EndpointRules {
         this(config, InetAddress::getAllByName);
     }
 
-    PublicEndpoints(NotificationConfig config, EndpointHttp.Resolver resolver) {
+    PublicEndpoints(NotificationConfig config, WebhookSender.Resolver resolver) {
         this.config = config;
         this.resolver = resolver;
-        this.allowed = config.privateEndpoints() ? any -> true : PublicInternet::has;
+        this.allowed = config.privateEndpoints() ? any -> true : PublicAddressPolicy::has;
     }
 
     @Override

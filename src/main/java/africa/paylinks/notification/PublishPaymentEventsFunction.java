@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 @Singleton
 public class PublishPaymentEventsFunction {
 
-    private final EventPublishing publishing;
+    private final EventPublisher publishing;
 
-    public PublishPaymentEventsFunction(EventPublishing publishing) {
+    public PublishPaymentEventsFunction(EventPublisher publishing) {
         this.publishing = publishing;
     }
 

@@ -20,7 +20,7 @@ public interface DueIndex {
      * @param after the last of the page before; empty for the first page
      * @throws StoreUnavailable when the store cannot answer
      */
-    List<Due> page(String provider, int shard, Instant until, int limit, Optional<Due> after);
+    List<DueItem> page(String provider, int shard, Instant until, int limit, Optional<DueItem> after);
 
     /**
      * Makes something due at another time, if it is due at this one still. Of all who try, one does: this is how a run
@@ -29,21 +29,21 @@ public interface DueIndex {
      * @return what is due then; empty when somebody else moved or settled it
      * @throws StoreUnavailable when the store cannot answer
      */
-    Optional<Due> move(Due due, Instant next);
+    Optional<DueItem> move(DueItem due, Instant next);
 
     /**
      * Gives back what was taken and worked on: makes it due at another time, if it is due at this one still.
      *
      * @throws StoreUnavailable when the store cannot answer
      */
-    void release(Due due, Instant next);
+    void release(DueItem due, Instant next);
 
     /**
      * Takes something out of the index, if it is due at this time still.
      *
      * @throws StoreUnavailable when the store cannot answer
      */
-    void settle(Due due);
+    void settle(DueItem due);
 
     /**
      * Takes note that working on what was taken failed; {@link #release} and {@link #settle} forget it.
@@ -51,12 +51,12 @@ public interface DueIndex {
      * @return since when it has failed without a success in between; empty when it is not due at this time any more
      * @throws StoreUnavailable when the store cannot answer
      */
-    Optional<Instant> failed(Due due, Instant now);
+    Optional<Instant> failed(DueItem due, Instant now);
 
     /**
      * Takes something out of the index that nobody can work on, marked, so that a person finds it.
      *
      * @throws StoreUnavailable when the store cannot answer
      */
-    void deadLetter(Due due, Instant now);
+    void deadLetter(DueItem due, Instant now);
 }

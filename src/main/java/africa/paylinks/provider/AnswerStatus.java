@@ -27,7 +27,7 @@ public final class AnswerStatus {
     }
 
     /** Whether the call was turned away before anything was done with it; a 408 may come after something was. */
-    public static boolean turnsAway(int status) {
+    public static boolean isRejection(int status) {
         return refusesKey(status) || status != 408 && NOT_NOW.contains(status);
     }
 }

@@ -55,7 +55,7 @@ final class HttpConnections {
     }
 
     /** Keeps a client for the next exchange, after one that went well. */
-    synchronized void giveBack(URI server, HttpClient client) {
+    synchronized void returnUnused(URI server, HttpClient client) {
         idle.computeIfAbsent(origin(server), any -> new ArrayDeque<>())
                 .push(new Idle(client, clock.instant(), nanoTime.getAsLong()));
     }

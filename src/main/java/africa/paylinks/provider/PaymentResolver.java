@@ -26,6 +26,6 @@ public interface PaymentResolver extends WebhookSource {
     }
 
     /** No answer that can be used. */
-    record NotResolved(StatusLookup.Standing standing) implements Resolution {
+    record NotResolved(StatusLookup.ProviderStatus standing) implements Resolution {
     }
 }

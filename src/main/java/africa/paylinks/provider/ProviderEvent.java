@@ -46,7 +46,7 @@ public record ProviderEvent(String key, String reference, Optional<PaymentStatus
     }
 
     /** The same of a provider that collects what is due or nothing, and states no amount. */
-    public ProviderEvent withoutAmountAllThatIsDue() {
+    public ProviderEvent defaultingToAmountDue() {
         return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases,
                 WithoutAmount.MEANS_ALL_THAT_IS_DUE, unnamed);
     }

@@ -82,7 +82,7 @@ public final class ProviderHttp {
             throw new ProviderUnreachable("was not waited for", interrupted);
         } finally {
             if (wentWell) {
-                connections.giveBack(uri, client);
+                connections.returnUnused(uri, client);
             } else {
                 connections.discard(client);
             }

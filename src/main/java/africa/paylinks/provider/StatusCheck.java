@@ -9,7 +9,7 @@ import africa.paylinks.payment.PaymentStore.Raise;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.StatusLookup.Known;
-import africa.paylinks.provider.StatusLookup.Standing;
+import africa.paylinks.provider.StatusLookup.ProviderStatus;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -27,11 +27,11 @@ public final class StatusCheck {
     private static final Logger LOG = Logger.getLogger(StatusCheck.class);
 
     private final PaymentStore payments;
-    private final NamedAttempts attempts;
+    private final ReportedTransactions attempts;
     private final ProviderRegistry providers;
     private final Clock clock;
 
-    public StatusCheck(PaymentStore payments, NamedAttempts attempts, ProviderRegistry providers, Clock clock) {
+    public StatusCheck(PaymentStore payments, ReportedTransactions attempts, ProviderRegistry providers, Clock clock) {
         this.payments = payments;
         this.attempts = attempts;
         this.providers = providers;
@@ -61,9 +61,9 @@ public final class StatusCheck {
 
     /** The last transaction that a browser reported and the provider has; else the last that it did not know when it was asked. */
     private Optional<String> lastOpen(String paymentId) {
-        List<NamedAttempts.Open> open = attempts.open(paymentId);
+        List<ReportedTransactions.Open> open = attempts.open(paymentId);
         return open.stream().filter(attempt -> !attempt.unknown()).findFirst().or(() -> open.stream().findFirst())
-                .map(NamedAttempts.Open::transactionId);
+                .map(ReportedTransactions.Open::transactionId);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class StatusCheck {
                 .filter(standing -> written(payment, standing).kind() == Finding.Kind.DECIDED).isPresent();
     }
 
-    private static Standing standing(StatusLookup provider, Payment payment, Optional<String> transactionId) {
+    private static ProviderStatus standing(StatusLookup provider, Payment payment, Optional<String> transactionId) {
         try {
             return provider.lookUp(payment, transactionId);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
@@ -102,7 +102,7 @@ public final class StatusCheck {
         }
     }
 
-    private Finding written(Payment payment, Standing standing) {
+    private Finding written(Payment payment, ProviderStatus standing) {
         if (standing instanceof Known known) {
             return write(payment, known);
         } else if (standing instanceof StatusLookup.Unavailable unavailable) {
@@ -121,7 +121,7 @@ public final class StatusCheck {
 
     private Finding write(Payment payment, Known known) {
         if (known.status().isOpen()) {
-            return stillOpen(payment, known);
+            return isStillOpen(payment, known);
         }
         Raise raise = payments.raise(known.news(payment, Cause.STATUS_CHECK, now()));
         if (raise == Raise.MISMATCH) {
@@ -136,7 +136,7 @@ public final class StatusCheck {
         };
     }
 
-    private Finding stillOpen(Payment payment, Known known) {
+    private Finding isStillOpen(Payment payment, Known known) {
         if (payment.status() == PaymentStatus.CREATING && known.status() == PaymentStatus.PENDING) {
             // The answer to its creation was lost, but the provider has it.
             payments.raise(known.news(payment, Cause.STATUS_CHECK, now()));
@@ -174,11 +174,11 @@ public final class StatusCheck {
         }
 
         /** What the provider says of a transaction that was asked about; empty when it says nothing of it. */
-        Optional<NamedAttempts.Answer> answer() {
+        Optional<ReportedTransactions.Answer> answer() {
             return switch (kind) {
-                case DECIDED, CONTRADICTED -> Optional.of(NamedAttempts.Answer.OUTCOME);
-                case OPEN -> Optional.of(NamedAttempts.Answer.UNDECIDED);
-                case NOT_KNOWN -> Optional.of(NamedAttempts.Answer.UNKNOWN);
+                case DECIDED, CONTRADICTED -> Optional.of(ReportedTransactions.Answer.OUTCOME);
+                case OPEN -> Optional.of(ReportedTransactions.Answer.UNDECIDED);
+                case NOT_KNOWN -> Optional.of(ReportedTransactions.Answer.UNKNOWN);
                 case NOT_BEGUN, NOT_POSSIBLE, NO_ANSWER, UNREADABLE, TOO_SOON -> Optional.empty();
             };
         }

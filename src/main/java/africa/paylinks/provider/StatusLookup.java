@@ -20,7 +20,7 @@ public interface StatusLookup extends Provider {
      *
      * @param transactionId the provider's id of the customer's attempt, as a webhook or a redirect named it; a hint only
      */
-    Standing lookUp(Payment payment, Optional<String> transactionId);
+    ProviderStatus lookUp(Payment payment, Optional<String> transactionId);
 
     /** How soon it makes sense to ask again while somebody waits; the pauses grow from there, and never end. */
     default Duration pollInterval() {
@@ -47,7 +47,7 @@ public interface StatusLookup extends Provider {
     }
 
     /** How the payment stands at the provider, as far as can be known. */
-    sealed interface Standing {
+    sealed interface ProviderStatus {
     }
 
     /**
@@ -55,7 +55,7 @@ public interface StatusLookup extends Provider {
      * without an amount that can be read is {@link Known} as well: it contradicts the payment's terms, and completes nothing.
      */
     record Known(PaymentStatus status, Optional<Money> paid, Optional<String> providerReference,
-            Optional<Failure> failure, Map<String, String> detail) implements Standing {
+            Optional<Failure> failure, Map<String, String> detail) implements ProviderStatus {
 
         /** What it says, as news of the payment. */
         public StatusEvent news(Payment payment, Cause cause, Instant at) {
@@ -64,7 +64,7 @@ public interface StatusLookup extends Provider {
     }
 
     /** The provider does not know the payment, or answers about another one. */
-    record NotFound(String reason) implements Standing {
+    record NotFound(String reason) implements ProviderStatus {
     }
 
     /**
@@ -72,14 +72,14 @@ public interface StatusLookup extends Provider {
      *
      * @param reason what is wrong with the answer; no personal data
      */
-    record Unreadable(String reason) implements Standing {
+    record Unreadable(String reason) implements ProviderStatus {
     }
 
     /**
      * What an answer amounts to that says nothing of the payment: a refused key, too many calls or a fault of the provider
      * concern everything that it is asked, any other answer this payment alone.
      */
-    static Standing unusable(Answer answer) {
+    static ProviderStatus unusable(Answer answer) {
         String reason = answer.refusesKey()
                 ? "refused our keys with HTTP status " + answer.status()
                 : "answered with HTTP status " + answer.status() + " and nothing that can be read";
@@ -96,7 +96,7 @@ public interface StatusLookup extends Provider {
      *
      * @param retryAfter how long it asks to be left alone, as its {@code Retry-After} header says
      */
-    record Unavailable(String reason, Optional<String> retryAfter) implements Standing {
+    record Unavailable(String reason, Optional<String> retryAfter) implements ProviderStatus {
 
         public Unavailable(String reason) {
             this(reason, Optional.empty());
@@ -104,13 +104,13 @@ public interface StatusLookup extends Provider {
     }
 
     /** No attempt of a customer is known yet that the provider could be asked about. */
-    record NotBegun() implements Standing {
+    record NotBegun() implements ProviderStatus {
     }
 
     /**
      * This payment can never be looked up, because the provider gave no id for it; the authentication of its webhook has
      * to do.
      */
-    record NotPossible() implements Standing {
+    record NotPossible() implements ProviderStatus {
     }
 }

@@ -29,5 +29,5 @@ public interface MessageQueue {
      * @param receiptHandle the receipt by which the message came
      * @param delay         at most 12 hours
      */
-    void comeAgain(String queue, String receiptHandle, Duration delay);
+    void redeliver(String queue, String receiptHandle, Duration delay);
 }

@@ -17,7 +17,7 @@ public class ReconcilePaymentsFunction {
 
     /** Sees to what is due. */
     @Funq("reconcile-payments")
-    public Summary reconcile(Occasion occasion) {
+    public RunSummary reconcile(Occasion occasion) {
         return occasion.isScheduled() ? reconciliation.run() : reconciliation.runOnce();
     }
 

@@ -35,17 +35,17 @@ public final class Reconciliation {
     private static final int PAGE = 25;
 
     private final DueIndex index;
-    private final List<DueWork> kinds;
+    private final List<DueItemHandler> kinds;
     private final DueDeliveries deliveries;
     private final OutageStore outages;
     private final ProviderRegistry providers;
-    private final Workers workers;
-    private final Pause pause;
+    private final TaskRunner workers;
+    private final Sleeper pause;
     private final Clock clock;
     private final ReconciliationConfig config;
 
-    public Reconciliation(DueIndex index, @All List<DueWork> kinds, DueDeliveries deliveries, OutageStore outages,
-            ProviderRegistry providers, Workers workers, Pause pause, Clock clock, ReconciliationConfig config) {
+    public Reconciliation(DueIndex index, @All List<DueItemHandler> kinds, DueDeliveries deliveries, OutageStore outages,
+            ProviderRegistry providers, TaskRunner workers, Sleeper pause, Clock clock, ReconciliationConfig config) {
         this.index = index;
         this.kinds = List.copyOf(kinds);
         this.deliveries = deliveries;
@@ -62,7 +62,7 @@ public final class Reconciliation {
      *
      * @throws IllegalStateException when that could not be read for some provider; the others have been seen to
      */
-    public Summary run() {
+    public RunSummary run() {
         return run(config.poll());
     }
 
@@ -71,14 +71,14 @@ public final class Reconciliation {
      *
      * @throws IllegalStateException when that could not be read for some provider; the others have been seen to
      */
-    public Summary runOnce() {
+    public RunSummary runOnce() {
         return run(Duration.ZERO);
     }
 
     /** @param poll how often to look again; zero for not at all */
-    private Summary run(Duration poll) {
+    private RunSummary run(Duration poll) {
         Instant begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        List<Summary> summaries = Collections.synchronizedList(new ArrayList<>());
+        List<RunSummary> summaries = Collections.synchronizedList(new ArrayList<>());
         List<RuntimeException> faults = Collections.synchronizedList(new ArrayList<>());
         Stream<Runnable> rounds = providers.all().stream().map(provider -> () -> {
             try {
@@ -97,7 +97,7 @@ public final class Reconciliation {
             }
         });
         workers.all(Stream.concat(rounds, shards).toList());
-        Summary summary = summaries.stream().reduce(Summary.NOTHING, Summary::plus);
+        RunSummary summary = summaries.stream().reduce(RunSummary.NOTHING, RunSummary::plus);
         LOG.infof("reconciliation taken=%d questions=%d unanswered=%d settled=%d failed=%d", summary.taken(),
                 summary.questions(), summary.unanswered(), summary.settled(), summary.failed());
         if (!faults.isEmpty()) {
@@ -107,9 +107,9 @@ public final class Reconciliation {
     }
 
     /** Looks again while webhooks may come that only the provider can confirm: each must not wait for the next run. */
-    private Summary rounds(Provider provider, Instant begin, Duration poll) {
+    private RunSummary rounds(Provider provider, Instant begin, Duration poll) {
         Instant end = begin.plus(config.time());
-        Summary summary = round(provider.name(), begin, end).run();
+        RunSummary summary = round(provider.name(), begin, end).run();
         boolean hints = provider instanceof WebhookSource source && source.evidence() == Evidence.HINT;
         if (!hints || poll.isZero()) {
             return summary;
@@ -132,7 +132,7 @@ public final class Reconciliation {
                 !index.page(provider, shard, FAR_FUTURE, PAGE, Optional.empty()).isEmpty());
     }
 
-    private Round round(String provider, Instant begin, Instant end) {
-        return new Round(index, kinds, new Breaker(outages, provider, clock), workers, pause, clock, config, provider, begin, end);
+    private ReconciliationRun round(String provider, Instant begin, Instant end) {
+        return new ReconciliationRun(index, kinds, new CircuitBreaker(outages, provider, clock), workers, pause, clock, config, provider, begin, end);
     }
 }

@@ -7,9 +7,9 @@ import jakarta.inject.Singleton;
 @Singleton
 public class ReplayEventFunction {
 
-    private final Replay replay;
+    private final ReplayService replay;
 
-    public ReplayEventFunction(Replay replay) {
+    public ReplayEventFunction(ReplayService replay) {
         this.replay = replay;
     }
 

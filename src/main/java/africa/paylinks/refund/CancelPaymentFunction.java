@@ -1,6 +1,6 @@
 package africa.paylinks.refund;
 
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
@@ -10,15 +10,15 @@ import jakarta.inject.Singleton;
 @Singleton
 public class CancelPaymentFunction {
 
-    private final Cancelling cancelling;
+    private final CancellationService cancelling;
 
-    public CancelPaymentFunction(Cancelling cancelling) {
+    public CancelPaymentFunction(CancellationService cancelling) {
         this.cancelling = cancelling;
     }
 
     /** Closes the link of a payment that is not paid. */
     @Funq("cancel-payment")
     public APIGatewayV2HTTPResponse cancel(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, cancelling::cancel);
+        return HttpAdapter.answer(event, cancelling::cancel);
     }
 }

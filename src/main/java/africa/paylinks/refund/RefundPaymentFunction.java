@@ -2,8 +2,8 @@ package africa.paylinks.refund;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
-import africa.paylinks.http.ColdStart;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
+import africa.paylinks.http.WarmUp;
 import africa.paylinks.provider.ProviderHttp;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -12,12 +12,12 @@ import jakarta.inject.Singleton;
 
 /** The door of {@code POST /payments/{id}/refunds} and {@code GET /payments/{id}/refunds}. */
 @Singleton
-public class RefundPaymentFunction implements ColdStart {
+public class RefundPaymentFunction implements WarmUp {
 
-    private final Refunding refunding;
+    private final RefundService refunding;
     private final ProviderHttp http;
 
-    public RefundPaymentFunction(Refunding refunding, ProviderHttp http) {
+    public RefundPaymentFunction(RefundService refunding, ProviderHttp http) {
         this.refunding = refunding;
         this.http = http;
     }
@@ -30,7 +30,7 @@ public class RefundPaymentFunction implements ColdStart {
     /** Gives money back, once per idempotency key, or shows what went back. */
     @Funq("refund-payment")
     public APIGatewayV2HTTPResponse refund(APIGatewayV2HTTPEvent event) {
-        return HttpDoor.answer(event, this::answer);
+        return HttpAdapter.answer(event, this::answer);
     }
 
     private ApiResponse answer(ApiRequest request) {

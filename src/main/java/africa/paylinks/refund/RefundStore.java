@@ -1,6 +1,6 @@
 package africa.paylinks.refund;
 
-import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.FencingToken;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
@@ -52,13 +52,13 @@ public interface RefundStore {
     void settle(Refund refund, Payment seen, Cause cause);
 
     /** The same, with the answer to the call that ordered it. */
-    Settlement settle(Refund refund, Payment seen, Cause cause, Claim claim, StoredAnswer answer);
+    Settlement settle(Refund refund, Payment seen, Cause cause, FencingToken claim, StoredAnswer answer);
 
     /** Writes the answer to a call whose refund somebody else has settled. */
-    Settlement answer(Claim claim, StoredAnswer answer);
+    Settlement answer(FencingToken claim, StoredAnswer answer);
 
     /** Writes that a refund failed that was not asked for, and makes the key of its call as good as new. */
-    void abandon(Refund failed, Payment seen, Claim claim);
+    void abandon(Refund failed, Payment seen, FencingToken claim);
 
     /** What came of settling a refund for the call that ordered it. */
     enum Settlement {

@@ -51,7 +51,7 @@ public final class BufferedWebhookProcessor {
                 failed.add(message.messageId());
             } else if (!isProcessed(message)) {
                 failed.add(message.messageId());
-                buffer.ifPresent(url -> queue.comeAgain(url, message.receiptHandle(), BACKOFF.after(message.attempt())));
+                buffer.ifPresent(url -> queue.redeliver(url, message.receiptHandle(), BACKOFF.after(message.attempt())));
             }
         }
         return failed;

@@ -15,7 +15,7 @@ import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
-import africa.paylinks.provider.RefundNews;
+import africa.paylinks.provider.RefundWebhookHandler;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.StatusLookup;
@@ -50,13 +50,13 @@ public final class WebhookPipeline {
 
     private final WebhookInbox inbox;
     private final PaymentStore payments;
-    private final RefundNews refunds;
+    private final RefundWebhookHandler refunds;
     private final Secrets secrets;
     private final ProviderHttp http;
     private final Clock clock;
     private final WebhookConfig config;
 
-    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, RefundNews refunds, Secrets secrets,
+    public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, RefundWebhookHandler refunds, Secrets secrets,
             ProviderHttp http, Clock clock, WebhookConfig config) {
         this.inbox = inbox;
         this.payments = payments;
@@ -160,7 +160,7 @@ public final class WebhookPipeline {
         Optional<RefundNotice> refund = refund(source, call);
         if (refund.isPresent()) {
             inbox.queued(webhook);
-            refunds.heard(refund.get());
+            refunds.handleRefund(refund.get());
             return Taken.unasked(InboxState.QUEUED);
         }
         if (event.status().isEmpty()) {
@@ -203,7 +203,7 @@ public final class WebhookPipeline {
         if (!payment.get().terms().provider().equals(source.name())) {
             return Taken.unasked(inbox.settle(webhook, hint));
         }
-        StatusLookup.Standing standing = standing(source, payment.get(), hint);
+        StatusLookup.ProviderStatus standing = standing(source, payment.get(), hint);
         if (standing instanceof StatusLookup.Known known && !known.status().isOpen()) {
             StatusEvent said = known.news(payment.get(), hint.cause(), hint.at());
             Map<String, String> detail = new HashMap<>(hint.detail());
@@ -218,7 +218,7 @@ public final class WebhookPipeline {
         return unconfirmed(source, webhook, standing);
     }
 
-    private static StatusLookup.Standing standing(WebhookSource source, Payment payment, StatusEvent hint) {
+    private static StatusLookup.ProviderStatus standing(WebhookSource source, Payment payment, StatusEvent hint) {
         if (!(source instanceof StatusLookup lookup)) {
             return new StatusLookup.Unavailable("has no status call");
         }
@@ -229,7 +229,7 @@ public final class WebhookPipeline {
         }
     }
 
-    private Taken unconfirmed(WebhookSource source, StoredWebhook webhook, StatusLookup.Standing standing) {
+    private Taken unconfirmed(WebhookSource source, StoredWebhook webhook, StatusLookup.ProviderStatus standing) {
         if (standing instanceof StatusLookup.Unreadable unreadable) {
             LOG.errorf("webhook-confirmation-unreadable provider=%s payment=%s: %s", source.name(), webhook.reference(),
                     unreadable.reason());
@@ -248,7 +248,7 @@ public final class WebhookPipeline {
      *
      * @param standing what its provider said, if it was asked
      */
-    public record Taken(InboxState state, Optional<StatusLookup.Standing> standing) {
+    public record Taken(InboxState state, Optional<StatusLookup.ProviderStatus> standing) {
 
         private static Taken unasked(InboxState state) {
             return new Taken(state, Optional.empty());

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import africa.paylinks.RawServer;
-import africa.paylinks.RawServer.Answering;
+import africa.paylinks.RawHttpServer;
+import africa.paylinks.RawHttpServer.Answering;
 import africa.paylinks.secrets.SecretVault.Version;
 import africa.paylinks.secrets.SecretsUnavailable;
 import java.io.IOException;
@@ -51,7 +51,7 @@ class CallLimitsTest {
     @RepeatedTest(3)
     void whatEndsAnAttemptIsAlwaysAnExceptionOfTheSdk() throws IOException {
         for (Map.Entry<String, Answering> service : slowServices().toList()) {
-            try (RawServer server = RawServer.start(service.getValue())) {
+            try (RawHttpServer server = RawHttpServer.start(service.getValue())) {
                 SecretsManagerVault vault = vault(server, CallLimits.ofTwoAttempts(Duration.ofMillis(200)));
                 assertThrows(SecretsUnavailable.class, () -> vault.fetch("flot", Version.CURRENT), service.getKey());
                 assertFalse(Thread.interrupted(), "nothing is left behind in the thread of the caller");
@@ -62,7 +62,7 @@ class CallLimitsTest {
     @ParameterizedTest
     @MethodSource("slowServices")
     void aCallThatHangsEndsAtItsLimitWhereverItHangs(Map.Entry<String, Answering> service) throws IOException {
-        try (RawServer server = RawServer.start(service.getValue())) {
+        try (RawHttpServer server = RawHttpServer.start(service.getValue())) {
             SecretsManagerVault vault = vault(server, CallLimits.ofTwoAttempts(Duration.ofMillis(1500)));
             long began = System.nanoTime();
             assertThrows(SecretsUnavailable.class, () -> vault.fetch("flot", Version.CURRENT), service.getKey());
@@ -74,7 +74,7 @@ class CallLimitsTest {
     @Test
     void anAttemptThatHangsLeavesTimeForAnother() throws IOException {
         AtomicInteger requests = new AtomicInteger();
-        try (RawServer server = RawServer.start(exchange -> {
+        try (RawHttpServer server = RawHttpServer.start(exchange -> {
             if (requests.getAndIncrement() == 0) {
                 exchange.stall();
             }
@@ -86,7 +86,7 @@ class CallLimitsTest {
         }
     }
 
-    private static SecretsManagerVault vault(RawServer server, CallLimits limits) {
+    private static SecretsManagerVault vault(RawHttpServer server, CallLimits limits) {
         SecretsManagerClientBuilder client = SecretsManagerClient.builder().region(Region.EU_WEST_1).endpointOverride(server.uri())
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")));
         limits.on(client);

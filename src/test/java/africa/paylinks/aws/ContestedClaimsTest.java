@@ -31,7 +31,7 @@ class ContestedClaimsTest {
     void whoeverIsOvertakenWhileHeTakesOverIsToldToComeBackInASecond() {
         store.reserve(key, FINGERPRINT, terms);
         clock.advance(TestTable.CONFIG.idempotency().lease());
-        DynamoIdempotencyStore overtaken = store(WatchedStore.of(TestTable.client(), operation -> {
+        DynamoIdempotencyStore overtaken = store(InterceptedStore.of(TestTable.client(), operation -> {
             if (operation.equals("updateItem")) {
                 assertInstanceOf(Reservation.TakenOver.class, reserved(store));
             }

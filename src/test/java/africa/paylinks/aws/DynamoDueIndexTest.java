@@ -4,8 +4,8 @@ import static africa.paylinks.payment.SamplePayments.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import africa.paylinks.payment.Due;
 import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -26,15 +26,15 @@ class DynamoDueIndexTest {
 
     @Test
     void whatIsDueIsReadInPagesTheLongestDueFirst() {
-        List<Due> expected = new ArrayList<>();
+        List<DueItem> expected = new ArrayList<>();
         for (int minutes = 5; minutes > 0; minutes--) {
             expected.add(due(NOW.minusSeconds(60L * minutes)));
         }
-        Due atThatTime = due(NOW);
+        DueItem atThatTime = due(NOW);
         expected.add(atThatTime);
         due(NOW.plusMillis(1));
         TestTable.settle();
-        List<Due> found = new ArrayList<>(index.page("flot", SHARD, NOW, 4, Optional.empty()));
+        List<DueItem> found = new ArrayList<>(index.page("flot", SHARD, NOW, 4, Optional.empty()));
         assertEquals(expected.subList(0, 4), found);
         found.addAll(index.page("flot", SHARD, NOW, 4, Optional.of(found.get(3))));
         assertEquals(expected, found);
@@ -45,9 +45,9 @@ class DynamoDueIndexTest {
 
     @Test
     void ofAllWhoMoveWhatIsDueOneDoes() {
-        Due due = due(NOW);
+        DueItem due = due(NOW);
         Instant next = NOW.plusSeconds(120);
-        Due moved = new Due(due.provider(), due.subject(), next);
+        DueItem moved = new DueItem(due.provider(), due.subject(), next);
         assertEquals(Optional.of(moved), index.move(due, next));
         assertEquals(Optional.empty(), index.move(due, NOW.plusSeconds(300)));
         TestTable.settle();
@@ -56,8 +56,8 @@ class DynamoDueIndexTest {
 
     @Test
     void onlyWhatWasNotMovedMeanwhileIsTakenOut() {
-        Due due = due(NOW);
-        Due moved = index.move(due, NOW.plusSeconds(1)).orElseThrow();
+        DueItem due = due(NOW);
+        DueItem moved = index.move(due, NOW.plusSeconds(1)).orElseThrow();
         index.settle(due);
         TestTable.settle();
         assertEquals(List.of(moved), index.page("flot", SHARD, moved.at(), 10, Optional.empty()));
@@ -68,17 +68,17 @@ class DynamoDueIndexTest {
     }
 
     /** A payment of one and the same shard. */
-    private Due due(Instant at) {
+    private DueItem due(Instant at) {
         PaymentTerms terms;
         do {
             terms = SamplePayments.terms("shop", new Money(5000, "SLE"), NOW);
         } while (!DueKeys.shard("flot", terms.id()).equals(DueKeys.shard("flot", SHARD)));
         Map<String, AttributeValue> item = PaymentItem.creating(terms, at);
         table.client().putItem(request -> request.tableName(table.config().table()).item(item));
-        return new Due("flot", new Due.OfPayment(terms.id()), at);
+        return new DueItem("flot", new DueItem.OfPayment(terms.id()), at);
     }
 
-    private Map<String, AttributeValue> item(Due due) {
+    private Map<String, AttributeValue> item(DueItem due) {
         return table.client().getItem(request -> request.tableName(table.config().table()).key(DueKeys.of(due))).item();
     }
 }

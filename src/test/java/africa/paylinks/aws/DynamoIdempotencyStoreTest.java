@@ -10,14 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.http.PaymentJson;
-import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.FencingToken;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.IdempotencyStore.Completion;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Failure;
-import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -99,11 +99,11 @@ class DynamoIdempotencyStoreTest {
         store.complete(start(), opening(terms), ANSWER);
         assertEquals(PaymentJson.instant(opening(terms).at().plusSeconds(30)), payment(terms).get("dueAt").s());
         PaymentTerms refused = terms();
-        Claim claim = assertInstanceOf(Reservation.Started.class,
+        FencingToken claim = assertInstanceOf(Reservation.Started.class,
                 store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()), fingerprint, refused)).claim();
         assertTrue(payment(refused).containsKey("dueShard"));
         Failure why = new Failure("declined", "The provider does not want it.");
-        assertEquals(Completion.COMPLETED, store.complete(claim, new PaymentOpening(refused.id(), refused.provider(), PaymentStatus.FAILED,
+        assertEquals(Completion.COMPLETED, store.complete(claim, new CreationResult(refused.id(), refused.provider(), PaymentStatus.FAILED,
                 Optional.empty(), Optional.empty(), Optional.of(why), clock.instant()), ANSWER));
         assertEquals(Optional.of(why), payments.find(refused.id()).orElseThrow().failure());
         assertFalse(payment(refused).containsKey("dueAt") || payment(refused).containsKey("dueShard"));
@@ -114,7 +114,7 @@ class DynamoIdempotencyStoreTest {
     void whatIsRefusedAfterATakeOverStaysDueBecauseItMayHaveBeenMadeBefore() {
         start();
         clock.advance(TestTable.CONFIG.idempotency().lease());
-        assertEquals(Completion.COMPLETED, store.complete(takeOver().claim(), new PaymentOpening(terms.id(), terms.provider(),
+        assertEquals(Completion.COMPLETED, store.complete(takeOver().claim(), new CreationResult(terms.id(), terms.provider(),
                 PaymentStatus.FAILED, Optional.empty(), Optional.empty(), Optional.of(new Failure("declined", "It is there already.")),
                 clock.instant()), ANSWER));
         assertEquals(PaymentStatus.FAILED, payments.find(terms.id()).orElseThrow().status());
@@ -123,7 +123,7 @@ class DynamoIdempotencyStoreTest {
 
     @Test
     void aLeaseThatIsOverIsTakenOverWithTheSamePayment() {
-        Claim first = start();
+        FencingToken first = start();
         clock.advance(TestTable.CONFIG.idempotency().lease());
         Reservation.TakenOver second = takeOver();
         assertEquals(terms.id(), second.subjectId());
@@ -150,9 +150,9 @@ class DynamoIdempotencyStoreTest {
 
     @Test
     void anOldOwnerThatWakesUpChangesNothing() {
-        Claim old = start();
+        FencingToken old = start();
         clock.advance(Duration.ofMinutes(1));
-        Claim current = takeOver().claim();
+        FencingToken current = takeOver().claim();
         StoredAnswer late = new StoredAnswer(201, Map.of(), "late");
 
         assertEquals(Completion.TAKEN_OVER, store.complete(old, opening(terms), late));
@@ -170,7 +170,7 @@ class DynamoIdempotencyStoreTest {
 
     @Test
     void newsThatWasFasterKeepsItsStatusAndGainsTheLink() {
-        Claim claim = start();
+        FencingToken claim = start();
         payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED));
         assertEquals(Completion.ALREADY_RAISED, store.complete(claim, opening(terms), ANSWER));
         assertEquals(Completion.COMPLETED, store.completeRaised(claim, opening(terms), ANSWER));
@@ -193,7 +193,7 @@ class DynamoIdempotencyStoreTest {
         assertTrue(payments.find(again.id()).isPresent());
     }
 
-    private Claim start() {
+    private FencingToken start() {
         return assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint, terms)).claim();
     }
 

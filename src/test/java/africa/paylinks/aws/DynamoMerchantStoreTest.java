@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.merchant.ApiKey;
+import africa.paylinks.merchant.EncryptedText;
 import africa.paylinks.merchant.EndpointSettings;
 import africa.paylinks.merchant.EndpointSettings.SigningSecret;
 import africa.paylinks.merchant.MerchantKeys;
 import africa.paylinks.merchant.MerchantProfile;
 import africa.paylinks.merchant.MerchantStore.Outcome;
-import africa.paylinks.merchant.Sealed;
 import africa.paylinks.payment.SamplePayments;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,8 +140,8 @@ class DynamoMerchantStoreTest {
     }
 
     private static EndpointSettings endpoint() {
-        return new EndpointSettings(new Sealed("k1", new byte[] {1, 2, 3}), "hash-of-url", Optional.empty(),
-                List.of(new SigningSecret("newer", new Sealed("k2", new byte[] {4}), NOW),
-                        new SigningSecret("older", new Sealed("k1", new byte[] {5}), NOW.minusMillis(1))));
+        return new EndpointSettings(new EncryptedText("k1", new byte[] {1, 2, 3}), "hash-of-url", Optional.empty(),
+                List.of(new SigningSecret("newer", new EncryptedText("k2", new byte[] {4}), NOW),
+                        new SigningSecret("older", new EncryptedText("k1", new byte[] {5}), NOW.minusMillis(1))));
     }
 }

@@ -32,7 +32,7 @@ class DynamoPaymentStoreSearchTest {
     private final TestTable.Empty table = TestTable.empty();
     private final String merchant = "m-" + UUID.randomUUID();
     private int reads;
-    private final DynamoPaymentStore store = new DynamoPaymentStore(WatchedStore.of(table.client(), operation -> {
+    private final DynamoPaymentStore store = new DynamoPaymentStore(InterceptedStore.of(table.client(), operation -> {
         if (operation.equals("query")) {
             reads++;
         }

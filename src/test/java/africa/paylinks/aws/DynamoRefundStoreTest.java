@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
-import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.FencingToken;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
@@ -55,12 +55,12 @@ class DynamoRefundStoreTest {
     void anOldOwnerThatWakesUpChangesNothingOfAKeyThatWasGivenUpAndOrderedWithAnew() {
         PaymentTerms terms = paid();
         Refund refund = refund(terms);
-        Claim old = assertInstanceOf(Reservation.Started.class, order(store, refund, terms)).claim();
+        FencingToken old = assertInstanceOf(Reservation.Started.class, order(store, refund, terms)).claim();
         clock.advance(Duration.ofSeconds(40));
-        Claim next = assertInstanceOf(Reservation.TakenOver.class, store.earlier(key, FINGERPRINT).orElseThrow()).claim();
+        FencingToken next = assertInstanceOf(Reservation.TakenOver.class, store.earlier(key, FINGERPRINT).orElseThrow()).claim();
         store.abandon(refund.failed(new Failure("provider-timeout", "Not asked."), clock.instant()),
                 store.refundable(terms.id()).orElseThrow().payment(), next);
-        Claim current = assertInstanceOf(Reservation.Started.class, order(store, refund(terms), terms)).claim();
+        FencingToken current = assertInstanceOf(Reservation.Started.class, order(store, refund(terms), terms)).claim();
 
         assertEquals(old.fence(), current.fence());
         assertEquals(Settlement.TAKEN_OVER, store.answer(old, new StoredAnswer(201, Map.of(), "late")));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
-import africa.paylinks.idempotency.Claim;
+import africa.paylinks.idempotency.FencingToken;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
@@ -35,7 +35,7 @@ class RefundSettlementTest {
     private final Map<String, Integer> calls = new HashMap<>();
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW.plusSeconds(60));
     private final DynamoRefundStore store = new DynamoRefundStore(
-            WatchedStore.of(TestTable.client(), operation -> calls.merge(operation, 1, Integer::sum)), TestTable.CONFIG, clock,
+            InterceptedStore.of(TestTable.client(), operation -> calls.merge(operation, 1, Integer::sum)), TestTable.CONFIG, clock,
             SamplePayments.IDS);
     private final IdempotencyKey key = new IdempotencyKey("shop", UUID.randomUUID().toString());
     private final PaymentTerms terms = paid();
@@ -43,7 +43,7 @@ class RefundSettlementTest {
     @Test
     void aRefundThatFitsIsSettledWithItsAnswerInOneCall() {
         Refund refund = refund(5000);
-        Claim claim = order(refund);
+        FencingToken claim = order(refund);
         Payment seen = payment();
         calls.clear();
         assertEquals(Settlement.WRITTEN, store.settle(completed(refund), seen, Cause.MERCHANT, claim, ANSWER));
@@ -54,9 +54,9 @@ class RefundSettlementTest {
     @Test
     void whoeverHasLostTheKeySettlesNothing() {
         Refund refund = refund(2000);
-        Claim claim = order(refund);
+        FencingToken claim = order(refund);
         clock.advance(TestTable.CONFIG.idempotency().lease());
-        Claim next = assertInstanceOf(Reservation.TakenOver.class, store.earlier(key, FINGERPRINT).orElseThrow()).claim();
+        FencingToken next = assertInstanceOf(Reservation.TakenOver.class, store.earlier(key, FINGERPRINT).orElseThrow()).claim();
         assertEquals(Settlement.TAKEN_OVER, store.settle(completed(refund), payment(), Cause.MERCHANT, claim, ANSWER));
         assertEquals(Settlement.TAKEN_OVER, store.answer(claim, ANSWER));
         assertTrue(store.find(terms.id(), refund.id()).orElseThrow().isOpen());
@@ -68,7 +68,7 @@ class RefundSettlementTest {
         for (int minor : new int[] {1000, 3000}) {
             IdempotencyKey own = new IdempotencyKey("shop", UUID.randomUUID().toString());
             Refund refund = refund(minor);
-            Claim claim = order(own, refund);
+            FencingToken claim = order(own, refund);
             store.settle(completed(refund), payment(), Cause.WEBHOOK);
             Payment afterwards = payment();
             assertEquals(Settlement.ALREADY_SETTLED, store.settle(completed(refund), afterwards, Cause.MERCHANT, claim, ANSWER));
@@ -82,10 +82,10 @@ class RefundSettlementTest {
     void aRefundThatItsPaymentRefusesIsTriedForAWhileAndNotSettled() {
         Refund refund = refund(2000);
         order(refund);
-        DynamoRefundStore refused = new DynamoRefundStore(WatchedStore.of(TestTable.client(), operation -> {
+        DynamoRefundStore refused = new DynamoRefundStore(InterceptedStore.of(TestTable.client(), operation -> {
             calls.merge(operation, 1, Integer::sum);
             if (operation.equals("transactWriteItems")) {
-                throw WatchedStore.cancelled("None", "ConditionalCheckFailed", "None", "None");
+                throw InterceptedStore.cancelled("None", "ConditionalCheckFailed", "None", "None");
             }
         }), TestTable.CONFIG, clock, SamplePayments.IDS);
         Payment seen = payment();
@@ -115,11 +115,11 @@ class RefundSettlementTest {
                 clock.instant().plusSeconds(60));
     }
 
-    private Claim order(Refund refund) {
+    private FencingToken order(Refund refund) {
         return order(key, refund);
     }
 
-    private Claim order(IdempotencyKey by, Refund refund) {
+    private FencingToken order(IdempotencyKey by, Refund refund) {
         return assertInstanceOf(Reservation.Started.class,
                 store.order(by, FINGERPRINT, refund, store.refundable(terms.id()).orElseThrow()).orElseThrow()).claim();
     }

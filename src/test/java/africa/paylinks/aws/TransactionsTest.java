@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.payment.Money;
-import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
 import java.time.Duration;
@@ -29,8 +29,8 @@ class TransactionsTest {
     private final String name = "TEST#" + UUID.randomUUID();
     private int calls;
     private int failures;
-    private SdkException failure = WatchedStore.conflict();
-    private final Transactions transactions = new Transactions(WatchedStore.of(TestTable.client(), this::fails));
+    private SdkException failure = InterceptedStore.conflict();
+    private final Transactions transactions = new Transactions(InterceptedStore.of(TestTable.client(), this::fails));
 
     @Test
     void whatConflictsWithAnotherTransactionIsWrittenAfterAWhile() {
@@ -68,7 +68,7 @@ class TransactionsTest {
     @Test
     void everySingleWriteOfThePaymentStoreOutlastsAConflict() {
         int[] conflicts = {0};
-        DynamoPaymentStore store = new DynamoPaymentStore(WatchedStore.of(TestTable.client(), operation -> {
+        DynamoPaymentStore store = new DynamoPaymentStore(InterceptedStore.of(TestTable.client(), operation -> {
             if (operation.equals("updateItem") && conflicts[0]++ < 3) {
                 throw single();
             }

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDebitAttempts;
 import africa.paylinks.aws.DynamoIdempotencyStore;
-import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoReportedTransactions;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
@@ -19,22 +19,22 @@ import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.payment.BankAccount;
+import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentMethod;
-import africa.paylinks.payment.PaymentOpening;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.LinkCreator;
-import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.ReportedTransactions;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusLookup;
 import java.net.URI;
@@ -60,12 +60,12 @@ class CheckoutTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG,
             clock, SamplePayments.IDS);
-    private final PlayedProviders.Asked asked = new PlayedProviders.Asked("asked");
-    private final PlayedProviders.Debiting debiting = new PlayedProviders.Debiting();
-    private final PlayedProviders.Widget widget = new PlayedProviders.Widget();
+    private final FakeProviders.Asked asked = new FakeProviders.Asked("asked");
+    private final FakeProviders.Debiting debiting = new FakeProviders.Debiting();
+    private final FakeProviders.Widget widget = new FakeProviders.Widget();
     private final ProviderRegistry providers = new ProviderRegistry(List.of(asked, debiting, widget));
     private final CheckoutConfig config = () -> Optional.of(URI.create("https://" + HOST));
-    private final DynamoNamedAttempts attempts = new DynamoNamedAttempts(TestTable.client(), TestTable.CONFIG);
+    private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG);
     private final Checkout checkout = new Checkout(payments, attempts,
             new DynamoDebitAttempts(TestTable.client(), TestTable.CONFIG, () -> 6), providers,
             new StatusCheck(payments, attempts, providers, clock), new BankLists(clock), clock, config);
@@ -248,7 +248,7 @@ class CheckoutTest {
         ApiResponse answer = post(id, Map.of("phone", "+233 (" + phone.substring(4, 6) + ") " + phone.substring(6, 9) + "-" + phone.substring(9)));
         assertEquals(303, answer.status());
         assertEquals(id + "?debit=asked", answer.headers().get("location"));
-        assertEquals(List.of(new PlayedProviders.Debiting.Debit(id, phone, Optional.empty())), debiting.debits);
+        assertEquals(List.of(new FakeProviders.Debiting.Debit(id, phone, Optional.empty())), debiting.debits);
         assertEquals(Optional.of("debit-1"), payment(id).providerReference());
         assertTrue(page(id).contains("Complete payment on your phone"));
     }
@@ -326,7 +326,7 @@ class CheckoutTest {
         clock.advance(Duration.ofSeconds(10));
         debiting.outcome = new LinkCreator.Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         assertEquals(303, post(id, Map.of("phone", phone)).status());
-        assertEquals(List.of(id), debiting.debits.stream().map(PlayedProviders.Debiting.Debit::reference).distinct().toList());
+        assertEquals(List.of(id), debiting.debits.stream().map(FakeProviders.Debiting.Debit::reference).distinct().toList());
         assertEquals(PaymentStatus.PENDING, payment(id).status());
     }
 
@@ -393,7 +393,7 @@ class CheckoutTest {
     void aDescriptionKeepsItsLines() {
         description = "Two tickets\nRow 7";
         assertTrue(page(ownLink()).contains("<p class=\"soft lines\">Two tickets\nRow 7</p>"));
-        assertTrue(PageParts.STYLE.contains(".lines{white-space:pre-line}"));
+        assertTrue(PageAssets.STYLE.contains(".lines{white-space:pre-line}"));
     }
 
     @Test
@@ -579,7 +579,7 @@ class CheckoutTest {
     }
 
     private List<String> open(String id) {
-        return attempts.open(id).stream().map(NamedAttempts.Open::transactionId).toList();
+        return attempts.open(id).stream().map(ReportedTransactions.Open::transactionId).toList();
     }
 
     @Test
@@ -673,8 +673,8 @@ class CheckoutTest {
         PaymentTerms terms = SamplePayments.terms();
         Payment paid = new Payment(terms, PaymentStatus.PARTIALLY_REFUNDED, Optional.empty(), Optional.empty(), Optional.empty(),
                 terms.amount(), new Money(1000, "SLE"), Map.of(), terms.createdAt());
-        Visit visit = new Visit(Language.ENGLISH, false, false, Optional.empty(), Optional.empty(), false);
-        assertEquals(Stage.PARTLY_REFUNDED, Stage.of(paid, visit, Optional.empty(), terms.createdAt()));
+        CheckoutRequest visit = new CheckoutRequest(Language.ENGLISH, false, false, Optional.empty(), Optional.empty(), false);
+        assertEquals(CheckoutState.PARTLY_REFUNDED, CheckoutState.of(paid, visit, Optional.empty(), terms.createdAt()));
     }
 
     @Test
@@ -723,7 +723,7 @@ class CheckoutTest {
             Optional<String> reference) {
         PaymentTerms terms = terms(provider);
         Reservation.Started started = reserve(terms);
-        creations.complete(started.claim(), new PaymentOpening(terms.id(), provider, PaymentStatus.PENDING,
+        creations.complete(started.claim(), new CreationResult(terms.id(), provider, PaymentStatus.PENDING,
                 Optional.of(new PaymentInstructions(link.isEmpty() ? "https://" + HOST + "/pay/" + terms.id() : link, ussdCode,
                         account)), reference, Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
         return terms.id();

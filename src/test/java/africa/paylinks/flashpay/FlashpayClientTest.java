@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.http.Json;
-import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import africa.paylinks.payment.BankAccount;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
-import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.provider.BankDirectory.Bank;
 import africa.paylinks.provider.LinkCreator.Created;
 import africa.paylinks.provider.LinkCreator.Outcome;
@@ -27,7 +27,7 @@ import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusLookup.Known;
 import africa.paylinks.provider.StatusLookup.NotFound;
 import africa.paylinks.provider.StatusLookup.NotPossible;
-import africa.paylinks.provider.StatusLookup.Standing;
+import africa.paylinks.provider.StatusLookup.ProviderStatus;
 import africa.paylinks.provider.StatusLookup.Unavailable;
 import africa.paylinks.provider.StatusLookup.Unreadable;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -53,9 +53,9 @@ class FlashpayClientTest {
     private static final PublicAddress ADDRESS = new PublicAddress("https://pay.example");
     private static final String BANKS = "[{\"id\":\"b-1\",\"name\":\"First Bank of Tests\"},{\"id\":\"b-2\",\"name\":\"Second\",\"country\":\"NG\"}]";
 
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final List<LocalRequest> calls = new CopyOnWriteArrayList<>();
     private final PaymentTerms terms = FlashpayFixture.terms("pay_abc", 9_980_000);
-    private Function<Call, Reply> answering = call -> Reply.empty(404);
+    private Function<LocalRequest, LocalResponse> answering = call -> LocalResponse.empty(404);
     private LocalServer server;
 
     @BeforeEach
@@ -76,7 +76,7 @@ class FlashpayClientTest {
     void asksForAnIntentInKobo() {
         answering = call -> json(201, intent(Map.of()));
         create(Map.of());
-        Call call = calls.get(0);
+        LocalRequest call = calls.get(0);
         assertEquals("POST /api/v1/payment", call.method() + " " + call.path());
         assertEquals(Optional.of("Bearer test-token"), call.header("authorization"));
         assertEquals(Optional.of("application/json"), call.header("content-type"));
@@ -121,7 +121,7 @@ class FlashpayClientTest {
 
     @Test
     void namesTheBankWhereBanksAreKnownAndAsksForThemOnce() {
-        answering = call -> call.path().equals("/banks") ? Reply.of(200, "application/json", bytes(BANKS)) : json(201, intent(Map.of()));
+        answering = call -> call.path().equals("/banks") ? LocalResponse.of(200, "application/json", bytes(BANKS)) : json(201, intent(Map.of()));
         FlashpayProvider flashpay = provider(Map.of("banks-path", "/banks"));
         for (int i = 0; i < 3; i++) {
             Created created = assertInstanceOf(Created.class, flashpay.createLink(terms, ADDRESS));
@@ -132,7 +132,7 @@ class FlashpayClientTest {
 
     @Test
     void createsWithoutTheNameWhereTheBanksCannotBeHad() {
-        answering = call -> call.path().equals("/banks") ? Reply.empty(500) : json(201, intent(Map.of()));
+        answering = call -> call.path().equals("/banks") ? LocalResponse.empty(500) : json(201, intent(Map.of()));
         FlashpayProvider flashpay = provider(Map.of("banks-path", "/banks"));
         for (int i = 0; i < 3; i++) {
             Created created = assertInstanceOf(Created.class, flashpay.createLink(terms, ADDRESS));
@@ -157,7 +157,7 @@ class FlashpayClientTest {
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 302})
     void doesNotKnowWhatBecameOfTheIntent(int status) {
-        answering = call -> Reply.empty(status);
+        answering = call -> LocalResponse.empty(status);
         assertInstanceOf(Unknown.class, create(Map.of()));
     }
 
@@ -168,13 +168,13 @@ class FlashpayClientTest {
         "{\"id\":\"i\",\"destinationAccount\":\"1\",\"reference\":\"pay_foreign\",\"amount\":9980000,\"currency\":\"NGN\"}",
         "{\"id\":\"i\",\"destinationAccount\":\"1\",\"amount\":9980000,\"currency\":\"NGN\"}"})
     void doesNotTakeAnAnswerThatCannotBeUsedForAnAccount(String body) {
-        answering = call -> Reply.of(201, "application/json", bytes(body));
+        answering = call -> LocalResponse.of(201, "application/json", bytes(body));
         assertInstanceOf(Unknown.class, create(Map.of()));
     }
 
     @Test
     void doesNotKnowWhenTheConnectionBreaksOrTimePasses() {
-        answering = call -> Reply.dropped();
+        answering = call -> LocalResponse.dropped();
         assertInstanceOf(Unknown.class, create(Map.of()));
         answering = call -> {
             pause();
@@ -204,7 +204,7 @@ class FlashpayClientTest {
         "400|<html>|answered with HTTP status 400",
         "400|{}|answered with HTTP status 400"})
     void saysWhatFlashpayRefuses(int status, String body, String message) {
-        answering = call -> Reply.of(status, "application/json", bytes(body));
+        answering = call -> LocalResponse.of(status, "application/json", bytes(body));
         assertEquals(new Failure("declined", message), assertInstanceOf(Refused.class, create(Map.of())).failure());
     }
 
@@ -222,7 +222,7 @@ class FlashpayClientTest {
 
     @Test
     void failsNoPaymentOfATokenThatIsRefused() {
-        answering = call -> Reply.empty(401);
+        answering = call -> LocalResponse.empty(401);
         assertNamesSetting("'token'", () -> create(Map.of()));
     }
 
@@ -248,7 +248,7 @@ class FlashpayClientTest {
         assertInstanceOf(Known.class, lookUp(payment(false)));
         assertInstanceOf(Known.class, provider(Map.of()).lookUp(payment(false), Optional.of("a/b c")));
         assertEquals(List.of("/api/v1/payment/intent-1", "/api/v1/payment/recent/1234567890", "/api/v1/payment/a%2Fb%20c"),
-                calls.stream().map(Call::rawPath).toList());
+                calls.stream().map(LocalRequest::rawPath).toList());
     }
 
     @Test
@@ -260,14 +260,14 @@ class FlashpayClientTest {
     @Test
     void findsThePaymentAmongTheRecentOnesOfItsAccount() {
         ObjectNode foreign = intent(Map.of("reference", "pay_foreign", "status", "SUCCESS"));
-        answering = call -> Reply.json(200, List.of(foreign, intent(Map.of("status", "OPEN")),
+        answering = call -> LocalResponse.json(200, List.of(foreign, intent(Map.of("status", "OPEN")),
                 intent(Map.of("id", "intent-2", "status", "SUCCESS")), intent(Map.of("status", "EXPIRED"))));
         Known known = assertInstanceOf(Known.class, lookUp(payment(false)));
         assertEquals(PaymentStatus.COMPLETED, known.status());
         assertEquals(Optional.of("intent-2"), known.providerReference());
-        answering = call -> Reply.json(200, List.of(foreign));
+        answering = call -> LocalResponse.json(200, List.of(foreign));
         assertInstanceOf(NotFound.class, lookUp(payment(false)));
-        answering = call -> Reply.json(200, List.of());
+        answering = call -> LocalResponse.json(200, List.of());
         assertInstanceOf(NotFound.class, lookUp(payment(false)));
     }
 
@@ -275,7 +275,7 @@ class FlashpayClientTest {
     void neverTakesAnotherPaymentForThisOne() {
         answering = call -> json(200, intent(Map.of("reference", "pay_foreign", "status", "SUCCESS")));
         assertInstanceOf(NotFound.class, lookUp(payment(true)));
-        answering = call -> Reply.empty(404);
+        answering = call -> LocalResponse.empty(404);
         assertInstanceOf(NotFound.class, lookUp(payment(true)));
     }
 
@@ -301,11 +301,11 @@ class FlashpayClientTest {
         answering = call -> json(200, intent(Map.of("status", "SUCCESS", "amount", "a lot")));
         Known withoutAmount = assertInstanceOf(Known.class, lookUp(payment(true)));
         assertTrue(withoutAmount.news(payment(true), StatusEvent.Cause.STATUS_CHECK, FlashpayFixture.NOW).lacksAmount());
-        answering = call -> Reply.of(200, "text/html", bytes("<html>"));
+        answering = call -> LocalResponse.of(200, "text/html", bytes("<html>"));
         assertInstanceOf(Unreadable.class, lookUp(payment(true)));
-        answering = call -> Reply.empty(401);
+        answering = call -> LocalResponse.empty(401);
         assertInstanceOf(Unavailable.class, lookUp(payment(true)));
-        answering = call -> Reply.dropped();
+        answering = call -> LocalResponse.dropped();
         assertInstanceOf(Unavailable.class, lookUp(payment(true)));
         assertInstanceOf(Unavailable.class, FlashpayFixture.provider(Map.of()).lookUp(payment(true), Optional.empty()));
     }
@@ -313,7 +313,7 @@ class FlashpayClientTest {
     @ParameterizedTest
     @ValueSource(strings = {BANKS, "{\"data\":" + BANKS + "}", "{\"banks\":" + BANKS + "}"})
     void listsTheBanks(String body) {
-        answering = call -> Reply.of(200, "application/json", bytes(body));
+        answering = call -> LocalResponse.of(200, "application/json", bytes(body));
         assertEquals(List.of(new Bank("b-1", "First Bank of Tests", ""), new Bank("b-2", "Second", "NG")),
                 provider(Map.of("banks-path", "banks")).banks());
         assertEquals("/banks", calls.get(0).path());
@@ -321,7 +321,7 @@ class FlashpayClientTest {
 
     @Test
     void saysWhenItGotNoBanks() {
-        for (Reply reply : List.of(Reply.empty(500), Reply.of(200, "application/json", bytes("{}")), Reply.dropped())) {
+        for (LocalResponse reply : List.of(LocalResponse.empty(500), LocalResponse.of(200, "application/json", bytes("{}")), LocalResponse.dropped())) {
             answering = call -> reply;
             assertThrows(ProviderUnreachable.class, () -> provider(Map.of("banks-path", "/banks")).banks());
         }
@@ -331,7 +331,7 @@ class FlashpayClientTest {
         return provider(settings).createLink(terms, ADDRESS);
     }
 
-    private Standing lookUp(Payment payment) {
+    private ProviderStatus lookUp(Payment payment) {
         return provider(Map.of()).lookUp(payment, Optional.empty());
     }
 
@@ -361,8 +361,8 @@ class FlashpayClientTest {
         return intent;
     }
 
-    private static Reply json(int status, JsonNode body) {
-        return Reply.json(status, body);
+    private static LocalResponse json(int status, JsonNode body) {
+        return LocalResponse.json(status, body);
     }
 
     private static byte[] bytes(String text) {

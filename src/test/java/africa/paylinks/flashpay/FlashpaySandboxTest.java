@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.http.Json;
-import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.Webhooks;
@@ -216,12 +216,12 @@ class FlashpaySandboxTest {
                 webhooks.stream().map(call -> flashpay.read(call).status().orElseThrow()).toList());
     }
 
-    private Reply webhook(Call call) {
+    private LocalResponse webhook(LocalRequest call) {
         arrivals.add(System.nanoTime());
         Map<String, String> headers = new HashMap<>();
         call.headers().forEach((name, values) -> headers.put(name, values.get(0)));
         webhooks.add(new WebhookCall(headers, Map.of(), call.body()));
-        return Reply.empty(webhookAnswer);
+        return LocalResponse.empty(webhookAnswer);
     }
 
     private ProviderEvent delivered(int index) {

@@ -42,7 +42,7 @@ class FlotProviderTest {
     private static final PublicAddress ADDRESS = new PublicAddress("https://api.example");
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotWorld world = new FlotWorld(clock);
+    private final FlotFixture world = new FlotFixture(clock);
     private final FlotProvider page = world.provider(Dialect.DEVELOPERS_PAGE);
     private final FlotProvider guide = world.provider(Dialect.MERCHANT_GUIDE);
 
@@ -109,7 +109,7 @@ class FlotProviderTest {
 
     @Test
     void aMissingOrUnusableKeyIsNamed() {
-        world.rotate(FlotWorld.secret().put("privateKey", ""));
+        world.rotate(FlotFixture.secret().put("privateKey", ""));
         ProviderNotConfigured missing = assertThrows(ProviderNotConfigured.class,
                 () -> page.createLink(terms(PaymentMethod.MOMO, 1), ADDRESS));
         assertTrue(missing.getMessage().contains("privateKey"));
@@ -178,8 +178,8 @@ class FlotProviderTest {
             Json.object().put("webhookUser", "").put("webhookPassword", ""),
             Json.object().put("webhookToken", ""),
             Json.object().put("webhookToken", " "),
-            FlotWorld.secret().put("webhookToken", "")}) {
-            try (FlotWorld fresh = new FlotWorld(clock)) {
+            FlotFixture.secret().put("webhookToken", "")}) {
+            try (FlotFixture fresh = new FlotFixture(clock)) {
                 // Twice, so that no earlier version is live either.
                 fresh.rotate(secret);
                 fresh.rotate(secret);
@@ -203,7 +203,7 @@ class FlotProviderTest {
 
     @Test
     void whereBothAreConfiguredBothAreRequired() {
-        ObjectNode both = FlotWorld.secret().put("webhookToken", "long-random-token");
+        ObjectNode both = FlotFixture.secret().put("webhookToken", "long-random-token");
         world.rotate(both);
         world.rotate(both);
         String basic = "Basic " + base64("flot:password");
@@ -215,10 +215,10 @@ class FlotProviderTest {
     @Test
     void thePreviousPasswordIsLetInWhileItIsBeingRotated() {
         assertTrue(page.isAuthentic(call("Basic", "flot:password")));
-        world.rotate(FlotWorld.secret().put("webhookPassword", "next"));
+        world.rotate(FlotFixture.secret().put("webhookPassword", "next"));
         assertTrue(page.isAuthentic(call("Basic", "flot:next")));
         assertTrue(page.isAuthentic(call("Basic", "flot:password")));
-        world.rotate(FlotWorld.secret().put("webhookPassword", "third"));
+        world.rotate(FlotFixture.secret().put("webhookPassword", "third"));
         clock.advance(Duration.ofMinutes(6));
         assertTrue(page.isAuthentic(call("Basic", "flot:next")));
         assertFalse(page.isAuthentic(call("Basic", "flot:password")));

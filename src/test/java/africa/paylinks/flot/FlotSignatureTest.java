@@ -36,7 +36,7 @@ class FlotSignatureTest {
 
     @Test
     void opensslVerifiesWhatWentOverTheWire() throws Exception {
-        try (FlotWorld world = new FlotWorld(new AdjustableClock(SamplePayments.NOW))) {
+        try (FlotFixture world = new FlotFixture(new AdjustableClock(SamplePayments.NOW))) {
             LinkCreator.Outcome outcome = world.provider(Dialect.DEVELOPERS_PAGE)
                     .createLink(SamplePayments.terms(), new PublicAddress("https://api.example"));
             assertTrue(outcome instanceof LinkCreator.Created, outcome::toString);
@@ -51,7 +51,7 @@ class FlotSignatureTest {
 
     @Test
     void whatOpensslSignsVerifiesHere() throws Exception {
-        Path key = write("key.pem", FlotWorld.pem(FlotWorld.keyPair()).getBytes(StandardCharsets.US_ASCII));
+        Path key = write("key.pem", FlotFixture.pem(FlotFixture.keyPair()).getBytes(StandardCharsets.US_ASCII));
         Path message = write("message", MESSAGE);
         Path signature = directory.resolve("signature");
         assertEquals(0, openssl("dgst", "-sha512", "-sign", key.toString(), "-sigopt", "rsa_padding_mode:pss", "-sigopt",
@@ -61,8 +61,8 @@ class FlotSignatureTest {
 
     @Test
     void aSignatureIsPaddedBase64AndNeverTheSameTwice() throws Exception {
-        String first = FlotSignature.sign(MESSAGE, FlotWorld.keyPair().getPrivate());
-        String second = FlotSignature.sign(MESSAGE, FlotWorld.keyPair().getPrivate());
+        String first = FlotSignature.sign(MESSAGE, FlotFixture.keyPair().getPrivate());
+        String second = FlotSignature.sign(MESSAGE, FlotFixture.keyPair().getPrivate());
         assertEquals(344, first.length());
         assertFalse(first.equals(second));
         assertTrue(verifies(MESSAGE, Base64.getDecoder().decode(first)));
@@ -70,16 +70,16 @@ class FlotSignatureTest {
 
     @Test
     void lineEndsOfEveryKindAreRead() {
-        String pem = FlotWorld.pem(FlotWorld.keyPair());
+        String pem = FlotFixture.pem(FlotFixture.keyPair());
         for (String variant : List.of(pem, pem.replace("\n", "\r\n"), pem.replace("\n", "\\n"), pem.replace("\n", "\\r\\n"),
                 "\n  " + pem + "\n")) {
-            assertEquals(FlotWorld.keyPair().getPrivate(), FlotSignature.privateKey(variant));
+            assertEquals(FlotFixture.keyPair().getPrivate(), FlotSignature.privateKey(variant));
         }
     }
 
     @Test
     void aPkcs1KeyIsRefusedWithTheWayToConvertIt() throws Exception {
-        Path key = write("key.pem", FlotWorld.pem(FlotWorld.keyPair()).getBytes(StandardCharsets.US_ASCII));
+        Path key = write("key.pem", FlotFixture.pem(FlotFixture.keyPair()).getBytes(StandardCharsets.US_ASCII));
         Path pkcs1 = directory.resolve("pkcs1.pem");
         assertEquals(0, openssl("rsa", "-traditional", "-in", key.toString(), "-out", pkcs1.toString()));
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
@@ -88,7 +88,7 @@ class FlotSignatureTest {
         assertTrue(refused.getMessage().contains("openssl pkcs8 -topk8 -nocrypt"));
         Path converted = directory.resolve("converted.pem");
         assertEquals(0, openssl("pkcs8", "-topk8", "-nocrypt", "-in", pkcs1.toString(), "-out", converted.toString()));
-        assertEquals(FlotWorld.keyPair().getPrivate(), FlotSignature.privateKey(Files.readString(converted)));
+        assertEquals(FlotFixture.keyPair().getPrivate(), FlotSignature.privateKey(Files.readString(converted)));
     }
 
     @ParameterizedTest
@@ -103,7 +103,7 @@ class FlotSignatureTest {
 
     private boolean opensslVerifies(byte[] message, byte[] signature) throws IOException, InterruptedException {
         String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                .encodeToString(FlotWorld.keyPair().getPublic().getEncoded()) + "\n-----END PUBLIC KEY-----\n";
+                .encodeToString(FlotFixture.keyPair().getPublic().getEncoded()) + "\n-----END PUBLIC KEY-----\n";
         Path key = write("public.pem", pem.getBytes(StandardCharsets.US_ASCII));
         return openssl("dgst", "-sha512", "-verify", key.toString(), "-sigopt", "rsa_padding_mode:pss", "-sigopt",
                 "rsa_pss_saltlen:digest", "-signature", write("signature", signature).toString(),
@@ -113,7 +113,7 @@ class FlotSignatureTest {
     private static boolean verifies(byte[] message, byte[] signature) throws GeneralSecurityException {
         Signature verifier = Signature.getInstance("RSASSA-PSS");
         verifier.setParameter(new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1));
-        verifier.initVerify(FlotWorld.keyPair().getPublic());
+        verifier.initVerify(FlotFixture.keyPair().getPublic());
         verifier.update(message);
         return verifier.verify(signature);
     }

@@ -42,7 +42,7 @@ class FluidPaymentsTest {
     private static final String MANUAL = "+233244444444";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private FluidWorld world;
+    private FluidFixture world;
 
     @BeforeAll
     static void bePatient() {
@@ -57,7 +57,7 @@ class FluidPaymentsTest {
     @ParameterizedTest
     @EnumSource(FluidDialect.class)
     void theNumberThatSucceedsCompletesThePaymentByItself(FluidDialect dialect) {
-        world = new FluidWorld(clock, dialect, FluidWorld.QUICK);
+        world = new FluidFixture(clock, dialect, FluidFixture.QUICK);
         String id = world.created(Map.of("phone", SUCCEEDS, "bank", "TST"));
         awaitStatus(id, PaymentStatus.COMPLETED);
         await().until(() -> !webhooks(id).isEmpty());
@@ -69,7 +69,7 @@ class FluidPaymentsTest {
     @CsvSource({"GUIDE,+233241111111,insufficient-funds", "REFERENCE,+233241111111,insufficient-funds",
             "GUIDE,+233241234569,insufficient-funds", "REFERENCE,+233241234570,declined"})
     void theNumbersThatFailFailThePaymentWithTheirReason(FluidDialect dialect, String phone, String reason) {
-        world = new FluidWorld(clock, dialect, FluidWorld.QUICK);
+        world = new FluidFixture(clock, dialect, FluidFixture.QUICK);
         String id = world.created(Map.of("phone", phone, "bank", "TST"));
         awaitStatus(id, PaymentStatus.FAILED);
         assertEquals(Optional.of(reason), world.payment(id).failure().map(Failure::code));
@@ -78,7 +78,7 @@ class FluidPaymentsTest {
     @ParameterizedTest
     @CsvSource({"10000.00,insufficient-funds", "10002.00,provider-error"})
     void theAmountsThatFailFailThePayment(String amount, String reason) {
-        world = new FluidWorld(clock, FluidDialect.GUIDE, FluidWorld.QUICK);
+        world = new FluidFixture(clock, FluidDialect.GUIDE, FluidFixture.QUICK);
         String id = world.created(Map.of("phone", SUCCEEDS, "amount", amount));
         awaitStatus(id, PaymentStatus.FAILED);
         assertEquals(Optional.of(reason), world.payment(id).failure().map(Failure::code));
@@ -86,7 +86,7 @@ class FluidPaymentsTest {
 
     @Test
     void theNumberWithoutAnAccountIsRefusedAtOnce() {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
         ApiResponse answer = world.create(UUID.randomUUID().toString(), Map.of("phone", "+233242222222"));
         assertEquals(502, answer.status());
         assertTrue(answer.body().contains("Invalid account"), answer.body());
@@ -94,8 +94,8 @@ class FluidPaymentsTest {
 
     @Test
     void aKeyThatCannotBeSentIsAnswered503WithoutItAndTheSameRequestGoesOnWhenItIsMended() {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
-        world.put(Version.CURRENT, Json.object().put("apiKey", "live\nkey").put("webhookSecret", FluidWorld.SECRET));
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
+        world.put(Version.CURRENT, Json.object().put("apiKey", "live\nkey").put("webhookSecret", FluidFixture.SECRET));
         String key = UUID.randomUUID().toString();
         Map<String, Object> fields = Map.of("phone", "+233241111111");
         ProblemException refused = assertThrows(ProblemException.class, () -> world.create(key, fields));
@@ -103,14 +103,14 @@ class FluidPaymentsTest {
         for (String said : List.of(refused.problem().toResponse().body(), refused.toString())) {
             assertFalse(said.contains("live") || said.contains("\nkey"), said);
         }
-        world.put(Version.CURRENT, Json.object().put("apiKey", "local-fluid-key\n").put("webhookSecret", FluidWorld.SECRET));
+        world.put(Version.CURRENT, Json.object().put("apiKey", "local-fluid-key\n").put("webhookSecret", FluidFixture.SECRET));
         assertEquals(201, world.create(key, fields).status());
         assertEquals(1, world.orders());
     }
 
     @Test
     void theNumberThatGetsNoAnswerIsResumedByTheSameKey() {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
         String key = UUID.randomUUID().toString();
         Map<String, Object> fields = Map.of("phone", "+233243333333");
         ProblemException lost = assertThrows(ProblemException.class, () -> world.create(key, fields));
@@ -125,7 +125,7 @@ class FluidPaymentsTest {
 
     @Test
     void withoutAPhoneTheLinkIsOurPageAndNothingIsDebited() {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = world.created(Map.of());
         assertEquals(world.address().checkoutPage(id), world.payment(id).instructions().orElseThrow().link());
         assertFalse(world.knows(id));
@@ -134,7 +134,7 @@ class FluidPaymentsTest {
     @ParameterizedTest
     @CsvSource({"approve,COMPLETED", "reject,FAILED", "cancel,CANCELLED"})
     void aPaymentThatWaitsIsDecidedOnThePhone(String button, PaymentStatus status) {
-        world = new FluidWorld(clock, FluidDialect.GUIDE, FluidWorld.QUICK);
+        world = new FluidFixture(clock, FluidDialect.GUIDE, FluidFixture.QUICK);
         String id = world.created(Map.of("phone", MANUAL));
         await().until(() -> !webhooks(id).isEmpty());
         assertEquals("transaction.pending", event(webhooks(id).get(0)));
@@ -152,7 +152,7 @@ class FluidPaymentsTest {
     @ParameterizedTest
     @CsvSource({"GUIDE,CANCELLED", "REFERENCE,FAILED"})
     void onlyTheGuideKnowsACancelledDebit(FluidDialect dialect, PaymentStatus status) {
-        world = new FluidWorld(clock, dialect);
+        world = new FluidFixture(clock, dialect);
         String id = waiting();
         world.happen(id, "cancelled", Map.of());
         assertEquals(status, world.payment(id).status());
@@ -161,7 +161,7 @@ class FluidPaymentsTest {
     @ParameterizedTest
     @EnumSource(FluidDialect.class)
     void aReversedDebitIsRefunded(FluidDialect dialect) {
-        world = new FluidWorld(clock, dialect);
+        world = new FluidFixture(clock, dialect);
         String id = waiting();
         world.happen(id, "paid", Map.of());
         world.happen(id, "refunded", Map.of());
@@ -172,7 +172,7 @@ class FluidPaymentsTest {
     @CsvSource({"GUIDE,49.99,GHS", "GUIDE,0.50,GHS", "GUIDE,50.00,NGN", "REFERENCE,49.99,GHS", "REFERENCE,0.50,GHS",
             "REFERENCE,50.00,XOF"})
     void tooLittleOrAnotherCurrencyCompletesNothing(FluidDialect dialect, String amount, String currency) {
-        world = new FluidWorld(clock, dialect);
+        world = new FluidFixture(clock, dialect);
         String id = waiting();
         JsonNode order = world.happen(id, "paid", Map.of("amount", amount, "currency", currency));
         assertEquals(PaymentStatus.PENDING, world.payment(id).status());
@@ -181,7 +181,7 @@ class FluidPaymentsTest {
 
     @Test
     void aReferenceThatIsNotOursCompletesNothing() {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
         PaymentTerms terms = SamplePayments.terms("shop", new Money(5000, "GHS"), SamplePayments.NOW);
         world.provider().startDebit(terms, MANUAL, Optional.empty(), world.address());
         JsonNode order = world.happen(terms.id(), "paid", Map.of());
@@ -192,7 +192,7 @@ class FluidPaymentsTest {
     @ParameterizedTest
     @EnumSource(FluidDialect.class)
     void forgedChangesNothingAndDuplicateCountsOnce(FluidDialect dialect) {
-        world = new FluidWorld(clock, dialect);
+        world = new FluidFixture(clock, dialect);
         String id = waiting();
         JsonNode forged = world.happen(id, "paid", Map.of("webhook", "forged"));
         assertEquals(401, last(forged).path("status").asInt());
@@ -209,7 +209,7 @@ class FluidPaymentsTest {
 
     @Test
     void aSuccessAfterAFailureWinsAndAFailureAfterASuccessDoesNot() {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
         world.happen(id, "failed", Map.of());
         assertEquals(PaymentStatus.FAILED, world.payment(id).status());
@@ -223,7 +223,7 @@ class FluidPaymentsTest {
 
     @Test
     void aLateWebhookStillCompletes() {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
         world.happen(id, "paid", Map.of("webhook", "late", "delayMillis", "1500"));
         assertEquals(PaymentStatus.PENDING, world.payment(id).status());
@@ -233,7 +233,7 @@ class FluidPaymentsTest {
     @ParameterizedTest
     @CsvSource({"503,3", "500,5", "408,1", "429,2"})
     void fluidTriesAgainUntilTheWebhookIsTaken(int status, int refusals) {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
         world.refuseWebhooks(refusals, status);
         world.happen(id, "paid", Map.of());
@@ -244,7 +244,7 @@ class FluidPaymentsTest {
 
     @Test
     void fluidGivesUpAfterFiveMoreTries() {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
         world.refuseWebhooks(100, 503);
         world.happen(id, "paid", Map.of());
@@ -257,7 +257,7 @@ class FluidPaymentsTest {
 
     @Test
     void aRefusalThatIsFinalIsNotTriedAgain() {
-        world = new FluidWorld(clock, FluidDialect.GUIDE);
+        world = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
         world.refuseWebhooks(1, 400);
         world.happen(id, "paid", Map.of());

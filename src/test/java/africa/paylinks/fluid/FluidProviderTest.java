@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
-import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -30,7 +30,7 @@ import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusLookup.Known;
 import africa.paylinks.provider.StatusLookup.NotFound;
 import africa.paylinks.provider.StatusLookup.NotPossible;
-import africa.paylinks.provider.StatusLookup.Standing;
+import africa.paylinks.provider.StatusLookup.ProviderStatus;
 import africa.paylinks.provider.StatusLookup.Unavailable;
 import africa.paylinks.provider.StatusLookup.Unreadable;
 import africa.paylinks.provider.WebhookCall;
@@ -59,8 +59,8 @@ class FluidProviderTest {
     private static final String MANUAL = "+233244444444";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FluidWorld world = new FluidWorld(clock, FluidDialect.GUIDE);
-    private final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
+    private final FluidFixture world = new FluidFixture(clock, FluidDialect.GUIDE);
+    private final List<LocalRequest> calls = Collections.synchronizedList(new ArrayList<>());
     private final LocalServer stub = LocalServer.open(new ConcurrentHashMap<>(), "stub", TestTable.freePort());
 
     @AfterEach
@@ -144,7 +144,7 @@ class FluidProviderTest {
         assertInstanceOf(Unknown.class, start(world.provider()));
         world.misbehave("slow", 3000, 1);
         assertInstanceOf(Unknown.class,
-                start(world.provider(FluidWorld.config(FluidDialect.GUIDE, world.base(), Duration.ofMillis(200)))));
+                start(world.provider(FluidFixture.config(FluidDialect.GUIDE, world.base(), Duration.ofMillis(200)))));
     }
 
     @Test
@@ -233,7 +233,7 @@ class FluidProviderTest {
         provider.banks();
         assertEquals(List.of("POST /payment-providers/debit-requests/charge", "GET /payment-providers/banks"),
                 calls.stream().map(call -> call.method() + " " + call.rawPath()).toList());
-        for (Call call : calls) {
+        for (LocalRequest call : calls) {
             assertEquals(Optional.of("Bearer local-fluid-key"), call.header("authorization"));
             assertEquals(Optional.of("application/json"), call.header("accept"));
         }
@@ -242,7 +242,7 @@ class FluidProviderTest {
 
     @Test
     void aMissingKeyIsNamedBeforeACustomerMeetsIt() {
-        world.put(Version.CURRENT, Json.object().put("apiKey", " ").put("webhookSecret", FluidWorld.SECRET));
+        world.put(Version.CURRENT, Json.object().put("apiKey", " ").put("webhookSecret", FluidFixture.SECRET));
         String message = assertThrows(ProviderNotConfigured.class,
                 () -> world.provider().createLink(terms(Optional.empty(), Optional.empty()), ADDRESS)).getMessage();
         assertTrue(message.contains("apiKey"), message);
@@ -312,7 +312,7 @@ class FluidProviderTest {
 
     @Test
     void anAmountThatCannotBeReadIsNone() {
-        Standing standing = stubbed(call -> json(200, "{\"transaction_id\":\"txn_1\",\"status\":\"completed\",\"amount\":\"lots\"}"))
+        ProviderStatus standing = stubbed(call -> json(200, "{\"transaction_id\":\"txn_1\",\"status\":\"completed\",\"amount\":\"lots\"}"))
                 .lookUp(payment(Optional.of("txn_1")), Optional.empty());
         assertEquals(Optional.empty(), known(standing).paid());
     }
@@ -334,8 +334,8 @@ class FluidProviderTest {
     @Test
     void tellsTheBalanceOnlyWhereItsPathIsKnown() {
         assertEquals(List.of(new Money(1_250_000, "GHS")), world.provider().balances());
-        FluidWorld.Config config = FluidWorld.config(FluidDialect.GUIDE, world.base(), Duration.ofSeconds(10));
-        FluidProvider unconfigured = world.provider(new FluidWorld.Config(config.baseUrl(), config.dialect(),
+        FluidFixture.Config config = FluidFixture.config(FluidDialect.GUIDE, world.base(), Duration.ofSeconds(10));
+        FluidProvider unconfigured = world.provider(new FluidFixture.Config(config.baseUrl(), config.dialect(),
                 config.chargePath(), Optional.empty(), config.timeout(), config.questionTimeout()));
         assertTrue(assertThrows(ProviderNotConfigured.class, unconfigured::balances).getMessage()
                 .contains("paylinks.fluid.balance-path"));
@@ -364,7 +364,7 @@ class FluidProviderTest {
     void aSignedWebhookIsProof() {
         assertEquals(Evidence.PROOF, world.provider().evidence());
         byte[] body = "{}".getBytes(UTF_8);
-        String signature = FluidSignature.sign(body, Secret.of(FluidWorld.SECRET));
+        String signature = FluidSignature.sign(body, Secret.of(FluidFixture.SECRET));
         assertTrue(world.provider().isAuthentic(call(Optional.of(signature), body)));
         assertTrue(world.provider().isAuthentic(call(Optional.of("sha256=" + signature), body)));
         assertFalse(world.provider().isAuthentic(call(Optional.of(signature), "{ }".getBytes(UTF_8))));
@@ -374,8 +374,8 @@ class FluidProviderTest {
     @Test
     void duringARotationBothSecretsSignAndAfterwardsOne() {
         byte[] body = "{}".getBytes(UTF_8);
-        WebhookCall old = call(Optional.of(FluidSignature.sign(body, Secret.of(FluidWorld.SECRET))), body);
-        world.put(Version.PREVIOUS, Json.object().put("webhookSecret", FluidWorld.SECRET));
+        WebhookCall old = call(Optional.of(FluidSignature.sign(body, Secret.of(FluidFixture.SECRET))), body);
+        world.put(Version.PREVIOUS, Json.object().put("webhookSecret", FluidFixture.SECRET));
         world.put(Version.CURRENT, Json.object().put("webhookSecret", "new-secret"));
         assertTrue(world.provider().isAuthentic(old));
         assertTrue(world.provider().isAuthentic(call(Optional.of(FluidSignature.sign(body, Secret.of("new-secret"))), body)));
@@ -388,26 +388,26 @@ class FluidProviderTest {
     void withoutAWebhookSecretEveryCallIsRefused(String document) {
         world.put(Version.CURRENT, (ObjectNode) Json.readObject(document.getBytes(UTF_8)).orElseThrow());
         byte[] body = "{}".getBytes(UTF_8);
-        for (String secret : new String[] {" ", "null", FluidWorld.SECRET}) {
+        for (String secret : new String[] {" ", "null", FluidFixture.SECRET}) {
             String signature = secret.isBlank() ? "" : FluidSignature.sign(body, Secret.of(secret));
             assertFalse(world.provider().isAuthentic(call(Optional.of(signature), body)));
         }
     }
 
     private FluidProvider provider(FluidDialect dialect) {
-        return world.provider(FluidWorld.config(dialect, world.base(), Duration.ofSeconds(10)));
+        return world.provider(FluidFixture.config(dialect, world.base(), Duration.ofSeconds(10)));
     }
 
     private FluidProvider reference() {
         return provider(FluidDialect.REFERENCE);
     }
 
-    private FluidProvider stubbed(Function<Call, Reply> answering) {
+    private FluidProvider stubbed(Function<LocalRequest, LocalResponse> answering) {
         stub.answerWith(call -> {
             calls.add(call);
             return answering.apply(call);
         });
-        return world.provider(FluidWorld.config(FluidDialect.GUIDE, "http://localhost:" + stub.port() + "/", Duration.ofSeconds(10)));
+        return world.provider(FluidFixture.config(FluidDialect.GUIDE, "http://localhost:" + stub.port() + "/", Duration.ofSeconds(10)));
     }
 
     private static Outcome start(FluidProvider provider) {
@@ -418,12 +418,12 @@ class FluidProviderTest {
         return assertInstanceOf(Refused.class, outcome).failure().code();
     }
 
-    private static Known known(Standing standing) {
+    private static Known known(ProviderStatus standing) {
         return assertInstanceOf(Known.class, standing, () -> String.valueOf(standing));
     }
 
-    private static Reply json(int status, String body) {
-        return Reply.of(status, "application/json", body.getBytes(UTF_8));
+    private static LocalResponse json(int status, String body) {
+        return LocalResponse.of(status, "application/json", body.getBytes(UTF_8));
     }
 
     private static WebhookCall call(Optional<String> signature, byte[] body) {

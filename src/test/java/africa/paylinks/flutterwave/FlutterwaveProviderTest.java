@@ -355,7 +355,7 @@ class FlutterwaveProviderTest {
         return provider.createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS);
     }
 
-    private StatusLookup.Standing lookUp(Optional<String> transactionId) {
+    private StatusLookup.ProviderStatus lookUp(Optional<String> transactionId) {
         return provider.lookUp(FlutterwaveSamples.payment(), transactionId);
     }
 

@@ -9,8 +9,8 @@ import africa.paylinks.flutterwave.FlutterwaveConfig.Dialect;
 import africa.paylinks.flutterwave.FlutterwaveConfig.WebhookMode;
 import africa.paylinks.flutterwave.FlutterwaveSamples.Settings;
 import africa.paylinks.http.Json;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.Webhooks;
@@ -68,7 +68,7 @@ class FlutterwaveSandboxTest {
         product.answerWith(call -> {
             received.add(new WebhookCall(call.headers().entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, header -> header.getValue().get(0))), Map.of(), call.body()));
-            return Reply.empty(answerWith.get());
+            return LocalResponse.empty(answerWith.get());
         });
         sandbox = LocalServer.open(kept, "sandbox", 0);
         Orders orders = new Orders(kept, "flutterwave");

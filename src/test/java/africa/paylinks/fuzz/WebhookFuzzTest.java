@@ -19,7 +19,7 @@ import africa.paylinks.fluid.FluidProvider;
 import africa.paylinks.flutterwave.FlutterwaveClient;
 import africa.paylinks.flutterwave.FlutterwaveConfig;
 import africa.paylinks.flutterwave.FlutterwaveProvider;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
 import africa.paylinks.http.Json;
 import africa.paylinks.kkiapay.KkiapayClient;
 import africa.paylinks.kkiapay.KkiapayConfig;
@@ -102,7 +102,7 @@ class WebhookFuzzTest {
         WebhookPipeline storing = pipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG));
         Fuzz.run(door.name, new Mutations(corpus(door.source.name())), (body, seed) -> {
             int status = status(reading, door, body);
-            assertTrue(status == 200 || status == 400 || body.length > HttpDoor.MAX_BODY_BYTES && status == 413, "answers " + status);
+            assertTrue(status == 200 || status == 400 || body.length > HttpAdapter.MAX_BODY_BYTES && status == 413, "answers " + status);
             if (status == 200 && seed % STORED == 0) {
                 assertEquals(200, status(storing, door, body), "cannot store what was read");
             }
@@ -113,7 +113,7 @@ class WebhookFuzzTest {
     private static int status(WebhookPipeline pipeline, Door door, byte[] body) {
         APIGatewayV2HTTPEvent event = APIGatewayV2HTTPEvent.builder().withRawPath("/webhooks/" + door.source.name())
                 .withHeaders(door.sign.apply(body)).withBody(Base64.getEncoder().encodeToString(body)).withIsBase64Encoded(true).build();
-        return HttpDoor.answer(event, request -> pipeline.receive(door.source, request)).getStatusCode();
+        return HttpAdapter.answer(event, request -> pipeline.receive(door.source, request)).getStatusCode();
     }
 
     private static WebhookPipeline pipeline(WebhookInbox inbox) {

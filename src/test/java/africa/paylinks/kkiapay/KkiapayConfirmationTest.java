@@ -15,8 +15,8 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
 import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
@@ -51,15 +51,15 @@ class KkiapayConfirmationTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final DynamoWebhookArchive archive = new DynamoWebhookArchive(TestTable.client(), TestTable.CONFIG);
     private final LocalServer server = LocalServer.open(new ConcurrentHashMap<>(), "status-calls", TestTable.freePort());
-    private final Payment payment = KkiapayWorld.payment(PaymentMethod.MOMO, 5000);
+    private final Payment payment = KkiapayFixture.payment(PaymentMethod.MOMO, 5000);
     private final String transaction = "tx" + UUID.randomUUID().toString().replace("-", "");
-    private final Secrets secrets = new Secrets((system, version) -> Optional.of(new SecretDocument(KkiapayWorld.secret())), clock,
+    private final Secrets secrets = new Secrets((system, version) -> Optional.of(new SecretDocument(KkiapayFixture.secret())), clock,
             Duration.ofMinutes(5));
     private final ProviderHttp http = new ProviderHttp(Duration.ofSeconds(2));
     private final KkiapayProvider kkiapay = provider();
     private final WebhookPipeline pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
             refund -> { }, secrets, http, clock, () -> Duration.ofMillis(300));
-    private volatile Supplier<Reply> answer = () -> Reply.empty(500);
+    private volatile Supplier<LocalResponse> answer = () -> LocalResponse.empty(500);
 
     KkiapayConfirmationTest() {
         server.answerWith(call -> answer.get());
@@ -76,7 +76,7 @@ class KkiapayConfirmationTest {
     void aSlowStatusCallDoesNotHoldUpTheAcknowledgement() throws Exception {
         answer = () -> {
             sleep(Duration.ofSeconds(8));
-            return Reply.empty(500);
+            return LocalResponse.empty(500);
         };
         long begun = System.nanoTime();
         assertEquals(200, receive(named()));
@@ -89,7 +89,7 @@ class KkiapayConfirmationTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 500, 503, 401, 400})
     void aThrottledOrFailingStatusCallLosesNoWebhook(int status) {
-        answer = () -> Reply.empty(status);
+        answer = () -> LocalResponse.empty(status);
         assertEquals(200, receive(named()));
         assertEquals(InboxState.RECEIVED, kept().state());
         assertDueSoon();
@@ -99,7 +99,7 @@ class KkiapayConfirmationTest {
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
     void aWebhookThatNamesNoPaymentAndCannotBeResolvedNowIsKeptAndResolvedLater(int status) {
-        answer = () -> Reply.empty(status);
+        answer = () -> LocalResponse.empty(status);
         assertEquals(200, receive(unnamed()));
         assertEquals(InboxState.RECEIVED, kept().state());
         assertDueSoon();
@@ -110,7 +110,7 @@ class KkiapayConfirmationTest {
 
     @Test
     void aWebhookWhoseTransactionIsNotKnownYetWaitsForIt() {
-        answer = () -> Reply.empty(404);
+        answer = () -> LocalResponse.empty(404);
         assertEquals(200, receive(unnamed()));
         assertEquals(InboxState.PARKED, kept().state());
         confirms();
@@ -174,12 +174,12 @@ class KkiapayConfirmationTest {
                 Optional.empty())).status();
     }
 
-    private static Reply json(ObjectNode body) {
-        return Reply.json(200, body);
+    private static LocalResponse json(ObjectNode body) {
+        return LocalResponse.json(200, body);
     }
 
     private KkiapayProvider provider() {
-        KkiapayWorld.Settings config = new KkiapayWorld.Settings(Dialect.DOCUMENT, WebhookMode.EITHER, Optional.of("public"),
+        KkiapayFixture.Settings config = new KkiapayFixture.Settings(Dialect.DOCUMENT, WebhookMode.EITHER, Optional.of("public"),
                 Optional.of(URI.create("http://localhost:" + server.port())), false, Duration.ofSeconds(15));
         KkiapayWidget widget = new KkiapayWidget(config);
         return new KkiapayProvider(config, widget, new KkiapayClient(config, widget, secrets, http), secrets);

@@ -1,8 +1,8 @@
 package africa.paylinks.kkiapay;
 
-import static africa.paylinks.kkiapay.KkiapayWorld.ADDRESS;
-import static africa.paylinks.kkiapay.KkiapayWorld.payment;
-import static africa.paylinks.kkiapay.KkiapayWorld.with;
+import static africa.paylinks.kkiapay.KkiapayFixture.ADDRESS;
+import static africa.paylinks.kkiapay.KkiapayFixture.payment;
+import static africa.paylinks.kkiapay.KkiapayFixture.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KkiapayProviderTest {
 
-    private final KkiapayWorld world = new KkiapayWorld(new AdjustableClock(SamplePayments.NOW));
+    private final KkiapayFixture world = new KkiapayFixture(new AdjustableClock(SamplePayments.NOW));
     private final Payment payment = payment(PaymentMethod.MOMO, 5000);
 
     @AfterEach
@@ -66,7 +66,7 @@ class KkiapayProviderTest {
 
     @Test
     void aMissingPublicKeyShowsWhenALinkIsAskedFor() {
-        assertThrows(ProviderNotConfigured.class, () -> world.provider(new KkiapayWorld.Settings(Dialect.SDK,
+        assertThrows(ProviderNotConfigured.class, () -> world.provider(new KkiapayFixture.Settings(Dialect.SDK,
                 WebhookMode.EITHER, Optional.empty(), Optional.of(world.sandbox()), false, Duration.ofSeconds(1)))
                 .createLink(payment.terms(), ADDRESS));
     }
@@ -172,7 +172,7 @@ class KkiapayProviderTest {
     @EnumSource(Dialect.class)
     void keysWithALineBreakAtTheirEndAreKeys(Dialect dialect) {
         world.happen(payment, outcome("paid"));
-        world.rotate(KkiapayWorld.secret().put("privateKey", "private\n").put("secretKey", " second\r\n"));
+        world.rotate(KkiapayFixture.secret().put("privateKey", "private\n").put("secretKey", " second\r\n"));
         assertInstanceOf(Known.class, world.provider(dialect).lookUp(payment, Optional.of(world.transaction(payment))));
     }
 
@@ -188,12 +188,12 @@ class KkiapayProviderTest {
         assertInstanceOf(Unavailable.class, kkiapay.lookUp(payment, transaction));
         misbehave("reject", 0);
         assertInstanceOf(NotFound.class, kkiapay.lookUp(payment, transaction));
-        world.rotate(KkiapayWorld.secret().put("privateKey", "wrong"));
+        world.rotate(KkiapayFixture.secret().put("privateKey", "wrong"));
         assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("keys"));
-        world.rotate(KkiapayWorld.secret().put("privateKey", "pri\nvate"));
+        world.rotate(KkiapayFixture.secret().put("privateKey", "pri\nvate"));
         String reason = assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason();
         assertTrue(reason.contains("'privateKey'") && !reason.contains("vate\n") && !reason.contains("pri\n"), reason);
-        world.rotate(KkiapayWorld.secret().without(List.of("secretKey")));
+        world.rotate(KkiapayFixture.secret().without(List.of("secretKey")));
         assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("secretKey"));
     }
 
@@ -298,7 +298,7 @@ class KkiapayProviderTest {
     }
 
     private KkiapayConfig settings(Dialect dialect, Duration timeout) {
-        return new KkiapayWorld.Settings(dialect, WebhookMode.EITHER, Optional.of("public"),
+        return new KkiapayFixture.Settings(dialect, WebhookMode.EITHER, Optional.of("public"),
                 Optional.of(URI.create(world.sandbox() + "/")), false, timeout);
     }
 

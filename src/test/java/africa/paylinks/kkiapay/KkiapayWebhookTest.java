@@ -1,7 +1,7 @@
 package africa.paylinks.kkiapay;
 
-import static africa.paylinks.kkiapay.KkiapayWorld.ADDRESS;
-import static africa.paylinks.kkiapay.KkiapayWorld.payment;
+import static africa.paylinks.kkiapay.KkiapayFixture.ADDRESS;
+import static africa.paylinks.kkiapay.KkiapayFixture.payment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KkiapayWebhookTest {
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final KkiapayWorld world = new KkiapayWorld(clock);
+    private final KkiapayFixture world = new KkiapayFixture(clock);
     private final KkiapayProvider kkiapay = world.provider(Dialect.SDK);
     private final Payment payment = payment(PaymentMethod.MOMO, 5000);
 
@@ -169,11 +169,11 @@ class KkiapayWebhookTest {
     void theSecretBeforeStillCountsWhileItIsBeingReplaced() {
         byte[] body = body("transaction.success").toString().getBytes(StandardCharsets.UTF_8);
         assertTrue(kkiapay.isAuthentic(call("kkia_test", body)));
-        world.rotate(KkiapayWorld.secret().put("webhookSecret", "kkia_new"));
+        world.rotate(KkiapayFixture.secret().put("webhookSecret", "kkia_new"));
         clock.advance(Duration.ofMinutes(6));
         assertTrue(kkiapay.isAuthentic(call("kkia_new", body)));
         assertTrue(kkiapay.isAuthentic(call("kkia_test", body)));
-        world.rotate(KkiapayWorld.secret().put("webhookSecret", "kkia_newer"));
+        world.rotate(KkiapayFixture.secret().put("webhookSecret", "kkia_newer"));
         clock.advance(Duration.ofMinutes(6));
         assertFalse(kkiapay.isAuthentic(call("kkia_test", body)));
     }

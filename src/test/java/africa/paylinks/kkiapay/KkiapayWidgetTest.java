@@ -1,7 +1,7 @@
 package africa.paylinks.kkiapay;
 
-import static africa.paylinks.kkiapay.KkiapayWorld.ADDRESS;
-import static africa.paylinks.kkiapay.KkiapayWorld.payment;
+import static africa.paylinks.kkiapay.KkiapayFixture.ADDRESS;
+import static africa.paylinks.kkiapay.KkiapayFixture.payment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -74,9 +74,9 @@ class KkiapayWidgetTest {
 
     @Test
     void noSecretKeyIsInTheUrl() {
-        try (KkiapayWorld world = new KkiapayWorld(Clock.systemUTC())) {
+        try (KkiapayFixture world = new KkiapayFixture(Clock.systemUTC())) {
             JsonNode told = decoded(world.provider(Dialect.SDK).widget(payment(PaymentMethod.MOMO, 5000), ADDRESS));
-            KkiapayWorld.secret().elements().forEachRemaining(secret ->
+            KkiapayFixture.secret().elements().forEachRemaining(secret ->
                     assertFalse(told.toString().contains(secret.textValue()), told::toString));
         }
     }
@@ -95,7 +95,7 @@ class KkiapayWidgetTest {
     }
 
     private static KkiapayConfig settings(Optional<String> publicKey) {
-        return new KkiapayWorld.Settings(Dialect.DOCUMENT, WebhookMode.EITHER, publicKey, Optional.empty(), true,
+        return new KkiapayFixture.Settings(Dialect.DOCUMENT, WebhookMode.EITHER, publicKey, Optional.empty(), true,
                 Duration.ofSeconds(1));
     }
 }

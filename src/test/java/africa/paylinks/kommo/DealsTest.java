@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import africa.paylinks.Cut;
+import africa.paylinks.CrashPoint;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class DealsTest {
 
-    private final DealWorld world = new DealWorld();
+    private final DealFixture world = new DealFixture();
 
     @AfterEach
     void close() {
@@ -49,7 +49,7 @@ class DealsTest {
                 () -> assertEquals("Invoice #" + world.lead, payment.terms().description().orElseThrow()),
                 () -> assertEquals(1, world.notes().size()),
                 () -> assertTrue(world.notes().get(0).startsWith("Payment link for 150.00 USD: https://pay.example/" + payment.id() + "\n")),
-                () -> assertEquals(DealWorld.INVOICE, world.stage()));
+                () -> assertEquals(DealFixture.INVOICE, world.stage()));
     }
 
     @Test
@@ -58,7 +58,7 @@ class DealsTest {
         world.raise(payment, PaymentStatus.COMPLETED);
         assertTrue(world.isDone(world.news("payment.completed", payment.id())));
 
-        assertEquals(DealWorld.WON, world.stage());
+        assertEquals(DealFixture.WON, world.stage());
         assertEquals("Paid: 150.00 USD by mobilemoneygh (flutterwave). Reference: FLW-MOCK-1\n[Paylinks paid " + payment.id() + "]",
                 world.notes().get(1));
     }
@@ -69,7 +69,7 @@ class DealsTest {
         world.seller("{'price':999,'webhook':'none'}");
         world.raise(payment, PaymentStatus.COMPLETED);
         world.isDone(world.news("payment.completed", payment.id()));
-        assertEquals(DealWorld.WON, world.stage());
+        assertEquals(DealFixture.WON, world.stage());
         assertTrue(world.notes().get(1).startsWith("Paid: 150.00 USD"), world.notes().get(1));
     }
 
@@ -77,11 +77,11 @@ class DealsTest {
     void theSameWebhookTwentyTimesAtOnceAndAnHourLaterMakesOneLinkAndOneNote() throws Exception {
         world.dealToInvoice(150);
         for (boolean exact : new boolean[] {true, false}) {
-            StageChange change = new StageChange(world.lead, DealWorld.INVOICE, "moment", exact, world.clock.instant());
+            StageChange change = new StageChange(world.lead, DealFixture.INVOICE, "moment", exact, world.clock.instant());
             assertEquals(20, atOnce(20, () -> world.isDone(world.message(change))));
             world.clock.advance(Duration.ofHours(1));
             assertTrue(world.isDone(world.message(
-                    new StageChange(world.lead, DealWorld.INVOICE, "moment", exact, world.clock.instant()))));
+                    new StageChange(world.lead, DealFixture.INVOICE, "moment", exact, world.clock.instant()))));
         }
         assertEquals(1, world.links().size());
         assertEquals(1, world.provider.created.size());
@@ -94,9 +94,9 @@ class DealsTest {
         world.raise(payment, PaymentStatus.COMPLETED);
         assertEquals(20, atOnce(20, () -> world.isDone(world.news("payment.completed", payment.id()))));
         world.clock.advance(Duration.ofHours(1));
-        world.seller("{'status_id':" + DealWorld.INVOICE + ",'webhook':'none'}");
+        world.seller("{'status_id':" + DealFixture.INVOICE + ",'webhook':'none'}");
         assertTrue(world.isDone(world.news("payment.completed", payment.id())));
-        assertEquals(DealWorld.INVOICE, world.stage(), "what a seller moved back is not moved again");
+        assertEquals(DealFixture.INVOICE, world.stage(), "what a seller moved back is not moved again");
         assertEquals(1, world.calls("patch"));
         assertEquals(2, world.notes().size());
     }
@@ -137,7 +137,7 @@ class DealsTest {
             killed.raise(killed.links().get(0), PaymentStatus.COMPLETED);
             return killed.news("payment.completed", killed.links().get(0).id());
         }, killed -> {
-            assertEquals(DealWorld.WON, killed.stage());
+            assertEquals(DealFixture.WON, killed.stage());
             assertEquals(2, killed.notes().size());
             assertTrue(killed.notes().get(1).startsWith("Paid: 150.00 USD by mobilemoneygh"));
             assertFalse(killed.notes().get(1).contains("already"), "our own move is not taken for somebody else's");
@@ -145,23 +145,23 @@ class DealsTest {
     }
 
     /** Kills a worker before and after each of its calls to the outside, lets another go on, and looks at what shows. */
-    private static void killedEverywhere(Function<DealWorld, QueuedMessage> prepare, java.util.function.Consumer<DealWorld> check) {
+    private static void killedEverywhere(Function<DealFixture, QueuedMessage> prepare, java.util.function.Consumer<DealFixture> check) {
         int cuts = 0;
         for (int call = 1; ; call++) {
             boolean reached = false;
-            for (Cut cut : List.of(Cut.before(call), Cut.after(call))) {
-                try (DealWorld world = new DealWorld()) {
+            for (CrashPoint cut : List.of(CrashPoint.before(call), CrashPoint.after(call))) {
+                try (DealFixture world = new DealFixture()) {
                     QueuedMessage message = prepare.apply(world);
                     try {
                         world.worker(cut).work(List.of(message));
-                    } catch (Cut.Killed killed) {
+                    } catch (CrashPoint.Killed killed) {
                         cuts++;
                     }
                     reached |= cut.hasKilled();
                     world.clock.advance(Duration.ofMinutes(10));
-                    assertTrue(world.isDone(DealWorld.message(message.body(), 2)));
+                    assertTrue(world.isDone(DealFixture.message(message.body(), 2)));
                     check.accept(world);
-                    assertTrue(world.isDone(DealWorld.message(message.body(), 3)));
+                    assertTrue(world.isDone(DealFixture.message(message.body(), 3)));
                     check.accept(world);
                 }
             }
@@ -192,7 +192,7 @@ class DealsTest {
 
     @Test
     void whatIsMissingIsToldOncePerChange() {
-        world.seller("{'status_id':" + DealWorld.INVOICE + ",'price':0,'webhook':'none'}");
+        world.seller("{'status_id':" + DealFixture.INVOICE + ",'price':0,'webhook':'none'}");
         StageChange change = world.change("1700000000");
         assertTrue(world.isDone(world.message(change)));
         assertTrue(world.isDone(world.message(change)));
@@ -249,7 +249,7 @@ class DealsTest {
         assertTrue(world.isDone(world.message(world.change("1700000600"))));
         assertEquals(List.of(PaymentStatus.COMPLETED), world.links().stream().map(Payment::status).toList());
         assertTrue(world.isDone(world.news("payment.completed", payment.id())));
-        assertEquals(DealWorld.WON, world.stage());
+        assertEquals(DealFixture.WON, world.stage());
     }
 
     @Test
@@ -302,7 +302,7 @@ class DealsTest {
         assertTrue(world.isDone(world.news("payment.completed", payment.id())));
         assertEquals(3, world.notes().size());
         assertFalse(world.notes().get(2).contains("given up"));
-        assertEquals(DealWorld.WON, world.stage());
+        assertEquals(DealFixture.WON, world.stage());
     }
 
     @Test
@@ -321,7 +321,7 @@ class DealsTest {
         world.isDone(world.message(world.change("1700000600")));
         world.raise(old, PaymentStatus.COMPLETED);
         assertTrue(world.isDone(world.news("payment.completed", old.id())));
-        assertEquals(DealWorld.WON, world.stage());
+        assertEquals(DealFixture.WON, world.stage());
         assertEquals(List.of(PaymentStatus.COMPLETED, PaymentStatus.CANCELLED), world.links().stream().map(Payment::status).toList());
         assertTrue(world.notes().get(2).contains("The money came after the link had been given up."));
     }
@@ -332,7 +332,7 @@ class DealsTest {
         world.seller("{'status_id':143,'webhook':'none'}");
         world.raise(payment, PaymentStatus.COMPLETED);
         assertTrue(world.isDone(world.news("payment.completed", payment.id())));
-        assertEquals(DealWorld.LOST, world.stage());
+        assertEquals(DealFixture.LOST, world.stage());
         assertTrue(world.notes().get(1).contains("closed as lost and stays so"));
         assertEquals(0, world.calls("patch"));
     }
@@ -383,12 +383,12 @@ class DealsTest {
         world.provider.instead = Optional.of(new LinkCreator.Unknown("did not answer"));
         QueuedMessage message = world.message(world.change("1700000000"));
         for (int attempt = 1; attempt <= 5; attempt++) {
-            assertFalse(world.isDone(DealWorld.message(message.body(), attempt)));
+            assertFalse(world.isDone(DealFixture.message(message.body(), attempt)));
             world.clock.advance(Duration.ofMinutes(1));
         }
         assertEquals(List.of(PaymentStatus.CANCELLED), world.links().stream().map(Payment::status).toList());
         world.provider.instead = Optional.empty();
-        assertTrue(world.isDone(DealWorld.message(message.body(), 6)));
+        assertTrue(world.isDone(DealFixture.message(message.body(), 6)));
         assertEquals(List.of(PaymentStatus.CANCELLED, PaymentStatus.PENDING), world.links().stream().map(Payment::status).toList());
         assertEquals(1, world.notes().size());
     }
@@ -411,7 +411,7 @@ class DealsTest {
         world.misbehave("{'calls':'429','times':1}");
         QueuedMessage first = world.message(world.change("1"));
         QueuedMessage second = world.news("payment.completed", "kommo_1_" + "a".repeat(26));
-        assertEquals(List.of(first.messageId(), second.messageId()), world.worker(Cut.never()).work(List.of(first, second)));
+        assertEquals(List.of(first.messageId(), second.messageId()), world.worker(CrashPoint.never()).work(List.of(first, second)));
         assertEquals(2, world.comeAgain.size());
         assertTrue(world.isDone(first));
         assertEquals(1, world.notes().size());
@@ -422,7 +422,7 @@ class DealsTest {
         world.dealToInvoice(150);
         world.misbehave("{'calls':'500','times':4}");
         for (int attempt : new int[] {1, 2, 3, 20}) {
-            assertFalse(world.isDone(DealWorld.message(world.change("1").message(DealWorld.ACCOUNT), attempt)));
+            assertFalse(world.isDone(DealFixture.message(world.change("1").message(DealFixture.ACCOUNT), attempt)));
         }
         assertEquals(List.of(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMinutes(15)), world.comeAgain);
     }
@@ -431,7 +431,7 @@ class DealsTest {
     void aBlockedWorkerMakesNoFurtherRequest() {
         world.dealToInvoice(150);
         world.misbehave("{'calls':'403','times':1}");
-        DealMessages worker = world.worker(Cut.never());
+        DealQueueConsumer worker = world.worker(CrashPoint.never());
         QueuedMessage message = world.message(world.change("1"));
         assertEquals(1, worker.work(List.of(message)).size());
         int calls = world.calls("lead");
@@ -443,16 +443,16 @@ class DealsTest {
     @Test
     void aMessageThatIsNoneOfOursComesAgainUntilItIsADeadLetter() {
         for (String body : List.of("", "no json", "{}", "[1]", "{\"lead\":\"x\"}", "{\"lead\":1,\"status\":2}")) {
-            assertFalse(world.isDone(DealWorld.message(body, 1)), body);
+            assertFalse(world.isDone(DealFixture.message(body, 1)), body);
         }
     }
 
     @Test
     void oneMessageThatFailsDoesNotKeepTheOthersFromBeingDone() {
         world.dealToInvoice(150);
-        QueuedMessage bad = DealWorld.message("{}", 1);
+        QueuedMessage bad = DealFixture.message("{}", 1);
         QueuedMessage good = world.message(world.change("1"));
-        assertEquals(List.of(bad.messageId()), world.worker(Cut.never()).work(List.of(bad, good)));
+        assertEquals(List.of(bad.messageId()), world.worker(CrashPoint.never()).work(List.of(bad, good)));
         assertEquals(1, world.notes().size());
     }
 

@@ -12,8 +12,8 @@ import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.flot.FlotConfig.Dialect;
+import africa.paylinks.flot.FlotFixture;
 import africa.paylinks.flot.FlotProvider;
-import africa.paylinks.flot.FlotWorld;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
@@ -75,7 +75,7 @@ class LinkCreationTest {
     };
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotWorld world = new FlotWorld(clock);
+    private final FlotFixture world = new FlotFixture(clock);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final IdempotencyStore idempotency =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);

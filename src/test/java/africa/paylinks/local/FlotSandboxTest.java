@@ -14,10 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.Webhooks;
@@ -57,7 +57,7 @@ class FlotSandboxTest {
     private static KeyPair keys;
 
     private final Map<String, Object> kept = new ConcurrentHashMap<>();
-    private final List<Call> received = new CopyOnWriteArrayList<>();
+    private final List<LocalRequest> received = new CopyOnWriteArrayList<>();
     private LocalServer merchant;
     private LocalServer server;
 
@@ -74,7 +74,7 @@ class FlotSandboxTest {
         merchant = LocalServer.open(kept, "merchant", 0);
         merchant.answerWith(call -> {
             received.add(call);
-            return Reply.json(200, Json.object().put("received", true));
+            return LocalResponse.json(200, Json.object().put("received", true));
         });
         server = LocalServer.open(kept, "sandbox", 0);
         Orders orders = new Orders(kept, "flot");

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.local.gateway.GatewayEvents;
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.template.Routes;
 import africa.paylinks.local.template.Template;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,7 +45,7 @@ class GatewayEventsTest {
         headers.put("content-type", List.of("application/json; charset=utf-8"));
         headers.put("x-many", List.of("one", "two"));
         headers.put("cookie", List.of("a=1; b=2", "c=3"));
-        Call call = call("/shops/a%20b/orders/7+8", "tag=x&tag=y%26z&flag&sum=1+2", headers, "{\"naïve\":true}".getBytes(StandardCharsets.UTF_8));
+        LocalRequest call = call("/shops/a%20b/orders/7+8", "tag=x&tag=y%26z&flag&sum=1+2", headers, "{\"naïve\":true}".getBytes(StandardCharsets.UTF_8));
 
         assertEquals(Json.readObject("""
                 {
@@ -117,7 +117,7 @@ class GatewayEventsTest {
 
     @Test
     void asksTheAuthorizerWithoutTheBody() throws IOException {
-        Call call = call("/shops/a/orders/b", "", Map.of("authorization", List.of("Bearer k")), "{}".getBytes(StandardCharsets.UTF_8));
+        LocalRequest call = call("/shops/a/orders/b", "", Map.of("authorization", List.of("Bearer k")), "{}".getBytes(StandardCharsets.UTF_8));
 
         JsonNode event = Json.readObject(Json.bytes(events.authorizerEvent(
                 events.receive(call, ROUTES.match("POST", call.path()).orElseThrow()), "Bearer k")));
@@ -130,11 +130,11 @@ class GatewayEventsTest {
         assertFalse(event.has("body"));
     }
 
-    private JsonNode event(Call call, Optional<Map<String, Object>> authorizer) throws IOException {
+    private JsonNode event(LocalRequest call, Optional<Map<String, Object>> authorizer) throws IOException {
         return Json.readObject(Json.bytes(events.functionEvent(events.receive(call, ROUTES.match("POST", call.path()).orElseThrow()), authorizer)));
     }
 
-    private static Call call(String path, String query, Map<String, List<String>> headers, byte[] body) {
-        return new Call("POST", path, query, headers, body, false, "HTTP/1.1", "192.0.2.7");
+    private static LocalRequest call(String path, String query, Map<String, List<String>> headers, byte[] body) {
+        return new LocalRequest("POST", path, query, headers, body, false, "HTTP/1.1", "192.0.2.7");
     }
 }

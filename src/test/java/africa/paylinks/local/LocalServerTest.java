@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -24,7 +24,7 @@ class LocalServerTest {
     void isForThisMachineAloneUnlessItIsToldOtherwise() throws IOException {
         LocalServer server = LocalServer.open(new ConcurrentHashMap<>(), "api", 0);
         try {
-            server.answerWith(call -> Reply.empty(204));
+            server.answerWith(call -> LocalResponse.empty(204));
             assertEquals(204, status(InetAddress.getLoopbackAddress(), server.port()));
             InetAddress outside = outside();
             assertThrows(ConnectException.class, () -> status(outside, server.port()));
@@ -37,7 +37,7 @@ class LocalServerTest {
     void letsContainersInWhereItListensOnEveryAddress() throws IOException {
         LocalServer server = LocalServer.open(new ConcurrentHashMap<>(), "api", InetAddress.getByName("0.0.0.0"), 0);
         try {
-            server.answerWith(call -> Reply.empty(204));
+            server.answerWith(call -> LocalResponse.empty(204));
             assertEquals(204, status(InetAddress.getLoopbackAddress(), server.port()));
             assertEquals(204, status(outside(), server.port()));
         } finally {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoIdempotencyStore;
-import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoReportedTransactions;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
@@ -45,9 +45,9 @@ class PaymentLookupTest {
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final DynamoNamedAttempts attempts = new DynamoNamedAttempts(TestTable.client(), TestTable.CONFIG);
+    private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG);
     private final List<String> questions = new ArrayList<>();
-    private StatusLookup.Standing standing = new StatusLookup.Unavailable("is away");
+    private StatusLookup.ProviderStatus standing = new StatusLookup.Unavailable("is away");
     private final PaymentLookup lookup = new PaymentLookup(payments,
             () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock));
     private final String merchant = "m-" + UUID.randomUUID();
@@ -133,7 +133,7 @@ class PaymentLookupTest {
         return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock);
     }
 
-    private static StatusLookup.Standing paid(Money money) {
+    private static StatusLookup.ProviderStatus paid(Money money) {
         return new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(money), Optional.empty(), Optional.empty(), Map.of());
     }
 
@@ -156,7 +156,7 @@ class PaymentLookupTest {
     private final class Asked implements StatusLookup {
 
         @Override
-        public Standing lookUp(Payment payment, Optional<String> transactionId) {
+        public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
             questions.add(payment.id());
             return standing;
         }

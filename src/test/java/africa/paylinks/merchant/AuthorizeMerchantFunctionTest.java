@@ -26,7 +26,7 @@ class AuthorizeMerchantFunctionTest {
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final CountingStore store = new CountingStore(new DynamoMerchantStore(TestTable.client(), TestTable.CONFIG));
-    private final MerchantAdministration operator = new MerchantWorld(clock, store).administration(url -> Optional.empty());
+    private final MerchantAdministration operator = new MerchantFixture(clock, store).administration(url -> Optional.empty());
     private final AuthorizeMerchantFunction function = new AuthorizeMerchantFunction(new MerchantKeys(store, new MerchantsConfig() {
         @Override
         public Duration keyTtl() {
@@ -43,8 +43,8 @@ class AuthorizeMerchantFunctionTest {
 
     @BeforeEach
     void aShop() {
-        operator.manage(MerchantWorld.request("add", shop, Map.of()));
-        key = operator.manage(MerchantWorld.request("add-key", shop, Map.of())).secret();
+        operator.manage(MerchantFixture.request("add", shop, Map.of()));
+        key = operator.manage(MerchantFixture.request("add-key", shop, Map.of())).secret();
     }
 
     @Test
@@ -57,7 +57,7 @@ class AuthorizeMerchantFunctionTest {
 
     @Test
     void aMerchantMayHaveSeveralKeysEachWithItsOwnScopes() {
-        String reader = operator.manage(MerchantWorld.request("add-key", shop, Map.of("scopes", "read"))).secret();
+        String reader = operator.manage(MerchantFixture.request("add-key", shop, Map.of("scopes", "read"))).secret();
         assertEquals(Map.of("merchant", shop, "scopes", "read"), ask("Bearer " + reader).context());
         assertEquals("read write", ask("Bearer " + key).context().get("scopes"));
     }
@@ -99,7 +99,7 @@ class AuthorizeMerchantFunctionTest {
     @Test
     void aKeyThatWasTakenAwayEndsWithTheTimeItIsRemembered() {
         assertTrue(ask("Bearer " + key).isAuthorized());
-        operator.manage(MerchantWorld.request("remove-key", shop, Map.of("id", Sha256.hex(key).substring(0, 12))));
+        operator.manage(MerchantFixture.request("remove-key", shop, Map.of("id", Sha256.hex(key).substring(0, 12))));
         assertTrue(ask("Bearer " + key).isAuthorized());
         clock.advance(Duration.ofSeconds(30));
         assertFalse(ask("Bearer " + key).isAuthorized());
@@ -107,7 +107,7 @@ class AuthorizeMerchantFunctionTest {
 
     @Test
     void aRemovedMerchantsKeysAreNobodys() {
-        operator.manage(MerchantWorld.request("remove", shop, Map.of()));
+        operator.manage(MerchantFixture.request("remove", shop, Map.of()));
         assertFalse(ask("Bearer " + key).isAuthorized());
     }
 

@@ -21,7 +21,7 @@ class EndpointCipherTest {
 
     @Test
     void onlyTheSameKeyAndPlaceOpenWhatWasSealed() {
-        Sealed sealed = EndpointCipher.seal(keys, random, "shop/url", "https://shop.example/é");
+        EncryptedText sealed = EndpointCipher.seal(keys, random, "shop/url", "https://shop.example/é");
         assertEquals("k1", sealed.keyId());
         assertEquals(Optional.of("https://shop.example/é"), EndpointCipher.open(Secret.of(KEY), "shop/url", sealed));
         assertEquals(Optional.empty(), EndpointCipher.open(Secret.of(KEY), "other/url", sealed));
@@ -34,9 +34,9 @@ class EndpointCipherTest {
         for (int i = 0; i < bytes.length; i++) {
             byte[] changed = bytes.clone();
             changed[i] ^= 1;
-            assertEquals(Optional.empty(), EndpointCipher.open(Secret.of(KEY), "shop/url", new Sealed("k1", changed)));
+            assertEquals(Optional.empty(), EndpointCipher.open(Secret.of(KEY), "shop/url", new EncryptedText("k1", changed)));
             assertEquals(Optional.empty(),
-                    EndpointCipher.open(Secret.of(KEY), "shop/url", new Sealed("k1", java.util.Arrays.copyOf(bytes, i))));
+                    EndpointCipher.open(Secret.of(KEY), "shop/url", new EncryptedText("k1", java.util.Arrays.copyOf(bytes, i))));
         }
     }
 

@@ -38,7 +38,7 @@ class MerchantAdministrationTest {
     private static final String OLD_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAx";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final MerchantWorld world = new MerchantWorld(clock);
+    private final MerchantFixture world = new MerchantFixture(clock);
     private final MerchantAdministration operator = world.administration(
             url -> url.startsWith("https://") ? Optional.empty() : Optional.of("not-https"));
     private final String shop = "shop-" + UUID.randomUUID();
@@ -96,9 +96,9 @@ class MerchantAdministrationTest {
         assertRefused("at most 100", "add-key", Map.of("name", "x".repeat(101)));
         assertRefused("no command 'drop'", "drop", Map.of());
         assertEquals(before, profile());
-        assertTrue(operator.manage(MerchantWorld.request("add", "The Shop", Map.of())).refusal().contains("64 lower-case"));
-        assertTrue(operator.manage(MerchantWorld.request("add-key", "nobody", Map.of())).refusal().contains("no merchant 'nobody'"));
-        assertTrue(operator.manage(MerchantWorld.request("add-key", null, Map.of())).refusal().contains("has no merchant"));
+        assertTrue(operator.manage(MerchantFixture.request("add", "The Shop", Map.of())).refusal().contains("64 lower-case"));
+        assertTrue(operator.manage(MerchantFixture.request("add-key", "nobody", Map.of())).refusal().contains("no merchant 'nobody'"));
+        assertTrue(operator.manage(MerchantFixture.request("add-key", null, Map.of())).refusal().contains("has no merchant"));
     }
 
     @Test
@@ -169,7 +169,7 @@ class MerchantAdministrationTest {
         try {
             List<Callable<ManagementAnswer>> commands = new ArrayList<>();
             IntStream.range(0, 8).forEach(i -> commands.add(() -> operator.manage(
-                    MerchantWorld.request(i % 2 == 0 ? "add-key" : "add-secret", shop, Map.of()))));
+                    MerchantFixture.request(i % 2 == 0 ? "add-key" : "add-secret", shop, Map.of()))));
             int keys = 0;
             int secrets = 0;
             for (Future<ManagementAnswer> answer : threads.invokeAll(commands)) {
@@ -236,7 +236,7 @@ class MerchantAdministrationTest {
         done("add-secret", Map.of());
         MerchantEndpoints sender = world.endpoints(Duration.ofMinutes(5));
         MerchantEndpoint before = sender.find(shop).orElseThrow();
-        assertTrue(operator.manage(MerchantWorld.request("new-data-key", null, Map.of())).notes().get(0).contains("k2"));
+        assertTrue(operator.manage(MerchantFixture.request("new-data-key", null, Map.of())).notes().get(0).contains("k2"));
         assertEquals("k1", profile().endpoint().orElseThrow().url().keyId());
         reseal();
         EndpointSettings after = profile().endpoint().orElseThrow();
@@ -256,7 +256,7 @@ class MerchantAdministrationTest {
         Set<String> added = new TreeSet<>();
         for (int i = 0; i < 60; i++) {
             String name = "page-" + i + "-" + shop.substring(5);
-            operator.manage(MerchantWorld.request("add", name, Map.of()));
+            operator.manage(MerchantFixture.request("add", name, Map.of()));
             added.add(name);
         }
         List<String> all = names();
@@ -281,7 +281,7 @@ class MerchantAdministrationTest {
     private void reseal() {
         String cursor = null;
         do {
-            ManagementAnswer answer = operator.manage(MerchantWorld.request("reseal", null, cursor == null ? Map.of() : Map.of("cursor", cursor)));
+            ManagementAnswer answer = operator.manage(MerchantFixture.request("reseal", null, cursor == null ? Map.of() : Map.of("cursor", cursor)));
             assertNull(answer.refusal());
             assertNotEquals(Optional.empty(), Optional.ofNullable(answer.notes()));
             cursor = answer.cursor();
@@ -292,7 +292,7 @@ class MerchantAdministrationTest {
         List<String> names = new ArrayList<>();
         String cursor = null;
         do {
-            ManagementAnswer page = operator.manage(MerchantWorld.request("list", null, cursor == null ? Map.of() : Map.of("cursor", cursor)));
+            ManagementAnswer page = operator.manage(MerchantFixture.request("list", null, cursor == null ? Map.of() : Map.of("cursor", cursor)));
             page.merchants().forEach(merchant -> names.add(merchant.name()));
             cursor = page.cursor();
         } while (cursor != null);
@@ -317,13 +317,13 @@ class MerchantAdministrationTest {
     }
 
     private ManagementAnswer done(String command, Map<String, String> more) {
-        ManagementAnswer answer = operator.manage(MerchantWorld.request(command, shop, more));
+        ManagementAnswer answer = operator.manage(MerchantFixture.request(command, shop, more));
         assertNull(answer.refusal());
         return answer;
     }
 
     private void assertRefused(String why, String command, Map<String, String> more) {
-        ManagementAnswer answer = operator.manage(MerchantWorld.request(command, shop, more));
+        ManagementAnswer answer = operator.manage(MerchantFixture.request(command, shop, more));
         assertTrue(String.valueOf(answer.refusal()).contains(why), String.valueOf(answer.refusal()));
         assertNull(answer.secret());
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
-import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.SamplePayments;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class DeliverySchedulerTest {
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final NewsWorld world = new NewsWorld(clock);
+    private final DeliveryFixture world = new DeliveryFixture(clock);
 
     @Test
     void whatIsDelayedComesBackOnceWhenItIsDueAndNotBefore() {
-        Set<NewsMessage> expected = new HashSet<>();
-        for (NewsMessage message : messages(260)) {
+        Set<DeliveryMessage> expected = new HashSet<>();
+        for (DeliveryMessage message : messages(260)) {
             expected.add(message);
             world.delays.delay(message.delayed(), clock.instant().plus(Duration.ofMinutes(30)));
             world.delays.delay(message.delayed(), clock.instant().plus(Duration.ofMinutes(5)));
@@ -38,7 +38,7 @@ class DeliverySchedulerTest {
     @Test
     void ofWhatIsParkedOneAtATimeComesBackTheOldestFirst() {
         world.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant().plusSeconds(30), 1));
-        List<NewsMessage> messages = messages(3);
+        List<DeliveryMessage> messages = messages(3);
         messages.forEach(message -> {
             world.delays.park(message.delayed(), clock.instant());
             clock.advance(Duration.ofMillis(1));
@@ -52,7 +52,7 @@ class DeliverySchedulerTest {
         }
         clock.advance(Duration.ofMinutes(1));
         assertEquals(0, world.bring());
-        assertEquals(1, world.waiting(Due.OfEndpoint.PROVIDER).size(), "somebody may park something yet");
+        assertEquals(1, world.waiting(DueItem.OfEndpoint.PROVIDER).size(), "somebody may park something yet");
     }
 
     @Test
@@ -67,11 +67,11 @@ class DeliverySchedulerTest {
         assertEquals(1_000, first + second);
         assertEquals(Set.copyOf(messages(1_000)), queued());
         for (int minute = 0; minute < 5; minute++) {
-            assertEquals(1, world.waiting(Due.OfEndpoint.PROVIDER).size(), "somebody may park something yet");
+            assertEquals(1, world.waiting(DueItem.OfEndpoint.PROVIDER).size(), "somebody may park something yet");
             clock.advance(Duration.ofMinutes(1));
             assertEquals(0, world.bring());
         }
-        assertEquals(List.of(), world.waiting(Due.OfEndpoint.PROVIDER));
+        assertEquals(List.of(), world.waiting(DueItem.OfEndpoint.PROVIDER));
     }
 
     @Test
@@ -85,13 +85,13 @@ class DeliverySchedulerTest {
     }
 
     /** Deliveries of a few payments, in every shard. */
-    private static List<NewsMessage> messages(int count) {
+    private static List<DeliveryMessage> messages(int count) {
         return IntStream.range(0, count)
-                .mapToObj(number -> new NewsMessage("evt_" + number, "pay_" + number % 40, "shop", number % 2)).toList();
+                .mapToObj(number -> new DeliveryMessage("evt_" + number, "pay_" + number % 40, "shop", number % 2)).toList();
     }
 
-    private Set<NewsMessage> queued() {
-        List<NewsMessage> all = world.queue.bodies(PlayedQueue.NEWS).stream().map(NewsMessage::read).toList();
+    private Set<DeliveryMessage> queued() {
+        List<DeliveryMessage> all = world.queue.bodies(FakeQueue.NEWS).stream().map(DeliveryMessage::read).toList();
         assertEquals(all.size(), new HashSet<>(all).size(), "each once");
         return new HashSet<>(all);
     }

@@ -58,7 +58,7 @@ class EndpointAddressTest {
         "64:ff9b::a9fe:a9fe", "64:ff9b:1::7f00:1", "100::1", "2001::1", "2001:0:7f00:1::", "2001:10::1", "2001:db8::1",
         "2002:7f00:1::", "2002:a9fe:a9fe::1", "3fff::1", "5f00::1", "fc00::1", "fd00:ec2::254", "fe80::1", "fec0::1", "ff02::1"})
     void addressesThatAreNotOfThePublicInternet(String address) throws Exception {
-        assertFalse(PublicInternet.has(InetAddress.getByName(address)));
+        assertFalse(PublicAddressPolicy.has(InetAddress.getByName(address)));
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class EndpointAddressTest {
         "172.15.255.255", "172.32.0.1", "192.167.255.255", "198.17.255.255", "198.20.0.1", "223.255.255.255", "::ffff:8.8.8.8",
         "2001:4860:4860::8888", "2606:4700::1111", "2a00:1450::1", "2c0f:fb50::1"})
     void addressesThatAre(String address) throws Exception {
-        assertTrue(PublicInternet.has(InetAddress.getByName(address)));
+        assertTrue(PublicAddressPolicy.has(InetAddress.getByName(address)));
     }
 
     private static EndpointAddress of(String url) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
-import africa.paylinks.payment.Due;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -28,9 +28,9 @@ class HangingEndpointTest {
     private static final Duration LONG = Duration.ofSeconds(15);
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final NewsWorld world = new NewsWorld(clock);
-    private final PlayedEndpoint hanging = new PlayedEndpoint();
-    private final PlayedEndpoint other = new PlayedEndpoint();
+    private final DeliveryFixture world = new DeliveryFixture(clock);
+    private final FakeEndpoint hanging = new FakeEndpoint();
+    private final FakeEndpoint other = new FakeEndpoint();
     private final AtomicBoolean hangs = new AtomicBoolean(true);
     private final Map<String, Integer> receives = new HashMap<>();
     private int mostReceived;
@@ -45,7 +45,7 @@ class HangingEndpointTest {
     void aLongBacklogOfOneEndpointThatHangsHoldsUpNobodyElse() {
         enter();
         String neighbour = world.merchant + "-b";
-        world.merchants.endpoint(neighbour, other.url(), NewsWorld.SECRET);
+        world.merchants.endpoint(neighbour, other.url(), DeliveryFixture.SECRET);
         List<PaymentTerms> backlog = Stream.generate(() -> world.payment(PaymentStatus.COMPLETED)).limit(1_000).toList();
         backlog.forEach(world::publish);
         List<PaymentTerms> others = new ArrayList<>();
@@ -55,30 +55,30 @@ class HangingEndpointTest {
             world.publish(terms);
             minute();
             assertEquals(others.size() * 2, other.received().size(), "in minute " + minute);
-            assertTrue(world.queue.bodies(PlayedQueue.NEWS).size() <= 2, "in flight in minute " + minute);
+            assertTrue(world.queue.bodies(FakeQueue.NEWS).size() <= 2, "in flight in minute " + minute);
         }
         int attempts = attempts(backlog);
         assertTrue(attempts >= 20 && attempts <= 70, "one attempt at a time, with rests: " + attempts);
         assertEquals(others.size() * 2, receives.get(neighbour), "each once");
         assertTrue(receives.get(world.merchant) <= 2_000 + 3 * attempts, "none comes again and again: " + receives);
-        assertEquals(List.of(), world.queue.bodies(PlayedQueue.DEAD));
+        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
 
         hangs.set(false);
         for (int minute = 0; minute < 15; minute++) {
             minute();
         }
         assertEquals(Optional.empty(), world.next(), "nothing waits any more");
-        assertEquals(List.of(), world.queue.bodies(PlayedQueue.DEAD));
+        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
         assertEquals(1, mostReceived, "the queue counts no waiting");
-        Map<String, List<PlayedEndpoint.Received>> told = new HashMap<>();
+        Map<String, List<FakeEndpoint.Received>> told = new HashMap<>();
         hanging.received().forEach(one -> told.computeIfAbsent(one.paymentId(), id -> new ArrayList<>()).add(one));
         assertEquals(1_000, told.size());
         told.forEach((payment, all) -> {
-            List<String> types = all.stream().map(PlayedEndpoint.Received::type).toList();
+            List<String> types = all.stream().map(FakeEndpoint.Received::type).toList();
             assertEquals("payment.completed", types.get(types.size() - 1));
             assertEquals(types.stream().sorted(java.util.Comparator.reverseOrder()).toList(), types, "created, then completed");
-            assertEquals(2, all.stream().map(PlayedEndpoint.Received::id).distinct().count(), "ids are stable");
-            assertEquals(2, all.stream().map(PlayedEndpoint.Received::body).distinct().count(), "and so is what is sent");
+            assertEquals(2, all.stream().map(FakeEndpoint.Received::id).distinct().count(), "ids are stable");
+            assertEquals(2, all.stream().map(FakeEndpoint.Received::body).distinct().count(), "and so is what is sent");
         });
     }
 
@@ -92,27 +92,27 @@ class HangingEndpointTest {
             clock.advance(wait.isNegative() ? Duration.ZERO : wait);
             world.bring();
             while (receive()) {
-                assertEquals(world.queue.bodies(PlayedQueue.DEAD).size(), backlog.stream().filter(terms -> world.attempts(terms).size() == 8).count());
+                assertEquals(world.queue.bodies(FakeQueue.DEAD).size(), backlog.stream().filter(terms -> world.attempts(terms).size() == 8).count());
             }
         }
         backlog.forEach(terms -> assertEquals(8, world.attempts(terms).size()));
-        assertEquals(3, world.queue.bodies(PlayedQueue.DEAD).size());
+        assertEquals(3, world.queue.bodies(FakeQueue.DEAD).size());
         assertEquals(1, mostReceived, "received again only after a failure of ours");
         assertTrue(receives.get(world.merchant) <= 3 * 8 * 3, "each twice or three times for each attempt: " + receives);
     }
 
     @Test
     void whatFailsWithoutHangingWaitsLongInTheTableAndShortInTheQueue() {
-        world.endpoint(other.url(), NewsWorld.SECRET);
+        world.endpoint(other.url(), DeliveryFixture.SECRET);
         other.answer(any -> 500);
         world.publish(world.payment());
         assertTrue(receive());
-        assertEquals(Optional.of(clock.instant().plusSeconds(5)), world.queue.next(PlayedQueue.NEWS));
-        assertEquals(List.of(), world.waiting(Due.OfNotification.PROVIDER));
+        assertEquals(Optional.of(clock.instant().plusSeconds(5)), world.queue.next(FakeQueue.NEWS));
+        assertEquals(List.of(), world.waiting(DueItem.OfNotification.PROVIDER));
         clock.advance(Duration.ofSeconds(5));
         assertTrue(receive());
-        assertEquals(List.of(), world.queue.bodies(PlayedQueue.NEWS));
-        assertEquals(List.of(clock.instant().plus(Duration.ofMinutes(5))), world.waiting(Due.OfNotification.PROVIDER).stream().map(Due::at).toList());
+        assertEquals(List.of(), world.queue.bodies(FakeQueue.NEWS));
+        assertEquals(List.of(clock.instant().plus(Duration.ofMinutes(5))), world.waiting(DueItem.OfNotification.PROVIDER).stream().map(DueItem::at).toList());
         assertEquals(1, mostReceived);
     }
 
@@ -121,7 +121,7 @@ class HangingEndpointTest {
         enter();
         world.publish(world.payment());
         assertTrue(receive());
-        world.endpoint(other.url(), NewsWorld.SECRET);
+        world.endpoint(other.url(), DeliveryFixture.SECRET);
         hangs.set(false);
         PaymentTerms next = world.payment();
         world.publish(next);
@@ -144,7 +144,7 @@ class HangingEndpointTest {
         // What was told before comes twice, and is let in first.
         world.publish(done);
         while (receive()) {
-            assertEquals(0, world.queue.bodies(PlayedQueue.DEAD).size());
+            assertEquals(0, world.queue.bodies(FakeQueue.DEAD).size());
         }
         PaymentTerms next = world.payment();
         world.publish(next);
@@ -153,7 +153,7 @@ class HangingEndpointTest {
     }
 
     private void enter() {
-        world.endpoint(hanging.url(), NewsWorld.SECRET);
+        world.endpoint(hanging.url(), DeliveryFixture.SECRET);
         hanging.answer(any -> {
             if (hangs.get()) {
                 sleep(SHORT.multipliedBy(4));
@@ -169,7 +169,7 @@ class HangingEndpointTest {
         while (receive()) {
             assertTrue(clock.instant().isBefore(end));
         }
-        for (Optional<Instant> next = world.queue.next(PlayedQueue.NEWS); next.isPresent() && next.get().isBefore(end); next = world.queue.next(PlayedQueue.NEWS)) {
+        for (Optional<Instant> next = world.queue.next(FakeQueue.NEWS); next.isPresent() && next.get().isBefore(end); next = world.queue.next(FakeQueue.NEWS)) {
             clock.advance(Duration.between(clock.instant(), next.get()));
             while (receive()) {
                 assertTrue(clock.instant().isBefore(end));
@@ -180,14 +180,14 @@ class HangingEndpointTest {
 
     /** Lets the function have one message, with little time for an endpoint that hangs. */
     private boolean receive() {
-        Optional<QueuedMessage> message = world.queue.receive(PlayedQueue.NEWS, 0);
+        Optional<QueuedMessage> message = world.queue.receive(FakeQueue.NEWS, 0);
         message.ifPresent(one -> {
-            String merchant = NewsMessage.read(one.body()).merchant();
+            String merchant = DeliveryMessage.read(one.body()).merchant();
             receives.merge(merchant, 1, Integer::sum);
             mostReceived = Math.max(mostReceived, one.attempt());
             world.patience = hangs.get() && merchant.equals(world.merchant) ? SHORT : LONG;
             assertEquals(List.of(), world.messages.work(List.of(one)));
-            world.queue.delete(PlayedQueue.NEWS, one.receiptHandle());
+            world.queue.delete(FakeQueue.NEWS, one.receiptHandle());
         });
         return message.isPresent();
     }

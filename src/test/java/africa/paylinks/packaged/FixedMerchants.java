@@ -1,7 +1,7 @@
 package africa.paylinks.packaged;
 
+import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.DynamoMerchantStore;
-import africa.paylinks.aws.DynamoProgressStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
 import africa.paylinks.local.secrets.FixedSecrets;
@@ -30,7 +30,7 @@ final class FixedMerchants {
         DataKeyRing ring = new DataKeyRing((system, version) -> secrets.value("paylinks/local/" + system, SecretVersions.CURRENT)
                 .flatMap(text -> Json.readObject(text.getBytes(StandardCharsets.UTF_8))).map(SecretDocument::new),
                 (system, document) -> secrets.put("paylinks/local/" + system, Json.write(document.json())),
-                new DynamoProgressStore(client, TestTable.CONFIG, Clock.systemUTC(), new PaymentIds(new SecureRandom())));
+                new DynamoLeaseStore(client, TestTable.CONFIG, Clock.systemUTC(), new PaymentIds(new SecureRandom())));
         MerchantAdministration administration = new MerchantAdministration(new DynamoMerchantStore(client, TestTable.CONFIG), ring,
                 url -> Optional.empty(), Clock.systemUTC());
         administration.manage(new ObjectMapper().readValue(FixedSecrets.merchants(sandbox), ManagementRequest.class));

@@ -39,8 +39,8 @@ class FunctionsUnderFailureIT {
     private static final int AT_ONCE = 16;
     private static final Object KOMMO = new Object();
 
-    private static final List<TrialWorld> WORLDS = Collections.synchronizedList(new ArrayList<>());
-    private static final Map<Scenario, Future<List<Trial.Result>>> TRIALS = new LinkedHashMap<>();
+    private static final List<FaultFixture> WORLDS = Collections.synchronizedList(new ArrayList<>());
+    private static final Map<Scenario, Future<List<FaultTrial.Result>>> TRIALS = new LinkedHashMap<>();
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
 
     private static Map<String, TemplateFunction> template;
@@ -52,35 +52,35 @@ class FunctionsUnderFailureIT {
         NativeApplication application = NativeApplication.of(Packaged.functionPackage("failure"), directory.resolve("native-failure"));
         String only = System.getProperty("paylinks.under-failure", "");
         for (List<Dependency> dependencies : Scenarios.OF_RECONCILIATION) {
-            TrialWorld world = world(application, directory);
+            FaultFixture world = world(application, directory);
             begin(world, Scenarios.ofReconciliation(world, dependencies), only);
         }
-        TrialWorld world = world(application, directory);
+        FaultFixture world = world(application, directory);
         Scenarios.in(world).forEach(scenario -> begin(world, scenario, only));
     }
 
-    private static void begin(TrialWorld world, Scenario scenario, String only) {
+    private static void begin(FaultFixture world, Scenario scenario, String only) {
         if (scenario.toString().contains(only)) {
             // Kommo takes seven requests a second from all who call it.
             Object turn = scenario.function().equals("kommo-deals") ? KOMMO : new Object();
             TRIALS.put(scenario, THREADS.submit(() -> {
                 synchronized (turn) {
-                    return Trial.run(world, template.get(scenario.function()), scenario);
+                    return FaultTrial.run(world, template.get(scenario.function()), scenario);
                 }
             }));
         }
     }
 
-    private static TrialWorld world(NativeApplication application, Path directory) throws IOException {
-        TrialWorld world = new TrialWorld(application, template, directory.resolve("under-failure"));
+    private static FaultFixture world(NativeApplication application, Path directory) throws IOException {
+        FaultFixture world = new FaultFixture(application, template, directory.resolve("under-failure"));
         WORLDS.add(world);
         return world;
     }
 
     @AfterAll
     static void end() throws IOException, InterruptedException {
-        List<Trial.Result> results = new ArrayList<>();
-        for (Future<List<Trial.Result>> trial : TRIALS.values()) {
+        List<FaultTrial.Result> results = new ArrayList<>();
+        for (Future<List<FaultTrial.Result>> trial : TRIALS.values()) {
             try {
                 results.addAll(trial.get());
             } catch (ExecutionException failed) {
@@ -88,7 +88,7 @@ class FunctionsUnderFailureIT {
             }
         }
         THREADS.shutdownNow();
-        WORLDS.forEach(TrialWorld::close);
+        WORLDS.forEach(FaultFixture::close);
         Files.writeString(Packaged.buildDirectory().resolve("packaged").resolve("under-failure.md"), ResultTable.of(results));
     }
 
@@ -120,8 +120,8 @@ class FunctionsUnderFailureIT {
                 () -> assertNothingWrong(trial.getValue().get(), fault -> fault == Fault.NONE)));
     }
 
-    private static void assertNothingWrong(List<Trial.Result> results, Predicate<Fault> under) {
-        List<Trial.Result> meant = results.stream().filter(result -> under.test(result.fault())).toList();
+    private static void assertNothingWrong(List<FaultTrial.Result> results, Predicate<Fault> under) {
+        List<FaultTrial.Result> meant = results.stream().filter(result -> under.test(result.fault())).toList();
         assertFalse(meant.isEmpty());
         String wrong = meant.stream().filter(result -> result.wrong().isPresent())
                 .map(result -> result.fault().words() + ": " + result.wrong().get()).distinct().collect(Collectors.joining("\n"));

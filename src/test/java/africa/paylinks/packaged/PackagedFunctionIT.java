@@ -42,7 +42,7 @@ class PackagedFunctionIT {
     private static final Path WITHOUT_EXAMPLE = Path.of("src/test/resources/permissions-without-example.txt");
     private static final String SOMETIMES = "sometimes ";
 
-    private static Surroundings surroundings;
+    private static TestEnvironment surroundings;
     private static final AwsCalls AWS = new AwsCalls();
     private static Map<String, String> environment;
     private static FunctionPackage functionPackage;
@@ -54,7 +54,7 @@ class PackagedFunctionIT {
     static void start() throws Exception {
         functionPackage = Packaged.functionPackage("events");
         expectations = JSON.readTree(EVENTS.resolve("expected.json").toFile());
-        surroundings = Surroundings.start();
+        surroundings = TestEnvironment.start();
         environment = surroundings.environment(AWS);
     }
 

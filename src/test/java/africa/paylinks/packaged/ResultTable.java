@@ -12,8 +12,8 @@ final class ResultTable {
     private ResultTable() {
     }
 
-    static String of(List<Trial.Result> results) {
-        Map<String, Map<Fault, Trial.Result>> rows = new TreeMap<>();
+    static String of(List<FaultTrial.Result> results) {
+        Map<String, Map<Fault, FaultTrial.Result>> rows = new TreeMap<>();
         results.forEach(result -> rows.computeIfAbsent("| " + result.function() + " | " + result.dependency().words() + " |",
                 row -> new EnumMap<>(Fault.class)).merge(result.fault(), result, (one, other) -> one.wrong().isPresent() ? one : other));
         StringBuilder table = new StringBuilder("| function | dependency |");
@@ -37,7 +37,7 @@ final class ResultTable {
         return table.toString();
     }
 
-    private static String cell(Trial.Result result) {
+    private static String cell(FaultTrial.Result result) {
         return String.format(Locale.ROOT, "%s%s %.1f s", result.wrong().isPresent() ? "**wrong** " : "", result.answer(),
                 result.took().toMillis() / 1000.0);
     }

@@ -42,14 +42,14 @@ final class Scenarios {
             FLOT, "create-payment-link/momo", FLUID, "create-payment-link/fluid-phone", FLASHPAY, "create-payment-link/bank-transfer",
             FLUTTERWAVE, "create-payment-link/flutterwave", KKIAPAY, "create-payment-link/kkiapay");
 
-    private final TrialWorld world;
+    private final FaultFixture world;
     private final List<Scenario> all = new ArrayList<>();
 
-    private Scenarios(TrialWorld world) {
+    private Scenarios(FaultFixture world) {
         this.world = world;
     }
 
-    static List<Scenario> in(TrialWorld world) {
+    static List<Scenario> in(FaultFixture world) {
         Scenarios scenarios = new Scenarios(world);
         scenarios.api();
         scenarios.checkout();
@@ -64,7 +64,7 @@ final class Scenarios {
         List.of(FLUID, FLASHPAY, FLUTTERWAVE).forEach(provider ->
                 add("create-payment-link", List.of(provider), () -> world.creation(CREATIONS.get(provider)), status(201)));
 
-        add("get-payment", List.of(TABLE), () -> TrialWorld.about("get-payment/by-id", world.payment(CREATIONS.get(FLOT))), status(200));
+        add("get-payment", List.of(TABLE), () -> FaultFixture.about("get-payment/by-id", world.payment(CREATIONS.get(FLOT))), status(200));
         add("get-payment", List.of(SECRETS, FLUTTERWAVE), () -> refresh(world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
         List.of(FLOT, FLUID, FLASHPAY).forEach(provider ->
                 add("get-payment", List.of(provider), () -> refresh(world.payment(CREATIONS.get(provider))), status(200)));
@@ -78,41 +78,41 @@ final class Scenarios {
                 status(201));
         add("refund-payment", List.of(KKIAPAY), () -> refund(world.completed("kkiapay", CREATIONS.get(KKIAPAY))), status(201));
         add("cancel-payment", List.of(TABLE, SECRETS, FLUTTERWAVE),
-                () -> TrialWorld.about("cancel-payment/open", world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
+                () -> FaultFixture.about("cancel-payment/open", world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
 
-        add("provider-info", List.of(SECRETS, FLUID), () -> TrialWorld.parse(TrialWorld.event("provider-info/banks").toString()
+        add("provider-info", List.of(SECRETS, FLUID), () -> FaultFixture.parse(FaultFixture.event("provider-info/banks").toString()
                 .replace("flashpay", "fluid").replace("/banks", "/balance")), status(200));
-        add("provider-info", List.of(FLASHPAY), () -> TrialWorld.event("provider-info/banks"), status(200));
+        add("provider-info", List.of(FLASHPAY), () -> FaultFixture.event("provider-info/banks"), status(200));
 
-        add("authorize-merchant", List.of(TABLE), () -> TrialWorld.parse(
-                        TrialWorld.event("authorize-merchant/unknown-key").toString().replace("guessed", "guessed-" + world.next())),
+        add("authorize-merchant", List.of(TABLE), () -> FaultFixture.parse(
+                        FaultFixture.event("authorize-merchant/unknown-key").toString().replace("guessed", "guessed-" + world.next())),
                 answer -> answer.path("isAuthorized").isBoolean() && !answer.path("isAuthorized").asBoolean());
     }
 
     private void checkout() {
-        add("checkout-page", List.of(TABLE), () -> TrialWorld.about("checkout-page/page", world.payment(CREATIONS.get(FLOT))), status(200));
+        add("checkout-page", List.of(TABLE), () -> FaultFixture.about("checkout-page/page", world.payment(CREATIONS.get(FLOT))), status(200));
         add("checkout-page", List.of(SECRETS, FLUID), () -> {
-            ObjectNode event = TrialWorld.about("checkout-page/pay-nothing-to-debit", world.payment("create-payment-link/fluid"));
+            ObjectNode event = FaultFixture.about("checkout-page/pay-nothing-to-debit", world.payment("create-payment-link/fluid"));
             return event.put("isBase64Encoded", false).put("body", "phone=%2B233244444444&bank=TST");
         }, status(303));
         add("checkout-page", List.of(FLUTTERWAVE),
-                () -> TrialWorld.about("checkout-page/page-returned", world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
+                () -> FaultFixture.about("checkout-page/page-returned", world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
         List.of(FLOT, FLASHPAY).forEach(provider -> add("checkout-page", List.of(provider),
-                () -> TrialWorld.about("checkout-page/status", world.payment(CREATIONS.get(provider))), status(200)));
+                () -> FaultFixture.about("checkout-page/status", world.payment(CREATIONS.get(provider))), status(200)));
         add("checkout-page", List.of(KKIAPAY), () -> returned(world.payment(CREATIONS.get(KKIAPAY)), "tx" + world.next()), status(200));
     }
 
     private void webhooks() {
-        webhook("flot-webhook", List.of(FLOT), () -> TrialWorld.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id()));
-        webhook("fluid-webhook", List.of(), () -> signed(TrialWorld.about("fluid-webhook/completed", world.payment(CREATIONS.get(FLUID))),
+        webhook("flot-webhook", List.of(FLOT), () -> FaultFixture.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id()));
+        webhook("fluid-webhook", List.of(), () -> signed(FaultFixture.about("fluid-webhook/completed", world.payment(CREATIONS.get(FLUID))),
                 "{\"signature\":\"x-fluid-signature\",\"secret\":\"local-fluid-secret\"}"));
         webhook("flashpay-webhook", List.of(), () -> signed(
-                TrialWorld.about("flashpay-webhook/success", world.payment(CREATIONS.get(FLASHPAY))),
+                FaultFixture.about("flashpay-webhook/success", world.payment(CREATIONS.get(FLASHPAY))),
                 "{\"timestamp\":\"x-webhook-timestamp\",\"signature\":\"x-webhook-signature\",\"secret\":\"local-flashpay-secret\"}"));
-        webhook("flutterwave-webhook", List.of(FLUTTERWAVE), () -> TrialWorld.about("flutterwave-webhook/successful",
+        webhook("flutterwave-webhook", List.of(FLUTTERWAVE), () -> FaultFixture.about("flutterwave-webhook/successful",
                 world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id()));
         webhook("kkiapay-webhook", List.of(KKIAPAY), () -> world.about(world.paid("kkiapay", CREATIONS.get(KKIAPAY))));
-        add("kommo-webhook", List.of(TABLE, SECRETS, QUEUE), () -> TrialWorld.event("kommo-webhook/form"), status(200));
+        add("kommo-webhook", List.of(TABLE, SECRETS, QUEUE), () -> FaultFixture.event("kommo-webhook/form"), status(200));
     }
 
     /** One that is kept in a queue when it cannot be processed. */
@@ -123,28 +123,28 @@ final class Scenarios {
     }
 
     private void queues() {
-        add("process-buffered-webhooks", List.of(TABLE, SECRETS, FLOT), () -> TrialWorld.buffered("flot",
-                TrialWorld.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id())), failures(0));
-        add("process-buffered-webhooks", List.of(FLUTTERWAVE), () -> TrialWorld.buffered("flutterwave", TrialWorld.about(
+        add("process-buffered-webhooks", List.of(TABLE, SECRETS, FLOT), () -> FaultFixture.buffered("flot",
+                FaultFixture.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id())), failures(0));
+        add("process-buffered-webhooks", List.of(FLUTTERWAVE), () -> FaultFixture.buffered("flutterwave", FaultFixture.about(
                 "flutterwave-webhook/successful", world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id())), failures(0));
-        add("process-buffered-webhooks", List.of(KKIAPAY), () -> TrialWorld.buffered("kkiapay",
+        add("process-buffered-webhooks", List.of(KKIAPAY), () -> FaultFixture.buffered("kkiapay",
                 world.about(world.paid("kkiapay", CREATIONS.get(KKIAPAY)))), failures(0));
-        add("process-buffered-webhooks", List.of(QUEUE), () -> TrialWorld.event("process-buffered-webhooks/one-of-two-unreadable"),
+        add("process-buffered-webhooks", List.of(QUEUE), () -> FaultFixture.event("process-buffered-webhooks/one-of-two-unreadable"),
                 failures(1));
 
         add("kommo-deals", List.of(TABLE, SECRETS, KOMMO, FLUTTERWAVE), world::deal, failures(0));
-        add("kommo-deals", List.of(QUEUE), () -> TrialWorld.event("kommo-deals/one-of-two-unreadable"), failures(1));
+        add("kommo-deals", List.of(QUEUE), () -> FaultFixture.event("kommo-deals/one-of-two-unreadable"), failures(1));
 
-        add("publish-payment-events", List.of(TABLE, BUS), () -> TrialWorld.about("publish-payment-events/created",
+        add("publish-payment-events", List.of(TABLE, BUS), () -> FaultFixture.about("publish-payment-events/created",
                 world.payment(CREATIONS.get(FLOT))), failures(0));
         add("publish-payment-events", List.of(QUEUE), () -> {
-            ObjectNode event = TrialWorld.about("publish-payment-events/created", world.payment(CREATIONS.get(FLOT)));
+            ObjectNode event = FaultFixture.about("publish-payment-events/created", world.payment(CREATIONS.get(FLOT)));
             ((ObjectNode) event.at("/Records/0/dynamodb/NewImage")).remove("type");
             return event;
         }, failures(0));
 
         add("notify-merchant", List.of(TABLE, SECRETS), () -> world.news("shop"), failures(0));
-        add("notify-merchant", List.of(QUEUE), () -> TrialWorld.event("notify-merchant/unreadable"), failures(0));
+        add("notify-merchant", List.of(QUEUE), () -> FaultFixture.event("notify-merchant/unreadable"), failures(0));
         // An endpoint that hangs is left alone for a while: each fault meets an endpoint of its own.
         all.add(new Scenario("notify-merchant", List.of(ENDPOINT), Set.of(), fault -> world.news(merchant(fault)), failures(0)));
     }
@@ -153,22 +153,22 @@ final class Scenarios {
         add("replay-event", List.of(TABLE, SECRETS, FLUTTERWAVE), () -> {
             // One that its provider does not confirm yet waits, and is asked about when it is replayed.
             String id = world.payment(CREATIONS.get(FLUTTERWAVE));
-            world.ask("flutterwave-webhook", TrialWorld.about("flutterwave-webhook/successful", id));
+            world.ask("flutterwave-webhook", FaultFixture.about("flutterwave-webhook/successful", id));
             return replay("payment", id);
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(FLOT), () -> {
             String id = world.payment(CREATIONS.get(FLOT));
-            world.ask("flot-webhook", TrialWorld.about("flot-webhook/completed", id));
+            world.ask("flot-webhook", FaultFixture.about("flot-webhook/completed", id));
             return replay("payment", id);
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(KKIAPAY), () -> {
-            TrialWorld.Paid unpaid = new TrialWorld.Paid(world.payment(CREATIONS.get(KKIAPAY)), "tx" + world.next());
+            FaultFixture.Paid unpaid = new FaultFixture.Paid(world.payment(CREATIONS.get(KKIAPAY)), "tx" + world.next());
             world.ask("kkiapay-webhook", world.about(unpaid));
             return replay("payment", unpaid.id());
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(BUS), () -> replay("events", world.payment(CREATIONS.get(FLOT))),
                 answer -> answer.path("events").asInt() > 0);
-        add("manage-merchants", List.of(TABLE, SECRETS), () -> TrialWorld.parse(TrialWorld.event("manage-merchants/import").toString()
+        add("manage-merchants", List.of(TABLE, SECRETS), () -> FaultFixture.parse(FaultFixture.event("manage-merchants/import").toString()
                 .replace("newcomer\"", "newcomer-" + world.next() + "\"")), answer -> answer.path("notes").size() == 1);
         add("replay-event", List.of(QUEUE), () -> replay("deadLetters", "deals"), answer -> answer.has("moveTask"));
     }
@@ -178,7 +178,7 @@ final class Scenarios {
             List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY));
 
     /** One of that function, in a world where there is no other work. */
-    static Scenario ofReconciliation(TrialWorld world, List<Dependency> dependencies) {
+    static Scenario ofReconciliation(FaultFixture world, List<Dependency> dependencies) {
         Predicate<JsonNode> normal = answer -> answer.path("taken").isInt() && answer.path("failed").asInt(1) == 0;
         return new Scenario("reconcile-payments", dependencies, Set.of(), fault -> {
                     world.forgetOutages();
@@ -189,7 +189,7 @@ final class Scenarios {
                         }
                         world.makeDue(id);
                     });
-                    return TrialWorld.parse("{}");
+                    return FaultFixture.parse("{}");
                 }, normal);
     }
 
@@ -212,25 +212,25 @@ final class Scenarios {
     }
 
     private static JsonNode refresh(String id) {
-        return TrialWorld.with(TrialWorld.about("get-payment/by-id", id), "refresh", "true");
+        return FaultFixture.with(FaultFixture.about("get-payment/by-id", id), "refresh", "true");
     }
 
     private static JsonNode returned(String id, String transactionId) {
-        return TrialWorld.with(TrialWorld.about("checkout-page/page", id), "transaction_id", transactionId);
+        return FaultFixture.with(FaultFixture.about("checkout-page/page", id), "transaction_id", transactionId);
     }
 
     private JsonNode refund(String id) {
-        ObjectNode event = TrialWorld.about("refund-payment/not-paid", id);
+        ObjectNode event = FaultFixture.about("refund-payment/not-paid", id);
         event.withObject("/headers").put("idempotency-key", "failure-" + world.next());
         return event.put("isBase64Encoded", false).put("body", "{}");
     }
 
     private static JsonNode signed(ObjectNode event, String how) {
-        ExampleEvents.sign(event, TrialWorld.parse(how));
+        ExampleEvents.sign(event, FaultFixture.parse(how));
         return event;
     }
 
     private static JsonNode replay(String kind, String of) {
-        return TrialWorld.parse("{\"" + kind + "\":\"" + of + "\"}");
+        return FaultFixture.parse("{\"" + kind + "\":\"" + of + "\"}");
     }
 }

@@ -32,8 +32,8 @@ public final class SamplePayments {
                 createdAt.plus(Duration.ofHours(24)));
     }
 
-    public static PaymentOpening opening(PaymentTerms terms) {
-        return new PaymentOpening(terms.id(), terms.provider(), PaymentStatus.PENDING,
+    public static CreationResult opening(PaymentTerms terms) {
+        return new CreationResult(terms.id(), terms.provider(), PaymentStatus.PENDING,
                 Optional.of(new PaymentInstructions("https://pay.example/" + terms.id(), Optional.of("*175*1#"),
                         Optional.empty())),
                 Optional.of("attempt-" + terms.id()), Optional.empty(), terms.createdAt().plusSeconds(1));

@@ -2,7 +2,7 @@ package africa.paylinks.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import africa.paylinks.RawServer;
+import africa.paylinks.RawHttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,10 +27,10 @@ class FrozenProcessTest {
 
     @Test
     void noRequestIsSentOnAConnectionThatThePeerDroppedMeanwhile() throws Exception {
-        try (RawServer closing = RawServer.start(exchange -> exchange.ok(ANSWER));
-                RawServer closingToo = RawServer.start(exchange -> exchange.ok(ANSWER));
-                RawServer losing = RawServer.start(FrozenProcessTest::firstOnly);
-                RawServer losingToo = RawServer.start(FrozenProcessTest::firstOnly)) {
+        try (RawHttpServer closing = RawHttpServer.start(exchange -> exchange.ok(ANSWER));
+                RawHttpServer closingToo = RawHttpServer.start(exchange -> exchange.ok(ANSWER));
+                RawHttpServer losing = RawHttpServer.start(FrozenProcessTest::firstOnly);
+                RawHttpServer losingToo = RawHttpServer.start(FrozenProcessTest::firstOnly)) {
             List<String> calls = List.of("provider " + closing.uri(), "aws " + closingToo.uri(), "provider " + losing.uri(),
                     "aws " + losingToo.uri());
             Process caller = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
@@ -48,7 +48,7 @@ class FrozenProcessTest {
             } finally {
                 caller.destroyForcibly();
             }
-            for (RawServer server : List.of(closing, closingToo, losing, losingToo)) {
+            for (RawHttpServer server : List.of(closing, closingToo, losing, losingToo)) {
                 assertEquals(2, server.connections());
                 assertEquals(2, server.requests().size(), "nothing was sent twice");
             }
@@ -56,7 +56,7 @@ class FrozenProcessTest {
     }
 
     /** Whatever is sent on a connection after the first request gets lost. */
-    private static void firstOnly(RawServer.Exchange exchange) throws IOException, InterruptedException {
+    private static void firstOnly(RawHttpServer.Exchange exchange) throws IOException, InterruptedException {
         if (exchange.place() > 0) {
             exchange.stall();
         }

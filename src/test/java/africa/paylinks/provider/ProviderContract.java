@@ -275,7 +275,7 @@ public abstract class ProviderContract {
         payment(id).body("status", equalTo("PENDING"));
         Payment payment = payments.find(id).orElseThrow();
         StatusLookup lookup = assertInstanceOf(StatusLookup.class, providers.named(provider()).orElseThrow());
-        StatusLookup.Standing standing = lookup.lookUp(payment, transactionId(known));
+        StatusLookup.ProviderStatus standing = lookup.lookUp(payment, transactionId(known));
         if (!knowsTheAmount()) {
             assertInstanceOf(StatusLookup.NotPossible.class, standing);
             return;

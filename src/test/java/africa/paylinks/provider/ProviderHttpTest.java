@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
-import africa.paylinks.RawServer;
-import africa.paylinks.RawServer.Answering;
+import africa.paylinks.RawHttpServer;
+import africa.paylinks.RawHttpServer.Answering;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import java.io.IOException;
@@ -73,7 +73,7 @@ class ProviderHttpTest {
     @ParameterizedTest
     @MethodSource("slowPeers")
     void theTimeLimitIsThatOfTheWholeExchange(Map.Entry<String, Answering> peer) throws IOException {
-        try (RawServer server = RawServer.start(peer.getValue())) {
+        try (RawHttpServer server = RawHttpServer.start(peer.getValue())) {
             for (String method : List.of("GET", "POST")) {
                 long began = System.nanoTime();
                 ProviderUnreachable late = assertThrows(ProviderUnreachable.class, () -> call(method, server.uri(), LIMIT));
@@ -95,7 +95,7 @@ class ProviderHttpTest {
 
     @Test
     void theConnectionOfALateAnswerIsClosedAndNeverUsedAgain() throws Exception {
-        try (RawServer server = RawServer.start(exchange -> {
+        try (RawHttpServer server = RawHttpServer.start(exchange -> {
             if (exchange.connection() == 0) {
                 exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
                 exchange.drip("x".repeat(600), 20);
@@ -111,7 +111,7 @@ class ProviderHttpTest {
 
     @Test
     void noMoreOfAnAnswerIsReadThanAProviderCouldMean() throws IOException {
-        try (RawServer server = RawServer.start(exchange -> {
+        try (RawHttpServer server = RawHttpServer.start(exchange -> {
             exchange.say("HTTP/1.1 200 OK\r\n\r\n");
             String much = "x".repeat(64 * 1024);
             while (true) {
@@ -125,7 +125,7 @@ class ProviderHttpTest {
 
     @Test
     void anAnswerThatBreaksOffIsNone() throws IOException {
-        try (RawServer server = RawServer.start(exchange -> {
+        try (RawHttpServer server = RawHttpServer.start(exchange -> {
             exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
             throw new IOException("The peer goes away");
         })) {
@@ -137,7 +137,7 @@ class ProviderHttpTest {
 
     @Test
     void aConnectionCarriesOneCallAfterTheOther() throws IOException {
-        try (RawServer server = RawServer.start(exchange -> exchange.ok("{}"))) {
+        try (RawHttpServer server = RawHttpServer.start(exchange -> exchange.ok("{}"))) {
             http.warmUp();
             for (int i = 0; i < 20; i++) {
                 assertEquals(200, call(i % 2 == 0 ? "GET" : "POST", server.uri(), PATIENT).status());
@@ -150,7 +150,7 @@ class ProviderHttpTest {
     @Test
     void aConnectionThatWasIdleForLongIsNotUsedAgain() throws IOException {
         // Later requests on a connection are lost, as after a freeze in which the peer, or a NAT between, has dropped it.
-        try (RawServer server = RawServer.start(exchange -> {
+        try (RawHttpServer server = RawHttpServer.start(exchange -> {
             if (exchange.place() > 0) {
                 exchange.stall();
             }
@@ -166,7 +166,7 @@ class ProviderHttpTest {
 
     @Test
     void noneOfSeveralConnectionsIsUsedAgainAfterItWasIdleForLong() throws Exception {
-        try (RawServer server = RawServer.start(exchange -> exchange.ok("{}"))) {
+        try (RawHttpServer server = RawHttpServer.start(exchange -> exchange.ok("{}"))) {
             ExecutorService callers = Executors.newFixedThreadPool(4);
             try {
                 // All at once, so that each has a connection of its own.

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
-import africa.paylinks.payment.Due;
 import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import java.util.logging.LogRecord;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +34,8 @@ class ReconciliationTest {
     private static final Duration LIFE = Duration.ofHours(24);
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final ReconciliationWorld world = new ReconciliationWorld(clock);
-    private final PlayedBank bank = new PlayedBank("bank", clock);
+    private final ReconciliationFixture world = new ReconciliationFixture(clock);
+    private final FakeProvider bank = new FakeProvider("bank", clock);
     private final Reconciliation reconciliation = world.reconciliation(Settings.USUAL, bank);
 
     @Test
@@ -45,7 +45,7 @@ class ReconciliationTest {
         clock.advance(Duration.ofSeconds(29));
         assertEquals(0, reconciliation.run().taken());
         clock.advance(Duration.ofSeconds(1));
-        assertEquals(new Summary(1, 1, 0, 1, 0), reconciliation.run());
+        assertEquals(new RunSummary(1, 1, 0, 1, 0), reconciliation.run());
         assertEquals(PaymentStatus.COMPLETED, world.status(terms));
         assertEquals(Optional.empty(), world.dueAt(terms));
         assertEquals("status-check", world.payments.history(terms.id()).get(1).cause());
@@ -206,7 +206,7 @@ class ReconciliationTest {
         bank.followUp = new StatusLookup.Polling(Duration.ofSeconds(3), 10);
         PaymentTerms terms = world.opened("bank", LIFE);
         jump(Duration.ofSeconds(30));
-        List<Instant> times = bank.questions.stream().map(PlayedBank.Question::at).toList();
+        List<Instant> times = bank.questions.stream().map(FakeProvider.Question::at).toList();
         assertEquals(10, times.size());
         for (int place = 1; place < times.size(); place++) {
             assertTrue(Duration.between(times.get(place - 1), times.get(place)).compareTo(Duration.ofSeconds(3)) >= 0);
@@ -232,7 +232,7 @@ class ReconciliationTest {
 
     @Test
     void aProviderThatIsAwayForAnHourIsHardlyCalledAndEverythingIsCaughtUpAfterwards() {
-        PlayedBank other = new PlayedBank("other", clock);
+        FakeProvider other = new FakeProvider("other", clock);
         Reconciliation both = world.reconciliation(Settings.USUAL, bank, other);
         List<PaymentTerms> waiting = opened("bank", 50);
         PaymentTerms elsewhere = world.opened("other", LIFE);
@@ -298,7 +298,7 @@ class ReconciliationTest {
             int before = bank.questions.size();
             CompletableFuture.allOf(IntStream.range(0, 3).mapToObj(run -> CompletableFuture.runAsync(() ->
                     world.reconciliation(Settings.USUAL, bank).run())).toArray(CompletableFuture[]::new)).join();
-            List<String> asked = bank.questions.stream().skip(before).map(PlayedBank.Question::paymentId).toList();
+            List<String> asked = bank.questions.stream().skip(before).map(FakeProvider.Question::paymentId).toList();
             assertEquals(new HashSet<>(asked).size(), asked.size());
             assertTrue(asked.containsAll(open.stream().map(PaymentTerms::id).toList()));
         }
@@ -319,45 +319,45 @@ class ReconciliationTest {
             boolean atTaking = round == 0;
             world.ofRuns = new DueIndex() {
                 @Override
-                public List<Due> page(String provider, int shard, Instant until, int limit, Optional<Due> after) {
+                public List<DueItem> page(String provider, int shard, Instant until, int limit, Optional<DueItem> after) {
                     return world.index.page(provider, shard, until, limit, after);
                 }
 
                 @Override
-                public Optional<Due> move(Due due, Instant next) {
+                public Optional<DueItem> move(DueItem due, Instant next) {
                     fail(due, true);
                     return world.index.move(due, next);
                 }
 
                 @Override
-                public void release(Due due, Instant next) {
+                public void release(DueItem due, Instant next) {
                     fail(due, false);
                     world.index.release(due, next);
                 }
 
                 @Override
-                public Optional<Instant> failed(Due due, Instant now) {
+                public Optional<Instant> failed(DueItem due, Instant now) {
                     return world.index.failed(due, now);
                 }
 
                 @Override
-                public void deadLetter(Due due, Instant now) {
+                public void deadLetter(DueItem due, Instant now) {
                     world.index.deadLetter(due, now);
                 }
 
-                private void fail(Due due, boolean isTaking) {
-                    if (due.subject().equals(new Due.OfPayment(stuck.id())) && isTaking == atTaking) {
+                private void fail(DueItem due, boolean isTaking) {
+                    if (due.subject().equals(new DueItem.OfPayment(stuck.id())) && isTaking == atTaking) {
                         throw new StoreUnavailable("Played", new IllegalStateException());
                     }
                 }
 
                 @Override
-                public void settle(Due due) {
+                public void settle(DueItem due) {
                     world.index.settle(due);
                 }
             };
             clock.advance(Duration.ofHours(atTaking ? 8 : 17));
-            Summary summary = world.reconciliation(Settings.USUAL, bank).run();
+            RunSummary summary = world.reconciliation(Settings.USUAL, bank).run();
             assertEquals(atTaking ? 11 : 12, summary.taken());
             assertEquals(1, summary.failed());
         }
@@ -397,7 +397,7 @@ class ReconciliationTest {
         bank.whileAsked = () -> {
             throw new IllegalArgumentException("a fault of ours");
         };
-        List<LogRecord> lines = LoggedLines.of(Round.class, () -> {
+        List<LogRecord> lines = LoggedLines.of(ReconciliationRun.class, () -> {
             for (int quarter = 0; quarter < 4 * 30; quarter++) {
                 jump(Duration.ofMinutes(15));
             }
@@ -446,7 +446,7 @@ class ReconciliationTest {
         clock.advance(Duration.ofMinutes(1));
         assertEquals(20, world.reconciliation(Settings.USUAL.items(20), bank).run().taken());
         bank.whileAsked = () -> clock.advance(Duration.ofSeconds(5));
-        Summary timed = world.reconciliation(Settings.USUAL.concurrency(1), bank).run();
+        RunSummary timed = world.reconciliation(Settings.USUAL.concurrency(1), bank).run();
         assertEquals(9, timed.taken());
         bank.whileAsked = () -> { };
         jump(Duration.ofMinutes(1));

@@ -26,8 +26,8 @@ class StoredWebhooksTest {
     private static final Duration LIFE = Duration.ofHours(24);
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final ReconciliationWorld world = new ReconciliationWorld(clock);
-    private final PlayedBank bank = new PlayedBank("bank", clock);
+    private final ReconciliationFixture world = new ReconciliationFixture(clock);
+    private final FakeProvider bank = new FakeProvider("bank", clock);
     private final Reconciliation reconciliation = world.reconciliation(Settings.USUAL, bank);
 
     @Test

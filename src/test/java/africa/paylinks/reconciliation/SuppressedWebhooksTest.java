@@ -11,11 +11,11 @@ import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
-import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.ReportedTransactions;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.WidgetCheckout;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -86,7 +86,7 @@ class SuppressedWebhooksTest {
     StatusCheck statusCheck;
 
     @Inject
-    NamedAttempts attempts;
+    ReportedTransactions attempts;
 
     private final Map<String, PaymentStatus> truth = new ConcurrentHashMap<>();
 
@@ -94,19 +94,19 @@ class SuppressedWebhooksTest {
     @ValueSource(strings = {"flot", "fluid", "flutterwave", "kkiapay", "flashpay"})
     void everyPaymentReachesItsTrueStateWithoutAWebhook(String provider) {
         kkiapaysStatusCalls("error");
-        new WorkerThreads().all(IntStream.range(0, 4).<Runnable>mapToObj(worker -> () -> IntStream.range(0, PAYMENTS)
+        new ThreadTaskRunner().all(IntStream.range(0, 4).<Runnable>mapToObj(worker -> () -> IntStream.range(0, PAYMENTS)
                 .filter(number -> number % 4 == worker).forEach(number -> happens(provider, number))).toList());
         kkiapaysStatusCalls("none");
 
         Clock soon = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31));
         Provider only = providers.named(provider).orElseThrow();
         Reconciliation reconciliation = new Reconciliation(index,
-                List.of(new PaymentDue(payments, providers, statusCheck, soon, Settings.USUAL),
-                        new AttemptDue(payments, attempts, statusCheck, soon)),
-                (shard, until, isOver) -> 0, outages, new ProviderRegistry(List.of(only)), new WorkerThreads(), duration -> { }, soon, Settings.USUAL);
+                List.of(new PaymentReconciler(payments, providers, statusCheck, soon, Settings.USUAL),
+                        new TransactionReconciler(payments, attempts, statusCheck, soon)),
+                (shard, until, isOver) -> 0, outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon, Settings.USUAL);
         Instant begin = Clock.systemUTC().instant();
-        Summary all = Summary.NOTHING;
-        for (Summary run = reconciliation.run(); run.taken() > 0; run = reconciliation.run()) {
+        RunSummary all = RunSummary.NOTHING;
+        for (RunSummary run = reconciliation.run(); run.taken() > 0; run = reconciliation.run()) {
             all = all.plus(run);
         }
         LOG.infof("%d payments of %s without a webhook: %d questions in %d ms", PAYMENTS, provider, all.questions(),

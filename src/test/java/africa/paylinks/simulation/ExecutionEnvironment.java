@@ -2,41 +2,41 @@ package africa.paylinks.simulation;
 
 import africa.paylinks.aws.DynamoDebitAttempts;
 import africa.paylinks.aws.DynamoDueIndex;
-import africa.paylinks.aws.DynamoNamedAttempts;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoRefundStore;
+import africa.paylinks.aws.DynamoReportedTransactions;
 import africa.paylinks.aws.DynamoWebhookArchive;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.checkout.BankLists;
 import africa.paylinks.checkout.Checkout;
 import africa.paylinks.checkout.CheckoutPageFunction;
-import africa.paylinks.http.HttpDoor;
+import africa.paylinks.http.HttpAdapter;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.link.CreatePaymentLinkFunction;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
-import africa.paylinks.notification.EventPublishing;
+import africa.paylinks.notification.EventPublisher;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStore;
-import africa.paylinks.provider.NamedAttempts;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.ReportedTransactions;
 import africa.paylinks.provider.StatusCheck;
-import africa.paylinks.reconciliation.AttemptDue;
-import africa.paylinks.reconciliation.PaymentDue;
+import africa.paylinks.reconciliation.PaymentReconciler;
 import africa.paylinks.reconciliation.ReconcilePaymentsFunction;
 import africa.paylinks.reconciliation.Reconciliation;
 import africa.paylinks.reconciliation.ReconciliationConfig;
-import africa.paylinks.reconciliation.RefundDue;
-import africa.paylinks.reconciliation.Summary;
-import africa.paylinks.reconciliation.WebhookDue;
+import africa.paylinks.reconciliation.RefundReconciler;
+import africa.paylinks.reconciliation.RunSummary;
+import africa.paylinks.reconciliation.TransactionReconciler;
+import africa.paylinks.reconciliation.WebhookReconciler;
 import africa.paylinks.refund.RefundConfig;
-import africa.paylinks.refund.RefundParts;
 import africa.paylinks.refund.RefundPaymentFunction;
 import africa.paylinks.refund.RefundStore;
-import africa.paylinks.refund.RefundTracking;
+import africa.paylinks.refund.RefundUpdates;
+import africa.paylinks.refund.RefundWiring;
 import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
@@ -133,14 +133,14 @@ final class ExecutionEnvironment {
     private final CreatePaymentLinkFunction creation;
     private final WebhookPipeline webhooks;
     private final RefundPaymentFunction refunding;
-    private final EventPublishing publishing;
+    private final EventPublisher publishing;
     private final StatusCheck statusCheck;
     private final CheckoutPageFunction pages;
     private final ReconcilePaymentsFunction reconciliation;
     private long skew;
 
-    ExecutionEnvironment(World world, DynamoDbClient store, PaymentIds ids, ProviderRegistry providers, PlayedBus bus,
-            Rule rule, long skew) {
+    ExecutionEnvironment(World world, DynamoDbClient store, PaymentIds ids, ProviderRegistry providers, SimulatedBus bus,
+            KeyProtocol rule, long skew) {
         this.world = world;
         this.skew = skew;
         Clock clock = new WrongClock();
@@ -150,21 +150,21 @@ final class ExecutionEnvironment {
         creation = new CreatePaymentLinkFunction(new LinkCreation(idempotency, payments, providers,
                 new Routing(Optional::empty, providers), ids, clock, LINKS, merchant -> Optional.empty()), http);
         RefundStore refunds = new DynamoRefundStore(store, TestTable.CONFIG, clock, ids);
-        RefundTracking tracking = RefundParts.tracking(refunds, providers, REFUNDS, clock);
-        refunding = RefundParts.function(refunds, providers, ids, REFUNDS, http, clock);
+        RefundUpdates tracking = RefundWiring.tracking(refunds, providers, REFUNDS, clock);
+        refunding = RefundWiring.function(refunds, providers, ids, REFUNDS, http, clock);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
                 tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock, () -> Duration.ofSeconds(1));
-        publishing = new EventPublishing(payments, bus,
+        publishing = new EventPublisher(payments, bus,
                 record -> world.violated("A record of the outbox is said to be unreadable: " + record));
-        NamedAttempts attempts = new DynamoNamedAttempts(store, TestTable.CONFIG);
+        ReportedTransactions attempts = new DynamoReportedTransactions(store, TestTable.CONFIG);
         statusCheck = new StatusCheck(payments, attempts, providers, clock);
         pages = new CheckoutPageFunction(new Checkout(payments, attempts, new DynamoDebitAttempts(store, TestTable.CONFIG, () -> 1_000_000), providers,
                 statusCheck, new BankLists(clock), clock,
                 LINKS::publicUrl));
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
-                List.of(new PaymentDue(payments, providers, statusCheck, clock, RECONCILIATION), new RefundDue(tracking, clock),
-                        new AttemptDue(payments, attempts, statusCheck, clock),
-                        new WebhookDue(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
+                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION), new RefundReconciler(tracking, clock),
+                        new TransactionReconciler(payments, attempts, statusCheck, clock),
+                        new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
                 (shard, until, isOver) -> 0, new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
                 pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
     }
@@ -186,8 +186,8 @@ final class ExecutionEnvironment {
         return refunding.refund(call);
     }
 
-    APIGatewayV2HTTPResponse webhook(PlayedProvider provider, APIGatewayV2HTTPEvent call) {
-        return HttpDoor.answer(call, request -> webhooks.receive(provider, request));
+    APIGatewayV2HTTPResponse webhook(SimulatedProvider provider, APIGatewayV2HTTPEvent call) {
+        return HttpAdapter.answer(call, request -> webhooks.receive(provider, request));
     }
 
     /** A customer comes to a payment's page, from an attempt at its provider. */
@@ -201,7 +201,7 @@ final class ExecutionEnvironment {
                 .withIsBase64Encoded(false).build());
     }
 
-    void publish(Stream stream) {
+    void publish(SimulatedStream stream) {
         stream.publish(world, publishing);
     }
 
@@ -210,7 +210,7 @@ final class ExecutionEnvironment {
         payments.find(paymentId).ifPresent(payment -> statusCheck.ask(payment, Optional.empty(), PaymentStore.Asker.MERCHANT));
     }
 
-    Summary reconcile() {
+    RunSummary reconcile() {
         return reconciliation.reconcile(new ReconcilePaymentsFunction.Occasion("aws.events"));
     }
 

@@ -17,14 +17,14 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 final class Simulation {
 
     private final DynamoDbClient store;
-    private final Rule rule;
+    private final KeyProtocol rule;
     private final Map<String, Long> counts = new TreeMap<>();
     private long seeds;
     private long events;
     private long checks;
 
     /** @param rule by which idempotency keys are kept */
-    Simulation(DynamoDbClient store, Rule rule) {
+    Simulation(DynamoDbClient store, KeyProtocol rule) {
         this.store = store;
         this.rule = rule;
     }
@@ -37,7 +37,7 @@ final class Simulation {
     Run run(long seed, boolean telling) {
         emptyTable();
         World world = new World(seed, store, rule, this::firstDue, telling);
-        Judge judge = new Judge(world, store);
+        InvariantChecker judge = new InvariantChecker(world, store);
         world.live(judge::judge);
         seeds++;
         events += world.chronicle().events();

@@ -50,7 +50,7 @@ class SimulationTest {
 
     @Test
     void whateverHappensNothingIsLostAndNothingHappensTwice() {
-        Simulation simulation = new Simulation(store(), Rule.OURS);
+        Simulation simulation = new Simulation(store(), KeyProtocol.OURS);
         Optional<Long> one = setting("seed");
         if (one.isPresent()) {
             Simulation.Run run = simulation.run(one.get(), true);
@@ -91,22 +91,22 @@ class SimulationTest {
     @Test
     void theWidespreadRuleForKeysMakesTwoLinksAndIsSeenToDoSo() {
         long seed = firstWorldThatGoesWrong("Without owner condition, and with release on any exception",
-                new Simulation(StoreClient.inProcess(), WidespreadRule.WHOLE), Judge.TWO_LINKS);
-        assertEquals(List.of(), new Simulation(StoreClient.inProcess(), Rule.OURS).run(seed, false).violations());
+                new Simulation(StoreClient.inProcess(), CommonKeyProtocol.WHOLE), InvariantChecker.TWO_LINKS);
+        assertEquals(List.of(), new Simulation(StoreClient.inProcess(), KeyProtocol.OURS).run(seed, false).violations());
     }
 
     @Test
     void releaseOnAnyExceptionMakesTwoLinksByItself() {
         firstWorldThatGoesWrong("With release on any exception alone",
-                new Simulation(StoreClient.inProcess(), WidespreadRule.RELEASING_ALWAYS), Judge.TWO_LINKS);
+                new Simulation(StoreClient.inProcess(), CommonKeyProtocol.RELEASING_ALWAYS), InvariantChecker.TWO_LINKS);
     }
 
     @Test
     void whoLostAKeyWritesToItWhereNobodyAsksForTheOwnerThoughThatAloneMakesNoSecondLink() {
-        Simulation withoutOwner = new Simulation(StoreClient.inProcess(), WidespreadRule.WITHOUT_OWNER);
-        firstWorldThatGoesWrong("Without owner condition alone", withoutOwner, Holders.NOT_THE_HOLDER);
+        Simulation withoutOwner = new Simulation(StoreClient.inProcess(), CommonKeyProtocol.WITHOUT_OWNER);
+        firstWorldThatGoesWrong("Without owner condition alone", withoutOwner, KeyHolders.NOT_THE_HOLDER);
         for (long seed = 1; seed <= SEEDS_WITHOUT_SECOND_LINK; seed++) {
-            assertTrue(withoutOwner.run(seed, false).violations().stream().noneMatch(what -> what.startsWith(Judge.TWO_LINKS)));
+            assertTrue(withoutOwner.run(seed, false).violations().stream().noneMatch(what -> what.startsWith(InvariantChecker.TWO_LINKS)));
         }
     }
 
@@ -162,14 +162,14 @@ class SimulationTest {
     void aConditionThatIsTakenOutIsMissed(String kind, String write, String condition) {
         String written = Objects.requireNonNullElse(write, "");
         String fault = "Without '" + condition + "' of " + (kind + " " + written).strip();
-        Simulation weakened = new Simulation(WeakenedTable.without(kind, written, condition), Rule.OURS);
+        Simulation weakened = new Simulation(TableWithoutCondition.without(kind, written, condition), KeyProtocol.OURS);
         firstWorldThatGoesWrong(fault, weakened, "");
     }
 
     @Test
     void theSameSeedIsTheSameWorldInProcessAndOverHttp() {
-        Simulation overHttp = new Simulation(StoreClient.overHttp(), Rule.OURS);
-        Simulation inProcess = new Simulation(StoreClient.inProcess(), Rule.OURS);
+        Simulation overHttp = new Simulation(StoreClient.overHttp(), KeyProtocol.OURS);
+        Simulation inProcess = new Simulation(StoreClient.inProcess(), KeyProtocol.OURS);
         long end = System.nanoTime() + USUAL_TIME_OVER_HTTP.toNanos();
         long seed = 1;
         do {

@@ -56,7 +56,7 @@ final class UnreliableStore {
     }
 
     private Object unreliably(String name, DynamoDbRequest request) {
-        Weather weather = world.weather();
+        FaultRates weather = world.weather();
         if (weather.throttles()) {
             world.note("fault: throttled", () -> name);
             throw ProvisionedThroughputExceededException.builder().message("Simulated: throttled").build();

@@ -7,7 +7,7 @@ import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.WebhookSource.Evidence;
-import africa.paylinks.reconciliation.Summary;
+import africa.paylinks.reconciliation.RunSummary;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,19 +43,19 @@ final class World {
     private static final long LONGER_THAN_A_CLOCK_IS_WRONG = 4 * MOST_CLOCK_JUMP;
 
     private final long seed;
-    private final Dice dice;
-    private final Weather weather;
-    private final Chronicle chronicle;
-    private final Timeline timeline = new Timeline();
-    private final PlayedProvider signing;
-    private final PlayedProvider hinting;
-    private final PlayedProvider trying;
-    private final PlayedBus bus = new PlayedBus(this);
-    private final Holders holders = new Holders(this);
-    private final Stream stream = new Stream();
+    private final SeededRandom dice;
+    private final FaultRates weather;
+    private final SimulationLog chronicle;
+    private final VirtualTime timeline = new VirtualTime();
+    private final SimulatedProvider signing;
+    private final SimulatedProvider hinting;
+    private final SimulatedProvider trying;
+    private final SimulatedBus bus = new SimulatedBus(this);
+    private final KeyHolders holders = new KeyHolders(this);
+    private final SimulatedStream stream = new SimulatedStream();
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
-    private final List<Wish> wishes = new ArrayList<>();
-    private final List<RefundWish> refundWishes = new ArrayList<>();
+    private final List<PaymentIntent> wishes = new ArrayList<>();
+    private final List<RefundIntent> refundWishes = new ArrayList<>();
     private final Set<String> over = new HashSet<>();
     private final Map<String, Long> refunded = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
@@ -77,15 +77,15 @@ final class World {
      * @param rule     by which idempotency keys are kept
      * @param firstDue when the first of what is due is due
      */
-    World(long seed, DynamoDbClient store, Rule rule, Supplier<Optional<Instant>> firstDue, boolean telling) {
+    World(long seed, DynamoDbClient store, KeyProtocol rule, Supplier<Optional<Instant>> firstDue, boolean telling) {
         this.firstDue = firstDue;
         this.seed = seed;
-        this.dice = new Dice(seed);
-        this.weather = new Weather(dice);
-        this.chronicle = new Chronicle(telling);
-        this.signing = new PlayedProvider(this, "signing", Evidence.PROOF, "GHS", false);
-        this.hinting = new PlayedProvider(this, "hinting", Evidence.HINT, "NGN", false);
-        this.trying = new PlayedProvider(this, "trying", Evidence.HINT, "KES", true);
+        this.dice = new SeededRandom(seed);
+        this.weather = new FaultRates(dice);
+        this.chronicle = new SimulationLog(telling);
+        this.signing = new SimulatedProvider(this, "signing", Evidence.PROOF, "GHS", false);
+        this.hinting = new SimulatedProvider(this, "hinting", Evidence.HINT, "NGN", false);
+        this.trying = new SimulatedProvider(this, "trying", Evidence.HINT, "KES", true);
         DynamoDbClient unreliable = UnreliableStore.of(store, this);
         PaymentIds ids = new PaymentIds(dice.asSecureRandom());
         ProviderRegistry providers = new ProviderRegistry(List.<Provider>copyOf(providers()));
@@ -109,8 +109,8 @@ final class World {
 
     private void begin() {
         for (long number = dice.between(1, 3); number > 0; number--) {
-            PlayedProvider provider = dice.oneOf(providers());
-            Wish wish = new Wish("order-" + seed + "-" + number, provider,
+            SimulatedProvider provider = dice.oneOf(providers());
+            PaymentIntent wish = new PaymentIntent("order-" + seed + "-" + number, provider,
                     new Money(dice.between(1_000, 90_000), provider.currencies().iterator().next()),
                     dice.chance(0.3) ? Optional.empty() : Optional.of(BEGINNING.plusMillis(dice.stretched(60_000, 3 * HOUR))));
             wishes.add(wish);
@@ -142,7 +142,7 @@ final class World {
         }
     }
 
-    private void call(Wish wish, long delay, boolean somethingElse) {
+    private void call(PaymentIntent wish, long delay, boolean somethingElse) {
         timeline.start(delay, "create " + wish.key(), () -> {
             note("call: create link", () -> somethingElse ? "with another body" : "");
             try {
@@ -172,7 +172,7 @@ final class World {
     /** A merchant wants to give money back, of a payment that it takes for paid or of any. */
     private void wantMoneyBack() {
         List<String> known = known();
-        List<String> paid = known.stream().filter(id -> truth(id).filter(Order::isPaid).isPresent()).toList();
+        List<String> paid = known.stream().filter(id -> truth(id).filter(ProviderOrder::isPaid).isPresent()).toList();
         if (known.isEmpty()) {
             return;
         }
@@ -182,7 +182,7 @@ final class World {
             Optional<Money> amount = truth(payment).map(order -> new Money(
                     dice.between(1, order.due().minor() / (dice.chance(0.5) ? 1 : 4)), order.due().currency()))
                     .filter(any -> dice.chance(0.7));
-            RefundWish wish = new RefundWish("refund-" + seed + "-" + nextNumber(), payment, amount);
+            RefundIntent wish = new RefundIntent("refund-" + seed + "-" + nextNumber(), payment, amount);
             refundWishes.add(wish);
             call(wish, dice.between(0, 30));
             for (long calls = dice.between(0, 4); calls > 0; calls--) {
@@ -199,7 +199,7 @@ final class World {
         }
     }
 
-    private void call(RefundWish wish, long delay) {
+    private void call(RefundIntent wish, long delay) {
         timeline.start(delay, wish.key(), () -> {
             note("call: refund", () -> "");
             boolean wasAnswered = wish.isAnswered();
@@ -216,11 +216,11 @@ final class World {
     }
 
     /** Lets a refund come to its end at the provider, which tells of it. */
-    void refundEnds(PlayedProvider provider, String payment, String refundId, Runnable end) {
+    void refundEnds(SimulatedProvider provider, String payment, String refundId, Runnable end) {
         timeline.after(dice.stretched(100, 2 * HOUR), () -> {
             end.run();
             note("provider: refund ends", () -> refundId);
-            tell(provider, "event-" + refundId, payment, PlayedProvider.refundBody("event-" + refundId, payment, refundId));
+            tell(provider, "event-" + refundId, payment, SimulatedProvider.refundBody("event-" + refundId, payment, refundId));
         });
     }
 
@@ -247,7 +247,7 @@ final class World {
 
     private void reconcile(long delay) {
         timeline.start(delay, "reconciler", () -> function("run: reconcile", "", () -> {
-            Summary summary = environment().reconcile();
+            RunSummary summary = environment().reconcile();
             note("answer: reconciled", summary::toString);
             if (summary.failed() > 0 && weather.isCalm()) {
                 violated("The reconciler fails in fair weather: " + summary);
@@ -268,7 +268,7 @@ final class World {
     }
 
     /** What a customer does who can pay. */
-    void customerGets(PlayedProvider provider, Order order) {
+    void customerGets(SimulatedProvider provider, ProviderOrder order) {
         long soon = dice.chance(0.15) ? dice.between(0, 30) : dice.stretched(500, 900_000);
         Money due = order.due();
         switch ((int) dice.between(1, 20)) {
@@ -304,7 +304,7 @@ final class World {
         return new Money(due.minor() + dice.between(1, 900), due.currency());
     }
 
-    private void happens(PlayedProvider provider, Order order, long delay, String kind, Runnable truth) {
+    private void happens(SimulatedProvider provider, ProviderOrder order, long delay, String kind, Runnable truth) {
         timeline.after(delay, () -> {
             if (order.isPaid()) {
                 return;
@@ -344,7 +344,7 @@ final class World {
         });
     }
 
-    private void tell(PlayedProvider provider, String event, String payment, byte[] body) {
+    private void tell(SimulatedProvider provider, String event, String payment, byte[] body) {
         if (weather.losesWebhook()) {
             note("fault: webhook lost", () -> payment);
             return;
@@ -357,7 +357,7 @@ final class World {
         }
     }
 
-    private void deliver(PlayedProvider provider, String event, byte[] body, long delay, int attempts) {
+    private void deliver(SimulatedProvider provider, String event, byte[] body, long delay, int attempts) {
         timeline.start(delay, "webhook " + provider.name(), () -> {
             note("webhook: delivered", () -> event);
             sent.add(provider.name() + "#" + event);
@@ -387,15 +387,15 @@ final class World {
     /** Somebody says that a payment is paid that is not, or failed that did not. */
     private void forge() {
         List<String> known = known();
-        PlayedProvider provider = dice.oneOf(providers());
+        SimulatedProvider provider = dice.oneOf(providers());
         String reference = known.isEmpty() || dice.chance(0.1) ? "pay_nobody" + seed : dice.oneOf(known);
         String event = "forged-" + seed + "-" + nextNumber();
         PaymentStatus status = dice.chance(0.8) ? PaymentStatus.COMPLETED : PaymentStatus.FAILED;
         Money amount = new Money(90_000_000, provider.currencies().iterator().next());
-        byte[] body = PlayedProvider.body(event, reference, status, Optional.of(amount).filter(any -> dice.chance(0.7)));
+        byte[] body = SimulatedProvider.body(event, reference, status, Optional.of(amount).filter(any -> dice.chance(0.7)));
         // Who knows the shared word is let in, and must not be believed all the same.
         boolean knowsWord = provider.evidence() == Evidence.HINT && dice.chance(0.6);
-        byte[] seen = PlayedProvider.body("seen", reference, PaymentStatus.PENDING, Optional.empty());
+        byte[] seen = SimulatedProvider.body("seen", reference, PaymentStatus.PENDING, Optional.empty());
         timeline.start(0, "forger " + provider.name(), () -> {
             if (knowsWord) {
                 sent.add(provider.name() + "#" + event);
@@ -446,7 +446,7 @@ final class World {
     }
 
     private boolean isAtRest() {
-        return unseen.isEmpty() && wishes.stream().allMatch(Wish::isSettled) && refundWishes.stream().allMatch(RefundWish::isSettled)
+        return unseen.isEmpty() && wishes.stream().allMatch(PaymentIntent::isSettled) && refundWishes.stream().allMatch(RefundIntent::isSettled)
                 && stream.isDone();
     }
 
@@ -478,7 +478,7 @@ final class World {
      * either side of it.
      */
     <T> T outside(String kind, Supplier<String> told, Supplier<T> step) {
-        Timeline.Process process = running();
+        VirtualTime.Process process = running();
         process.waitFor(latency());
         if (weather.crashes()) {
             note("fault: crash before a step", () -> kind);
@@ -530,8 +530,8 @@ final class World {
             }
             past.add(status);
         }
-        Optional<Order> truth = truth(payment);
-        if (status.isPaid() && truth.filter(Order::isPaid).isEmpty()) {
+        Optional<ProviderOrder> truth = truth(payment);
+        if (status.isPaid() && truth.filter(ProviderOrder::isPaid).isEmpty()) {
             violated("A payment became " + status + " for which no provider has the money: " + payment);
         }
         // This failure says of itself that nobody knows; whatever the provider says later stands above it.
@@ -559,12 +559,12 @@ final class World {
     }
 
     /** What the providers know of a payment. */
-    Optional<Order> truth(String payment) {
+    Optional<ProviderOrder> truth(String payment) {
         return providers().stream().flatMap(provider -> provider.order(payment).stream()).findFirst();
     }
 
     void note(String kind, Supplier<String> more) {
-        chronicle.note(timeline.now(), timeline.running().map(Timeline.Process::name).orElse(""), kind, more);
+        chronicle.note(timeline.now(), timeline.running().map(VirtualTime.Process::name).orElse(""), kind, more);
     }
 
     void violated(String what) {
@@ -576,7 +576,7 @@ final class World {
         endings.add(ending);
     }
 
-    Timeline.Process running() {
+    VirtualTime.Process running() {
         return timeline.running().orElseThrow(() -> new IllegalStateException("Nothing runs"));
     }
 
@@ -588,31 +588,31 @@ final class World {
         return ++numbers;
     }
 
-    Dice dice() {
+    SeededRandom dice() {
         return dice;
     }
 
-    Weather weather() {
+    FaultRates weather() {
         return weather;
     }
 
-    Chronicle chronicle() {
+    SimulationLog chronicle() {
         return chronicle;
     }
 
-    PlayedBus bus() {
+    SimulatedBus bus() {
         return bus;
     }
 
-    Holders holders() {
+    KeyHolders holders() {
         return holders;
     }
 
-    List<PlayedProvider> providers() {
+    List<SimulatedProvider> providers() {
         return List.of(signing, hinting, trying);
     }
 
-    List<Wish> wishes() {
+    List<PaymentIntent> wishes() {
         return wishes;
     }
 

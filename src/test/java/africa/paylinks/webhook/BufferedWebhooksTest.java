@@ -10,8 +10,8 @@ import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.flot.FlotConfig.Dialect;
+import africa.paylinks.flot.FlotFixture;
 import africa.paylinks.flot.FlotProvider;
-import africa.paylinks.flot.FlotWorld;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.payment.PaymentStatus;
@@ -40,7 +40,7 @@ class BufferedWebhooksTest {
     private static final String BUFFER = "https://queues.example/buffer";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotWorld world = new FlotWorld(clock);
+    private final FlotFixture world = new FlotFixture(clock);
     private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final Buffer buffer = new Buffer();
@@ -72,7 +72,7 @@ class BufferedWebhooksTest {
     @Test
     void aWebhookThatComesWhileTheVaultFailsIsAuthenticatedWhenItIsProcessed() {
         PaymentTerms terms = created(proving);
-        try (FlotWorld locked = new FlotWorld(clock)) {
+        try (FlotFixture locked = new FlotFixture(clock)) {
             FlotProvider flot = locked.provider(Dialect.DEVELOPERS_PAGE);
             locked.close();
             assertEquals(200, receiver(pipeline).receive(flot, webhook(terms.id(), "completed")).status());
@@ -166,7 +166,7 @@ class BufferedWebhooksTest {
         }
 
         @Override
-        public void comeAgain(String queue, String receiptHandle, Duration delay) {
+        public void redeliver(String queue, String receiptHandle, Duration delay) {
             assertEquals(BUFFER, queue);
             pauses.add(delay);
         }

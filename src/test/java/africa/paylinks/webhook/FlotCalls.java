@@ -11,7 +11,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
-import africa.paylinks.payment.PaymentOpening;
+import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -38,7 +38,7 @@ final class FlotCalls {
                 new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
         Reservation reservation = store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);
-        store.complete(((Reservation.Started) reservation).claim(), new PaymentOpening(terms.id(), "flot",
+        store.complete(((Reservation.Started) reservation).claim(), new CreationResult(terms.id(), "flot",
                 PaymentStatus.PENDING, SamplePayments.opening(terms).instructions(), created.providerReference(),
                 Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
         return terms;

@@ -13,8 +13,8 @@ import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.flot.FlotConfig.Dialect;
+import africa.paylinks.flot.FlotFixture;
 import africa.paylinks.flot.FlotProvider;
-import africa.paylinks.flot.FlotWorld;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
@@ -45,7 +45,7 @@ class WebhookPipelineTest {
     private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotWorld world = new FlotWorld(clock);
+    private final FlotFixture world = new FlotFixture(clock);
     private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
     private final FlotProvider hinting = world.provider(Dialect.MERCHANT_GUIDE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
@@ -173,7 +173,7 @@ class WebhookPipelineTest {
 
     @Test
     void withoutSecretsNobodyIsLetInAndTheProviderIsAskedToComeAgain() {
-        try (FlotWorld fresh = new FlotWorld(clock)) {
+        try (FlotFixture fresh = new FlotFixture(clock)) {
             FlotProvider flot = fresh.provider(Dialect.DEVELOPERS_PAGE);
             fresh.close();
             assertThrows(SecretsUnavailable.class, () -> pipeline.receive(flot, webhook("pay_x", "completed")));

@@ -1,9 +1,9 @@
 package africa.paylinks.local.console;
 
-import africa.paylinks.local.http.Answering;
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.http.RequestHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /** Serves the console's page beside the API, and leaves every other path to the API. */
-public final class Console implements Answering {
+public final class Console implements RequestHandler {
 
     private static final String FOLDER = "/console/";
     private static final String RENDERER = "META-INF/resources/webjars/swagger-ui/";
@@ -22,7 +22,7 @@ public final class Console implements Answering {
             "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
     private static final String POLICY = "default-src 'self'; connect-src 'self' %s; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-    private final Answering api;
+    private final RequestHandler api;
     private final String sandbox;
     private final Map<String, String> settings;
 
@@ -32,45 +32,45 @@ public final class Console implements Answering {
      * @param sandbox the sandbox's URL, which the page asks for webhooks
      * @param apiKey key with which the page calls the API
      */
-    public Console(Answering api, String sandbox, String apiKey) {
+    public Console(RequestHandler api, String sandbox, String apiKey) {
         this.api = api;
         this.sandbox = sandbox;
         this.settings = new TreeMap<>(Map.of("sandbox", sandbox, "apiKey", apiKey));
     }
 
     @Override
-    public Reply answer(Call call) throws Exception {
+    public LocalResponse answer(LocalRequest call) throws Exception {
         boolean get = call.method().equals("GET") || call.method().equals("HEAD");
         if (!get || !call.path().equals("/") && !call.path().startsWith(FOLDER)) {
             return api.answer(call);
         }
         if (call.path().equals(FOLDER + "settings.json")) {
-            return Reply.json(200, settings);
+            return LocalResponse.json(200, settings);
         }
         if (call.path().equals(FOLDER + "openapi.yaml")) {
             return contract(call.header("host").orElse(""));
         }
         String file = call.path().equals("/") ? "index.html" : call.path().substring(FOLDER.length());
-        return resource(file).orElseGet(() -> Reply.problem(404, "Not Found", "not-found", "The console has no " + file));
+        return resource(file).orElseGet(() -> LocalResponse.problem(404, "Not Found", "not-found", "The console has no " + file));
     }
 
     /** The contract, with this API as the local server. */
-    private static Reply contract(String host) throws IOException {
+    private static LocalResponse contract(String host) throws IOException {
         try (InputStream in = Console.class.getResourceAsStream("/openapi.yaml")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Reply.of(200, "application/yaml; charset=utf-8",
+            return LocalResponse.of(200, "application/yaml; charset=utf-8",
                     text.replace(LOCAL_SERVER, host.isEmpty() ? LOCAL_SERVER : "http://" + host).getBytes(StandardCharsets.UTF_8))
                     .with("Cache-Control", "no-cache");
         }
     }
 
-    private Optional<Reply> resource(String file) throws IOException {
+    private Optional<LocalResponse> resource(String file) throws IOException {
         String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
         if (type == null || file.contains("..") || file.contains("/")) {
             return Optional.empty();
         }
         try (InputStream in = open(file)) {
-            return in == null ? Optional.empty() : Optional.of(Reply.of(200, type, in.readAllBytes()).with("Cache-Control", "no-cache")
+            return in == null ? Optional.empty() : Optional.of(LocalResponse.of(200, type, in.readAllBytes()).with("Cache-Control", "no-cache")
                     .with("Content-Security-Policy", POLICY.formatted(sandbox)).with("X-Content-Type-Options", "nosniff"));
         }
     }

@@ -1,9 +1,9 @@
 package africa.paylinks.local.dynamodb;
 
-import africa.paylinks.local.http.Answering;
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.http.RequestHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.zip.CRC32;
  *
  * <p>Any credentials are accepted. {@code POST /_control/dynamodb} lets the next calls go wrong, and {@code DELETE} ends that.
  */
-final class DynamoDbApi implements Answering {
+final class DynamoDbApi implements RequestHandler {
 
     private static final Pattern TARGET = Pattern.compile("(DynamoDB|DynamoDBStreams)_20120810\\.(\\w+)");
     private static final Set<String> STREAM_OPERATIONS = Set.of("DescribeStream", "GetShardIterator", "GetRecords");
@@ -37,7 +37,7 @@ final class DynamoDbApi implements Answering {
     }
 
     @Override
-    public Reply answer(Call call) throws Exception {
+    public LocalResponse answer(LocalRequest call) throws Exception {
         if (call.path().equals(CONTROL)) {
             return control(call);
         }
@@ -56,13 +56,13 @@ final class DynamoDbApi implements Answering {
                 return fault(fault.get(), operation, request);
             }
             ObjectNode answer = dynamoDb.call(operation, request);
-            return fault.isPresent() ? Reply.dropped() : reply(200, answer);
+            return fault.isPresent() ? LocalResponse.dropped() : reply(200, answer);
         } catch (DynamoDbError refused) {
             return reply(refused.status(), refused.body());
         }
     }
 
-    private static ObjectNode read(Call call) {
+    private static ObjectNode read(LocalRequest call) {
         try {
             return Json.readObject(call.body());
         } catch (IOException e) {
@@ -70,7 +70,7 @@ final class DynamoDbApi implements Answering {
         }
     }
 
-    private Reply fault(Faults.Fault fault, String operation, ObjectNode request) throws InterruptedException {
+    private LocalResponse fault(Faults.Fault fault, String operation, ObjectNode request) throws InterruptedException {
         switch (fault) {
             case THROTTLE:
                 throw operation.equals("TransactWriteItems")
@@ -87,9 +87,9 @@ final class DynamoDbApi implements Answering {
                 throw new DynamoDbError(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "The request processing has failed");
             case HANG:
                 faults.hang();
-                return Reply.dropped();
+                return LocalResponse.dropped();
             default:
-                return Reply.dropped();
+                return LocalResponse.dropped();
         }
     }
 
@@ -100,13 +100,13 @@ final class DynamoDbApi implements Answering {
         return Transactions.cancelled(reasons);
     }
 
-    private Reply control(Call call) throws IOException {
+    private LocalResponse control(LocalRequest call) throws IOException {
         if (call.method().equals("DELETE")) {
             faults.clear();
             dynamoDb.delayIndexes(0);
-            return Reply.empty(204);
+            return LocalResponse.empty(204);
         } else if (!call.method().equals("POST")) {
-            return Reply.problem(405, "Method not allowed", "method-not-allowed", "POST or DELETE");
+            return LocalResponse.problem(405, "Method not allowed", "method-not-allowed", "POST or DELETE");
         }
         ObjectNode wanted = Json.readObject(call.body());
         if (wanted.has("indexDelay")) {
@@ -116,14 +116,14 @@ final class DynamoDbApi implements Answering {
             faults.next(wanted.path("operation").asText(), Faults.Fault.valueOf(wanted.get("fault").asText().toUpperCase(Locale.ROOT).replace('-', '_')),
                     wanted.path("times").asInt(1));
         }
-        return Reply.empty(204);
+        return LocalResponse.empty(204);
     }
 
-    private static Reply reply(int status, ObjectNode body) {
+    private static LocalResponse reply(int status, ObjectNode body) {
         byte[] bytes = Json.bytes(body);
         CRC32 checksum = new CRC32();
         checksum.update(bytes);
-        return Reply.of(status, "application/x-amz-json-1.0", bytes).with("x-amzn-RequestId", UUID.randomUUID().toString())
+        return LocalResponse.of(status, "application/x-amz-json-1.0", bytes).with("x-amzn-RequestId", UUID.randomUUID().toString())
                 .with("x-amz-crc32", String.valueOf(checksum.getValue()));
     }
 }

@@ -1,9 +1,9 @@
 package africa.paylinks.local.events;
 
-import africa.paylinks.local.http.Answering;
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.http.RequestHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.UUID;
 
 /** Speaks {@code PutEvents} of Amazon EventBridge, and passes each event on by the template's rules. */
-final class BusService implements Answering {
+final class BusService implements RequestHandler {
 
     static final String TARGET = "AWSEvents.";
 
-    private final List<Wiring.Rule> rules;
+    private final List<EventTopology.Rule> rules;
     private final Queues queues;
     private final Clock clock;
 
-    BusService(List<Wiring.Rule> rules, Queues queues, Clock clock) {
+    BusService(List<EventTopology.Rule> rules, Queues queues, Clock clock) {
         this.rules = rules;
         this.queues = queues;
         this.clock = clock;
     }
 
     @Override
-    public Reply answer(Call call) throws IOException {
+    public LocalResponse answer(LocalRequest call) throws IOException {
         String operation = call.header("x-amz-target").orElse("").substring(TARGET.length());
         if (!operation.equals("PutEvents")) {
-            return Reply.of(400, "application/x-amz-json-1.1",
+            return LocalResponse.of(400, "application/x-amz-json-1.1",
                     Json.bytes(Json.object().put("__type", "UnknownOperationException").put("message", "The local stack does not know " + operation)));
         }
         ObjectNode answer = Json.object();
@@ -47,7 +47,7 @@ final class BusService implements Answering {
             }
         }
         answer.put("FailedEntryCount", failed);
-        return Reply.of(200, "application/x-amz-json-1.1", Json.bytes(answer)).with("x-amzn-RequestId", UUID.randomUUID().toString());
+        return LocalResponse.of(200, "application/x-amz-json-1.1", Json.bytes(answer)).with("x-amzn-RequestId", UUID.randomUUID().toString());
     }
 
     private String publish(JsonNode entry) throws IOException {

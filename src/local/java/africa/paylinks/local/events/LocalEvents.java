@@ -1,7 +1,7 @@
 package africa.paylinks.local.events;
 
 import africa.paylinks.local.gateway.Functions;
-import africa.paylinks.local.http.Answering;
+import africa.paylinks.local.http.RequestHandler;
 import africa.paylinks.local.template.Template;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +21,7 @@ public final class LocalEvents {
     private static final long IDLE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
-    private final Wiring wiring;
+    private final EventTopology wiring;
     private final Queues queues;
     private final BusService bus;
     private final QueueService queueService;
@@ -35,7 +35,7 @@ public final class LocalEvents {
      * @throws IOException when the template has a filter that cannot be read
      */
     public LocalEvents(Template template, Map<String, Object> kept, Clock clock) throws IOException {
-        this.wiring = Wiring.of(template);
+        this.wiring = EventTopology.of(template);
         this.kept = kept;
         this.queues = new Queues(wiring.queues(), kept, clock);
         this.bus = new BusService(wiring.rules(), queues, clock);
@@ -48,21 +48,21 @@ public final class LocalEvents {
     }
 
     /** Speaks for SQS and EventBridge, and leaves every other service's requests to {@code others}. */
-    public Answering before(Answering others) {
+    public RequestHandler before(RequestHandler others) {
         return call -> {
             String target = call.header("x-amz-target").orElse("");
-            Answering service = target.startsWith(QueueService.TARGET) ? queueService : target.startsWith(BusService.TARGET) ? bus : others;
+            RequestHandler service = target.startsWith(QueueService.TARGET) ? queueService : target.startsWith(BusService.TARGET) ? bus : others;
             return service.answer(call);
         };
     }
 
     /** Begins to hand over what comes, in threads of its own. */
     public void start(Functions functions, URI dynamoDb, String table) {
-        for (Wiring.StreamSource source : wiring.streamSources()) {
+        for (EventTopology.StreamSource source : wiring.streamSources()) {
             StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, kept);
             run("stream-" + source.function(), follower::step);
         }
-        for (Wiring.QueueSource source : wiring.queueSources()) {
+        for (EventTopology.QueueSource source : wiring.queueSources()) {
             QueueFollower follower = new QueueFollower(source, queues, functions);
             for (int i = 0; i < source.concurrency(); i++) {
                 run("queue-" + source.function() + "-" + i, follower::step);

@@ -15,11 +15,11 @@ final class QueueFollower {
 
     private static final Logger LOG = Logger.getLogger(QueueFollower.class);
 
-    private final Wiring.QueueSource source;
+    private final EventTopology.QueueSource source;
     private final Queues queues;
     private final Functions functions;
 
-    QueueFollower(Wiring.QueueSource source, Queues queues, Functions functions) {
+    QueueFollower(EventTopology.QueueSource source, Queues queues, Functions functions) {
         this.source = source;
         this.queues = queues;
         this.functions = functions;

@@ -1,9 +1,9 @@
 package africa.paylinks.local.events;
 
-import africa.paylinks.local.http.Answering;
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.http.RequestHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Speaks the JSON protocol of Amazon SQS: one POST, the operation in {@code X-Amz-Target}. Any credentials are accepted. */
-final class QueueService implements Answering {
+final class QueueService implements RequestHandler {
 
     static final String TARGET = "AmazonSQS.";
 
@@ -27,7 +27,7 @@ final class QueueService implements Answering {
     }
 
     @Override
-    public Reply answer(Call call) throws IOException {
+    public LocalResponse answer(LocalRequest call) throws IOException {
         ObjectNode request = Json.readObject(call.body());
         String operation = call.header("x-amz-target").orElse("").substring(TARGET.length());
         String queue = operation.equals("GetQueueUrl") ? request.path("QueueName").asText() : request.path("QueueUrl").asText().replaceFirst(".*/", "");
@@ -52,7 +52,7 @@ final class QueueService implements Answering {
         };
     }
 
-    private Reply move(String sourceArn, String destinationArn) {
+    private LocalResponse move(String sourceArn, String destinationArn) {
         String source = sourceArn.replaceFirst(".*:", "");
         Optional<String> destination = destinationArn.isEmpty() ? queues.sourceOf(source) : Optional.of(destinationArn.replaceFirst(".*:", ""));
         if (!queues.exists(source) || destination.filter(queues::exists).isEmpty()) {
@@ -94,11 +94,11 @@ final class QueueService implements Answering {
         }
     }
 
-    private static Reply reply(ObjectNode body) {
-        return Reply.of(200, "application/x-amz-json-1.0", Json.bytes(body)).with("x-amzn-RequestId", UUID.randomUUID().toString());
+    private static LocalResponse reply(ObjectNode body) {
+        return LocalResponse.of(200, "application/x-amz-json-1.0", Json.bytes(body)).with("x-amzn-RequestId", UUID.randomUUID().toString());
     }
 
-    private static Reply refusal(String type, String message) {
-        return Reply.of(400, "application/x-amz-json-1.0", Json.bytes(Json.object().put("__type", "com.amazonaws.sqs#" + type).put("message", message)));
+    private static LocalResponse refusal(String type, String message) {
+        return LocalResponse.of(400, "application/x-amz-json-1.0", Json.bytes(Json.object().put("__type", "com.amazonaws.sqs#" + type).put("message", message)));
     }
 }

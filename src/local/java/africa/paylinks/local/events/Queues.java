@@ -26,11 +26,11 @@ public final class Queues {
     private static final String RECEIVES = "receives";
     private static final String RECEIPT = "receipt";
 
-    private final Map<String, Wiring.Queue> queues;
+    private final Map<String, EventTopology.Queue> queues;
     private final Map<String, Object> kept;
     private final Clock clock;
 
-    Queues(Map<String, Wiring.Queue> queues, Map<String, Object> kept, Clock clock) {
+    Queues(Map<String, EventTopology.Queue> queues, Map<String, Object> kept, Clock clock) {
         this.queues = queues;
         this.kept = kept;
         this.clock = clock;
@@ -61,7 +61,7 @@ public final class Queues {
 
     /** Takes messages that are visible, the oldest first. */
     List<Received> receive(String queue, int most) {
-        Wiring.Queue definition = queues.get(queue);
+        EventTopology.Queue definition = queues.get(queue);
         List<Received> received = new ArrayList<>();
         synchronized (kept) {
             Iterator<Map<String, Object>> messages = messages(queue).values().iterator();
@@ -101,7 +101,7 @@ public final class Queues {
 
     /** Answers the queue whose dead letters these are, as long as there is one and no more. */
     Optional<String> sourceOf(String deadLetters) {
-        List<String> sources = queues.values().stream().filter(queue -> queue.deadLetters().equals(Optional.of(deadLetters))).map(Wiring.Queue::name).toList();
+        List<String> sources = queues.values().stream().filter(queue -> queue.deadLetters().equals(Optional.of(deadLetters))).map(EventTopology.Queue::name).toList();
         return sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.empty();
     }
 

@@ -27,7 +27,7 @@ final class StreamFollower {
     private static final Logger LOG = Logger.getLogger(StreamFollower.class);
     private static final String CREDENTIALS = "AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
 
-    private final Wiring.StreamSource source;
+    private final EventTopology.StreamSource source;
     private final URI dynamoDb;
     private final String table;
     private final Functions functions;
@@ -42,7 +42,7 @@ final class StreamFollower {
      * @param kept objects that outlive a reload, such as how far each shard was read
      */
     @SuppressWarnings("unchecked")
-    StreamFollower(Wiring.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> kept) {
+    StreamFollower(EventTopology.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> kept) {
         this.source = source;
         this.dynamoDb = dynamoDb;
         this.table = table;

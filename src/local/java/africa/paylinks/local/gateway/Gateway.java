@@ -1,9 +1,9 @@
 package africa.paylinks.local.gateway;
 
-import africa.paylinks.local.http.Answering;
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.http.RequestHandler;
 import africa.paylinks.local.template.Route;
 import africa.paylinks.local.template.Routes;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  *
  * <p>It differs from the real one where the API's contract does: a refused key is answered 401, and errors are problem documents.
  */
-public final class Gateway implements Answering {
+public final class Gateway implements RequestHandler {
 
     private static final Logger LOG = Logger.getLogger(Gateway.class);
 
@@ -50,19 +50,19 @@ public final class Gateway implements Answering {
     }
 
     @Override
-    public Reply answer(Call call) throws IOException {
+    public LocalResponse answer(LocalRequest call) throws IOException {
         Optional<Routes.Match> match = routes.current().match(call.method(), call.path());
         if (match.isEmpty()) {
-            return Reply.problem(404, "Not found", "not-found", "There is no " + call.method() + " " + call.path());
+            return LocalResponse.problem(404, "Not found", "not-found", "There is no " + call.method() + " " + call.path());
         }
         if (call.oversized()) {
-            return Reply.problem(413, "The body is too large", "payload-too-large", "A request may have 10 MB at most");
+            return LocalResponse.problem(413, "The body is too large", "payload-too-large", "A request may have 10 MB at most");
         }
         GatewayEvents.Request request = events.receive(call, match.get());
         return through(request).with("Apigw-Requestid", request.requestId());
     }
 
-    private Reply through(GatewayEvents.Request request) {
+    private LocalResponse through(GatewayEvents.Request request) {
         Route route = request.match().route();
         Optional<Map<String, Object>> authorized = Optional.empty();
         try {
@@ -79,12 +79,12 @@ public final class Gateway implements Answering {
             return reply(functions.invoke(route.function(), Json.bytes(events.functionEvent(request, authorized))));
         } catch (Exception | LinkageError e) {
             LOG.errorf(e, "%s failed (%s)", route.key(), route.function());
-            return Reply.json(500, Json.object().put("message", "Internal Server Error"));
+            return LocalResponse.json(500, Json.object().put("message", "Internal Server Error"));
         }
     }
 
-    private static Reply refused() {
-        return Reply.problem(401, "Not authorized", "unauthorized", "A valid API key is needed: Authorization: Bearer <key>")
+    private static LocalResponse refused() {
+        return LocalResponse.problem(401, "Not authorized", "unauthorized", "A valid API key is needed: Authorization: Bearer <key>")
                 .with("WWW-Authenticate", "Bearer");
     }
 
@@ -102,7 +102,7 @@ public final class Gateway implements Answering {
         return Optional.of(context);
     }
 
-    private static Reply reply(byte[] answered) throws IOException {
+    private static LocalResponse reply(byte[] answered) throws IOException {
         ObjectNode answer = Json.readObject(answered);
         if (!answer.path("statusCode").canConvertToInt() || answer.path("statusCode").intValue() < 100) {
             throw new IOException("The function answered without a statusCode");
@@ -121,6 +121,6 @@ public final class Gateway implements Answering {
         headers.keySet().removeIf("content-length"::equalsIgnoreCase);
         String body = answer.path("body").isTextual() ? answer.path("body").textValue() : "";
         byte[] bytes = answer.path("isBase64Encoded").asBoolean() ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8);
-        return new Reply(answer.path("statusCode").intValue(), headers, bytes);
+        return new LocalResponse(answer.path("statusCode").intValue(), headers, bytes);
     }
 }

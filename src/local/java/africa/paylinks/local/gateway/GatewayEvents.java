@@ -1,6 +1,6 @@
 package africa.paylinks.local.gateway;
 
-import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.template.Routes;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -42,11 +42,11 @@ public final class GatewayEvents {
      * @param requestId id that both events carry
      * @param time when it came in
      */
-    public record Request(Call call, Routes.Match match, String requestId, Instant time) {
+    public record Request(LocalRequest call, Routes.Match match, String requestId, Instant time) {
     }
 
     /** Takes a request in. */
-    public Request receive(Call call, Routes.Match match) {
+    public Request receive(LocalRequest call, Routes.Match match) {
         return new Request(call, match, requestIds.get(), clock.instant());
     }
 
@@ -82,7 +82,7 @@ public final class GatewayEvents {
     }
 
     private Map<String, Object> common(Request request) {
-        Call call = request.call();
+        LocalRequest call = request.call();
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("routeKey", request.match().route().key());
         event.put("rawPath", call.path());
@@ -103,7 +103,7 @@ public final class GatewayEvents {
     }
 
     private static Map<String, String> headers(Request request) {
-        Call call = request.call();
+        LocalRequest call = request.call();
         Map<String, String> headers = call.headers().entrySet().stream().filter(header -> !header.getKey().equals("cookie"))
                 .collect(Collectors.toMap(Map.Entry::getKey, header -> String.join(",", header.getValue()), (first, second) -> second, LinkedHashMap::new));
         String host = call.header("host").orElse("");
@@ -131,7 +131,7 @@ public final class GatewayEvents {
     }
 
     private Map<String, Object> context(Request request, Optional<Map<String, Object>> authorizer) {
-        Call call = request.call();
+        LocalRequest call = request.call();
         String host = call.header("host").orElse("");
         Map<String, Object> http = new LinkedHashMap<>();
         http.put("method", call.method());
@@ -155,7 +155,7 @@ public final class GatewayEvents {
     }
 
     /** Tells what the gateway hands over as text; a form is not, though it looks like it. */
-    private static boolean isText(Call call) {
+    private static boolean isText(LocalRequest call) {
         String type = call.header("content-type").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return type.startsWith("text/") || TEXT_TYPES.contains(type);
     }

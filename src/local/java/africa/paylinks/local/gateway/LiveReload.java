@@ -1,6 +1,6 @@
 package africa.paylinks.local.gateway;
 
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalResponse;
 import io.quarkus.dev.console.DevConsoleManager;
 import io.quarkus.dev.spi.HotReplacementContext;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Makes an edited class live on the next request, and says readably when it cannot be. */
-public final class LiveReload implements Supplier<Optional<Reply>> {
+public final class LiveReload implements Supplier<Optional<LocalResponse>> {
 
     private static final Pattern COLOUR = Pattern.compile("\\x1B\\[[0-9;]*m");
 
@@ -33,7 +33,7 @@ public final class LiveReload implements Supplier<Optional<Reply>> {
 
     /** Looks for edits, restarts the application when there are some, and answers the error that keeps it from running. */
     @Override
-    public Optional<Reply> get() {
+    public Optional<LocalResponse> get() {
         HotReplacementContext context = DevConsoleManager.getHotReplacementContext();
         if (context == null || context.isTest()) {
             return Optional.empty();
@@ -53,7 +53,7 @@ public final class LiveReload implements Supplier<Optional<Reply>> {
         return Optional.ofNullable(context.getDeploymentProblem()).map(LiveReload::unavailable);
     }
 
-    private static Reply unavailable(Throwable problem) {
+    private static LocalResponse unavailable(Throwable problem) {
         StringBuilder text = new StringBuilder("The application does not run as it is edited now; the log has the whole story.\n");
         Set<String> said = new LinkedHashSet<>();
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
@@ -63,6 +63,6 @@ public final class LiveReload implements Supplier<Optional<Reply>> {
         List<String> causes = new ArrayList<>(said);
         Collections.reverse(causes);
         causes.forEach(cause -> text.append('\n').append(cause).append('\n'));
-        return Reply.of(500, "text/plain; charset=utf-8", text.toString().getBytes(StandardCharsets.UTF_8));
+        return LocalResponse.of(500, "text/plain; charset=utf-8", text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -87,7 +87,7 @@ public final class LocalServer {
     }
 
     /** Starts to answer, or answers differently from now on. */
-    public void answerWith(Answering next) {
+    public void answerWith(RequestHandler next) {
         answerWith(next, Optional::empty);
     }
 
@@ -96,7 +96,7 @@ public final class LocalServer {
      *
      * @param first asked before each request; it may replace what answers, and an answer of its own ends the request
      */
-    public void answerWith(Answering next, Supplier<Optional<Reply>> first) {
+    public void answerWith(RequestHandler next, Supplier<Optional<LocalResponse>> first) {
         boolean started = answering.getAndSet(new Exchanges(next, first, answering)) != null;
         if (!started) {
             server.start();
@@ -114,12 +114,12 @@ public final class LocalServer {
         threads.shutdownNow();
     }
 
-    private record Exchanges(Answering answering, Supplier<Optional<Reply>> first, AtomicReference<HttpHandler> current) implements HttpHandler {
+    private record Exchanges(RequestHandler answering, Supplier<Optional<LocalResponse>> first, AtomicReference<HttpHandler> current) implements HttpHandler {
 
         @Override
         public void handle(HttpExchange exchange) throws IOException {
             Thread.currentThread().setContextClassLoader(Exchanges.class.getClassLoader());
-            Optional<Reply> early = first.get();
+            Optional<LocalResponse> early = first.get();
             if (early.isPresent()) {
                 early.get().send(exchange);
             } else if (current.get() != this) {
@@ -129,15 +129,15 @@ public final class LocalServer {
             }
         }
 
-        private Reply answer(HttpExchange exchange) {
+        private LocalResponse answer(HttpExchange exchange) {
             try {
-                return answering.answer(Call.read(exchange, BODY_LIMIT));
+                return answering.answer(LocalRequest.read(exchange, BODY_LIMIT));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return Reply.dropped();
+                return LocalResponse.dropped();
             } catch (Exception | LinkageError e) {
                 LOG.errorf(e, "%s %s", exchange.getRequestMethod(), exchange.getRequestURI().getPath());
-                return Reply.problem(500, "The local stack failed", "local-stack", String.valueOf(e));
+                return LocalResponse.problem(500, "The local stack failed", "local-stack", String.valueOf(e));
             }
         }
     }

@@ -1,8 +1,8 @@
 package africa.paylinks.local.sandbox;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,10 +51,10 @@ public final class PaymentControl {
      *
      * @throws InterruptedException when the sandbox is being stopped
      */
-    public Reply answer(Call call, List<String> path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, List<String> path) throws InterruptedException {
         boolean get = call.method().equals("GET");
         if (!get && !call.method().equals("POST") || path.size() > 1) {
-            return Reply.problem(404, "Not Found", "not-found", "GET or POST /_control/<system> or /_control/<system>/<reference>");
+            return LocalResponse.problem(404, "Not Found", "not-found", "GET or POST /_control/<system> or /_control/<system>/<reference>");
         }
         try {
             ObjectNode asked = get ? Json.object() : Json.readObject(call.body());
@@ -64,9 +64,9 @@ public final class PaymentControl {
             String reference = path.get(0);
             Optional<ObjectNode> order = orders.find(reference);
             if (order.isEmpty()) {
-                return Reply.problem(404, "Not Found", "unknown-reference", "The sandbox knows no " + reference);
+                return LocalResponse.problem(404, "Not Found", "unknown-reference", "The sandbox knows no " + reference);
             }
-            return get ? Reply.json(200, order.get()) : happen(reference, asked);
+            return get ? LocalResponse.json(200, order.get()) : happen(reference, asked);
         } catch (IOException e) {
             return invalid("The body is " + e.getMessage());
         }
@@ -81,7 +81,7 @@ public final class PaymentControl {
         provider.notify(outcome, applied(reference, outcome, Json.object()), Delivery.NORMAL);
     }
 
-    private Reply happen(String reference, ObjectNode asked) throws InterruptedException {
+    private LocalResponse happen(String reference, ObjectNode asked) throws InterruptedException {
         Optional<Outcome> outcome = Outcome.named(asked.path("outcome").asText());
         Optional<Delivery> delivery = Delivery.named(asked.path("webhook").asText("normal"));
         if (outcome.isEmpty() || delivery.isEmpty()) {
@@ -99,7 +99,7 @@ public final class PaymentControl {
                     .execute(sending(outcome.get(), order, Delivery.LATE));
             case NONE -> LOG.debugf("No webhook for %s", reference);
         }
-        return Reply.json(delivery.get() == Delivery.LATE ? 202 : 200, orders.find(reference).orElseThrow());
+        return LocalResponse.json(delivery.get() == Delivery.LATE ? 202 : 200, orders.find(reference).orElseThrow());
     }
 
     private ObjectNode applied(String reference, Outcome outcome, ObjectNode asked) {
@@ -132,24 +132,24 @@ public final class PaymentControl {
         };
     }
 
-    private Reply misbehave(ObjectNode asked) {
+    private LocalResponse misbehave(ObjectNode asked) {
         String kind = asked.path("create").asText();
         int times = asked.path("times").asInt(1);
-        if (!Misbehaviour.KINDS.contains(kind) || times < 0) {
-            return invalid("create is one of " + Misbehaviour.KINDS + "; times is a number");
+        if (!InjectedFault.KINDS.contains(kind) || times < 0) {
+            return invalid("create is one of " + InjectedFault.KINDS + "; times is a number");
         }
         int usual = kind.equals("timeout") ? HELD_MILLIS : LATE_MILLIS;
-        Misbehaviour.arrange(orders, kind, Duration.ofMillis(asked.path("delayMillis").asLong(usual)), times);
+        InjectedFault.arrange(orders, kind, Duration.ofMillis(asked.path("delayMillis").asLong(usual)), times);
         return totals();
     }
 
-    private Reply totals() {
+    private LocalResponse totals() {
         ObjectNode totals = orders.totals().put("references", orders.size());
         provider.describe(totals);
-        return Reply.json(200, totals);
+        return LocalResponse.json(200, totals);
     }
 
-    private static Reply invalid(String detail) {
-        return Reply.problem(400, "Bad Request", "invalid-request", detail);
+    private static LocalResponse invalid(String detail) {
+        return LocalResponse.problem(400, "Bad Request", "invalid-request", detail);
     }
 }

@@ -1,8 +1,8 @@
 package africa.paylinks.local.sandbox;
 
-import africa.paylinks.local.http.Answering;
-import africa.paylinks.local.http.Call;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.http.RequestHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** All played systems behind one port: {@code /<system>/…} is the system, {@code /_control/<system>/…} the hand that moves it. */
-public final class Sandbox implements Answering {
+public final class Sandbox implements RequestHandler {
 
-    private final Map<String, PlayedSystem> systems;
+    private final Map<String, SandboxSystem> systems;
     private final List<String> consoles;
 
     /**
@@ -20,29 +20,29 @@ public final class Sandbox implements Answering {
      *
      * @param consoles origins whose pages may use the control
      */
-    public Sandbox(List<PlayedSystem> systems, List<String> consoles) {
-        this.systems = systems.stream().collect(Collectors.toUnmodifiableMap(PlayedSystem::name, Function.identity()));
+    public Sandbox(List<SandboxSystem> systems, List<String> consoles) {
+        this.systems = systems.stream().collect(Collectors.toUnmodifiableMap(SandboxSystem::name, Function.identity()));
         this.consoles = List.copyOf(consoles);
     }
 
     @Override
-    public Reply answer(Call call) throws Exception {
+    public LocalResponse answer(LocalRequest call) throws Exception {
         List<String> segments = List.of(call.path().substring(1).split("/", -1));
         boolean control = segments.get(0).equals("_control");
         if (control && call.method().equals("OPTIONS")) {
-            return shared(call, Reply.empty(204).with("Access-Control-Allow-Methods", "GET, POST, DELETE").with("Access-Control-Allow-Headers", "content-type")
+            return shared(call, LocalResponse.empty(204).with("Access-Control-Allow-Methods", "GET, POST, DELETE").with("Access-Control-Allow-Headers", "content-type")
                     .with("Access-Control-Max-Age", "600"));
         }
-        Optional<PlayedSystem> system = segments.size() > (control ? 1 : 0) ? Optional.ofNullable(systems.get(segments.get(control ? 1 : 0)))
+        Optional<SandboxSystem> system = segments.size() > (control ? 1 : 0) ? Optional.ofNullable(systems.get(segments.get(control ? 1 : 0)))
                 : Optional.empty();
         if (system.isEmpty()) {
-            return shared(call, Reply.problem(404, "Not Found", "not-found", "The sandbox plays " + systems.keySet()));
+            return shared(call, LocalResponse.problem(404, "Not Found", "not-found", "The sandbox plays " + systems.keySet()));
         }
         return control ? shared(call, system.get().control(call, segments.subList(2, segments.size())))
                 : system.get().answer(call, "/" + String.join("/", segments.subList(1, segments.size())));
     }
 
-    private Reply shared(Call call, Reply reply) {
+    private LocalResponse shared(LocalRequest call, LocalResponse reply) {
         return call.header("origin").filter(consoles::contains)
                 .map(origin -> reply.with("Access-Control-Allow-Origin", origin).with("Vary", "Origin")).orElse(reply);
     }

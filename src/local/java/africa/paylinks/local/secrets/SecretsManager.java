@@ -1,9 +1,9 @@
 package africa.paylinks.local.secrets;
 
-import africa.paylinks.local.http.Answering;
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.http.RequestHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * <p>Any credentials are accepted.
  */
-public final class SecretsManager implements Answering {
+public final class SecretsManager implements RequestHandler {
 
     private static final Pattern ARN = Pattern.compile("arn:aws:secretsmanager:[^:]*:[^:]*:secret:(.+)-\\w{6}");
     private static final String SUFFIX = "-local0";
@@ -32,7 +32,7 @@ public final class SecretsManager implements Answering {
     }
 
     @Override
-    public Reply answer(Call call) throws IOException {
+    public LocalResponse answer(LocalRequest call) throws IOException {
         String operation = call.header("x-amz-target").orElse("").replaceFirst("^secretsmanager\\.", "");
         ObjectNode request = call.body().length == 0 ? Json.object() : Json.readObject(call.body());
         try {
@@ -121,8 +121,8 @@ public final class SecretsManager implements Answering {
         return Optional.ofNullable(request.path(field).textValue());
     }
 
-    private static Reply reply(int status, ObjectNode body) {
-        return Reply.of(status, "application/x-amz-json-1.1", Json.bytes(body)).with("x-amzn-RequestId", UUID.randomUUID().toString());
+    private static LocalResponse reply(int status, ObjectNode body) {
+        return LocalResponse.of(status, "application/x-amz-json-1.1", Json.bytes(body)).with("x-amzn-RequestId", UUID.randomUUID().toString());
     }
 
     private static final class Refusal extends Exception {

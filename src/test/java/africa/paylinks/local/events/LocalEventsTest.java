@@ -10,8 +10,8 @@ import africa.paylinks.aws.EventBridgeBus;
 import africa.paylinks.aws.SqsMessageQueue;
 import africa.paylinks.local.gateway.Functions;
 import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import africa.paylinks.local.template.Template;
 import africa.paylinks.notification.PaymentEvent;
 import africa.paylinks.queue.MessageQueue;
@@ -65,14 +65,14 @@ class LocalEventsTest {
     private final LocalServer server = LocalServer.open(new ConcurrentHashMap<>(), "secrets", 0);
     private final StaticCredentialsProvider credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
     private LocalEvents events;
-    private Wiring wiring;
+    private EventTopology wiring;
 
     @BeforeEach
     void start() throws IOException {
         Template template = Template.parse(TEMPLATE);
-        wiring = Wiring.of(template);
+        wiring = EventTopology.of(template);
         events = new LocalEvents(template, new ConcurrentHashMap<>(), clock);
-        server.answerWith(events.before(call -> Reply.empty(404)));
+        server.answerWith(events.before(call -> LocalResponse.empty(404)));
     }
 
     @AfterEach
@@ -94,7 +94,7 @@ class LocalEventsTest {
         Queues.Received first = events.queues().receive("Work", 10).get(0);
         assertEquals(1, first.receives());
         assertEquals(List.of(), events.queues().receive("Work", 10));
-        queue().comeAgain(url("Work"), first.receipt(), Duration.ofSeconds(5));
+        queue().redeliver(url("Work"), first.receipt(), Duration.ofSeconds(5));
         clock.advance(Duration.ofSeconds(5));
         assertEquals(2, events.queues().receive("Work", 10).get(0).receives());
         clock.advance(Duration.ofSeconds(60));

@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import africa.paylinks.local.console.Console;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
@@ -24,7 +24,7 @@ class BoardPageTest {
 
     @BeforeEach
     void open() {
-        server.answerWith(new Console(call -> Reply.problem(404, "Not found", "not-found", call.path()), "http://sandbox.example", "key"));
+        server.answerWith(new Console(call -> LocalResponse.problem(404, "Not found", "not-found", call.path()), "http://sandbox.example", "key"));
     }
 
     @AfterEach

@@ -16,8 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import africa.paylinks.local.http.Call;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.kommo.KommoTiming;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -47,7 +47,7 @@ class KommoWebhooksTest {
                 .body("webhooks", hasSize(1)).body("webhooks[0].status", equalTo(200)).body("webhooks[0].attempt", equalTo(1))
                 .body("webhooks[0].millis", lessThan(500));
 
-        Call call = kommo.received().get(0);
+        LocalRequest call = kommo.received().get(0);
         String body = new String(call.body(), StandardCharsets.UTF_8);
         assertEquals("/webhooks/kommo/the-token", call.path());
         assertEquals(Optional.of("application/x-www-form-urlencoded"), call.header("Content-Type"));
@@ -87,7 +87,7 @@ class KommoWebhooksTest {
     void answersACallWithoutWaitingForItsWebhook() {
         CountDownLatch answered = new CountDownLatch(1);
         try (RunningKommo patient = new RunningKommo(Clock.systemUTC(), new KommoTiming(Duration.ofSeconds(20), QUICKLY))) {
-            patient.merchantAnswers(call -> Reply.empty(answered.await(20, SECONDS) ? 200 : 503));
+            patient.merchantAnswers(call -> LocalResponse.empty(answered.await(20, SECONDS) ? 200 : 503));
 
             assertEquals(200, patient.api().body("{\"status_id\":" + WON + "}").patch("/leads/" + LEAD).statusCode());
             patient.control("/leads/" + LEAD).body("stage", equalTo("Closed won")).body("webhooks", hasSize(0));
@@ -98,7 +98,7 @@ class KommoWebhooksTest {
 
     @Test
     void repeatsWhatWasNotTakenFourTimes() {
-        kommo.merchantAnswers(call -> Reply.json(503, Map.of("no", "not now")));
+        kommo.merchantAnswers(call -> LocalResponse.json(503, Map.of("no", "not now")));
 
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks[0].status", equalTo(503))
                 .body("webhooks[0].answer", equalTo("{\"no\":\"not now\"}"));
@@ -110,7 +110,7 @@ class KommoWebhooksTest {
 
     @Test
     void repeatsNoLongerThanNeeded() {
-        kommo.merchantAnswers(call -> Reply.empty(kommo.received().size() < 3 ? 301 : 204));
+        kommo.merchantAnswers(call -> LocalResponse.empty(kommo.received().size() < 3 ? 301 : 204));
 
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200);
         await().during(Duration.ofMillis(300)).atMost(10, SECONDS).until(() -> kommo.received().size() == 3);
@@ -123,7 +123,7 @@ class KommoWebhooksTest {
             if (kommo.received().size() == 1) {
                 Thread.sleep(900);
             }
-            return Reply.empty(200);
+            return LocalResponse.empty(200);
         });
 
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks[0].status", equalTo(0))
@@ -151,7 +151,7 @@ class KommoWebhooksTest {
 
     @Test
     void letsAForgerClaimWhatDidNotHappen() {
-        kommo.merchantAnswers(call -> Reply.empty(401));
+        kommo.merchantAnswers(call -> LocalResponse.empty(401));
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'price':1,'webhook':'forged'}").statusCode(200).body("stage", equalTo("New deal"))
                 .body("price", equalTo(150)).body("webhooks", hasSize(1)).body("webhooks[0].status", equalTo(401));
 

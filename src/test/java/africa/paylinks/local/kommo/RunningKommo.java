@@ -2,10 +2,10 @@ package africa.paylinks.local.kommo;
 
 import static io.restassured.RestAssured.given;
 
-import africa.paylinks.local.http.Answering;
-import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.RequestHandler;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.kommo.KommoSandbox;
@@ -30,20 +30,20 @@ final class RunningKommo implements AutoCloseable {
     static final String LEAD = "23802129";
 
     private final Map<String, Object> kept = new ConcurrentHashMap<>();
-    private final List<Call> received = new CopyOnWriteArrayList<>();
+    private final List<LocalRequest> received = new CopyOnWriteArrayList<>();
     private final LocalServer merchant = LocalServer.open(kept, "merchant", 0);
     private final LocalServer server = LocalServer.open(kept, "sandbox", 0);
 
     /** Starts with a clock and with limits that may be shorter than the real ones. */
     RunningKommo(Clock clock, KommoTiming timing) {
-        merchantAnswers(call -> Reply.empty(200));
+        merchantAnswers(call -> LocalResponse.empty(200));
         KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create("http://localhost:" + merchant.port() + "/webhooks/kommo/the-token"), timing, clock);
         server.answerWith(new Sandbox(List.of(new KommoSandbox(url() + "/kommo", () -> "right", new Orders(kept, "kommo"), webhooks, clock)),
                 List.of("http://console.example")));
     }
 
     /** Lets the merchant answer like this from now on. */
-    void merchantAnswers(Answering answering) {
+    void merchantAnswers(RequestHandler answering) {
         merchant.answerWith(call -> {
             received.add(call);
             return answering.answer(call);
@@ -51,7 +51,7 @@ final class RunningKommo implements AutoCloseable {
     }
 
     /** Answers every webhook that the merchant got, in the order of arrival. */
-    List<Call> received() {
+    List<LocalRequest> received() {
         return received;
     }
 

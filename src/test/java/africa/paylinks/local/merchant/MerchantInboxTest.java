@@ -3,9 +3,9 @@ package africa.paylinks.local.merchant;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.merchant.MerchantInbox;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,7 +57,7 @@ class MerchantInboxTest {
     @Test
     void failsAsOftenAsItIsAsked() throws Exception {
         assertEquals(503, control("POST", "{\"status\":503,\"times\":2,\"retryAfter\":\"7\"}").path("next").path("status").asInt());
-        Reply first = post(SECRET, "payment.created", "pay_1", 0);
+        LocalResponse first = post(SECRET, "payment.created", "pay_1", 0);
         assertEquals(503, first.status());
         assertEquals(List.of("7"), first.headers().get("Retry-After"));
         assertEquals(503, post(SECRET, "payment.created", "pay_1", 0).status());
@@ -69,7 +69,7 @@ class MerchantInboxTest {
         }
     }
 
-    private Reply post(String secret, String type, String paymentId, int secondsOff) throws Exception {
+    private LocalResponse post(String secret, String type, String paymentId, int secondsOff) throws Exception {
         String body = "{\"type\":\"" + type + "\",\"data\":{\"id\":\"" + paymentId + "\",\"status\":\"PENDING\"}}";
         long timestamp = System.currentTimeMillis() / 1000 + secondsOff;
         return inbox.answer(call("POST", Map.of("webhook-id", "evt_1", "webhook-timestamp", Long.toString(timestamp),
@@ -80,9 +80,9 @@ class MerchantInboxTest {
         return Json.readObject(inbox.control(call(method, Map.of(), body), List.of(path)).body());
     }
 
-    private static Call call(String method, Map<String, String> headers, String body) {
+    private static LocalRequest call(String method, Map<String, String> headers, String body) {
         Map<String, List<String>> all = new HashMap<>();
         headers.forEach((name, value) -> all.put(name, List.of(value)));
-        return new Call(method, "/merchant", "", all, body.getBytes(StandardCharsets.UTF_8), false, "HTTP/1.1", "127.0.0.1");
+        return new LocalRequest(method, "/merchant", "", all, body.getBytes(StandardCharsets.UTF_8), false, "HTTP/1.1", "127.0.0.1");
     }
 }

@@ -1,7 +1,7 @@
 package africa.paylinks.local.sandbox.flashpay;
 
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalResponse;
 
 /** An error of Flashpay, whose form is not documented. */
 final class FlashpayRefusal extends Exception {
@@ -15,7 +15,7 @@ final class FlashpayRefusal extends Exception {
         this.status = status;
     }
 
-    Reply reply() {
-        return Reply.json(status, Json.object().put("statusCode", status).put("message", getMessage()));
+    LocalResponse reply() {
+        return LocalResponse.json(status, Json.object().put("statusCode", status).put("message", getMessage()));
     }
 }

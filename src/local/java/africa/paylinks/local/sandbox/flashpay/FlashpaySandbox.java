@@ -1,14 +1,14 @@
 package africa.paylinks.local.sandbox.flashpay;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Delivery;
-import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
-import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.SandboxSystem;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  * <p>What is not documented is played in the mildest way: a reference that comes again gets the intent it has, transfers to the same account add up, and giving up
  * is letting the intent expire.
  */
-public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provider {
+public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Provider {
 
     static final String OPEN = "OPEN";
     static final String SUCCESS = "SUCCESS";
@@ -86,7 +86,7 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
 
     /** Besides what every provider has: {@code {"clockSkewSeconds":-301}} for the time in webhooks, {@code {"webhookEncoding":"hex|base64"}} for signatures. */
     @Override
-    public Reply control(Call call, List<String> path) throws InterruptedException {
+    public LocalResponse control(LocalRequest call, List<String> path) throws InterruptedException {
         if (path.isEmpty() && call.method().equals("POST")) {
             try {
                 ObjectNode asked = Json.readObject(call.body());
@@ -98,7 +98,7 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
                 if (handled && !asked.has("create")) {
                     ObjectNode totals = orders.totals().put("references", orders.size());
                     describe(totals);
-                    return Reply.json(200, totals);
+                    return LocalResponse.json(200, totals);
                 }
             } catch (IOException e) {
                 // Answered by what every provider has.
@@ -111,7 +111,7 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
     }
 
     @Override
-    public Reply answer(Call call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
         Matcher bankApp = BANK_APP.matcher(path);
         if (bankApp.matches()) {
             return bankApp(call, Optional.ofNullable(bankApp.group(1)).orElse(""));
@@ -131,7 +131,7 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
             if (call.method().equals("GET") && path.equals(BANKS)) {
                 orders.updateTotals(totals -> Orders.count(totals, "calls", "banks"));
                 authenticate(call);
-                return Reply.json(200, FlashpayBank.list());
+                return LocalResponse.json(200, FlashpayBank.list());
             }
             throw new FlashpayRefusal(404, "Cannot " + call.method() + " " + path);
         } catch (FlashpayRefusal e) {
@@ -139,13 +139,13 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
         }
     }
 
-    private Reply create(Call call) throws FlashpayRefusal, InterruptedException {
+    private LocalResponse create(LocalRequest call) throws FlashpayRefusal, InterruptedException {
         String idempotencyKey = call.header("Idempotency-Key").orElseGet(() -> UUID.randomUUID().toString());
         orders.updateTotals(totals -> {
             Orders.count(totals, "calls", "create");
             totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(call.body())).put("idempotencyKey", idempotencyKey);
         });
-        Misbehaviour misbehaviour = Misbehaviour.next(orders);
+        InjectedFault misbehaviour = InjectedFault.next(orders);
         switch (misbehaviour.kind()) {
             case "reject" -> throw new FlashpayRefusal(400, "The business cannot take payments at the moment");
             case "error" -> throw new FlashpayRefusal(500, "Internal server error");
@@ -153,15 +153,15 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
             default -> { }
         }
         authenticate(call);
-        Reply reply = intent(FlashpayRequest.parse(call.body()), idempotencyKey);
+        LocalResponse reply = intent(FlashpayRequest.parse(call.body()), idempotencyKey);
         if (misbehaviour.kind().equals("timeout")) {
             Thread.sleep(misbehaviour.delay().toMillis());
-            return Reply.dropped();
+            return LocalResponse.dropped();
         }
         return reply;
     }
 
-    private Reply intent(FlashpayRequest request, String idempotencyKey) throws FlashpayRefusal {
+    private LocalResponse intent(FlashpayRequest request, String idempotencyKey) throws FlashpayRefusal {
         if (request.expiresAt().filter(time -> !time.isAfter(clock.instant())).isPresent() && orders.find(request.reference()).isEmpty()) {
             throw new FlashpayRefusal(400, "expiresAt must be in the future");
         }
@@ -174,7 +174,7 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
         if (order.path("calls").path("create").asInt() == 1) {
             request.expiresAt().ifPresent(time -> watch(request.reference(), time));
         }
-        return Reply.json(201, json(order, order.path("status").asText()));
+        return LocalResponse.json(201, json(order, order.path("status").asText()));
     }
 
     private ObjectNode fresh(FlashpayRequest request, String idempotencyKey) {
@@ -191,7 +191,7 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
         return order;
     }
 
-    private Reply payment(Call call, String alias, String kind) throws FlashpayRefusal, InterruptedException {
+    private LocalResponse payment(LocalRequest call, String alias, String kind) throws FlashpayRefusal, InterruptedException {
         orders.updateTotals(totals -> Orders.count(totals, "calls", "status"));
         authenticate(call);
         ObjectNode known = orders.findByAlias(alias).filter(order -> order.path(kind).asText().equals(alias))
@@ -199,7 +199,7 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
         String reference = known.path("reference").asText();
         expire(reference);
         ObjectNode order = orders.update(reference, counted -> Orders.count(counted, "calls", "status")).orElseThrow();
-        return Reply.json(200, json(order, order.path("status").asText()));
+        return LocalResponse.json(200, json(order, order.path("status").asText()));
     }
 
     /** The payment object, of which every answer and every webhook consists. */
@@ -223,22 +223,22 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
         return kobo.stripTrailingZeros().scale() <= 0 ? kobo.setScale(0) : kobo;
     }
 
-    private void authenticate(Call call) throws FlashpayRefusal {
+    private void authenticate(LocalRequest call) throws FlashpayRefusal {
         if (!call.header("Authorization").orElse("").equals("Bearer " + token.get())) {
             orders.updateTotals(totals -> totals.put("rejectedTokens", totals.path("rejectedTokens").asInt() + 1));
             throw new FlashpayRefusal(401, "Unauthorized");
         }
     }
 
-    private Reply bankApp(Call call, String account) throws InterruptedException {
+    private LocalResponse bankApp(LocalRequest call, String account) throws InterruptedException {
         boolean submitted = call.method().equals("POST");
         if (account.isEmpty()) {
-            return submitted ? Reply.seeOther("/" + name() + "/bank/" + call.form().getOrDefault("account", "").replaceAll("\\D", ""))
-                    : Reply.html(200, FlashpayPages.anyAccount());
+            return submitted ? LocalResponse.seeOther("/" + name() + "/bank/" + call.form().getOrDefault("account", "").replaceAll("\\D", ""))
+                    : LocalResponse.html(200, FlashpayPages.anyAccount());
         }
         Optional<ObjectNode> order = orders.findByAlias(account).filter(known -> known.path("account").asText().equals(account));
         if (order.isEmpty()) {
-            return Reply.html(404, FlashpayPages.unknownAccount());
+            return LocalResponse.html(404, FlashpayPages.unknownAccount());
         }
         String reference = order.get().path("reference").asText();
         expire(reference);
@@ -248,9 +248,9 @@ public final class FlashpaySandbox implements PlayedSystem, PaymentControl.Provi
             } else {
                 transfer(reference, call.form().getOrDefault("amount", "").trim());
             }
-            return Reply.seeOther("/" + name() + "/bank/" + account);
+            return LocalResponse.seeOther("/" + name() + "/bank/" + account);
         }
-        return Reply.html(200, FlashpayPages.transfer(orders.find(reference).orElseThrow()));
+        return LocalResponse.html(200, FlashpayPages.transfer(orders.find(reference).orElseThrow()));
     }
 
     /** A button pressed twice, or on a page that was left open, transfers nothing once all that is due was transferred. */

@@ -1,7 +1,7 @@
 package africa.paylinks.local.sandbox.flot;
 
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** An error as Flot words it. */
@@ -18,9 +18,9 @@ final class FlotRefusal extends Exception {
         this.code = code;
     }
 
-    Reply reply() {
+    LocalResponse reply() {
         ObjectNode body = Json.object();
         body.putObject("error").put("code", code).put("message", getMessage());
-        return Reply.json(status, body);
+        return LocalResponse.json(status, body);
     }
 }

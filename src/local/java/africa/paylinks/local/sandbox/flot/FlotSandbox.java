@@ -1,15 +1,15 @@
 package africa.paylinks.local.sandbox.flot;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.CustomerPage;
 import africa.paylinks.local.sandbox.Delivery;
-import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
-import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.SandboxSystem;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  *
  * <p>Cancelling and refunding are not documented; here they send their own word as status, which the product has to bear.
  */
-public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider {
+public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider {
 
     static final String CREATED = "created";
     static final String COMPLETED = "completed";
@@ -75,12 +75,12 @@ public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider 
     }
 
     @Override
-    public Reply control(Call call, List<String> path) throws InterruptedException {
+    public LocalResponse control(LocalRequest call, List<String> path) throws InterruptedException {
         return control.answer(call, path);
     }
 
     @Override
-    public Reply answer(Call call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
         Matcher page = PAGE.matcher(path);
         if (page.matches()) {
             return page(call, page.group(1), page.group(2));
@@ -99,13 +99,13 @@ public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider 
         }
     }
 
-    private Reply create(Call call) throws FlotRefusal, InterruptedException {
+    private LocalResponse create(LocalRequest call) throws FlotRefusal, InterruptedException {
         orders.updateTotals(totals -> {
             Orders.count(totals, "calls", "create");
             totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(call.body()))
                     .put("signature", call.header(SIGNATURE).orElse(""));
         });
-        Misbehaviour misbehaviour = Misbehaviour.next(orders);
+        InjectedFault misbehaviour = InjectedFault.next(orders);
         switch (misbehaviour.kind()) {
             case "reject" -> throw new FlotRefusal(400, "CURRENCY_NOT_AVAILABLE_FOR_ORDER", "The merchant cannot be paid in this currency");
             case "error" -> throw new FlotRefusal(500, "INTERNAL_ERROR", "Something went wrong");
@@ -113,15 +113,15 @@ public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider 
             default -> { }
         }
         authenticate(call, call.body());
-        Reply reply = order(FlotRequest.parse(call.body()));
+        LocalResponse reply = order(FlotRequest.parse(call.body()));
         if (misbehaviour.kind().equals("timeout")) {
             Thread.sleep(misbehaviour.delay().toMillis());
-            return Reply.dropped();
+            return LocalResponse.dropped();
         }
         return reply;
     }
 
-    private Reply order(FlotRequest request) throws FlotRefusal {
+    private LocalResponse order(FlotRequest request) throws FlotRefusal {
         ObjectNode order = orders.upsert(request.orderId(), () -> fresh(request), known -> Orders.count(known, "calls", "create"));
         if (isPaid(order)) {
             throw new FlotRefusal(400, "ORDER_ALREADY_COMPLETED", "Order " + request.orderId() + " is paid");
@@ -134,7 +134,7 @@ public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider 
         ObjectNode data = body.putObject("data").put("id", order.path("attempt").asText());
         data.set("link", order.get("link"));
         data.set("code", order.get("code"));
-        return Reply.json(200, body);
+        return LocalResponse.json(200, body);
     }
 
     private ObjectNode fresh(FlotRequest request) {
@@ -151,7 +151,7 @@ public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider 
         return order;
     }
 
-    private Reply status(Call call, String path, String orderId, String attempt) throws FlotRefusal {
+    private LocalResponse status(LocalRequest call, String path, String orderId, String attempt) throws FlotRefusal {
         orders.updateTotals(totals -> Orders.count(totals, "calls", "status"));
         if (call.header("X-Flot-Merchant-Id").filter(id -> !id.isBlank()).isEmpty()) {
             throw new FlotRefusal(400, "REQUIRED", "X-Flot-Merchant-Id is required");
@@ -164,10 +164,10 @@ public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider 
         body.putObject("data").put("id", attempt).put("externalId", orderId).put("amount", order.path("paidAmount").asText(order.path("amount").asText()))
                 .put("currency", order.path("paidCurrency").asText(order.path("currency").asText())).put("status", order.path("status").asText())
                 .put("createdAt", order.path("createdAt").asText()).put("updatedAt", order.path("updatedAt").asText());
-        return Reply.json(200, body);
+        return LocalResponse.json(200, body);
     }
 
-    private void authenticate(Call call, byte[]... signable) throws FlotRefusal {
+    private void authenticate(LocalRequest call, byte[]... signable) throws FlotRefusal {
         String signature = call.header(SIGNATURE).orElse("");
         for (byte[] bytes : signable) {
             if (FlotSignature.verifies(merchantKey.get(), bytes, signature)) {
@@ -178,10 +178,10 @@ public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider 
         throw new FlotRefusal(401, "INVALID_SIGNATURE", SIGNATURE + " does not sign this request");
     }
 
-    private Reply page(Call call, String kind, String attempt) throws InterruptedException {
+    private LocalResponse page(LocalRequest call, String kind, String attempt) throws InterruptedException {
         Optional<ObjectNode> order = orders.findByAlias(attempt);
         if (order.isEmpty()) {
-            return Reply.html(404, CustomerPage.of("Flot", "<p>There is no such payment.</p>"));
+            return LocalResponse.html(404, CustomerPage.of("Flot", "<p>There is no such payment.</p>"));
         }
         if (call.method().equals("POST")) {
             Optional<Outcome> outcome = switch (call.form().getOrDefault("action", "")) {
@@ -194,9 +194,9 @@ public final class FlotSandbox implements PlayedSystem, PaymentControl.Provider 
             if (outcome.isPresent() && !isPaid(order.get())) {
                 control.happen(order.get().path("reference").asText(), outcome.get());
             }
-            return Reply.seeOther("/" + name() + "/" + kind + "/" + attempt);
+            return LocalResponse.seeOther("/" + name() + "/" + kind + "/" + attempt);
         }
-        return Reply.html(200, kind.equals("ussd") ? FlotPages.ussd(order.get()) : FlotPages.hosted(order.get()));
+        return LocalResponse.html(200, kind.equals("ussd") ? FlotPages.ussd(order.get()) : FlotPages.hosted(order.get()));
     }
 
     @Override

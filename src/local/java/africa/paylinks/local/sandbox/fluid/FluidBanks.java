@@ -1,7 +1,7 @@
 package africa.paylinks.local.sandbox.fluid;
 
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -19,16 +19,16 @@ final class FluidBanks {
     }
 
     /** Answers a path below {@code /payment-providers/banks}. */
-    static Reply answer(String path) throws FluidRefusal {
+    static LocalResponse answer(String path) throws FluidRefusal {
         if (path.isEmpty()) {
-            return Reply.json(200, list(Json.object().put("success", true)));
+            return LocalResponse.json(200, list(Json.object().put("success", true)));
         }
         if (path.startsWith(LOOKUP)) {
             String phone = path.substring(LOOKUP.length());
             if (!phone.matches("\\+233\\d{9}") || FluidScenario.of(phone) == FluidScenario.INVALID_ACCOUNT) {
                 throw new FluidRefusal(404, "1404", "No account for this number", "");
             }
-            return Reply.json(200, list(Json.object().put("success", true).put("phone_number", phone).put("customer", "Sandbox Customer")));
+            return LocalResponse.json(200, list(Json.object().put("success", true).put("phone_number", phone).put("customer", "Sandbox Customer")));
         }
         String identifier = path.substring(1);
         if (!NAMES.containsKey(identifier)) {
@@ -36,7 +36,7 @@ final class FluidBanks {
         }
         ObjectNode body = Json.object().put("success", true);
         body.set("data", bank(identifier));
-        return Reply.json(200, body);
+        return LocalResponse.json(200, body);
     }
 
     static ObjectNode bank(String identifier) {

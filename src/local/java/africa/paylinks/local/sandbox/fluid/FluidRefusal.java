@@ -1,7 +1,7 @@
 package africa.paylinks.local.sandbox.fluid;
 
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** An error as FLUID words it, in whichever of the three documented bodies its status comes with here. */
@@ -24,16 +24,16 @@ final class FluidRefusal extends Exception {
         return new FluidRefusal(422, "1007", "Validation failed: " + field + " " + rule, field + " " + rule);
     }
 
-    Reply reply() {
+    LocalResponse reply() {
         ObjectNode body = Json.object();
         if (status == 422) {
             body.put("success", false).put("error", getMessage()).putArray("details").add(detail);
-            return Reply.json(status, body);
+            return LocalResponse.json(status, body);
         }
         if (status < 500) {
             body.put("success", false);
         }
         body.putObject("error").put("code", code).put("message", getMessage()).put("category", status < 500 ? "client" : "server").put("details", detail);
-        return Reply.json(status, body);
+        return LocalResponse.json(status, body);
     }
 }

@@ -1,15 +1,15 @@
 package africa.paylinks.local.sandbox.fluid;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.CustomerPage;
 import africa.paylinks.local.sandbox.Delivery;
-import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
-import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.SandboxSystem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -38,7 +38,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>The guide does not show its answers; here they are flat, with the one field that it names, {@code transaction_id}.
  */
-public final class FluidSandbox implements PlayedSystem, PaymentControl.Provider {
+public final class FluidSandbox implements SandboxSystem, PaymentControl.Provider {
 
     static final String PENDING = "pending";
     static final String COMPLETED = "completed";
@@ -85,12 +85,12 @@ public final class FluidSandbox implements PlayedSystem, PaymentControl.Provider
     }
 
     @Override
-    public Reply control(Call call, List<String> path) throws InterruptedException {
+    public LocalResponse control(LocalRequest call, List<String> path) throws InterruptedException {
         return control.answer(call, path);
     }
 
     @Override
-    public Reply answer(Call call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
         Matcher page = PAGE.matcher(path);
         if (page.matches()) {
             return page(call, page.group(1));
@@ -117,12 +117,12 @@ public final class FluidSandbox implements PlayedSystem, PaymentControl.Provider
         }
     }
 
-    private Reply charge(Call call) throws FluidRefusal, InterruptedException {
+    private LocalResponse charge(LocalRequest call) throws FluidRefusal, InterruptedException {
         orders.updateTotals(totals -> {
             Orders.count(totals, "calls", "create");
             totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(call.body()));
         });
-        Misbehaviour misbehaviour = Misbehaviour.next(orders);
+        InjectedFault misbehaviour = InjectedFault.next(orders);
         switch (misbehaviour.kind()) {
             case "reject" -> throw new FluidRefusal(422, "1422", "The partner cannot take this payment", "");
             case "error" -> throw new FluidRefusal(500, "1500", "Internal server error", "");
@@ -139,9 +139,9 @@ public final class FluidSandbox implements PlayedSystem, PaymentControl.Provider
         boolean timeout = misbehaviour.kind().equals("timeout");
         if (timeout || scenario == FluidScenario.NO_ANSWER) {
             Thread.sleep((timeout ? misbehaviour.delay() : timing.holdFor()).toMillis());
-            return Reply.dropped();
+            return LocalResponse.dropped();
         }
-        return Reply.json(200, request.guide() ? flat(order) : wrapped(order));
+        return LocalResponse.json(200, request.guide() ? flat(order) : wrapped(order));
     }
 
     private ObjectNode order(FluidRequest request, FluidScenario scenario) throws FluidRefusal {
@@ -210,13 +210,13 @@ public final class FluidSandbox implements PlayedSystem, PaymentControl.Provider
         void run() throws InterruptedException;
     }
 
-    private Reply status(Call call, String transaction) throws FluidRefusal {
+    private LocalResponse status(LocalRequest call, String transaction) throws FluidRefusal {
         orders.updateTotals(totals -> Orders.count(totals, "calls", "status"));
         authenticate(call);
         ObjectNode order = orders.findByAlias(transaction)
                 .flatMap(known -> orders.update(known.path("reference").asText(), asked -> Orders.count(asked, "calls", "status")))
                 .orElseThrow(() -> new FluidRefusal(404, "1404", "Transaction not found", ""));
-        return Reply.json(200, order.path("guide").asBoolean() ? flat(order) : wrapped(order));
+        return LocalResponse.json(200, order.path("guide").asBoolean() ? flat(order) : wrapped(order));
     }
 
     private static ObjectNode flat(JsonNode order) {
@@ -245,13 +245,13 @@ public final class FluidSandbox implements PlayedSystem, PaymentControl.Provider
         return body;
     }
 
-    private static Reply balance() {
+    private static LocalResponse balance() {
         ObjectNode body = Json.object().put("success", true);
         body.putObject("data").put("available_balance", new BigDecimal("12500.00")).put("currency", "GHS");
-        return Reply.json(200, body);
+        return LocalResponse.json(200, body);
     }
 
-    private void authenticate(Call call) throws FluidRefusal {
+    private void authenticate(LocalRequest call) throws FluidRefusal {
         String expected = "Bearer " + apiKey.get();
         if (!MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), call.header("Authorization").orElse("").getBytes(StandardCharsets.UTF_8))) {
             orders.updateTotals(totals -> totals.put("rejectedKeys", totals.path("rejectedKeys").asInt() + 1));
@@ -263,18 +263,18 @@ public final class FluidSandbox implements PlayedSystem, PaymentControl.Provider
     }
 
     /** The prompt on the phone, found by the transaction or by the phone number that was asked last. */
-    private Reply page(Call call, String alias) throws InterruptedException {
+    private LocalResponse page(LocalRequest call, String alias) throws InterruptedException {
         Optional<ObjectNode> order = orders.findByAlias(alias);
         if (order.isEmpty()) {
-            return Reply.html(404, CustomerPage.of("FLUID", "<p>No payment is waiting on this phone.</p>"));
+            return LocalResponse.html(404, CustomerPage.of("FLUID", "<p>No payment is waiting on this phone.</p>"));
         }
         if (call.method().equals("POST")) {
             if (isPending(order.get())) {
                 decide(order.get().path("reference").asText(), call.form().getOrDefault("action", ""));
             }
-            return Reply.seeOther("/" + name() + "/approve/" + alias.replace("+", "%2B"));
+            return LocalResponse.seeOther("/" + name() + "/approve/" + alias.replace("+", "%2B"));
         }
-        return Reply.html(200, FluidPages.approval(order.get()));
+        return LocalResponse.html(200, FluidPages.approval(order.get()));
     }
 
     private void decide(String reference, String action) throws InterruptedException {

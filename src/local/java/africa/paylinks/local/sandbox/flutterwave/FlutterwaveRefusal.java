@@ -1,7 +1,7 @@
 package africa.paylinks.local.sandbox.flutterwave;
 
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalResponse;
 
 /** An error as Flutterwave words it. */
 final class FlutterwaveRefusal extends Exception {
@@ -15,9 +15,9 @@ final class FlutterwaveRefusal extends Exception {
         this.status = status;
     }
 
-    Reply reply() {
+    LocalResponse reply() {
         return status == 500
-                ? Reply.json(500, Json.object().put("error_id", "local").put("message", getMessage()).put("code", "app_error"))
-                : Reply.json(status, Json.object().put("status", "error").put("message", getMessage()).putNull("data"));
+                ? LocalResponse.json(500, Json.object().put("error_id", "local").put("message", getMessage()).put("code", "app_error"))
+                : LocalResponse.json(status, Json.object().put("status", "error").put("message", getMessage()).putNull("data"));
     }
 }

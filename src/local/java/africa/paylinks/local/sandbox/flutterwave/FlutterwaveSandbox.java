@@ -1,15 +1,15 @@
 package africa.paylinks.local.sandbox.flutterwave;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.CustomerPage;
 import africa.paylinks.local.sandbox.Delivery;
-import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
-import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.SandboxSystem;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  *
  * <p>What Flutterwave does with a reference that it has seen is not documented; here it answers the same link.
  */
-public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Provider {
+public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.Provider {
 
     static final String CREATED = "created";
     static final String SUCCESSFUL = "successful";
@@ -53,7 +53,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
     private final FlutterwaveWebhooks webhooks;
     private final Clock clock;
     private final PaymentControl control;
-    private final FlutterwaveRefunding refunds;
+    private final FlutterwaveRefundSimulator refunds;
 
     /**
      * Takes what Flutterwave and the merchant have agreed on.
@@ -69,7 +69,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         this.webhooks = new FlutterwaveWebhooks(webhooks, () -> secret.get().path("webhookHash").asText(), repetitionInterval);
         this.clock = clock;
         this.control = new PaymentControl(orders, this);
-        this.refunds = new FlutterwaveRefunding(orders, this.webhooks, this::nextId, clock);
+        this.refunds = new FlutterwaveRefundSimulator(orders, this.webhooks, this::nextId, clock);
     }
 
     @Override
@@ -83,8 +83,8 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
      * {@code {"refund":"completed|failed","webhook":"normal|none|duplicate"}}, what becomes of its pending ones.
      */
     @Override
-    public Reply control(Call call, List<String> path) throws InterruptedException {
-        Optional<Reply> ofRefunds = call.method().equals("POST") ? refunds.control(call, path) : Optional.empty();
+    public LocalResponse control(LocalRequest call, List<String> path) throws InterruptedException {
+        Optional<LocalResponse> ofRefunds = call.method().equals("POST") ? refunds.control(call, path) : Optional.empty();
         if (ofRefunds.isPresent()) {
             return ofRefunds.get();
         }
@@ -92,13 +92,13 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
             Optional<String> shape = shape(call);
             if (shape.isPresent()) {
                 orders.updateTotals(totals -> totals.put("shape", shape.get()));
-                return Reply.json(200, Json.object().put("shape", shape.get()));
+                return LocalResponse.json(200, Json.object().put("shape", shape.get()));
             }
         }
         return control.answer(call, path);
     }
 
-    private static Optional<String> shape(Call call) {
+    private static Optional<String> shape(LocalRequest call) {
         try {
             return Optional.of(Json.readObject(call.body()).path("shape").asText()).filter(SHAPES::contains);
         } catch (IOException e) {
@@ -107,7 +107,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
     }
 
     @Override
-    public Reply answer(Call call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
         // The official SDK joins its base URL and its paths with one slash too many.
         String tidy = path.replaceAll("^/+", "/");
         Matcher page = PAGE.matcher(tidy);
@@ -122,7 +122,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         }
     }
 
-    private Reply api(Call call, String operation, Matcher transaction) throws FlutterwaveRefusal, InterruptedException {
+    private LocalResponse api(LocalRequest call, String operation, Matcher transaction) throws FlutterwaveRefusal, InterruptedException {
         switch (operation) {
             case "POST /v3/payment-links", "POST /v3/payments" -> {
                 return create(call, operation.endsWith("links"));
@@ -145,7 +145,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         }
     }
 
-    private Reply transaction(Call call, String id, String operation) throws FlutterwaveRefusal, InterruptedException {
+    private LocalResponse transaction(LocalRequest call, String id, String operation) throws FlutterwaveRefusal, InterruptedException {
         Optional<ObjectNode> order = orders.findByAlias(id);
         switch (operation) {
             case "GET verify" -> {
@@ -170,27 +170,27 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         }
     }
 
-    private Reply create(Call call, boolean paymentLink) throws FlutterwaveRefusal, InterruptedException {
+    private LocalResponse create(LocalRequest call, boolean paymentLink) throws FlutterwaveRefusal, InterruptedException {
         orders.updateTotals(totals -> {
             Orders.count(totals, "calls", "create");
             totals.putObject("lastCreate").put("path", call.path()).put("body", Base64.getEncoder().encodeToString(call.body()));
         });
-        Misbehaviour misbehaviour = Misbehaviour.next(orders);
+        InjectedFault misbehaviour = InjectedFault.next(orders);
         switch (misbehaviour.kind()) {
             case "reject" -> throw new FlutterwaveRefusal(400, "This currency is not enabled for your account");
             case "error" -> throw new FlutterwaveRefusal(500, "An error occurred. Please contact support");
             case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
             default -> { }
         }
-        Reply reply = order(paymentLink ? FlutterwaveRequest.paymentLink(call.body()) : FlutterwaveRequest.payment(call.body()));
+        LocalResponse reply = order(paymentLink ? FlutterwaveRequest.paymentLink(call.body()) : FlutterwaveRequest.payment(call.body()));
         if (misbehaviour.kind().equals("timeout")) {
             Thread.sleep(misbehaviour.delay().toMillis());
-            return Reply.dropped();
+            return LocalResponse.dropped();
         }
         return reply;
     }
 
-    private Reply order(FlutterwaveRequest request) throws FlutterwaveRefusal {
+    private LocalResponse order(FlutterwaveRequest request) throws FlutterwaveRefusal {
         ObjectNode order = orders.upsert(request.reference(), () -> fresh(request), known -> Orders.count(known, "calls", "create"));
         if (new BigDecimal(order.path("amount").asText()).compareTo(new BigDecimal(request.amount())) != 0
                 || !order.path("currency").asText().equals(request.currency())) {
@@ -216,38 +216,38 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         return order;
     }
 
-    private Reply verify(Optional<ObjectNode> order, Optional<String> id) throws FlutterwaveRefusal {
+    private LocalResponse verify(Optional<ObjectNode> order, Optional<String> id) throws FlutterwaveRefusal {
         count(order, "status");
         JsonNode found = order.flatMap(known -> id.isPresent() ? attempt(known, id.get()) : decisive(known))
                 .orElseThrow(FlutterwaveSandbox::unknownTransaction);
         return success("Transaction fetched successfully", FlutterwaveBodies.transaction(order.orElseThrow(), found));
     }
 
-    private Reply disable(String link) throws FlutterwaveRefusal {
+    private LocalResponse disable(String link) throws FlutterwaveRefusal {
         ObjectNode order = orders.findByAlias(link).orElseThrow(() -> new FlutterwaveRefusal(400, "Invalid payment link"));
         count(Optional.of(order), "cancel");
         if (order.path("disabled").asBoolean()) {
             throw new FlutterwaveRefusal(400, "This payment link is currently inactive");
         }
         orders.update(order.path("reference").asText(), known -> known.put("disabled", true));
-        return Reply.json(200, Json.object().put("status", "success").put("message", "LINK DISABLED").put("data", true));
+        return LocalResponse.json(200, Json.object().put("status", "success").put("message", "LINK DISABLED").put("data", true));
     }
 
-    private void authenticate(Call call) throws FlutterwaveRefusal {
+    private void authenticate(LocalRequest call) throws FlutterwaveRefusal {
         if (!call.header("Authorization").orElse("").equals("Bearer " + secret.get().path("secretKey").asText())) {
             orders.updateTotals(totals -> totals.put("rejectedKeys", totals.path("rejectedKeys").asInt() + 1));
             throw new FlutterwaveRefusal(401, "Invalid authorization key");
         }
     }
 
-    private Reply page(Call call, String token) throws InterruptedException {
+    private LocalResponse page(LocalRequest call, String token) throws InterruptedException {
         Optional<ObjectNode> found = orders.findByAlias(baseUrl + "/v3/hosted/pay/" + token);
         if (found.isEmpty()) {
-            return Reply.html(404, CustomerPage.of("Flutterwave", "<p>There is no such payment.</p>"));
+            return LocalResponse.html(404, CustomerPage.of("Flutterwave", "<p>There is no such payment.</p>"));
         }
         ObjectNode order = found.get();
         if (!call.method().equals("POST")) {
-            return Reply.html(200, FlutterwavePages.checkout(order));
+            return LocalResponse.html(200, FlutterwavePages.checkout(order));
         }
         // A button pressed twice, or on a page that was left open, pays nothing again.
         if (isPaid(order) || order.path("disabled").asBoolean()) {
@@ -271,15 +271,15 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
     }
 
     /** After a failed attempt the page stays open, so that the customer can try again; otherwise it leads back to the shop. */
-    private Reply back(ObjectNode order, Call call) {
+    private LocalResponse back(ObjectNode order, LocalRequest call) {
         String url = order.path("redirectUrl").asText();
         String status = isPaid(order) ? SUCCESSFUL : order.path("status").asText();
         if (url.isEmpty() || !status.equals(SUCCESSFUL) && !status.equals(CANCELLED)) {
-            return Reply.seeOther(call.rawPath());
+            return LocalResponse.seeOther(call.rawPath());
         }
         String query = "status=" + status + "&tx_ref=" + URLEncoder.encode(order.path("reference").asText(), StandardCharsets.UTF_8)
                 + (status.equals(SUCCESSFUL) ? "&transaction_id=" + decisive(order).orElseThrow().path("id").asText() : "");
-        return Reply.seeOther(url + (url.contains("?") ? "&" : "?") + query);
+        return LocalResponse.seeOther(url + (url.contains("?") ? "&" : "?") + query);
     }
 
     @Override
@@ -300,8 +300,8 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
                 order.put("status", paid ? order.path("status").asText() : FAILED);
             }
             case CANCELLED -> order.put("status", paid ? order.path("status").asText() : CANCELLED);
-            case REFUNDED -> decisive(order).filter(FlutterwaveBodies::isSuccessful).filter(known -> FlutterwaveRefunding.left(order, known).signum() > 0)
-                    .ifPresent(known -> refunds.make(order, known, FlutterwaveRefunding.left(order, known), "From the dashboard", "completed"));
+            case REFUNDED -> decisive(order).filter(FlutterwaveBodies::isSuccessful).filter(known -> FlutterwaveRefundSimulator.left(order, known).signum() > 0)
+                    .ifPresent(known -> refunds.make(order, known, FlutterwaveRefundSimulator.left(order, known), "From the dashboard", "completed"));
         }
         order.remove("attempt");
         order.put("updatedAt", clock.instant().toString());
@@ -391,7 +391,7 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         return id[0];
     }
 
-    private static Optional<String> query(Call call, String name) {
+    private static Optional<String> query(LocalRequest call, String name) {
         for (String pair : call.rawQuery().split("&")) {
             if (pair.startsWith(name + "=")) {
                 return Optional.of(URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8));
@@ -400,10 +400,10 @@ public final class FlutterwaveSandbox implements PlayedSystem, PaymentControl.Pr
         return Optional.empty();
     }
 
-    static Reply success(String message, JsonNode data) {
+    static LocalResponse success(String message, JsonNode data) {
         ObjectNode body = Json.object().put("status", "success").put("message", message);
         body.set("data", data);
-        return Reply.json(200, body);
+        return LocalResponse.json(200, body);
     }
 
     private static FlutterwaveRefusal unknownTransaction() {

@@ -1,6 +1,6 @@
 package africa.paylinks.local.sandbox.kkiapay;
 
-import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.LocalRequest;
 import java.util.Map;
 
 /** The three API keys of a merchant's account. */
@@ -11,7 +11,7 @@ public record KkiapayKeys(String publicKey, String privateKey, String secretKey)
      *
      * @param all whether all three are needed, as the SDKs send them; otherwise the private one will do, if no other is wrong
      */
-    boolean open(Call call, boolean all) {
+    boolean open(LocalRequest call, boolean all) {
         Map<String, String> headers = Map.of("x-api-key", publicKey, "x-private-key", privateKey, "x-secret-key", secretKey);
         return headers.entrySet().stream().allMatch(header -> call.header(header.getKey())
                 .map(header.getValue()::equals).orElse(!all && !header.getKey().equals("x-private-key")));

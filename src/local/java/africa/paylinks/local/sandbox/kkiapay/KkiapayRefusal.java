@@ -1,7 +1,7 @@
 package africa.paylinks.local.sandbox.kkiapay;
 
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalResponse;
 
 /** An error as KKiaPay words it. */
 final class KkiapayRefusal extends Exception {
@@ -17,7 +17,7 @@ final class KkiapayRefusal extends Exception {
         this.code = code;
     }
 
-    Reply reply() {
-        return Reply.json(status, Json.object().put("code", code).put("reason", getMessage()));
+    LocalResponse reply() {
+        return LocalResponse.json(status, Json.object().put("code", code).put("reason", getMessage()));
     }
 }

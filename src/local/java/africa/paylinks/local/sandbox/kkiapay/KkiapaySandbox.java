@@ -1,14 +1,14 @@
 package africa.paylinks.local.sandbox.kkiapay;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Delivery;
-import africa.paylinks.local.sandbox.Misbehaviour;
+import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
-import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.SandboxSystem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  * <p>Control takes more than elsewhere: {@code failureCode} ({@code timeout} sends {@code transaction.timeout}) and {@code source} ({@code CARD}) of an outcome, and
  * {@code {"signature":"static"}} or {@code "hmac-hex"} for the system as a whole: the secret in the header and the bodies as they are really sent, or both as documented.
  */
-public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provider {
+public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provider {
 
     static final String OPEN = "OPEN";
     static final String SUCCESS = "SUCCESS";
@@ -50,7 +50,7 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
     private static final Map<String, String> DOCUMENTED_WORDS = Map.of(SUCCESS, "COMPLETE", FAILED, "FAILED", REVERTED, "REFUNDED");
 
     private final KkiapayKeys keys;
-    private final OpenedLinks links;
+    private final LinkOpener links;
     private final Orders orders;
     private final KkiapayWebhooks webhooks;
     private final Clock clock;
@@ -62,7 +62,7 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
      *
      * @param links what control finds behind a payment whose page nobody has opened
      */
-    public KkiapaySandbox(KkiapayKeys keys, OpenedLinks links, Orders orders, KkiapayWebhooks webhooks, Clock clock) {
+    public KkiapaySandbox(KkiapayKeys keys, LinkOpener links, Orders orders, KkiapayWebhooks webhooks, Clock clock) {
         this.keys = keys;
         this.links = links;
         this.orders = orders;
@@ -77,7 +77,7 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
     }
 
     @Override
-    public Reply control(Call call, List<String> path) throws InterruptedException {
+    public LocalResponse control(LocalRequest call, List<String> path) throws InterruptedException {
         if (path.size() == 1 && orders.find(path.get(0)).isEmpty()) {
             links.open(path.get(0)).ifPresent(this::opened);
         }
@@ -90,7 +90,7 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
                 orders.updateTotals(totals -> totals.put("misbehavingCall", asked.path("call").asText("")));
             } else if (path.isEmpty() && asked.has("signature")) {
                 orders.updateTotals(totals -> totals.put("signature", asked.path("signature").asText()));
-                return control.answer(new Call("GET", call.rawPath(), "", Map.of(), new byte[0], false, call.protocol(), call.sourceAddress()), path);
+                return control.answer(new LocalRequest("GET", call.rawPath(), "", Map.of(), new byte[0], false, call.protocol(), call.sourceAddress()), path);
             }
         } catch (IOException e) {
             return control.answer(call, path);
@@ -99,7 +99,7 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
     }
 
     @Override
-    public Reply answer(Call call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
         if (PAGE.matcher(path).matches()) {
             return page(call);
         }
@@ -121,12 +121,12 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
     }
 
     private interface Work {
-        Reply answer() throws KkiapayRefusal;
+        LocalResponse answer() throws KkiapayRefusal;
     }
 
-    private Reply behaving(String operation, Call call, boolean allKeys, Work work) throws KkiapayRefusal, InterruptedException {
+    private LocalResponse behaving(String operation, LocalRequest call, boolean allKeys, Work work) throws KkiapayRefusal, InterruptedException {
         orders.updateTotals(totals -> Orders.count(totals, "calls", operation));
-        Misbehaviour misbehaviour = misbehaviour(operation);
+        InjectedFault misbehaviour = misbehaviour(operation);
         switch (misbehaviour.kind()) {
             case "reject" -> throw new KkiapayRefusal(403, "INVALID_TRANSACTION", "You are not owner of this transaction");
             case "error" -> throw new KkiapayRefusal(500, "INTERNAL_ERROR", "Something went wrong");
@@ -137,20 +137,20 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
             orders.updateTotals(totals -> totals.put("rejectedKeys", totals.path("rejectedKeys").asInt() + 1));
             throw new KkiapayRefusal(401, "UNAUTHORIZED", "The API keys are wrong");
         }
-        Reply reply = work.answer();
+        LocalResponse reply = work.answer();
         if (misbehaviour.kind().equals("timeout")) {
             Thread.sleep(misbehaviour.delay().toMillis());
-            return Reply.dropped();
+            return LocalResponse.dropped();
         }
         return reply;
     }
 
-    private Misbehaviour misbehaviour(String operation) {
+    private InjectedFault misbehaviour(String operation) {
         String only = orders.totals().path("misbehavingCall").asText("");
-        return only.isEmpty() || only.equals(operation) ? Misbehaviour.next(orders) : new Misbehaviour("none", Duration.ZERO);
+        return only.isEmpty() || only.equals(operation) ? InjectedFault.next(orders) : new InjectedFault("none", Duration.ZERO);
     }
 
-    private static String asked(Call call) throws KkiapayRefusal {
+    private static String asked(LocalRequest call) throws KkiapayRefusal {
         try {
             return Optional.of(Json.readObject(call.body()).path("transactionId")).filter(JsonNode::isTextual).map(JsonNode::textValue)
                     .orElseThrow(() -> new KkiapayRefusal(400, "INVALID_FIELD", "transactionId is required"));
@@ -159,7 +159,7 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
         }
     }
 
-    private Reply status(String id) throws KkiapayRefusal {
+    private LocalResponse status(String id) throws KkiapayRefusal {
         ObjectNode order = counted(id, "status");
         JsonNode transaction = transaction(order, id);
         ObjectNode answer = Json.object().put("performed_at", transaction.path("performedAt").asText()).put("type", "DEBIT")
@@ -171,10 +171,10 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
                 .put("reason", order.path("reason").asText()).put("feeSupportedBy", "MERCHANT");
         putFailure(answer, transaction);
         answer.putObject("client").put("fullname", "").put("phone", transaction.path("account").asText()).put("email", "");
-        return Reply.json(200, answer);
+        return LocalResponse.json(200, answer);
     }
 
-    private Reply documentedStatus(String id) throws KkiapayRefusal {
+    private LocalResponse documentedStatus(String id) throws KkiapayRefusal {
         ObjectNode order = counted(id, "status");
         JsonNode transaction = transaction(order, id);
         String status = transaction.path("status").asText();
@@ -184,10 +184,10 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
         putFailure(answer, transaction);
         answer.put("label", order.path("reason").asText()).put("partnerId", order.path("partnerId").asText())
                 .put("performedAt", transaction.path("performedAt").asText()).put("stateData", order.path("data").asText());
-        return Reply.json(200, answer);
+        return LocalResponse.json(200, answer);
     }
 
-    private Reply revert(String id) throws KkiapayRefusal {
+    private LocalResponse revert(String id) throws KkiapayRefusal {
         ObjectNode order = counted(id, "revert");
         JsonNode transaction = transaction(order, id);
         if (!transaction.path("source").asText().equals(MOBILE_MONEY)) {
@@ -197,7 +197,7 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
             throw new KkiapayRefusal(400, "TRANSACTION_NOT_ELIGIBLE", "This transaction is already reverted or not eligible");
         }
         orders.update(order.path("reference").asText(), known -> apply(Outcome.REFUNDED, known));
-        return Reply.json(200, Json.object().put("code", "SUCCESS").put("description", REVERTED).put("transactionId", id));
+        return LocalResponse.json(200, Json.object().put("code", "SUCCESS").put("description", REVERTED).put("transactionId", id));
     }
 
     private ObjectNode counted(String id, String operation) throws KkiapayRefusal {
@@ -235,21 +235,21 @@ public final class KkiapaySandbox implements PlayedSystem, PaymentControl.Provid
         }
     }
 
-    private Reply page(Call call) throws InterruptedException {
+    private LocalResponse page(LocalRequest call) throws InterruptedException {
         try {
             WidgetSettings settings = WidgetSettings.read(call.rawQuery(), keys.publicKey());
             ObjectNode order = opened(settings);
             if (!call.method().equals("POST")) {
-                return Reply.html(200, KkiapayPages.widget(settings, order));
+                return LocalResponse.html(200, KkiapayPages.widget(settings, order));
             }
             // A button pressed twice, or on a page that was left open, pays nothing again.
             if (!isSettled(order)) {
                 order = attempted(call.form(), order.path("reference").asText());
             }
-            return Reply.seeOther(isSettled(order) && !settings.callback().isEmpty()
+            return LocalResponse.seeOther(isSettled(order) && !settings.callback().isEmpty()
                     ? callback(settings, lastTransaction(order).path("transactionId").asText()) : "/" + name() + "/widget/?" + call.rawQuery());
         } catch (KkiapayRefusal e) {
-            return Reply.html(400, KkiapayPages.refusal(e));
+            return LocalResponse.html(400, KkiapayPages.refusal(e));
         }
     }
 

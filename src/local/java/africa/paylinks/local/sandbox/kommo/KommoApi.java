@@ -1,8 +1,8 @@
 package africa.paylinks.local.sandbox.kommo;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.kommo.KommoLeads.Change;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,7 +34,7 @@ final class KommoApi {
         this.bodies = bodies;
     }
 
-    Reply answer(Call call, KommoOperation.Asked asked) throws KommoRefusal {
+    LocalResponse answer(LocalRequest call, KommoOperation.Asked asked) throws KommoRefusal {
         String id = asked.id().orElse("");
         return switch (asked.operation()) {
             case ACCOUNT -> hal(bodies.account());
@@ -48,14 +48,14 @@ final class KommoApi {
         };
     }
 
-    private Reply patchOne(String id, JsonNode change) throws KommoRefusal {
+    private LocalResponse patchOne(String id, JsonNode change) throws KommoRefusal {
         Consumer<ObjectNode> checked = checked(change, 0);
         Change done = leads.change(id, KommoAccount.INTEGRATION, checked).orElseThrow(KommoRefusal::notFound);
         tell(done);
         return hal(bodies.leadChanged(done.after()));
     }
 
-    private Reply patchAll(List<JsonNode> changes) throws KommoRefusal {
+    private LocalResponse patchAll(List<JsonNode> changes) throws KommoRefusal {
         List<Consumer<ObjectNode>> checked = new ArrayList<>();
         for (int i = 0; i < changes.size(); i++) {
             checked.add(checked(changes.get(i), i));
@@ -100,7 +100,7 @@ final class KommoApi {
         });
     }
 
-    private Reply addNotes(List<JsonNode> notes, Optional<String> lead) throws KommoRefusal {
+    private LocalResponse addNotes(List<JsonNode> notes, Optional<String> lead) throws KommoRefusal {
         List<String> of = new ArrayList<>();
         for (int i = 0; i < notes.size(); i++) {
             JsonNode note = notes.get(i);
@@ -129,7 +129,7 @@ final class KommoApi {
         return hal(bodies.list("/leads/notes", "notes", made));
     }
 
-    private Reply notes(Call call, String id) throws KommoRefusal {
+    private LocalResponse notes(LocalRequest call, String id) throws KommoRefusal {
         List<ObjectNode> all = new ArrayList<>();
         leads.find(id).ifPresent(lead -> lead.path("notes").forEach(note -> all.add(bodies.note(note))));
         if (parameter(call, "order[id]").equals("desc") || parameter(call, "order[updated_at]").equals("desc")) {
@@ -166,7 +166,7 @@ final class KommoApi {
         return KommoRefusal.invalid(index, "NotSupportedChoice", path, "The value you selected is not a valid choice.");
     }
 
-    private static JsonNode object(Call call) throws KommoRefusal {
+    private static JsonNode object(LocalRequest call) throws KommoRefusal {
         try {
             return Json.readObject(call.body());
         } catch (IOException e) {
@@ -174,7 +174,7 @@ final class KommoApi {
         }
     }
 
-    private static List<JsonNode> array(Call call) throws KommoRefusal {
+    private static List<JsonNode> array(LocalRequest call) throws KommoRefusal {
         List<JsonNode> entries = new ArrayList<>();
         try {
             String text = "{\"entries\":" + new String(call.body(), StandardCharsets.UTF_8) + "}";
@@ -189,7 +189,7 @@ final class KommoApi {
         return entries;
     }
 
-    private static String parameter(Call call, String name) {
+    private static String parameter(LocalRequest call, String name) {
         for (String pair : call.rawQuery().split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0 && URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8).equals(name)) {
@@ -199,7 +199,7 @@ final class KommoApi {
         return "";
     }
 
-    private static OptionalInt number(Call call, String name) throws KommoRefusal {
+    private static OptionalInt number(LocalRequest call, String name) throws KommoRefusal {
         String text = parameter(call, name);
         if (!text.matches("\\d{0,9}")) {
             throw new KommoRefusal(400, "Bad Request", name + " is a number");
@@ -207,11 +207,11 @@ final class KommoApi {
         return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
     }
 
-    private static Reply found(Optional<ObjectNode> body) {
-        return body.map(KommoApi::hal).orElseGet(() -> Reply.empty(204));
+    private static LocalResponse found(Optional<ObjectNode> body) {
+        return body.map(KommoApi::hal).orElseGet(() -> LocalResponse.empty(204));
     }
 
-    private static Reply hal(ObjectNode body) {
-        return Reply.of(200, "application/hal+json", Json.bytes(body));
+    private static LocalResponse hal(ObjectNode body) {
+        return LocalResponse.of(200, "application/hal+json", Json.bytes(body));
     }
 }

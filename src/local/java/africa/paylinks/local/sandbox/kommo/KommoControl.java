@@ -1,8 +1,8 @@
 package africa.paylinks.local.sandbox.kommo;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.kommo.KommoLeads.Change;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,18 +34,18 @@ final class KommoControl {
         this.rate = rate;
     }
 
-    Reply answer(Call call, List<String> path) throws InterruptedException {
+    LocalResponse answer(LocalRequest call, List<String> path) throws InterruptedException {
         try {
             ObjectNode asked = call.method().equals("POST") ? Json.readObject(call.body()) : Json.object();
             return switch (call.method() + " " + (path.isEmpty() ? "" : path.get(0)) + "/".repeat(Math.max(0, path.size() - 1))) {
                 case "GET " -> totals();
                 case "POST " -> arrange(asked);
                 case "GET leads" -> list();
-                case "GET leads/" -> leads.findEvenDeleted(path.get(1)).map(lead -> Reply.json(200, described(lead))).orElseGet(() -> unknown(path.get(1)));
+                case "GET leads/" -> leads.findEvenDeleted(path.get(1)).map(lead -> LocalResponse.json(200, described(lead))).orElseGet(() -> unknown(path.get(1)));
                 case "POST leads/" -> change(path.get(1), asked);
-                case "DELETE leads/" -> leads.delete(path.get(1)) ? Reply.json(200, described(leads.findEvenDeleted(path.get(1)).orElseThrow()))
+                case "DELETE leads/" -> leads.delete(path.get(1)) ? LocalResponse.json(200, described(leads.findEvenDeleted(path.get(1)).orElseThrow()))
                         : unknown(path.get(1));
-                default -> Reply.problem(404, "Not Found", "not-found",
+                default -> LocalResponse.problem(404, "Not Found", "not-found",
                         "GET or POST /_control/kommo, GET /_control/kommo/leads, GET, POST or DELETE /_control/kommo/leads/<id>");
             };
         } catch (IOException e) {
@@ -53,7 +53,7 @@ final class KommoControl {
         }
     }
 
-    private Reply change(String id, ObjectNode asked) throws InterruptedException {
+    private LocalResponse change(String id, ObjectNode asked) throws InterruptedException {
         Optional<KommoDelivery> delivery = KommoDelivery.named(asked.path("webhook").asText("normal"));
         int times = asked.path("times").asInt(delivery.filter(KommoDelivery.DUPLICATE::equals).isPresent() ? 2 : 1);
         Set<String> unknown = new TreeSet<>();
@@ -93,7 +93,7 @@ final class KommoControl {
             apply(asked, claimed);
             webhooks.send(leads, new Change(lead.get(), claimed), delivery.get(), times);
         }
-        return Reply.json(200, described(leads.findEvenDeleted(id).orElseThrow()));
+        return LocalResponse.json(200, described(leads.findEvenDeleted(id).orElseThrow()));
     }
 
     /** Answers whether the lead was not there before. */
@@ -125,15 +125,15 @@ final class KommoControl {
         }));
     }
 
-    private Reply list() {
+    private LocalResponse list() {
         ObjectNode body = Json.object();
         body.set("pipeline", pipeline());
         ArrayNode list = body.putArray("leads");
         leads.all().forEach(lead -> list.add(described(lead)));
-        return Reply.json(200, body);
+        return LocalResponse.json(200, body);
     }
 
-    private Reply totals() {
+    private LocalResponse totals() {
         ObjectNode totals = orders.totals();
         totals.remove(List.of("numbers", "leads"));
         ObjectNode body = Json.object().put("leads", leads.all().size());
@@ -143,22 +143,22 @@ final class KommoControl {
         body.put("rejectedTokens", 0);
         rate.describe(body);
         body.setAll(totals);
-        return Reply.json(200, body);
+        return LocalResponse.json(200, body);
     }
 
-    private Reply arrange(ObjectNode asked) {
+    private LocalResponse arrange(ObjectNode asked) {
         String kind = asked.path("calls").asText("");
         String operation = asked.path("operation").asText("");
         int times = asked.path("times").asInt(1);
         boolean calls = asked.has("calls");
-        if (calls && (!KommoMisbehaviour.KINDS.contains(kind) || times < 0 || !operation.isEmpty() && !KommoOperation.isOne(operation))) {
-            return invalid("calls is one of " + new TreeSet<>(KommoMisbehaviour.KINDS) + "; times is a number; operation, if any, is lead, contact, patch, note or notes");
+        if (calls && (!KommoInjectedFault.KINDS.contains(kind) || times < 0 || !operation.isEmpty() && !KommoOperation.isOne(operation))) {
+            return invalid("calls is one of " + new TreeSet<>(KommoInjectedFault.KINDS) + "; times is a number; operation, if any, is lead, contact, patch, note or notes");
         }
         if (!calls && !asked.has("blockAfter") && !asked.has("blocked")) {
             return invalid("calls, blockAfter or blocked");
         }
         if (calls) {
-            KommoMisbehaviour.arrange(orders, kind, operation, Duration.ofMillis(asked.path("delayMillis").asLong(HELD_MILLIS)), times);
+            KommoInjectedFault.arrange(orders, kind, operation, Duration.ofMillis(asked.path("delayMillis").asLong(HELD_MILLIS)), times);
         }
         if (asked.has("blockAfter")) {
             rate.blockAfter(asked.path("blockAfter").asInt());
@@ -185,11 +185,11 @@ final class KommoControl {
         return pipeline;
     }
 
-    private static Reply unknown(String id) {
-        return Reply.problem(404, "Not Found", "unknown-reference", "The account has no lead " + id);
+    private static LocalResponse unknown(String id) {
+        return LocalResponse.problem(404, "Not Found", "unknown-reference", "The account has no lead " + id);
     }
 
-    private static Reply invalid(String detail) {
-        return Reply.problem(400, "Bad Request", "invalid-request", detail);
+    private static LocalResponse invalid(String detail) {
+        return LocalResponse.problem(400, "Bad Request", "invalid-request", detail);
     }
 }

@@ -1,7 +1,7 @@
 package africa.paylinks.local.sandbox.kommo;
 
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** An error as Kommo words it. */
@@ -37,7 +37,7 @@ final class KommoRefusal extends Exception {
         return new KommoRefusal(404, "Not Found", "Resource not found");
     }
 
-    Reply reply() {
+    LocalResponse reply() {
         ObjectNode body = Json.object();
         if (code != null) {
             body.putArray("validation-errors").addObject().put("request_id", String.valueOf(index)).putArray("errors").addObject().put("code", code)
@@ -45,6 +45,6 @@ final class KommoRefusal extends Exception {
         }
         body.put("title", title).put("type", "https://httpstatus.es/" + status).put("status", status)
                 .put("detail", code == null ? getMessage() : VALIDATION);
-        return Reply.of(status, "application/problem+json", Json.bytes(body));
+        return LocalResponse.of(status, "application/problem+json", Json.bytes(body));
     }
 }

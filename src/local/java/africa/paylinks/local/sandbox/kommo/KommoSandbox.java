@@ -1,16 +1,16 @@
 package africa.paylinks.local.sandbox.kommo;
 
-import africa.paylinks.local.http.Call;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Orders;
-import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.SandboxSystem;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Plays Kommo as integrators meet it: empty answers for what is not there, seven requests a second, form-encoded webhooks that want an answer in two seconds. */
-public final class KommoSandbox implements PlayedSystem {
+public final class KommoSandbox implements SandboxSystem {
 
     private final Supplier<String> accessToken;
     private final Orders orders;
@@ -41,12 +41,12 @@ public final class KommoSandbox implements PlayedSystem {
     }
 
     @Override
-    public Reply control(Call call, List<String> path) throws InterruptedException {
+    public LocalResponse control(LocalRequest call, List<String> path) throws InterruptedException {
         return control.answer(call, path);
     }
 
     @Override
-    public Reply answer(Call call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
         KommoOperation.Asked asked = KommoOperation.of(call.method(), path);
         count(asked);
         try {
@@ -55,7 +55,7 @@ public final class KommoSandbox implements PlayedSystem {
                 case BLOCKED -> throw blocked();
                 case WELCOME -> { }
             }
-            KommoMisbehaviour misbehaviour = KommoMisbehaviour.next(orders, asked.operation());
+            KommoInjectedFault misbehaviour = KommoInjectedFault.next(orders, asked.operation());
             switch (misbehaviour.kind()) {
                 case "429" -> throw tooMany();
                 case "403" -> throw blocked();
@@ -66,10 +66,10 @@ public final class KommoSandbox implements PlayedSystem {
                 orders.updateTotals(totals -> totals.put("rejectedTokens", totals.path("rejectedTokens").asInt() + 1));
                 throw new KommoRefusal(401, "Unauthorized", "The access token is invalid or has expired");
             }
-            Reply reply = api.answer(call, asked);
+            LocalResponse reply = api.answer(call, asked);
             if (misbehaviour.kind().equals("timeout")) {
                 Thread.sleep(misbehaviour.delay().toMillis());
-                return Reply.dropped();
+                return LocalResponse.dropped();
             }
             return reply;
         } catch (KommoRefusal refusal) {

@@ -1,10 +1,10 @@
 package africa.paylinks.local.sandbox.merchant;
 
-import africa.paylinks.local.http.Call;
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.Reply;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Orders;
-import africa.paylinks.local.sandbox.PlayedSystem;
+import africa.paylinks.local.sandbox.SandboxSystem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,15 +14,15 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A merchant's endpoint: it verifies what it is told, keeps it to be looked at, and fails as it is asked to. */
-public final class MerchantInbox implements PlayedSystem {
+public final class MerchantInbox implements SandboxSystem {
 
     private static final Set<String> FIELDS = Set.of("status", "times", "retryAfter", "delayMillis");
     private static final String NEXT = "next";
@@ -58,9 +58,9 @@ public final class MerchantInbox implements PlayedSystem {
     }
 
     @Override
-    public Reply answer(Call call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
         if (!call.method().equals("POST")) {
-            return Reply.problem(405, "Method Not Allowed", "method-not-allowed", "News of payments is posted here");
+            return LocalResponse.problem(405, "Method Not Allowed", "method-not-allowed", "News of payments is posted here");
         }
         String complaint = check.complaint(call, secrets.get());
         JsonNode next = takeNext();
@@ -68,13 +68,13 @@ public final class MerchantInbox implements PlayedSystem {
         keep(call, complaint, status);
         Thread.sleep(next.path("delayMillis").asLong(0));
         if (status == 0) {
-            return Reply.dropped();
+            return LocalResponse.dropped();
         }
-        Reply reply = status == 200 ? Reply.json(200, Json.object().put("received", true)) : Reply.empty(status);
+        LocalResponse reply = status == 200 ? LocalResponse.json(200, Json.object().put("received", true)) : LocalResponse.empty(status);
         return next.hasNonNull("retryAfter") ? reply.with("Retry-After", next.path("retryAfter").asText()) : reply;
     }
 
-    private void keep(Call call, String complaint, int status) {
+    private void keep(LocalRequest call, String complaint, int status) {
         JsonNode body = read(call.body());
         String paymentId = body.path("data").path("id").asText("");
         ObjectNode kept = Json.object().put("at", clock.instant().toString()).put("id", call.header("webhook-id").orElse(null))
@@ -116,20 +116,20 @@ public final class MerchantInbox implements PlayedSystem {
     }
 
     @Override
-    public Reply control(Call call, List<String> path) {
+    public LocalResponse control(LocalRequest call, List<String> path) {
         try {
             return switch (call.method() + "/".repeat(path.size())) {
-                case "GET" -> Reply.json(200, listed(any -> true, limit(call)));
-                case "GET/" -> Reply.json(200, listed(one -> one[0].equals(path.get(0)), MOST_KEPT));
+                case "GET" -> LocalResponse.json(200, listed(any -> true, limit(call)));
+                case "GET/" -> LocalResponse.json(200, listed(one -> one[0].equals(path.get(0)), MOST_KEPT));
                 case "POST" -> arrange(Json.readObject(call.body()));
                 case "DELETE" -> {
                     synchronized (received) {
                         received.clear();
                     }
                     orders.updateTotals(totals -> totals.remove(NEXT));
-                    yield Reply.empty(204);
+                    yield LocalResponse.empty(204);
                 }
-                default -> Reply.problem(404, "Not Found", "not-found",
+                default -> LocalResponse.problem(404, "Not Found", "not-found",
                         "GET, POST or DELETE /_control/merchant, GET /_control/merchant/<payment id>");
             };
         } catch (IOException e) {
@@ -137,7 +137,7 @@ public final class MerchantInbox implements PlayedSystem {
         }
     }
 
-    private Reply arrange(ObjectNode asked) {
+    private LocalResponse arrange(ObjectNode asked) {
         Set<String> unknown = new TreeSet<>();
         asked.fieldNames().forEachRemaining(unknown::add);
         unknown.removeAll(FIELDS);
@@ -157,7 +157,7 @@ public final class MerchantInbox implements PlayedSystem {
         // What was arranged, although a delivery that is under way may have met it by now.
         ObjectNode answer = listed(any -> false, 0);
         next.ifPresent(any -> answer.set(NEXT, any));
-        return Reply.json(200, answer);
+        return LocalResponse.json(200, answer);
     }
 
     private ObjectNode listed(Predicate<String[]> wanted, int most) {
@@ -174,12 +174,12 @@ public final class MerchantInbox implements PlayedSystem {
         return list;
     }
 
-    private static int limit(Call call) {
+    private static int limit(LocalRequest call) {
         String limit = call.rawQuery().replaceFirst("^limit=", "");
         return limit.matches("[0-9]{1,6}") ? Integer.parseInt(limit) : SHOWN;
     }
 
-    private static Reply invalid(String detail) {
-        return Reply.problem(400, "Bad Request", "invalid-request", detail);
+    private static LocalResponse invalid(String detail) {
+        return LocalResponse.problem(400, "Bad Request", "invalid-request", detail);
     }
 }

@@ -1,6 +1,6 @@
 package africa.paylinks.local.sandbox.merchant;
 
-import africa.paylinks.local.http.Call;
+import africa.paylinks.local.http.LocalRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -23,7 +23,7 @@ final class WebhookCheck {
     }
 
     /** Answers what is wrong with a webhook, or nothing when any of the secrets has signed it just now. */
-    String complaint(Call call, List<String> secrets) {
+    String complaint(LocalRequest call, List<String> secrets) {
         String id = call.header("webhook-id").orElse("");
         String timestamp = call.header("webhook-timestamp").orElse("");
         String signatures = call.header("webhook-signature").orElse("");

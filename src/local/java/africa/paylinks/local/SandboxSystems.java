@@ -1,0 +1,135 @@
+package africa.paylinks.local;
+
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.SandboxSystem;
+import africa.paylinks.local.sandbox.Webhooks;
+import africa.paylinks.local.sandbox.flashpay.FlashpaySandbox;
+import africa.paylinks.local.sandbox.flot.FlotSandbox;
+import africa.paylinks.local.sandbox.fluid.FluidSandbox;
+import africa.paylinks.local.sandbox.fluid.FluidTiming;
+import africa.paylinks.local.sandbox.fluid.FluidWebhooks;
+import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandbox;
+import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
+import africa.paylinks.local.sandbox.kkiapay.KkiapayKeys;
+import africa.paylinks.local.sandbox.kkiapay.KkiapaySandbox;
+import africa.paylinks.local.sandbox.kkiapay.KkiapayWebhooks;
+import africa.paylinks.local.sandbox.kkiapay.LinkOpener;
+import africa.paylinks.local.sandbox.kommo.KommoSandbox;
+import africa.paylinks.local.sandbox.kommo.KommoTiming;
+import africa.paylinks.local.sandbox.kommo.KommoWebhooks;
+import africa.paylinks.local.sandbox.merchant.MerchantInbox;
+import africa.paylinks.local.secrets.FixedSecrets;
+import africa.paylinks.local.secrets.SecretVersions;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The outside systems that the sandbox plays, each with the keys that it and the product have agreed on. */
+public final class SandboxSystems {
+
+    /** Lets the hour after which Kommo tries a webhook for the last time pass in 6 seconds. */
+    private static final int KOMMO_HASTE = 600;
+
+    private final Map<String, Object> kept;
+    private final SecretVersions secrets;
+    private final Clock clock;
+    private final URI api;
+    private final URI webhooks;
+    private final URI sandbox;
+    private final FluidTiming fluidTiming;
+    private final FlutterwaveSandboxSettings flutterwaveSettings;
+    private final Supplier<List<String>> shopSecrets;
+
+    /**
+     * Takes where both sides are, and what they share.
+     *
+     * @param webhooks base URL of the API that takes webhooks, mostly {@code api} itself
+     * @param shopSecrets what webhooks to the merchant {@code shop} are signed with by now
+     */
+    public SandboxSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI webhooks, URI sandbox,
+            FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings, Supplier<List<String>> shopSecrets) {
+        this.kept = kept;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.api = api;
+        this.webhooks = webhooks;
+        this.sandbox = sandbox;
+        this.fluidTiming = fluidTiming;
+        this.flutterwaveSettings = flutterwaveSettings;
+        this.shopSecrets = shopSecrets;
+    }
+
+    /**
+     * Answers all of them.
+     *
+     * @param flotMerchantKey the public key that was given to Flot
+     */
+    public List<SandboxSystem> all(Supplier<PublicKey> flotMerchantKey) {
+        return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay(), kommo(), merchant());
+    }
+
+    private FlotSandbox flot(Supplier<PublicKey> merchantKey) {
+        Orders orders = new Orders(kept, "flot");
+        return new FlotSandbox(sandbox + "/flot", merchantKey,
+                () -> secret(FixedSecrets.FLOT, "webhookUser") + ":" + secret(FixedSecrets.FLOT, "webhookPassword"), orders,
+                webhooks("flot", orders), clock);
+    }
+
+    private FluidSandbox fluid() {
+        Orders orders = new Orders(kept, "fluid");
+        return new FluidSandbox(sandbox + "/fluid", () -> secret(FixedSecrets.FLUID, "apiKey"), () -> secret(FixedSecrets.FLUID, "webhookSecret"),
+                orders, new FluidWebhooks(kept, target("fluid"), orders, fluidTiming, clock), fluidTiming, clock);
+    }
+
+    private FlutterwaveSandbox flutterwave() {
+        Orders orders = new Orders(kept, "flutterwave");
+        return new FlutterwaveSandbox(sandbox + "/flutterwave", () -> document(FixedSecrets.FLUTTERWAVE), orders,
+                webhooks("flutterwave", orders), flutterwaveSettings.webhookInterval(), clock);
+    }
+
+    private KkiapaySandbox kkiapay() {
+        Orders orders = new Orders(kept, "kkiapay");
+        KkiapayKeys keys = new KkiapayKeys(FixedSecrets.KKIAPAY_PUBLIC_KEY, FixedSecrets.KKIAPAY_PRIVATE_KEY, FixedSecrets.KKIAPAY_SECRET_KEY);
+        return new KkiapaySandbox(keys, LinkOpener.at(api, List.of(FixedSecrets.SHOP_KEY, FixedSecrets.OTHER_KEY)), orders,
+                new KkiapayWebhooks(webhooks("kkiapay", orders), orders, () -> secret(FixedSecrets.KKIAPAY, "webhookSecret"),
+                        Duration.ofMillis(50)), clock);
+    }
+
+    private FlashpaySandbox flashpay() {
+        Orders orders = new Orders(kept, "flashpay");
+        return new FlashpaySandbox(sandbox + "/flashpay", () -> secret(FixedSecrets.FLASHPAY, "token"),
+                () -> secret(FixedSecrets.FLASHPAY, "webhookSecret"), orders, webhooks("flashpay", orders), clock);
+    }
+
+    private KommoSandbox kommo() {
+        KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create(target("kommo") + "/" + secret(FixedSecrets.KOMMO, "webhookToken")),
+                KommoTiming.hastenedBy(KOMMO_HASTE), clock);
+        return new KommoSandbox(sandbox + "/kommo", () -> secret(FixedSecrets.KOMMO, "accessToken"), new Orders(kept, "kommo"), webhooks, clock);
+    }
+
+    private MerchantInbox merchant() {
+        return new MerchantInbox(shopSecrets, new Orders(kept, "merchant"), kept, clock);
+    }
+
+    private Webhooks webhooks(String system, Orders orders) {
+        return new Webhooks(kept, target(system), orders, clock);
+    }
+
+    private URI target(String system) {
+        return URI.create(webhooks + "/webhooks/" + system);
+    }
+
+    private String secret(String name, String field) {
+        return document(name).path(field).asText();
+    }
+
+    private ObjectNode document(String name) {
+        return Json.stored(secrets.value(name, SecretVersions.CURRENT).orElseThrow());
+    }
+}

@@ -1,0 +1,51 @@
+package africa.paylinks.local.gateway;
+
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.http.RequestHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/**
+ * Plays Lambda's own API for callers that know a function by its name, such as {@code aws lambda invoke --endpoint-url}, and leaves every other
+ * request to others.
+ */
+public final class LambdaInvokeApi implements RequestHandler {
+
+    private static final Logger LOG = Logger.getLogger(LambdaInvokeApi.class);
+    private static final Pattern PATH = Pattern.compile("/2015-03-31/functions/(?:paylinks-local-)?([A-Za-z0-9-]+)/invocations");
+
+    private final Functions functions;
+    private final RequestHandler others;
+
+    /** Takes the functions, by the names that they are exported by, and whoever answers everything else. */
+    public LambdaInvokeApi(Functions functions, RequestHandler others) {
+        this.functions = functions;
+        this.others = others;
+    }
+
+    @Override
+    public LocalResponse answer(LocalRequest call) throws Exception {
+        Matcher path = PATH.matcher(call.path());
+        return path.matches() && call.method().equals("POST") ? invoked(path.group(1), call) : others.answer(call);
+    }
+
+    private LocalResponse invoked(String function, LocalRequest call) {
+        byte[] event = call.body().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : call.body();
+        try {
+            byte[] answer = functions.invoke(function, event);
+            boolean isAwaited = call.header("x-amz-invocation-type").filter("Event"::equals).isEmpty();
+            return isAwaited ? LocalResponse.of(200, "application/json", answer) : LocalResponse.empty(202);
+        } catch (UnknownFunction unknown) {
+            return LocalResponse.json(404, Json.object().put("Type", "User").put("Message", "Function not found: " + function))
+                    .with("X-Amzn-ErrorType", "ResourceNotFoundException");
+        } catch (Exception | LinkageError e) {
+            LOG.errorf(e, "%s failed", function);
+            return LocalResponse.json(200, Json.object().put("errorMessage", String.valueOf(e.getMessage())).put("errorType", e.getClass().getName()))
+                    .with("X-Amz-Function-Error", "Unhandled");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package africa.paylinks.local.sandbox.flutterwave;
+
+import africa.paylinks.local.http.Json;
+import africa.paylinks.local.http.LocalRequest;
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.sandbox.Delivery;
+import africa.paylinks.local.sandbox.Orders;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Plays Flutterwave's refunds: in parts, at once or later, and with answers that get lost on request. */
+final class FlutterwaveRefundSimulator {
+
+    private static final String NEXT = "nextRefunds";
+    private static final String PENDING = "pending";
+    private static final String COMPLETED = "completed";
+    private static final String FAILED = "failed";
+    private static final Set<String> KINDS = Set.of(PENDING, "timeout", "lost", "error", "reject", "none");
+
+    private final Orders orders;
+    private final FlutterwaveWebhooks webhooks;
+    private final LongSupplier ids;
+    private final Clock clock;
+
+    FlutterwaveRefundSimulator(Orders orders, FlutterwaveWebhooks webhooks, LongSupplier ids, Clock clock) {
+        this.orders = orders;
+        this.webhooks = webhooks;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Answers control's orders about refunds; empty when an order is about something else. */
+    Optional<LocalResponse> control(LocalRequest call, List<String> path) throws InterruptedException {
+        ObjectNode asked;
+        try {
+            asked = Json.readObject(call.body());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        String kind = asked.path("refunds").asText();
+        if (path.isEmpty() && KINDS.contains(kind)) {
+            orders.updateTotals(totals -> totals.putObject(NEXT).put("kind", kind).put("times", asked.path("times").asInt(1)));
+            return Optional.of(LocalResponse.json(200, orders.totals()));
+        }
+        String outcome = asked.path("refund").asText();
+        if (path.size() == 1 && (outcome.equals(COMPLETED) || outcome.equals(FAILED)) && orders.find(path.get(0)).isPresent()) {
+            settle(path.get(0), outcome, Delivery.named(asked.path("webhook").asText("normal")).orElse(Delivery.NORMAL));
+            return Optional.of(LocalResponse.json(200, orders.find(path.get(0)).orElseThrow()));
+        }
+        return Optional.empty();
+    }
+
+    private void settle(String reference, String outcome, Delivery delivery) throws InterruptedException {
+        List<JsonNode> settled = new ArrayList<>();
+        orders.update(reference, order -> order.path("refunds").forEach(refund -> {
+            if (refund.path("status").asText().equals(PENDING)) {
+                settled.add(((ObjectNode) refund).put("status", outcome));
+            }
+        }));
+        for (JsonNode refund : settled) {
+            for (int sent = 0; sent < (delivery == Delivery.NONE ? 0 : delivery == Delivery.DUPLICATE ? 2 : 1); sent++) {
+                webhooks.send(reference, FlutterwaveBodies.refundNotice(refund), delivery);
+            }
+        }
+    }
+
+    /** Answers a call for a refund, as it was arranged. */
+    LocalResponse answer(String reference, JsonNode paid, ObjectNode asked) throws FlutterwaveRefusal {
+        String kind = next();
+        switch (kind) {
+            case "reject" -> throw new FlutterwaveRefusal(400, "Insufficient balance to refund this transaction");
+            case "error" -> throw new FlutterwaveRefusal(500, "An error occurred. Please contact support");
+            case "lost" -> {
+                return LocalResponse.dropped();
+            }
+            default -> { }
+        }
+        ObjectNode made = made(reference, paid, asked, kind.equals(PENDING) ? PENDING : COMPLETED);
+        return kind.equals("timeout")
+                ? LocalResponse.dropped()
+                : FlutterwaveSandbox.success("Transaction refund initiated", FlutterwaveBodies.refund(made));
+    }
+
+    private String next() {
+        String[] kind = {"none"};
+        orders.updateTotals(totals -> {
+            if (totals.path(NEXT) instanceof ObjectNode next && next.path("times").asInt() > 0) {
+                kind[0] = next.path("kind").asText();
+                next.put("times", next.path("times").asInt() - 1);
+            } else {
+                kind[0] = "none";
+            }
+        });
+        return kind[0];
+    }
+
+    private ObjectNode made(String reference, JsonNode paid, ObjectNode asked, String status) throws FlutterwaveRefusal {
+        String currency = orders.find(reference).orElseThrow().path("currency").asText();
+        String wanted = asked.has("amount") ? FlutterwaveRequest.amount(asked.path("amount"), currency) : "";
+        ObjectNode[] made = {Json.object()};
+        orders.update(reference, known -> {
+            BigDecimal left = left(known, paid);
+            BigDecimal amount = wanted.isEmpty() ? left : new BigDecimal(wanted);
+            made[0] = amount.signum() > 0 && amount.compareTo(left) <= 0
+                    ? make(known, paid, amount, asked.path("comments").asText(), status)
+                    : Json.object();
+        });
+        if (made[0].isEmpty()) {
+            throw new FlutterwaveRefusal(400, "Refund amount cannot be more than what is left of the transaction");
+        }
+        return made[0];
+    }
+
+    /** Makes a refund, within an update of its order. */
+    ObjectNode make(ObjectNode order, JsonNode paid, BigDecimal amount, String comments, String status) {
+        ObjectNode refund = Json.object().put("id", ids.getAsLong()).put("transaction", paid.path("id").asLong()).put("amount", amount.toPlainString())
+                .put("flwRef", paid.path("flwRef").asText()).put("comments", comments).put("status", status).put("createdAt", clock.instant().toString());
+        order.withArray("/refunds").add(refund);
+        if (left(order, paid).signum() == 0) {
+            order.put("status", FlutterwaveSandbox.REFUNDED);
+        }
+        order.put("updatedAt", clock.instant().toString());
+        orders.updateTotals(totals -> totals.withArray("/refunds").addObject().put("id", refund.path("id").asLong())
+                .put("reference", order.path("reference").asText()));
+        return refund;
+    }
+
+    /** What of a transaction has not gone back and is not on its way. */
+    static BigDecimal left(JsonNode order, JsonNode paid) {
+        BigDecimal left = FlutterwaveBodies.amount(order, paid);
+        for (JsonNode refund : order.path("refunds")) {
+            left = refund.path("status").asText().equals(FAILED) ? left : left.subtract(new BigDecimal(refund.path("amount").asText()));
+        }
+        return left;
+    }
+
+    /** The refunds of a transaction, as Flutterwave lists them. */
+    ArrayNode of(String transaction) {
+        ArrayNode list = Json.object().putArray("data");
+        orders.findByAlias(transaction).ifPresent(order -> order.path("refunds").forEach(refund -> {
+            if (refund.path("transaction").asText().equals(transaction)) {
+                list.add(FlutterwaveBodies.refund(refund));
+            }
+        }));
+        return list;
+    }
+
+    /** All refunds, as Flutterwave lists them. */
+    ArrayNode all() {
+        ArrayNode list = Json.object().putArray("data");
+        orders.totals().path("refunds").forEach(made -> orders.find(made.path("reference").asText())
+                .ifPresent(order -> order.path("refunds").forEach(refund -> {
+                    if (refund.path("id").equals(made.path("id"))) {
+                        list.add(FlutterwaveBodies.refund(refund));
+                    }
+                })));
+        return list;
+    }
+}

@@ -1,0 +1,85 @@
+package africa.paylinks.aws;
+
+import static africa.paylinks.aws.Item.text;
+import static africa.paylinks.aws.Item.texts;
+import static africa.paylinks.aws.Item.time;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.idempotency.Lease;
+import africa.paylinks.idempotency.LeaseLost;
+import africa.paylinks.notification.DeliveryAttempt;
+import africa.paylinks.notification.DeliveryLog;
+import africa.paylinks.notification.OutboxRecord;
+import africa.paylinks.payment.StatusEvent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** What merchants were told, in DynamoDB: attempts in the payment's history, beside the outbox that they are about. */
+@Singleton
+public final class DynamoDeliveryLog implements DeliveryLog {
+
+    private final DynamoDbClient client;
+    private final Transactions transactions;
+    private final String table;
+
+    public DynamoDeliveryLog(DynamoDbClient client, StoreConfig config) {
+        this.client = client;
+        this.transactions = new Transactions(client);
+        this.table = config.table();
+    }
+
+    @Override
+    public List<OutboxRecord> news(String paymentId) {
+        QueryRequest query = QueryRequest.builder().tableName(table).consistentRead(true)
+                .keyConditionExpression("pk = :pk")
+                .expressionAttributeValues(Map.of(":pk", text(Keys.outboxPartition(paymentId)))).build();
+        return Transactions.call(() -> client.queryPaginator(query).items().stream()
+                .flatMap(item -> OutboxRecord.read(image(item)).stream()).toList());
+    }
+
+    @Override
+    public Lease note(Lease progress, Map<String, String> entries, DeliveryAttempt attempt) {
+        Optional<Transactions.Refusal> refusal = transactions.write(List.of(
+                TransactWriteItem.builder().update(DynamoLeaseStore.writing(table, progress, entries)).build(),
+                TransactWriteItem.builder().put(Put.builder().tableName(table).item(history(attempt)).build()).build()));
+        if (refusal.isPresent()) {
+            throw new LeaseLost(progress.subject());
+        }
+        return progress.with(entries);
+    }
+
+    private static Map<String, AttributeValue> history(DeliveryAttempt attempt) {
+        return Item.of(Keys.history(attempt.paymentId(), attempt.at(), attempt.name()))
+                .put("at", time(attempt.at()))
+                .put("unchanged", text(attempt.status().name()))
+                .put("cause", text(StatusEvent.Cause.NOTIFICATION.wireName()))
+                .put("detail", texts(attempt.detail())).attributes();
+    }
+
+    /** An item as the table's stream gives it. */
+    static JsonNode image(Map<String, AttributeValue> item) {
+        ObjectNode image = Json.object();
+        item.forEach((name, value) -> {
+            ObjectNode attribute = image.putObject(name);
+            if (value.hasM()) {
+                attribute.set("M", image(value.m()));
+            } else if (value.n() != null) {
+                attribute.put("N", value.n());
+            } else if (value.bool() != null) {
+                attribute.put("BOOL", value.bool());
+            } else {
+                attribute.put("S", value.s());
+            }
+        });
+        return image;
+    }
+}

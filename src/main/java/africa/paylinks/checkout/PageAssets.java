@@ -1,0 +1,38 @@
+package africa.paylinks.checkout;
+
+import africa.paylinks.crypto.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** The style and the script of every page, inside it so that one request brings all, and known to its policy by their hashes. */
+final class PageAssets {
+
+    static final String STYLE = resource("page.css");
+    static final String SCRIPT = resource("page.js");
+
+    /** Nothing but what is in the page, calls and forms to ourselves, and no frame around it. */
+    static final String POLICY = "default-src 'none'; script-src '" + hash(SCRIPT) + "'; style-src '" + hash(STYLE)
+            + "'; connect-src 'self'; form-action 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+
+    private PageAssets() {
+    }
+
+    /** The text of a file that stands beside this class. */
+    static String resource(String name) {
+        try (InputStream stream = PageAssets.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException(name + " is missing in the package");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static String hash(String content) {
+        return "sha256-" + Base64.getEncoder().encodeToString(Sha256.of(content));
+    }
+}

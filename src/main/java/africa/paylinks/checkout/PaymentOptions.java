@@ -1,0 +1,22 @@
+package africa.paylinks.checkout;
+
+import africa.paylinks.payment.BankAccount;
+import java.util.Optional;
+
+/**
+ * The ways in which the customer can pay now.
+ *
+ * @param page        the provider's own page
+ * @param ussdCode    a code to dial
+ * @param bankAccount an account to transfer to
+ * @param debit       a form that asks for the account to debit
+ */
+record PaymentOptions(Optional<String> page, Optional<String> ussdCode, Optional<BankAccount> bankAccount,
+        Optional<DebitForm> debit) {
+
+    static final PaymentOptions NONE = new PaymentOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    boolean isNone() {
+        return page.isEmpty() && ussdCode.isEmpty() && bankAccount.isEmpty() && debit.isEmpty();
+    }
+}

@@ -1,0 +1,141 @@
+package africa.paylinks.flutterwave;
+
+import africa.paylinks.crypto.Sha256;
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.CodePoints;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.UnreadableWebhook;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The bodies of Flutterwave's webhooks: {@code {"event","data"}}, the flat one of accounts whose dashboard has "v3
+ * webhooks" off, and the flat one of refunds, which names neither an event nor our reference. What is about anything but a
+ * charge is taken in whatever its shape, because Flutterwave sends what is refused again and again.
+ */
+final class FlutterwaveNotification {
+
+    private static final Pattern TRANSACTION_ID = Pattern.compile("\\d{1,19}");
+    private static final String CHARGE = "charge.completed";
+    private static final int MAX_LENGTH = 200;
+    private static final String NONE = "-";
+
+    private FlutterwaveNotification() {
+    }
+
+    static ProviderEvent read(byte[] bytes) {
+        JsonNode body = Json.readObject(bytes)
+                .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
+        JsonNode data = body.path("data").isObject() ? body.path("data") : body;
+        Optional<String> event = text(body, "event", "type");
+        if (event.isPresent()) {
+            return event.get().equals(CHARGE) ? charge(data, CHARGE) : other(data, event.get(), bytes);
+        }
+        if (data.has("AmountRefunded") || data.has("TransactionId")) {
+            return other(data, "refund", bytes);
+        }
+        Optional<String> kind = text(body, "event.type").filter(name -> !isCharge(name));
+        return kind.isPresent() ? other(content(data, kind.get()), kind.get(), bytes) : charge(data, CHARGE);
+    }
+
+    /** Whether a legacy {@code event.type} is about a charge: {@code CARD_TRANSACTION}, {@code MOBILEMONEYGH_TRANSACTION} and their like. */
+    private static boolean isCharge(String kind) {
+        return kind.toUpperCase(Locale.ROOT).endsWith("_TRANSACTION");
+    }
+
+    /** The legacy {@code {"event.type":"Transfer","transfer":{...}}} holds what it is about under its name. */
+    private static JsonNode content(JsonNode data, String kind) {
+        JsonNode named = data.path(kind.toLowerCase(Locale.ROOT));
+        return named.isObject() ? named : data;
+    }
+
+    private static ProviderEvent charge(JsonNode data, String event) {
+        Optional<String> transaction = first(data, "id").filter(FlutterwaveNotification::isTransactionId);
+        Optional<String> named = first(data, "tx_ref", "txRef", "reference");
+        String reference = named.or(() -> transaction).orElseThrow(() -> missing("tx_ref"));
+        String status = first(data, "status").orElseThrow(() -> missing("status"));
+        Optional<String> id = first(data, "id");
+        Optional<PaymentStatus> meaning = FlutterwaveStatus.of(status);
+        boolean paid = meaning.equals(Optional.of(PaymentStatus.COMPLETED));
+        ProviderEvent read = new ProviderEvent(key(id.or(() -> first(data, "flw_ref", "flwRef")).orElse(reference), event, status),
+                reference, meaning,
+                amount(data).filter(any -> paid),
+                // The id of a failed attempt would be kept as the payment's, and be in the way when another one succeeds.
+                id.filter(text -> paid && isTransactionId(text)),
+                meaning.flatMap(known -> FlutterwaveStatus.failure(known, Json.text(data, "processor_response"))),
+                Map.of("flutterwaveEvent", event, "flutterwaveStatus", status, "transactionId", id.orElse(NONE)));
+        return named.isPresent() ? read : read.ofTransaction(reference);
+    }
+
+    /** What is kept and changes nothing: refunds are followed where they are asked for, the rest is no payment. */
+    private static ProviderEvent other(JsonNode data, String event, byte[] bytes) {
+        String status = text(data, "status", "Status").orElse(NONE);
+        // Without any id, the bytes themselves tell one from another.
+        String id = text(data, "id", "Id", "reference", "flw_ref", "FlwRef", "TransactionId").orElseGet(() -> digest(bytes));
+        return new ProviderEvent(key(id, event, status), text(data, "tx_ref", "txRef", "reference").orElse(NONE),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Map.of("flutterwaveEvent", event, "flutterwaveStatus", status,
+                        "transactionId", text(data, "TransactionId", "tx_id", "id").orElse(NONE)));
+    }
+
+    private static String digest(byte[] bytes) {
+        return Sha256.hex(bytes).substring(0, 32);
+    }
+
+    /** Whether this is an id of a transaction, and not some text that would change a path. */
+    static boolean isTransactionId(String text) {
+        return TRANSACTION_ID.matcher(text).matches();
+    }
+
+    /**
+     * The amount of a transaction, not what the customer was charged, which may hold fees; less than a minor unit is left
+     * out. Empty when it cannot be read.
+     */
+    static Optional<Money> amount(JsonNode transaction) {
+        try {
+            Optional<BigDecimal> amount = Json.text(transaction, "amount").map(BigDecimal::new);
+            return amount.flatMap(major -> Json.text(transaction, "currency").map(currency -> Money.ofMajor(
+                    whole(major, Money.zero(currency.trim().toUpperCase(Locale.ROOT))),
+                    currency.trim().toUpperCase(Locale.ROOT))));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static BigDecimal whole(BigDecimal major, Money unit) {
+        // A huge scale would ask for as many digits.
+        return major.precision() > 40 || Math.abs((long) major.scale()) > 40
+                ? major
+                : major.setScale(unit.major().scale(), RoundingMode.DOWN);
+    }
+
+    private static String key(String id, String event, String status) {
+        return id + ":" + event + ":" + status.trim().toLowerCase(Locale.ROOT);
+    }
+
+    /** The first of these fields that is there, cut to what is kept. */
+    private static Optional<String> text(JsonNode object, String... fields) {
+        return Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst()
+                .map(found -> CodePoints.cut(found, MAX_LENGTH));
+    }
+
+    private static Optional<String> first(JsonNode object, String... fields) {
+        Optional<String> found = Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst();
+        if (found.filter(text -> CodePoints.length(text) > MAX_LENGTH).isPresent()) {
+            throw new UnreadableWebhook("The field '" + fields[0] + "' is longer than " + MAX_LENGTH + " characters.");
+        }
+        return found;
+    }
+
+    private static UnreadableWebhook missing(String field) {
+        return new UnreadableWebhook("The field '" + field + "' is missing.");
+    }
+}

@@ -1,0 +1,57 @@
+package africa.paylinks.kkiapay;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.provider.AnswerStatus;
+import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.Refunder.Accepted;
+import africa.paylinks.provider.Refunder.Declined;
+import africa.paylinks.provider.Refunder.NotAsked;
+import africa.paylinks.provider.Refunder.RefundOutcome;
+import africa.paylinks.provider.Refunder.Undecided;
+import java.util.Optional;
+import java.util.Set;
+
+/** What KKiaPay answers to a refund, in the words of its SDKs' status list. */
+final class KkiapayRefundAnswer {
+
+    private KkiapayRefundAnswer() {
+    }
+
+    static RefundOutcome read(String transactionId, Answer answer) {
+        String word = Json.readObject(answer.body()).flatMap(KkiapayClient::errorWord).orElse("");
+        Optional<Failure> failure = failure(word);
+        if (failure.isPresent()) {
+            return new Declined(failure.get());
+        }
+        if (answer.isSuccess()) {
+            return Set.of("success", "reverted").contains(word)
+                    ? new Accepted(Optional.of(transactionId), true)
+                    : new Undecided("answered the refund with nothing that can be read");
+        }
+        if (AnswerStatus.isRejection(answer.status())) {
+            return new NotAsked("turned the refund away with HTTP status " + answer.status());
+        }
+        return answer.refusesRequest()
+                ? new Declined(new Failure("refund-refused", "KKiaPay refused the refund without saying why."))
+                : new Undecided("answered the refund with HTTP status " + answer.status());
+    }
+
+    private static Optional<Failure> failure(String word) {
+        return switch (word) {
+            case "insufficient_fund", "insufficient_funds" -> declined("insufficient-funds",
+                    "There is not enough money in your KKiaPay account to give this back.");
+            case "transaction_not_eligible" -> declined("not-refundable",
+                    "KKiaPay says that this payment cannot be refunded, or was before.");
+            case "transaction_not_found", "invalid_transaction" -> declined("transaction-not-found",
+                    "KKiaPay knows no transaction of this payment.");
+            case "invalid_transaction_type" -> declined("refund-not-supported",
+                    "KKiaPay does not refund payments of this kind.");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Failure> declined(String code, String message) {
+        return Optional.of(new Failure(code, message));
+    }
+}

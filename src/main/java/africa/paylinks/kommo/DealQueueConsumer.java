@@ -1,0 +1,146 @@
+package africa.paylinks.kommo;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.queue.Backoff;
+import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.queue.QueuedMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Works off the queue of deals: changes of stage from the webhook, news of payments from the bus. What cannot be done
+ * now comes again, later each time; what Kommo has no room for stops everything until it has.
+ */
+@Singleton
+public final class DealQueueConsumer {
+
+    private static final Logger LOG = Logger.getLogger(DealQueueConsumer.class);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
+    /** What is begun after this might be cut off by the end of the function's time. */
+    private static final Duration LATEST_BEGIN = Duration.ofSeconds(30);
+
+    private final DealInvoicer invoicing;
+    private final DealCloser closing;
+    private final MessageQueue queue;
+    private final KommoAccount account;
+    private final KommoConfig config;
+    private volatile long blockedAt;
+    private volatile boolean blocked;
+
+    public DealQueueConsumer(DealInvoicer invoicing, DealCloser closing, MessageQueue queue, KommoAccount account,
+            KommoConfig config) {
+        this.invoicing = invoicing;
+        this.closing = closing;
+        this.queue = queue;
+        this.account = account;
+        this.config = config;
+    }
+
+    /**
+     * Works off messages.
+     *
+     * @return the ids of those that have to come again
+     */
+    List<String> work(List<QueuedMessage> messages) {
+        long latestBegin = System.nanoTime() + LATEST_BEGIN.toNanos();
+        Optional<Duration> stop = blockedFor();
+        List<String> failed = new ArrayList<>();
+        for (QueuedMessage message : messages) {
+            Optional<Duration> again = stop;
+            if (again.isEmpty() && System.nanoTime() - latestBegin >= 0) {
+                again = Optional.of(Duration.ZERO);
+            }
+            if (again.isEmpty()) {
+                Outcome outcome = handle(message);
+                again = outcome.again;
+                stop = outcome.stop ? again : stop;
+            }
+            if (again.isPresent()) {
+                failed.add(message.messageId());
+                queue.redeliver(account.queue(), message.receiptHandle(), again.get());
+            }
+        }
+        return failed;
+    }
+
+    private Outcome handle(QueuedMessage message) {
+        try {
+            dispatch(message);
+            return new Outcome(Optional.empty(), false);
+        } catch (KommoFailure failure) {
+            return afterFailure(failure, message);
+        } catch (DealPending pending) {
+            LOG.infof("deal-pending message=%s attempt=%d: %s", message.messageId(), message.attempt(), pending.getMessage());
+            return new Outcome(Optional.of(pause(message, pending.retryAfter())), false);
+        } catch (RuntimeException failed) {
+            LOG.errorf(failed, "deal-failed message=%s attempt=%d", message.messageId(), message.attempt());
+            return new Outcome(Optional.of(pause(message, Optional.empty())), false);
+        }
+    }
+
+    private Outcome afterFailure(KommoFailure failure, QueuedMessage message) {
+        switch (failure.kind()) {
+            case BLOCKED -> {
+                // The deployment's alarm looks for this word.
+                LOG.errorf("kommo-blocked: %s. No request is made for %s.", failure.getMessage(), config.pauseWhenBlocked());
+                blockedAt = System.nanoTime();
+                blocked = true;
+                return new Outcome(blockedFor(), true);
+            }
+            case BUSY -> {
+                LOG.warnf("kommo-busy message=%s attempt=%d", message.messageId(), message.attempt());
+                return new Outcome(Optional.of(pause(message, failure.retryAfter())), true);
+            }
+            case UNAUTHORIZED -> {
+                LOG.errorf("kommo-unauthorized: %s", failure.getMessage());
+                return new Outcome(Optional.of(BACKOFF.longest()), true);
+            }
+            default -> {
+                LOG.errorf("deal-failed message=%s attempt=%d: %s", message.messageId(), message.attempt(),
+                        failure.getMessage());
+                return new Outcome(Optional.of(pause(message, failure.retryAfter())), false);
+            }
+        }
+    }
+
+    private void dispatch(QueuedMessage message) {
+        JsonNode body = Json.readObject(message.body().getBytes(StandardCharsets.UTF_8))
+                .orElseThrow(() -> new IllegalArgumentException("The message is no JSON object"));
+        Optional<StageChange> change = StageChange.read(body);
+        if (change.isPresent()) {
+            invoicing.invoice(change.get(), message.attempt());
+            return;
+        }
+        String type = Json.text(body, "detail-type")
+                .orElseThrow(() -> new IllegalArgumentException("The message is neither a change of stage nor an event"));
+        closing.handle(type, Json.text(body.path("detail").path("payment"), "id").orElse(""));
+    }
+
+    private Optional<Duration> blockedFor() {
+        if (!blocked) {
+            return Optional.empty();
+        }
+        Duration left = config.pauseWhenBlocked().minusNanos(System.nanoTime() - blockedAt);
+        blocked = !left.isNegative() && !left.isZero();
+        return Optional.of(left).filter(any -> blocked);
+    }
+
+    private static Duration pause(QueuedMessage message, Optional<Duration> wanted) {
+        return wanted.map(told -> BACKOFF.after(message.attempt(), told)).orElseGet(() -> BACKOFF.after(message.attempt()));
+    }
+
+    /**
+     * What became of a message.
+     *
+     * @param again when it has to come again; empty when it is done
+     * @param stop  whether the messages after it have to wait as long
+     */
+    private record Outcome(Optional<Duration> again, boolean stop) {
+    }
+}

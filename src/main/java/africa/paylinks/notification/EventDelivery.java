@@ -1,0 +1,352 @@
+package africa.paylinks.notification;
+
+import africa.paylinks.http.PaymentJson;
+import africa.paylinks.http.RetryAfter;
+import africa.paylinks.idempotency.Lease;
+import africa.paylinks.idempotency.LeaseStore;
+import africa.paylinks.merchant.MerchantEndpoint;
+import africa.paylinks.merchant.MerchantEndpoints;
+import africa.paylinks.notification.DeliveryState.Stage;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.StoreUnavailable;
+import africa.paylinks.queue.MessageQueue;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongUnaryOperator;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells merchants the news of their payments, those of one payment one after the other and never backwards. Queues
+ * promise no order, so a message only says that there is something to tell: what, and whether something else comes
+ * first, is in the outbox and in what is kept about earlier attempts.
+ */
+@Singleton
+public final class EventDelivery {
+
+    private static final Logger LOG = Logger.getLogger(EventDelivery.class);
+    /** Longer than a worker is allowed to live, so that whoever gets the payment next is alone with it. */
+    private static final Duration LEASE = Duration.ofSeconds(75);
+    private static final Duration WHILE_SOMEBODY_ELSE_DOES = Duration.ofSeconds(2);
+    /** No endpoint puts off what it asked for by more than the longest of our own waits. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(11);
+
+    private final MerchantEndpoints endpoints;
+    private final PaymentStore payments;
+    private final LeaseStore progress;
+    private final DeliveryLog deliveries;
+    private final EndpointBreaker breaker;
+    private final WebhookSender http;
+    private final MessageQueue queue;
+    private final NotificationConfig config;
+    private final Clock clock;
+    private final LongUnaryOperator jitter;
+
+    @Inject
+    public EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
+            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock) {
+        this(endpoints, payments, progress, deliveries, breaker, http, queue, config, clock,
+                bound -> ThreadLocalRandom.current().nextLong(bound));
+    }
+
+    /** @param jitter a number from 0 up to, and without, the one that it is given */
+    EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
+            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock,
+            LongUnaryOperator jitter) {
+        this.endpoints = endpoints;
+        this.payments = payments;
+        this.progress = progress;
+        this.deliveries = deliveries;
+        this.breaker = breaker;
+        this.http = http;
+        this.queue = queue;
+        this.config = config;
+        this.clock = clock;
+        this.jitter = jitter;
+    }
+
+    /** Reads what the first message will need. */
+    void prepare() {
+        endpoints.prepare();
+    }
+
+    /**
+     * Tells what a message is about, after whatever of the same payment comes before it.
+     *
+     * @param late whether there is no time left to begin another attempt
+     * @return what becomes of the message
+     */
+    DeliveryResult deliver(DeliveryMessage message, BooleanSupplier late) {
+        Optional<MerchantEndpoint> endpoint = endpoints.find(message.merchant());
+        if (endpoint.isEmpty()) {
+            return new DeliveryResult.Done();
+        }
+        if (endpoint.get().off()) {
+            LOG.infof("notification-dropped merchant=%s payment=%s event=%s: the endpoint is switched off", message.merchant(),
+                    message.paymentId(), message.eventId());
+            return new DeliveryResult.Done();
+        }
+        Optional<EndpointBreaker.Pass> pass = breaker.enter(endpoint.get(), LEASE);
+        if (pass.isEmpty()) {
+            return new DeliveryResult.Parked();
+        }
+        try {
+            return deliver(message, endpoint.get(), pass.get(), late).<DeliveryResult>map(DeliveryResult.RetryAfter::new)
+                    .orElseGet(DeliveryResult.Done::new);
+        } finally {
+            pass.get().leave();
+        }
+    }
+
+    private Optional<Duration> deliver(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, BooleanSupplier late) {
+        Optional<Lease> taken = progress.take("notification#" + message.paymentId(), LEASE);
+        if (taken.isEmpty()) {
+            return Optional.of(WHILE_SOMEBODY_ELSE_DOES);
+        }
+        Work work = new Work(message, endpoint, pass, taken.get(), late);
+        try {
+            return work.run();
+        } finally {
+            release(work.held);
+        }
+    }
+
+    private void release(Lease held) {
+        try {
+            progress.release(held);
+        } catch (StoreUnavailable unavailable) {
+            LOG.warn("A payment's news could not be let go of; they are free again when the lease is over", unavailable);
+        }
+    }
+
+    /** One message's work on one payment, which nobody else works on meanwhile. */
+    private final class Work {
+
+        private final DeliveryMessage message;
+        private final MerchantEndpoint endpoint;
+        private final EndpointBreaker.Pass pass;
+        private final BooleanSupplier late;
+        private final Map<String, DeliveryState> states = new HashMap<>();
+        private Lease held;
+        private Payment payment;
+
+        Work(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, Lease held, BooleanSupplier late) {
+            this.message = message;
+            this.endpoint = endpoint;
+            this.pass = pass;
+            this.held = held;
+            this.late = late;
+        }
+
+        Optional<Duration> run() {
+            // Read first: news up to the status that is found here are all in the outbox by now; of later ones the
+            // outbox might show one and not yet the one before it, and each of those has a message of its own.
+            payment = payments.find(message.paymentId())
+                    .orElseThrow(() -> new IllegalStateException("A message speaks of a payment that is missing"));
+            List<OutboxRecord> news = deliveries.news(payment.id()).stream()
+                    .filter(any -> any.status().rank() <= payment.status().rank())
+                    .sorted(OutboxRecord.IN_ORDER)
+                    .toList();
+            news.forEach(any -> states.put(any.eventId(),
+                    held.entry(any.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
+            return states.containsKey(message.eventId()) ? upToOwn(news) : remaining(news);
+        }
+
+        private Optional<Duration> upToOwn(List<OutboxRecord> news) {
+            DeliveryState own = states.get(message.eventId());
+            if (own.is(Stage.DELIVERED) || own.is(Stage.SUPERSEDED)
+                    || own.is(Stage.DEAD) && own.round() != message.round()) {
+                return Optional.empty();
+            }
+            List<OutboxRecord> due = news.subList(0, place(news) + 1);
+            if (own.is(Stage.DEAD)) {
+                due.forEach(any -> states.computeIfPresent(any.eventId(),
+                        (id, state) -> state.is(Stage.DEAD) ? state.restarted() : state));
+            }
+            return whenDue(due, news);
+        }
+
+        /** The outbox forgets after a month, and what is left of a payment then is all that can be told. */
+        private Optional<Duration> remaining(List<OutboxRecord> news) {
+            LOG.warnf("notification-forgotten merchant=%s payment=%s event=%s", endpoint.merchant(), payment.id(),
+                    message.eventId());
+            return whenDue(news, news);
+        }
+
+        private Optional<Duration> whenDue(List<OutboxRecord> due, List<OutboxRecord> all) {
+            Optional<Duration> wait = due.stream().map(this::state).filter(state -> state.is(Stage.OPEN))
+                    .map(state -> Duration.between(clock.instant(), state.notBefore())).max(Comparator.naturalOrder())
+                    .filter(left -> left.toMillis() > 0);
+            return wait.isPresent() ? wait : inOrder(due, all);
+        }
+
+        private Optional<Duration> inOrder(List<OutboxRecord> due, List<OutboxRecord> all) {
+            boolean stillDead = false;
+            for (int place = 0; place < due.size(); place++) {
+                OutboxRecord news = due.get(place);
+                DeliveryState state = state(news);
+                // One that was given up is tried ahead of later news; if that fails, the time is better spent on those.
+                if (state.is(Stage.DELIVERED) || state.is(Stage.SUPERSEDED) || state.is(Stage.DEAD) && stillDead) {
+                    continue;
+                }
+                if (all.subList(place + 1, all.size()).stream().anyMatch(later -> state(later).is(Stage.DELIVERED))) {
+                    note(news, state.to(Stage.SUPERSEDED), Map.of("outcome", "superseded"));
+                    continue;
+                }
+                if (late.getAsBoolean()) {
+                    return Optional.of(Duration.ZERO);
+                }
+                Optional<Duration> again = attempt(news, state);
+                if (again.isPresent() || state(news).is(Stage.OPEN)) {
+                    return again;
+                }
+                stillDead = stillDead || state.is(Stage.DEAD) && state(news).is(Stage.DEAD);
+            }
+            return Optional.empty();
+        }
+
+        /** Tries once; answers when to try again, if at all. */
+        private Optional<Duration> attempt(OutboxRecord news, DeliveryState state) {
+            Instant at = clock.instant();
+            Tried tried = send(news, at);
+            if (tried.delivered()) {
+                note(news, state.to(Stage.DELIVERED), at, tried.detail("delivered"));
+                return Optional.empty();
+            }
+            if (tried.gone()) {
+                // The deployment's alarm looks for this word.
+                LOG.errorf("endpoint-switched-off merchant=%s payment=%s: it answered 410", endpoint.merchant(), payment.id());
+                endpoints.switchOff(endpoint, at);
+                note(news, state, at, tried.detail("endpoint-switched-off"));
+                return Optional.empty();
+            }
+            int attempts = state.attempts() + 1;
+            Map<String, String> detail = tried.detail("failed");
+            if (state.is(Stage.DEAD)) {
+                note(news, new DeliveryState(Stage.DEAD, state.round(), attempts, Instant.EPOCH), at, detail);
+                return Optional.empty();
+            }
+            if (attempts > config.retryAfter().size()) {
+                DeliveryState dead = new DeliveryState(Stage.OPEN, state.round(), attempts, Instant.EPOCH).deadLettered();
+                LOG.errorf("notification-given-up merchant=%s payment=%s event=%s attempts=%d", endpoint.merchant(),
+                        payment.id(), news.eventId(), attempts);
+                queue.send(NotificationMessages.required(config.deadLetterQueueUrl(), "dead-letter-queue-url"),
+                        List.of(DeliveryMessage.deadLetter(PaymentEvent.of(news, payment), dead.round())));
+                note(news, dead, at, detail);
+                return Optional.empty();
+            }
+            Duration wait = wait(attempts, tried.retryAfter(), at);
+            LOG.warnf("notification-failed merchant=%s payment=%s event=%s attempt=%d %s next=%ds", endpoint.merchant(),
+                    payment.id(), news.eventId(), attempts, tried.words(), wait.toSeconds());
+            note(news, DeliveryState.open(state.round(), attempts, at.plus(wait)), at, detail);
+            return Optional.of(wait);
+        }
+
+        private Tried send(OutboxRecord news, Instant at) {
+            if (endpoint.secrets().isEmpty()) {
+                return new Tried(0, "no-secret", Optional.empty());
+            }
+            Notification notification = Notification.of(news, payment);
+            try {
+                WebhookSender.Answer answer = http.post(
+                        EndpointAddress.of(endpoint.url(), config.ports(), config.privateEndpoints()),
+                        Map.of("Content-Type", "application/json", "Accept", "*/*", "User-Agent", "Paylinks/1",
+                                "webhook-id", notification.eventId(),
+                                "webhook-timestamp", Long.toString(at.getEpochSecond()),
+                                "webhook-signature",
+                                WebhookSignature.of(notification.eventId(), at, notification.body(), endpoint.secrets())),
+                        notification.body(), config.timeout());
+                pass.answered();
+                return new Tried(answer.status(), "", answer.retryAfter());
+            } catch (EndpointRefused | WebhookSender.Unreachable nothingSent) {
+                if (WebhookSender.TIMEOUT.equals(nothingSent.getMessage())) {
+                    pass.hung();
+                } else {
+                    pass.answered();
+                }
+                return new Tried(0, nothingSent.getMessage(), Optional.empty());
+            }
+        }
+
+        private Duration wait(int attempts, Optional<String> retryAfter, Instant at) {
+            Duration usual = config.retryAfter().get(attempts - 1);
+            Duration wait = usual.plusMillis(jitter.applyAsLong(usual.toMillis() / 10 + 1));
+            Duration wanted = retryAfter.map(header -> RetryAfter.of(header, at, LONGEST_WAIT)).orElse(Duration.ZERO);
+            return wanted.compareTo(wait) > 0 ? wanted : wait;
+        }
+
+        private void note(OutboxRecord news, DeliveryState next, Map<String, String> detail) {
+            note(news, next, clock.instant(), detail);
+        }
+
+        private void note(OutboxRecord news, DeliveryState next, Instant at, Map<String, String> detail) {
+            int number = state(news).attempts() + 1;
+            Map<String, String> all = new HashMap<>(detail);
+            all.put("event", news.eventId());
+            all.put("type", news.type());
+            if (!next.is(Stage.SUPERSEDED)) {
+                all.put("attempt", Integer.toString(number));
+            }
+            if (next.is(Stage.OPEN) && next.attempts() == number) {
+                all.put("next", PaymentJson.instant(next.notBefore()));
+            }
+            held = deliveries.note(held, Map.of(news.eventId(), next.text()), new DeliveryAttempt(payment.id(),
+                    payment.status(), at, name(news, next.round(), number), all));
+            states.put(news.eventId(), next);
+        }
+
+        /** Sorts what happened within one millisecond as it can only have happened. */
+        private static String name(OutboxRecord news, int round, int number) {
+            return (10 + news.status().rank()) + "-" + news.eventId() + "-" + round + "-" + (100 + number);
+        }
+
+        private DeliveryState state(OutboxRecord news) {
+            return states.get(news.eventId());
+        }
+
+        private int place(List<OutboxRecord> news) {
+            for (int place = 0; place < news.size(); place++) {
+                if (news.get(place).eventId().equals(message.eventId())) {
+                    return place;
+                }
+            }
+            throw new IllegalStateException("The outbox does not hold " + message.eventId());
+        }
+    }
+
+    /**
+     * What came of an attempt.
+     *
+     * @param status 0 when there was no answer
+     * @param reason why there was none
+     */
+    private record Tried(int status, String reason, Optional<String> retryAfter) {
+
+        boolean delivered() {
+            return status >= 200 && status < 300;
+        }
+
+        boolean gone() {
+            return status == 410;
+        }
+
+        String words() {
+            return status == 0 ? "reason=" + reason : "status=" + status;
+        }
+
+        Map<String, String> detail(String outcome) {
+            return status == 0 ? Map.of("outcome", outcome, "reason", reason)
+                    : Map.of("outcome", outcome, "httpStatus", Integer.toString(status));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package africa.paylinks.notification;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.queue.MessageQueue;
+import africa.paylinks.queue.QueueUnavailable;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes the outbox: each of its records at least once, and the records of one payment in their order. What comes
+ * twice has the same id and content both times.
+ */
+@Singleton
+public final class EventPublisher {
+
+    private static final Logger LOG = Logger.getLogger(EventPublisher.class);
+
+    private final PaymentStore payments;
+    private final EventBus bus;
+    private final Aside aside;
+
+    @Inject
+    public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config) {
+        this(payments, bus, record -> queue.send(
+                NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)));
+    }
+
+    public EventPublisher(PaymentStore payments, EventBus bus, Aside aside) {
+        this.payments = payments;
+        this.bus = bus;
+        this.aside = aside;
+    }
+
+    /** Where records go that cannot be published; fails with {@link QueueUnavailable} when they cannot go there. */
+    @FunctionalInterface
+    public interface Aside {
+
+        void put(String record);
+    }
+
+    /**
+     * Publishes what is new in the outbox.
+     *
+     * @return the sequence number from which the stream has to be given again; empty when everything was published
+     */
+    public Optional<String> publish(List<StreamBatch.Change> changes) {
+        Map<String, Payment> known = new HashMap<>();
+        List<Pending> group = new ArrayList<>();
+        Set<String> inGroup = new HashSet<>();
+        for (StreamBatch.Change change : changes) {
+            Optional<Pending> next;
+            try {
+                next = pending(change, known);
+            } catch (RuntimeException later) {
+                LOG.error("event-not-published: what belongs to a record of the outbox cannot be had", later);
+                Optional<String> failed = send(group);
+                return failed.isPresent() ? failed : Optional.of(change.dynamodb().sequenceNumber());
+            }
+            if (next.isEmpty()) {
+                continue;
+            }
+            // The bus may take one event of a group and refuse the one before it, so a payment is in each group once.
+            if (group.size() == EventBus.MOST_AT_ONCE || !inGroup.add(next.get().paymentId())) {
+                Optional<String> failed = send(group);
+                if (failed.isPresent()) {
+                    return failed;
+                }
+                group.clear();
+                inGroup.clear();
+                inGroup.add(next.get().paymentId());
+            }
+            group.add(next.get());
+        }
+        return send(group);
+    }
+
+    private Optional<Pending> pending(StreamBatch.Change change, Map<String, Payment> known) {
+        if (change.dynamodb() == null || !"INSERT".equals(change.eventName())) {
+            return Optional.empty();
+        }
+        try {
+            return OutboxRecord.read(change.dynamodb().newImage()).map(news -> new Pending(news.paymentId(),
+                    change.dynamodb().sequenceNumber(),
+                    PaymentEvent.of(news, known.computeIfAbsent(news.paymentId(), this::payment))));
+        } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
+            // It would hold up everything behind it until the stream forgets, and no later attempt can go better.
+            LOG.error("event-put-aside: a record of the outbox cannot be read", unreadable);
+            aside.put(Json.write(change.dynamodb().newImage()));
+            return Optional.empty();
+        }
+    }
+
+    private Payment payment(String paymentId) {
+        return payments.find(paymentId)
+                .orElseThrow(() -> new IllegalStateException("An outbox record speaks of a payment that is missing"));
+    }
+
+    private Optional<String> send(List<Pending> group) {
+        if (group.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Integer> refused = new TreeSet<>(bus.publish(group.stream().map(Pending::event).toList()));
+        if (refused.isEmpty()) {
+            return Optional.empty();
+        }
+        LOG.errorf("event-not-published count=%d of %d", refused.size(), group.size());
+        return Optional.of(group.get(refused.iterator().next()).sequenceNumber());
+    }
+
+    private record Pending(String paymentId, String sequenceNumber, PaymentEvent event) {
+    }
+}

@@ -1,0 +1,131 @@
+package africa.paylinks.notification;
+
+import africa.paylinks.notification.EventArchive.Found;
+import africa.paylinks.notification.EventArchive.Place;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStore;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Publishes a payment's news once more, for whoever missed them: each with the id and content that it had before, so that
+ * whoever did not can tell.
+ */
+@Singleton
+public final class EventRepublisher {
+
+    private static final int PAGE = 50;
+
+    private final PaymentStore payments;
+    private final DeliveryLog deliveries;
+    private final EventArchive archive;
+    private final EventBus bus;
+
+    public EventRepublisher(PaymentStore payments, DeliveryLog deliveries, EventArchive archive, EventBus bus) {
+        this.payments = payments;
+        this.deliveries = deliveries;
+        this.archive = archive;
+        this.bus = bus;
+    }
+
+    /**
+     * Publishes what the outbox still holds of a payment, in its order.
+     *
+     * @return how many events; empty when there is no such payment
+     * @throws IllegalStateException                    when the bus does not take one; those before it are published
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    public Optional<Integer> publish(String paymentId) {
+        // Read before the payment, which is then no older than its news.
+        List<OutboxRecord> news = deliveries.news(paymentId).stream().sorted(OutboxRecord.IN_ORDER).toList();
+        return payments.find(paymentId).map(payment -> publish(news, payment));
+    }
+
+    private int publish(List<OutboxRecord> news, Payment payment) {
+        for (OutboxRecord one : news) {
+            if (!bus.publish(List.of(PaymentEvent.of(one, payment))).isEmpty()) {
+                throw new IllegalStateException("The bus does not take " + one.eventId());
+            }
+        }
+        return news.size();
+    }
+
+    /**
+     * Publishes the events of a stretch of time, in their order, as far as one call has time.
+     *
+     * @param from   the earliest
+     * @param to     before which they happened
+     * @param after  where the call before ended
+     * @param most   about how many at most
+     * @param isOver whether there is no time left to begin another page
+     * @throws IllegalStateException                    when the bus takes none of them
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    public Republished publish(Instant from, Instant to, Optional<Place> after, int most, BooleanSupplier isOver) {
+        int published = 0;
+        Optional<Place> last = after;
+        while (published < most && !isOver.getAsBoolean()) {
+            List<Found> page = archive.between(from, to, PAGE, last);
+            for (List<Found> group : groups(page)) {
+                int taken = publish(group);
+                published += (int) group.subList(0, taken).stream().filter(found -> found.event().isPresent()).count();
+                last = taken == 0 ? last : Optional.of(group.get(taken - 1).place());
+                if (taken < group.size() && published == 0) {
+                    throw new IllegalStateException("The bus does not take " + group.get(taken).place().id());
+                } else if (taken < group.size()) {
+                    return new Republished(published, last);
+                }
+            }
+            if (page.size() < PAGE) {
+                return new Republished(published, Optional.empty());
+            }
+        }
+        return new Republished(published, last);
+    }
+
+    /**
+     * What was published.
+     *
+     * @param last where to go on; empty when that was all
+     */
+    public record Republished(int events, Optional<Place> last) {
+    }
+
+    /** The bus may take one event of a group and refuse the one before it, so a payment is in each group once. */
+    private static List<List<Found>> groups(List<Found> page) {
+        List<List<Found>> groups = new ArrayList<>();
+        Set<String> payments = new HashSet<>();
+        for (Found found : page) {
+            boolean isNew = found.event().map(event -> payments.add(event.paymentId())).orElse(true);
+            if (groups.isEmpty() || !isNew || groups.get(groups.size() - 1).size() == EventBus.MOST_AT_ONCE) {
+                groups.add(new ArrayList<>());
+                payments.clear();
+                found.event().ifPresent(event -> payments.add(event.paymentId()));
+            }
+            groups.get(groups.size() - 1).add(found);
+        }
+        return groups;
+    }
+
+    /** Answers how many of the group are done with, from its beginning. */
+    private int publish(List<Found> group) {
+        List<Integer> places = new ArrayList<>();
+        List<PaymentEvent> events = new ArrayList<>();
+        for (int place = 0; place < group.size(); place++) {
+            Optional<OutboxRecord> event = group.get(place).event();
+            Optional<PaymentEvent> told = event.flatMap(one -> payments.find(one.paymentId()).map(payment -> PaymentEvent.of(one, payment)));
+            if (told.isPresent()) {
+                places.add(place);
+                events.add(told.get());
+            }
+        }
+        return events.isEmpty() ? group.size()
+                : bus.publish(events).stream().min(Integer::compare).map(places::get).orElse(group.size());
+    }
+}

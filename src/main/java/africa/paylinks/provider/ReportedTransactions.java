@@ -1,0 +1,63 @@
+package africa.paylinks.provider;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The transactions that returning browsers reported, kept until their provider has said what became of them: where a provider
+ * can be asked about transactions only, a browser's word is all there is when no webhook comes. A report is a hint and no proof.
+ */
+public interface ReportedTransactions {
+
+    /** How many transactions of one payment are open at once; whoever has the link could report any number. */
+    int MOST_OPEN = 5;
+
+    /**
+     * Keeps a transaction, due to be asked about, unless it is known. Where too many are open, the oldest goes of those that
+     * the provider does not know, or was not asked about; one that it knows stays.
+     *
+     * @param at when it was reported
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    void note(String provider, String paymentId, String transactionId, Instant at);
+
+    /**
+     * The transactions of a payment that nobody knows the outcome of, the latest first.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    List<Open> open(String paymentId);
+
+    /**
+     * Since when a transaction waits for its provider's word; empty when it does not.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    Optional<Instant> unansweredSince(String paymentId, String transactionId);
+
+    /**
+     * Takes note of what the provider says of a transaction, if that is kept.
+     *
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    void answered(String paymentId, String transactionId, Answer answer);
+
+    /**
+     * A transaction whose outcome is open.
+     *
+     * @param unknown whether the provider was asked and does not know it
+     */
+    record Open(String transactionId, boolean unknown) {
+    }
+
+    /** What a provider says of a transaction. */
+    enum Answer {
+        /** What became of it; it is no longer due. */
+        OUTCOME,
+        /** It has it, and nothing is decided. */
+        UNDECIDED,
+        /** It does not know it. */
+        UNKNOWN
+    }
+}

@@ -1,0 +1,207 @@
+package africa.paylinks.reconciliation;
+
+import africa.paylinks.notification.EventArchive;
+import africa.paylinks.notification.EventRepublisher;
+import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.UnreadableWebhook;
+import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.queue.DeadLetters;
+import africa.paylinks.reconciliation.ReplayAnswer.Replayed;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.WebhookArchive;
+import africa.paylinks.webhook.WebhookArchive.Arrival;
+import africa.paylinks.webhook.WebhookArchive.Kept;
+import africa.paylinks.webhook.WebhookArchive.Name;
+import africa.paylinks.webhook.WebhookPipeline;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes stored webhooks again, gives dead letters back to their queues, and publishes news once more. Whatever is done twice by it changes nothing the
+ * second time: a payment's status only rises, and a message that was worked off is known.
+ */
+@Singleton
+public final class ReplayService {
+
+    private static final Logger LOG = Logger.getLogger(ReplayService.class);
+    private static final Duration LONGEST_STRETCH = Duration.ofDays(31);
+    private static final int PAGE = 50;
+
+    private final WebhookArchive archive;
+    private final WebhookPipeline pipeline;
+    private final ProviderRegistry providers;
+    private final DeadLetters deadLetters;
+    private final EventRepublisher republishing;
+    private final Clock clock;
+    private final ReplayConfig config;
+    private final ReconciliationConfig bounds;
+
+    public ReplayService(WebhookArchive archive, WebhookPipeline pipeline, ProviderRegistry providers, DeadLetters deadLetters,
+            EventRepublisher republishing, Clock clock, ReplayConfig config, ReconciliationConfig bounds) {
+        this.archive = archive;
+        this.pipeline = pipeline;
+        this.providers = providers;
+        this.deadLetters = deadLetters;
+        this.republishing = republishing;
+        this.clock = clock;
+        this.config = config;
+        this.bounds = bounds;
+    }
+
+    /**
+     * Does what is asked for, as far as one call has time.
+     *
+     * @throws IllegalArgumentException                     when the request cannot be understood; the message says why
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     * @throws africa.paylinks.queue.QueueUnavailable    when dead letters cannot be moved
+     */
+    public ReplayAnswer replay(ReplayRequest request) {
+        if (request.kinds() != 1) {
+            throw new IllegalArgumentException("Say one of 'webhook', 'payment', 'from' (with 'provider'), 'deadLetters' and 'events'.");
+        }
+        if (request.webhook() != null) {
+            return ReplayAnswer.of(List.of(again(new Name(required(request.webhook().provider(), "webhook.provider"),
+                    required(request.webhook().key(), "webhook.key")))), Optional.empty());
+        }
+        if (request.payment() != null) {
+            return ReplayAnswer.of(archive.ofPayment(request.payment()).stream().map(this::again).toList(), Optional.empty());
+        }
+        if (request.events() != null) {
+            return request.events().isObject() ? events(request) : eventsOf(request.events().asText());
+        }
+        return request.deadLetters() != null
+                ? ReplayAnswer.moving(moveBack(request.deadLetters()))
+                : stretch(request);
+    }
+
+    private ReplayAnswer eventsOf(String paymentId) {
+        return ReplayAnswer.published(republishing.publish(paymentId)
+                .orElseThrow(() -> new IllegalArgumentException("There is no payment " + paymentId + ".")), Optional.empty());
+    }
+
+    private ReplayAnswer events(ReplayRequest request) {
+        JsonNode when = request.events();
+        Instant from = time(required(when.path("from").textValue(), "events.from"), "events.from");
+        Instant to = when.path("to").isTextual() ? time(when.path("to").textValue(), "events.to") : clock.instant();
+        requireKept(from, to);
+        Instant end = clock.instant().plus(bounds.time());
+        EventRepublisher.Republished republished = republishing.publish(from, to,
+                Optional.ofNullable(request.cursor()).map(ReplayService::place).map(place -> new EventArchive.Place(place.at, place.id)),
+                bounds.items(), () -> !clock.instant().isBefore(end));
+        return ReplayAnswer.published(republished.events(), republished.last().map(last -> cursor(last.at(), last.id())));
+    }
+
+    private static void requireKept(Instant from, Instant to) {
+        if (Duration.between(from, to).compareTo(LONGEST_STRETCH) > 0) {
+            throw new IllegalArgumentException("Ask for 31 days at most; what is older is no longer kept.");
+        }
+    }
+
+    private ReplayAnswer stretch(ReplayRequest request) {
+        String provider = required(request.provider(), "provider");
+        Instant from = time(request.from(), "from");
+        Instant to = request.to() == null ? clock.instant() : time(request.to(), "to");
+        requireKept(from, to);
+        Instant end = clock.instant().plus(bounds.time());
+        List<Replayed> replayed = new ArrayList<>();
+        Optional<Arrival> last = Optional.ofNullable(request.cursor()).map(ReplayService::place)
+                .map(place -> new Arrival(new Name(provider, place.id), place.at));
+        while (clock.instant().isBefore(end) && replayed.size() < bounds.items()) {
+            List<Arrival> page = archive.between(provider, from, to, PAGE, last);
+            for (Arrival arrival : page) {
+                Optional<Kept> kept = archive.find(arrival.name());
+                if (request.all() || kept.filter(found -> found.state().isWaiting()).isPresent()) {
+                    replayed.add(again(arrival.name()));
+                }
+            }
+            if (page.size() < PAGE) {
+                return ReplayAnswer.of(replayed, Optional.empty());
+            }
+            last = Optional.of(page.get(PAGE - 1));
+        }
+        return ReplayAnswer.of(replayed, last.map(arrival -> cursor(arrival.receivedAt(), arrival.name().key())));
+    }
+
+    private Replayed again(Name name) {
+        Optional<Kept> kept = archive.find(name);
+        if (kept.isEmpty()) {
+            return new Replayed(name.provider(), name.key(), "NOT_FOUND", "NOT_FOUND");
+        }
+        InboxState before = kept.get().state();
+        Optional<WebhookSource> source = providers.named(name.provider()).filter(WebhookSource.class::isInstance)
+                .map(WebhookSource.class::cast);
+        if (source.isEmpty()) {
+            return new Replayed(name.provider(), name.key(), before.name(), "NOT_REPLAYABLE");
+        }
+        archive.reopen(name);
+        String after;
+        try {
+            after = pipeline.takeAgain(source.get(), kept.get().webhook(), Cause.REPLAY).state().name();
+        } catch (UnreadableWebhook unreadable) {
+            LOG.warnf("webhook-unreadable provider=%s: %s", name.provider(), unreadable.getMessage());
+            after = "UNREADABLE";
+        }
+        LOG.infof("webhook-replayed provider=%s before=%s after=%s", name.provider(), before, after);
+        return new Replayed(name.provider(), name.key(), before.name(), after);
+    }
+
+    private String moveBack(String of) {
+        return switch (of) {
+            case "deals" -> deadLetters.moveBack(configured(config.dealsDeadLetters(), "deals-dead-letters"),
+                    configured(config.dealsQueue(), "deals-queue"));
+            case "notifications" -> deadLetters.moveBack(
+                    configured(config.notificationsDeadLetters(), "notifications-dead-letters"),
+                    configured(config.notificationsQueue(), "notifications-queue"));
+            case "webhooks" -> deadLetters.moveBack(
+                    configured(config.bufferedWebhooksDeadLetters(), "buffered-webhooks-dead-letters"),
+                    configured(config.bufferedWebhooksQueue(), "buffered-webhooks-queue"));
+            default -> throw new IllegalArgumentException("There are dead letters of 'deals', 'notifications' and 'webhooks'.");
+        };
+    }
+
+    private static String configured(Optional<String> queue, String property) {
+        return queue.orElseThrow(() -> new IllegalArgumentException("Set paylinks.replay." + property + " to the queue's ARN."));
+    }
+
+    private static String required(String text, String field) {
+        return Optional.ofNullable(text).filter(given -> !given.isBlank())
+                .orElseThrow(() -> new IllegalArgumentException("'" + field + "' is missing."));
+    }
+
+    private static Instant time(String text, String field) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException notATime) {
+            throw new IllegalArgumentException("'" + field + "' is no ISO 8601 time with a zone, such as 2026-11-22T10:00:00Z.", notATime);
+        }
+    }
+
+    private static String cursor(Instant at, String id) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((at + " " + id).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Place place(String cursor) {
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
+            return new Place(Instant.parse(parts[0]), parts[1]);
+        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException notOurs) {
+            throw new IllegalArgumentException("'cursor' is not one that an answer gave.", notOurs);
+        }
+    }
+
+    /** Where an answer ended. */
+    private record Place(Instant at, String id) {
+    }
+}

@@ -1,0 +1,23 @@
+package africa.paylinks.reconciliation;
+
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Workers that are threads, which end with what they were made for: a function may be frozen in between. */
+@Singleton
+public final class ThreadTaskRunner implements TaskRunner {
+
+    @Override
+    public void all(List<Runnable> tasks) {
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, tasks.size()));
+        try {
+            CompletableFuture.allOf(tasks.stream().map(task -> CompletableFuture.runAsync(task, threads))
+                    .toArray(CompletableFuture[]::new)).join();
+        } finally {
+            threads.shutdown();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package africa.paylinks.reconciliation;
+
+import africa.paylinks.payment.DueItem;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.PaymentStore.Asker;
+import africa.paylinks.provider.ReportedTransactions;
+import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.provider.StatusCheck.Finding;
+import africa.paylinks.reconciliation.CheckResult.Contact;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds out what became of an attempt that nobody but the returning customer has named. What its provider does not answer
+ * is asked again, often for a day and then daily for a month; what it does not know, for as long as it may take to get to
+ * know it.
+ */
+@Singleton
+public final class TransactionReconciler implements DueItemHandler {
+
+    private static final Logger LOG = Logger.getLogger(TransactionReconciler.class);
+    private static final Duration PATIENCE_WITH_UNKNOWN = Duration.ofMinutes(15);
+    private static final Duration PATIENCE_WITH_OPEN = Duration.ofDays(7);
+    private static final Duration OFTEN = Duration.ofDays(1);
+    private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
+
+    private final PaymentStore payments;
+    private final ReportedTransactions attempts;
+    private final StatusCheck statusCheck;
+    private final Clock clock;
+
+    public TransactionReconciler(PaymentStore payments, ReportedTransactions attempts, StatusCheck statusCheck, Clock clock) {
+        this.payments = payments;
+        this.attempts = attempts;
+        this.statusCheck = statusCheck;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean handles(DueItem.Subject subject) {
+        return subject instanceof DueItem.OfAttempt;
+    }
+
+    @Override
+    public CheckResult check(DueItem due, int turn) {
+        DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
+        Optional<Payment> payment = undecided(attempt);
+        Optional<Instant> since = since(attempt);
+        if (payment.isEmpty() || since.isEmpty()) {
+            return CheckResult.over(Contact.NONE);
+        }
+        Finding finding = statusCheck.ask(payment.get(), Optional.of(attempt.transactionId()), Asker.SCHEDULE);
+        return switch (finding.kind()) {
+            case TOO_SOON -> CheckResult.tooSoon(now().plus(finding.retryAfter().orElseThrow()));
+            case DECIDED, CONTRADICTED -> CheckResult.over(Contact.ANSWERED);
+            case UNREADABLE -> CheckResult.again(Contact.ANSWERED, usual(attempt, since.get(), now(), LONGEST_SILENCE));
+            case NO_ANSWER -> CheckResult.unanswered(retry(attempt, since.get()), finding.retryAfter());
+            case OPEN -> later(attempt, since.get(), PATIENCE_WITH_OPEN);
+            case NOT_KNOWN -> later(attempt, since.get(), PATIENCE_WITH_UNKNOWN);
+            case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.over(Contact.NONE);
+        };
+    }
+
+    @Override
+    public CheckResult checkWithoutAsking(DueItem due) {
+        DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
+        return undecided(attempt).flatMap(payment -> since(attempt))
+                .map(since -> CheckResult.again(Contact.NONE, retry(attempt, since)))
+                .orElseGet(() -> CheckResult.over(Contact.NONE));
+    }
+
+    /** Its payment, unless this very attempt has paid it; whatever another one did, this one may be money as well. */
+    private Optional<Payment> undecided(DueItem.OfAttempt attempt) {
+        return payments.find(attempt.paymentId()).filter(payment -> payment.paidBy().filter(attempt.transactionId()::equals).isEmpty());
+    }
+
+    private Optional<Instant> since(DueItem.OfAttempt attempt) {
+        return attempts.unansweredSince(attempt.paymentId(), attempt.transactionId());
+    }
+
+    private Optional<Instant> retry(DueItem.OfAttempt attempt, Instant since) {
+        Instant now = now();
+        return now.isBefore(since.plus(OFTEN))
+                ? Optional.of(Schedule.retry(since, now))
+                : usual(attempt, since, now, LONGEST_SILENCE);
+    }
+
+    private CheckResult later(DueItem.OfAttempt attempt, Instant since, Duration patience) {
+        Optional<Instant> next = usual(attempt, since, now(), patience);
+        if (next.isEmpty()) {
+            LOG.warnf("attempt-unresolved payment=%s", attempt.paymentId());
+        }
+        return CheckResult.again(Contact.ANSWERED, next);
+    }
+
+    private static Optional<Instant> usual(DueItem.OfAttempt attempt, Instant since, Instant now, Duration patience) {
+        return Schedule.usual(attempt.transactionId(), since, now).filter(since.plus(patience)::isAfter);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,131 @@
+package africa.paylinks.reconciliation;
+
+import africa.paylinks.http.RetryAfter;
+import africa.paylinks.payment.DueItem;
+import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.Outage;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.UnreadableWebhook;
+import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.provider.WebhookSource.Evidence;
+import africa.paylinks.reconciliation.CheckResult.Contact;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
+import africa.paylinks.webhook.WebhookArchive;
+import africa.paylinks.webhook.WebhookArchive.Kept;
+import africa.paylinks.webhook.WebhookArchive.Name;
+import africa.paylinks.webhook.WebhookPipeline;
+import africa.paylinks.webhook.WebhookPipeline.Taken;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Settles stored webhooks that could not be settled when they came: their provider could not confirm them, their payment did
+ * not exist, or the function died. What a day does not settle is given up and logged.
+ */
+@Singleton
+public final class WebhookReconciler implements DueItemHandler {
+
+    private static final Logger LOG = Logger.getLogger(WebhookReconciler.class);
+    private static final Duration PATIENCE = Duration.ofDays(1);
+    private static final Duration PATIENCE_WITH_PROVIDER = Duration.ofDays(7);
+
+    private final WebhookArchive archive;
+    private final WebhookPipeline pipeline;
+    private final ProviderRegistry providers;
+    private final Clock clock;
+
+    public WebhookReconciler(WebhookArchive archive, WebhookPipeline pipeline, ProviderRegistry providers, Clock clock) {
+        this.archive = archive;
+        this.pipeline = pipeline;
+        this.providers = providers;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean handles(DueItem.Subject subject) {
+        return subject instanceof DueItem.OfWebhook;
+    }
+
+    @Override
+    public CheckResult check(DueItem due, int turn) {
+        Name name = name(due);
+        Optional<Kept> kept = archive.find(name).filter(found -> found.state().isWaiting());
+        Optional<WebhookSource> source = source(due);
+        if (kept.isEmpty() || source.isEmpty()) {
+            return CheckResult.over(Contact.NONE);
+        }
+        StoredWebhook webhook = kept.get().webhook();
+        try {
+            return after(name, webhook, pipeline.takeAgain(source.get(), webhook, Cause.WEBHOOK));
+        } catch (UnreadableWebhook unreadable) {
+            LOG.warnf("webhook-unreadable provider=%s: %s", name.provider(), unreadable.getMessage());
+            return later(name, webhook, InboxState.UNCONFIRMED, Contact.NONE);
+        }
+    }
+
+    private CheckResult after(Name name, StoredWebhook webhook, Taken taken) {
+        Contact contact = taken.standing().isPresent() ? Contact.ANSWERED : Contact.NONE;
+        if (!taken.state().isWaiting()) {
+            return CheckResult.over(contact);
+        }
+        if (taken.standing().orElse(null) instanceof StatusLookup.Unavailable unavailable) {
+            Instant now = now();
+            Optional<Instant> retry = Optional.of(Schedule.retry(webhook.receivedAt(), now))
+                    .filter(at -> at.isBefore(webhook.receivedAt().plus(PATIENCE_WITH_PROVIDER)));
+            if (retry.isEmpty()) {
+                giveUp(name, InboxState.UNCONFIRMED);
+            }
+            return CheckResult.unanswered(retry, unavailable.retryAfter().map(header -> RetryAfter.of(header, now, Outage.LONGEST_PAUSE)));
+        }
+        if (taken.standing().orElse(null) instanceof StatusLookup.Unreadable) {
+            Optional<Instant> next = Schedule.usual(name.key(), webhook.receivedAt(), now())
+                    .filter(at -> at.isBefore(webhook.receivedAt().plus(PATIENCE_WITH_PROVIDER)));
+            if (next.isEmpty()) {
+                giveUp(name, InboxState.UNCONFIRMED);
+            }
+            return CheckResult.again(contact, next);
+        }
+        return later(name, webhook, taken.state() == InboxState.PARKED ? InboxState.UNMATCHED : InboxState.UNCONFIRMED, contact);
+    }
+
+    private CheckResult later(Name name, StoredWebhook webhook, InboxState otherwise, Contact contact) {
+        Instant now = now();
+        if (!now.isBefore(webhook.receivedAt().plus(PATIENCE))) {
+            giveUp(name, otherwise);
+            return CheckResult.again(contact, Optional.empty());
+        }
+        return CheckResult.again(contact, Schedule.usual(name.key(), webhook.receivedAt(), now));
+    }
+
+    private void giveUp(Name name, InboxState state) {
+        LOG.warnf("webhook-%s provider=%s key=%s", state == InboxState.UNMATCHED ? "unmatched" : "never-confirmed", name.provider(),
+                name.key());
+        archive.giveUp(name, state);
+    }
+
+    /** A webhook that is believed as it stands needs nobody; any other can only wait. */
+    @Override
+    public CheckResult checkWithoutAsking(DueItem due) {
+        return source(due).filter(source -> source.evidence() == Evidence.PROOF).map(source -> check(due, 1))
+                .orElseGet(() -> CheckResult.again(Contact.NONE, Optional.of(now().plus(Duration.ofMinutes(15)))));
+    }
+
+    private Optional<WebhookSource> source(DueItem due) {
+        return providers.named(due.provider()).filter(WebhookSource.class::isInstance).map(WebhookSource.class::cast);
+    }
+
+    private static Name name(DueItem due) {
+        return new Name(due.provider(), ((DueItem.OfWebhook) due.subject()).key());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

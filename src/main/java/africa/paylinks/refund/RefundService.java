@@ -1,0 +1,207 @@
+package africa.paylinks.refund;
+
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Paging;
+import africa.paylinks.http.Problem;
+import africa.paylinks.http.Problem.FieldError;
+import africa.paylinks.http.ProblemCode;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.http.RefundJson;
+import africa.paylinks.idempotency.FencingToken;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.merchant.IdempotentCall;
+import africa.paylinks.merchant.PaymentOwnership;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentIds;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.RefundStatus;
+import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.Refunder;
+import africa.paylinks.refund.RefundReconciliation.Finding;
+import africa.paylinks.refund.RefundReconciliation.NotAsked;
+import africa.paylinks.refund.RefundReconciliation.ProviderStatus;
+import africa.paylinks.refund.RefundStore.Settlement;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Gives money back exactly once per idempotency key, and never more than was paid: set the money aside, ask the provider,
+ * settle. A crash between any two of the three leaves an open refund that a retry with the same key, or the tracking of
+ * refunds, brings to its end without asking a second time.
+ */
+@Singleton
+public final class RefundService {
+
+    private final RefundStore refunds;
+    private final RefundReconciliation pursuit;
+    private final ProviderRegistry providers;
+    private final PaymentIds ids;
+    private final RefundConfig config;
+    private final Clock clock;
+
+    RefundService(RefundStore refunds, RefundReconciliation pursuit, ProviderRegistry providers, PaymentIds ids, RefundConfig config,
+            Clock clock) {
+        this.refunds = refunds;
+        this.pursuit = pursuit;
+        this.providers = providers;
+        this.ids = ids;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Answers {@code GET /payments/{id}/refunds}.
+     *
+     * @throws ProblemException 404 when the merchant has no such payment, 400 that names every parameter at fault
+     */
+    public ApiResponse list(ApiRequest request) {
+        Refundable payment = own(request.merchant("read"), request);
+        Paging paging = Paging.of(request);
+        return ApiResponse.json(200, paging.page("refunds", refunds.refunds(payment.payment().id()), RefundJson::of));
+    }
+
+    /**
+     * Answers {@code POST /payments/{id}/refunds}.
+     *
+     * @throws ProblemException for every answer that is not the refund or a stored answer
+     */
+    public ApiResponse refund(ApiRequest request) {
+        String merchant = request.merchant("write");
+        IdempotencyKey key = IdempotentCall.key(merchant, request);
+        Fingerprint fingerprint = Fingerprint.of(request.method(), request.path(), request.body());
+        RefundRequest wanted = RefundRequest.read(request.body());
+        while (true) {
+            Refundable seen = own(merchant, request);
+            Money amount;
+            try {
+                amount = amount(wanted, seen);
+            } catch (ProblemException refused) {
+                // What could be refunded once may be refunded by now, and by this very call.
+                return proceed(refunds.earlier(key, fingerprint).orElseThrow(() -> refused), seen.payment(), Optional.empty());
+            }
+            Instant now = now();
+            Refund refund = Refund.ordered(ids.next("ref"), seen.payment().terms(), amount, wanted.reason(),
+                    now, now.plus(config.firstCheck()));
+            Optional<Reservation> reservation = refunds.order(key, fingerprint, refund, seen);
+            if (reservation.isPresent()) {
+                return proceed(reservation.get(), seen.payment(), Optional.of(refund));
+            }
+        }
+    }
+
+    private Money amount(RefundRequest wanted, Refundable seen) {
+        Payment payment = seen.payment();
+        Money amount = wanted.amount(seen);
+        if (!payment.status().isPaid()) {
+            throw new ProblemException(Problem.of(ProblemCode.PAYMENT_NOT_REFUNDABLE, "The payment is "
+                    + payment.status() + "; only a paid one can be refunded."
+                    + (payment.status() == PaymentStatus.PENDING ? " Cancel it instead." : "")).about(payment.id()));
+        }
+        Refunder provider = providers.named(payment.terms().provider())
+                .filter(Refunder.class::isInstance).map(Refunder.class::cast)
+                .orElseThrow(() -> unsupported(payment, payment.terms().provider()
+                        + " gives nothing back through its API. Ask the provider, or pay the customer yourself."));
+        if (seen.left().minor() == 0 || amount.minor() > seen.left().minor()) {
+            throw new ProblemException(new Problem(ProblemCode.REFUND_EXCEEDS_PAYMENT, seen.left().minor() == 0
+                    ? "Nothing is left of the payment: all of it is refunded or being refunded."
+                    : "Of " + payment.terms().amount() + ", " + seen.left() + " is left to refund.",
+                    wanted.amount().isEmpty() ? List.of() : List.of(new FieldError("/amount", "More than is left: "
+                            + seen.left().majorText() + ".")),
+                    OptionalLong.empty(), Optional.of(payment.id())));
+        }
+        Optional<Failure> refusal = provider.refusal(payment, amount);
+        if (refusal.isPresent()) {
+            throw unsupported(payment, refusal.get().message());
+        }
+        return amount;
+    }
+
+    private static ProblemException unsupported(Payment payment, String detail) {
+        return new ProblemException(Problem.of(ProblemCode.UNSUPPORTED, detail).about(payment.id()));
+    }
+
+    /** @param fresh the refund, if it was ordered just now */
+    private ApiResponse proceed(Reservation reservation, Payment payment, Optional<Refund> fresh) {
+        if (reservation instanceof Reservation.Started started) {
+            return execute(started.claim(), payment, fresh.orElseThrow());
+        } else if (reservation instanceof Reservation.TakenOver takenOver) {
+            return execute(takenOver.claim(), payment, current(payment.id(), takenOver.subjectId()));
+        } else if (reservation instanceof Reservation.Answered answered) {
+            return IdempotentCall.replay(answered.answer());
+        } else if (reservation instanceof Reservation.InProgress inProgress) {
+            throw IdempotentCall.inProgress(inProgress.retryAfter());
+        } else {
+            throw IdempotentCall.keyReused();
+        }
+    }
+
+    private ApiResponse execute(FencingToken claim, Payment payment, Refund refund) {
+        if (!refund.isOpen()) {
+            return answer(claim, refund);
+        }
+        Finding finding = pursuit.reconcileRefund(payment, refund);
+        if (finding instanceof ProviderStatus standing) {
+            return settle(claim, payment, standing.refund());
+        }
+        if (finding instanceof NotAsked notAsked) {
+            Problem problem = notAsked.problem();
+            refunds.abandon(notAsked.refund().failed(new Failure(problem.code().wireName(),
+                    "The provider was not asked for it."), now()), payment, claim);
+            throw new ProblemException(problem);
+        }
+        return answer(claim, current(payment.id(), refund.id()));
+    }
+
+    private ApiResponse settle(FencingToken claim, Payment payment, Refund refund) {
+        ApiResponse answer = answerOf(refund, payment.terms().provider());
+        return switch (refunds.settle(refund, payment, Cause.MERCHANT, claim, IdempotentCall.stored(answer))) {
+            case WRITTEN -> answer;
+            case TAKEN_OVER -> throw IdempotentCall.takenOver();
+            case ALREADY_SETTLED -> answer(claim, current(payment.id(), refund.id()));
+        };
+    }
+
+    /** Answers with a refund that is settled already, or that somebody else is working on. */
+    private ApiResponse answer(FencingToken claim, Refund refund) {
+        ApiResponse answer = answerOf(refund, "The provider");
+        if (refunds.answer(claim, IdempotentCall.stored(answer)) == Settlement.TAKEN_OVER) {
+            throw IdempotentCall.takenOver();
+        }
+        return answer;
+    }
+
+    private static ApiResponse answerOf(Refund refund, String provider) {
+        if (refund.status() == RefundStatus.FAILED) {
+            return Problem.of(ProblemCode.REFUND_REJECTED, provider + " refused " + refund.id() + ": "
+                    + refund.failure().map(Failure::message).orElse("no reason given")).about(refund.paymentId())
+                    .toResponse();
+        }
+        return ApiResponse.json(201, RefundJson.of(refund));
+    }
+
+    private Refund current(String paymentId, String refundId) {
+        return refunds.find(paymentId, refundId).orElseThrow(() -> new IllegalStateException("A refund is missing"));
+    }
+
+    private Refundable own(String merchant, ApiRequest request) {
+        Optional<Refundable> found = request.paymentId().flatMap(refunds::refundable);
+        PaymentOwnership.of(merchant, found.map(Refundable::payment));
+        return found.orElseThrow();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,230 @@
+package africa.paylinks.notification;
+
+import africa.paylinks.aws.DynamoDelayedDeliveries;
+import africa.paylinks.aws.DynamoDeliveryLog;
+import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoEndpointCircuits;
+import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoLeaseStore;
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.http.Json;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.LeaseStore;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.merchant.MerchantFixture;
+import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.DueItem;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Payments in the table, and everything from their outbox to a merchant's endpoint. */
+final class DeliveryFixture {
+
+    static final String SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAx";
+    static final String OLDER_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAw";
+
+    private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T23:59:59Z");
+
+    final String merchant = "shop-" + UUID.randomUUID().toString().substring(0, 8);
+    final Clock clock;
+    final FakeQueue queue;
+    final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    final MerchantFixture merchants;
+    NotificationMessages messages;
+    NotificationConfig config;
+    DeliveryScheduler scheduler;
+    /** The table of what waits, of which nobody but this world's scheduler brings anything back. */
+    final TestTable.Empty waiting = TestTable.empty();
+    final DueIndex index = new DynamoDueIndex(waiting.client(), waiting.config());
+    final DynamoEndpointCircuits circuits = new DynamoEndpointCircuits(waiting.client(), waiting.config());
+    final DynamoDelayedDeliveries delays = new DynamoDelayedDeliveries(waiting.client(), waiting.config());
+    Duration patience = Duration.ofSeconds(15);
+    private final DynamoIdempotencyStore idempotency;
+
+    DeliveryFixture(Clock clock) {
+        this(clock, new FakeQueue(clock));
+    }
+
+    DeliveryFixture(Clock clock, FakeQueue queue) {
+        this.clock = clock;
+        this.queue = queue;
+        this.merchants = new MerchantFixture(clock);
+        this.idempotency = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+        wire(new DynamoLeaseStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS),
+                new DynamoDeliveryLog(TestTable.client(), TestTable.CONFIG), schedule("5s", "5m", "30m", "2h", "5h", "10h", "10h"));
+    }
+
+    static List<Duration> schedule(String... waits) {
+        return java.util.stream.Stream.of(waits).map(wait -> Duration.parse("PT" + wait.toUpperCase(java.util.Locale.ROOT))).toList();
+    }
+
+    void wire(LeaseStore progress, DeliveryLog deliveries, List<Duration> retryAfter) {
+        config = new NotificationConfig() {
+            @Override
+            public Optional<String> queueUrl() {
+                return Optional.of(FakeQueue.NEWS);
+            }
+
+            @Override
+            public Optional<String> deadLetterQueueUrl() {
+                return Optional.of(FakeQueue.DEAD);
+            }
+
+            @Override
+            public Optional<String> unpublishedQueueUrl() {
+                return Optional.of(FakeQueue.DEAD);
+            }
+
+            @Override
+            public List<Duration> retryAfter() {
+                return retryAfter;
+            }
+
+            @Override
+            public Duration timeout() {
+                return patience;
+            }
+
+            @Override
+            public Set<Integer> ports() {
+                return Set.of(443);
+            }
+
+            @Override
+            public boolean privateEndpoints() {
+                return true;
+            }
+        };
+        messages = new NotificationMessages(new EventDelivery(merchants.endpoints(), payments, progress, deliveries,
+                new EndpointBreaker(circuits, clock), WebhookSender.ofSystem(true), queue, config, clock, bound -> 0), queue,
+                delays, config, clock);
+        scheduler = new DeliveryScheduler(index, circuits, queue, config);
+    }
+
+    void endpoint(String url, String... secrets) {
+        merchants.endpoint(merchant, url, secrets);
+    }
+
+    /** A payment that was created, and then took these steps. */
+    PaymentTerms payment(PaymentStatus... steps) {
+        return paymentOf(merchant, steps);
+    }
+
+    PaymentTerms paymentOf(String merchant, PaymentStatus... steps) {
+        PaymentTerms terms = SamplePayments.terms(merchant, new Money(5000, "SLE"), SamplePayments.NOW);
+        Reservation.Started started = (Reservation.Started) idempotency.reserve(
+                new IdempotencyKey(merchant, UUID.randomUUID().toString()), new Fingerprint("f"), terms);
+        idempotency.complete(started.claim(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
+        for (PaymentStatus step : steps) {
+            raise(terms, step);
+        }
+        return terms;
+    }
+
+    void raise(PaymentTerms terms, PaymentStatus status) {
+        StatusEvent news = SamplePayments.news(terms, status, Optional.of(terms.amount()).filter(any -> status.isPaid()));
+        payments.raise(news);
+    }
+
+    /** Everything in a payment's outbox as the stream gives it. */
+    static List<StreamBatch.Change> outbox(String paymentId) {
+        List<StreamBatch.Change> changes = new ArrayList<>();
+        for (Map<String, AttributeValue> item : TestTable.partition("OUTBOX#" + paymentId)) {
+            changes.add(new StreamBatch.Change("INSERT", new StreamBatch.Item(image(item), Integer.toString(changes.size() + 1))));
+        }
+        return changes;
+    }
+
+    private static ObjectNode image(Map<String, AttributeValue> item) {
+        ObjectNode image = Json.object();
+        item.forEach((name, value) -> image.putObject(name).set(value.hasM() ? "M" : value.n() != null ? "N" : "S",
+                value.hasM() ? image(value.m()) : image.textNode(value.n() != null ? value.n() : value.s())));
+        return image;
+    }
+
+    /** The messages that the bus puts into the queue for a payment, in the order of the news. */
+    List<String> envelopes(PaymentTerms terms) {
+        List<String> envelopes = new ArrayList<>();
+        new EventPublisher(payments, events -> {
+            events.forEach(event -> envelopes.add(envelope(event)));
+            return Set.of();
+        }, record -> queue.send(FakeQueue.DEAD, List.of(record))).publish(outbox(terms.id()));
+        return envelopes;
+    }
+
+    /** The message that a rule of the bus makes of an event. */
+    static String envelope(PaymentEvent event) {
+        ObjectNode message = Json.object().put("version", "0").put("id", UUID.randomUUID().toString()).put("detail-type", event.type())
+                .put("source", "paylinks").put("time", event.at().toString());
+        message.set("detail", event.detail());
+        return Json.write(message);
+    }
+
+    void publish(PaymentTerms terms) {
+        queue.send(FakeQueue.NEWS, envelopes(terms));
+    }
+
+    /** Lets the function have one message, if there is one to be had; what it does not name as failed is deleted. */
+    boolean step(int which) {
+        return queue.receive(FakeQueue.NEWS, which).map(message -> {
+            if (messages.work(List.of(message)).isEmpty()) {
+                queue.delete(FakeQueue.NEWS, message.receiptHandle());
+            }
+            return true;
+        }).orElse(false);
+    }
+
+    /** A run of the scheduler: queues what is due by now. */
+    int bring() {
+        TestTable.settle();
+        Instant now = clock.instant();
+        return IntStream.range(0, DueIndex.SHARDS).map(shard -> scheduler.queue(shard, now, () -> false)).sum();
+    }
+
+    /** What waits for a time, or for an endpoint that hangs. */
+    List<DueItem> waiting(String kind) {
+        TestTable.settle();
+        return IntStream.range(0, DueIndex.SHARDS)
+                .mapToObj(shard -> index.page(kind, shard, FAR_FUTURE, 10_000, Optional.empty())).flatMap(List::stream).toList();
+    }
+
+    /** When there is something to do about this world's merchant; empty when nothing is queued and nothing waits. */
+    Optional<Instant> next() {
+        Optional<Instant> queued = queue.next(FakeQueue.NEWS);
+        if (queued.filter(at -> !at.isAfter(clock.instant())).isPresent()) {
+            return queued;
+        }
+        Stream<DueItem> endpoints = waiting(DueItem.OfNotification.parkedFor(merchant)).isEmpty() ? Stream.empty()
+                : waiting(DueItem.OfEndpoint.PROVIDER).stream();
+        return Stream.of(queued.stream(), waiting(DueItem.OfNotification.PROVIDER).stream().map(DueItem::at),
+                endpoints.map(DueItem::at)).flatMap(all -> all).min(Comparator.naturalOrder());
+    }
+
+    /** The attempts in a payment's history, each by its words. */
+    List<String> attempts(PaymentTerms terms) {
+        return payments.history(terms.id()).stream().filter(entry -> entry.cause().equals("notification"))
+                .map(entry -> entry.detail().get("type").replace("payment.", "") + " " + entry.detail().getOrDefault("attempt", "-") + " "
+                        + entry.detail().get("outcome") + " " + entry.detail().getOrDefault("httpStatus", entry.detail().getOrDefault("reason", "-")))
+                .toList();
+    }
+}

@@ -1,0 +1,218 @@
+package africa.paylinks.notification;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.http.Json;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.queue.QueueUnavailable;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class EventPublisherTest {
+
+    private static final Clock CLOCK = Clock.fixed(SamplePayments.NOW, ZoneOffset.UTC);
+
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final List<List<PaymentEvent>> published = new ArrayList<>();
+    private final Set<String> refusedTypes = new HashSet<>();
+    private final List<String> aside = new ArrayList<>();
+    private boolean asideFails;
+    private final EventPublisher publishing = new EventPublisher(payments, events -> {
+        Set<Integer> refused = new TreeSet<>();
+        for (int place = 0; place < events.size(); place++) {
+            if (refusedTypes.contains(events.get(place).type())) {
+                refused.add(place);
+            }
+        }
+        published.add(events);
+        return refused;
+    }, record -> {
+        if (asideFails) {
+            throw new QueueUnavailable("played");
+        }
+        aside.add(record);
+    });
+
+    @Test
+    void saysWhatThePaymentIsAndNothingOfWhoPays() {
+        PaymentTerms terms = payment(PaymentStatus.FAILED);
+        assertEquals(Optional.empty(), publishing.publish(outbox(terms, 1)));
+        JsonNode created = published.get(0).get(0).detail();
+        JsonNode failed = published.get(1).get(0).detail();
+        assertEquals("payment.created", created.path("type").asText());
+        assertEquals("50.00", created.path("payment").path("amount").asText());
+        assertEquals("SLE", created.path("payment").path("currency").asText());
+        assertEquals("PENDING", created.path("payment").path("status").asText());
+        assertEquals(terms.orderId(), created.path("payment").path("orderId").asText());
+        assertEquals("7", created.path("payment").path("metadata").path("cart").asText());
+        assertEquals("payment-failed", failed.path("payment").path("failure").path("code").asText());
+        for (JsonNode event : List.of(created, failed)) {
+            for (String personal : List.of("Ada", "ada@example.com", "+23276000000", "Two tickets")) {
+                assertFalse(Json.write(event).contains(personal), personal);
+            }
+        }
+    }
+
+    @Test
+    void ofARefundItSaysHowMuchOfThePaymentHasGoneBackWithIt() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED);
+        ObjectNode image = (ObjectNode) outbox(terms, 1).get(1).dynamodb().newImage();
+        image.putObject("type").put("S", "payment.refunded");
+        image.putObject("refundId").put("S", "ref_1");
+        image.putObject("refundMinor").put("N", "1000");
+        image.putObject("refundedMinor").put("N", "3000");
+        publishing.publish(List.of(new StreamBatch.Change("INSERT", new StreamBatch.Item(image, "1"))));
+        JsonNode payment = published.get(0).get(0).detail().path("payment");
+        assertEquals("COMPLETED", payment.path("status").asText());
+        assertEquals("30.00", payment.path("refundedAmount").asText());
+        assertEquals("{\"id\":\"ref_1\",\"amount\":\"10.00\"}", payment.path("refund").toString());
+    }
+
+    @Test
+    void ofAPaymentThatItsProviderGaveBackItSaysAllOfIt() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
+        publishing.publish(outbox(terms, 1).subList(2, 3));
+        assertEquals("50.00", published.get(0).get(0).detail().path("payment").path("refundedAmount").asText());
+    }
+
+    @Test
+    void whatWasReceivedIsToldFromWhenItIsAndNotBefore() {
+        PaymentTerms terms = payment(PaymentStatus.FAILED);
+        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        publishing.publish(outbox(terms, 1));
+        assertEquals(List.of("created 0.00", "failed 0.00", "completed 52.01", "refunded 52.01"), published.stream().map(group -> group.get(0))
+                .map(event -> event.type().replace("payment.", "") + " " + event.detail().path("payment").path("receivedAmount").asText())
+                .toList());
+    }
+
+    @Test
+    void aRepetitionHasTheSameIdAndContentWhateverHasHappenedSince() {
+        PaymentTerms terms = payment(PaymentStatus.FAILED);
+        List<StreamBatch.Change> first = outbox(terms, 1);
+        publishing.publish(first);
+        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        publishing.publish(first);
+        assertEquals(published.subList(0, 2), published.subList(2, 4));
+        assertTrue(published.get(0).get(0).detail().path("id").asText().matches("evt_[0-9a-f]{32}"));
+        assertFalse(published.get(0).get(0).detail().path("id").equals(published.get(1).get(0).detail().path("id")));
+    }
+
+    @Test
+    void theNewsOfAPaymentNeverGoesTogetherSoThatItsOrderStays() {
+        PaymentTerms one = payment(PaymentStatus.COMPLETED);
+        PaymentTerms other = payment(PaymentStatus.FAILED);
+        List<StreamBatch.Change> changes = new ArrayList<>(outbox(one, 1));
+        changes.addAll(outbox(other, 3));
+        assertEquals(Optional.empty(), publishing.publish(changes));
+        assertEquals(List.of(List.of("payment.created"), List.of("payment.completed", "payment.created"), List.of("payment.failed")),
+                published.stream().map(group -> group.stream().map(PaymentEvent::type).toList()).toList());
+    }
+
+    @Test
+    void tenPaymentsGoAtOnce() {
+        List<StreamBatch.Change> changes = new ArrayList<>();
+        for (int i = 0; i < 23; i++) {
+            changes.add(outbox(payment(), 100 + i).get(0));
+        }
+        assertEquals(Optional.empty(), publishing.publish(changes));
+        assertEquals(List.of(10, 10, 3), published.stream().map(List::size).toList());
+    }
+
+    @Test
+    void fromTheFirstThatTheBusRefusesTheStreamIsGivenAgain() {
+        PaymentTerms one = payment(PaymentStatus.COMPLETED);
+        PaymentTerms other = payment(PaymentStatus.FAILED);
+        List<StreamBatch.Change> changes = new ArrayList<>(outbox(one, 1));
+        changes.addAll(outbox(other, 3));
+        refusedTypes.add("payment.completed");
+        assertEquals(Optional.of("2"), publishing.publish(changes));
+        assertEquals(2, published.size(), "nothing after the refusal is published");
+    }
+
+    @Test
+    void aRecordThatCannotBeReadIsPutAsideWholeAndHoldsNothingUp() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
+        List<StreamBatch.Change> changes = new ArrayList<>(outbox(terms, 1));
+        ((ObjectNode) changes.get(1).dynamodb().newImage()).remove("type");
+        assertEquals(Optional.empty(), publishing.publish(changes));
+        assertEquals(List.of("payment.created", "payment.refunded"), published.stream().map(group -> group.get(0).type()).toList());
+        assertEquals(List.of(Json.write(changes.get(1).dynamodb().newImage())), aside);
+    }
+
+    @Test
+    void aRecordThatCannotBePutAsideHoldsUpWhatIsBehindItAndNothingBefore() {
+        PaymentTerms terms = payment(PaymentStatus.COMPLETED);
+        List<StreamBatch.Change> changes = new ArrayList<>(outbox(terms, 1));
+        ((ObjectNode) changes.get(1).dynamodb().newImage()).putObject("status").put("S", "ODD");
+        asideFails = true;
+        assertEquals(Optional.of("2"), publishing.publish(changes));
+        assertEquals(List.of("payment.created"), published.get(0).stream().map(PaymentEvent::type).toList());
+    }
+
+    @Test
+    void otherItemsAndRemovalsAreNoNews() {
+        ObjectNode payment = Json.object();
+        payment.putObject("pk").put("S", "PAYMENT#pay_1");
+        StreamBatch.Change removal = new StreamBatch.Change("REMOVE", outbox(payment(), 1).get(0).dynamodb());
+        assertEquals(Optional.empty(), publishing.publish(List.of(new StreamBatch.Change("INSERT", new StreamBatch.Item(payment, "1")), removal,
+                new StreamBatch.Change("REMOVE", new StreamBatch.Item(null, "2")), new StreamBatch.Change("MODIFY", null))));
+        assertEquals(List.of(), published);
+    }
+
+    private PaymentTerms payment(PaymentStatus... news) {
+        PaymentTerms terms = SamplePayments.terms();
+        DynamoIdempotencyStore idempotency = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, CLOCK, SamplePayments.IDS);
+        Reservation.Started started = (Reservation.Started) idempotency.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
+                new Fingerprint("f"), terms);
+        idempotency.complete(started.claim(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
+        for (PaymentStatus status : news) {
+            payments.raise(SamplePayments.news(terms, status, Optional.of(terms.amount()).filter(any -> status.isPaid())));
+        }
+        return terms;
+    }
+
+    /** The outbox of a payment as the stream gives it. */
+    private static List<StreamBatch.Change> outbox(PaymentTerms terms, int firstSequenceNumber) {
+        List<StreamBatch.Change> changes = new ArrayList<>();
+        for (Map<String, AttributeValue> item : TestTable.partition("OUTBOX#" + terms.id())) {
+            ObjectNode image = Json.object();
+            item.forEach((name, value) -> image.set(name, json(value)));
+            changes.add(new StreamBatch.Change("INSERT", new StreamBatch.Item(image, String.valueOf(firstSequenceNumber + changes.size()))));
+        }
+        return changes;
+    }
+
+    private static JsonNode json(AttributeValue value) {
+        if (value.hasM()) {
+            ObjectNode map = Json.object();
+            value.m().forEach((name, part) -> map.set(name, json(part)));
+            return Json.object().set("M", map);
+        }
+        return value.n() != null ? Json.object().put("N", value.n()) : Json.object().put("S", value.s());
+    }
+}

@@ -1,0 +1,304 @@
+package africa.paylinks.packaged;
+
+import africa.paylinks.local.secrets.FixedSecrets;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What functions under failure find when nothing fails: payments and deals, made by the product itself through functions
+ * that nobody disturbs, and customers who pay.
+ */
+final class FaultFixture implements AutoCloseable {
+
+    /** Settings that a local run has for its slow neighbours; the time limits on trial are the deployed ones. */
+    private static final Set<String> LOCAL_LIMITS = Set.of("QUARKUS_DYNAMODB_API_CALL_ATTEMPT_TIMEOUT", "QUARKUS_DYNAMODB_API_CALL_TIMEOUT",
+            "PAYLINKS_SECRETS_TIMEOUT");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TestEnvironment surroundings;
+    private final NativeApplication application;
+    private final Map<String, TemplateFunction> template;
+    private final Path logs;
+    private final Map<String, PackagedFunction> undisturbed = new HashMap<>();
+    private final AtomicInteger number = new AtomicInteger();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final DynamoDbClient table;
+
+    FaultFixture(NativeApplication application, Map<String, TemplateFunction> template, Path logs) throws IOException {
+        this.surroundings = TestEnvironment.start();
+        this.application = application;
+        this.template = template;
+        this.logs = logs;
+        this.table = DynamoDbClient.builder().endpointOverride(address(Dependency.TABLE)).region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClient(UrlConnectionHttpClient.create()).build();
+    }
+
+    /** What a function is deployed with, and where it finds this world. */
+    Map<String, String> environment(String function) {
+        Map<String, String> environment = new TreeMap<>(template.get(function).environment());
+        surroundings.environment().forEach((variable, value) -> {
+            if (!LOCAL_LIMITS.contains(variable)) {
+                environment.put(variable, value);
+            }
+        });
+        environment.put("PAYLINKS_STAGE", "local");
+        // The dialect in which Flot confirms its webhooks and is asked how a payment stands.
+        environment.put("PAYLINKS_FLOT_DIALECT", "merchant-guide");
+        return environment;
+    }
+
+    URI address(Dependency dependency) {
+        return dependency == Dependency.ENDPOINT ? surroundings.sandbox().resolve("/merchant")
+                : URI.create(surroundings.environment().get(dependency.variable()));
+    }
+
+    /** The next of numbers that nobody else gets. */
+    int next() {
+        return number.incrementAndGet();
+    }
+
+    /** An example event that asks for a payment which nobody has asked for before. */
+    ObjectNode creation(String example) {
+        return creation(example, "shop");
+    }
+
+    private ObjectNode creation(String example, String merchant) {
+        int unique = next();
+        ObjectNode event = (ObjectNode) event(example);
+        event.withObject("/headers").put("idempotency-key", "failure-" + unique);
+        event.withObject("/requestContext/authorizer/lambda").put("merchant", merchant);
+        event.put("body", event.path("body").asText().replaceFirst("\"orderId\":\"[^\"]*\"", "\"orderId\":\"failure-" + unique + "\""));
+        return event;
+    }
+
+    /** A new open payment of the merchant {@code shop}. */
+    String payment(String example) {
+        return payment(example, "shop");
+    }
+
+    /** A new open payment. */
+    String payment(String example, String merchant) {
+        JsonNode answer = ask("create-payment-link", creation(example, merchant));
+        if (answer.path("statusCode").asInt() != 201) {
+            throw new IllegalStateException(example + ": " + answer);
+        }
+        return parse(answer.path("body").asText()).path("id").asText();
+    }
+
+    /** A new payment that its customer has paid at the provider; nothing has told the product. */
+    Paid paid(String provider, String example) {
+        String id = payment(example);
+        if (provider.equals("kkiapay")) {
+            String settings = JSON.createObjectNode().put("key", FixedSecrets.KKIAPAY_PUBLIC_KEY).put("amount", 5000).put("data", id)
+                    .put("partnerId", id).toString();
+            call("GET", "/kkiapay/widget/?" + Base64.getEncoder().encodeToString(settings.getBytes(StandardCharsets.UTF_8)), "");
+        }
+        JsonNode order = parse(call("POST", "/_control/" + provider + "/" + id, "{\"outcome\":\"paid\",\"webhook\":\"none\"}"));
+        return new Paid(id, order.path("transactionId").asText(""));
+    }
+
+    /** A new payment that is paid and known to be. */
+    String completed(String provider, String example) {
+        Paid paid = paid(provider, example);
+        if (provider.equals("kkiapay")) {
+            ask("kkiapay-webhook", about(paid));
+        } else {
+            ask("get-payment", with(about("get-payment/by-id", paid.id()), "refresh", "true"));
+        }
+        JsonNode status = parse(ask("get-payment", about("get-payment/by-id", paid.id())).path("body").asText());
+        if (!status.path("status").asText().equals("COMPLETED")) {
+            throw new IllegalStateException(example + " is not paid: " + status);
+        }
+        return paid.id();
+    }
+
+    /** KKiaPay's webhook about a payment. */
+    ObjectNode about(Paid paid) {
+        ObjectNode event = about("kkiapay-webhook/success", paid.id());
+        return event.put("body", event.path("body").asText().replaceFirst("\"transactionId\":\"[^\"]*\"",
+                "\"transactionId\":\"" + paid.transactionId() + "\""));
+    }
+
+    /** Hands an event to a function that nobody disturbs. */
+    JsonNode ask(String function, JsonNode event) {
+        PackagedFunction running;
+        synchronized (undisturbed) {
+            running = undisturbed.computeIfAbsent(function, name -> {
+                try {
+                    return start(name, environment(name), "undisturbed");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+        synchronized (running) {
+            return parse(running.invoke(bytes(event), LIMIT).text());
+        }
+    }
+
+    PackagedFunction start(String function, Map<String, String> environment, String purpose) throws IOException {
+        return PackagedFunction.start(application, function, environment, logs.resolve(function + "-" + purpose + ".log"));
+    }
+
+    /** A deal in the invoice stage, and the message that says so. */
+    JsonNode deal() {
+        long lead = 90_000_000L + next();
+        call("POST", "/_control/kommo/leads/" + lead,
+                "{\"status_id\":47873533,\"price\":150,\"email\":\"ada@example.com\",\"webhook\":\"none\"}");
+        return parse(event("kommo-deals/stage").toString().replace("23802129", Long.toString(lead))
+                .replace("2026-05-01T08:15:30Z", Instant.now().toString()));
+    }
+
+    /** A merchant of its own with an endpoint, and news for it. */
+    JsonNode news(String merchant) {
+        String id = payment("create-payment-link/momo", merchant);
+        return parse(about("notify-merchant/payment-created", id).toString()
+                .replace("\\\"merchant\\\": \\\"shop\\\"", "\\\"merchant\\\": \\\"" + merchant + "\\\""));
+    }
+
+    /** Adds merchants with an endpoint each. */
+    void endpoints(Map<String, URI> endpoints) {
+        ObjectNode command = JSON.createObjectNode().put("command", "import");
+        endpoints.forEach((merchant, endpoint) -> command.withObject("/merchants/" + merchant + "/endpoint").put("url", endpoint.toString())
+                .putArray("secrets").add(FixedSecrets.SHOP_WEBHOOK_SECRET));
+        JsonNode answer = ask("manage-merchants", command);
+        if (answer.has("refusal")) {
+            throw new IllegalStateException(answer.toString());
+        }
+    }
+
+    /** Makes everything about a payment due now. */
+    void makeDue(String id) {
+        items(id).filter(item -> item.containsKey("dueAt")).forEach(item -> table.updateItem(request -> request.tableName(table())
+                .key(key(item)).updateExpression("SET dueAt = :past")
+                .expressionAttributeValues(Map.of(":past", AttributeValue.fromS("2026-01-01T00:00:00.000Z")))));
+    }
+
+    /** Lets the function ask providers again that did not answer it. */
+    void forgetOutages() {
+        List.of("flot", "fluid", "flashpay", "flutterwave", "kkiapay").forEach(provider -> table.deleteItem(request -> request
+                .tableName(table()).key(Map.of("pk", AttributeValue.fromS("OUTAGE#" + provider), "sk", AttributeValue.fromS("OUTAGE")))));
+    }
+
+    private Stream<Map<String, AttributeValue>> items(String id) {
+        return table.query(request -> request.tableName(table()).keyConditionExpression("pk = :pk")
+                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS("PAYMENT#" + id)))).items().stream();
+    }
+
+    private static Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
+        return Map.of("pk", item.get("pk"), "sk", item.get("sk"));
+    }
+
+    private String table() {
+        return surroundings.environment().get("PAYLINKS_TABLE");
+    }
+
+    private String call(String method, String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(surroundings.sandbox() + path)).method(method,
+                HttpRequest.BodyPublishers.ofString(body)).header("Content-Type", "application/json"));
+    }
+
+    private String send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> answer = http.send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException(answer.uri() + ": " + answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An example event about a payment. */
+    static ObjectNode about(String example, String paymentId) {
+        try {
+            return (ObjectNode) ExampleEvents.about(paymentId, event(example));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A webhook as it waits in the buffer. */
+    static JsonNode buffered(String source, JsonNode webhook) {
+        ObjectNode message = JSON.createObjectNode().put("source", source).put("receivedAt", Instant.now().toString());
+        message.set("headers", webhook.path("headers"));
+        message.putObject("query");
+        byte[] body = webhook.path("body").asText().getBytes(StandardCharsets.UTF_8);
+        message.put("body", webhook.path("isBase64Encoded").asBoolean() ? webhook.path("body").asText() : Base64.getEncoder().encodeToString(body));
+        JsonNode event = event("process-buffered-webhooks/completed");
+        ((ObjectNode) event.at("/Records/0")).put("body", message.toString());
+        return event;
+    }
+
+    static JsonNode event(String example) {
+        try {
+            return ExampleEvents.read(example);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same event with one more parameter in its query. */
+    static ObjectNode with(ObjectNode event, String parameter, String value) {
+        event.put("rawQueryString", parameter + "=" + value).withObject("/queryStringParameters").put(parameter, value);
+        return event;
+    }
+
+    static byte[] bytes(JsonNode event) {
+        return event.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        undisturbed.values().forEach(PackagedFunction::close);
+        table.close();
+        surroundings.close();
+    }
+
+    /**
+     * A payment that was paid at its provider.
+     *
+     * @param transactionId the provider's name of the attempt, where the sandbox gives it one
+     */
+    record Paid(String id, String transactionId) {
+    }
+}

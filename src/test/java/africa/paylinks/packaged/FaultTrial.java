@@ -1,0 +1,197 @@
+package africa.paylinks.packaged;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One scenario under every fault, by one process: an answer has to come within the function's time and to be one that its
+ * caller can act on, the process has to live, and the next event has to be answered as if nothing had been.
+ */
+final class FaultTrial implements AutoCloseable {
+
+    /** Throttling comes last: who says when to call again is left alone until then. */
+    private static final List<Fault> FAULTS = List.of(Fault.REFUSE, Fault.RESET, Fault.SERVER_ERROR, Fault.CONFLICT,
+            Fault.WRONG_CONTENT, Fault.HANG_BEFORE_HEADERS, Fault.HANG_IN_BODY, Fault.THROTTLE);
+
+    private static final List<String> UNREADABLE = List.of("no JSON", "{\"Records\":", "7", "[[]]", "null",
+            "{\"headers\":7,\"Records\":7,\"identitySource\":7,\"webhook\":7}");
+
+    private final FaultFixture world;
+    private final TemplateFunction function;
+    private final Scenario scenario;
+    private final Map<Dependency, FaultProxy> proxies = new EnumMap<>(Dependency.class);
+    private final Map<Dependency, FaultProxy> absent = new EnumMap<>(Dependency.class);
+    private final List<Result> results = new ArrayList<>();
+    private final Set<Dependency> met = EnumSet.noneOf(Dependency.class);
+    private PackagedFunction process;
+
+    private FaultTrial(FaultFixture world, TemplateFunction function, Scenario scenario) throws IOException {
+        this.world = world;
+        this.function = function;
+        this.scenario = scenario;
+        for (Dependency dependency : scenario.dependencies()) {
+            proxies.put(dependency, FaultProxy.before(world.address(dependency), dependency.protocol()));
+        }
+        for (Dependency dependency : scenario.absent()) {
+            FaultProxy closed = FaultProxy.before(world.address(dependency), dependency.protocol());
+            closed.strike(Fault.REFUSE);
+            absent.put(dependency, closed);
+        }
+    }
+
+    /** Runs it; what went wrong is in the results. */
+    static List<Result> run(FaultFixture world, TemplateFunction function, Scenario scenario) throws IOException {
+        try (FaultTrial trial = new FaultTrial(world, function, scenario)) {
+            trial.run();
+            return trial.results;
+        }
+    }
+
+    private void run() throws IOException {
+        if (scenario.isCold()) {
+            strike(Fault.REFUSE);
+        } else {
+            strike(Fault.NONE);
+        }
+        start();
+        if (!scenario.isCold()) {
+            next(Fault.NONE);
+        }
+        for (Fault fault : FAULTS) {
+            // What is cold must not be read in between by a thread that still waits for it.
+            JsonNode event = scenario.question().apply(fault);
+            strike(fault);
+            meet(fault, event);
+            if (!scenario.isCold()) {
+                strike(Fault.NONE);
+                next(fault);
+            }
+        }
+        if (scenario.isCold()) {
+            strike(Fault.NONE);
+            next(FAULTS.get(FAULTS.size() - 1));
+        }
+        unreadable();
+        // What is seldom called does not meet each of the faults, but a scenario that never calls it shows nothing.
+        proxies.keySet().stream().filter(dependency -> !met.contains(dependency)).forEach(dependency -> results.add(new Result(
+                function.name(), dependency, Fault.RESET, "not called", Duration.ZERO,
+                Optional.of("no event came to call " + dependency.words()))));
+    }
+
+    /** What no caller sends, and what comes all the same when an event has another form than was believed. */
+    private void unreadable() throws IOException {
+        for (String event : UNREADABLE) {
+            try {
+                RuntimeApi.Answer answer = process.invoke(event.getBytes(StandardCharsets.UTF_8), function.timeout());
+                JsonNode json = FaultFixture.parse(answer.text());
+                boolean fits = answer.failed() ? json.path("errorType").isTextual()
+                        : json.path("statusCode").asInt(400) >= 400 && json.isObject();
+                add(Fault.NONE, ExpectedAnswers.words(answer), answer.took(), fits ? Optional.empty()
+                        : Optional.of("unfit answer to " + event + ": " + answer.text()));
+            } catch (FunctionDied none) {
+                add(Fault.NONE, "none", function.timeout(), Optional.of("to " + event + " " + none.getMessage()));
+                restart();
+            }
+        }
+        next(Fault.NONE);
+    }
+
+    private void start() throws IOException {
+        Map<String, String> environment = new HashMap<>(world.environment(function.name()));
+        absent.forEach((dependency, proxy) -> environment.put(dependency.variable(), proxy.address().toString()));
+        proxies.forEach((dependency, proxy) -> {
+            if (!dependency.variable().isEmpty()) {
+                environment.put(dependency.variable(), proxy.address().toString());
+            }
+        });
+        if (scenario.dependencies().contains(Dependency.ENDPOINT)) {
+            Map<String, URI> endpoints = new HashMap<>();
+            for (Fault fault : Fault.values()) {
+                endpoints.put(Scenarios.merchant(fault), URI.create(proxies.get(Dependency.ENDPOINT).address() + "?" + fault.ordinal()));
+            }
+            world.endpoints(endpoints);
+        }
+        process = world.start(function.name(), environment, scenario.dependencies().get(0).words());
+    }
+
+    private void strike(Fault fault) {
+        proxies.values().forEach(proxy -> proxy.strike(fault));
+    }
+
+    private void meet(Fault fault, JsonNode event) throws IOException {
+        try {
+            RuntimeApi.Answer answer = process.invoke(FaultFixture.bytes(event), function.timeout());
+            Optional<String> wrong = ExpectedAnswers.complaint(function.kind(), scenario.normal(), answer);
+            proxies.entrySet().stream().filter(proxy -> proxy.getValue().struck() > 0).forEach(proxy -> met.add(proxy.getKey()));
+            if (wrong.isEmpty() && fault != Fault.REFUSE && fault != Fault.CONFLICT && !Scenarios.SELDOM_CALLED.contains(scenario.function())) {
+                wrong = proxies.entrySet().stream().filter(proxy -> proxy.getValue().struck() == 0)
+                        .map(proxy -> "the event did not come to call " + proxy.getKey().words()).findFirst();
+            }
+            add(fault, ExpectedAnswers.words(answer), answer.took(), wrong);
+        } catch (FunctionDied none) {
+            add(fault, "none", function.timeout(), Optional.of(String.valueOf(none.getMessage())));
+            restart();
+        }
+    }
+
+    private void next(Fault fault) throws IOException {
+        JsonNode event = scenario.question().apply(Fault.NONE);
+        try {
+            RuntimeApi.Answer answer = process.invoke(FaultFixture.bytes(event), function.timeout());
+            // Kommo counts requests, and may have no room yet.
+            for (int again = 0; again < 3 && scenario.function().equals("kommo-deals") && !answer.failed()
+                    && !scenario.normal().test(FaultFixture.parse(answer.text())); again++) {
+                LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+                answer = process.invoke(FaultFixture.bytes(event), function.timeout());
+            }
+            if (answer.failed() || !scenario.normal().test(FaultFixture.parse(answer.text()))) {
+                add(fault, "then " + ExpectedAnswers.words(answer), answer.took(), Optional.of("the next event is not answered normally: " + answer.text()
+                        + "\n" + process.output()));
+            } else if (!process.isAlive()) {
+                add(fault, "then nothing", answer.took(), Optional.of("the process is gone"));
+            }
+        } catch (FunctionDied none) {
+            add(fault, "then none", function.timeout(), Optional.of("the next event is not answered: " + none.getMessage()));
+            restart();
+        }
+    }
+
+    private void restart() throws IOException {
+        process.close();
+        start();
+    }
+
+    private void add(Fault fault, String answer, Duration took, Optional<String> wrong) {
+        scenario.dependencies().forEach(dependency -> results.add(new Result(function.name(), dependency, fault, answer, took, wrong)));
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+        proxies.values().forEach(FaultProxy::close);
+        absent.values().forEach(FaultProxy::close);
+    }
+
+    /**
+     * What became of an event under a fault.
+     *
+     * @param answer in a few words
+     * @param wrong  what is wrong with it; empty when it is as it should be
+     */
+    record Result(String function, Dependency dependency, Fault fault, String answer, Duration took, Optional<String> wrong) {
+    }
+}

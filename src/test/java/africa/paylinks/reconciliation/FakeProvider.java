@@ -1,0 +1,127 @@
+package africa.paylinks.reconciliation;
+
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.webhook.StoredWebhook;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An outside provider that a test plays: it says of each payment what the test lets it say, and remembers who asked when. */
+final class FakeProvider implements StatusLookup, WebhookSource {
+
+    /** A question. */
+    record Question(String paymentId, Instant at) {
+    }
+
+    final ConcurrentLinkedQueue<Question> questions = new ConcurrentLinkedQueue<>();
+    final AtomicInteger atOnce = new AtomicInteger();
+    final AtomicInteger mostAtOnce = new AtomicInteger();
+
+    volatile boolean isAway;
+    volatile Optional<String> retryAfter = Optional.empty();
+    volatile Polling followUp = new Polling(Duration.ZERO, 1);
+    volatile Evidence evidence = Evidence.HINT;
+    volatile boolean asksByAttempt;
+    volatile Runnable whileAsked = () -> { };
+
+    private final String name;
+    private final Clock clock;
+    private final Map<String, ProviderStatus> standings = new ConcurrentHashMap<>();
+
+    FakeProvider(String name, Clock clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    /** What it says of a payment from now on, or of an attempt, if it knows attempts only. */
+    void says(String paymentOrAttempt, ProviderStatus standing) {
+        standings.put(paymentOrAttempt, standing);
+    }
+
+    /** It has the money. */
+    void hasTheMoney(String paymentOrAttempt, Money paid) {
+        says(paymentOrAttempt, new Known(PaymentStatus.COMPLETED, Optional.of(paid), Optional.empty(), Optional.empty(), Map.of()));
+    }
+
+    @Override
+    public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
+        if (asksByAttempt && transactionId.isEmpty()) {
+            return new NotBegun();
+        }
+        questions.add(new Question(payment.id(), clock.instant()));
+        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        try {
+            whileAsked.run();
+            return isAway ? new Unavailable("is away", retryAfter)
+                    : standings.getOrDefault(asksByAttempt ? transactionId.get() : payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
+                            Optional.empty(), Map.of()));
+        } finally {
+            atOnce.decrementAndGet();
+        }
+    }
+
+    /** A webhook of it, as it would be stored, which says that a payment is paid. */
+    StoredWebhook webhook(String paymentId) {
+        return new StoredWebhook(name, paymentId + ":paid", paymentId, paymentId.getBytes(StandardCharsets.UTF_8), Map.of(),
+                clock.instant());
+    }
+
+    @Override
+    public boolean isAuthentic(WebhookCall call) {
+        return true;
+    }
+
+    /** The whole body names the payment that is paid; a body of nothing says nothing. */
+    @Override
+    public ProviderEvent read(WebhookCall call) {
+        String paymentId = new String(call.body(), StandardCharsets.UTF_8);
+        return new ProviderEvent(paymentId + ":paid", paymentId,
+                Optional.of(PaymentStatus.COMPLETED).filter(status -> !paymentId.isEmpty()), Optional.empty(),
+                Optional.of("transaction-of-" + paymentId), Optional.empty(), Map.of()).defaultingToAmountDue();
+    }
+
+    @Override
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    @Override
+    public boolean asksByAttempt() {
+        return asksByAttempt;
+    }
+
+    @Override
+    public Polling followUp() {
+        return followUp;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<PaymentMethod> methods() {
+        return List.of(PaymentMethod.MOMO);
+    }
+
+    @Override
+    public Set<String> currencies() {
+        return Set.of("SLE");
+    }
+}

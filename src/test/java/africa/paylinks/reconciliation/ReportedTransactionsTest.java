@@ -1,0 +1,229 @@
+package africa.paylinks.reconciliation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.payment.DueItem;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.ReportedTransactions;
+import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.provider.StatusLookup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A provider that can be asked about attempts only, and no webhook that names one. */
+class ReportedTransactionsTest {
+
+    private static final Duration LIFE = Duration.ofHours(24);
+
+    private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final ReconciliationFixture world = new ReconciliationFixture(clock);
+    private final FakeProvider bank = new FakeProvider("bank", clock);
+    private final Reconciliation reconciliation = world.reconciliation(Settings.USUAL, bank);
+
+    @BeforeEach
+    void knowsAttemptsOnly() {
+        bank.asksByAttempt = true;
+    }
+
+    @Test
+    void anAttemptThatOnlyTheCustomerNamedCompletesThePayment() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        named(terms, "tx-1");
+        bank.hasTheMoney("tx-1", terms.amount());
+        clock.advance(Duration.ofSeconds(30));
+        assertEquals(1, reconciliation.run().questions());
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(List.of(), world.attempts.open(terms.id()));
+        clock.advance(Duration.ofDays(40));
+        assertEquals(0, reconciliation.run().questions());
+    }
+
+    @Test
+    void thePaidOneOfSeveralAttemptsIsFound() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.says("tx-1", new StatusLookup.Known(PaymentStatus.FAILED, Optional.empty(), Optional.of("tx-1"),
+                Optional.of(new Failure("wrong-pin", "Wrong PIN.")), Map.of()));
+        bank.hasTheMoney("tx-2", terms.amount());
+        named(terms, "tx-1");
+        named(terms, "tx-2");
+        run(Duration.ofMinutes(2));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertTrue(bank.questions.size() <= 2, bank.questions.toString());
+    }
+
+    @Test
+    void moneyIsFoundThoughTheProviderWasAwayUntilAfterTheExpiry() {
+        PaymentTerms terms = world.opened("bank", Duration.ofHours(1));
+        bank.hasTheMoney("tx-1", terms.amount());
+        named(terms, "tx-1");
+        bank.isAway = true;
+        run(Duration.ofHours(12));
+        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+        assertTrue(bank.questions.size() < 200, bank.questions.size() + " questions");
+        bank.isAway = false;
+        run(Duration.ofHours(1));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertTrue(world.payment(terms).lateSuccess());
+    }
+
+    @Test
+    void anAttemptThatTheProviderDoesNotKnowIsGivenUpSoon() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.says("invented", new StatusLookup.NotFound("no such transaction"));
+        named(terms, "invented");
+        run(Duration.ofDays(2));
+        assertEquals(3, bank.questions.size());
+        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+    }
+
+    @Test
+    void anAttemptThatNeverEndsIsGivenUpAfterAWeek() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        named(terms, "tx-1");
+        run(Duration.ofDays(9));
+        int questions = bank.questions.size();
+        assertTrue(questions > 8 && questions < 20, questions + " questions");
+        assertEquals(Optional.empty(), world.attempts.unansweredSince(terms.id(), "tx-1"));
+    }
+
+    @Test
+    void nobodyIsAskedAboutTheAttemptThatPaidByNow() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        named(terms, "tx-1");
+        paidBy(terms, "tx-1");
+        run(Duration.ofDays(1));
+        assertEquals(0, bank.questions.size());
+        assertEquals(Optional.empty(), world.nextDue("bank", clock.instant().plus(Duration.ofDays(400))));
+    }
+
+    @Test
+    void anotherAttemptThatPaidAPaidPaymentIsFoundAndInItsHistory() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.says("tx-1", new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.of("tx-1"), Optional.empty(),
+                Map.of()));
+        named(terms, "tx-1");
+        paidBy(terms, "tx-2");
+        named(terms, "tx-3");
+        bank.says("tx-3", new StatusLookup.NotFound("no such transaction"));
+        run(Duration.ofDays(1));
+        assertEquals(List.of("tx-1"), world.payments.history(terms.id()).stream()
+                .flatMap(line -> Optional.ofNullable(line.detail().get("paidAgain")).stream()).toList());
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertTrue(bank.questions.size() < 8, bank.questions.toString());
+    }
+
+    private void paidBy(PaymentTerms terms, String transaction) {
+        world.payments.raise(new StatusEvent(terms.id(), "bank", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant(),
+                Optional.of(terms.amount()), Optional.of(transaction), Optional.empty(), Map.of()));
+    }
+
+    @Test
+    void manyReportsOfWhatNobodyKnowsMakeFewQuestions() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.hasTheMoney("real", terms.amount());
+        for (int minute = 0; minute < 60; minute++) {
+            bank.says("junk-" + minute, new StatusLookup.NotFound("no such transaction"));
+            named(terms, "junk-" + minute);
+            run(Duration.ofMinutes(1));
+        }
+        assertTrue(bank.questions.size() < 40, bank.questions.size() + " questions");
+        named(terms, "real");
+        // At most five are open, and a question is allowed every five minutes.
+        run(Duration.ofMinutes(25));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+    }
+
+    @Test
+    void whileAProviderIsLeftAloneAnAttemptWaitsUntilItsPaymentIsPaid() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        named(terms, "tx-1");
+        TransactionReconciler attempts = attempts();
+        DueItem due = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "tx-1"), clock.instant());
+        assertEquals(CheckResult.again(CheckResult.Contact.NONE, Optional.of(clock.instant().plusSeconds(30))), attempts.checkWithoutAsking(due));
+        clock.advance(Duration.ofHours(10));
+        assertEquals(CheckResult.again(CheckResult.Contact.NONE, Optional.of(clock.instant().plus(Duration.ofMinutes(15)))),
+                attempts.checkWithoutAsking(due));
+        assertEquals(0, bank.questions.size());
+        world.attempts.answered(terms.id(), "tx-1", ReportedTransactions.Answer.OUTCOME);
+        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.checkWithoutAsking(due));
+        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.check(due, 1));
+    }
+
+    @Test
+    void aProviderThatNeverAnswersIsNotAskedForEver() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        named(terms, "tx-1");
+        bank.isAway = true;
+        TransactionReconciler attempts = attempts();
+        DueItem due = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "tx-1"), clock.instant());
+        Instant named = clock.instant();
+        for (Optional<Instant> next = attempts.check(due, 1).next(); next.isPresent(); next = attempts.check(due, 1).next()) {
+            clock.advance(Duration.between(clock.instant(), next.get()));
+        }
+        Duration asked = Duration.between(named, clock.instant());
+        assertTrue(asked.compareTo(Duration.ofDays(28)) > 0 && asked.compareTo(Duration.ofDays(30)) < 0, asked.toString());
+        assertTrue(bank.questions.size() < 200, bank.questions.size() + " questions");
+    }
+
+    @Test
+    void tooLittleMoneyByAnAttemptCompletesNothingAndIsNotAskedAboutAgain() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.hasTheMoney("tx-1", new Money(terms.amount().minor() - 1, terms.amount().currency()));
+        named(terms, "tx-1");
+        run(Duration.ofMinutes(5));
+        assertEquals(PaymentStatus.PENDING, world.status(terms));
+        assertEquals(1, bank.questions.size());
+    }
+
+    @Test
+    void overlappingRunsAskAboutAnAttemptOnce() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        named(terms, "tx-1");
+        Reconciliation other = world.reconciliation(Settings.USUAL, bank);
+        bank.whileAsked = () -> {
+            bank.whileAsked = () -> { };
+            other.run();
+        };
+        clock.advance(Duration.ofSeconds(30));
+        reconciliation.run();
+        assertEquals(1, bank.questions.size());
+    }
+
+    private TransactionReconciler attempts() {
+        return new TransactionReconciler(world.payments, world.attempts,
+                new StatusCheck(world.payments, world.attempts, new ProviderRegistry(List.of(bank)), clock), clock);
+    }
+
+    private void named(PaymentTerms terms, String transactionId) {
+        world.attempts.note("bank", terms.id(), transactionId, clock.instant());
+    }
+
+    /** Lets that much time pass, in which there is a run whenever something is due. */
+    private void run(Duration time) {
+        Instant end = clock.instant().plus(time);
+        for (Optional<Instant> next = world.nextDue("bank", end); next.isPresent(); next = world.nextDue("bank", end)) {
+            if (next.get().isAfter(clock.instant())) {
+                clock.advance(Duration.between(clock.instant(), next.get()));
+            }
+            if (reconciliation.run().taken() == 0) {
+                // Nobody asks a provider that was away just now.
+                clock.advance(Duration.ofMinutes(15));
+            }
+        }
+        clock.advance(Duration.between(clock.instant(), end));
+    }
+}

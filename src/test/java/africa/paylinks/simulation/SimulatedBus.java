@@ -1,0 +1,91 @@
+package africa.paylinks.simulation;
+
+import africa.paylinks.http.Json;
+import africa.paylinks.notification.EventBus;
+import africa.paylinks.notification.PaymentEvent;
+import africa.paylinks.payment.PaymentStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The bus of the simulated world, and what has ever been on it. */
+final class SimulatedBus implements EventBus {
+
+    private final World world;
+    private final Map<String, String> contents = new LinkedHashMap<>();
+    private final Map<String, List<PaymentStatus>> order = new LinkedHashMap<>();
+    private final Map<String, Set<String>> received = new LinkedHashMap<>();
+
+    SimulatedBus(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Set<Integer> publish(List<PaymentEvent> events) {
+        return world.outside("bus: publish", () -> events.size() + " events", () -> {
+            Set<Integer> all = new TreeSet<>();
+            for (int place = 0; place < events.size(); place++) {
+                all.add(place);
+            }
+            if (!world.weather().busFails()) {
+                events.forEach(this::take);
+                return Set.of();
+            }
+            if (world.dice().chance(0.3)) {
+                world.note("fault: bus not reached", () -> "");
+                return all;
+            }
+            if (world.dice().chance(0.4)) {
+                events.forEach(this::take);
+                world.note("fault: answer of bus lost", () -> "");
+                return all;
+            }
+            Set<Integer> refused = new TreeSet<>(all);
+            refused.removeIf(place -> world.dice().chance(0.5));
+            all.stream().filter(place -> !refused.contains(place)).forEach(place -> take(events.get(place)));
+            world.note("fault: bus refuses some", () -> refused.size() + " of " + all.size());
+            return refused;
+        });
+    }
+
+    private void take(PaymentEvent event) {
+        String id = event.detail().path("id").asText();
+        String content = Json.write(event.detail());
+        String before = contents.putIfAbsent(id, content);
+        if (before == null) {
+            PaymentStatus status = PaymentStatus.valueOf(event.detail().path("payment").path("status").asText());
+            String payment = event.detail().path("payment").path("id").asText();
+            first(payment, status, event.type().equals("payment.refunded"));
+            if (status.isPaid()) {
+                received.computeIfAbsent(payment, any -> new TreeSet<>())
+                        .add(event.detail().path("payment").path("receivedAmount").asText());
+            }
+        } else if (!before.equals(content)) {
+            world.violated("One event id has two meanings: " + before + " and " + content);
+        }
+    }
+
+    private void first(String payment, PaymentStatus status, boolean mayBeAFurtherPart) {
+        List<PaymentStatus> past = order.computeIfAbsent(payment, id -> new ArrayList<>());
+        if (mayBeAFurtherPart && !past.isEmpty() && past.get(past.size() - 1) == status) {
+            return;
+        }
+        if (!past.isEmpty() && !status.raises(past.get(past.size() - 1))) {
+            world.violated("The news of " + payment + " went backwards: " + status + " after " + past);
+        }
+        past.add(status);
+    }
+
+    /** How much of a payment the bus was told to have been received, by the news that it is paid and by those after it. */
+    Set<String> received(String payment) {
+        return received.getOrDefault(payment, Set.of());
+    }
+
+    /** What the bus has been told of a payment, each status once, in the order of the first times. */
+    List<PaymentStatus> told(String payment) {
+        return order.getOrDefault(payment, List.of());
+    }
+}

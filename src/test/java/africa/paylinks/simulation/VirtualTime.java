@@ -1,0 +1,185 @@
+package africa.paylinks.simulation;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The world's time and the order of what happens in it. Processes have threads of their own where they overlap, of which
+ * exactly one holds the baton; whoever has nothing to do sees to what is next, and passes the baton to whom that belongs.
+ */
+final class VirtualTime {
+
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "simulated process");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final PriorityQueue<Moment> ahead =
+            new PriorityQueue<>(Comparator.comparingLong(Moment::at).thenComparingLong(Moment::number));
+    private final Thread world = Thread.currentThread();
+    private long now;
+    private long planned;
+    private Process running;
+    private volatile boolean isOver;
+    private volatile Throwable broken;
+
+    /**
+     * Something that is to happen.
+     *
+     * @param process whose turn it is then, if it is a process's
+     */
+    private record Moment(long at, long number, Optional<Process> process, Runnable happening) {
+    }
+
+    /** Milliseconds since the world began. */
+    long now() {
+        return now;
+    }
+
+    /** Who runs; empty when it is the world itself. */
+    Optional<Process> running() {
+        return Optional.ofNullable(running);
+    }
+
+    /** Lets something happen later. */
+    void after(long millis, Runnable happening) {
+        ahead.add(new Moment(now + millis, planned++, Optional.empty(), happening));
+    }
+
+    /** Starts a process later. */
+    void start(long millis, String name, Runnable work) {
+        Process process = new Process(name, work);
+        ahead.add(new Moment(now + millis, planned++, Optional.of(process), process::live));
+    }
+
+    /** Plays all that is ahead, and what comes of it. */
+    void play() {
+        isOver = false;
+        conduct();
+        while (!isOver) {
+            LockSupport.park(this);
+        }
+        if (broken != null) {
+            throw new IllegalStateException("The world broke", broken);
+        }
+    }
+
+    /** Sees to what is next, on a thread whose process is at its end, until somebody else has the baton or all is over. */
+    private void conduct() {
+        for (Moment next = ahead.poll(); next != null; next = ahead.poll()) {
+            now = next.at;
+            running = next.process.orElse(null);
+            if (running != null && running.thread != null) {
+                running.take();
+                return;
+            }
+            happen(next);
+        }
+        running = null;
+        isOver = true;
+        LockSupport.unpark(world);
+    }
+
+    /** What fails outside of the product ends the world. */
+    private void happen(Moment moment) {
+        try {
+            moment.happening.run();
+        } catch (Throwable failed) {
+            broken = failed;
+            ahead.clear();
+        }
+    }
+
+    /** One process of the world, such as the handling of one call. */
+    final class Process {
+
+        private final String name;
+        private final Runnable work;
+        private Thread thread;
+        private volatile boolean hasBaton;
+        private boolean isDead;
+
+        private Process(String name, Runnable work) {
+            this.name = name;
+            this.work = work;
+        }
+
+        String name() {
+            return name;
+        }
+
+        private void live() {
+            thread = Thread.currentThread();
+            try {
+                work.run();
+            } catch (ProcessCrash died) {
+                isDead = true;
+            }
+        }
+
+        private void take() {
+            hasBaton = true;
+            LockSupport.unpark(thread);
+        }
+
+        /** Lets time pass, in which others may go on. */
+        void waitFor(long millis) {
+            checkAlive();
+            Moment next = ahead.peek();
+            if (next == null || next.at > now + millis) {
+                now += millis;
+                return;
+            }
+            hasBaton = false;
+            ahead.add(new Moment(now + millis, planned++, Optional.of(this), () -> { }));
+            conductUntilOwnTurn();
+            while (!hasBaton && broken == null) {
+                LockSupport.park(this);
+            }
+            if (broken != null) {
+                throw new ProcessCrash();
+            }
+        }
+
+        /** Sees to what is next until it is this process's turn, or another's, who gets the baton. */
+        private void conductUntilOwnTurn() {
+            while (!hasBaton && broken == null) {
+                Moment next = ahead.remove();
+                now = next.at;
+                running = next.process.orElse(null);
+                if (running == this) {
+                    hasBaton = true;
+                } else if (running == null) {
+                    happen(next);
+                } else if (running.thread != null) {
+                    running.take();
+                    return;
+                } else {
+                    THREADS.execute(() -> {
+                        happen(next);
+                        conduct();
+                    });
+                    return;
+                }
+            }
+        }
+
+        /** Ends this process here; whatever it still tries on its way out comes to nothing. */
+        ProcessCrash die() {
+            isDead = true;
+            return new ProcessCrash();
+        }
+
+        /** A process that is dead has no effect any more. */
+        void checkAlive() {
+            if (isDead) {
+                throw new ProcessCrash();
+            }
+        }
+    }
+}
