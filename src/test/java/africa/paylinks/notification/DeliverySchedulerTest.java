@@ -22,14 +22,14 @@ class DeliverySchedulerTest {
     @Test
     void whatIsDelayedComesBackOnceWhenItIsDueAndNotBefore() {
         Set<DeliveryMessage> expected = new HashSet<>();
-        for (DeliveryMessage message : messages(260)) {
+        for (DeliveryMessage message : messages(220)) {
             expected.add(message);
             world.delays.delay(message.delayed(), clock.instant().plus(Duration.ofMinutes(30)));
             world.delays.delay(message.delayed(), clock.instant().plus(Duration.ofMinutes(5)));
         }
         assertEquals(0, world.bring());
         clock.advance(Duration.ofMinutes(5));
-        assertEquals(260, world.bring());
+        assertEquals(220, world.bring());
         assertEquals(expected, queued());
         clock.advance(Duration.ofHours(1));
         assertEquals(0, world.bring());
@@ -66,7 +66,7 @@ class DeliverySchedulerTest {
         int second = world.bring();
         assertEquals(1_000, first + second);
         assertEquals(Set.copyOf(messages(1_000)), queued());
-        for (int minute = 0; minute < 5; minute++) {
+        for (int minute = 0; minute < 4; minute++) {
             assertEquals(1, world.waiting(DueItem.OfEndpoint.PROVIDER).size(), "somebody may park something yet");
             clock.advance(Duration.ofMinutes(1));
             assertEquals(0, world.bring());
