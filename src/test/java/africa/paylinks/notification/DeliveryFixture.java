@@ -22,6 +22,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.queue.MessageQueue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,6 +80,11 @@ final class DeliveryFixture {
     }
 
     void wire(LeaseStore progress, DeliveryLog deliveries, List<Duration> retryAfter) {
+        wire(progress, deliveries, retryAfter, DeliveryFixture::unchanged);
+    }
+
+    /** @param between what stands between the workers and whatever they call */
+    void wire(LeaseStore progress, DeliveryLog deliveries, List<Duration> retryAfter, Between between) {
         config = new NotificationConfig() {
             @Override
             public Optional<String> queueUrl() {
@@ -115,10 +121,29 @@ final class DeliveryFixture {
                 return true;
             }
         };
+        MessageQueue toQueue = between.between(MessageQueue.class, queue);
         messages = new NotificationMessages(new EventDelivery(merchants.endpoints(), payments, progress, deliveries,
-                new EndpointBreaker(circuits, clock), WebhookSender.ofSystem(true), queue, config, clock, bound -> 0), queue,
-                delays, config, clock);
-        scheduler = new DeliveryScheduler(index, circuits, queue, config);
+                new EndpointBreaker(between.between(EndpointCircuits.class, circuits), clock), WebhookSender.ofSystem(true),
+                toQueue, config, clock, bound -> 0), toQueue,
+                between.between(DelayedDeliveries.class, delays), config, clock);
+        scheduler = scheduler(DeliveryFixture::unchanged);
+    }
+
+    /** A scheduler with something between it and whatever it calls. */
+    DeliveryScheduler scheduler(Between between) {
+        return new DeliveryScheduler(between.between(DueIndex.class, index), between.between(EndpointCircuits.class, circuits),
+                between.between(MessageQueue.class, queue), config);
+    }
+
+    /** Stands between somebody and a part that is called. */
+    @FunctionalInterface
+    interface Between {
+
+        <T> T between(Class<T> type, T target);
+    }
+
+    private static <T> T unchanged(Class<T> type, T target) {
+        return target;
     }
 
     void endpoint(String url, String... secrets) {
@@ -196,9 +221,13 @@ final class DeliveryFixture {
 
     /** A run of the scheduler: queues what is due by now. */
     int bring() {
+        return bring(scheduler);
+    }
+
+    int bring(DeliveryScheduler by) {
         TestTable.settle();
         Instant now = clock.instant();
-        return IntStream.range(0, DueIndex.SHARDS).map(shard -> scheduler.queue(shard, now, () -> false)).sum();
+        return IntStream.range(0, DueIndex.SHARDS).map(shard -> by.queue(shard, now, () -> false)).sum();
     }
 
     /** What waits for a time, or for an endpoint that hangs. */

@@ -2,16 +2,23 @@ package africa.paylinks.notification;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.CrashPoint;
+import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
+import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DeliverySchedulerTest {
@@ -72,6 +79,61 @@ class DeliverySchedulerTest {
             assertEquals(0, world.bring());
         }
         assertEquals(List.of(), world.waiting(DueItem.OfEndpoint.PROVIDER));
+    }
+
+    @Test
+    void whereverTheSchedulerIsKilledEverythingArrivesAndNothingIsADeadLetter() {
+        try (FakeEndpoint endpoint = new FakeEndpoint()) {
+            world.endpoint(endpoint.url(), DeliveryFixture.SECRET);
+            for (boolean open : new boolean[] {true, false}) {
+                CrashPoint counting = CrashPoint.never();
+                due(open);
+                world.bring(world.scheduler(counting::between));
+                workOff();
+                endpoint.received().clear();
+                assertTrue(counting.calls() > 2 * DueIndex.SHARDS, "calls: " + counting.calls());
+                for (int call = 1; call <= counting.calls(); call++) {
+                    killed(CrashPoint.before(call), open, endpoint);
+                    killed(CrashPoint.after(call), open, endpoint);
+                }
+            }
+        }
+    }
+
+    private void killed(CrashPoint crash, boolean open, FakeEndpoint endpoint) {
+        List<PaymentTerms> all = due(open);
+        assertThrows(CrashPoint.Killed.class, () -> world.bring(world.scheduler(crash::between)));
+        workOff();
+        all.forEach(terms -> assertEquals(List.of("created 1 delivered 200"), world.attempts(terms)));
+        assertEquals(all.stream().map(PaymentTerms::id).collect(Collectors.toSet()),
+                endpoint.received().stream().map(FakeEndpoint.Received::paymentId).collect(Collectors.toSet()));
+        assertEquals(all.size(), endpoint.received().size(), "once each, however often it was queued");
+        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
+        endpoint.received().clear();
+    }
+
+    /** Two deliveries that are due, and two that are parked for an endpoint that hung. */
+    private List<PaymentTerms> due(boolean open) {
+        Optional<EndpointCircuit> known = world.circuits.find(world.merchant);
+        assertTrue(world.circuits.replace(known.map(seen -> seen.next("url", open, clock.instant()))
+                .orElseGet(() -> new EndpointCircuit(world.merchant, "url", open, clock.instant(), 1))));
+        List<PaymentTerms> all = Stream.generate(world::payment).limit(4).toList();
+        List<DeliveryMessage> messages = all.stream().map(terms -> DeliveryMessage.read(world.envelopes(terms).get(0))).toList();
+        messages.subList(0, 2).forEach(message -> world.delays.delay(message.delayed(), clock.instant()));
+        messages.subList(2, 4).forEach(message -> world.delays.park(message.delayed(), clock.instant()));
+        return all;
+    }
+
+    /** The next runs of the scheduler, which nobody kills, and the workers. */
+    private void workOff() {
+        for (int minute = 0; world.next().isPresent(); minute++) {
+            assertTrue(minute < 10, "it does not end");
+            clock.advance(Duration.ofMinutes(1));
+            world.bring();
+            while (world.step(0)) {
+                assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
+            }
+        }
     }
 
     @Test

@@ -16,14 +16,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One merchant's endpoint takes what it is sent and does not answer, while others have theirs in order. */
+/**
+ * One merchant's endpoint takes what it is sent and does not answer, while others have theirs in order.
+ * {@code -Dpaylinks.test.backlog=2000} for a longer backlog.
+ */
 class HangingEndpointTest {
 
+    private static final Logger LOG = Logger.getLogger(HangingEndpointTest.class);
+    private static final int BACKLOG = Integer.getInteger("paylinks.test.backlog", 200);
+    private static final int WORKERS = 4;
     private static final Duration SHORT = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(15);
 
@@ -46,7 +57,7 @@ class HangingEndpointTest {
         enter();
         String neighbour = world.merchant + "-b";
         world.merchants.endpoint(neighbour, other.url(), DeliveryFixture.SECRET);
-        List<PaymentTerms> backlog = Stream.generate(() -> world.payment(PaymentStatus.COMPLETED)).limit(1_000).toList();
+        List<PaymentTerms> backlog = Stream.generate(() -> world.payment(PaymentStatus.COMPLETED)).limit(BACKLOG).toList();
         backlog.forEach(world::publish);
         List<PaymentTerms> others = new ArrayList<>();
         for (int minute = 0; minute < 60; minute++) {
@@ -60,19 +71,16 @@ class HangingEndpointTest {
         int attempts = attempts(backlog);
         assertTrue(attempts >= 20 && attempts <= 70, "one attempt at a time, with rests: " + attempts);
         assertEquals(others.size() * 2, receives.get(neighbour), "each once");
-        assertTrue(receives.get(world.merchant) <= 2_000 + 3 * attempts, "none comes again and again: " + receives);
+        assertTrue(receives.get(world.merchant) <= 2 * BACKLOG + 3 * attempts, "none comes again and again: " + receives);
         assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
 
         hangs.set(false);
-        for (int minute = 0; minute < 15; minute++) {
-            minute();
-        }
-        assertEquals(Optional.empty(), world.next(), "nothing waits any more");
+        untilNothingWaits(() -> { });
         assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
         assertEquals(1, mostReceived, "the queue counts no waiting");
         Map<String, List<FakeEndpoint.Received>> told = new HashMap<>();
         hanging.received().forEach(one -> told.computeIfAbsent(one.paymentId(), id -> new ArrayList<>()).add(one));
-        assertEquals(1_000, told.size());
+        assertEquals(BACKLOG, told.size());
         told.forEach((payment, all) -> {
             List<String> types = all.stream().map(FakeEndpoint.Received::type).toList();
             assertEquals("payment.completed", types.get(types.size() - 1));
@@ -83,18 +91,90 @@ class HangingEndpointTest {
     }
 
     @Test
+    void workersAreBusyWithAnEndpointThatHangsOnceEachAndThenOneAtATimeWhileOthersHaveTheirUsualTime() throws Exception {
+        Measured usual = others(List.of());
+        enter();
+        hanging.answer(any -> {
+            sleep(Duration.ofSeconds(1));
+            return 200;
+        });
+        world.patience = Duration.ofMillis(300);
+        List<PaymentTerms> backlog = Stream.generate(world::payment).limit(60).toList();
+        Measured measured = others(backlog);
+        int attempts = attempts(backlog);
+        LOG.infof("Others' events: usually %s, beside a hanging endpoint %s; %d attempts of %d events at it",
+                usual, measured, attempts, backlog.size());
+        assertTrue(attempts >= 1 && attempts <= WORKERS + measured.runs, attempts + " attempts, " + measured);
+        assertTrue(measured.slowest.compareTo(LONG) < 0, measured.toString());
+        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
+    }
+
+    /** How long events took to their endpoint, and how often the scheduler ran meanwhile. */
+    private record Measured(Duration median, Duration slowest, int runs) {
+
+        @Override
+        public String toString() {
+            return "median " + median.toMillis() + " ms, slowest " + slowest.toMillis() + " ms, scheduler runs " + runs;
+        }
+    }
+
+    /** Workers beside each other, which another merchant's events share with this backlog. */
+    private Measured others(List<PaymentTerms> backlog) throws Exception {
+        String neighbour = world.merchant + "-" + backlog.size();
+        world.merchants.endpoint(neighbour, other.url(), DeliveryFixture.SECRET);
+        Map<String, Instant> arrived = new ConcurrentHashMap<>();
+        other.answer(one -> {
+            arrived.put(one.paymentId(), Instant.now());
+            return 200;
+        });
+        List<PaymentTerms> others = Stream.generate(() -> world.paymentOf(neighbour)).limit(40).toList();
+        backlog.forEach(world::publish);
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        List<Future<?>> all = new ArrayList<>();
+        for (int worker = 0; worker < WORKERS; worker++) {
+            all.add(workers.submit(() -> {
+                while (!over.get()) {
+                    if (!world.step(0)) {
+                        sleep(Duration.ofMillis(2));
+                    }
+                }
+            }));
+        }
+        Map<String, Instant> published = new HashMap<>();
+        int runs = 0;
+        for (int place = 0; place < others.size(); place++) {
+            published.put(others.get(place).id(), Instant.now());
+            world.publish(others.get(place));
+            sleep(SHORT.multipliedBy(2));
+            if (place % 10 == 9) {
+                clock.advance(Duration.ofMinutes(1));
+                world.bring();
+                runs++;
+            }
+        }
+        Instant latest = Instant.now().plus(LONG.multipliedBy(4));
+        while (!arrived.keySet().containsAll(published.keySet()) && Instant.now().isBefore(latest)) {
+            sleep(SHORT);
+        }
+        over.set(true);
+        for (Future<?> one : all) {
+            one.get();
+        }
+        workers.shutdown();
+        assertEquals(published.keySet(), arrived.keySet());
+        List<Duration> times = published.entrySet().stream()
+                .map(one -> Duration.between(one.getValue(), arrived.get(one.getKey()))).sorted().toList();
+        return new Measured(times.get(times.size() / 2), times.get(times.size() - 1), runs);
+    }
+
+    @Test
     void nothingIsADeadLetterBeforeItsEightAttempts() {
         enter();
         List<PaymentTerms> backlog = List.of(world.payment(), world.payment(), world.payment());
         backlog.forEach(world::publish);
-        for (int step = 0; step < 1_000 && world.next().isPresent(); step++) {
-            Duration wait = Duration.between(clock.instant(), world.next().orElseThrow());
-            clock.advance(wait.isNegative() ? Duration.ZERO : wait);
-            world.bring();
-            while (receive()) {
-                assertEquals(world.queue.bodies(FakeQueue.DEAD).size(), backlog.stream().filter(terms -> world.attempts(terms).size() == 8).count());
-            }
-        }
+        untilNothingWaits(() -> assertEquals(world.queue.bodies(FakeQueue.DEAD).size(),
+                backlog.stream().filter(terms -> world.attempts(terms).size() == 8).count()));
         backlog.forEach(terms -> assertEquals(8, world.attempts(terms).size()));
         assertEquals(3, world.queue.bodies(FakeQueue.DEAD).size());
         assertEquals(1, mostReceived, "received again only after a failure of ours");
@@ -177,6 +257,21 @@ class HangingEndpointTest {
             }
         }
         clock.advance(Duration.between(clock.instant(), end));
+    }
+
+    /** Lets time pass to whatever comes next, and works it off. */
+    private void untilNothingWaits(Runnable afterEach) {
+        int steps = 0;
+        for (Optional<Instant> next = world.next(); next.isPresent(); next = world.next()) {
+            assertTrue(++steps < 1_000, "it does not end");
+            if (next.get().isAfter(clock.instant())) {
+                clock.advance(Duration.between(clock.instant(), next.get()));
+            }
+            world.bring();
+            while (receive()) {
+                afterEach.run();
+            }
+        }
     }
 
     /** Lets the function have one message, with little time for an endpoint that hangs. */
