@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 class EventDeliveryUnderFailureTest {
 
     private static final Logger LOG = Logger.getLogger(EventDeliveryUnderFailureTest.class);
-    private static final int PAYMENTS = Integer.getInteger("paylinks.test.payments", 100);
+    private static final int PAYMENTS = Integer.getInteger("paylinks.test.payments", 60);
     private static final long SEED = Long.getLong("paylinks.test.seed", 20261122L);
     /** Lets leases and pauses pass faster than anything else. */
     private static final int HASTE = 15;
@@ -91,7 +91,7 @@ class EventDeliveryUnderFailureTest {
             if (happens("the endpoint hears and breaks off", 30)) {
                 return 0;
             }
-            if (happens("the endpoint hangs", 60)) {
+            if (happens("the endpoint hangs", 150)) {
                 sleep(world.patience.multipliedBy(2));
                 return 204;
             }
