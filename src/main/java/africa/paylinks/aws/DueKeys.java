@@ -32,7 +32,7 @@ final class DueKeys {
             return Keys.webhook(due.provider(), webhook.key());
         } else if (due.subject() instanceof DueItem.OfRefund refund) {
             return Keys.refund(refund.paymentId(), refund.refundId());
-        } else if (due.subject() instanceof DueItem.OfAttempt attempt) {
+        } else if (due.subject() instanceof DueItem.OfTransaction attempt) {
             return Keys.attempt(attempt.paymentId(), attempt.transactionId());
         }
         return Keys.payment(((DueItem.OfPayment) due.subject()).paymentId());
@@ -43,7 +43,7 @@ final class DueKeys {
             return webhook.key();
         } else if (subject instanceof DueItem.OfRefund refund) {
             return refund.paymentId();
-        } else if (subject instanceof DueItem.OfAttempt attempt) {
+        } else if (subject instanceof DueItem.OfTransaction attempt) {
             return attempt.paymentId();
         }
         return ((DueItem.OfPayment) subject).paymentId();
@@ -63,7 +63,7 @@ final class DueKeys {
             return new DueItem.OfRefund(paymentId, sort.substring(Keys.REFUND_PREFIX.length()));
         }
         return sort.startsWith(Keys.ATTEMPT_PREFIX)
-                ? new DueItem.OfAttempt(paymentId, sort.substring(Keys.ATTEMPT_PREFIX.length()))
+                ? new DueItem.OfTransaction(paymentId, sort.substring(Keys.ATTEMPT_PREFIX.length()))
                 : new DueItem.OfPayment(paymentId);
     }
 }

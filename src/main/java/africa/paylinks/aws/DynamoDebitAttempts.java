@@ -61,7 +61,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
                 return new Granted(made + 1);
             }
             if (!refused.get().by(0)) {
-                return new NumberBusy(window.plus(NUMBER_WINDOW));
+                return new NumberLimited(window.plus(NUMBER_WINDOW));
             }
         }
         // Others were faster each time, or the payment is decided.
@@ -76,7 +76,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
         if (now.isBefore(until) && count(payment, REFUSALS) < made) {
             return Optional.of(new Unanswered());
         }
-        if (made >= MOST_PER_PAYMENT) {
+        if (made >= MAX_PER_PAYMENT) {
             return Optional.of(new Exhausted());
         }
         return now.isBefore(until) ? Optional.of(new TooEarly(until)) : Optional.empty();
@@ -117,7 +117,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
     @Override
     public boolean isExhausted(String paymentId) {
         Map<String, AttributeValue> payment = payment(paymentId);
-        return count(payment, ATTEMPTS) >= MOST_PER_PAYMENT && count(payment, REFUSALS) >= MOST_PER_PAYMENT;
+        return count(payment, ATTEMPTS) >= MAX_PER_PAYMENT && count(payment, REFUSALS) >= MAX_PER_PAYMENT;
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class DynamoOutageStore implements OutageStore {
     public boolean replace(Outage seen, Outage next) {
         Map<String, AttributeValue> item = Item.of(Keys.outage(next.provider()))
                 .put("failures", number(next.failures())).put("pauses", number(next.pauses()))
-                .put(QUIET_UNTIL, next.quietUntil().map(Item::time)).put("version", number(next.version())).attributes();
+                .put(QUIET_UNTIL, next.pausedUntil().map(Item::time)).put("version", number(next.version())).attributes();
         return Transactions.attempt(() -> client.putItem(request -> request.tableName(table).item(item)
                 .conditionExpression("attribute_not_exists(pk) OR version = :seen")
                 .expressionAttributeValues(Map.of(":seen", number(seen.version())))));

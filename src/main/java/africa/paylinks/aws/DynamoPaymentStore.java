@@ -190,7 +190,7 @@ public final class DynamoPaymentStore implements PaymentStore {
     }
 
     @Override
-    public void noteProviderReference(String paymentId, String provider, String providerReference) {
+    public void recordProviderReference(String paymentId, String provider, String providerReference) {
         // The first reference stays: it is the one that webhooks and status calls were about so far.
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
                 .updateExpression("SET providerReference = :reference, providerKey = :providerKey")

@@ -49,7 +49,7 @@ public final class DynamoReportedTransactions implements ReportedTransactions {
         }
         // Those who report at the same moment may exceed the number for as long as it takes until the next reports.
         List<Map<String, AttributeValue>> open = kept.stream().filter(DynamoReportedTransactions::isOpen).toList();
-        if (open.size() >= MOST_OPEN && !makesRoom(paymentId, open)) {
+        if (open.size() >= MAX_OPEN && !makesRoom(paymentId, open)) {
             return;
         }
         transactions.write(List.of(attempt(provider, paymentId, transactionId, at), counted(provider, paymentId)));

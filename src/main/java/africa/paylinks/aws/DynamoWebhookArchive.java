@@ -34,14 +34,14 @@ public final class DynamoWebhookArchive implements WebhookArchive {
     }
 
     @Override
-    public Optional<Kept> find(Name name) {
+    public Optional<Entry> find(Name name) {
         return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(table)
                         .key(Keys.webhook(name.provider(), name.key())).consistentRead(true))))
                 .filter(response -> response.hasItem()).map(response -> kept(name, response.item()));
     }
 
-    private static Kept kept(Name name, Map<String, AttributeValue> item) {
-        return new Kept(new StoredWebhook(name.provider(), name.key(), Item.requiredText(item, "reference"),
+    private static Entry kept(Name name, Map<String, AttributeValue> item) {
+        return new Entry(new StoredWebhook(name.provider(), name.key(), Item.requiredText(item, "reference"),
                 item.get("body").b().asByteArray(), Item.texts(item, "headers"), Item.time(item, WebhookItem.RECEIVED_AT)),
                 InboxState.valueOf(Item.requiredText(item, WebhookItem.STATE)));
     }

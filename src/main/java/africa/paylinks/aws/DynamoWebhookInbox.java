@@ -77,7 +77,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         Map<String, AttributeValue> before = refusal.standing(0)
                 .orElseThrow(() -> new IllegalStateException("A stored webhook is missing"));
         if (known == Known.NOT_YET && !isOf(webhook, before)) {
-            return write(webhook.besideOther(), news, Known.NOT_YET);
+            return write(webhook.withOwnKey(), news, Known.NOT_YET);
         }
         InboxState state = state(before);
         return known != Known.NOT_YET || !state.isWaiting() ? state : write(webhook, news, Known.STORED);
@@ -128,7 +128,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         } catch (ConditionalCheckFailedException before) {
             return isOf(webhook, before.item())
                     ? new Received(webhook, state(before.item()))
-                    : receive(webhook.besideOther());
+                    : receive(webhook.withOwnKey());
         }
     }
 

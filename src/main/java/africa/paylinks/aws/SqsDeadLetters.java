@@ -15,7 +15,7 @@ public final class SqsDeadLetters implements DeadLetters {
     }
 
     @Override
-    public String moveBack(String deadLettersArn, String queueArn) {
+    public String redrive(String deadLettersArn, String queueArn) {
         try {
             return client.startMessageMoveTask(request -> request.sourceArn(deadLettersArn).destinationArn(queueArn)).taskHandle();
         } catch (SdkException refused) {

@@ -12,5 +12,5 @@ public interface DeadLetters {
      * @return what names the task
      * @throws QueueUnavailable when it could not be begun, for instance because one is running
      */
-    String moveBack(String deadLettersArn, String queueArn);
+    String redrive(String deadLettersArn, String queueArn);
 }

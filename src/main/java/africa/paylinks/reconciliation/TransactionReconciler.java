@@ -17,90 +17,93 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Finds out what became of an attempt that nobody but the returning customer has named. What its provider does not answer
- * is asked again, often for a day and then daily for a month; what it does not know, for as long as it may take to get to
- * know it.
+ * Checks transactions that only a returning browser reported. If the provider does not answer, it retries often for a day and
+ * then daily for a month. If the provider does not know the transaction, it retries only as long as the provider may take to
+ * learn of it.
  */
 @Singleton
 public final class TransactionReconciler implements DueItemHandler {
 
     private static final Logger LOG = Logger.getLogger(TransactionReconciler.class);
-    private static final Duration PATIENCE_WITH_UNKNOWN = Duration.ofMinutes(15);
-    private static final Duration PATIENCE_WITH_OPEN = Duration.ofDays(7);
-    private static final Duration OFTEN = Duration.ofDays(1);
-    private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
+    private static final Duration MAX_UNKNOWN = Duration.ofMinutes(15);
+    private static final Duration MAX_OPEN = Duration.ofDays(7);
+    private static final Duration FREQUENT_PERIOD = Duration.ofDays(1);
+    private static final Duration MAX_UNANSWERED = Duration.ofDays(30);
 
     private final PaymentStore payments;
-    private final ReportedTransactions attempts;
+    private final ReportedTransactions transactions;
     private final StatusCheck statusCheck;
     private final Clock clock;
 
-    public TransactionReconciler(PaymentStore payments, ReportedTransactions attempts, StatusCheck statusCheck, Clock clock) {
+    public TransactionReconciler(PaymentStore payments, ReportedTransactions transactions, StatusCheck statusCheck, Clock clock) {
         this.payments = payments;
-        this.attempts = attempts;
+        this.transactions = transactions;
         this.statusCheck = statusCheck;
         this.clock = clock;
     }
 
     @Override
     public boolean handles(DueItem.Subject subject) {
-        return subject instanceof DueItem.OfAttempt;
+        return subject instanceof DueItem.OfTransaction;
     }
 
     @Override
-    public CheckResult check(DueItem due, int turn) {
-        DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
-        Optional<Payment> payment = undecided(attempt);
-        Optional<Instant> since = since(attempt);
+    public CheckResult check(DueItem due, int attempt) {
+        DueItem.OfTransaction transaction = (DueItem.OfTransaction) due.subject();
+        Optional<Payment> payment = undecided(transaction);
+        Optional<Instant> since = since(transaction);
         if (payment.isEmpty() || since.isEmpty()) {
-            return CheckResult.over(Contact.NONE);
+            return CheckResult.finished(Contact.NONE);
         }
-        Finding finding = statusCheck.ask(payment.get(), Optional.of(attempt.transactionId()), Asker.SCHEDULE);
+        Finding finding = statusCheck.ask(payment.get(), Optional.of(transaction.transactionId()), Asker.SCHEDULE);
         return switch (finding.kind()) {
             case TOO_SOON -> CheckResult.tooSoon(now().plus(finding.retryAfter().orElseThrow()));
-            case DECIDED, CONTRADICTED -> CheckResult.over(Contact.ANSWERED);
-            case UNREADABLE -> CheckResult.again(Contact.ANSWERED, usual(attempt, since.get(), now(), LONGEST_SILENCE));
-            case NO_ANSWER -> CheckResult.unanswered(retry(attempt, since.get()), finding.retryAfter());
-            case OPEN -> later(attempt, since.get(), PATIENCE_WITH_OPEN);
-            case NOT_KNOWN -> later(attempt, since.get(), PATIENCE_WITH_UNKNOWN);
-            case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.over(Contact.NONE);
+            case DECIDED, CONTRADICTED -> CheckResult.finished(Contact.ANSWERED);
+            case UNREADABLE -> CheckResult.dueAgain(Contact.ANSWERED, usual(transaction, since.get(), now(), MAX_UNANSWERED));
+            case NO_ANSWER -> CheckResult.unanswered(retry(transaction, since.get()), finding.retryAfter());
+            case OPEN -> later(transaction, since.get(), MAX_OPEN);
+            case NOT_KNOWN -> later(transaction, since.get(), MAX_UNKNOWN);
+            case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.finished(Contact.NONE);
         };
     }
 
     @Override
     public CheckResult checkWithoutAsking(DueItem due) {
-        DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
-        return undecided(attempt).flatMap(payment -> since(attempt))
-                .map(since -> CheckResult.again(Contact.NONE, retry(attempt, since)))
-                .orElseGet(() -> CheckResult.over(Contact.NONE));
+        DueItem.OfTransaction transaction = (DueItem.OfTransaction) due.subject();
+        return undecided(transaction).flatMap(payment -> since(transaction))
+                .map(since -> CheckResult.dueAgain(Contact.NONE, retry(transaction, since)))
+                .orElseGet(() -> CheckResult.finished(Contact.NONE));
     }
 
-    /** Its payment, unless this very attempt has paid it; whatever another one did, this one may be money as well. */
-    private Optional<Payment> undecided(DueItem.OfAttempt attempt) {
-        return payments.find(attempt.paymentId()).filter(payment -> payment.paidBy().filter(attempt.transactionId()::equals).isEmpty());
+    /**
+     * The payment, unless this transaction has already paid it. Even if another transaction paid, this one may have moved
+     * money too.
+     */
+    private Optional<Payment> undecided(DueItem.OfTransaction transaction) {
+        return payments.find(transaction.paymentId()).filter(payment -> payment.paidBy().filter(transaction.transactionId()::equals).isEmpty());
     }
 
-    private Optional<Instant> since(DueItem.OfAttempt attempt) {
-        return attempts.unansweredSince(attempt.paymentId(), attempt.transactionId());
+    private Optional<Instant> since(DueItem.OfTransaction transaction) {
+        return transactions.unansweredSince(transaction.paymentId(), transaction.transactionId());
     }
 
-    private Optional<Instant> retry(DueItem.OfAttempt attempt, Instant since) {
+    private Optional<Instant> retry(DueItem.OfTransaction transaction, Instant since) {
         Instant now = now();
-        return now.isBefore(since.plus(OFTEN))
+        return now.isBefore(since.plus(FREQUENT_PERIOD))
                 ? Optional.of(Schedule.retry(since, now))
-                : usual(attempt, since, now, LONGEST_SILENCE);
+                : usual(transaction, since, now, MAX_UNANSWERED);
     }
 
-    private CheckResult later(DueItem.OfAttempt attempt, Instant since, Duration patience) {
-        Optional<Instant> next = usual(attempt, since, now(), patience);
+    private CheckResult later(DueItem.OfTransaction transaction, Instant since, Duration maxAge) {
+        Optional<Instant> next = usual(transaction, since, now(), maxAge);
         if (next.isEmpty()) {
-            LOG.warnf("attempt-unresolved payment=%s", attempt.paymentId());
+            LOG.warnf("attempt-unresolved payment=%s", transaction.paymentId());
         }
-        return CheckResult.again(Contact.ANSWERED, next);
+        return CheckResult.dueAgain(Contact.ANSWERED, next);
     }
 
-    private static Optional<Instant> usual(DueItem.OfAttempt attempt, Instant since, Instant now, Duration patience) {
-        return Schedule.usual(attempt.transactionId(), since, now).filter(since.plus(patience)::isAfter);
+    private static Optional<Instant> usual(DueItem.OfTransaction transaction, Instant since, Instant now, Duration maxAge) {
+        return Schedule.usual(transaction.transactionId(), since, now).filter(since.plus(maxAge)::isAfter);
     }
 
     private Instant now() {

@@ -61,7 +61,7 @@ public final class LinkCloser {
                 notClosed = Optional.of(refused.failure());
             }
             // A link that is closed by now may have been paid before, and one that the provider does not close is perhaps paid.
-            if (statusCheck.findsPaid(payment)) {
+            if (statusCheck.confirmPaid(payment)) {
                 return Closing.PAID;
             }
         }

@@ -9,12 +9,12 @@ import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.RefundLookup;
-import africa.paylinks.provider.RefundLookup.NoSuchRefund;
+import africa.paylinks.provider.RefundLookup.RefundNotFound;
 import africa.paylinks.provider.RefundLookup.RefundFailed;
-import africa.paylinks.provider.RefundLookup.RefundOnItsWay;
-import africa.paylinks.provider.RefundLookup.RefundSettled;
-import africa.paylinks.provider.RefundLookup.RefundStanding;
-import africa.paylinks.provider.RefundLookup.RefundUnclear;
+import africa.paylinks.provider.RefundLookup.RefundInProgress;
+import africa.paylinks.provider.RefundLookup.RefundCompleted;
+import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
+import africa.paylinks.provider.RefundLookup.RefundUnknown;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
@@ -94,23 +94,23 @@ final class RefundReconciliation {
         if (!(provider instanceof RefundLookup lookup)) {
             return unresolved(refund, "cannot be asked about refunds: look it up there");
         }
-        RefundStanding standing;
+        ProviderRefundStatus standing;
         try {
             standing = lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
             return new ProviderStatus(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false);
         }
         Instant now = now();
-        if (standing instanceof RefundSettled settled) {
+        if (standing instanceof RefundCompleted settled) {
             return new ProviderStatus(refund.completed(settled.providerReference(), now));
         }
         if (standing instanceof RefundFailed failed) {
             return new ProviderStatus(refund.failed(failed.failure(), now));
         }
-        if (standing instanceof RefundOnItsWay onItsWay) {
+        if (standing instanceof RefundInProgress onItsWay) {
             return new ProviderStatus(refund.open(onItsWay.providerReference(), now, nextDueAt(refund, now)));
         }
-        if (standing instanceof NoSuchRefund) {
+        if (standing instanceof RefundNotFound) {
             // A reference that the provider gave and no longer knows means that something else is wrong.
             boolean neverMade = refund.providerReference().isEmpty()
                     && refund.askedAt().orElseThrow().plus(config.patience()).isBefore(now);
@@ -119,7 +119,7 @@ final class RefundReconciliation {
                             + " has no such refund: the call for it did not arrive. Nothing was given back."), now))
                     : unresolved(refund, "does not know it, or not yet");
         }
-        return unresolved(refund, ((RefundUnclear) standing).reason());
+        return unresolved(refund, ((RefundUnknown) standing).reason());
     }
 
     private ProviderStatus unresolved(Refund refund, String reason) {

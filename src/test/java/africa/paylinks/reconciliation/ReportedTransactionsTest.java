@@ -36,7 +36,7 @@ class ReportedTransactionsTest {
 
     @BeforeEach
     void knowsAttemptsOnly() {
-        bank.asksByAttempt = true;
+        bank.needsTransactionId = true;
     }
 
     @Test
@@ -152,15 +152,15 @@ class ReportedTransactionsTest {
         PaymentTerms terms = world.opened("bank", LIFE);
         named(terms, "tx-1");
         TransactionReconciler attempts = attempts();
-        DueItem due = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "tx-1"), clock.instant());
-        assertEquals(CheckResult.again(CheckResult.Contact.NONE, Optional.of(clock.instant().plusSeconds(30))), attempts.checkWithoutAsking(due));
+        DueItem due = new DueItem("bank", new DueItem.OfTransaction(terms.id(), "tx-1"), clock.instant());
+        assertEquals(CheckResult.dueAgain(CheckResult.Contact.NONE, Optional.of(clock.instant().plusSeconds(30))), attempts.checkWithoutAsking(due));
         clock.advance(Duration.ofHours(10));
-        assertEquals(CheckResult.again(CheckResult.Contact.NONE, Optional.of(clock.instant().plus(Duration.ofMinutes(15)))),
+        assertEquals(CheckResult.dueAgain(CheckResult.Contact.NONE, Optional.of(clock.instant().plus(Duration.ofMinutes(15)))),
                 attempts.checkWithoutAsking(due));
         assertEquals(0, bank.questions.size());
         world.attempts.answered(terms.id(), "tx-1", ReportedTransactions.Answer.OUTCOME);
-        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.checkWithoutAsking(due));
-        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.check(due, 1));
+        assertEquals(CheckResult.finished(CheckResult.Contact.NONE), attempts.checkWithoutAsking(due));
+        assertEquals(CheckResult.finished(CheckResult.Contact.NONE), attempts.check(due, 1));
     }
 
     @Test
@@ -169,7 +169,7 @@ class ReportedTransactionsTest {
         named(terms, "tx-1");
         bank.isAway = true;
         TransactionReconciler attempts = attempts();
-        DueItem due = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "tx-1"), clock.instant());
+        DueItem due = new DueItem("bank", new DueItem.OfTransaction(terms.id(), "tx-1"), clock.instant());
         Instant named = clock.instant();
         for (Optional<Instant> next = attempts.check(due, 1).next(); next.isPresent(); next = attempts.check(due, 1).next()) {
             clock.advance(Duration.between(clock.instant(), next.get()));
