@@ -5,7 +5,7 @@ import africa.paylinks.payment.DueItem;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What is due, as keys of the table and of its index. */
+/** Converts due items to keys of the table and its index, and back. */
 final class DueKeys {
 
     private static final String PAYMENT = "PAYMENT#";
@@ -18,7 +18,7 @@ final class DueKeys {
         return provider + "#" + number;
     }
 
-    /** The shard that an item of that id is in; the same wherever it is computed. */
+    /** The shard of an id, always the same. */
     static String shard(String provider, String id) {
         return shard(provider, Math.floorMod(id.hashCode(), DueIndex.SHARDS));
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Outages in DynamoDB: one item per provider. */
+/** Circuit breaker states in DynamoDB: one item per provider. */
 @Singleton
 public final class DynamoOutageStore implements OutageStore {
 

@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** A payment as the API shows it. */
+/** Renders a payment for the API. */
 public final class PaymentJson {
 
     private static final DateTimeFormatter INSTANT =
@@ -23,7 +23,7 @@ public final class PaymentJson {
     private PaymentJson() {
     }
 
-    /** The payment as the answer to its creation. */
+    /** The payment in the response to its creation. */
     public static ObjectNode created(Payment payment) {
         PaymentTerms terms = payment.terms();
         ObjectNode json = Json.object()
@@ -52,7 +52,7 @@ public final class PaymentJson {
                 .put("expiresAt", instant(terms.expiresAt()));
     }
 
-    /** The payment as it stands, with what has gone wrong or back since. */
+    /** The payment's current state, including failure and refunds. */
     public static ObjectNode current(Payment payment) {
         ObjectNode json = created(payment);
         json.set("failure", payment.failure()
@@ -63,7 +63,7 @@ public final class PaymentJson {
                 .put("lateSuccess", payment.lateSuccess());
     }
 
-    /** One line of a payment's audit trail. */
+    /** One entry of a payment's audit trail. */
     public static ObjectNode history(HistoryEntry entry) {
         ObjectNode json = Json.object()
                 .put("at", instant(entry.at()))
@@ -76,7 +76,7 @@ public final class PaymentJson {
         return json;
     }
 
-    /** A time in UTC with milliseconds, always as long, so that it sorts as text. */
+    /** A time in UTC with milliseconds, of fixed length, so that it sorts as text. */
     public static String instant(Instant instant) {
         return INSTANT.format(instant);
     }

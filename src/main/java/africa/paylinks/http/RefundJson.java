@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A refund as the API shows it. */
+/** Renders a refund for the API. */
 public final class RefundJson {
 
     private RefundJson() {
     }
 
-    /** The refund as it stands. */
+    /** The refund's current state. */
     public static ObjectNode of(Refund refund) {
         ObjectNode json = Json.object()
                 .put("id", refund.id())

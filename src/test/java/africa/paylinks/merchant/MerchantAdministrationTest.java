@@ -104,7 +104,7 @@ class MerchantAdministrationTest {
     @Test
     void anEndpointAndItsSecretsAreReadableWithTheDataKeyOnly() {
         done("add", Map.of());
-        assertEquals(List.of("Nothing is sent before it has a secret: add-secret comes next."),
+        assertEquals(List.of("Run add-secret next: without a secret, no webhooks are sent."),
                 done("set-endpoint", Map.of("url", "https://shop.example/hooks?token=t0ken")).notes());
         String secret = done("add-secret", Map.of()).secret();
         assertEquals(32, Base64.getDecoder().decode(secret.substring("whsec_".length())).length);
