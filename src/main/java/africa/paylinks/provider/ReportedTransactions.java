@@ -30,13 +30,6 @@ public interface ReportedTransactions {
     List<Open> open(String paymentId);
 
     /**
-     * Since when a transaction has been waiting for its outcome; empty when it is not waiting.
-     *
-     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
-     */
-    Optional<Instant> unansweredSince(String paymentId, String transactionId);
-
-    /**
      * Records the provider's answer about a transaction, if it is stored.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
@@ -46,9 +39,14 @@ public interface ReportedTransactions {
     /**
      * A transaction without a known outcome.
      *
-     * @param unknown whether the provider was asked and does not know it
+     * @param answer the provider's last answer, never {@link Answer#OUTCOME}; empty when it has not answered yet
      */
-    record Open(String transactionId, boolean unknown) {
+    record Open(String transactionId, Instant reportedAt, Optional<Answer> answer) {
+
+        /** Whether the provider was asked and does not know it. */
+        public boolean unknown() {
+            return answer.filter(Answer.UNKNOWN::equals).isPresent();
+        }
     }
 
     /** A provider's answer about a transaction. */

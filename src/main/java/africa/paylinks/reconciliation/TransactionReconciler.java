@@ -5,6 +5,7 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.provider.ReportedTransactions;
+import africa.paylinks.provider.ReportedTransactions.Open;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusCheck.Finding;
 import africa.paylinks.reconciliation.CheckResult.Contact;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -29,6 +31,9 @@ public final class TransactionReconciler implements DueItemHandler {
     private static final Duration MAX_OPEN = Duration.ofDays(7);
     private static final Duration FREQUENT_PERIOD = Duration.ofDays(1);
     private static final Duration MAX_UNANSWERED = Duration.ofDays(30);
+    /** How long unanswered transactions take priority: the longest time it takes to ask about all open ones once. */
+    private static final Duration PRIORITY_PERIOD = Duration.ofMinutes(30);
+    private static final Duration RECHECK = Duration.ofMinutes(1);
 
     private final PaymentStore payments;
     private final ReportedTransactions transactions;
@@ -51,18 +56,23 @@ public final class TransactionReconciler implements DueItemHandler {
     public CheckResult check(DueItem due, int attempt) {
         DueItem.OfTransaction transaction = (DueItem.OfTransaction) due.subject();
         Optional<Payment> payment = undecided(transaction);
-        Optional<Instant> since = since(transaction);
-        if (payment.isEmpty() || since.isEmpty()) {
+        List<Open> open = payment.isEmpty() ? List.of() : transactions.open(transaction.paymentId());
+        Optional<Open> own = of(transaction, open);
+        if (own.isEmpty()) {
             return CheckResult.finished(Contact.NONE);
         }
+        if (own.get().unknown() && open.stream().anyMatch(this::hasPriority)) {
+            return CheckResult.tooSoon(now().plus(RECHECK));
+        }
+        Instant since = own.get().reportedAt();
         Finding finding = statusCheck.ask(payment.get(), Optional.of(transaction.transactionId()), Asker.SCHEDULE);
         return switch (finding.kind()) {
             case TOO_SOON -> CheckResult.tooSoon(now().plus(finding.retryAfter().orElseThrow()));
             case DECIDED, CONTRADICTED -> CheckResult.finished(Contact.ANSWERED);
-            case UNREADABLE -> CheckResult.dueAgain(Contact.ANSWERED, usual(transaction, since.get(), now(), MAX_UNANSWERED));
-            case NO_ANSWER -> CheckResult.unanswered(retry(transaction, since.get()), finding.retryAfter());
-            case OPEN -> later(transaction, since.get(), MAX_OPEN);
-            case NOT_KNOWN -> later(transaction, since.get(), MAX_UNKNOWN);
+            case UNREADABLE -> CheckResult.dueAgain(Contact.ANSWERED, usual(transaction, since, now(), MAX_UNANSWERED));
+            case NO_ANSWER -> CheckResult.unanswered(retry(transaction, since), finding.retryAfter());
+            case OPEN -> later(transaction, since, MAX_OPEN);
+            case NOT_KNOWN -> later(transaction, since, MAX_UNKNOWN);
             case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.finished(Contact.NONE);
         };
     }
@@ -70,8 +80,8 @@ public final class TransactionReconciler implements DueItemHandler {
     @Override
     public CheckResult checkWithoutAsking(DueItem due) {
         DueItem.OfTransaction transaction = (DueItem.OfTransaction) due.subject();
-        return undecided(transaction).flatMap(payment -> since(transaction))
-                .map(since -> CheckResult.dueAgain(Contact.NONE, retry(transaction, since)))
+        return undecided(transaction).flatMap(payment -> of(transaction, transactions.open(transaction.paymentId())))
+                .map(own -> CheckResult.dueAgain(Contact.NONE, retry(transaction, own.reportedAt())))
                 .orElseGet(() -> CheckResult.finished(Contact.NONE));
     }
 
@@ -83,8 +93,16 @@ public final class TransactionReconciler implements DueItemHandler {
         return payments.find(transaction.paymentId()).filter(payment -> payment.paidBy().filter(transaction.transactionId()::equals).isEmpty());
     }
 
-    private Optional<Instant> since(DueItem.OfTransaction transaction) {
-        return transactions.unansweredSince(transaction.paymentId(), transaction.transactionId());
+    private static Optional<Open> of(DueItem.OfTransaction transaction, List<Open> open) {
+        return open.stream().filter(one -> one.transactionId().equals(transaction.transactionId())).findFirst();
+    }
+
+    /**
+     * Checks of one payment are rate-limited: a transaction that may be invented is not checked again while another waits for
+     * its first check.
+     */
+    private boolean hasPriority(Open other) {
+        return other.answer().isEmpty() && now().isBefore(other.reportedAt().plus(PRIORITY_PERIOD));
     }
 
     private Optional<Instant> retry(DueItem.OfTransaction transaction, Instant since) {
