@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message that there is news for a merchant: an event of the bus, or the same as a dead letter that is tried again.
+ * A message about an event for a merchant: from the bus, or a redriven dead letter.
  *
- * @param round how often it had become a dead letter
+ * @param round how often it has been dead-lettered
  */
 record DeliveryMessage(String eventId, String paymentId, String merchant, int round) {
 
@@ -17,17 +17,17 @@ record DeliveryMessage(String eventId, String paymentId, String merchant, int ro
     /**
      * Reads a message's body.
      *
-     * @throws IllegalArgumentException when it is no news of a payment
+     * @throws IllegalArgumentException when it is not an event of a payment
      */
     static DeliveryMessage read(String body) {
         JsonNode message = Json.readObject(body.getBytes(StandardCharsets.UTF_8))
-                .orElseThrow(() -> new IllegalArgumentException("The message is no JSON object"));
+                .orElseThrow(() -> new IllegalArgumentException("The message is not a JSON object"));
         JsonNode detail = message.path("detail");
         return new DeliveryMessage(required(detail, "id"), required(detail.path("payment"), "id"),
                 required(detail.path("payment"), "merchant"), message.path(ROUND).asInt(0));
     }
 
-    /** The body of a dead letter; put into the queue again it is news once more. */
+    /** The body of a dead letter; redriving it delivers the event again. */
     static String deadLetter(PaymentEvent event, int round) {
         ObjectNode message = Json.object().put("source", "paylinks").put("detail-type", event.type());
         message.set("detail", event.detail());
@@ -35,6 +35,6 @@ record DeliveryMessage(String eventId, String paymentId, String merchant, int ro
     }
 
     private static String required(JsonNode object, String field) {
-        return Json.text(object, field).orElseThrow(() -> new IllegalArgumentException("The message lacks " + field));
+        return Json.text(object, field).orElseThrow(() -> new IllegalArgumentException("The message has no " + field));
     }
 }
