@@ -204,7 +204,7 @@ class RefundServiceTest {
         PaymentTerms terms = world.open("flot", new Money(10000, "SLE"), PaymentMethod.MOMO);
         world.raise(terms, PaymentStatus.COMPLETED, Optional.of("attempt-1"));
         Problem problem = refused(terms.id(), "", ProblemCode.UNSUPPORTED);
-        assertTrue(problem.detail().startsWith("flot gives nothing back"));
+        assertTrue(problem.detail().startsWith("flot does not support refunds"));
     }
 
     @Test
