@@ -87,7 +87,7 @@ class RefundServiceTest {
         world.clock.advance(Duration.ofMillis(1));
         assertEquals(new Money(7050, "NGN"), world.payment(id).refunded());
         Problem tooMuch = refused(id, "{\"amount\":\"29.51\"}", ProblemCode.REFUND_EXCEEDS_PAYMENT);
-        assertEquals(List.of(new FieldError("/amount", "More than is left: 29.50.")), tooMuch.errors());
+        assertEquals(List.of(new FieldError("/amount", "More than the remaining amount: 29.50.")), tooMuch.errors());
         JsonValue rest = json(refund(id, "{\"reason\":\"The rest\"}"));
         assertEquals("29.50", rest.path("amount").asText());
         assertEquals(PaymentStatus.REFUNDED, world.payment(id).status());
