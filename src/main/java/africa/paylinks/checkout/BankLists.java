@@ -17,7 +17,7 @@ public final class BankLists {
     private static final Duration KEPT = Duration.ofMinutes(10);
 
     private final Clock clock;
-    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<String, Entry> kept = new ConcurrentHashMap<>();
 
     public BankLists(Clock clock) {
         this.clock = clock;
@@ -31,15 +31,15 @@ public final class BankLists {
      */
     public List<Bank> of(BankDirectory provider) {
         Instant now = clock.instant();
-        Kept known = kept.get(provider.name());
+        Entry known = kept.get(provider.name());
         if (known != null && now.isBefore(known.readAt.plus(KEPT))) {
             return known.banks;
         }
         List<Bank> banks = List.copyOf(provider.banks());
-        kept.put(provider.name(), new Kept(banks, now));
+        kept.put(provider.name(), new Entry(banks, now));
         return banks;
     }
 
-    private record Kept(List<Bank> banks, Instant readAt) {
+    private record Entry(List<Bank> banks, Instant readAt) {
     }
 }

@@ -150,7 +150,7 @@ public final class Checkout {
     }
 
     private boolean isFoundByAttempt(Payment payment) {
-        return provider(payment).filter(provider -> provider instanceof StatusLookup of && of.asksByAttempt()).isPresent();
+        return provider(payment).filter(provider -> provider instanceof StatusLookup of && of.needsTransactionId()).isPresent();
     }
 
     private Checked checked(Payment payment, CheckoutRequest visit, boolean wanted) {
@@ -273,7 +273,7 @@ public final class Checkout {
         Messages texts = Messages.in(visit.language());
         if (claim instanceof DebitAttempts.TooEarly early) {
             return limited(payment, visit, form, texts, MessageKey.DEBIT_AGAIN, Duration.between(now, early.until()));
-        } else if (claim instanceof DebitAttempts.NumberBusy busy) {
+        } else if (claim instanceof DebitAttempts.NumberLimited busy) {
             return limited(payment, visit, form, texts, MessageKey.NUMBER_BUSY, Duration.between(now, busy.until()));
         }
         return redisplayForm(payment, visit, DebitForm.closed(texts.of(MessageKey.DEBIT_EXHAUSTED)));
@@ -296,11 +296,11 @@ public final class Checkout {
     private ApiResponse started(Payment payment, CheckoutRequest visit, DebitForm form, int attempt, LinkCreator.Outcome outcome) {
         if (outcome instanceof LinkCreator.Created created) {
             created.providerReference().ifPresent(reference ->
-                    payments.noteProviderReference(payment.id(), payment.terms().provider(), reference));
+                    payments.recordProviderReference(payment.id(), payment.terms().provider(), reference));
             return seeOther(payment, visit.after(CheckoutRequest.Debit.ASKED));
         } else if (outcome instanceof LinkCreator.Refused refused) {
             debits.refused(payment, attempt, refused.failure(), clock.instant());
-            return redisplayForm(payment, visit, attempt < DebitAttempts.MOST_PER_PAYMENT
+            return redisplayForm(payment, visit, attempt < DebitAttempts.MAX_PER_PAYMENT
                     ? form.refused(reason(visit, refused.failure(), attempt))
                     : DebitForm.closed(Messages.in(visit.language()).of(MessageKey.DEBIT_EXHAUSTED)));
         }

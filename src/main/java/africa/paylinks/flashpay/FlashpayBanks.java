@@ -32,7 +32,7 @@ public final class FlashpayBanks {
     private final FlashpayConfig config;
     private final FlashpayClient client;
     private final Clock clock;
-    private volatile Kept kept = new Kept(List.of(), Instant.MIN);
+    private volatile Entry kept = new Entry(List.of(), Instant.MIN);
 
     public FlashpayBanks(FlashpayConfig config, FlashpayClient client, Clock clock) {
         this.config = config;
@@ -48,7 +48,7 @@ public final class FlashpayBanks {
      */
     List<Bank> list() {
         List<Bank> banks = fetch(config.timeout());
-        kept = new Kept(banks, clock.instant().plus(KEPT));
+        kept = new Entry(banks, clock.instant().plus(KEPT));
         return banks;
     }
 
@@ -58,15 +58,15 @@ public final class FlashpayBanks {
     }
 
     private List<Bank> known() {
-        Kept before = kept;
+        Entry before = kept;
         if (config.banksPath().isEmpty() || clock.instant().isBefore(before.until)) {
             return before.banks;
         }
         try {
-            kept = new Kept(fetch(PATIENCE_FOR_A_NAME), clock.instant().plus(KEPT));
+            kept = new Entry(fetch(PATIENCE_FOR_A_NAME), clock.instant().plus(KEPT));
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable missed) {
             LOG.infof("flashpay-banks-unknown %s", missed.getMessage());
-            kept = new Kept(before.banks, clock.instant().plus(KEPT_WHEN_MISSED));
+            kept = new Entry(before.banks, clock.instant().plus(KEPT_WHEN_MISSED));
         }
         return kept.banks;
     }
@@ -92,6 +92,6 @@ public final class FlashpayBanks {
         return Stream.of(fields).flatMap(field -> Json.text(json, field).stream()).findFirst();
     }
 
-    private record Kept(List<Bank> banks, Instant until) {
+    private record Entry(List<Bank> banks, Instant until) {
     }
 }

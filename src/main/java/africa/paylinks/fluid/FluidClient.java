@@ -35,7 +35,7 @@ public final class FluidClient {
     private final Secrets secrets;
     private final ProviderHttp http;
     private final Clock clock;
-    private volatile Instant quietUntil = Instant.MIN;
+    private volatile Instant pausedUntil = Instant.MIN;
 
     public FluidClient(FluidConfig config, Secrets secrets, ProviderHttp http, Clock clock) {
         this.config = config;
@@ -82,7 +82,7 @@ public final class FluidClient {
 
     /** How long FLUID has asked to be left alone, by its last answer that it is busy; empty when it is not. */
     Optional<Duration> quiet() {
-        Duration left = Duration.between(clock.instant(), quietUntil);
+        Duration left = Duration.between(clock.instant(), pausedUntil);
         return Optional.of(left).filter(wait -> !wait.isNegative() && !wait.isZero());
     }
 
@@ -98,7 +98,7 @@ public final class FluidClient {
         Answer answer = http.send(method, uri(path), headers, body, timeout);
         if (AnswerStatus.isBusy(answer.status())) {
             Instant now = clock.instant();
-            answer.retryAfter().ifPresent(header -> quietUntil = now.plus(RetryAfter.of(header, now, LONGEST_QUIET)));
+            answer.retryAfter().ifPresent(header -> pausedUntil = now.plus(RetryAfter.of(header, now, LONGEST_QUIET)));
         }
         return answer;
     }

@@ -39,7 +39,7 @@ final class FluidWebhook {
         ProviderEvent read = new ProviderEvent(key,
                 status.isPresent() ? bounded("partner_reference", reference) : reference.filter(FluidWebhook::isBounded).orElse(NO_REFERENCE),
                 status, status.flatMap(reached -> paid(reached, transaction, dialect)), transaction.reference(), failure,
-                detail(event, transaction)).alsoCalled(transaction.names());
+                detail(event, transaction)).withAliases(transaction.names());
         // What was paid is given back whole or not at all.
         return status.filter(PaymentStatus.REFUNDED::equals).isPresent() ? read.defaultingToAmountDue() : read;
     }

@@ -212,16 +212,16 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     }
 
     @Override
-    public RefundStanding lookUpRefund(Payment payment, Refund refund) {
+    public ProviderRefundStatus lookUpRefund(Payment payment, Refund refund) {
         Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotification::isTransactionId)
                 .or(() -> ask(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
         if (transaction.isEmpty()) {
-            return new RefundUnclear("does not tell which transaction was refunded");
+            return new RefundUnknown("does not tell which transaction was refunded");
         }
         FlutterwaveAnswer answer = client.refunds(transaction.get());
         return answer.isSuccess()
                 ? FlutterwaveRefunds.standing(answer.data(), refund)
-                : new RefundUnclear(answer.isRefusal() ? answer.message() : noUse(answer));
+                : new RefundUnknown(answer.isRefusal() ? answer.message() : noUse(answer));
     }
 
     @Override

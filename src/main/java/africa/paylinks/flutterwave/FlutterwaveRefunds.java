@@ -5,12 +5,12 @@ import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Refund;
-import africa.paylinks.provider.RefundLookup.NoSuchRefund;
+import africa.paylinks.provider.RefundLookup.RefundNotFound;
 import africa.paylinks.provider.RefundLookup.RefundFailed;
-import africa.paylinks.provider.RefundLookup.RefundOnItsWay;
-import africa.paylinks.provider.RefundLookup.RefundSettled;
-import africa.paylinks.provider.RefundLookup.RefundStanding;
-import africa.paylinks.provider.RefundLookup.RefundUnclear;
+import africa.paylinks.provider.RefundLookup.RefundInProgress;
+import africa.paylinks.provider.RefundLookup.RefundCompleted;
+import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
+import africa.paylinks.provider.RefundLookup.RefundUnknown;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
@@ -48,7 +48,7 @@ final class FlutterwaveRefunds {
     }
 
     /** How a refund stands by the list of its transaction's refunds. */
-    static RefundStanding standing(JsonValue listed, Refund refund) {
+    static ProviderRefundStatus standing(JsonValue listed, Refund refund) {
         List<JsonValue> refunds = listed.isObject() ? List.of(listed)
                 : StreamSupport.stream(listed.spliterator(), false).toList();
         Optional<JsonValue> ours = refunds.stream().filter(entry -> refund.providerReference().isPresent()
@@ -59,8 +59,8 @@ final class FlutterwaveRefunds {
         }
         // One that is not marked may be ours with its comments lost.
         return refunds.stream().allMatch(entry -> mark(entry).isPresent() || !isOf(entry, refund.amount()))
-                ? new NoSuchRefund()
-                : new RefundUnclear("lists a refund of that amount without saying whose it is");
+                ? new RefundNotFound()
+                : new RefundUnknown("lists a refund of that amount without saying whose it is");
     }
 
     private static boolean names(JsonValue entry, Refund refund) {
@@ -75,15 +75,15 @@ final class FlutterwaveRefunds {
         return Json.text(entry, "amount_refunded").filter(text -> isAmount(text, amount)).isPresent();
     }
 
-    private static RefundStanding standing(JsonValue entry, Money amount) {
+    private static ProviderRefundStatus standing(JsonValue entry, Money amount) {
         Optional<String> id = Json.text(entry, "id");
         if (!isOf(entry, amount)) {
-            return new RefundUnclear("has it with another amount");
+            return new RefundUnknown("has it with another amount");
         }
         return switch (progress(entry)) {
-            case DONE -> new RefundSettled(id);
+            case DONE -> new RefundCompleted(id);
             case FAILED -> new RefundFailed(FAILED);
-            case ON_ITS_WAY -> new RefundOnItsWay(id);
+            case ON_ITS_WAY -> new RefundInProgress(id);
         };
     }
 

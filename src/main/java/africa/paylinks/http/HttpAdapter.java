@@ -7,10 +7,10 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** The way in and out of every HTTP function: an event becomes a request, and whatever goes wrong becomes an answer. */
+/** Adapts HTTP functions to API Gateway: converts an event to a request, and every failure to a response. */
 public final class HttpAdapter {
 
-    /** The largest body that is read, in bytes. */
+    /** The maximum size of a request body in bytes. */
     public static final int MAX_BODY_BYTES = 64 * 1024;
 
     private static final Logger LOG = Logger.getLogger(HttpAdapter.class);
@@ -18,7 +18,7 @@ public final class HttpAdapter {
     private HttpAdapter() {
     }
 
-    /** Answers one event; never throws. */
+    /** Handles one event; never throws. */
     public static APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event, Function<ApiRequest, ApiResponse> handler) {
         return handle(event, handler).toGateway();
     }
@@ -34,13 +34,13 @@ public final class HttpAdapter {
         } catch (ProblemException stopped) {
             return stopped.problem().toResponse();
         } catch (StoreUnavailable | SecretsUnavailable unavailable) {
-            LOG.error("A call cannot be served now", unavailable);
+            LOG.error("A request cannot be served now", unavailable);
             return Problem.of(ProblemCode.STORE_UNAVAILABLE,
-                    "Nothing is lost; try again in a moment with the same request.").retryAfter(2).toResponse();
+                    "Nothing is lost; repeat the same request in a moment.").retryAfter(2).toResponse();
         } catch (RuntimeException unexpected) {
-            LOG.error("A call failed", unexpected);
+            LOG.error("A request failed", unexpected);
             return Problem.of(ProblemCode.INTERNAL_ERROR,
-                    "The call failed for a reason on our side; it was logged. It is safe to try again.").toResponse();
+                    "The request failed because of an error on our side, which was logged. It is safe to retry.").toResponse();
         }
     }
 }

@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An error as the caller sees it (RFC 9457): what was wrong, and what to do.
+ * An error response (RFC 9457): what was wrong and what to do.
  *
- * @param errors            what is wrong with which field, by JSON pointer
- * @param retryAfterSeconds when it makes sense to try again
- * @param paymentId         the payment that the error is about
+ * @param errors            invalid fields by JSON pointer
+ * @param retryAfterSeconds when to retry
+ * @param paymentId         the payment concerned
  */
 public record Problem(ProblemCode code, String detail, List<FieldError> errors, OptionalLong retryAfterSeconds,
         Optional<String> paymentId) {
 
     private static final String TYPE_BASE = "https://paylinks.africa/problems/";
 
-    /** What is wrong with one field. */
+    /** An invalid field. */
     public record FieldError(String pointer, String detail) {
     }
 
@@ -25,27 +25,27 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
         errors = List.copyOf(errors);
     }
 
-    /** An error with nothing to say but its detail. */
+    /** An error with a detail only. */
     public static Problem of(ProblemCode code, String detail) {
         return new Problem(code, detail, List.of(), OptionalLong.empty(), Optional.empty());
     }
 
-    /** An error that names the fields at fault. */
+    /** An error that lists the invalid fields. */
     public static Problem ofFields(ProblemCode code, String detail, List<FieldError> errors) {
         return new Problem(code, detail, errors, OptionalLong.empty(), Optional.empty());
     }
 
-    /** The same error, with the time after which to try again. */
+    /** A copy with the time after which to retry. */
     public Problem retryAfter(long seconds) {
         return new Problem(code, detail, errors, OptionalLong.of(seconds), paymentId);
     }
 
-    /** The same error, naming the payment it is about. */
+    /** A copy that names the payment concerned. */
     public Problem about(String payment) {
         return new Problem(code, detail, errors, retryAfterSeconds, Optional.of(payment));
     }
 
-    /** The answer that carries this error. */
+    /** The response for this error. */
     public ApiResponse toResponse() {
         JsonObject body = Json.object()
                 .put("type", TYPE_BASE + code.wireName())

@@ -106,7 +106,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
     }
 
     @Override
-    public boolean asksByAttempt() {
+    public boolean needsTransactionId() {
         return true;
     }
 
@@ -165,16 +165,16 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
 
     /** A transaction goes back whole or not at all, so that its status says it. */
     @Override
-    public RefundStanding lookUpRefund(Payment payment, Refund refund) {
+    public ProviderRefundStatus lookUpRefund(Payment payment, Refund refund) {
         try {
             return payment.providerReference().flatMap(client::transaction)
                     .filter(transaction -> isFor(payment, transaction))
-                    .<RefundStanding>map(transaction -> transaction.isReverted()
-                            ? new RefundSettled(Optional.of(transaction.id()))
-                            : transaction.isPaid() ? new NoSuchRefund() : new RefundUnclear("says neither paid nor reverted"))
-                    .orElseGet(() -> new RefundUnclear("knows no such transaction for this payment"));
+                    .<ProviderRefundStatus>map(transaction -> transaction.isReverted()
+                            ? new RefundCompleted(Optional.of(transaction.id()))
+                            : transaction.isPaid() ? new RefundNotFound() : new RefundUnknown("says neither paid nor reverted"))
+                    .orElseGet(() -> new RefundUnknown("knows no such transaction for this payment"));
         } catch (KkiapayUnavailable unavailable) {
-            return new RefundUnclear(unavailable.getMessage());
+            return new RefundUnknown(unavailable.getMessage());
         }
     }
 

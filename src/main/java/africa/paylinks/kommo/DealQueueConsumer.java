@@ -99,7 +99,7 @@ public final class DealQueueConsumer {
             }
             case UNAUTHORIZED -> {
                 LOG.errorf("kommo-unauthorized: %s", failure.getMessage());
-                return new Outcome(Optional.of(BACKOFF.longest()), true);
+                return new Outcome(Optional.of(BACKOFF.max()), true);
             }
             default -> {
                 LOG.errorf("deal-failed message=%s attempt=%d: %s", message.messageId(), message.attempt(),

@@ -12,14 +12,14 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Works off the queue of news for merchants. When a message comes again is said by whoever worked on it; how often it
- * has come says nothing, as one may wait for another.
+ * Processes the queue of events for merchants. The delivery decides when a message is redelivered. The receive count is no
+ * measure, because a message may wait for another one.
  */
 @Singleton
 public final class NotificationMessages {
 
     private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
-    /** What is begun after this might be cut off by the end of the function's time. */
+    /** Attempts that start later could be cut off by the function's timeout. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
     /** What waits longer is kept in the table, where it holds up no other message. */
     private static final Duration LONGEST_IN_QUEUE = Duration.ofMinutes(1);
@@ -40,15 +40,15 @@ public final class NotificationMessages {
         this.config = config;
     }
 
-    /** Reads what the first message will need. */
+    /** Loads what the first message needs. */
     void prepare() {
         news.prepare();
     }
 
     /**
-     * Works off messages.
+     * Processes messages.
      *
-     * @return the ids of those that have to come again
+     * @return the ids of the messages to redeliver
      */
     List<String> work(List<QueuedMessage> messages) {
         long latestBegin = System.nanoTime() + LATEST_BEGIN.toNanos();
@@ -73,7 +73,7 @@ public final class NotificationMessages {
         }
     }
 
-    /** The message that came is done with: waiting is no failure, and must not count as one. */
+    /** Ends the received message. A wait is not a failure and must not count as one. */
     private void then(DeliveryMessage message, DeliveryResult result) {
         if (result instanceof DeliveryResult.Parked) {
             delayed.park(message.delayed(), clock.instant());
@@ -90,7 +90,7 @@ public final class NotificationMessages {
         }
     }
 
-    /** What cannot be read now cannot be read later: it is put aside at once. */
+    /** An unreadable message is dead-lettered immediately, because no retry can succeed. */
     private Optional<DeliveryMessage> read(QueuedMessage message) {
         try {
             return Optional.of(DeliveryMessage.read(message.body()));
@@ -105,7 +105,7 @@ public final class NotificationMessages {
         return queue.orElseThrow(() -> new IllegalStateException("Set paylinks.notifications." + property));
     }
 
-    /** Rounded up, so that nothing comes before its time. */
+    /** Rounds up, so that no message returns too early. */
     private static Duration wholeSeconds(Duration wait) {
         return Duration.ofSeconds(wait.plusMillis(999).toSeconds());
     }

@@ -723,7 +723,7 @@ class CheckoutTest {
             Optional<String> reference) {
         PaymentTerms terms = terms(provider);
         Reservation.Started started = reserve(terms);
-        creations.complete(started.claim(), new CreationResult(terms.id(), provider, PaymentStatus.PENDING,
+        creations.complete(started.token(), new CreationResult(terms.id(), provider, PaymentStatus.PENDING,
                 Optional.of(new PaymentInstructions(link.isEmpty() ? "https://" + HOST + "/pay/" + terms.id() : link, ussdCode,
                         account)), reference, Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
         return terms.id();

@@ -380,7 +380,7 @@ class DealsTest {
         world.settings.currency = "SLE";
         world.dealToInvoice(150);
         assertTrue(world.isDone(world.message(world.change("1"))));
-        assertTrue(world.notes().get(0).contains("flutterwave does not take SLE"), world.notes().get(0));
+        assertTrue(world.notes().get(0).contains("flutterwave does not support SLE"), world.notes().get(0));
     }
 
     @Test
