@@ -29,11 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Flot, Sierra Leone: mobile money by USSD code, cards on a hosted page, and the Flot app. */
+/** Flot (Sierra Leone): mobile money by USSD code, cards on a hosted page, and the Flot app. */
 @Singleton
 public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSource {
 
-    /** The provider's name everywhere. */
+    /** The provider's name in requests, routes, settings and records. */
     public static final String NAME = "flot";
 
     private static final Failure PAYMENT_FAILED =
@@ -83,8 +83,8 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
             return created(answer);
         }
         FlotError error = FlotError.read(answer.body());
-        if (error.saysAlreadyPaid()) {
-            return new Unknown("says that this order is paid already; its webhook will complete the payment");
+        if (error.isAlreadyPaid()) {
+            return new Unknown("reports that this order is already paid; its webhook completes the payment");
         }
         return answer.refusesRequest()
                 ? new Refused(new Failure(error.code(), error.message()))
@@ -108,7 +108,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
         try {
             Answer answer = client.attempt(payment.id(), payment.providerReference().get());
             if (answer.status() == 404) {
-                return new NotFound("Flot does not know the attempt");
+                return new NotFound("Flot does not know this attempt");
             }
             return answer.isSuccess()
                     ? known(answer, payment)
@@ -121,12 +121,12 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     private static ProviderStatus known(Answer answer, Payment payment) {
         JsonNode data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
         if (Json.text(data, "externalId").filter(id -> !id.equals(payment.id())).isPresent()) {
-            return new NotFound("Flot answered about another order");
+            return new NotFound("Flot returned another order");
         }
         Optional<PaymentStatus> status = Json.text(data, "status").flatMap(FlotProvider::status);
         Optional<Money> paid = paid(data);
         if (status.isEmpty()) {
-            return new Unreadable("answered without a status that can be read");
+            return new Unreadable("answered without a readable status");
         }
         return new Known(status.get(), paid.filter(money -> status.get() == PaymentStatus.COMPLETED),
                 payment.providerReference(), failure(status.get()),
@@ -153,8 +153,8 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     /**
-     * With the status call, a webhook is a hint to make it. Without one there is nothing to ask: the caller's credentials
-     * and the reference that nobody can guess have to do.
+     * The merchant guide has a status call, which confirms webhooks. The developers page has none, so the webhook's
+     * credentials and its unguessable reference are the proof.
      */
     @Override
     public Evidence evidence() {

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the body of an authentic webhook (API reference, "Payload structure"). */
+/** Parses the body of an authentic webhook (API reference, "Payload structure"). */
 final class FluidWebhook {
 
     private static final String NO_REFERENCE = "-";
@@ -21,9 +21,9 @@ final class FluidWebhook {
     }
 
     /**
-     * Reads what it says of a payment.
+     * Parses a webhook.
      *
-     * @throws UnreadableWebhook when event, event id, or the reference of a known event are missing
+     * @throws UnreadableWebhook if the event, the event id, or the reference of a known event is missing
      */
     static ProviderEvent read(byte[] bytes, FluidDialect dialect) {
         JsonNode body = Json.readObject(bytes)
@@ -39,12 +39,12 @@ final class FluidWebhook {
         ProviderEvent read = new ProviderEvent(key,
                 status.isPresent() ? bounded("partner_reference", reference) : reference.filter(FluidWebhook::isBounded).orElse(NO_REFERENCE),
                 status, status.flatMap(reached -> paid(reached, transaction, dialect)), transaction.reference(), failure,
-                detail(event, transaction)).alsoCalled(transaction.names());
-        // What was paid is given back whole or not at all.
+                detail(event, transaction)).alsoCalled(transaction.allIds());
+        // FLUID reverses a debit only in full.
         return status.filter(PaymentStatus.REFUNDED::equals).isPresent() ? read.defaultingToAmountDue() : read;
     }
 
-    /** The event decides; a status beside it that says something else makes it nothing to act on. */
+    /** Maps the event; empty if the body's status contradicts it. */
     private static Optional<PaymentStatus> status(String event, FluidTransaction transaction) {
         Optional<PaymentStatus> stated = transaction.status().flatMap(FluidStatus::named);
         return FluidStatus.ofEvent(event).filter(meant -> stated.isEmpty() || stated.get() == meant);
