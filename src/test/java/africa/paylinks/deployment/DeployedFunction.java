@@ -38,7 +38,11 @@ record DeployedFunction(String id, String export, Map<String, Object> properties
 
     List<Statement> statements() {
         List<Statement> statements = new ArrayList<>();
-        for (Object policy : Template.list(roleProperties().get("Policies"))) {
+        List<Object> policies = new ArrayList<>(Template.list(roleProperties().get("Policies")));
+        for (Object managed : Template.list(roleProperties().get("ManagedPolicyArns"))) {
+            policies.add(TEMPLATE.resources("AWS::IAM::ManagedPolicy").get(target(managed)));
+        }
+        for (Object policy : policies) {
             Object document = Template.map(policy).get("PolicyDocument");
             for (Object statement : Template.list(Template.map(document).get("Statement"))) {
                 statements.add(Statement.of(Template.map(statement)));

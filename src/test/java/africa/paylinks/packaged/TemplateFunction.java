@@ -65,9 +65,6 @@ record TemplateFunction(String name, Duration timeout, Kind kind, Map<String, St
 
     private static Set<Dependency> dependencies(Template template, Map<String, Object> properties, Map<String, Object> variables) {
         Set<Dependency> found = EnumSet.noneOf(Dependency.class);
-        if (variables.containsKey("PAYLINKS_TABLE")) {
-            found.add(Dependency.TABLE);
-        }
         if (variables.containsKey("PAYLINKS_EVENTS_BUS")) {
             found.add(Dependency.BUS);
         }
@@ -78,6 +75,9 @@ record TemplateFunction(String name, Duration timeout, Kind kind, Map<String, St
         for (Object policy : Template.list(role.get("Policies"))) {
             for (Object statement : Template.list(Template.map(Template.map(policy).get("PolicyDocument")).get("Statement"))) {
                 Map<String, Object> granted = Template.map(statement);
+                if (String.valueOf(granted.get("Action")).contains("dynamodb:")) {
+                    found.add(Dependency.TABLE);
+                }
                 if (String.valueOf(granted.get("Action")).contains("secretsmanager:GetSecretValue")) {
                     found.add(Dependency.SECRETS);
                     Object resources = granted.get("Resource");
