@@ -372,7 +372,7 @@ class CheckoutTest {
         }
         ApiResponse busy = post(debit(), Map.of("phone", phone));
         assertEquals(422, busy.status());
-        assertTrue(busy.body().contains("Too many payments were asked of this number."));
+        assertTrue(busy.body().contains("There were too many payment requests for this number."));
         assertEquals(303, post(debit(), Map.of("phone", another())).status());
         assertEquals(7, debiting.debits.size());
         clock.advance(Duration.ofSeconds(Long.parseLong(busy.headers().get("retry-after"))));
