@@ -19,9 +19,9 @@ import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookField;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
-import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -43,7 +43,6 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
 
     private static final String SIGNATURE_HEADER = "x-webhook-signature";
     private static final String TIMESTAMP_HEADER = "x-webhook-timestamp";
-    private static final int MAX_TEXT = 200;
     private static final Failure TRANSFER_FAILED =
             new Failure("payment-failed", "The bank transfer did not succeed. The customer may try again.");
 
@@ -139,14 +138,12 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
         Optional<String> id = payment.providerReference().or(() -> transactionId);
         Optional<String> account = payment.instructions().flatMap(PaymentInstructions::bankAccount)
                 .map(BankAccount::number);
-        try {
+        return StatusLookup.orUnavailable(() -> {
             if (id.isPresent()) {
                 return statusOf(client.payment(id.get()), payment);
             }
             return account.isPresent() ? statusOf(client.recent(account.get()), payment) : new NotPossible();
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
-            return new Unavailable(String.valueOf(failed.getMessage()));
-        }
+        });
     }
 
     private static ProviderStatus statusOf(Answer answer, Payment payment) {
@@ -202,22 +199,14 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
     public ProviderEvent read(WebhookCall call) {
         FlashpayPayment payment = FlashpayPayment.read(Json.readObject(call.body())
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object.")));
-        String id = required(payment.id(), "id");
-        String reference = required(payment.reference(), "reference");
-        String status = required(payment.status(), "status");
+        String id = WebhookField.required("id", payment.id());
+        String reference = WebhookField.required("reference", payment.reference());
+        String status = WebhookField.required("status", payment.status());
         Optional<PaymentStatus> meaning = payment.meaning();
         String key = id + ":" + status.trim().toLowerCase(Locale.ROOT) + ":"
-                + required(payment.updatedAt().or(() -> Optional.of("-")), "updatedAt");
+                + WebhookField.limited("updatedAt", payment.updatedAt()).orElse("-");
         return new ProviderEvent(key, reference, meaning, paid(payment), Optional.of(id),
                 meaning.flatMap(FlashpayProvider::failure), Map.of("flashpayId", id, "flashpayStatus", status));
-    }
-
-    private static String required(Optional<String> text, String field) {
-        String present = text.orElseThrow(() -> new UnreadableWebhook("The field '" + field + "' is missing."));
-        if (present.length() > MAX_TEXT) {
-            throw new UnreadableWebhook("The field '" + field + "' is longer than " + MAX_TEXT + " characters.");
-        }
-        return present;
     }
 
     /**

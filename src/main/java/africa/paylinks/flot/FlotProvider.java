@@ -12,14 +12,13 @@ import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
-import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookField;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
-import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -105,17 +104,13 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
         if (config.dialect() != Dialect.MERCHANT_GUIDE || payment.providerReference().isEmpty()) {
             return new NotPossible();
         }
-        try {
+        return StatusLookup.orUnavailable(() -> {
             Answer answer = client.attempt(payment.id(), payment.providerReference().get());
             if (answer.status() == 404) {
                 return new NotFound("Flot does not know this attempt");
             }
-            return answer.isSuccess()
-                    ? known(answer, payment)
-                    : StatusLookup.unusable(answer);
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
-            return new Unavailable(String.valueOf(failed.getMessage()));
-        }
+            return answer.isSuccess() ? known(answer, payment) : StatusLookup.unusable(answer);
+        });
     }
 
     private static ProviderStatus known(Answer answer, Payment payment) {
@@ -165,22 +160,13 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     public ProviderEvent read(WebhookCall call) {
         JsonNode body = Json.readObject(call.body())
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
-        String orderId = required(body, "orderId");
-        String status = required(body, "status");
+        String orderId = WebhookField.required("orderId", Json.text(body, "orderId"));
+        String status = WebhookField.required("status", Json.text(body, "status"));
         String requestId = Json.text(body, "flotRequestId").orElse("-");
         Optional<PaymentStatus> meaning = status(status);
         return new ProviderEvent(orderId + ":" + requestId + ":" + status.toLowerCase(Locale.ROOT), orderId, meaning,
                 Optional.empty(), Optional.empty(), meaning.flatMap(FlotProvider::failure),
                 Map.of("flotRequestId", requestId, "flotStatus", status)).defaultingToAmountDue();
-    }
-
-    private static String required(JsonNode body, String field) {
-        String text = Json.text(body, field)
-                .orElseThrow(() -> new UnreadableWebhook("The field '" + field + "' is missing."));
-        if (text.length() > 200) {
-            throw new UnreadableWebhook("The field '" + field + "' is longer than 200 characters.");
-        }
-        return text;
     }
 
     private static Optional<PaymentStatus> status(String flotStatus) {

@@ -20,7 +20,6 @@ import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
-import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -181,7 +180,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         }
         Optional<String> given = payment.providerReference();
         String asked = given.or(() -> transactionId).orElse(payment.id());
-        try {
+        return StatusLookup.orUnavailable(() -> {
             Answer answer = client.debit(asked);
             if (answer.status() == 404 || given.isEmpty() && Set.of(400, 422).contains(answer.status())) {
                 return notKnown(given, "FLUID does not know this debit");
@@ -196,9 +195,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
             return isAbout(transaction, payment, given)
                     ? known(transaction, payment)
                     : notKnown(given, "FLUID returned another debit");
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
-            return new Unavailable(String.valueOf(failed.getMessage()));
-        }
+        });
     }
 
     private static ProviderStatus notKnown(Optional<String> given, String reason) {

@@ -7,6 +7,7 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
+import africa.paylinks.provider.WebhookField;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -25,7 +26,6 @@ final class FlutterwaveNotification {
 
     private static final Pattern TRANSACTION_ID = Pattern.compile("\\d{1,19}");
     private static final String CHARGE = "charge.completed";
-    private static final int MAX_LENGTH = 200;
     private static final String NONE = "-";
 
     private FlutterwaveNotification() {
@@ -124,15 +124,12 @@ final class FlutterwaveNotification {
     /** The first of these fields that is present, cut to the length that is stored. */
     private static Optional<String> text(JsonNode object, String... fields) {
         return Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst()
-                .map(found -> CodePoints.cut(found, MAX_LENGTH));
+                .map(found -> CodePoints.cut(found, WebhookField.MAX_LENGTH));
     }
 
     private static Optional<String> first(JsonNode object, String... fields) {
-        Optional<String> found = Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst();
-        if (found.filter(text -> CodePoints.length(text) > MAX_LENGTH).isPresent()) {
-            throw new UnreadableWebhook("The field '" + fields[0] + "' is longer than " + MAX_LENGTH + " characters.");
-        }
-        return found;
+        return WebhookField.limited(fields[0],
+                Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst());
     }
 
     private static UnreadableWebhook missing(String field) {

@@ -110,11 +110,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
      */
     @Override
     public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
-        try {
-            return findStatus(payment, transactionId);
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
-            return new Unavailable(String.valueOf(failed.getMessage()));
-        }
+        return StatusLookup.orUnavailable(() -> findStatus(payment, transactionId));
     }
 
     private ProviderStatus findStatus(Payment payment, Optional<String> transactionId) {

@@ -18,6 +18,7 @@ import africa.paylinks.provider.RefundLookup;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookField;
 import africa.paylinks.provider.WidgetCheckout;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.secrets.SecretsUnavailable;
@@ -207,8 +208,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
     public ProviderEvent read(WebhookCall call) {
         JsonNode body = Json.readObject(call.body())
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
-        String transactionId = Json.text(body, "transactionId")
-                .orElseThrow(() -> new UnreadableWebhook("The field 'transactionId' is missing."));
+        String transactionId = WebhookField.required("transactionId", Json.text(body, "transactionId"));
         if (!KkiapayClient.isTransactionId(transactionId)) {
             throw new UnreadableWebhook("The field 'transactionId' is not one of KKiaPay's ids.");
         }
