@@ -353,7 +353,7 @@ class CheckoutTest {
             assertEquals(asked, debiting.debits.size());
             clock.advance(Duration.ofMillis(1));
         }
-        assertTrue(post(id, Map.of("phone", another())).body().contains("tried as often as it can be"));
+        assertTrue(post(id, Map.of("phone", another())).body().contains("You have used all attempts for this payment."));
         clock.advance(Duration.ofMinutes(20));
         ApiResponse exhausted = post(id, Map.of("phone", another()));
         assertEquals(422, exhausted.status());
@@ -696,7 +696,7 @@ class CheckoutTest {
     @Test
     void aPaymentThatIsBeingCreatedAsksForPatience() {
         String id = creating("asked");
-        assertTrue(page(id).contains("is being prepared"));
+        assertTrue(page(id).contains("We are preparing your payment."));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"preparing\""));
     }
 

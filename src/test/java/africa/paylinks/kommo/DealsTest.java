@@ -203,7 +203,7 @@ class DealsTest {
         world.clock.advance(Duration.ofMinutes(5));
         world.seller("{'price':10,'webhook':'none'}");
         assertTrue(world.isDone(world.message(world.change("1700000300"))));
-        assertTrue(world.notes().get(1).contains("made: an email address"), world.notes().get(1));
+        assertTrue(world.notes().get(1).contains("created: an email address"), world.notes().get(1));
 
         world.clock.advance(Duration.ofMinutes(5));
         world.dealToInvoice(10);
