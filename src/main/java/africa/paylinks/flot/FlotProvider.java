@@ -2,6 +2,7 @@ package africa.paylinks.flot;
 
 import africa.paylinks.flot.FlotConfig.Dialect;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -19,7 +20,6 @@ import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookField;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.util.List;
@@ -91,7 +91,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     private static Outcome created(Answer answer) {
-        JsonNode data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
+        JsonValue data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
         Optional<String> link = Json.text(data, "link").filter(url -> url.startsWith("https://") || url.startsWith("http://"));
         Optional<String> code = Json.text(data, "code");
         return link.isEmpty() && code.isEmpty()
@@ -114,7 +114,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     private static ProviderStatus known(Answer answer, Payment payment) {
-        JsonNode data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
+        JsonValue data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
         if (Json.text(data, "externalId").filter(id -> !id.equals(payment.id())).isPresent()) {
             return new NotFound("Flot returned another order");
         }
@@ -128,7 +128,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
                 Map.of("flotStatus", Json.text(data, "status").orElse("")));
     }
 
-    private static Optional<Money> paid(JsonNode data) {
+    private static Optional<Money> paid(JsonValue data) {
         try {
             return Json.text(data, "amount").flatMap(amount -> Json.text(data, "currency")
                     .map(currency -> Money.ofMajor(new BigDecimal(amount), currency)));
@@ -158,7 +158,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
 
     @Override
     public ProviderEvent read(WebhookCall call) {
-        JsonNode body = Json.readObject(call.body())
+        JsonValue body = Json.readObject(call.body())
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
         String orderId = WebhookField.required("orderId", Json.text(body, "orderId"));
         String status = WebhookField.required("status", Json.text(body, "status"));

@@ -1,13 +1,13 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookField;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class FluidWebhook {
      * @throws UnreadableWebhook if the event, the event id, or the reference of a known event is missing
      */
     static ProviderEvent read(byte[] bytes, FluidDialect dialect) {
-        JsonNode body = Json.readObject(bytes)
+        JsonValue body = Json.readObject(bytes)
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
         String event = WebhookField.required("event", Json.text(body, "event").or(() -> Json.text(body, "event_type"))
                 .or(() -> Json.text(body, "type")));
@@ -60,7 +60,7 @@ final class FluidWebhook {
         detail.put("fluidEvent", event);
         transaction.status().filter(WebhookField::fits).ifPresent(status -> detail.put("fluidStatus", status));
         transaction.approvalMethod().filter(WebhookField::fits).ifPresent(method -> detail.put("approvalMethod", method));
-        Optional.of(transaction.amount().asText("")).filter(amount -> !amount.isBlank() && WebhookField.fits(amount))
+        Optional.of(transaction.amount().asText()).filter(amount -> !amount.isBlank() && WebhookField.fits(amount))
                 .ifPresent(amount -> detail.put("fluidAmount", amount));
         return detail;
     }

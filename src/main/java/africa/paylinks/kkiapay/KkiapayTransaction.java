@@ -1,11 +1,11 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Locale;
@@ -28,7 +28,7 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
     /** The CFA franc. KKiaPay accepts only it, and its answers state no currency. */
     private static final Set<String> FRANC = Set.of("XOF", "FCFA", "CFA");
 
-    static KkiapayTransaction read(String id, JsonNode answer) {
+    static KkiapayTransaction read(String id, JsonValue answer) {
         Optional<String> word = Json.text(answer, "status");
         Optional<PaymentStatus> plain = word.isPresent() ? word.flatMap(KkiapayTransaction::status) : outcome(answer);
         Optional<KkiapayFailure> failure = plain.filter(PaymentStatus.FAILED::equals)
@@ -46,7 +46,7 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
     }
 
     /** The amount of a transaction or webhook, in whole francs; empty if absent or unreadable. */
-    static Optional<Money> money(JsonNode body) {
+    static Optional<Money> money(JsonValue body) {
         String currency = Json.text(body, "currency").map(text -> text.trim().toUpperCase(Locale.ROOT))
                 .filter(code -> !FRANC.contains(code)).orElse("XOF");
         try {
@@ -57,8 +57,8 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
     }
 
     /** Maps the outcome flag that replaces a status. KKiaPay spells it with one s; two are accepted as well. */
-    static Optional<PaymentStatus> outcome(JsonNode body) {
-        JsonNode success = body.path(body.has("isPaymentSucces") ? "isPaymentSucces" : "isPaymentSuccess");
+    static Optional<PaymentStatus> outcome(JsonValue body) {
+        JsonValue success = body.path(body.has("isPaymentSucces") ? "isPaymentSucces" : "isPaymentSuccess");
         return success.isBoolean()
                 ? Optional.of(success.booleanValue() ? PaymentStatus.COMPLETED : PaymentStatus.FAILED)
                 : Optional.empty();

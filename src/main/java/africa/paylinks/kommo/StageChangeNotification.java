@@ -2,7 +2,7 @@ package africa.paylinks.kommo;
 
 import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
-import com.fasterxml.jackson.databind.JsonNode;
+import africa.paylinks.http.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +32,16 @@ record StageChangeNotification(OptionalLong account, Optional<String> subdomain,
      * @return empty if it begins like JSON but is not valid
      */
     static Optional<StageChangeNotification> read(byte[] body, Instant receivedAt) {
-        Optional<? extends JsonNode> tree = isJson(body) ? Json.readObject(body) : Optional.of(FormBody.read(body));
+        Optional<? extends JsonValue> tree = isJson(body) ? Json.readObject(body) : Optional.of(FormBody.read(body));
         return tree.map(notification -> read(notification, "body-" + digest(body), receivedAt));
     }
 
-    private static StageChangeNotification read(JsonNode notification, String hash, Instant receivedAt) {
+    private static StageChangeNotification read(JsonValue notification, String hash, Instant receivedAt) {
         OptionalLong account = number(notification.path("account"), "id");
         List<StageChange> changes = new ArrayList<>();
         for (Action action : ACTIONS) {
             // Iterates over the values of both objects and arrays.
-            for (JsonNode lead : notification.path("leads").path(action.name)) {
+            for (JsonValue lead : notification.path("leads").path(action.name)) {
                 account = account.isPresent() ? account : number(lead, "account_id");
                 OptionalLong id = number(lead, "id");
                 OptionalLong status = number(lead, "status_id");
@@ -66,7 +66,7 @@ record StageChangeNotification(OptionalLong account, Optional<String> subdomain,
     }
 
     /** Reads an id: a whole number without sign, short enough for a payment's id. */
-    private static OptionalLong number(JsonNode object, String field) {
+    private static OptionalLong number(JsonValue object, String field) {
         return Json.text(object, field).map(String::trim).filter(text -> text.matches("[0-9]{1,16}"))
                 .map(text -> OptionalLong.of(Long.parseLong(text))).orElse(OptionalLong.empty());
     }

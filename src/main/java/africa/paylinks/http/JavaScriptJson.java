@@ -1,4 +1,4 @@
-package africa.paylinks.kkiapay;
+package africa.paylinks.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * Produces the exact bytes of {@code JSON.stringify(JSON.parse(body))} (ECMA-262, 25.5): JavaScript's number format,
  * escapes and member order.
  */
-final class JavaScriptJson {
+public final class JavaScriptJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int DEEPEST = 64;
@@ -35,7 +35,7 @@ final class JavaScriptJson {
     }
 
     /** Parses and rewrites an object or an array; empty if the bytes are not JSON in UTF-8. */
-    static Optional<byte[]> rewritten(byte[] body) {
+    public static Optional<byte[]> rewritten(byte[] body) {
         try (JsonParser parser = FACTORY.createParser(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString())) {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {
