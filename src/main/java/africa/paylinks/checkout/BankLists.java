@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The providers' banks, kept for a while, so that a form need not wait for a provider each time it is shown. */
+/** Caches the providers' banks, so that showing a form does not wait for a provider. */
 @Singleton
 public final class BankLists {
 
@@ -24,10 +24,10 @@ public final class BankLists {
     }
 
     /**
-     * A provider's banks, as it orders them.
+     * Lists a provider's banks, in its order.
      *
-     * @throws africa.paylinks.provider.ProviderNotConfigured            when the provider cannot be asked
-     * @throws africa.paylinks.provider.ProviderHttp.ProviderUnreachable when it does not answer
+     * @throws africa.paylinks.provider.ProviderNotConfigured            if the provider is not configured
+     * @throws africa.paylinks.provider.ProviderHttp.ProviderUnreachable if it does not answer
      */
     public List<Bank> of(BankDirectory provider) {
         Instant now = clock.instant();

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Flashpay's banks. Neither the path nor the fields of the list are documented, so the path is configuration, and id and
- * name are looked for by the names that such lists use.
+ * Flashpay's banks. Flashpay documents neither the path nor the fields of the list. So the path is configurable, and id
+ * and name are read from the usual field names.
  */
 @Singleton
 public final class FlashpayBanks {
@@ -26,7 +26,7 @@ public final class FlashpayBanks {
     private static final Logger LOG = Logger.getLogger(FlashpayBanks.class);
     private static final Duration KEPT = Duration.ofHours(6);
     private static final Duration KEPT_WHEN_MISSED = Duration.ofMinutes(1);
-    /** A name is a nicety: the creation of a payment does not wait long for it. */
+    /** Time limit of a name lookup; a payment can be created without the name. */
     private static final Duration PATIENCE_FOR_A_NAME = Duration.ofSeconds(2);
 
     private final FlashpayConfig config;
@@ -41,10 +41,10 @@ public final class FlashpayBanks {
     }
 
     /**
-     * The banks as Flashpay lists them now.
+     * Lists Flashpay's banks.
      *
-     * @throws ProviderNotConfigured when path, address or token are missing
-     * @throws ProviderUnreachable   when Flashpay does not answer, or not with a list of banks
+     * @throws ProviderNotConfigured if path, base URL or token is missing
+     * @throws ProviderUnreachable   if Flashpay does not answer with a list of banks
      */
     List<Bank> list() {
         List<Bank> banks = fetch(config.timeout());
@@ -52,7 +52,7 @@ public final class FlashpayBanks {
         return banks;
     }
 
-    /** The name of a bank, or its id where no name can be had now. */
+    /** The name of a bank, or its id if the name is unavailable. */
     String name(String id) {
         return known().stream().filter(bank -> bank.identifier().equals(id)).map(Bank::name).findFirst().orElse(id);
     }

@@ -4,13 +4,16 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
-import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.secrets.SecretsUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A provider that reports the status of a payment. */
 public interface StatusLookup extends Provider {
@@ -84,6 +87,15 @@ public interface StatusLookup extends Provider {
                 ? "rejected our credentials with HTTP status " + answer.status()
                 : "answered with HTTP status " + answer.status() + " and an unreadable body";
         return concernsProvider(answer.status()) ? new Unavailable(reason, answer.retryAfter()) : new Unreadable(reason);
+    }
+
+    /** Runs a status check; {@link Unavailable} if the provider does not answer or is not configured. */
+    static ProviderStatus orUnavailable(Supplier<ProviderStatus> check) {
+        try {
+            return check.get();
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
+            return new Unavailable(String.valueOf(failed.getMessage()));
+        }
     }
 
     /** Whether an HTTP status concerns the whole provider instead of this request. */

@@ -353,7 +353,7 @@ class CheckoutTest {
             assertEquals(asked, debiting.debits.size());
             clock.advance(Duration.ofMillis(1));
         }
-        assertTrue(post(id, Map.of("phone", another())).body().contains("tried as often as it can be"));
+        assertTrue(post(id, Map.of("phone", another())).body().contains("You have used all attempts for this payment."));
         clock.advance(Duration.ofMinutes(20));
         ApiResponse exhausted = post(id, Map.of("phone", another()));
         assertEquals(422, exhausted.status());
@@ -372,7 +372,7 @@ class CheckoutTest {
         }
         ApiResponse busy = post(debit(), Map.of("phone", phone));
         assertEquals(422, busy.status());
-        assertTrue(busy.body().contains("Too many payments were asked of this number."));
+        assertTrue(busy.body().contains("There were too many payment requests for this number."));
         assertEquals(303, post(debit(), Map.of("phone", another())).status());
         assertEquals(7, debiting.debits.size());
         clock.advance(Duration.ofSeconds(Long.parseLong(busy.headers().get("retry-after"))));
@@ -696,7 +696,7 @@ class CheckoutTest {
     @Test
     void aPaymentThatIsBeingCreatedAsksForPatience() {
         String id = creating("asked");
-        assertTrue(page(id).contains("is being prepared"));
+        assertTrue(page(id).contains("We are preparing your payment."));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"preparing\""));
     }
 

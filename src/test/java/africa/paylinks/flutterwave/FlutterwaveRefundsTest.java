@@ -34,13 +34,13 @@ class FlutterwaveRefundsTest {
         "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\",\"comments\":\"For [PAY/ref_1]\"}]|RefundUnknown",
         "[{\"id\":1,\"amount_refunded\":10,\"status\":\"completed\"}]|RefundNotFound"})
     void aRefundIsKnownByItsMark(String listed, String standing) {
-        assertEquals(standing, FlutterwaveRefunds.standing(Json.read(
+        assertEquals(standing, FlutterwaveRefunds.find(Json.read(
                 listed.replace("PAY", PAYMENT).getBytes(StandardCharsets.UTF_8)).orElseThrow(), REFUND).getClass().getSimpleName());
     }
 
     @Test
     void aRefundThatFlutterwaveHasNamedIsKnownByThatName() {
-        assertEquals("RefundCompleted", FlutterwaveRefunds.standing(Json.read(
+        assertEquals("RefundCompleted", FlutterwaveRefunds.find(Json.read(
                 "[{\"id\":7,\"amount_refunded\":50,\"status\":\"completed\"}]".getBytes(StandardCharsets.UTF_8)).orElseThrow(), KNOWN)
                 .getClass().getSimpleName());
     }
