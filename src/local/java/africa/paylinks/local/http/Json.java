@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The local stack's own JSON, so that nothing the product configures on its mapper can change what the outside world says. */
 public final class Json {
@@ -33,6 +36,14 @@ public final class Json {
             return object;
         }
         throw new IOException("not a JSON object");
+    }
+
+    /** Returns the fields that are not among the known ones, in alphabetical order. */
+    public static SortedSet<String> unknownFields(ObjectNode object, Set<String> known) {
+        SortedSet<String> unknown = new TreeSet<>();
+        object.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(known);
+        return unknown;
     }
 
     /** Reads an object that the local stack wrote itself. */

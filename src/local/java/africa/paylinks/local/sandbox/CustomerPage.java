@@ -1,5 +1,7 @@
 package africa.paylinks.local.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /** The look of the pages on which a customer pays: plain HTML that works without scripts and on a phone. */
 public final class CustomerPage {
 
@@ -46,6 +48,35 @@ public final class CustomerPage {
                 </main></body>
                 </html>
                 """.formatted(escape(title), STYLE, content);
+    }
+
+    /** Writes a field of an order, safe inside HTML. */
+    public static String text(JsonNode order, String field) {
+        return escape(order.path(field).asText());
+    }
+
+    /** Writes the amount of an order with its currency. */
+    public static String money(JsonNode order) {
+        return text(order, "currency") + " " + text(order, "amount");
+    }
+
+    /** Writes the paragraph that says how the payment went well. */
+    public static String success(String html) {
+        return outcome(" good", html);
+    }
+
+    /** Writes the paragraph that says why the payment failed. */
+    public static String failure(String html) {
+        return outcome(" bad", html);
+    }
+
+    /** Writes the paragraph that says that the payment is over, neither well nor badly. */
+    public static String neutral(String html) {
+        return outcome("", html);
+    }
+
+    private static String outcome(String kind, String html) {
+        return "<p class=\"outcome" + kind + "\" role=\"status\">" + html + "</p>";
     }
 
     /** Makes text safe inside HTML and its attributes. */

@@ -1,5 +1,6 @@
 package africa.paylinks.local.sandbox;
 
+import africa.paylinks.local.http.LocalResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -30,7 +31,38 @@ public record InjectedFault(String kind, Duration delay) {
         });
     }
 
-    /** Takes one of the arranged calls, if any is left. */
+    /** The work of a request. */
+    @FunctionalInterface
+    public interface Work {
+
+        /** Does the work and returns its response. */
+        LocalResponse run() throws Refusal, InterruptedException;
+    }
+
+    /**
+     * Runs a request under this fault.
+     *
+     * @param rejected response of kind {@code reject}
+     * @param broken response of kind {@code error}
+     */
+    public LocalResponse around(Refusal rejected, Refusal broken, Work work) throws Refusal, InterruptedException {
+        switch (kind) {
+            case "reject" -> throw rejected;
+            case "error" -> throw broken;
+            case "slow" -> Thread.sleep(delay.toMillis());
+            default -> { }
+        }
+        LocalResponse response = work.run();
+        return kind.equals("timeout") ? dropped(delay) : response;
+    }
+
+    /** Holds the connection for a while, then breaks it. */
+    public static LocalResponse dropped(Duration after) throws InterruptedException {
+        Thread.sleep(after.toMillis());
+        return LocalResponse.dropped();
+    }
+
+    /** Takes one of the arranged faults, if any is left. */
     public static InjectedFault next(Orders orders) {
         InjectedFault[] taken = {NONE};
         orders.updateTotals(totals -> {

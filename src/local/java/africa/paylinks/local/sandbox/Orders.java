@@ -1,7 +1,10 @@
 package africa.paylinks.local.sandbox;
 
 import africa.paylinks.local.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,6 +86,49 @@ public final class Orders {
             change.accept(totals);
             return Json.text(totals);
         });
+    }
+
+    /** Counts a call of the system's API. */
+    public void countCall(String operation) {
+        updateTotals(totals -> count(totals, "calls", operation));
+    }
+
+    /**
+     * Counts a call that creates something, and keeps its body for whoever checks what the product sent.
+     *
+     * @param more what else identifies the call, by name
+     */
+    public void recordCreation(byte[] body, Map<String, String> more) {
+        updateTotals(totals -> {
+            count(totals, "calls", "create");
+            ObjectNode last = totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(body));
+            more.forEach(last::put);
+        });
+    }
+
+    /** Counts a call without valid credentials. */
+    public void countRejected(String counter) {
+        updateTotals(totals -> totals.put(counter, totals.path(counter).asInt() + 1));
+    }
+
+    /** Gives a new order a counter per operation and an empty list of webhooks. */
+    public static ObjectNode started(ObjectNode order, String... operations) {
+        ObjectNode calls = order.putObject("calls");
+        List.of(operations).forEach(operation -> calls.put(operation, 0));
+        order.putArray("webhooks");
+        return order;
+    }
+
+    /** Shows counters that nothing has counted yet as 0. */
+    public static void showCounters(ObjectNode totals, String rejected, String... operations) {
+        ObjectNode calls = totals.withObject("/calls");
+        List.of(operations).forEach(operation -> calls.put(operation, calls.path(operation).asInt()));
+        totals.put(rejected, totals.path(rejected).asInt());
+    }
+
+    /** Tells whether the order has one of the statuses. */
+    public static boolean hasStatus(JsonNode order, String... statuses) {
+        return List.of(statuses).contains(order.path("status").asText());
     }
 
     /** Adds one to a counter. */

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** The control that every payment provider of the sandbox has in common. */
@@ -36,6 +34,24 @@ public final class PaymentControl {
          */
         void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException;
 
+        /**
+         * Answers a command that only this provider has; empty when the command is a common one.
+         *
+         * @param reference the order that the command is about, empty for the provider as a whole
+         * @throws InterruptedException when the sandbox is being stopped
+         */
+        default Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) throws InterruptedException {
+            return Optional.empty();
+        }
+
+        /**
+         * Brings an order up to date before control reads or changes it.
+         *
+         * @throws InterruptedException when the sandbox is being stopped
+         */
+        default void refresh(String reference) throws InterruptedException {
+        }
+
         /** Adds what only this provider knows about itself. */
         void describe(ObjectNode totals);
     }
@@ -58,15 +74,23 @@ public final class PaymentControl {
         }
         try {
             ObjectNode asked = get ? Json.object() : Json.readObject(call.body());
+            Optional<String> named = path.stream().findFirst();
+            if (named.isPresent()) {
+                provider.refresh(named.get());
+            }
+            Optional<LocalResponse> special = get ? Optional.empty() : provider.command(named, asked);
+            if (special.isPresent()) {
+                return special.get();
+            }
             if (path.isEmpty()) {
-                return get ? totals() : misbehave(asked);
+                return get ? totals() : arrangeFault(asked);
             }
             String reference = path.get(0);
             Optional<ObjectNode> order = orders.find(reference);
             if (order.isEmpty()) {
                 return LocalResponse.problem(404, "Not Found", "unknown-reference", "The sandbox knows no " + reference);
             }
-            return get ? LocalResponse.json(200, order.get()) : happen(reference, asked);
+            return get ? LocalResponse.json(200, order.get()) : simulate(reference, asked);
         } catch (IOException e) {
             return invalid("The body is " + e.getMessage());
         }
@@ -77,11 +101,11 @@ public final class PaymentControl {
      *
      * @throws InterruptedException when the sandbox is being stopped
      */
-    public void happen(String reference, Outcome outcome) throws InterruptedException {
+    public void simulate(String reference, Outcome outcome) throws InterruptedException {
         provider.notify(outcome, applied(reference, outcome, Json.object()), Delivery.NORMAL);
     }
 
-    private LocalResponse happen(String reference, ObjectNode asked) throws InterruptedException {
+    private LocalResponse simulate(String reference, ObjectNode asked) throws InterruptedException {
         Optional<Outcome> outcome = Outcome.named(asked.path("outcome").asText());
         Optional<Delivery> delivery = Delivery.named(asked.path("webhook").asText("normal"));
         if (outcome.isEmpty() || delivery.isEmpty()) {
@@ -91,12 +115,12 @@ public final class PaymentControl {
         switch (delivery.get()) {
             case NORMAL, FORGED -> provider.notify(outcome.get(), order, delivery.get());
             case DUPLICATE -> {
-                CompletableFuture<Void> twin = CompletableFuture.runAsync(sending(outcome.get(), order, Delivery.DUPLICATE), newThread());
+                CompletableFuture<Void> twin = Background.start(() -> provider.notify(outcome.get(), order, Delivery.DUPLICATE));
                 provider.notify(outcome.get(), order, Delivery.DUPLICATE);
                 twin.join();
             }
-            case LATE -> CompletableFuture.delayedExecutor(asked.path("delayMillis").asLong(LATE_MILLIS), TimeUnit.MILLISECONDS, newThread())
-                    .execute(sending(outcome.get(), order, Delivery.LATE));
+            case LATE -> Background.after(Duration.ofMillis(asked.path("delayMillis").asLong(LATE_MILLIS)),
+                    () -> provider.notify(outcome.get(), order, Delivery.LATE));
             case NONE -> LOG.debugf("No webhook for %s", reference);
         }
         return LocalResponse.json(delivery.get() == Delivery.LATE ? 202 : 200, orders.find(reference).orElseThrow());
@@ -114,25 +138,7 @@ public final class PaymentControl {
         }).orElseThrow();
     }
 
-    private Runnable sending(Outcome outcome, ObjectNode order, Delivery delivery) {
-        return () -> {
-            try {
-                provider.notify(outcome, order, delivery);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        };
-    }
-
-    private static Executor newThread() {
-        return work -> {
-            Thread thread = new Thread(work, "local-webhook");
-            thread.setDaemon(true);
-            thread.start();
-        };
-    }
-
-    private LocalResponse misbehave(ObjectNode asked) {
+    private LocalResponse arrangeFault(ObjectNode asked) {
         String kind = asked.path("create").asText();
         int times = asked.path("times").asInt(1);
         if (!InjectedFault.KINDS.contains(kind) || times < 0) {
@@ -143,7 +149,8 @@ public final class PaymentControl {
         return totals();
     }
 
-    private LocalResponse totals() {
+    /** Answers what the sandbox knows about the provider as a whole. */
+    public LocalResponse totals() {
         ObjectNode totals = orders.totals().put("references", orders.size());
         provider.describe(totals);
         return LocalResponse.json(200, totals);

@@ -38,8 +38,14 @@ public final class Sandbox implements RequestHandler {
         if (system.isEmpty()) {
             return shared(call, LocalResponse.problem(404, "Not Found", "not-found", "The sandbox plays " + systems.keySet()));
         }
-        return control ? shared(call, system.get().control(call, segments.subList(2, segments.size())))
-                : system.get().answer(call, "/" + String.join("/", segments.subList(1, segments.size())));
+        if (control) {
+            return shared(call, system.get().control(call, segments.subList(2, segments.size())));
+        }
+        try {
+            return system.get().answer(call, "/" + String.join("/", segments.subList(1, segments.size())));
+        } catch (Refusal refusal) {
+            return refusal.response();
+        }
     }
 
     private LocalResponse shared(LocalRequest call, LocalResponse reply) {

@@ -14,6 +14,7 @@ public interface SandboxSystem {
      * Answers a request that the product or a customer makes to the system.
      *
      * @param path decoded path below {@code /<name>}, beginning with a slash
+     * @throws Refusal when the system refuses the request
      * @throws Exception when the sandbox itself is broken
      */
     LocalResponse answer(LocalRequest call, String path) throws Exception;

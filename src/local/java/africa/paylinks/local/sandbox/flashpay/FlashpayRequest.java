@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 
 /**
  * A request for a payment intent, with exactly the documented fields.
@@ -28,11 +28,9 @@ record FlashpayRequest(long kobo, String currency, String reference, String desc
         } catch (IOException e) {
             throw new FlashpayRefusal(400, "The body is not a JSON object");
         }
-        Set<String> extra = new TreeSet<>();
-        root.fieldNames().forEachRemaining(extra::add);
-        extra.removeAll(FIELDS);
-        if (!extra.isEmpty()) {
-            throw new FlashpayRefusal(400, "property " + extra.iterator().next() + " should not exist");
+        SortedSet<String> unknown = Json.unknownFields(root, FIELDS);
+        if (!unknown.isEmpty()) {
+            throw new FlashpayRefusal(400, "property " + unknown.first() + " should not exist");
         }
         JsonNode amount = root.path("amount");
         if (!amount.isIntegralNumber() || !amount.canConvertToLong() || amount.longValue() <= 0) {

@@ -1,11 +1,9 @@
 package africa.paylinks.local.sandbox.flashpay;
 
+import africa.paylinks.local.sandbox.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Signs webhooks: HMAC-SHA256 over timestamp, dot and body. */
 public final class FlashpaySignature {
@@ -24,13 +22,6 @@ public final class FlashpaySignature {
     }
 
     private static byte[] bytes(String secret, String timestamp, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            mac.update((timestamp + ".").getBytes(StandardCharsets.UTF_8));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hmac.sha256(secret, (timestamp + ".").getBytes(StandardCharsets.UTF_8), body);
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.regex.Pattern;
 
 /**
@@ -95,11 +95,9 @@ record FluidRequest(boolean guide, String reference, BigDecimal amount, String p
     }
 
     private static void onlyFields(ObjectNode object, Set<String> documented) throws FluidRefusal {
-        Set<String> extra = new TreeSet<>();
-        object.fieldNames().forEachRemaining(extra::add);
-        extra.removeAll(documented);
-        if (!extra.isEmpty()) {
-            throw FluidRefusal.invalid(extra.iterator().next(), "is not a known field");
+        SortedSet<String> unknown = Json.unknownFields(object, documented);
+        if (!unknown.isEmpty()) {
+            throw FluidRefusal.invalid(unknown.first(), "is not a known field");
         }
     }
 }

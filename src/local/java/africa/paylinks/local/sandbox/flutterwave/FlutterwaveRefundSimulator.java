@@ -1,14 +1,12 @@
 package africa.paylinks.local.sandbox.flutterwave;
 
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Delivery;
 import africa.paylinks.local.sandbox.Orders;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,25 +36,19 @@ final class FlutterwaveRefundSimulator {
         this.clock = clock;
     }
 
-    /** Answers control's orders about refunds; empty when an order is about something else. */
-    Optional<LocalResponse> control(LocalRequest call, List<String> path) throws InterruptedException {
-        ObjectNode asked;
-        try {
-            asked = Json.readObject(call.body());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        String kind = asked.path("refunds").asText();
-        if (path.isEmpty() && KINDS.contains(kind)) {
-            orders.updateTotals(totals -> totals.putObject(NEXT).put("kind", kind).put("times", asked.path("times").asInt(1)));
+    /** Answers a command about refunds; empty when the command is about something else. */
+    Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) throws InterruptedException {
+        String kind = command.path("refunds").asText();
+        if (reference.isEmpty() && KINDS.contains(kind)) {
+            orders.updateTotals(totals -> totals.putObject(NEXT).put("kind", kind).put("times", command.path("times").asInt(1)));
             return Optional.of(LocalResponse.json(200, orders.totals()));
         }
-        String outcome = asked.path("refund").asText();
-        if (path.size() == 1 && (outcome.equals(COMPLETED) || outcome.equals(FAILED)) && orders.find(path.get(0)).isPresent()) {
-            settle(path.get(0), outcome, Delivery.named(asked.path("webhook").asText("normal")).orElse(Delivery.NORMAL));
-            return Optional.of(LocalResponse.json(200, orders.find(path.get(0)).orElseThrow()));
+        String outcome = command.path("refund").asText();
+        Optional<ObjectNode> order = reference.flatMap(orders::find).filter(known -> outcome.equals(COMPLETED) || outcome.equals(FAILED));
+        if (order.isPresent()) {
+            settle(reference.get(), outcome, Delivery.named(command.path("webhook").asText("normal")).orElse(Delivery.NORMAL));
         }
-        return Optional.empty();
+        return order.flatMap(known -> orders.find(reference.get())).map(settled -> LocalResponse.json(200, settled));
     }
 
     private void settle(String reference, String outcome, Delivery delivery) throws InterruptedException {

@@ -56,9 +56,7 @@ final class KommoControl {
     private LocalResponse change(String id, ObjectNode asked) throws InterruptedException {
         Optional<KommoDelivery> delivery = KommoDelivery.named(asked.path("webhook").asText("normal"));
         int times = asked.path("times").asInt(delivery.filter(KommoDelivery.DUPLICATE::equals).isPresent() ? 2 : 1);
-        Set<String> unknown = new TreeSet<>();
-        asked.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(FIELDS);
+        Set<String> unknown = Json.unknownFields(asked, FIELDS);
         if (!id.matches("[1-9]\\d{0,17}") || !unknown.isEmpty()) {
             return invalid(unknown.isEmpty() ? "A lead's id is a number" : unknown + " is none of " + new TreeSet<>(FIELDS));
         }

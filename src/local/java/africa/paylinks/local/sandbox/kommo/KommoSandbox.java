@@ -2,7 +2,9 @@ package africa.paylinks.local.sandbox.kommo;
 
 import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.Refusal;
 import africa.paylinks.local.sandbox.SandboxSystem;
 import java.time.Clock;
 import java.util.List;
@@ -46,41 +48,33 @@ public final class KommoSandbox implements SandboxSystem {
     }
 
     @Override
-    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws Refusal, InterruptedException {
         KommoOperation.Asked asked = KommoOperation.of(call.method(), path);
         count(asked);
-        try {
-            switch (rate.take()) {
-                case TOO_MANY -> throw tooMany();
-                case BLOCKED -> throw blocked();
-                case WELCOME -> { }
-            }
-            KommoInjectedFault misbehaviour = KommoInjectedFault.next(orders, asked.operation());
-            switch (misbehaviour.kind()) {
-                case "429" -> throw tooMany();
-                case "403" -> throw blocked();
-                case "500" -> throw new KommoRefusal(500, "Internal Server Error", "Something went wrong");
-                default -> { }
-            }
-            if (!call.header("Authorization").equals(Optional.of("Bearer " + accessToken.get()))) {
-                orders.updateTotals(totals -> totals.put("rejectedTokens", totals.path("rejectedTokens").asInt() + 1));
-                throw new KommoRefusal(401, "Unauthorized", "The access token is invalid or has expired");
-            }
-            LocalResponse reply = api.answer(call, asked);
-            if (misbehaviour.kind().equals("timeout")) {
-                Thread.sleep(misbehaviour.delay().toMillis());
-                return LocalResponse.dropped();
-            }
-            return reply;
-        } catch (KommoRefusal refusal) {
-            return refusal.reply();
+        switch (rate.take()) {
+            case TOO_MANY -> throw tooMany();
+            case BLOCKED -> throw blocked();
+            case WELCOME -> { }
         }
+        KommoInjectedFault fault = KommoInjectedFault.next(orders, asked.operation());
+        switch (fault.kind()) {
+            case "429" -> throw tooMany();
+            case "403" -> throw blocked();
+            case "500" -> throw new KommoRefusal(500, "Internal Server Error", "Something went wrong");
+            default -> { }
+        }
+        if (!call.header("Authorization").equals(Optional.of("Bearer " + accessToken.get()))) {
+            orders.countRejected("rejectedTokens");
+            throw new KommoRefusal(401, "Unauthorized", "The access token is invalid or has expired");
+        }
+        LocalResponse response = api.answer(call, asked);
+        return fault.kind().equals("timeout") ? InjectedFault.dropped(fault.delay()) : response;
     }
 
     /** Counts the call, and beside the lead if it names one that there is. */
     private void count(KommoOperation.Asked asked) {
         String operation = asked.operation().word();
-        orders.updateTotals(totals -> Orders.count(totals, "calls", operation));
+        orders.countCall(operation);
         asked.id().flatMap(id -> asked.operation() == KommoOperation.CONTACT ? leads.leadOfContact(id) : Optional.of(id))
                 .ifPresent(id -> leads.note(id, lead -> Orders.count(lead, "calls", operation)));
     }

@@ -1,5 +1,7 @@
 package africa.paylinks.local.sandbox.kommo;
 
+import africa.paylinks.local.sandbox.Background;
+import africa.paylinks.local.sandbox.Webhooks;
 import africa.paylinks.local.sandbox.kommo.KommoLeads.Change;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -17,8 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -49,13 +49,7 @@ public final class KommoWebhooks {
 
     /** Sends without waiting for the answer. */
     void sendSoon(KommoLeads leads, Change change) {
-        newThread().execute(() -> {
-            try {
-                send(leads, change, KommoDelivery.NORMAL, 1);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        Background.start(() -> send(leads, change, KommoDelivery.NORMAL, 1));
     }
 
     /**
@@ -73,13 +67,7 @@ public final class KommoWebhooks {
         String lead = change.after().path("id").asText();
         List<CompletableFuture<Void>> more = new ArrayList<>();
         for (int i = 1; i < times; i++) {
-            more.add(CompletableFuture.runAsync(() -> {
-                try {
-                    attempt(leads, lead, to, body, delivery, 1);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }, newThread()));
+            more.add(Background.start(() -> attempt(leads, lead, to, body, delivery, 1)));
         }
         attempt(leads, lead, to, body, delivery, 1);
         more.forEach(CompletableFuture::join);
@@ -106,15 +94,8 @@ public final class KommoWebhooks {
         String answered = answer;
         leads.note(lead, known -> known.withArray("/webhooks").addObject().put("at", at).put("attempt", number).put("webhook", delivery.word())
                 .put("body", body).put("status", answeredWith).put("answer", answered).put("millis", millis));
-        boolean taken = status / 100 == 2;
-        if (!taken && delivery.isKommos() && number <= timing.retries().size()) {
-            CompletableFuture.delayedExecutor(timing.retries().get(number - 1).toMillis(), TimeUnit.MILLISECONDS, newThread()).execute(() -> {
-                try {
-                    attempt(leads, lead, to, body, delivery, number + 1);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+        if (status / 100 != 2 && delivery.isKommos() && number <= timing.retries().size()) {
+            Background.after(timing.retries().get(number - 1), () -> attempt(leads, lead, to, body, delivery, number + 1));
         }
     }
 
@@ -156,13 +137,5 @@ public final class KommoWebhooks {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static Executor newThread() {
-        return work -> {
-            Thread thread = new Thread(work, "local-kommo-webhook");
-            thread.setDaemon(true);
-            thread.start();
-        };
     }
 }

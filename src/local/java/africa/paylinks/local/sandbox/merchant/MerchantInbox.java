@@ -138,9 +138,7 @@ public final class MerchantInbox implements SandboxSystem {
     }
 
     private LocalResponse arrange(ObjectNode asked) {
-        Set<String> unknown = new TreeSet<>();
-        asked.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(FIELDS);
+        Set<String> unknown = Json.unknownFields(asked, FIELDS);
         int status = asked.path("status").asInt(200);
         int times = asked.path("times").asInt(1);
         long delay = asked.path("delayMillis").asLong(0);
