@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The local stack's own JSON, so that nothing the product configures on its mapper can change what the outside world says. */
+/** The local stack's own JSON mapper, so that the product's settings cannot change what external systems send. */
 public final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper()
@@ -21,7 +21,7 @@ public final class Json {
     private Json() {
     }
 
-    /** Starts an empty object. */
+    /** Returns an empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
@@ -55,7 +55,7 @@ public final class Json {
         }
     }
 
-    /** Makes a tree of plain maps, lists and values. */
+    /** Converts plain maps, lists and values to a tree. */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
@@ -69,7 +69,7 @@ public final class Json {
         }
     }
 
-    /** Writes compact text, the form in which state outlives a reload of the classes. */
+    /** Writes compact text, which survives a reload of the classes. */
     public static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);

@@ -7,21 +7,21 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How the next calls that create something go wrong.
+ * The fault that the next requests meet, chosen through the control endpoint.
  *
- * @param kind {@code reject}: refused clearly; {@code error}: a 500; {@code timeout}: done, but the answer never arrives; {@code slow}: done, answered late;
- *        {@code none}: not at all
- * @param delay how long a slow answer takes, or a connection is held before it breaks
+ * @param kind {@code reject}: a clear refusal; {@code error}: a 500; {@code timeout}: the system does the work but never answers; {@code slow}: it answers late;
+ *        {@code none}: no fault
+ * @param delay how long a slow answer takes, or how long the connection stays open before it breaks
  */
 public record InjectedFault(String kind, Duration delay) {
 
-    /** Every kind. */
+    /** All kinds. */
     public static final Set<String> KINDS = Set.of("reject", "error", "timeout", "slow", "none");
 
     private static final InjectedFault NONE = new InjectedFault("none", Duration.ZERO);
     private static final String NEXT = "next";
 
-    /** Arranges that the next {@code times} calls go wrong, instead of whatever was arranged before. */
+    /** Sets the fault of the next {@code times} requests. It replaces the fault that was set before. */
     static void arrange(Orders orders, String kind, Duration delay, int times) {
         orders.updateTotals(totals -> {
             totals.remove(NEXT);
@@ -62,7 +62,7 @@ public record InjectedFault(String kind, Duration delay) {
         return LocalResponse.dropped();
     }
 
-    /** Takes one of the arranged faults, if any is left. */
+    /** Takes the fault of this request. */
     public static InjectedFault next(Orders orders) {
         InjectedFault[] taken = {NONE};
         orders.updateTotals(totals -> {

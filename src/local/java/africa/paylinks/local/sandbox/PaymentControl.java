@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
-/** The control that every payment provider of the sandbox has in common. */
+/** The control endpoint that all payment providers of the sandbox share. */
 public final class PaymentControl {
 
     private static final Logger LOG = Logger.getLogger(PaymentControl.class);
@@ -24,18 +24,18 @@ public final class PaymentControl {
     /** What differs from one provider to the next. */
     public interface Provider {
 
-        /** Changes the order as the outcome does at this provider. */
+        /** Applies the outcome to the order as this provider does. */
         void apply(Outcome outcome, ObjectNode order);
 
         /**
-         * Tells the product of an outcome, and returns when it has answered.
+         * Sends the webhook of an outcome, and returns when the product has answered.
          *
          * @throws InterruptedException when the sandbox is being stopped
          */
         void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException;
 
         /**
-         * Answers a command that only this provider has; empty when the command is a common one.
+         * Handles a command that only this provider has; empty when the command is a common one.
          *
          * @param reference the order that the command is about, empty for the provider as a whole
          * @throws InterruptedException when the sandbox is being stopped
@@ -52,7 +52,7 @@ public final class PaymentControl {
         default void refresh(String reference) throws InterruptedException {
         }
 
-        /** Adds what only this provider knows about itself. */
+        /** Adds what only this provider reports about itself. */
         void describe(ObjectNode totals);
     }
 
@@ -63,7 +63,7 @@ public final class PaymentControl {
     }
 
     /**
-     * Answers a request below {@code /_control/<system>}.
+     * Handles a request below {@code /_control/<system>}.
      *
      * @throws InterruptedException when the sandbox is being stopped
      */
@@ -97,7 +97,7 @@ public final class PaymentControl {
     }
 
     /**
-     * Makes an outcome happen, as a customer does on a hosted page.
+     * Simulates an outcome, as a customer causes it on a hosted page.
      *
      * @throws InterruptedException when the sandbox is being stopped
      */
@@ -149,7 +149,7 @@ public final class PaymentControl {
         return totals();
     }
 
-    /** Answers what the sandbox knows about the provider as a whole. */
+    /** Returns what the sandbox knows about the provider as a whole. */
     public LocalResponse totals() {
         ObjectNode totals = orders.totals().put("references", orders.size());
         provider.describe(totals);

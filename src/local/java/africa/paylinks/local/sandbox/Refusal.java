@@ -2,7 +2,7 @@ package africa.paylinks.local.sandbox;
 
 import africa.paylinks.local.http.LocalResponse;
 
-/** A request that a system refuses, with the error response as this system words it. */
+/** A refused request, with the error response of the system. */
 public abstract class Refusal extends Exception {
 
     private static final long serialVersionUID = 1;

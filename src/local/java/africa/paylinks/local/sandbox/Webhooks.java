@@ -23,14 +23,14 @@ public final class Webhooks {
     private final Clock clock;
 
     /**
-     * Prepares for sending.
+     * Sends webhooks to one route.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      * @param target URL of the product's webhook route
      */
-    public Webhooks(Map<String, Object> kept, URI target, Orders orders, Clock clock) {
+    public Webhooks(Map<String, Object> state, URI target, Orders orders, Clock clock) {
         this.target = target;
-        this.client = (HttpClient) kept.computeIfAbsent("webhook-client", key -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
+        this.client = (HttpClient) state.computeIfAbsent("webhook-client", key -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
         this.orders = orders;
         this.clock = clock;
     }

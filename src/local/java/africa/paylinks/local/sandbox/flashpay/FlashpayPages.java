@@ -5,7 +5,7 @@ import africa.paylinks.local.sandbox.Orders;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 
-/** The bank app with which a customer transfers; any bank would do, and this one is nobody's. */
+/** The bank app with which a customer transfers money. */
 final class FlashpayPages {
 
     private static final String FIELD = "<label for=\"%1$s\">%2$s</label><input id=\"%1$s\" name=\"%1$s\" value=\"%3$s\" inputmode=\"%4$s\""

@@ -4,7 +4,7 @@ import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Refusal;
 
-/** An error of Flashpay, whose form is not documented. */
+/** Flashpay's error response; its form is not documented. */
 final class FlashpayRefusal extends Refusal {
 
     private static final long serialVersionUID = 1;

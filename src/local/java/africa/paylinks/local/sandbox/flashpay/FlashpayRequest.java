@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * A request for a payment intent, with exactly the documented fields.
+ * A request for a payment intent; only the documented fields are allowed.
  *
  * @param kobo amount in hundredths of a naira
  */
@@ -47,7 +47,7 @@ record FlashpayRequest(long kobo, String currency, String reference, String desc
                 expiresAt(root.path("expiresAt")));
     }
 
-    /** The amount in naira, as people write it. */
+    /** The amount in naira. */
     String naira() {
         return BigDecimal.valueOf(kobo, 2).toPlainString();
     }

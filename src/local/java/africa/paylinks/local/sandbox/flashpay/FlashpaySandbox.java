@@ -29,10 +29,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Plays Flashpay: an account of its own per payment intent, transfers of any amount from a bank app, intents that expire, signed webhooks tried four times.
+ * Simulates Flashpay: each payment intent has its own account, a bank app transfers any amount, intents expire, and a signed webhook is sent up to four times.
  *
- * <p>What is not documented is played in the mildest way: a reference that comes again gets the intent it has, transfers to the same account add up, and giving up
- * is letting the intent expire.
+ * <p>Where Flashpay documents nothing, the sandbox is lenient: a repeated reference gets its existing intent, transfers to the same account add up, and a
+ * cancelled payment is an expired intent.
  */
 public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -63,7 +63,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
     private final PaymentControl control;
 
     /**
-     * Takes what Flashpay and the merchant have agreed on.
+     * Configures the merchant at Flashpay.
      *
      * @param baseUrl URL of this system in the sandbox
      * @param token the merchant's Bearer token
@@ -180,7 +180,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         return LocalResponse.json(200, json(order, order.path("status").asText()));
     }
 
-    /** The payment object, of which every answer and every webhook consists. */
+    /** The payment object of all answers and webhooks. */
     private static ObjectNode json(JsonNode order, String status) {
         ObjectNode json = Json.object().put("id", order.path("intent").asText());
         json.put("amount", normal(paid(order).signum() > 0 ? paid(order) : new BigDecimal(order.path("amount").asText())));
@@ -231,7 +231,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         return LocalResponse.html(200, FlashpayPages.transfer(orders.find(reference).orElseThrow()));
     }
 
-    /** A button pressed twice, or on a page that was left open, transfers nothing once all that is due was transferred. */
+    /** Ignores a repeated submission once the full amount has been transferred. */
     private void transfer(String reference, String amount) throws InterruptedException {
         if (!TRANSFERABLE.matcher(amount).matches() || new BigDecimal(amount).signum() == 0) {
             return;

@@ -11,12 +11,12 @@ public final class FlashpaySignature {
     private FlashpaySignature() {
     }
 
-    /** Makes the value of {@code X-Webhook-Signature}, in the encoding that most expect. */
+    /** Returns the value of {@code X-Webhook-Signature} in hex. */
     public static String hex(String secret, String timestamp, byte[] body) {
         return HexFormat.of().formatHex(bytes(secret, timestamp, body));
     }
 
-    /** Makes the value of {@code X-Webhook-Signature} in the other encoding that the documentation leaves open. */
+    /** Returns the value of {@code X-Webhook-Signature} in base64; the documentation does not name the encoding. */
     public static String base64(String secret, String timestamp, byte[] body) {
         return Base64.getEncoder().encodeToString(bytes(secret, timestamp, body));
     }

@@ -3,7 +3,7 @@ package africa.paylinks.local.sandbox.flot;
 import africa.paylinks.local.sandbox.CustomerPage;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a customer of Flot sees: a hosted page for card and app, a USSD dialogue for mobile money. */
+/** Flot's pages: a hosted page for card and app, a USSD dialogue for mobile money. */
 final class FlotPages {
 
     private FlotPages() {
@@ -22,7 +22,7 @@ final class FlotPages {
     }
 
     static String ussd(JsonNode order) {
-        String dialogue = FlotSandbox.isPaid(order) ? "This code has been used." : """
+        String dialogue = FlotSandbox.isPaid(order) ? "This code is already used." : """
                 Pay %s
                 for order %s?
 

@@ -4,7 +4,7 @@ import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Refusal;
 import java.util.Map;
 
-/** An error as Flot words it. */
+/** Flot's error response. */
 final class FlotRefusal extends Refusal {
 
     private static final long serialVersionUID = 1;

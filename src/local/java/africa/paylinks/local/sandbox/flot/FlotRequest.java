@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.regex.Pattern;
 
 /**
- * A request for a payment link, with exactly the documented fields.
+ * A request for a payment link; only the documented fields are allowed.
  *
  * @param amount decimal text in major units
  */

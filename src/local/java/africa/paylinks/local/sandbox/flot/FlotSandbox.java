@@ -29,9 +29,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays Flot as integrators meet it: strict about fields and signatures, one attempt per unpaid order, one webhook per change, failures that can be tried again.
+ * Simulates Flot: it checks fields and signatures strictly, has one attempt per unpaid order, sends one webhook per change, and lets a customer retry a failure.
  *
- * <p>Cancelling and refunding are not documented; here they send their own word as status, which the product has to bear.
+ * <p>Flot documents neither cancellation nor refund; here the webhook carries an undocumented status, and the product must tolerate it.
  */
 public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -55,7 +55,7 @@ public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider
     private final PaymentControl control;
 
     /**
-     * Takes what Flot and the merchant have agreed on.
+     * Configures the merchant at Flot.
      *
      * @param baseUrl URL of this system in the sandbox
      * @param merchantKey the merchant's public key
@@ -173,7 +173,7 @@ public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider
                 case "cancel" -> Optional.of(Outcome.CANCELLED);
                 default -> Optional.empty();
             };
-            // A button pressed twice, or on a page that was left open, pays nothing again.
+            // A repeated submission does not pay twice.
             if (outcome.isPresent() && !isPaid(order.get())) {
                 control.simulate(order.get().path("reference").asText(), outcome.get());
             }

@@ -3,7 +3,7 @@ package africa.paylinks.local.sandbox.fluid;
 import africa.paylinks.local.sandbox.CustomerPage;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What the holder of the account sees on the phone: a USSD prompt to agree to the debit. */
+/** The USSD prompt on which the account holder approves the debit. */
 final class FluidPages {
 
     private static final String FORM = """

@@ -5,7 +5,7 @@ import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Refusal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An error as FLUID words it, in whichever of the three documented bodies its status comes with here. */
+/** FLUID's error response; the status decides which of the three documented bodies it has. */
 final class FluidRefusal extends Refusal {
 
     private static final long serialVersionUID = 1;

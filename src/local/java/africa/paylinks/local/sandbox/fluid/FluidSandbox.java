@@ -30,10 +30,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays FLUID Network in both of its descriptions: a debit asked for in the guide's form is answered and told of in whole pesewas, one in the
- * reference's form in decimal cedis. A partner reference is taken for ever, whatever became of its debit.
+ * Simulates FLUID Network in both documented dialects: a debit in the form of the guide is answered and notified in whole pesewas, one in the
+ * form of the reference in decimal cedis. A partner reference can be used once only, even if its debit failed.
  *
- * <p>The guide does not show its answers; here they are flat, with the one field that it names, {@code transaction_id}.
+ * <p>The guide does not show responses; here they are flat, with the one field that it names, {@code transaction_id}.
  */
 public final class FluidSandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -58,11 +58,11 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
     private final PaymentControl control;
 
     /**
-     * Takes what FLUID and the merchant have agreed on.
+     * Configures the merchant at FLUID.
      *
      * @param baseUrl URL of this system in the sandbox
-     * @param apiKey the key that calls must come with
-     * @param webhookSecret what webhooks are signed with
+     * @param apiKey the API key of requests
+     * @param webhookSecret the key that signs webhooks
      */
     public FluidSandbox(String baseUrl, Supplier<String> apiKey, Supplier<String> webhookSecret, Orders orders, FluidWebhooks webhooks,
             FluidTiming timing, Clock clock) {
@@ -231,11 +231,11 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         }
     }
 
-    /** The prompt on the phone, found by the transaction or by the phone number that was asked last. */
+    /** The prompt on the phone, found by the transaction or by the phone number of its latest debit. */
     private LocalResponse page(LocalRequest call, String alias) throws InterruptedException {
         Optional<ObjectNode> order = orders.findByAlias(alias);
         if (order.isEmpty()) {
-            return LocalResponse.html(404, CustomerPage.of("FLUID", "<p>No payment is waiting on this phone.</p>"));
+            return LocalResponse.html(404, CustomerPage.of("FLUID", "<p>No payment waits on this phone.</p>"));
         }
         if (call.method().equals("POST")) {
             if (isPending(order.get())) {
@@ -275,7 +275,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         send(status(outcome, order), order, delivery);
     }
 
-    /** Only the guide knows a cancelled debit; to the reference it has failed. */
+    /** Only the guide has a cancelled debit; in the reference it is a failed one. */
     private static String status(Outcome outcome, JsonNode order) {
         return switch (outcome) {
             case PAID -> COMPLETED;
@@ -316,7 +316,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         Orders.showCounters(totals, "rejectedKeys", "create", "status");
     }
 
-    /** Whole pesewas to who asked in the guide's form; cedis with a decimal point, as in the documented payload, to the others. */
+    /** Returns whole pesewas in the form of the guide, and cedis with a decimal point, as in the documented payload, in the form of the reference. */
     private static JsonNode amount(JsonNode order) {
         BigDecimal cedis = new BigDecimal(order.path("paidAmount").asText(order.path("amount").asText()));
         ObjectNode holder = Json.object();

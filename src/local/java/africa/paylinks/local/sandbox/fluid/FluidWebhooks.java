@@ -28,14 +28,14 @@ public final class FluidWebhooks {
     private final FluidTiming timing;
 
     /**
-     * Prepares for sending.
+     * Sends the webhooks of the simulated FLUID.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      * @param subscription where webhooks go when a debit names no URL of its own
      */
-    public FluidWebhooks(Map<String, Object> kept, URI subscription, Orders orders, FluidTiming timing, Clock clock) {
+    public FluidWebhooks(Map<String, Object> state, URI subscription, Orders orders, FluidTiming timing, Clock clock) {
         this.subscription = subscription;
-        this.webhooks = new Webhooks(kept, subscription, orders, clock);
+        this.webhooks = new Webhooks(state, subscription, orders, clock);
         this.timing = timing;
     }
 

@@ -3,7 +3,7 @@ package africa.paylinks.local.sandbox.flutterwave;
 import africa.paylinks.local.sandbox.CustomerPage;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a customer of Flutterwave sees: one page with every way to pay that the link offers. */
+/** Flutterwave's hosted page with every payment method that the link offers. */
 final class FlutterwavePages {
 
     private static final String FIELD_STYLE = """

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** Plays Flutterwave's refunds: in parts, at once or later, and with answers that get lost on request. */
+/** Simulates Flutterwave's refunds: partial or full, immediate or pending, with faults on request. */
 final class FlutterwaveRefundSimulator {
 
     private static final String NEXT = "nextRefunds";
@@ -36,7 +36,7 @@ final class FlutterwaveRefundSimulator {
         this.clock = clock;
     }
 
-    /** Answers a command about refunds; empty when the command is about something else. */
+    /** Returns a command about refunds; empty when the command is about something else. */
     Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) throws InterruptedException {
         String kind = command.path("refunds").asText();
         if (reference.isEmpty() && KINDS.contains(kind)) {
@@ -65,7 +65,7 @@ final class FlutterwaveRefundSimulator {
         }
     }
 
-    /** Answers a call for a refund, as it was arranged. */
+    /** Handles a request for a refund, under the fault that was set. */
     LocalResponse answer(String reference, JsonNode paid, ObjectNode asked) throws FlutterwaveRefusal {
         String kind = next();
         switch (kind) {
@@ -112,7 +112,7 @@ final class FlutterwaveRefundSimulator {
         return made[0];
     }
 
-    /** Makes a refund, within an update of its order. */
+    /** Creates a refund; call it within an update of its order. */
     ObjectNode make(ObjectNode order, JsonNode paid, BigDecimal amount, String comments, String status) {
         ObjectNode refund = Json.object().put("id", ids.getAsLong()).put("transaction", paid.path("id").asLong()).put("amount", amount.toPlainString())
                 .put("flwRef", paid.path("flwRef").asText()).put("comments", comments).put("status", status).put("createdAt", clock.instant().toString());
@@ -126,7 +126,7 @@ final class FlutterwaveRefundSimulator {
         return refund;
     }
 
-    /** What of a transaction has not gone back and is not on its way. */
+    /** Returns the amount of a transaction that is neither refunded nor being refunded. */
     static BigDecimal left(JsonNode order, JsonNode paid) {
         BigDecimal left = FlutterwaveBodies.amount(order, paid);
         for (JsonNode refund : order.path("refunds")) {
@@ -135,7 +135,7 @@ final class FlutterwaveRefundSimulator {
         return left;
     }
 
-    /** The refunds of a transaction, as Flutterwave lists them. */
+    /** Returns the refunds of a transaction, as Flutterwave lists them. */
     ArrayNode of(String transaction) {
         ArrayNode list = Json.object().putArray("data");
         orders.findByAlias(transaction).ifPresent(order -> order.path("refunds").forEach(refund -> {
@@ -146,7 +146,7 @@ final class FlutterwaveRefundSimulator {
         return list;
     }
 
-    /** All refunds, as Flutterwave lists them. */
+    /** Returns all refunds, as Flutterwave lists them. */
     ArrayNode all() {
         ArrayNode list = Json.object().putArray("data");
         orders.totals().path("refunds").forEach(made -> orders.find(made.path("reference").asText())

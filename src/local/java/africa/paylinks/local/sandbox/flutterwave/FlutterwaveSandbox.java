@@ -30,10 +30,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays Flutterwave v3: hosted links in both forms, one transaction per attempt of the customer, verification by id and by reference, refunds in parts,
- * and links that can be switched off.
+ * Simulates Flutterwave v3: hosted links in both forms, one transaction per attempt of the customer, verification by id and by reference, partial
+ * refunds, and links that can be disabled.
  *
- * <p>What Flutterwave does with a reference that it has seen is not documented; here it answers the same link.
+ * <p>Flutterwave does not document what happens to a repeated reference; here it gets the same link.
  */
 public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -56,11 +56,11 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
     private final FlutterwaveRefundSimulator refunds;
 
     /**
-     * Takes what Flutterwave and the merchant have agreed on.
+     * Configures the merchant at Flutterwave.
      *
      * @param baseUrl URL of this system in the sandbox
      * @param secret the merchant's {@code secretKey} and {@code webhookHash}
-     * @param repetitionInterval time between repetitions of a webhook, 30 minutes at Flutterwave
+     * @param repetitionInterval time between repetitions of a webhook; 30 minutes in production
      */
     public FlutterwaveSandbox(String baseUrl, Supplier<ObjectNode> secret, Orders orders, Webhooks webhooks, Duration repetitionInterval, Clock clock) {
         this.baseUrl = baseUrl;
@@ -78,9 +78,9 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
     }
 
     /**
-     * Takes, beside what every provider's control takes, {@code {"shape":"enveloped|flat"}}, the body that webhooks have from now on;
-     * {@code {"refunds":"pending|timeout|lost|error|reject|none","times":1}}, how the next refunds go; and for a reference
-     * {@code {"refund":"completed|failed","webhook":"normal|none|duplicate"}}, what becomes of its pending ones.
+     * Handles {@code {"shape":"enveloped|flat"}}, the form of the webhooks from now on;
+     * {@code {"refunds":"pending|timeout|lost|error|reject|none","times":1}}, the fault of the next refunds; and for a reference
+     * {@code {"refund":"completed|failed","webhook":"normal|none|duplicate"}}, the outcome of its pending refunds.
      */
     @Override
     public Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) throws InterruptedException {
@@ -222,7 +222,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         if (!call.method().equals("POST")) {
             return LocalResponse.html(200, FlutterwavePages.checkout(order));
         }
-        // A button pressed twice, or on a page that was left open, pays nothing again.
+        // A repeated submission does not pay twice.
         if (isPaid(order) || order.path("disabled").asBoolean()) {
             return back(order, call);
         }
@@ -243,7 +243,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         control.simulate(reference, processorResponse.equals(FlutterwaveTestData.APPROVED) ? Outcome.PAID : Outcome.FAILED);
     }
 
-    /** After a failed attempt the page stays open, so that the customer can try again; otherwise it leads back to the shop. */
+    /** Redirects to the shop, or back to the page after a failed attempt, so that the customer can retry. */
     private LocalResponse back(ObjectNode order, LocalRequest call) {
         String url = order.path("redirectUrl").asText();
         String status = isPaid(order) ? SUCCESSFUL : order.path("status").asText();
@@ -268,7 +268,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
                 }
             }
             case FAILED -> {
-                // Of a paid payment too: an earlier attempt of which the news comes late.
+                // A paid payment can still report an earlier failed attempt.
                 transaction(order, FAILED, paymentType, attempt.path("processorResponse").asText("Insufficient Funds"));
                 order.put("status", paid ? order.path("status").asText() : FAILED);
             }
@@ -287,7 +287,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         orders.alias(String.valueOf(id), order.path("reference").asText());
     }
 
-    /** Sends the news of a charge or of a refund; of a customer who leaves without trying, Flutterwave says nothing. */
+    /** Sends the webhook of a charge or a refund. Flutterwave sends none when a customer cancels. */
     @Override
     public void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException {
         String reference = order.path("reference").asText();
@@ -328,7 +328,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         order.ifPresent(known -> orders.update(known.path("reference").asText(), counted -> Orders.count(counted, "calls", operation)));
     }
 
-    /** Answers the transaction that paid, else the latest attempt. */
+    /** Returns the transaction that paid, or else the latest attempt. */
     private static Optional<JsonNode> decisive(ObjectNode order) {
         JsonNode transactions = order.path("transactions");
         return last(order, SUCCESSFUL).or(() -> Optional.ofNullable(transactions.get(transactions.size() - 1)));
@@ -351,7 +351,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         return Optional.empty();
     }
 
-    /** Answers a number that no earlier run has used, small enough for clients that think in 32 bits. */
+    /** Returns a number that no earlier run has used and that fits into 32 bits. */
     private long nextId() {
         long[] id = {0};
         orders.updateTotals(totals -> {

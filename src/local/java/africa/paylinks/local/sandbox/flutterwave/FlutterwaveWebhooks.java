@@ -25,10 +25,10 @@ final class FlutterwaveWebhooks {
     private final Duration interval;
 
     /**
-     * Takes what the merchant has set on the dashboard.
+     * Configures what the merchant sets on the dashboard.
      *
      * @param hash the secret hash
-     * @param interval time between repetitions, 30 minutes at Flutterwave
+     * @param interval time between repetitions; 30 minutes in production
      */
     FlutterwaveWebhooks(Webhooks webhooks, Supplier<String> hash, Duration interval) {
         this.webhooks = webhooks;

@@ -4,7 +4,7 @@ import africa.paylinks.local.sandbox.CustomerPage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** What a customer of KKiaPay sees. */
+/** KKiaPay's payment page. */
 final class KkiapayPages {
 
     private static final Map<String, String> FAILURES = Map.of(

@@ -4,7 +4,7 @@ import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Refusal;
 
-/** An error as KKiaPay words it. */
+/** KKiaPay's error response. */
 final class KkiapayRefusal extends Refusal {
 
     private static final long serialVersionUID = 1;

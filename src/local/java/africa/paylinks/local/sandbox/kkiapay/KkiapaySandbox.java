@@ -26,14 +26,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays KKiaPay as its SDKs and its integration document describe it: a page that a customer pays on, a new transaction for every attempt, a status call in both
- * dialects, refunds of mobile money only, webhooks that are tried five times.
+ * Simulates KKiaPay as its SDKs and its integration document describe it: a payment page, a new transaction for every attempt, a status call in both
+ * dialects, refunds of mobile money only, webhooks that are sent up to five times.
  *
- * <p>It hears of a payment when the page is opened. As nothing is created by a call, arranged misbehaviour meets the next status or refund calls, or only those of the
- * {@code "call"} that was named. KKiaPay documents no webhook for a refund, so that none is sent.
+ * <p>KKiaPay learns of a payment when the page opens. No call creates a payment, so injected faults affect the next status or refund calls, or only the calls
+ * that the field {@code "call"} names. KKiaPay documents no webhook for a refund, so the sandbox sends none.
  *
- * <p>Control takes more than elsewhere: {@code failureCode} ({@code timeout} sends {@code transaction.timeout}) and {@code source} ({@code CARD}) of an outcome, and
- * {@code {"signature":"static"}} or {@code "hmac-hex"} for the system as a whole: the secret in the header and the bodies as they are really sent, or both as documented.
+ * <p>Its control endpoint also takes {@code failureCode} ({@code timeout} sends {@code transaction.timeout}) and {@code source} ({@code CARD}) of an outcome, and
+ * {@code {"signature":"static"}} or {@code "hmac-hex"} for the system as a whole: webhooks as KKiaPay sends them in production, or as it documents them.
  */
 public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -60,9 +60,9 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
     private final PaymentControl control;
 
     /**
-     * Takes what KKiaPay and the merchant have agreed on.
+     * Configures the merchant at KKiaPay.
      *
-     * @param links what control finds behind a payment whose page nobody has opened
+     * @param links finds the payment whose page no customer has opened yet
      */
     public KkiapaySandbox(KkiapayKeys keys, LinkOpener links, Orders orders, KkiapayWebhooks webhooks, Clock clock) {
         this.keys = keys;
@@ -213,7 +213,7 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
         }
     }
 
-    /** What was paid: what was asked for, unless control made it something else. */
+    /** Returns the amount that was paid; the control endpoint may have set another amount than requested. */
     static BigDecimal amount(JsonNode order, JsonNode transaction) {
         return new BigDecimal(order.path("paidAmount").asText(transaction.path("amount").asText()));
     }
@@ -231,7 +231,7 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
             if (!call.method().equals("POST")) {
                 return LocalResponse.html(200, KkiapayPages.widget(settings, order));
             }
-            // A button pressed twice, or on a page that was left open, pays nothing again.
+            // A repeated submission does not pay twice.
             if (!isSettled(order)) {
                 order = attempted(call.form(), order.path("reference").asText());
             }
@@ -310,7 +310,7 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
         }
     }
 
-    /** The attempt that an outcome is about: paying again is told of the payment that was, everything else of the attempt just made. */
+    /** Returns the attempt of the webhook: the successful one for a payment, the latest one otherwise. */
     private static JsonNode announced(Outcome outcome, ObjectNode order) {
         JsonNode paid = MissingNode.getInstance();
         for (JsonNode transaction : order.path("transactions")) {
@@ -325,7 +325,7 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
         totals.put("signature", totals.path("signature").asText("static"));
     }
 
-    /** Tells whether an attempt has succeeded. */
+    /** Returns whether an attempt has succeeded. */
     static boolean isSettled(JsonNode order) {
         return Orders.hasStatus(order, SUCCESS, REVERTED);
     }

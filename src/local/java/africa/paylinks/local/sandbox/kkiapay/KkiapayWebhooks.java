@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** KKiaPay's webhooks: the secret in a header, and five attempts, each waiting one step longer than the one before. */
+/** KKiaPay's webhooks: the secret is in a header, and each of up to five attempts waits one step longer than the one before. */
 public final class KkiapayWebhooks {
 
     private static final int REPETITIONS = 4;
@@ -28,10 +28,10 @@ public final class KkiapayWebhooks {
     private final Duration step;
 
     /**
-     * Prepares for sending.
+     * Sends the webhooks of the simulated KKiaPay.
      *
      * @param secret the hash secret of the merchant's dashboard
-     * @param step by how much the wait between two attempts grows; half a second in reality
+     * @param step by how much the wait between two attempts grows; half a second in production
      */
     public KkiapayWebhooks(Webhooks webhooks, Orders orders, Supplier<String> secret, Duration step) {
         this.webhooks = webhooks;
@@ -82,7 +82,7 @@ public final class KkiapayWebhooks {
                 .put("performedAt", transaction.path("performedAt").asText("")).put("stateData", order.path("data").asText()).put("event", event(transaction));
     }
 
-    /** Successes name the payment beside an empty state; failures and time-outs name it not at all. */
+    /** A success has the payment id beside an empty state; failures and timeouts have no payment id. */
     private static ObjectNode documented(ObjectNode order, JsonNode transaction) {
         ObjectNode body = Json.object().put("event", event(transaction)).put("transactionId", transaction.path("transactionId").asText());
         if (event(transaction).equals("transaction.timeout")) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** Version 4 of the API as far as a payment needs it: what does not exist is 204 and empty, what cannot be is 400 with its reasons. */
+/** Version 4 of the API as far as a payment needs it: an unknown resource is an empty 204, an invalid request is a 400 with reasons. */
 final class KommoApi {
 
     private static final int MOST_AT_ONCE = 250;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a seller does on Kommo's board, and what console, tests and scripts want to know about it. */
+/** The control endpoint of Kommo: what a seller does on the board, and what the console, tests and scripts read. */
 final class KommoControl {
 
     private static final Set<String> FIELDS = Set.of("name", "status_id", "price", "email", "phone", "webhook", "times");
@@ -94,7 +94,7 @@ final class KommoControl {
         return LocalResponse.json(200, described(leads.findEvenDeleted(id).orElseThrow()));
     }
 
-    /** Answers whether the lead was not there before. */
+    /** Creates the lead and its contact if they do not exist, and returns whether the lead is new. */
     private boolean makeReady(String id, ObjectNode asked) {
         boolean creates = leads.find(id).isEmpty();
         if (creates) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What can be asked of the API, by method and path; anything else does not exist there. */
+/** The operations of the API, by method and path. */
 enum KommoOperation {
     ACCOUNT("GET", "/account"),
     PIPELINES("GET", "/leads/pipelines"),
@@ -27,7 +27,7 @@ enum KommoOperation {
         this.path = Pattern.compile(BELOW + path);
     }
 
-    /** An operation and the id in its path, if there is one. */
+    /** An operation and the id in its path, if any. */
     record Asked(KommoOperation operation, Optional<String> id) {
     }
 

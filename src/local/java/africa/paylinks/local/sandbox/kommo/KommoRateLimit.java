@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Seven requests in any second; whoever keeps asking for more is shut out, once that was switched on. */
+/** Allows seven requests in any second. If blocking is enabled, a caller that keeps exceeding the limit is blocked. */
 final class KommoRateLimit {
 
     enum Verdict { WELCOME, TOO_MANY, BLOCKED }
@@ -50,7 +50,7 @@ final class KommoRateLimit {
         return Verdict.TOO_MANY;
     }
 
-    /** Shuts callers out after that many requests too many within 10 seconds, or never when 0. */
+    /** Blocks callers after that many excess requests within 10 seconds, or never when 0. */
     synchronized void blockAfter(int times) {
         blockAfter = times;
     }

@@ -5,7 +5,7 @@ import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Refusal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An error as Kommo words it. */
+/** Kommo's error response. */
 final class KommoRefusal extends Refusal {
 
     private static final long serialVersionUID = 1;

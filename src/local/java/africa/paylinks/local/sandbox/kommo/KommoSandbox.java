@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Plays Kommo as integrators meet it: empty answers for what is not there, seven requests a second, form-encoded webhooks that want an answer in two seconds. */
+/** Simulates Kommo: empty responses for unknown resources, seven requests a second, form-encoded webhooks that time out after two seconds. */
 public final class KommoSandbox implements SandboxSystem {
 
     private final Supplier<String> accessToken;
@@ -22,11 +22,11 @@ public final class KommoSandbox implements SandboxSystem {
     private final KommoControl control;
 
     /**
-     * Takes what Kommo and the merchant have agreed on.
+     * Configures the account at Kommo.
      *
      * @param baseUrl URL of this system in the sandbox
      * @param accessToken the private integration's long-lived token
-     * @param orders what this system remembers
+     * @param orders what this system stores
      */
     public KommoSandbox(String baseUrl, Supplier<String> accessToken, Orders orders, KommoWebhooks webhooks, Clock clock) {
         this.accessToken = accessToken;
@@ -71,7 +71,7 @@ public final class KommoSandbox implements SandboxSystem {
         return fault.kind().equals("timeout") ? InjectedFault.dropped(fault.delay()) : response;
     }
 
-    /** Counts the call, and beside the lead if it names one that there is. */
+    /** Counts the call, also at the lead if it names an existing one. */
     private void count(KommoOperation.Asked asked) {
         String operation = asked.operation().word();
         orders.countCall(operation);

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Tells the product of every deal that is created or changes its stage: form-encoded, unsigned, with two seconds to answer, and again when the answer was no good. */
+/** Sends a webhook for each new deal and each stage change: form-encoded, unsigned, with two seconds to answer, repeated when the answer is no success. */
 public final class KommoWebhooks {
 
     private static final String FORGED_TOKEN = "not-the-token";
@@ -34,13 +34,13 @@ public final class KommoWebhooks {
     private final Clock clock;
 
     /**
-     * Prepares for sending.
+     * Sends the webhooks of the simulated Kommo.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      * @param target URL that the merchant has registered, with its secret as the last segment
      */
-    public KommoWebhooks(Map<String, Object> kept, Supplier<URI> target, KommoTiming timing, Clock clock) {
-        this.client = (HttpClient) kept.computeIfAbsent("kommo-webhook-client",
+    public KommoWebhooks(Map<String, Object> state, Supplier<URI> target, KommoTiming timing, Clock clock) {
+        this.client = (HttpClient) state.computeIfAbsent("kommo-webhook-client",
                 key -> HttpClient.newBuilder().connectTimeout(timing.answerWithin()).build());
         this.target = target;
         this.timing = timing;
@@ -53,9 +53,9 @@ public final class KommoWebhooks {
     }
 
     /**
-     * Sends, and returns when everything was answered or has run out of time; repetitions follow later.
+     * Sends, and returns when each first attempt is answered or timed out; repetitions follow in the background.
      *
-     * @param times how many equal ones, all at the same time
+     * @param times how many copies to send at the same time
      * @throws InterruptedException when the sandbox is being stopped
      */
     void send(KommoLeads leads, Change change, KommoDelivery delivery, int times) throws InterruptedException {

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 
-/** What a merchant does with a webhook before it believes it, as Standard Webhooks 1.0 describes it. */
+/** Verifies a webhook as Standard Webhooks 1.0 tells merchants to. */
 final class WebhookCheck {
 
     private static final long TOLERANCE_SECONDS = 300;
@@ -20,7 +20,7 @@ final class WebhookCheck {
         this.clock = clock;
     }
 
-    /** Answers what is wrong with a webhook, or nothing when any of the secrets has signed it just now. */
+    /** Returns what is wrong with a webhook; empty when any of the secrets signed it within the tolerance. */
     String complaint(LocalRequest call, List<String> secrets) {
         String id = call.header("webhook-id").orElse("");
         String timestamp = call.header("webhook-timestamp").orElse("");
