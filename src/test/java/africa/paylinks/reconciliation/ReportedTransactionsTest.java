@@ -97,7 +97,7 @@ class ReportedTransactionsTest {
         run(Duration.ofDays(9));
         int questions = bank.questions.size();
         assertTrue(questions > 8 && questions < 20, questions + " questions");
-        assertEquals(Optional.empty(), world.attempts.unansweredSince(terms.id(), "tx-1"));
+        assertEquals(List.of(), world.attempts.open(terms.id()));
     }
 
     @Test
@@ -144,6 +144,41 @@ class ReportedTransactionsTest {
         named(terms, "real");
         // At most five are open, and a question is allowed every five minutes.
         run(Duration.ofMinutes(25));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+    }
+
+    @Test
+    void noSecondQuestionIsSpentOnWhatTheProviderDoesNotKnowWhileAnotherTransactionWaitsForItsFirst() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.says("invented", new StatusLookup.NotFound("no such transaction"));
+        bank.hasTheMoney("real", terms.amount());
+        named(terms, "invented");
+        DueItem invented = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "invented"), clock.instant());
+        TransactionReconciler reconciler = attempts();
+        reconciler.check(invented, 1);
+        clock.advance(Duration.ofMinutes(10));
+        named(terms, "real");
+        assertEquals(CheckResult.tooSoon(clock.instant().plus(Duration.ofMinutes(1))), reconciler.check(invented, 1));
+        assertEquals(1, bank.questions.size());
+        reconciler.check(new DueItem("bank", new DueItem.OfAttempt(terms.id(), "real"), clock.instant()), 1);
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+    }
+
+    @Test
+    void aTransactionWithoutAnyAnswerDelaysTheOthersForHalfAnHourAtMost() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.says("slow", new StatusLookup.NotFound("no such transaction"));
+        bank.says("broken", new StatusLookup.Unreadable("no JSON"));
+        named(terms, "slow");
+        DueItem slow = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "slow"), clock.instant());
+        TransactionReconciler reconciler = attempts();
+        reconciler.check(slow, 1);
+        bank.hasTheMoney("slow", terms.amount());
+        clock.advance(Duration.ofMinutes(1));
+        named(terms, "broken");
+        reconciler.check(new DueItem("bank", new DueItem.OfAttempt(terms.id(), "broken"), clock.instant()), 1);
+        clock.advance(Duration.ofMinutes(30));
+        reconciler.check(slow, 1);
         assertEquals(PaymentStatus.COMPLETED, world.status(terms));
     }
 
