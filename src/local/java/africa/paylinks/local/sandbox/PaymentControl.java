@@ -68,32 +68,32 @@ public final class PaymentControl {
      * @throws InterruptedException when the sandbox is being stopped
      */
     public LocalResponse answer(LocalRequest call, List<String> path) throws InterruptedException {
-        boolean get = call.method().equals("GET");
-        if (!get && !call.method().equals("POST") || path.size() > 1) {
+        boolean read = call.method().equals("GET");
+        if (!read && !call.method().equals("POST") || path.size() > 1) {
             return LocalResponse.problem(404, "Not Found", "not-found", "GET or POST /_control/<system> or /_control/<system>/<reference>");
         }
+        Optional<String> reference = path.stream().findFirst();
         try {
-            ObjectNode asked = get ? Json.object() : Json.readObject(call.body());
-            Optional<String> named = path.stream().findFirst();
-            if (named.isPresent()) {
-                provider.refresh(named.get());
+            Optional<ObjectNode> command = read ? Optional.empty() : Optional.of(Json.readObject(call.body()));
+            if (reference.isPresent()) {
+                provider.refresh(reference.get());
             }
-            Optional<LocalResponse> special = get ? Optional.empty() : provider.command(named, asked);
+            Optional<LocalResponse> special = command.isPresent() ? provider.command(reference, command.get()) : Optional.empty();
             if (special.isPresent()) {
                 return special.get();
             }
-            if (path.isEmpty()) {
-                return get ? totals() : arrangeFault(asked);
-            }
-            String reference = path.get(0);
-            Optional<ObjectNode> order = orders.find(reference);
-            if (order.isEmpty()) {
-                return LocalResponse.problem(404, "Not Found", "unknown-reference", "The sandbox knows no " + reference);
-            }
-            return get ? LocalResponse.json(200, order.get()) : simulate(reference, asked);
+            return reference.isPresent() ? order(reference.get(), command) : command.map(this::injectFault).orElseGet(this::totals);
         } catch (IOException e) {
             return invalid("The body is " + e.getMessage());
         }
+    }
+
+    private LocalResponse order(String reference, Optional<ObjectNode> command) throws InterruptedException {
+        Optional<ObjectNode> order = orders.find(reference);
+        if (order.isEmpty()) {
+            return LocalResponse.problem(404, "Not Found", "unknown-reference", "The sandbox knows no " + reference);
+        }
+        return command.isPresent() ? simulate(reference, command.get()) : LocalResponse.json(200, order.get());
     }
 
     /**
@@ -105,13 +105,13 @@ public final class PaymentControl {
         provider.notify(outcome, applied(reference, outcome, Json.object()), Delivery.NORMAL);
     }
 
-    private LocalResponse simulate(String reference, ObjectNode asked) throws InterruptedException {
-        Optional<Outcome> outcome = Outcome.named(asked.path("outcome").asText());
-        Optional<Delivery> delivery = Delivery.named(asked.path("webhook").asText("normal"));
+    private LocalResponse simulate(String reference, ObjectNode command) throws InterruptedException {
+        Optional<Outcome> outcome = Outcome.named(command.path("outcome").asText());
+        Optional<Delivery> delivery = Delivery.named(command.path("webhook").asText("normal"));
         if (outcome.isEmpty() || delivery.isEmpty()) {
             return invalid("outcome is paid, failed, cancelled or refunded; webhook is normal, none, duplicate, late or forged");
         }
-        ObjectNode order = delivery.get() == Delivery.FORGED ? orders.find(reference).orElseThrow() : applied(reference, outcome.get(), asked);
+        ObjectNode order = delivery.get() == Delivery.FORGED ? orders.find(reference).orElseThrow() : applied(reference, outcome.get(), command);
         switch (delivery.get()) {
             case NORMAL, FORGED -> provider.notify(outcome.get(), order, delivery.get());
             case DUPLICATE -> {
@@ -119,33 +119,33 @@ public final class PaymentControl {
                 provider.notify(outcome.get(), order, Delivery.DUPLICATE);
                 twin.join();
             }
-            case LATE -> Background.after(Duration.ofMillis(asked.path("delayMillis").asLong(LATE_MILLIS)),
+            case LATE -> Background.after(Duration.ofMillis(command.path("delayMillis").asLong(LATE_MILLIS)),
                     () -> provider.notify(outcome.get(), order, Delivery.LATE));
             case NONE -> LOG.debugf("No webhook for %s", reference);
         }
         return LocalResponse.json(delivery.get() == Delivery.LATE ? 202 : 200, orders.find(reference).orElseThrow());
     }
 
-    private ObjectNode applied(String reference, Outcome outcome, ObjectNode asked) {
+    private ObjectNode applied(String reference, Outcome outcome, ObjectNode command) {
         return orders.update(reference, order -> {
             provider.apply(outcome, order);
-            if (asked.has("amount")) {
-                order.put("paidAmount", asked.path("amount").asText());
+            if (command.has("amount")) {
+                order.put("paidAmount", command.path("amount").asText());
             }
-            if (asked.has("currency")) {
-                order.put("paidCurrency", asked.path("currency").asText());
+            if (command.has("currency")) {
+                order.put("paidCurrency", command.path("currency").asText());
             }
         }).orElseThrow();
     }
 
-    private LocalResponse arrangeFault(ObjectNode asked) {
-        String kind = asked.path("create").asText();
-        int times = asked.path("times").asInt(1);
+    private LocalResponse injectFault(ObjectNode command) {
+        String kind = command.path("create").asText();
+        int times = command.path("times").asInt(1);
         if (!InjectedFault.KINDS.contains(kind) || times < 0) {
             return invalid("create is one of " + InjectedFault.KINDS + "; times is a number");
         }
         int usual = kind.equals("timeout") ? HELD_MILLIS : LATE_MILLIS;
-        InjectedFault.arrange(orders, kind, Duration.ofMillis(asked.path("delayMillis").asLong(usual)), times);
+        InjectedFault.arrange(orders, kind, Duration.ofMillis(command.path("delayMillis").asLong(usual)), times);
         return totals();
     }
 

@@ -84,25 +84,13 @@ public final class FixedSecrets {
         if (!secrets.exists(FLOT)) {
             secrets.putWhenReady(FLOT, keys.thenApply(FixedSecrets::flot));
         }
-        if (!secrets.exists(FLUID)) {
-            secrets.put(FLUID, Json.text(Json.object().put("apiKey", FLUID_API_KEY).put("webhookSecret", FLUID_WEBHOOK_SECRET)));
-        }
-        if (!secrets.exists(FLASHPAY)) {
-            secrets.put(FLASHPAY, Json.text(Json.object().put("token", FLASHPAY_TOKEN).put("webhookSecret", FLASHPAY_WEBHOOK_SECRET)));
-        }
-        if (!secrets.exists(FLUTTERWAVE)) {
-            secrets.put(FLUTTERWAVE, Json.text(Json.object().put("secretKey", FLUTTERWAVE_SECRET_KEY).put("webhookHash", FLUTTERWAVE_WEBHOOK_HASH)));
-        }
-        if (!secrets.exists(KKIAPAY)) {
-            secrets.put(KKIAPAY, Json.text(Json.object().put("privateKey", KKIAPAY_PRIVATE_KEY).put("secretKey", KKIAPAY_SECRET_KEY)
-                    .put("webhookSecret", KKIAPAY_WEBHOOK_SECRET)));
-        }
-        if (!secrets.exists(KOMMO)) {
-            secrets.put(KOMMO, Json.text(Json.object().put("accessToken", KOMMO_ACCESS_TOKEN).put("webhookToken", KOMMO_WEBHOOK_TOKEN)));
-        }
-        if (!secrets.exists(ENDPOINT_KEYS)) {
-            secrets.put(ENDPOINT_KEYS, Json.text(Json.object().put("current", "k1").put("k1", "local-endpoint-key-that-is-no-secret")));
-        }
+        create(secrets, FLUID, Json.object().put("apiKey", FLUID_API_KEY).put("webhookSecret", FLUID_WEBHOOK_SECRET));
+        create(secrets, FLASHPAY, Json.object().put("token", FLASHPAY_TOKEN).put("webhookSecret", FLASHPAY_WEBHOOK_SECRET));
+        create(secrets, FLUTTERWAVE, Json.object().put("secretKey", FLUTTERWAVE_SECRET_KEY).put("webhookHash", FLUTTERWAVE_WEBHOOK_HASH));
+        create(secrets, KKIAPAY, Json.object().put("privateKey", KKIAPAY_PRIVATE_KEY).put("secretKey", KKIAPAY_SECRET_KEY)
+                .put("webhookSecret", KKIAPAY_WEBHOOK_SECRET));
+        create(secrets, KOMMO, Json.object().put("accessToken", KOMMO_ACCESS_TOKEN).put("webhookToken", KOMMO_WEBHOOK_TOKEN));
+        create(secrets, ENDPOINT_KEYS, Json.object().put("current", "k1").put("k1", "local-endpoint-key-that-is-no-secret"));
         return keys;
     }
 
@@ -124,6 +112,12 @@ public final class FixedSecrets {
     /** Encodes a private key as {@code openssl genpkey} does: PKCS#8 in PEM. */
     public static String pem(KeyPair keys) {
         return "-----BEGIN PRIVATE KEY-----\n" + base64Lines(keys.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    private static void create(SecretVersions secrets, String name, ObjectNode document) {
+        if (!secrets.exists(name)) {
+            secrets.put(name, Json.text(document));
+        }
     }
 
     private static String flot(KeyPair keys) {

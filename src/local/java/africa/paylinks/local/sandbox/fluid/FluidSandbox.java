@@ -183,7 +183,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         orders.countCall("status");
         authenticate(call);
         ObjectNode order = orders.findByAlias(transaction)
-                .flatMap(known -> orders.update(known.path("reference").asText(), asked -> Orders.count(asked, "calls", "status")))
+                .flatMap(known -> orders.update(known.path("reference").asText(), counted -> Orders.count(counted, "calls", "status")))
                 .orElseThrow(() -> new FluidRefusal(404, "1404", "Transaction not found", ""));
         return LocalResponse.json(200, order.path("guide").asBoolean() ? flat(order) : wrapped(order));
     }

@@ -65,8 +65,8 @@ final class FlutterwaveBodies {
 
     /** Returns the amount that was paid; the control endpoint may have set another amount than requested. */
     static BigDecimal amount(JsonNode order, JsonNode transaction) {
-        String asked = order.path("amount").asText();
-        return new BigDecimal(isSuccessful(transaction) ? order.path("paidAmount").asText(asked) : asked);
+        String requested = order.path("amount").asText();
+        return new BigDecimal(isSuccessful(transaction) ? order.path("paidAmount").asText(requested) : requested);
     }
 
     static boolean isSuccessful(JsonNode transaction) {
@@ -74,8 +74,8 @@ final class FlutterwaveBodies {
     }
 
     private static String currency(JsonNode order, JsonNode transaction) {
-        String asked = order.path("currency").asText();
-        return isSuccessful(transaction) ? order.path("paidCurrency").asText(asked) : asked;
+        String requested = order.path("currency").asText();
+        return isSuccessful(transaction) ? order.path("paidCurrency").asText(requested) : requested;
     }
 
     private static ObjectNode common(JsonNode order, JsonNode transaction) {

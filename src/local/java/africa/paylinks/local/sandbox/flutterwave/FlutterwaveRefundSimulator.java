@@ -66,7 +66,7 @@ final class FlutterwaveRefundSimulator {
     }
 
     /** Handles a request for a refund, under the fault that was set. */
-    LocalResponse answer(String reference, JsonNode paid, ObjectNode asked) throws FlutterwaveRefusal {
+    LocalResponse answer(String reference, JsonNode paid, ObjectNode body) throws FlutterwaveRefusal {
         String kind = next();
         switch (kind) {
             case "reject" -> throw new FlutterwaveRefusal(400, "Insufficient balance to refund this transaction");
@@ -76,7 +76,7 @@ final class FlutterwaveRefundSimulator {
             }
             default -> { }
         }
-        ObjectNode made = made(reference, paid, asked, kind.equals(PENDING) ? PENDING : COMPLETED);
+        ObjectNode made = made(reference, paid, body, kind.equals(PENDING) ? PENDING : COMPLETED);
         return kind.equals("timeout")
                 ? LocalResponse.dropped()
                 : FlutterwaveSandbox.success("Transaction refund initiated", FlutterwaveBodies.refund(made));
@@ -95,15 +95,15 @@ final class FlutterwaveRefundSimulator {
         return kind[0];
     }
 
-    private ObjectNode made(String reference, JsonNode paid, ObjectNode asked, String status) throws FlutterwaveRefusal {
+    private ObjectNode made(String reference, JsonNode paid, ObjectNode body, String status) throws FlutterwaveRefusal {
         String currency = orders.find(reference).orElseThrow().path("currency").asText();
-        String wanted = asked.has("amount") ? FlutterwaveRequest.amount(asked.path("amount"), currency) : "";
+        String wanted = body.has("amount") ? FlutterwaveRequest.amount(body.path("amount"), currency) : "";
         ObjectNode[] made = {Json.object()};
         orders.update(reference, known -> {
             BigDecimal left = left(known, paid);
             BigDecimal amount = wanted.isEmpty() ? left : new BigDecimal(wanted);
             made[0] = amount.signum() > 0 && amount.compareTo(left) <= 0
-                    ? make(known, paid, amount, asked.path("comments").asText(), status)
+                    ? make(known, paid, amount, body.path("comments").asText(), status)
                     : Json.object();
         });
         if (made[0].isEmpty()) {

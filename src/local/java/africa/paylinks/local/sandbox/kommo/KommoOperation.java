@@ -28,17 +28,17 @@ enum KommoOperation {
     }
 
     /** An operation and the id in its path, if any. */
-    record Asked(KommoOperation operation, Optional<String> id) {
+    record Invocation(KommoOperation operation, Optional<String> id) {
     }
 
-    static Asked of(String method, String path) {
+    static Invocation of(String method, String path) {
         for (KommoOperation operation : values()) {
             Matcher matcher = operation.path.matcher(path);
             if (operation.method.equals(method) && matcher.matches()) {
-                return new Asked(operation, matcher.groupCount() == 0 ? Optional.empty() : Optional.ofNullable(matcher.group(1)));
+                return new Invocation(operation, matcher.groupCount() == 0 ? Optional.empty() : Optional.ofNullable(matcher.group(1)));
             }
         }
-        return new Asked(UNKNOWN, Optional.empty());
+        return new Invocation(UNKNOWN, Optional.empty());
     }
 
     static boolean isOne(String word) {

@@ -18,7 +18,7 @@ final class KommoRateLimit {
     private static final Duration EXCESS_COUNTS_FOR = Duration.ofSeconds(10);
 
     private final Clock clock;
-    private final Deque<Instant> asked = new ArrayDeque<>();
+    private final Deque<Instant> recent = new ArrayDeque<>();
     private final Deque<Instant> served = new ArrayDeque<>();
     private final Deque<Instant> refused = new ArrayDeque<>();
     private int refusals;
@@ -32,11 +32,11 @@ final class KommoRateLimit {
 
     synchronized Verdict take() {
         Instant now = clock.instant();
-        forget(asked, now.minus(SECOND));
+        forget(recent, now.minus(SECOND));
         forget(served, now.minus(SECOND));
         forget(refused, now.minus(EXCESS_COUNTS_FOR));
-        asked.add(now);
-        peak = Math.max(peak, asked.size());
+        recent.add(now);
+        peak = Math.max(peak, recent.size());
         if (blocked) {
             return Verdict.BLOCKED;
         }

@@ -49,14 +49,14 @@ public final class KommoSandbox implements SandboxSystem {
 
     @Override
     public LocalResponse answer(LocalRequest call, String path) throws Refusal, InterruptedException {
-        KommoOperation.Asked asked = KommoOperation.of(call.method(), path);
-        count(asked);
+        KommoOperation.Invocation invocation = KommoOperation.of(call.method(), path);
+        count(invocation);
         switch (rate.take()) {
             case TOO_MANY -> throw tooMany();
             case BLOCKED -> throw blocked();
             case WELCOME -> { }
         }
-        KommoInjectedFault fault = KommoInjectedFault.next(orders, asked.operation());
+        KommoInjectedFault fault = KommoInjectedFault.next(orders, invocation.operation());
         switch (fault.kind()) {
             case "429" -> throw tooMany();
             case "403" -> throw blocked();
@@ -67,15 +67,15 @@ public final class KommoSandbox implements SandboxSystem {
             orders.countRejected("rejectedTokens");
             throw new KommoRefusal(401, "Unauthorized", "The access token is invalid or has expired");
         }
-        LocalResponse response = api.answer(call, asked);
+        LocalResponse response = api.answer(call, invocation);
         return fault.kind().equals("timeout") ? InjectedFault.dropped(fault.delay()) : response;
     }
 
     /** Counts the call, also at the lead if it names an existing one. */
-    private void count(KommoOperation.Asked asked) {
-        String operation = asked.operation().word();
+    private void count(KommoOperation.Invocation invocation) {
+        String operation = invocation.operation().word();
         orders.countCall(operation);
-        asked.id().flatMap(id -> asked.operation() == KommoOperation.CONTACT ? leads.leadOfContact(id) : Optional.of(id))
+        invocation.id().flatMap(id -> invocation.operation() == KommoOperation.CONTACT ? leads.leadOfContact(id) : Optional.of(id))
                 .ifPresent(id -> leads.note(id, lead -> Orders.count(lead, "calls", operation)));
     }
 

@@ -137,11 +137,11 @@ public final class MerchantInbox implements SandboxSystem {
         }
     }
 
-    private LocalResponse arrange(ObjectNode asked) {
-        Set<String> unknown = Json.unknownFields(asked, FIELDS);
-        int status = asked.path("status").asInt(200);
-        int times = asked.path("times").asInt(1);
-        long delay = asked.path("delayMillis").asLong(0);
+    private LocalResponse arrange(ObjectNode command) {
+        Set<String> unknown = Json.unknownFields(command, FIELDS);
+        int status = command.path("status").asInt(200);
+        int times = command.path("times").asInt(1);
+        long delay = command.path("delayMillis").asLong(0);
         if (!unknown.isEmpty()) {
             return invalid(unknown + " is none of " + new TreeSet<>(FIELDS));
         }
@@ -150,7 +150,7 @@ public final class MerchantInbox implements SandboxSystem {
         }
         Optional<ObjectNode> next = times == 0 ? Optional.empty()
                 : Optional.of(Json.object().put("status", status).put("times", times).put("delayMillis", delay));
-        next.filter(any -> asked.hasNonNull("retryAfter")).ifPresent(any -> any.put("retryAfter", asked.path("retryAfter").asText()));
+        next.filter(any -> command.hasNonNull("retryAfter")).ifPresent(any -> any.put("retryAfter", command.path("retryAfter").asText()));
         orders.updateTotals(totals -> next.ifPresentOrElse(any -> totals.set(NEXT, any), () -> totals.remove(NEXT)));
         // Returns the fault as it was set; a delivery in flight may have taken it already.
         ObjectNode answer = listed(any -> false, 0);
