@@ -294,7 +294,7 @@ function detail({ payment, events, refunds, simulated, notifications }) {
     el('dl', { class: 'facts' }, facts({
       Order: payment.orderId, Provider: `${titleOf(payment.provider)}, ${payment.method}`,
       'Chosen by': payment.routing && `${payment.routing.rule}, bucket ${payment.routing.bucket}`,
-      'USSD code': payment.ussdCode && el('span', { class: 'dial' }, payment.ussdCode), 
+      'USSD code': payment.ussdCode && el('span', { class: 'dial' }, payment.ussdCode),
       Account: payment.bankAccount && ['bank', 'number', 'name'].map((part) => payment.bankAccount[part]).filter(Boolean).join(', '), Link: payment.link,
       Customer: payment.customer && Object.values(payment.customer).filter(Boolean).join(', '), Id: payment.id, 'Provider reference': payment.providerReference,
       Received: isPaid(payment) && payment.receivedAmount !== payment.amount ? `${payment.receivedAmount} ${payment.currency}` : null,
