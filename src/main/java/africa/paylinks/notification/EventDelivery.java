@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
@@ -38,36 +37,36 @@ public final class EventDelivery {
     /** Longer than a worker can run, so that the next one is alone with the payment. */
     private static final Duration LEASE = Duration.ofSeconds(75);
     private static final Duration WHILE_SOMEBODY_ELSE_DOES = Duration.ofSeconds(2);
-    /** How long this process skips an endpoint that timed out, so that others are not delayed. */
-    private static final Duration REST_OF_WHAT_HANGS = Duration.ofSeconds(30);
-    /** SQS hides a message for at most twelve hours. */
+    /** An endpoint cannot request a longer delay than our own longest one. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(11);
 
     private final MerchantEndpoints endpoints;
     private final PaymentStore payments;
     private final LeaseStore progress;
     private final DeliveryLog deliveries;
+    private final EndpointBreaker breaker;
     private final WebhookSender http;
     private final MessageQueue queue;
     private final NotificationConfig config;
     private final Clock clock;
     private final LongUnaryOperator jitter;
-    private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
     @Inject
     public EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
-            WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock) {
-        this(endpoints, payments, progress, deliveries, http, queue, config, clock,
+            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock) {
+        this(endpoints, payments, progress, deliveries, breaker, http, queue, config, clock,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 
     /** @param jitter returns a number from 0 (inclusive) to its argument (exclusive) */
     EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
-            WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, LongUnaryOperator jitter) {
+            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock,
+            LongUnaryOperator jitter) {
         this.endpoints = endpoints;
         this.payments = payments;
         this.progress = progress;
         this.deliveries = deliveries;
+        this.breaker = breaker;
         this.http = http;
         this.queue = queue;
         this.config = config;
@@ -84,37 +83,41 @@ public final class EventDelivery {
      * Delivers a message's event, after all earlier events of the same payment.
      *
      * @param late whether there is no time for another attempt
-     * @return how long to wait before the message is redelivered; empty when it is done
+     * @return what to do with the message
      */
-    Optional<Duration> deliver(DeliveryMessage message, BooleanSupplier late) {
+    DeliveryResult deliver(DeliveryMessage message, BooleanSupplier late) {
         Optional<MerchantEndpoint> endpoint = endpoints.find(message.merchant());
         if (endpoint.isEmpty()) {
-            return Optional.empty();
+            return new DeliveryResult.Done();
         }
         if (endpoint.get().off()) {
             LOG.infof("notification-dropped merchant=%s payment=%s event=%s: the endpoint is switched off", message.merchant(),
                     message.paymentId(), message.eventId());
-            return Optional.empty();
+            return new DeliveryResult.Done();
         }
-        Optional<Duration> rest = rest(endpoint.get());
-        if (rest.isPresent()) {
-            return rest.map(left -> left.plusMillis(jitter.applyAsLong(REST_OF_WHAT_HANGS.toMillis())));
+        Optional<EndpointBreaker.Pass> pass = breaker.enter(endpoint.get(), LEASE);
+        if (pass.isEmpty()) {
+            return new DeliveryResult.Parked();
         }
+        try {
+            return deliver(message, endpoint.get(), pass.get(), late).<DeliveryResult>map(DeliveryResult.RetryAfter::new)
+                    .orElseGet(DeliveryResult.Done::new);
+        } finally {
+            pass.get().leave();
+        }
+    }
+
+    private Optional<Duration> deliver(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, BooleanSupplier late) {
         Optional<Lease> taken = progress.take("notification#" + message.paymentId(), LEASE);
         if (taken.isEmpty()) {
             return Optional.of(WHILE_SOMEBODY_ELSE_DOES);
         }
-        Work work = new Work(message, endpoint.get(), taken.get(), late);
+        Work work = new Work(message, endpoint, pass, taken.get(), late);
         try {
             return work.run();
         } finally {
             release(work.held);
         }
-    }
-
-    private Optional<Duration> rest(MerchantEndpoint endpoint) {
-        return Optional.ofNullable(resting.get(endpoint.url())).map(until -> Duration.between(clock.instant(), until))
-                .filter(left -> left.toMillis() > 0);
     }
 
     private void release(Lease held) {
@@ -130,14 +133,16 @@ public final class EventDelivery {
 
         private final DeliveryMessage message;
         private final MerchantEndpoint endpoint;
+        private final EndpointBreaker.Pass pass;
         private final BooleanSupplier late;
         private final Map<String, DeliveryState> states = new HashMap<>();
         private Lease held;
         private Payment payment;
 
-        Work(DeliveryMessage message, MerchantEndpoint endpoint, Lease held, BooleanSupplier late) {
+        Work(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, Lease held, BooleanSupplier late) {
             this.message = message;
             this.endpoint = endpoint;
+            this.pass = pass;
             this.held = held;
             this.late = late;
         }
@@ -260,11 +265,13 @@ public final class EventDelivery {
                                 "webhook-signature",
                                 WebhookSignature.of(notification.eventId(), at, notification.body(), endpoint.secrets())),
                         notification.body(), config.timeout());
-                resting.remove(endpoint.url());
+                pass.answered();
                 return new Tried(answer.status(), "", answer.retryAfter());
             } catch (EndpointRefused | WebhookSender.Unreachable nothingSent) {
                 if (WebhookSender.TIMEOUT.equals(nothingSent.getMessage())) {
-                    resting.put(endpoint.url(), clock.instant().plus(REST_OF_WHAT_HANGS));
+                    pass.hung();
+                } else {
+                    pass.answered();
                 }
                 return new Tried(0, nothingSent.getMessage(), Optional.empty());
             }

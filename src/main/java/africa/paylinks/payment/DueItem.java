@@ -27,6 +27,29 @@ public record DueItem(String provider, Subject subject, Instant at) {
     }
 
     /**
+     * An event to deliver to a merchant again.
+     *
+     * @param round how often it has been dead-lettered
+     */
+    public record OfNotification(String paymentId, String eventId, int round, String merchant) implements Subject {
+
+        /** Replaces the provider for deliveries that wait for a time. */
+        public static final String PROVIDER = "#notifications";
+
+        /** Replaces the provider for deliveries that wait for a hanging endpoint; their due time only gives the order. */
+        public static String parkedFor(String merchant) {
+            return "#parked:" + merchant;
+        }
+    }
+
+    /** A merchant's endpoint that hangs, so that deliveries are parked for it. */
+    public record OfEndpoint(String merchant) implements Subject {
+
+        /** Replaces the provider for endpoints. */
+        public static final String PROVIDER = "#endpoints";
+    }
+
+    /**
      * A stored webhook that is not settled yet.
      *
      * @param key the event's key in the inbox

@@ -15,6 +15,14 @@ public interface MessageQueue {
     void send(String queue, List<String> bodies);
 
     /**
+     * Sends a message that becomes visible after a delay.
+     *
+     * @param delay at most 15 minutes
+     * @throws QueueUnavailable when the message may not be in the queue
+     */
+    void sendLater(String queue, String body, Duration delay);
+
+    /**
      * Delays the redelivery of a failed message. If this call fails, the message returns after the queue's visibility
      * timeout.
      *

@@ -1,5 +1,6 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.notification.DueDeliveries;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.Provider;
@@ -16,8 +17,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Processes all due items, for each provider independently. Runs may overlap. */
@@ -32,6 +33,7 @@ public final class Reconciliation {
 
     private final DueIndex index;
     private final List<DueItemHandler> handlers;
+    private final DueDeliveries deliveries;
     private final OutageStore outages;
     private final ProviderRegistry providers;
     private final TaskRunner workers;
@@ -39,10 +41,11 @@ public final class Reconciliation {
     private final Clock clock;
     private final ReconciliationConfig config;
 
-    public Reconciliation(DueIndex index, @All List<DueItemHandler> handlers, OutageStore outages, ProviderRegistry providers,
-            TaskRunner workers, Sleeper sleeper, Clock clock, ReconciliationConfig config) {
+    public Reconciliation(DueIndex index, @All List<DueItemHandler> handlers, DueDeliveries deliveries, OutageStore outages,
+            ProviderRegistry providers, TaskRunner workers, Sleeper sleeper, Clock clock, ReconciliationConfig config) {
         this.index = index;
         this.handlers = List.copyOf(handlers);
+        this.deliveries = deliveries;
         this.outages = outages;
         this.providers = providers;
         this.workers = workers;
@@ -74,19 +77,28 @@ public final class Reconciliation {
         Instant begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<RunSummary> summaries = Collections.synchronizedList(new ArrayList<>());
         List<RuntimeException> faults = Collections.synchronizedList(new ArrayList<>());
-        workers.runAll(providers.all().stream().<Runnable>map(provider -> () -> {
+        Stream<Runnable> runs = providers.all().stream().map(provider -> () -> {
             try {
                 summaries.add(reconcile(provider, begin, poll));
             } catch (RuntimeException fault) {
                 LOG.errorf(fault, "reconciliation-failed provider=%s", provider.name());
                 faults.add(fault);
             }
-        }).collect(Collectors.toList()));
+        });
+        Stream<Runnable> shards = IntStream.range(0, DueIndex.SHARDS).mapToObj(shard -> () -> {
+            try {
+                deliveries.queue(shard, begin, () -> !clock.instant().isBefore(begin.plus(config.time())));
+            } catch (RuntimeException fault) {
+                LOG.errorf(fault, "deliveries-not-queued shard=%d", shard);
+                faults.add(fault);
+            }
+        });
+        workers.runAll(Stream.concat(runs, shards).toList());
         RunSummary summary = summaries.stream().reduce(RunSummary.NOTHING, RunSummary::plus);
         LOG.infof("reconciliation taken=%d questions=%d unanswered=%d settled=%d failed=%d", summary.taken(),
                 summary.questions(), summary.unanswered(), summary.settled(), summary.failed());
         if (!faults.isEmpty()) {
-            throw new IllegalStateException("Could not read the due items of " + faults.size() + " providers", faults.get(0));
+            throw new IllegalStateException("Could not process the due items in " + faults.size() + " places", faults.get(0));
         }
         return summary;
     }
