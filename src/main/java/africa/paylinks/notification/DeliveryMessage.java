@@ -33,12 +33,12 @@ record DeliveryMessage(String eventId, String paymentId, String merchant, int ro
         return new DeliveryMessage(delayed.eventId(), delayed.paymentId(), delayed.merchant(), delayed.round());
     }
 
-    /** The item that represents this message while it is delayed. */
+    /** The due item that stores this message while it is delayed. */
     DueItem.OfNotification delayed() {
         return new DueItem.OfNotification(paymentId, eventId, round, merchant);
     }
 
-    /** The body, in the format that {@link #read} parses. */
+    /** Serializes the message for {@link #read}. */
     String body() {
         JsonObject message = Json.object().put("source", "paylinks");
         message.putObject("detail").put("id", eventId).putObject("payment").put("id", paymentId).put("merchant", merchant);

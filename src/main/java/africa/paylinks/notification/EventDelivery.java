@@ -37,7 +37,7 @@ public final class EventDelivery {
     /** Longer than a worker can run, so that the next one is alone with the payment. */
     private static final Duration LEASE = Duration.ofSeconds(75);
     private static final Duration WHILE_SOMEBODY_ELSE_DOES = Duration.ofSeconds(2);
-    /** An endpoint's Retry-After cannot delay an event longer than our own longest interval. */
+    /** An endpoint cannot request a longer delay than our own longest one. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(11);
 
     private final MerchantEndpoints endpoints;

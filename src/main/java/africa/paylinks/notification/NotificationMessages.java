@@ -21,7 +21,7 @@ public final class NotificationMessages {
     private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
     /** Attempts that start later could be cut off by the function's timeout. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
-    /** What waits longer is kept in the table, where it holds up no other message. */
+    /** Longer delays are stored in the table, where they block no other message. */
     private static final Duration LONGEST_IN_QUEUE = Duration.ofMinutes(1);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
 
@@ -65,7 +65,7 @@ public final class NotificationMessages {
     private Optional<Duration> handle(QueuedMessage message, long latestBegin) {
         try {
             Optional<DeliveryMessage> told = read(message);
-            told.ifPresent(any -> then(any, news.deliver(any, () -> System.nanoTime() - latestBegin >= 0)));
+            told.ifPresent(any -> apply(any, news.deliver(any, () -> System.nanoTime() - latestBegin >= 0)));
             return Optional.empty();
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
@@ -73,8 +73,8 @@ public final class NotificationMessages {
         }
     }
 
-    /** Ends the received message. A wait is not a failure and must not count as one. */
-    private void then(DeliveryMessage message, DeliveryResult result) {
+    /** The received message is done: a delay is not a failure and must not count as one. */
+    private void apply(DeliveryMessage message, DeliveryResult result) {
         if (result instanceof DeliveryResult.Parked) {
             delayed.park(message.delayed(), clock.instant());
         } else if (result instanceof DeliveryResult.RetryAfter again) {

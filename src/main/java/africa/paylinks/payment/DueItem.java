@@ -27,25 +27,25 @@ public record DueItem(String provider, Subject subject, Instant at) {
     }
 
     /**
-     * An event to deliver again later.
+     * An event to deliver to a merchant again.
      *
-     * @param round how often it became a dead letter before
+     * @param round how often it has been dead-lettered
      */
     public record OfNotification(String paymentId, String eventId, int round, String merchant) implements Subject {
 
-        /** The provider name of deliveries that wait until a time. */
+        /** Replaces the provider for deliveries that wait for a time. */
         public static final String PROVIDER = "#notifications";
 
-        /** The provider name of deliveries that wait for an endpoint that hangs; their due time only orders them. */
+        /** Replaces the provider for deliveries that wait for a hanging endpoint; their due time only gives the order. */
         public static String parkedFor(String merchant) {
             return "#parked:" + merchant;
         }
     }
 
-    /** A merchant's endpoint that hangs or hung, and for which deliveries are parked. */
+    /** A merchant's endpoint that hangs, so that deliveries are parked for it. */
     public record OfEndpoint(String merchant) implements Subject {
 
-        /** The provider name of these. */
+        /** Replaces the provider for endpoints. */
         public static final String PROVIDER = "#endpoints";
     }
 

@@ -15,10 +15,10 @@ public interface MessageQueue {
     void send(String queue, List<String> bodies);
 
     /**
-     * Sends a message that is received only after a delay.
+     * Sends a message that becomes visible after a delay.
      *
      * @param delay at most 15 minutes
-     * @throws QueueUnavailable if the message may not be in the queue
+     * @throws QueueUnavailable when the message may not be in the queue
      */
     void sendLater(String queue, String body, Duration delay);
 

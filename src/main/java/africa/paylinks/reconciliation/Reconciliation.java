@@ -98,7 +98,7 @@ public final class Reconciliation {
         LOG.infof("reconciliation taken=%d questions=%d unanswered=%d settled=%d failed=%d", summary.taken(),
                 summary.questions(), summary.unanswered(), summary.settled(), summary.failed());
         if (!faults.isEmpty()) {
-            throw new IllegalStateException("Could not process the due items of " + faults.size() + " providers or shards", faults.get(0));
+            throw new IllegalStateException("Could not process the due items in " + faults.size() + " places", faults.get(0));
         }
         return summary;
     }

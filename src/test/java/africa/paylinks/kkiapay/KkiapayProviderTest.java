@@ -188,7 +188,7 @@ class KkiapayProviderTest {
         misbehave("reject", 0);
         assertInstanceOf(NotFound.class, kkiapay.lookUp(payment, transaction));
         world.rotate(KkiapayFixture.secret().put("privateKey", "wrong"));
-        assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("keys"));
+        assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("credentials"));
         world.rotate(KkiapayFixture.secret().put("privateKey", "pri\nvate"));
         String reason = assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason();
         assertTrue(reason.contains("'privateKey'") && !reason.contains("vate\n") && !reason.contains("pri\n"), reason);
