@@ -29,6 +29,7 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,6 +221,7 @@ class FluidPaymentsTest {
         assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
     }
 
+    @Tag("slow")
     @Test
     void aLateWebhookStillCompletes() {
         world = new FluidFixture(clock, FluidDialect.GUIDE);

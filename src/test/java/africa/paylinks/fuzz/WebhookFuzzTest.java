@@ -59,10 +59,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Authentic webhooks with bodies that no provider would send: every one is answered, none with an error of ours. */
+@Tag("slow")
 class WebhookFuzzTest {
 
     private static final String KEY = "fuzz-secret";

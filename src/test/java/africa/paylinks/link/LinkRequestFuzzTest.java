@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class LinkRequestFuzzTest {
 
     private static final List<String> PROVIDERS = List.of("flashpay", "flot", "fluid", "flutterwave", "kkiapay");

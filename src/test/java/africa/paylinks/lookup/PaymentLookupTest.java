@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PaymentLookupTest {
@@ -102,6 +103,7 @@ class PaymentLookupTest {
         assertEquals("50.01", json(lookup.search(request(merchant, Map.of()))).path("payments").path(0).path("receivedAmount").asText());
     }
 
+    @Tag("slow")
     @Test
     void aPaymentThatIsPaidLongAfterManyQuestionsIsFoundOnRefresh() {
         PaymentTerms terms = payment();
@@ -118,6 +120,7 @@ class PaymentLookupTest {
         assertEquals("COMPLETED", shown(terms).path("status").asText());
     }
 
+    @Tag("slow")
     @Test
     void whatThePagesVisitorsAskDoesNotKeepTheMerchantFromAsking() {
         PaymentTerms terms = payment();
@@ -258,6 +261,7 @@ class PaymentLookupTest {
         assertEquals(List.of(), found(Map.of("to", "1970-01-01T00:00:00Z")));
     }
 
+    @Tag("slow")
     @Test
     void pagesOfOneStatusFollowOneAnotherThroughAllOthers() {
         List<String> expected = new ArrayList<>();

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A provider that can be asked about attempts only, and no webhook that names one. */
@@ -65,6 +66,7 @@ class ReportedTransactionsTest {
         assertTrue(bank.questions.size() <= 2, bank.questions.toString());
     }
 
+    @Tag("slow")
     @Test
     void moneyIsFoundThoughTheProviderWasAwayUntilAfterTheExpiry() {
         PaymentTerms terms = world.opened("bank", Duration.ofHours(1));
@@ -131,6 +133,7 @@ class ReportedTransactionsTest {
                 Optional.of(terms.amount()), Optional.of(transaction), Optional.empty(), Map.of()));
     }
 
+    @Tag("slow")
     @Test
     void manyReportsOfWhatNobodyKnowsMakeFewQuestions() {
         PaymentTerms terms = world.opened("bank", LIFE);

@@ -37,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(LocalPorts.class)
 @TestProfile(SuppressedWebhooksTest.WithFlotsStatusCall.class)
+@Tag("slow")
 class SuppressedWebhooksTest {
 
     /** Flot can be asked in this dialect only. */
@@ -103,7 +105,7 @@ class SuppressedWebhooksTest {
         Reconciliation reconciliation = new Reconciliation(index,
                 List.of(new PaymentReconciler(payments, providers, statusCheck, soon, Settings.USUAL),
                         new TransactionReconciler(payments, attempts, statusCheck, soon)),
-                outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon, Settings.USUAL);
+                (shard, until, isOver) -> 0, outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon, Settings.USUAL);
         Instant begin = Clock.systemUTC().instant();
         RunSummary all = RunSummary.NOTHING;
         for (RunSummary run = reconciliation.run(); run.taken() > 0; run = reconciliation.run()) {

@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -343,6 +344,7 @@ class RefundServiceTest {
         assertEquals(1000, world.held(id));
     }
 
+    @Tag("slow")
     @Test
     void whoeverIsKilledWhereverTheMoneyGoesBackOnceOrNotAtAll() {
         int steps = calls();
@@ -367,6 +369,7 @@ class RefundServiceTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void whatNobodyRetriesIsBroughtToItsEnd() {
         for (int call = 1; call <= calls(); call++) {
@@ -380,6 +383,7 @@ class RefundServiceTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void whateverGoesWrongTheBooksAgree() {
         long seed = System.nanoTime();

@@ -46,8 +46,14 @@ public final class Queues {
 
     /** Puts a message into a queue and returns its id. */
     String send(String queue, String body) {
+        return send(queue, body, 0);
+    }
+
+    /** Puts a message into a queue that stays invisible for a delay, and returns its id. */
+    String send(String queue, String body, int delaySeconds) {
         String id = UUID.randomUUID().toString();
-        Map<String, Object> message = new HashMap<>(Map.of(ID, id, BODY, body, SENT_AT, clock.millis(), VISIBLE_AT, 0L, RECEIVES, 0));
+        long visibleAt = delaySeconds == 0 ? 0 : clock.millis() + delaySeconds * 1000L;
+        Map<String, Object> message = new HashMap<>(Map.of(ID, id, BODY, body, SENT_AT, clock.millis(), VISIBLE_AT, visibleAt, RECEIVES, 0));
         synchronized (state) {
             messages(queue).put(id, message);
         }
