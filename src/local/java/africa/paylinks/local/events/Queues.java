@@ -49,10 +49,11 @@ public final class Queues {
         return send(queue, body, 0);
     }
 
-    /** The same, of a message that nobody receives before that many seconds are over. */
+    /** Puts a message into a queue that stays invisible for a delay, and returns its id. */
     String send(String queue, String body, int delaySeconds) {
         String id = UUID.randomUUID().toString();
-        Map<String, Object> message = new HashMap<>(Map.of(ID, id, BODY, body, SENT_AT, clock.millis(), VISIBLE_AT, delaySeconds == 0 ? 0L : clock.millis() + delaySeconds * 1000L, RECEIVES, 0));
+        long visibleAt = delaySeconds == 0 ? 0 : clock.millis() + delaySeconds * 1000L;
+        Map<String, Object> message = new HashMap<>(Map.of(ID, id, BODY, body, SENT_AT, clock.millis(), VISIBLE_AT, visibleAt, RECEIVES, 0));
         synchronized (state) {
             messages(queue).put(id, message);
         }
