@@ -1,6 +1,7 @@
 package africa.paylinks.flutterwave;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.BaseUrl;
@@ -8,7 +9,6 @@ import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -73,7 +73,7 @@ public final class FlutterwaveClient {
         return post("/payments/link/disable", Json.object().put("link", link));
     }
 
-    private FlutterwaveAnswer post(String path, ObjectNode body) {
+    private FlutterwaveAnswer post(String path, JsonObject body) {
         return send("POST", path, Optional.of(Json.bytes(body)));
     }
 

@@ -1,8 +1,8 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -20,21 +20,21 @@ record DeliveryMessage(String eventId, String paymentId, String merchant, int ro
      * @throws IllegalArgumentException when it is no news of a payment
      */
     static DeliveryMessage read(String body) {
-        JsonNode message = Json.readObject(body.getBytes(StandardCharsets.UTF_8))
+        JsonValue message = Json.readObject(body.getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> new IllegalArgumentException("The message is no JSON object"));
-        JsonNode detail = message.path("detail");
+        JsonValue detail = message.path("detail");
         return new DeliveryMessage(required(detail, "id"), required(detail.path("payment"), "id"),
-                required(detail.path("payment"), "merchant"), message.path(ROUND).asInt(0));
+                required(detail.path("payment"), "merchant"), message.path(ROUND).intValue());
     }
 
     /** The body of a dead letter; put into the queue again it is news once more. */
     static String deadLetter(PaymentEvent event, int round) {
-        ObjectNode message = Json.object().put("source", "paylinks").put("detail-type", event.type());
-        message.set("detail", event.detail());
+        JsonObject message = Json.object().put("source", "paylinks").put("detail-type", event.type());
+        message.put("detail", event.detail());
         return Json.write(message.put(ROUND, round));
     }
 
-    private static String required(JsonNode object, String field) {
+    private static String required(JsonValue object, String field) {
         return Json.text(object, field).orElseThrow(() -> new IllegalArgumentException("The message lacks " + field));
     }
 }

@@ -6,6 +6,7 @@ import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.LeaseStore;
@@ -17,7 +18,6 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,10 +131,16 @@ final class DeliveryFixture {
         return changes;
     }
 
-    private static ObjectNode image(Map<String, AttributeValue> item) {
-        ObjectNode image = Json.object();
-        item.forEach((name, value) -> image.putObject(name).set(value.hasM() ? "M" : value.n() != null ? "N" : "S",
-                value.hasM() ? image(value.m()) : image.textNode(value.n() != null ? value.n() : value.s())));
+    private static JsonObject image(Map<String, AttributeValue> item) {
+        JsonObject image = Json.object();
+        item.forEach((name, value) -> {
+            JsonObject attribute = image.putObject(name);
+            if (value.hasM()) {
+                attribute.put("M", image(value.m()));
+            } else {
+                attribute.put(value.n() != null ? "N" : "S", value.n() != null ? value.n() : value.s());
+            }
+        });
         return image;
     }
 
@@ -150,9 +156,9 @@ final class DeliveryFixture {
 
     /** The message that a rule of the bus makes of an event. */
     static String envelope(PaymentEvent event) {
-        ObjectNode message = Json.object().put("version", "0").put("id", UUID.randomUUID().toString()).put("detail-type", event.type())
+        JsonObject message = Json.object().put("version", "0").put("id", UUID.randomUUID().toString()).put("detail-type", event.type())
                 .put("source", "paylinks").put("time", event.at().toString());
-        message.set("detail", event.detail());
+        message.put("detail", event.detail());
         return Json.write(message);
     }
 

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.local.LocalStack;
 import africa.paylinks.local.secrets.FixedSecrets;
@@ -18,7 +19,6 @@ import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.ReportedTransactions;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.WidgetCheckout;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -155,7 +155,7 @@ class SuppressedWebhooksTest {
     }
 
     private String create(String provider) {
-        ObjectNode request = (ObjectNode) Json.readObject(REQUESTS.get(provider).getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        JsonObject request = Json.copy(Json.readObject(REQUESTS.get(provider).getBytes(StandardCharsets.UTF_8)).orElseThrow());
         request.put("provider", provider).put("orderId", "ord-" + UUID.randomUUID());
         return given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY)
                 .header("Idempotency-Key", UUID.randomUUID().toString()).contentType(ContentType.JSON).body(request.toString())
