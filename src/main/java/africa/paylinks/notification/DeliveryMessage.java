@@ -3,6 +3,7 @@ package africa.paylinks.notification;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.JsonValue;
+import africa.paylinks.payment.DueItem;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,6 +26,23 @@ record DeliveryMessage(String eventId, String paymentId, String merchant, int ro
         JsonValue detail = message.path("detail");
         return new DeliveryMessage(required(detail, "id"), required(detail.path("payment"), "id"),
                 required(detail.path("payment"), "merchant"), message.path(ROUND).intValue());
+    }
+
+    /** The message that a delayed delivery was. */
+    static DeliveryMessage of(DueItem.OfNotification delayed) {
+        return new DeliveryMessage(delayed.eventId(), delayed.paymentId(), delayed.merchant(), delayed.round());
+    }
+
+    /** What is kept of the message while it is delayed. */
+    DueItem.OfNotification delayed() {
+        return new DueItem.OfNotification(paymentId, eventId, round, merchant);
+    }
+
+    /** A body as {@link #read} takes it. */
+    String body() {
+        JsonObject message = Json.object().put("source", "paylinks");
+        message.putObject("detail").put("id", eventId).putObject("payment").put("id", paymentId).put("merchant", merchant);
+        return Json.write(message.put(ROUND, round));
     }
 
     /** The body of a dead letter; put into the queue again it is news once more. */

@@ -275,6 +275,11 @@ final class DealFixture implements AutoCloseable {
         }
 
         @Override
+        public void sendLater(String queue, String body, Duration delay) {
+            throw new AssertionError("workers send nothing");
+        }
+
+        @Override
         public void redeliver(String queue, String receiptHandle, Duration delay) {
             comeAgain.add(delay);
         }

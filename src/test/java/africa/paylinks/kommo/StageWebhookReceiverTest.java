@@ -216,6 +216,11 @@ class StageWebhookReceiverTest {
                     }
 
                     @Override
+                    public void sendLater(String queue, String body, Duration delay) {
+                        throw new AssertionError("nothing of a webhook waits");
+                    }
+
+                    @Override
                     public void redeliver(String queue, String receiptHandle, Duration delay) {
                         throw new AssertionError("the webhook receives nothing");
                     }

@@ -11,6 +11,7 @@ import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseStore;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -159,6 +160,7 @@ class EventDeliveryTest {
         assertEquals(6, endpoint.received().stream().map(FakeEndpoint.Received::body).distinct().count());
     }
 
+    @Tag("slow")
     @Test
     void aDeadLetterThatIsRedrivenInVainIsADeadLetterAgainAfterAllAttempts() {
         endpoint.answer(any -> 500);
@@ -199,6 +201,7 @@ class EventDeliveryTest {
         assertEquals("created - superseded -", world.attempts(terms).get(10));
     }
 
+    @Tag("slow")
     @Test
     void manyThatWereGivenUpDoNotKeepTheNextFromItsOwnAttempts() {
         endpoint.answer(any -> 500);
@@ -223,13 +226,14 @@ class EventDeliveryTest {
         for (Map.Entry<String, Duration> asked : Map.of("600", Duration.ofSeconds(600), "1", Duration.ofSeconds(5), "soon", Duration.ofSeconds(5),
                 "9999999", Duration.ofHours(11), java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
                         clock.instant().plusSeconds(90).atZone(java.time.ZoneOffset.UTC)), Duration.ofSeconds(90)).entrySet()) {
+            DeliveryFixture fresh = new DeliveryFixture(clock);
+            fresh.endpoint(endpoint.url(), DeliveryFixture.SECRET);
             endpoint.answer(any -> 429);
             endpoint.askToWait(asked.getKey());
-            world.publish(world.payment());
-            assertTrue(world.step(0));
-            Duration wait = Duration.between(clock.instant(), world.queue.next(FakeQueue.NEWS).orElseThrow());
+            fresh.publish(fresh.payment());
+            assertTrue(fresh.step(0));
+            Duration wait = Duration.between(clock.instant(), fresh.next().orElseThrow());
             assertTrue(wait.minus(asked.getValue()).abs().compareTo(Duration.ofSeconds(1)) <= 0, asked + " " + wait);
-            world.queue.move(FakeQueue.NEWS, "elsewhere");
         }
     }
 
@@ -285,8 +289,11 @@ class EventDeliveryTest {
         world.publish(other);
         assertTrue(world.step(0));
         assertTrue(world.step(0));
+        assertFalse(world.step(0), "both wait elsewhere");
+        assertEquals(2, world.waiting(DueItem.OfNotification.parkedFor(world.merchant)).size());
         assertEquals(1, endpoint.received().size());
         assertEquals(List.of(), world.attempts(other), "that is no attempt");
+        assertEquals(0, world.bring(), "it rests");
         endpoint.answer(any -> 200);
         work();
         assertEquals(List.of("created 1 failed timeout", "created 2 delivered 200"), world.attempts(one));
@@ -411,17 +418,19 @@ class EventDeliveryTest {
         assertEquals(endpoint.received().get(0).body(), endpoint.received().get(1).body());
     }
 
-    /** Works until the queue is empty, letting time pass as it has to. */
+    /** Works until nothing waits any more, letting time pass as it has to. */
     private void work() {
         for (int i = 0; i < 2_000; i++) {
-            Optional<Instant> next = world.queue.next(FakeQueue.NEWS);
+            Optional<Instant> next = world.next();
             if (next.isEmpty()) {
                 return;
             }
             if (next.get().isAfter(clock.instant())) {
                 clock.advance(Duration.between(clock.instant(), next.get()));
             }
-            world.step(i);
+            if (!world.step(i)) {
+                world.bring();
+            }
         }
         throw new AssertionError("The queue is not empty: " + world.queue.bodies(FakeQueue.NEWS));
     }

@@ -174,7 +174,7 @@ final class Scenarios {
     }
 
     /** What the function that looks for work by itself calls, all providers at once. */
-    static final List<List<Dependency>> OF_RECONCILIATION = List.of(List.of(TABLE), List.of(SECRETS),
+    static final List<List<Dependency>> OF_RECONCILIATION = List.of(List.of(TABLE), List.of(SECRETS), List.of(QUEUE),
             List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY));
 
     /** One of that function, in a world where there is no other work. */
@@ -183,11 +183,13 @@ final class Scenarios {
         return new Scenario("reconcile-payments", dependencies, Set.of(), fault -> {
                     world.forgetOutages();
                     CREATIONS.forEach((provider, example) -> {
-                        String id = world.payment(example);
+                        // FLUID is asked every three seconds for half a minute about what is still open.
+                        String id = provider == FLUID ? world.paid("fluid", example).id() : world.payment(example);
                         if (provider == KKIAPAY) {
                             world.ask("checkout-page", returned(id, "tx" + world.next()));
                         }
                         world.makeDue(id);
+                        world.delayDelivery(id);
                     });
                     return FaultFixture.parse("{}");
                 }, normal);

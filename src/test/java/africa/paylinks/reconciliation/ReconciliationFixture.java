@@ -80,7 +80,7 @@ final class ReconciliationFixture {
         return new Reconciliation(ofRuns,
                 List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings),
                         new TransactionReconciler(payments, attempts, statusCheck, clock),
-                        new WebhookReconciler(archive, pipeline(), registry, clock)), outages,
+                        new WebhookReconciler(archive, pipeline(), registry, clock)), (shard, until, isOver) -> 0, outages,
                 registry, new ThreadTaskRunner(), pause, clock, settings);
     }
 

@@ -105,7 +105,7 @@ class SuppressedWebhooksTest {
         Reconciliation reconciliation = new Reconciliation(index,
                 List.of(new PaymentReconciler(payments, providers, statusCheck, soon, Settings.USUAL),
                         new TransactionReconciler(payments, attempts, statusCheck, soon)),
-                outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon, Settings.USUAL);
+                (shard, until, isOver) -> 0, outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon, Settings.USUAL);
         Instant begin = Clock.systemUTC().instant();
         RunSummary all = RunSummary.NOTHING;
         for (RunSummary run = reconciliation.run(); run.taken() > 0; run = reconciliation.run()) {

@@ -165,7 +165,7 @@ final class ExecutionEnvironment {
                 List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION), new RefundReconciler(tracking, clock),
                         new TransactionReconciler(payments, attempts, statusCheck, clock),
                         new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
-                new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
+                (shard, until, isOver) -> 0, new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
                 pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
     }
 
