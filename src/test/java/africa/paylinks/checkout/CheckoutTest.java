@@ -49,6 +49,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CheckoutTest {
@@ -562,6 +563,7 @@ class CheckoutTest {
         assertTrue(get(id, Map.of("transaction_id", "invented-too")).body().contains("https://widget.example/"));
     }
 
+    @Tag("slow")
     @Test
     void manyReportsMakeFewQuestionsAndDoNotPushOutWhatTheProviderHas() {
         String id = widget();

@@ -160,6 +160,7 @@ class EventDeliveryTest {
         assertEquals(6, endpoint.received().stream().map(FakeEndpoint.Received::body).distinct().count());
     }
 
+    @Tag("slow")
     @Test
     void aDeadLetterThatIsRedrivenInVainIsADeadLetterAgainAfterAllAttempts() {
         endpoint.answer(any -> 500);
@@ -200,6 +201,7 @@ class EventDeliveryTest {
         assertEquals("created - superseded -", world.attempts(terms).get(10));
     }
 
+    @Tag("slow")
     @Test
     void manyThatWereGivenUpDoNotKeepTheNextFromItsOwnAttempts() {
         endpoint.answer(any -> 500);

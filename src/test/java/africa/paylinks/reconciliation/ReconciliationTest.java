@@ -55,6 +55,7 @@ class ReconciliationTest {
         assertEquals(1, bank.questions.size());
     }
 
+    @Tag("slow")
     @Test
     void anOpenPaymentIsAskedAboutLessAndLessOftenUntilItExpires() {
         PaymentTerms terms = world.opened("bank", LIFE);
@@ -141,6 +142,7 @@ class ReconciliationTest {
         assertEquals(PaymentStatus.COMPLETED, world.status(terms));
     }
 
+    @Tag("slow")
     @Test
     void aProviderThatIsAwayForEverIsNotAskedForEver() {
         PaymentTerms terms = world.opened("bank", LIFE);

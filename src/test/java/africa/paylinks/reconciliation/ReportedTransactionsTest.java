@@ -92,6 +92,7 @@ class ReportedTransactionsTest {
         assertEquals(PaymentStatus.EXPIRED, world.status(terms));
     }
 
+    @Tag("slow")
     @Test
     void anAttemptThatNeverEndsIsGivenUpAfterAWeek() {
         PaymentTerms terms = world.opened("bank", LIFE);
@@ -201,6 +202,7 @@ class ReportedTransactionsTest {
         assertEquals(CheckResult.finished(CheckResult.Contact.NONE), attempts.check(due, 1));
     }
 
+    @Tag("slow")
     @Test
     void aProviderThatNeverAnswersIsNotAskedForEver() {
         PaymentTerms terms = world.opened("bank", LIFE);

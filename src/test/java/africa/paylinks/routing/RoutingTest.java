@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RoutingTest {
@@ -43,6 +44,7 @@ class RoutingTest {
         assertEquals(45, Bucket.of(new Customer(Optional.of("Ada"), none, none, none), "ord-1"));
     }
 
+    @Tag("slow")
     @Test
     void aHundredThousandCustomersAtTenPercentAreTenPercent() {
         for (String form : List.of("customer-%d", "user%d@example.com", "+2332%08d")) {

@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The webhook's whole way, with Flot as the caller: in one dialect it is proof, in the other a hint to be confirmed. */
@@ -161,6 +162,7 @@ class WebhookPipelineTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void whatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
