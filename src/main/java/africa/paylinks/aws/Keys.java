@@ -4,6 +4,8 @@ import africa.paylinks.crypto.Sha256;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.DueItem;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -17,6 +19,8 @@ final class Keys {
     static final String NOTIFICATION_PREFIX = "NOTIFICATION#";
     static final String CIRCUIT_PREFIX = "CIRCUIT#";
     static final String ATTEMPT_PREFIX = "ATTEMPT#";
+    static final String SUBSCRIPTION_PREFIX = "SUBSCRIPTION#";
+    static final String PERIOD_PREFIX = "PERIOD#";
     static final String MERCHANTS = "MERCHANTS";
     private static final int MAX_PLAIN_KEY = 256;
 
@@ -56,6 +60,27 @@ final class Keys {
 
     static Map<String, AttributeValue> notification(DueItem.OfNotification of) {
         return key(NOTIFICATION_PREFIX + of.paymentId(), of.round() + "#" + of.eventId() + "#" + of.merchant());
+    }
+
+    static Map<String, AttributeValue> subscription(String subscriptionId) {
+        return key(SUBSCRIPTION_PREFIX + subscriptionId, "SUBSCRIPTION");
+    }
+
+    static Map<String, AttributeValue> period(String subscriptionId, LocalDate date) {
+        return key(SUBSCRIPTION_PREFIX + subscriptionId, PERIOD_PREFIX + date);
+    }
+
+    /** @param sequence orders the events of a subscription */
+    static Map<String, AttributeValue> subscriptionEvent(String subscriptionId, long sequence) {
+        return key(SUBSCRIPTION_PREFIX + subscriptionId, HISTORY_PREFIX + numbered(sequence));
+    }
+
+    static Map<String, AttributeValue> subscriptionOutbox(String subscriptionId, long sequence) {
+        return key(outboxPartition(subscriptionId), numbered(sequence));
+    }
+
+    private static String numbered(long sequence) {
+        return String.format(Locale.ROOT, "%012d", sequence);
     }
 
     static Map<String, AttributeValue> circuit(String merchant) {

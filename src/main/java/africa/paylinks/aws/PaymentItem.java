@@ -140,7 +140,7 @@ final class PaymentItem {
                 .map(values -> new Failure(requiredText(values, "code"), requiredText(values, "message")));
     }
 
-    private static Map<String, AttributeValue> customer(Customer customer) {
+    static Map<String, AttributeValue> customer(Customer customer) {
         Map<String, AttributeValue> values = new HashMap<>();
         customer.id().ifPresent(id -> values.put("id", text(id)));
         customer.name().ifPresent(name -> values.put("name", text(name)));
@@ -150,7 +150,7 @@ final class PaymentItem {
         return values;
     }
 
-    private static Customer customer(Map<String, AttributeValue> item) {
+    static Customer customer(Map<String, AttributeValue> item) {
         Map<String, AttributeValue> values = item.get("customer").m();
         return new Customer(text(values, "id"), text(values, "name"), text(values, "email"), text(values, "phone"),
                 text(values, "bank"));

@@ -29,7 +29,7 @@ import java.util.stream.StreamSupport;
  */
 final class FlutterwaveRefunds {
 
-    private static final Pattern MARK = Pattern.compile("^\\s*\\[([A-Za-z0-9_]{1,50})/([A-Za-z0-9_]{1,50})]");
+    private static final Pattern MARK = Pattern.compile("^\\s*\\[([A-Za-z0-9_-]{1,50})/([A-Za-z0-9_]{1,50})]");
     private static final Failure FAILED = new Failure("refund-failed", "Flutterwave could not refund the payment.");
 
     private FlutterwaveRefunds() {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class KkiapayReference {
 
     private static final List<String> CARRIERS = List.of("state", "stateData", "partnerId");
-    private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_]{1,50}");
+    private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
     private KkiapayReference() {
     }

@@ -49,6 +49,13 @@ public record DueItem(String provider, Subject subject, Instant at) {
         public static final String PROVIDER = "#endpoints";
     }
 
+    /** A subscription with a charge, a reminder or a check that is due. */
+    public record OfSubscription(String subscriptionId) implements Subject {
+
+        /** Replaces the provider for subscriptions. */
+        public static final String PROVIDER = "#subscriptions";
+    }
+
     /**
      * A stored webhook that is not settled yet.
      *

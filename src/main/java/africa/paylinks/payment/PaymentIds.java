@@ -10,7 +10,7 @@ public final class PaymentIds {
     private static final int LENGTH = 26;
     private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9_]{1,23}");
 
-    private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_]{1,50}");
+    private static final Pattern PAYMENT_ID = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
     private final SecureRandom random;
 
