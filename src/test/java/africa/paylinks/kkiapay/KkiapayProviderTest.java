@@ -27,7 +27,7 @@ import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
 import africa.paylinks.provider.Refunder.NotAsked;
 import africa.paylinks.provider.Refunder.RefundOutcome;
-import africa.paylinks.provider.Refunder.Undecided;
+import africa.paylinks.provider.Refunder.Unanswered;
 import africa.paylinks.provider.StatusLookup.Known;
 import africa.paylinks.provider.StatusLookup.NotBegun;
 import africa.paylinks.provider.StatusLookup.NotFound;
@@ -35,6 +35,7 @@ import africa.paylinks.provider.StatusLookup.Unavailable;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -212,11 +213,11 @@ class KkiapayProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"timeout", "error"})
-    void aRefundWithoutAnAnswerIsUndecidedUntilItIsAskedForAgain(String trouble) {
+    void aRefundWithoutAnAnswerIsMadeOnceWhenItIsRequestedAgain(String trouble) {
         world.happen(payment, outcome("paid"));
         Payment paid = with(payment, Optional.of(world.transaction(payment)));
         world.control("", Json.object().put("create", trouble).put("call", "revert").put("delayMillis", 10));
-        assertInstanceOf(Undecided.class, refund(world.provider(Dialect.SDK), paid));
+        assertInstanceOf(Unanswered.class, refund(world.provider(Dialect.SDK), paid));
         assertInstanceOf(Accepted.class, refund(world.provider(Dialect.SDK), paid));
         assertEquals(trouble.equals("timeout") ? 1 : 2, world.calls("revert"));
     }
@@ -230,8 +231,10 @@ class KkiapayProviderTest {
         world.happen(payment, outcome("paid"));
         Payment paid = with(payment, Optional.of(world.transaction(payment)));
         assertInstanceOf(RefundLookup.RefundNotFound.class, kkiapay.lookUpRefund(paid, refund));
-        misbehave("error", 0);
-        assertInstanceOf(RefundLookup.RefundUnknown.class, kkiapay.lookUpRefund(paid, refund));
+        for (String trouble : List.of("error", "timeout")) {
+            misbehave(trouble, 10);
+            assertInstanceOf(RefundLookup.RefundUnavailable.class, kkiapay.lookUpRefund(paid, refund), trouble);
+        }
         refund(kkiapay, paid);
         assertEquals(new RefundLookup.RefundCompleted(paid.providerReference()), kkiapay.lookUpRefund(paid, refund));
     }

@@ -4,13 +4,16 @@ import static africa.paylinks.refund.RefundFixture.json;
 import static africa.paylinks.refund.RefundFixture.post;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.CrashPoint;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.reconciliation.CheckResult;
 import africa.paylinks.reconciliation.RefundReconciler;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Refunds that nobody tells of are found among what is due, and leave it when their outcome is known. */
 class RefundReconcilerTest {
@@ -69,6 +74,36 @@ class RefundReconcilerTest {
         assertTrue(result.next().orElseThrow().isAfter(world.clock.instant()));
         assertTrue(new RefundReconciler(world.tracking(), world.clock).checkWithoutAsking(due).next().isPresent());
         assertEquals(1, world.flutterwave.refundCalls(id));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, NO_ANSWER", "503, NO_ANSWER", "429, NO_ANSWER", "401, NO_ANSWER", "400, ANSWERED", "404, ANSWERED", "200, ANSWERED"})
+    void whatConcernsTheWholeProviderIsNoAnswerForTheBreaker(int status, CheckResult.Contact contact) {
+        String refund = undecided("lost");
+        world.clock.advance(Duration.ofMinutes(1));
+        assertEquals(contact, new RefundReconciler(world.tracking(world.refunds, world.flutterwave.answering(status)), world.clock)
+                .check(due(refund).orElseThrow(), 1).contact());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"timeout, NO_ANSWER", "lost, NO_ANSWER", "error, NO_ANSWER", "pending, ANSWERED", "reject, ANSWERED"})
+    void aRefundThatARunOrdersIsAnsweredIfTheProviderAnswers(String kind, CheckResult.Contact contact) {
+        String refund = killedBeforeItIsOrdered();
+        world.clock.advance(Duration.ofMinutes(1));
+        world.flutterwave.refunds(kind, 1);
+        assertEquals(contact, new RefundReconciler(world.tracking(), world.clock).check(due(refund).orElseThrow(), 1).contact());
+        assertEquals(1, world.flutterwave.refundCalls(id));
+    }
+
+    private String killedBeforeItIsOrdered() {
+        int call = 1;
+        while (world.refunds.refunds(id).isEmpty()) {
+            CrashPoint cut = CrashPoint.after(call++);
+            assertThrows(CrashPoint.Killed.class, () -> world.refunding(cut).refund(post(id, "")));
+        }
+        Refund refund = world.refunds.refunds(id).get(0);
+        assertEquals(Optional.empty(), refund.askedAt());
+        return refund.id();
     }
 
     private String undecided(String kind) {
