@@ -78,7 +78,8 @@ public final class PaymentJson {
         return INSTANT.format(instant);
     }
 
-    private static JsonValue customer(Customer customer) {
+    /** A customer; null when nothing is known. */
+    public static JsonValue customer(Customer customer) {
         if (customer.isUnknown()) {
             return Json.nullValue();
         }

@@ -13,6 +13,7 @@ public enum ProblemCode {
     NOT_FOUND(404, "Not found"),
     REQUEST_IN_PROGRESS(409, "A request with this Idempotency-Key is in progress"),
     PAYMENT_PAID(409, "The payment is paid"),
+    SUBSCRIPTION_STATE(409, "The subscription does not allow this as it stands"),
     PAYLOAD_TOO_LARGE(413, "The body is too large"),
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
     UNSUPPORTED(422, "The provider cannot do this"),

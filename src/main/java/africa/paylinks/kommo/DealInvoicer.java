@@ -196,7 +196,7 @@ public final class DealInvoicer {
     private Optional<Payment> order(Money due, Customer customer, StageChange change, int attempt, DealRecord deal) {
         String paymentId = deal.entry(DealRecord.PAYMENT).orElseThrow();
         InternalLinkRequest order = new InternalLinkRequest(paymentId, config.merchant(), deal.entry(DealRecord.ORDER).orElseThrow(),
-                config.provider(), "lead-" + deal.lead(), due, customer, Optional.of("Invoice #" + deal.lead()),
+                config.provider(), "lead-" + deal.lead(), due, Optional.empty(), customer, Optional.of("Invoice #" + deal.lead()),
                 Map.of("kommo_lead_id", Long.toString(deal.lead())));
         try {
             return Optional.of(creation.create(order));

@@ -3,6 +3,7 @@ package africa.paylinks.link;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PaymentMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -15,16 +16,17 @@ import java.util.Optional;
  * @param idempotencyKey the key of this request; the same key always comes with the same payment id
  * @param provider       the provider's name
  * @param orderId        the merchant's id of the order, 1 to 64 of {@code A-Za-z0-9._:-}
+ * @param method         how the customer pays; empty for the provider's first method
  */
 public record InternalLinkRequest(String paymentId, String merchant, String idempotencyKey, String provider, String orderId,
-        Money amount, Customer customer, Optional<String> description, Map<String, String> metadata) {
+        Money amount, Optional<PaymentMethod> method, Customer customer, Optional<String> description, Map<String, String> metadata) {
 
     public InternalLinkRequest {
         metadata = Map.copyOf(metadata);
     }
 
     LinkRequest request() {
-        return new LinkRequest(Optional.of(provider), orderId, amount, Optional.empty(), description, customer,
+        return new LinkRequest(Optional.of(provider), orderId, amount, method, description, customer,
                 Optional.empty(), metadata, Optional.empty());
     }
 

@@ -74,7 +74,7 @@ public final class LinkCreation {
     }
 
     /** Loads what the first creation needs from the configured providers, and logs errors in the routing rules. */
-    void prepare() {
+    public void prepare() {
         routing.fault().ifPresent(LOG::error);
         providers.all().stream().filter(LinkCreator.class::isInstance).map(LinkCreator.class::cast)
                 .forEach(LinkCreator::prepare);
@@ -130,6 +130,16 @@ public final class LinkCreation {
                 terms(order.paymentId(), order.merchant(), wanted, selection, now), selection.provider(), address);
         return payments.find(order.paymentId())
                 .orElseThrow(() -> new IllegalStateException("A created payment is missing"));
+    }
+
+    /**
+     * The terms of a payment as it would be created, without creating it: whether some provider can serve a request that will
+     * be made later, and which.
+     *
+     * @throws ProblemException 422 that says what no provider, or not this one, can serve
+     */
+    public PaymentTerms preview(String paymentId, String merchant, LinkRequest wanted) {
+        return terms(paymentId, merchant, wanted, select(wanted), clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private ApiResponse create(IdempotencyKey key, Fingerprint fingerprint, PaymentTerms terms, LinkCreator provider,

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A validated request for a payment link. */
-record LinkRequest(Optional<String> provider, String orderId, Money amount, Optional<PaymentMethod> method,
+public record LinkRequest(Optional<String> provider, String orderId, Money amount, Optional<PaymentMethod> method,
         Optional<String> description, Customer customer, Optional<String> redirectUrl, Map<String, String> metadata,
         Optional<Instant> expiresAt) {
 }

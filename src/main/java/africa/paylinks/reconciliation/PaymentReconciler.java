@@ -12,6 +12,7 @@ import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusCheck.Finding;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.reconciliation.CheckResult.Contact;
+import africa.paylinks.subscription.ChargeReference;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,8 +111,19 @@ public final class PaymentReconciler implements DueItemHandler {
         return CheckResult.dueAgain(Contact.ANSWERED, next(payment, now).or(() -> dailyRetry(payment, now)));
     }
 
+    /**
+     * Whether the subscription of a payment asks its provider again under the same reference until the outcome is known. Giving
+     * it up would allow another attempt, and so a second debit.
+     */
+    private static boolean isAskedAgain(Payment payment) {
+        return payment.status() == PaymentStatus.CREATING && ChargeReference.read(payment.id()).isPresent();
+    }
+
     private void expireUnanswered(Payment payment, Instant now) {
         Instant cutoff = now.minus(PROVIDER_GRACE);
+        if (isAskedAgain(payment)) {
+            return;
+        }
         if (payment.status() == PaymentStatus.CREATING && isNeverCreated(payment, cutoff)) {
             giveUpCreation(payment, now);
         } else {
@@ -129,6 +141,9 @@ public final class PaymentReconciler implements DueItemHandler {
     private CheckResult notFound(Payment payment, Instant now, Contact contact) {
         if (payment.status() != PaymentStatus.CREATING) {
             return expireWhenDue(payment, now, contact);
+        }
+        if (isAskedAgain(payment)) {
+            return CheckResult.dueAgain(contact, next(payment, now));
         }
         if (!isNeverCreated(payment, now)) {
             return CheckResult.dueAgain(contact, next(payment, now)

@@ -59,6 +59,11 @@ final class Billing {
         return it.equals(seen) && opened.isEmpty() && changed.isEmpty() && events.isEmpty() ? Optional.empty() : Optional.of(change());
     }
 
+    /** The subscription and its periods as they are after the change. */
+    SubscriptionAccount account() {
+        return new SubscriptionAccount(it, List.copyOf(periods.values()));
+    }
+
     private SubscriptionChange change() {
         return new SubscriptionChange(edit().updatedAt(now).done(), pick(opened), pick(changed), events, dueAt());
     }
@@ -339,7 +344,8 @@ final class Billing {
         it = edit().terms(terms).done();
     }
 
-    private Optional<Instant> dueAt() {
+    /** When the subscription must be processed again; empty for never. */
+    Optional<Instant> dueAt() {
         Stream<Instant> checks = periods.values().stream().flatMap(period -> period.live().stream()).map(Attempt::checkAt);
         Stream<Instant> retries = it.status().isCharged()
                 ? openPeriods().filter(period -> period.status().isAwaited() && period.live().isEmpty())

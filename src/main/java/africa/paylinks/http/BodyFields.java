@@ -1,0 +1,251 @@
+package africa.paylinks.http;
+
+import africa.paylinks.http.Problem.FieldError;
+import africa.paylinks.payment.CodePoints;
+import africa.paylinks.payment.Currencies;
+import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.Money;
+import africa.paylinks.payment.PastedText;
+import africa.paylinks.payment.PaymentMethod;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** Reads the fields that requests have in common, and collects all errors so that they are reported at once. */
+public final class BodyFields {
+
+    private static final Set<String> CUSTOMER_FIELDS = Set.of("id", "name", "email", "phone", "bank");
+    private static final Pattern BANK = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+    private static final String NO_CONTROLS = "Must not contain control characters.";
+    private static final int MAX_METADATA_PAIRS = 20;
+
+    private final JsonValue body;
+    private final List<FieldError> errors = new ArrayList<>();
+
+    public BodyFields(JsonValue body) {
+        this.body = body;
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws ProblemException 400 that lists every invalid field
+     */
+    public void requireValid() {
+        if (!errors.isEmpty()) {
+            throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED,
+                    "Correct the fields listed in 'errors' and send the request again.", errors));
+        }
+    }
+
+    /** Reports fields that are not among the known ones. */
+    public void refuseUnknown(Set<String> known) {
+        refuseUnknown(body, "", known);
+    }
+
+    /** A text of one line. */
+    public Optional<String> text(String field, int maxLength) {
+        return text(body, "", field, maxLength);
+    }
+
+    /** A text that may have several lines. */
+    public Optional<String> lines(String field, int maxLength) {
+        return text(body, "", field, maxLength, BodyFields::lines,
+                text -> CodePoints.hasControl(text.replace('\n', ' ').replace('\t', ' ')));
+    }
+
+    /** A whole number within bounds. */
+    public Optional<Integer> integer(String field, int min, int max) {
+        JsonValue value = body.path(field);
+        if (value.isAbsent()) {
+            return Optional.empty();
+        }
+        if (!value.isIntegralNumber() || value.decimalValue().compareTo(BigDecimal.valueOf(min)) < 0
+                || value.decimalValue().compareTo(BigDecimal.valueOf(max)) > 0) {
+            error("/" + field, "Use a whole number from " + min + " to " + max + ".");
+            return Optional.empty();
+        }
+        return Optional.of(value.intValue());
+    }
+
+    /** The required fields {@code amount} and {@code currency}. */
+    public Optional<Money> amount() {
+        Optional<String> currency = text("currency", 3);
+        if (currency.isEmpty()) {
+            requireUnlessReported("/currency", "Required: an ISO 4217 code such as SLE.");
+        } else if (Currencies.decimals(currency.get()).isEmpty()) {
+            error("/currency", "Unknown currency; use an upper-case ISO 4217 code such as SLE.");
+        }
+        Optional<String> known = currency.filter(code -> Currencies.decimals(code).isPresent());
+        if (known.isEmpty()) {
+            majorAmount();
+            return Optional.empty();
+        }
+        return amount(known.get());
+    }
+
+    /** The required field {@code amount}, in a known currency. */
+    public Optional<Money> amount(String currency) {
+        Optional<BigDecimal> major = majorAmount();
+        if (major.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Money.ofMajor(major.get(), currency));
+        } catch (IllegalArgumentException wrong) {
+            error("/amount", wrong.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<BigDecimal> majorAmount() {
+        JsonValue amount = body.path("amount");
+        if (amount.isAbsent()) {
+            error("/amount", "Required: a decimal in major units, such as \"50.00\".");
+            return Optional.empty();
+        }
+        Optional<BigDecimal> major = Json.decimal(amount);
+        if (major.isEmpty()) {
+            error("/amount", "Use plain digits in major units, such as \"50.00\": no sign or separators, and no exponent in a text.");
+        }
+        return major;
+    }
+
+    /** The field {@code method}. */
+    public Optional<PaymentMethod> method() {
+        Optional<String> name = text("method", 32);
+        Optional<PaymentMethod> method = name.flatMap(PaymentMethod::named);
+        if (name.isPresent() && method.isEmpty()) {
+            error("/method", "Use one of momo, card, in-app, bank-transfer.");
+        }
+        return method;
+    }
+
+    /** The field {@code customer}. */
+    public Customer customer() {
+        JsonValue customer = body.path("customer");
+        if (customer.isAbsent()) {
+            return Customer.UNKNOWN;
+        }
+        if (!customer.isObject()) {
+            error("/customer", "Must be an object with name, email and phone.");
+            return Customer.UNKNOWN;
+        }
+        refuseUnknown(customer, "/customer", CUSTOMER_FIELDS);
+        Optional<String> id = text(customer, "/customer", "id", 128);
+        Optional<String> name = typed(customer, "name", 120, PastedText::clean);
+        Optional<String> email = typed(customer, "email", 254, PastedText::clean);
+        if (email.isPresent() && !Customer.isEmail(email.get())) {
+            error("/customer/email", "Not an email address.");
+        }
+        Optional<String> phone = typed(customer, "phone", 32, PastedText::phone);
+        if (phone.isPresent() && !Customer.isPhone(phone.get())) {
+            error("/customer/phone", "Use the number with country code, such as +23276000000.");
+        }
+        Optional<String> bank = text(customer, "/customer", "bank", 32);
+        if (bank.isPresent() && !BANK.matcher(bank.get()).matches()) {
+            error("/customer/bank", "Not a bank identifier; GET /providers/{name}/banks lists them.");
+        }
+        return new Customer(id, name, email, phone, bank);
+    }
+
+    /** The field {@code metadata}: at most 20 pairs of texts. */
+    public Map<String, String> metadata() {
+        JsonValue metadata = body.path("metadata");
+        Map<String, String> pairs = new LinkedHashMap<>();
+        if (metadata.isAbsent()) {
+            return pairs;
+        }
+        if (!metadata.isObject()) {
+            error("/metadata", "Must be an object of text values.");
+            return pairs;
+        }
+        if (metadata.size() > MAX_METADATA_PAIRS) {
+            error("/metadata", "At most " + MAX_METADATA_PAIRS + " pairs.");
+            return pairs;
+        }
+        metadata.forEachField((name, value) -> {
+            String pointer = "/metadata/" + JsonBody.pointer(name);
+            if (name.isEmpty() || CodePoints.length(name) > 40 || CodePoints.hasControl(name)) {
+                error(pointer, "A key has 1 to 40 characters, none of them a control character.");
+            } else if (!value.isText()) {
+                error(pointer, "Must be a text.");
+            } else if (CodePoints.length(value.asText()) > 500) {
+                error(pointer, "At most 500 characters.");
+            } else if (CodePoints.hasControl(value.asText())) {
+                error(pointer, NO_CONTROLS);
+            } else {
+                pairs.put(name, value.asText());
+            }
+        });
+        return pairs;
+    }
+
+    private Optional<String> text(JsonValue object, String parent, String field, int maxLength) {
+        return text(object, parent, field, maxLength, UnaryOperator.identity(), CodePoints::hasControl);
+    }
+
+    /** A text about the customer, which may have been typed or pasted into a form. */
+    private Optional<String> typed(JsonValue customer, String field, int maxLength, UnaryOperator<String> cleaned) {
+        return text(customer, "/customer", field, maxLength, cleaned, CodePoints::hasControl);
+    }
+
+    private Optional<String> text(JsonValue object, String parent, String field, int maxLength, UnaryOperator<String> cleaned,
+            Predicate<String> hasControls) {
+        JsonValue value = object.path(field);
+        if (value.isAbsent()) {
+            return Optional.empty();
+        }
+        if (!value.isText()) {
+            error(parent + "/" + field, "Must be a text.");
+            return Optional.empty();
+        }
+        String text = cleaned.apply(value.asText());
+        if (text.isBlank()) {
+            error(parent + "/" + field, "Must not be empty; omit the field instead.");
+            return Optional.empty();
+        }
+        if (CodePoints.length(text) > maxLength) {
+            error(parent + "/" + field, "At most " + maxLength + " characters.");
+            return Optional.empty();
+        }
+        if (hasControls.test(text)) {
+            error(parent + "/" + field, NO_CONTROLS);
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    /** Normalizes line breaks. */
+    private static String lines(String text) {
+        return text.replace("\r\n", "\n").replace('\r', '\n');
+    }
+
+    private void refuseUnknown(JsonValue object, String parent, Set<String> known) {
+        object.fieldNames().forEach(field -> {
+            if (!known.contains(field)) {
+                error(parent + "/" + JsonBody.pointer(field),
+                        "Unknown field. Known fields: " + String.join(", ", known.stream().sorted().toList()) + ".");
+            }
+        });
+    }
+
+    /** Reports a missing field, unless something else about it was reported. */
+    public void requireUnlessReported(String pointer, String detail) {
+        if (errors.stream().noneMatch(error -> error.pointer().equals(pointer))) {
+            error(pointer, detail);
+        }
+    }
+
+    /** Reports an invalid field. */
+    public void error(String pointer, String detail) {
+        errors.add(new FieldError(pointer, detail));
+    }
+}

@@ -1,0 +1,141 @@
+package africa.paylinks.subscription;
+
+import africa.paylinks.http.ProblemCode;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.link.InternalLinkRequest;
+import africa.paylinks.link.LinkCreation;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentStore;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Charges subscriptions. Each attempt is written before the provider is asked, and its payment's id follows from it, so runs
+ * that overlap, or that are repeated after a crash, ask for the same payment.
+ */
+@Singleton
+public final class SubscriptionCharging {
+
+    private static final Logger LOG = Logger.getLogger(SubscriptionCharging.class);
+    private static final String KEY = "subscription:";
+    private static final Failure EXPIRED = new Failure("expired", "The payment was not made in time.");
+    private static final Failure CANCELLED = new Failure("cancelled", "The payment was cancelled.");
+    private static final Set<ProblemCode> UNANSWERED = Set.of(ProblemCode.PROVIDER_TIMEOUT, ProblemCode.REQUEST_IN_PROGRESS,
+            ProblemCode.PROVIDER_NOT_CONFIGURED);
+
+    private final SubscriptionUpdater subscriptions;
+    private final LinkCreation links;
+    private final PaymentStore payments;
+    private final DebitPolicy debits;
+    private final Clock clock;
+
+    public SubscriptionCharging(SubscriptionUpdater subscriptions, LinkCreation links, PaymentStore payments, DebitPolicy debits,
+            Clock clock) {
+        this.subscriptions = subscriptions;
+        this.links = links;
+        this.payments = payments;
+        this.debits = debits;
+        this.clock = clock;
+    }
+
+    /** Loads what the first charge needs. */
+    public void prepare() {
+        links.prepare();
+    }
+
+    /**
+     * Processes whatever is due of a subscription: opens periods, starts attempts, and asks about those without an outcome.
+     *
+     * @return when it is due again; empty for never
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    public Optional<Instant> process(String subscriptionId) {
+        Optional<SubscriptionUpdater.Updated> current = subscriptions.update(subscriptionId, Optional.empty(), Billing::advance);
+        if (current.isEmpty()) {
+            return Optional.empty();
+        }
+        SubscriptionAccount account = current.get().account();
+        for (BillingPeriod period : account.periods()) {
+            Optional<Attempt> attempt = period.live().filter(live -> !live.checkAt().isAfter(clock.instant()));
+            if (attempt.isPresent()) {
+                current = check(account.subscription(), period, attempt.get());
+            }
+        }
+        return current.flatMap(SubscriptionUpdater.Updated::dueAt);
+    }
+
+    /** Asks the provider about an attempt, or reads its payment, and records what is known. */
+    Optional<SubscriptionUpdater.Updated> check(Subscription subscription, BillingPeriod period, Attempt attempt) {
+        ChargeOutcome outcome = attempt.status() == AttemptStatus.STARTED
+                ? start(subscription, period, attempt)
+                : payments.find(attempt.paymentId()).map(this::outcome).orElseGet(() -> new ChargeOutcome.Unknown(Optional.empty()));
+        return observe(subscription.id(), period.date(), attempt.paymentId(), outcome);
+    }
+
+    /**
+     * Records the outcome of a payment that an attempt made. Repetition and order do not matter, because the payment is read
+     * now.
+     *
+     * @return whether the payment belongs to a subscription
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    public boolean settle(String paymentId) {
+        Optional<ChargeReference> reference = ChargeReference.read(paymentId);
+        Optional<Payment> payment = reference.flatMap(known -> payments.find(paymentId));
+        return payment.isPresent() && observe(reference.get().subscriptionId(), reference.get().period(), paymentId,
+                outcome(payment.get())).isPresent();
+    }
+
+    private Optional<SubscriptionUpdater.Updated> observe(String subscriptionId, LocalDate date, String paymentId, ChargeOutcome outcome) {
+        return subscriptions.update(subscriptionId, Optional.of(date), billing -> billing.observe(date, paymentId, outcome));
+    }
+
+    private ChargeOutcome start(Subscription subscription, BillingPeriod period, Attempt attempt) {
+        SubscriptionTerms terms = subscription.terms();
+        try {
+            return outcome(links.create(new InternalLinkRequest(attempt.paymentId(), terms.merchant(), KEY + attempt.paymentId(),
+                    terms.provider(), attempt.paymentId(), period.amount(), Optional.of(terms.method()), terms.customer(),
+                    terms.description(), metadata(terms, period))));
+        } catch (ProblemException refused) {
+            if (!UNANSWERED.contains(refused.problem().code())) {
+                LOG.warnf("charge-not-possible payment=%s: %s", attempt.paymentId(), refused.problem().detail());
+            }
+            return new ChargeOutcome.Unknown(seconds(refused.problem().retryAfterSeconds()));
+        }
+    }
+
+    private static Map<String, String> metadata(SubscriptionTerms terms, BillingPeriod period) {
+        Map<String, String> metadata = new TreeMap<>(terms.metadata());
+        metadata.put("subscription", terms.id());
+        metadata.put("period", period.date().toString());
+        return metadata;
+    }
+
+    private static Optional<Duration> seconds(OptionalLong seconds) {
+        return seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsLong())) : Optional.empty();
+    }
+
+    private ChargeOutcome outcome(Payment payment) {
+        if (payment.status().isPaid()) {
+            return new ChargeOutcome.Paid(payment.lateSuccess());
+        } else if (payment.status().isClosedUnpaid()) {
+            return new ChargeOutcome.Failed(payment.failure()
+                    .orElse(payment.status() == PaymentStatus.CANCELLED ? CANCELLED : EXPIRED));
+        } else if (payment.instructions().isEmpty()) {
+            return new ChargeOutcome.Unknown(Optional.empty());
+        }
+        return new ChargeOutcome.Pending(payment.instructions().get().link(),
+                !debits.isPushed(payment.terms().provider(), payment.terms().customer()));
+    }
+}

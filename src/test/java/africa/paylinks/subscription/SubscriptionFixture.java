@@ -1,0 +1,311 @@
+package africa.paylinks.subscription;
+
+import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoSubscriptionStore;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.http.ApiRequest;
+import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
+import africa.paylinks.http.ProblemException;
+import africa.paylinks.idempotency.IdempotencyStore;
+import africa.paylinks.link.LinkConfig;
+import africa.paylinks.link.LinkCreation;
+import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.DueItem;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent;
+import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.payment.StatusEvent.WithoutAmount;
+import africa.paylinks.provider.CustomerDebit;
+import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.routing.Routing;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Subscriptions over a real table, with two played providers: one that debits phones and one that has pages. */
+public final class SubscriptionFixture {
+
+    private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+
+    public final AdjustableClock clock;
+    private final TestTable.Empty table = TestTable.empty();
+    public final DynamoPaymentStore payments = new DynamoPaymentStore(table.client(), table.config());
+    public final DynamoDueIndex index = new DynamoDueIndex(table.client(), table.config());
+    public final DebitingProvider debiting = new DebitingProvider();
+    private final PageProvider pages = new PageProvider();
+    private final ProviderRegistry providers = new ProviderRegistry(List.of(debiting, pages));
+    private final DebitPolicy debits = new DebitPolicy(providers);
+    public final SubscriptionStore store;
+    public final SubscriptionCharging charging;
+    private final SubscriptionsFunction function;
+    private final SubscriptionLookup lookup;
+    private final SubscriptionCreation creation;
+    private final SubscriptionCommands commands;
+
+    public SubscriptionFixture(Instant now) {
+        clock = new AdjustableClock(now);
+        store = new DynamoSubscriptionStore(table.client(), table.config(), clock, SamplePayments.IDS);
+        charging = charging(store, new DynamoIdempotencyStore(table.client(), table.config(), clock, SamplePayments.IDS));
+        lookup = new SubscriptionLookup(store, clock);
+        creation = new SubscriptionCreation(store, links(idempotency()), debits, providers, SamplePayments.IDS, clock);
+        commands = new SubscriptionCommands(lookup, new SubscriptionUpdater(store, clock), charging, creation, clock);
+        function = new SubscriptionsFunction(creation, lookup, commands, charging);
+    }
+
+    IdempotencyStore idempotency() {
+        return new DynamoIdempotencyStore(table.client(), table.config(), clock, SamplePayments.IDS);
+    }
+
+    /** Charging whose calls to the stores a test can end. */
+    SubscriptionCharging charging(SubscriptionStore subscriptions, IdempotencyStore keys) {
+        return new SubscriptionCharging(new SubscriptionUpdater(subscriptions, clock), links(keys), payments, debits, clock);
+    }
+
+    private LinkCreation links(IdempotencyStore keys) {
+        return new LinkCreation(keys, payments, providers, new Routing(() -> Optional.of("GHS=debiting"), providers), SamplePayments.IDS,
+                clock, new Links(), merchant -> Optional.empty());
+    }
+
+    private record Links() implements LinkConfig {
+
+        @Override
+        public String stage() {
+            return "prod";
+        }
+
+        @Override
+        public Optional<URI> publicUrl() {
+            return Optional.of(URI.create("https://pay.example"));
+        }
+
+        @Override
+        public Duration linkLife() {
+            return Duration.ofHours(24);
+        }
+    }
+
+    // What a merchant does
+
+    /** A subscription with these fields instead of the usual ones. */
+    JsonValue subscribe(Map<String, String> fields) {
+        return json(call("shop", "POST", "", body(fields)));
+    }
+
+    static String body(Map<String, String> fields) {
+        Map<String, String> all = new HashMap<>(Map.of("provider", "\"debiting\"", "amount", "\"50.00\"", "currency", "\"GHS\"",
+                "interval", "\"month\"", "customer", "{\"id\":\"customer-42\",\"phone\":\"+233241234567\"}"));
+        all.putAll(fields);
+        List<String> members = new ArrayList<>();
+        all.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                members.add("\"" + name + "\":" + value);
+            }
+        });
+        return "{" + String.join(",", members) + "}";
+    }
+
+    ApiResponse call(String merchant, String method, String path, String body) {
+        return call(merchant, method, path, body, UUID.randomUUID().toString());
+    }
+
+    /** Answers as the function does, with the path after {@code /subscriptions}. */
+    ApiResponse call(String merchant, String method, String path, String body, String key) {
+        String[] parts = path.split("[?]", 2);
+        String[] segments = parts[0].split("/");
+        Map<String, String> parameters = new HashMap<>();
+        if (segments.length > 1) {
+            parameters.put("id", segments[1]);
+        }
+        if (segments.length > 3) {
+            parameters.put("date", segments[3]);
+        }
+        Map<String, String> query = new HashMap<>();
+        if (parts.length > 1) {
+            for (String pair : parts[1].split("&")) {
+                query.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+            }
+        }
+        try {
+            return function.answer(new ApiRequest(method, "/subscriptions" + parts[0], parameters, query, Map.of("idempotency-key", key),
+                    body.getBytes(StandardCharsets.UTF_8), "api.example",
+                    Optional.of(new ApiRequest.Caller(merchant, Set.of("read", "write")))));
+        } catch (ProblemException problem) {
+            return problem.problem().toResponse();
+        }
+    }
+
+    JsonValue get(String path) {
+        return json(call("shop", "GET", path, ""));
+    }
+
+    static JsonValue json(ApiResponse answer) {
+        return Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    }
+
+    String status(String id) {
+        return get("/" + id).path("status").asText();
+    }
+
+    /** Statuses of the periods, as in {@code 2026-12-01 PAID}. */
+    List<String> periods(String id) {
+        return store.periods(id).stream().map(period -> period.date() + " " + period.status()).toList();
+    }
+
+    /** Types of the events without the prefix. */
+    List<String> events(String id) {
+        return store.events(id).stream().map(event -> event.type().replace("subscription.", "")).toList();
+    }
+
+    // What time and the provider do
+
+    /** Moves the clock forward, and processes subscriptions exactly when they are due. */
+    void runUntil(String time) {
+        runUntil(Instant.parse(time));
+    }
+
+    void runUntil(Instant end) {
+        for (int steps = 0; steps < 5000; steps++) {
+            Optional<DueItem> next = due().stream().min(Comparator.comparing(DueItem::at)).filter(item -> !item.at().isAfter(end));
+            if (next.isEmpty()) {
+                advanceTo(end);
+                return;
+            }
+            advanceTo(next.get().at());
+            process(next.get());
+        }
+        throw new IllegalStateException("It does not come to rest");
+    }
+
+    /** Processes what is due now. */
+    void run() {
+        runUntil(clock.instant());
+    }
+
+    private void process(DueItem item) {
+        Optional<Instant> again = charging.process(((DueItem.OfSubscription) item.subject()).subscriptionId());
+        again.ifPresentOrElse(at -> index.release(item, at), () -> index.settle(item));
+    }
+
+    public List<DueItem> due() {
+        TestTable.settle();
+        return IntStream.range(0, DueIndex.SHARDS).mapToObj(shard ->
+                index.page(DueItem.OfSubscription.PROVIDER, shard, FAR, 1000, Optional.empty())).flatMap(List::stream).toList();
+    }
+
+    private void advanceTo(Instant at) {
+        Duration left = Duration.between(clock.instant(), at);
+        if (!left.isNegative()) {
+            clock.advance(left);
+        }
+    }
+
+    Payment payment(String reference) {
+        return payments.find(reference).orElseThrow();
+    }
+
+    /** The payment ends, and its event arrives. */
+    void end(String reference, PaymentStatus status, String failure) {
+        raise(reference, status, failure);
+        charging.settle(reference);
+    }
+
+    void raise(String reference, PaymentStatus status, String failure) {
+        Payment payment = payment(reference);
+        payments.raise(new StatusEvent(reference, payment.terms().provider(), status, Cause.WEBHOOK,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty(), Optional.empty(),
+                Optional.of(new Failure(failure, "It failed.")).filter(any -> status == PaymentStatus.FAILED), Map.of(), Set.of(),
+                WithoutAmount.MEANS_AMOUNT_DUE));
+    }
+
+    /** A played provider that debits phones. */
+    public static final class DebitingProvider implements CustomerDebit {
+
+        /** The references of all calls, in order. */
+        public final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+        public volatile Function<PaymentTerms, Outcome> answers = terms -> accepted();
+
+        static Outcome accepted() {
+            return new Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("debit-" + UUID.randomUUID()));
+        }
+
+        @Override
+        public String name() {
+            return "debiting";
+        }
+
+        @Override
+        public List<PaymentMethod> methods() {
+            return List.of(PaymentMethod.MOMO);
+        }
+
+        @Override
+        public Set<String> currencies() {
+            return Set.of("GHS");
+        }
+
+        @Override
+        public boolean needsBank() {
+            return false;
+        }
+
+        @Override
+        public Outcome createLink(PaymentTerms terms, PublicAddress address) {
+            return startDebit(terms, terms.customer().phone().orElseThrow(), Optional.empty(), address);
+        }
+
+        @Override
+        public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+            calls.add(terms.id());
+            return answers.apply(terms);
+        }
+    }
+
+    /** A played provider with pages of its own. */
+    private static final class PageProvider implements LinkCreator {
+
+        @Override
+        public String name() {
+            return "pages";
+        }
+
+        @Override
+        public List<PaymentMethod> methods() {
+            return List.of(PaymentMethod.CARD);
+        }
+
+        @Override
+        public Set<String> currencies() {
+            return Set.of("NGN");
+        }
+
+        @Override
+        public Outcome createLink(PaymentTerms terms, PublicAddress address) {
+            return new Created(Optional.of("https://pages.example/" + terms.id()), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+}
