@@ -24,4 +24,10 @@ public interface ReplayConfig {
 
     /** ARN of the queue that buffers webhooks. */
     Optional<String> bufferedWebhooksQueue();
+
+    /** ARN of the queue of payment events that could not be applied to their subscriptions. */
+    Optional<String> subscriptionsDeadLetters();
+
+    /** ARN of the queue of payment events that concern subscriptions. */
+    Optional<String> subscriptionsQueue();
 }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * @param to          end of the range, exclusive; now when missing
  * @param all         whether to replay settled webhooks as well; otherwise only those that wait or were given up
  * @param cursor      the cursor of the previous answer
- * @param deadLetters {@code deals}, {@code notifications} or {@code webhooks}: redrives these dead letters to their queue
+ * @param deadLetters {@code deals}, {@code notifications}, {@code webhooks} or {@code subscriptions}: redrives these dead
+ *                    letters to their queue
  * @param events      which events to republish: a payment id, or an object with {@code from} and {@code to}, the times at
  *                    which they happened
  */

@@ -167,7 +167,11 @@ public final class ReplayService {
             case "webhooks" -> deadLetters.redrive(
                     configured(config.bufferedWebhooksDeadLetters(), "buffered-webhooks-dead-letters"),
                     configured(config.bufferedWebhooksQueue(), "buffered-webhooks-queue"));
-            default -> throw new IllegalArgumentException("'deadLetters' must be 'deals', 'notifications' or 'webhooks'.");
+            case "subscriptions" -> deadLetters.redrive(
+                    configured(config.subscriptionsDeadLetters(), "subscriptions-dead-letters"),
+                    configured(config.subscriptionsQueue(), "subscriptions-queue"));
+            default -> throw new IllegalArgumentException(
+                    "'deadLetters' must be 'deals', 'notifications', 'webhooks' or 'subscriptions'.");
         };
     }
 

@@ -69,16 +69,20 @@ public final class SubscriptionCharging {
         for (BillingPeriod period : account.periods()) {
             Optional<Attempt> attempt = period.live().filter(live -> !live.checkAt().isAfter(clock.instant()));
             if (attempt.isPresent()) {
-                current = check(account.subscription(), period, attempt.get());
+                current = check(account.subscription(), period, attempt.get(), Optional.empty());
             }
         }
         return current.flatMap(SubscriptionUpdater.Updated::dueAt);
     }
 
-    /** Asks the provider about an attempt, or reads its payment, and records what is known. */
-    Optional<SubscriptionUpdater.Updated> check(Subscription subscription, BillingPeriod period, Attempt attempt) {
+    /**
+     * Asks the provider about an attempt, or reads its payment, and records what is known.
+     *
+     * @param host the host name of the request, if there is one
+     */
+    Optional<SubscriptionUpdater.Updated> check(Subscription subscription, BillingPeriod period, Attempt attempt, Optional<String> host) {
         ChargeOutcome outcome = attempt.status() == AttemptStatus.STARTED
-                ? start(subscription, period, attempt)
+                ? start(subscription, period, attempt, host)
                 : payments.find(attempt.paymentId()).map(this::outcome).orElseGet(() -> new ChargeOutcome.Unknown(Optional.empty()));
         return observe(subscription.id(), period.date(), attempt.paymentId(), outcome);
     }
@@ -101,12 +105,13 @@ public final class SubscriptionCharging {
         return subscriptions.update(subscriptionId, Optional.of(date), billing -> billing.observe(date, paymentId, outcome));
     }
 
-    private ChargeOutcome start(Subscription subscription, BillingPeriod period, Attempt attempt) {
+    private ChargeOutcome start(Subscription subscription, BillingPeriod period, Attempt attempt, Optional<String> host) {
         SubscriptionTerms terms = subscription.terms();
         try {
-            return outcome(links.create(new InternalLinkRequest(attempt.paymentId(), terms.merchant(), KEY + attempt.paymentId(),
+            InternalLinkRequest order = new InternalLinkRequest(attempt.paymentId(), terms.merchant(), KEY + attempt.paymentId(),
                     terms.provider(), attempt.paymentId(), period.amount(), Optional.of(terms.method()), terms.customer(),
-                    terms.description(), metadata(terms, period))));
+                    terms.description(), metadata(terms, period));
+            return outcome(host.isPresent() ? links.create(order, host.get()) : links.create(order));
         } catch (ProblemException refused) {
             if (!UNANSWERED.contains(refused.problem().code())) {
                 LOG.warnf("charge-not-possible payment=%s: %s", attempt.paymentId(), refused.problem().detail());

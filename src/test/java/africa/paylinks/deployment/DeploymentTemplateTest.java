@@ -169,7 +169,7 @@ class DeploymentTemplateTest {
                 assertEquals(86400, event.get("MaximumRecordAgeInSeconds"), function.id());
             }
         }
-        assertEquals(4, sources);
+        assertEquals(5, sources);
         DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").values().forEach(rule -> Template.list(rule.get("Targets"))
                 .forEach(target -> assertTrue(Template.map(target).containsKey("DeadLetterConfig"), target.toString())));
     }
@@ -282,6 +282,9 @@ class DeploymentTemplateTest {
                 Map.entry("flutterwave-webhook", Set.of("FlutterwaveSecret")),
                 Map.entry("kommo-webhook", Set.of("KommoSecret")),
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
+                Map.entry("subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
+                Map.entry("charge-subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
+                Map.entry("update-subscriptions", Set.of()),
                 Map.entry("publish-payment-events", Set.of()),
                 Map.entry("notify-merchant", Set.of("EndpointKeysSecret")),
                 Map.entry("manage-merchants", Set.of("EndpointKeysSecret")),

@@ -237,6 +237,16 @@ class ReplayServiceTest {
             }
 
             @Override
+            public Optional<String> subscriptionsDeadLetters() {
+                return Optional.of("subscriptions-dead");
+            }
+
+            @Override
+            public Optional<String> subscriptionsQueue() {
+                return Optional.of("subscriptions");
+            }
+
+            @Override
             public Optional<String> bufferedWebhooksDeadLetters() {
                 return Optional.of("arn:dead-webhooks");
             }
