@@ -171,7 +171,7 @@ class DynamoIdempotencyStoreTest {
     @Test
     void newsThatWasFasterKeepsItsStatusAndGainsTheLink() {
         FencingToken claim = start();
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED));
         assertEquals(Completion.ALREADY_RAISED, store.complete(claim, opening(terms), ANSWER));
         assertEquals(Completion.COMPLETED, store.completeRaised(claim, opening(terms), ANSWER));
         var payment = payments.find(terms.id()).orElseThrow();

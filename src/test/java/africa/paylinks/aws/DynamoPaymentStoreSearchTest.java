@@ -1,7 +1,7 @@
 package africa.paylinks.aws;
 
 import static africa.paylinks.payment.SamplePayments.NOW;
-import static africa.paylinks.payment.SamplePayments.news;
+import static africa.paylinks.payment.SamplePayments.statusEvent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -225,7 +225,7 @@ class DynamoPaymentStoreSearchTest {
 
     private PaymentTerms paid(Instant createdAt) {
         PaymentTerms terms = put(1, createdAt).get(0);
-        store.raise(news(terms, PaymentStatus.COMPLETED));
+        store.raise(statusEvent(terms, PaymentStatus.COMPLETED));
         return terms;
     }
 

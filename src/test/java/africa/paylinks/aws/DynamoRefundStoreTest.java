@@ -101,7 +101,7 @@ class DynamoRefundStoreTest {
         PaymentTerms terms = paid();
         Refund refund = refund(terms);
         order(store, refund, terms);
-        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
         store.settle(refund.completed(Optional.of("provider-1"), clock.instant()),
                 store.refundable(terms.id()).orElseThrow().payment(), Cause.WEBHOOK);
         assertEquals(RefundStatus.COMPLETED, store.find(terms.id(), refund.id()).orElseThrow().status());
@@ -133,7 +133,7 @@ class DynamoRefundStoreTest {
         Reservation.Started started = (Reservation.Started) creations.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 FINGERPRINT, terms);
         creations.complete(started.token(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
         return terms;
     }
 }

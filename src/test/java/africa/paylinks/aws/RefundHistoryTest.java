@@ -84,7 +84,7 @@ class RefundHistoryTest {
         PaymentTerms created = SamplePayments.terms();
         TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(created, created.createdAt())));
-        payments.raise(SamplePayments.news(created, PaymentStatus.COMPLETED));
+        payments.raise(SamplePayments.statusEvent(created, PaymentStatus.COMPLETED));
         return created;
     }
 }

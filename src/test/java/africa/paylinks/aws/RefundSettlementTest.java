@@ -132,7 +132,7 @@ class RefundSettlementTest {
         PaymentTerms created = SamplePayments.terms();
         TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(created, created.createdAt())));
-        new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG).raise(SamplePayments.news(created, PaymentStatus.COMPLETED));
+        new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG).raise(SamplePayments.statusEvent(created, PaymentStatus.COMPLETED));
         return created;
     }
 }

@@ -79,7 +79,7 @@ class TransactionsTest {
         PaymentTerms terms = SamplePayments.terms(name, new Money(5000, "SLE"), SamplePayments.NOW);
         TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(terms, SamplePayments.NOW)));
-        assertTrue(store.claimStatusCheck(terms.id(), PaymentStore.Asker.MERCHANT, SamplePayments.NOW, Duration.ofSeconds(3)).isEmpty());
+        assertTrue(store.claimStatusCheck(terms.id(), PaymentStore.StatusCheckCaller.MERCHANT, SamplePayments.NOW, Duration.ofSeconds(3)).isEmpty());
         assertEquals(4, conflicts[0]);
     }
 

@@ -61,10 +61,10 @@ class CheckoutTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG,
             clock, SamplePayments.IDS);
-    private final FakeProviders.Asked asked = new FakeProviders.Asked("asked");
+    private final FakeProviders.FakeStatusLookup requested = new FakeProviders.FakeStatusLookup("asked");
     private final FakeProviders.Debiting debiting = new FakeProviders.Debiting();
     private final FakeProviders.Widget widget = new FakeProviders.Widget();
-    private final ProviderRegistry providers = new ProviderRegistry(List.of(asked, debiting, widget));
+    private final ProviderRegistry providers = new ProviderRegistry(List.of(requested, debiting, widget));
     private final CheckoutConfig config = () -> Optional.of(URI.create("https://" + HOST));
     private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG);
     private final Checkout checkout = new Checkout(payments, attempts,
@@ -333,13 +333,13 @@ class CheckoutTest {
 
     @Test
     void whatIsWrongWithAnAccountIsNotToldToWhoeverHasTheLink() {
-        Set<String> told = new HashSet<>();
+        Set<String> pages = new HashSet<>();
         for (String code : List.of("insufficient-funds", "invalid-account", "wrong-pin", "declined", "payment-failed", "invalid-amount")) {
             debiting.outcome = new LinkCreator.Refused(new Failure(code, "About " + code));
             String id = debit();
-            told.add(post(id, Map.of("phone", phone)).body().replace(id, "id").replaceAll("Order [a-z0-9-]+", "Order"));
+            pages.add(post(id, Map.of("phone", phone)).body().replace(id, "id").replaceAll("Order [a-z0-9-]+", "Order"));
         }
-        assertEquals(1, told.size());
+        assertEquals(1, pages.size());
     }
 
     @Test
@@ -349,9 +349,9 @@ class CheckoutTest {
         for (Duration pause : List.of(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10))) {
             assertEquals(422, post(id, Map.of("phone", another())).status());
             clock.advance(pause.minusMillis(1));
-            int asked = debiting.debits.size();
+            int requested = debiting.debits.size();
             assertTrue(post(id, Map.of("phone", another())).headers().containsKey("retry-after"));
-            assertEquals(asked, debiting.debits.size());
+            assertEquals(requested, debiting.debits.size());
             clock.advance(Duration.ofMillis(1));
         }
         assertTrue(post(id, Map.of("phone", another())).body().contains("You have used all attempts for this payment."));
@@ -477,7 +477,7 @@ class CheckoutTest {
     void whatTheProviderSaysDecidesThePayment() {
         String id = debit();
         post(id, Map.of("phone", phone));
-        debiting.says(PaymentStatus.COMPLETED, DUE);
+        debiting.returns(PaymentStatus.COMPLETED, DUE);
         assertEquals("{\"status\":\"COMPLETED\",\"state\":\"paid\",\"message\":\"Payment received\"}",
                 status(id, Map.of()).body());
         assertEquals("status-check", payments.history(id).get(payments.history(id).size() - 1).cause());
@@ -487,7 +487,7 @@ class CheckoutTest {
     void tooLittleMoneyNeverCompletesAPayment() {
         String id = debit();
         post(id, Map.of("phone", phone));
-        debiting.says(PaymentStatus.COMPLETED, new Money(124999, "GHS"));
+        debiting.returns(PaymentStatus.COMPLETED, new Money(124999, "GHS"));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"waiting\""));
         debiting.standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.empty(), Optional.empty(),
                 Optional.empty(), Map.of());
@@ -502,7 +502,7 @@ class CheckoutTest {
         String waiting = get(id, Map.of("transaction_id", "tx-1", "status", "successful")).body();
         assertTrue(waiting.contains("Checking your payment"));
         assertEquals(List.of(Optional.of("tx-1")), widget.questions);
-        widget.says(PaymentStatus.COMPLETED, DUE);
+        widget.returns(PaymentStatus.COMPLETED, DUE);
         clock.advance(Duration.ofSeconds(3));
         assertTrue(get(id, Map.of("transaction_id", "tx-1", "status", "failed")).body().contains("Payment received"));
     }
@@ -515,7 +515,7 @@ class CheckoutTest {
         assertTrue(later.contains("Checking your payment"));
         assertFalse(later.contains("https://widget.example/"));
         clock.advance(Duration.ofSeconds(3));
-        widget.says(PaymentStatus.COMPLETED, DUE);
+        widget.returns(PaymentStatus.COMPLETED, DUE);
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"paid\""));
         assertEquals(List.of(Optional.of("tx-1"), Optional.of("tx-1")), widget.questions);
     }
@@ -523,7 +523,7 @@ class CheckoutTest {
     @Test
     void anAttemptIsRememberedEvenIfItsQuestionBringsTheFunctionDown() {
         String id = widget();
-        widget.whenAsked = () -> {
+        widget.duringLookup = () -> {
             throw new OutOfMemoryError("played");
         };
         assertThrows(OutOfMemoryError.class, () -> get(id, Map.of("transaction_id", "tx-1")));
@@ -533,7 +533,7 @@ class CheckoutTest {
     @Test
     void anAttemptThatHasFailedIsNotRememberedAndMayBeFollowedByAnother() {
         String id = widget();
-        widget.says(PaymentStatus.FAILED, DUE);
+        widget.returns(PaymentStatus.FAILED, DUE);
         assertTrue(get(id, Map.of("transaction_id", "tx-1")).body().contains("Try again"));
         assertEquals(List.of(), open(id));
         assertTrue(page(id).contains("https://widget.example/"));
@@ -567,7 +567,7 @@ class CheckoutTest {
     @Test
     void manyReportsMakeFewQuestionsAndDoNotPushOutWhatTheProviderHas() {
         String id = widget();
-        widget.says(PaymentStatus.PENDING, DUE);
+        widget.returns(PaymentStatus.PENDING, DUE);
         get(id, Map.of("transaction_id", "real"));
         widget.standing = new StatusLookup.NotFound("no such transaction");
         for (int visit = 0; visit < 60; visit++) {
@@ -606,7 +606,7 @@ class CheckoutTest {
         String page = get(id, Map.of("transaction_id", "tx-2")).body();
         assertFalse(page.contains("https://widget.example/"));
         assertTrue(page.contains("do not pay a second time"));
-        widget.says(PaymentStatus.COMPLETED, DUE);
+        widget.returns(PaymentStatus.COMPLETED, DUE);
         clock.advance(Duration.ofSeconds(3));
         assertTrue(status(id, Map.of("transaction_id", "tx-2")).body().contains("\"state\":\"paid\""));
         assertFalse(payment(id).lateSuccess());

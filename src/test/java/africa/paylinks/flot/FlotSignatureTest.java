@@ -36,11 +36,11 @@ class FlotSignatureTest {
 
     @Test
     void opensslVerifiesWhatWentOverTheWire() throws Exception {
-        try (FlotFixture world = new FlotFixture(new AdjustableClock(SamplePayments.NOW))) {
-            LinkCreator.Outcome outcome = world.provider(Dialect.DEVELOPERS_PAGE)
+        try (FlotFixture fixture = new FlotFixture(new AdjustableClock(SamplePayments.NOW))) {
+            LinkCreator.Outcome outcome = fixture.provider(Dialect.DEVELOPERS_PAGE)
                     .createLink(SamplePayments.terms(), new PublicAddress("https://api.example"));
             assertTrue(outcome instanceof LinkCreator.Created, outcome::toString);
-            JsonNode wire = world.totals().path("lastCreate");
+            JsonNode wire = fixture.totals().path("lastCreate");
             byte[] sent = Base64.getDecoder().decode(wire.path("body").asText());
             byte[] signature = Base64.getDecoder().decode(wire.path("signature").asText());
             assertTrue(opensslVerifies(sent, signature));

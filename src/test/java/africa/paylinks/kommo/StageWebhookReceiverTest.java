@@ -36,17 +36,17 @@ class StageWebhookReceiverTest {
 
     private static final String TOKEN = "local-kommo-token";
 
-    private final DealFixture world = new DealFixture();
+    private final DealFixture fixture = new DealFixture();
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final List<String> queued = new ArrayList<>();
     private final long lead = ThreadLocalRandom.current().nextLong(1_000_000, 9_000_000_000L);
     private Optional<String> webhookToken = Optional.of(TOKEN);
     private WebhookInbox inbox = new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG);
-    private boolean queueTakes = true;
+    private boolean queueAccepts = true;
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
@@ -115,7 +115,7 @@ class StageWebhookReceiverTest {
         String nameless = "leads[status][0][id]=" + lead + "&leads[status][0][status_id]=47873533&account[subdomain]=";
         assertEquals(200, status(TOKEN, nameless + "example"));
         assertEquals(List.of(), queued, "nobody said that this is our subdomain");
-        world.settings.host = Optional.of("example.kommo.com");
+        fixture.settings.host = Optional.of("example.kommo.com");
         assertEquals(200, status(TOKEN, nameless + "exam"));
         assertEquals(200, status(TOKEN, nameless + "example.kommo"));
         assertEquals(200, status(TOKEN, nameless));
@@ -134,7 +134,7 @@ class StageWebhookReceiverTest {
 
     @Test
     void whatTheQueueDoesNotTakeIsToComeAgain() {
-        queueTakes = false;
+        queueAccepts = false;
         assertEquals(503, status(TOKEN, body(lead, "")));
     }
 
@@ -150,11 +150,11 @@ class StageWebhookReceiverTest {
 
     @Test
     void settingsThatAreMissingAreNamed() {
-        world.settings.invoiceStatus = OptionalLong.empty();
+        fixture.settings.invoiceStatus = OptionalLong.empty();
         APIGatewayV2HTTPResponse answer = function().receive(event(TOKEN, body(lead, "")));
         assertEquals(503, answer.getStatusCode());
         assertTrue(answer.getBody().contains("paylinks.kommo.invoice-status-id"), answer.getBody());
-        world.settings.invoiceStatus = OptionalLong.of(142);
+        fixture.settings.invoiceStatus = OptionalLong.of(142);
         assertEquals(503, status(TOKEN, body(lead, "")));
     }
 
@@ -205,11 +205,11 @@ class StageWebhookReceiverTest {
             webhookToken.ifPresent(token -> secret.put("webhookToken", token));
             return Optional.of(new SecretDocument(secret)).filter(any -> system.equals("kommo") && version == SecretVault.Version.CURRENT);
         };
-        return new KommoWebhookFunction(new StageWebhookReceiver(new Secrets(vault, clock, Duration.ofMinutes(5)), new KommoAccount(world.settings),
+        return new KommoWebhookFunction(new StageWebhookReceiver(new Secrets(vault, clock, Duration.ofMinutes(5)), new KommoAccount(fixture.settings),
                 new MessageQueue() {
                     @Override
                     public void send(String queue, List<String> bodies) {
-                        if (!queueTakes) {
+                        if (!queueAccepts) {
                             throw new QueueUnavailable("full");
                         }
                         queued.addAll(bodies);

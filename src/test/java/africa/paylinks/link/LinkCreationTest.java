@@ -75,11 +75,11 @@ class LinkCreationTest {
     };
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotFixture world = new FlotFixture(clock);
+    private final FlotFixture fixture = new FlotFixture(clock);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final IdempotencyStore idempotency =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
-    private final FlotProvider flot = world.provider(Dialect.DEVELOPERS_PAGE);
+    private final FlotProvider flot = fixture.provider(Dialect.DEVELOPERS_PAGE);
     /** Takes what Flot takes, and does not answer. */
     private final LinkCreator other = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(),
             new Class<?>[] {LinkCreator.class}, (proxy, method, arguments) -> switch (method.getName()) {
@@ -94,7 +94,7 @@ class LinkCreationTest {
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
@@ -107,7 +107,7 @@ class LinkCreationTest {
         assertEquals("50.00", payment.path("amount").asText());
         assertEquals("https://api.example/pay/" + payment.path("id").asText(), payment.path("link").asText());
         assertTrue(payment.path("ussdCode").asText().startsWith("*175*"));
-        assertEquals(1, world.order(payment.path("id").asText()).path("calls").path("create").intValue());
+        assertEquals(1, fixture.order(payment.path("id").asText()).path("calls").path("create").intValue());
     }
 
     @Test
@@ -119,7 +119,7 @@ class LinkCreationTest {
         assertEquals(first.status(), again.status());
         assertEquals("true", again.headers().get("idempotency-replayed"));
         assertNull(first.headers().get("idempotency-replayed"));
-        assertEquals(1, world.orders());
+        assertEquals(1, fixture.orders());
     }
 
     @Test
@@ -154,7 +154,7 @@ class LinkCreationTest {
     void theSameKeyWithAnotherBodyIsRefused() {
         creation().create(request("shop", key, body("50.00")));
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_REUSED, request("shop", key, body("60.00")));
-        assertEquals(1, world.orders());
+        assertEquals(1, fixture.orders());
     }
 
     @Test
@@ -162,7 +162,7 @@ class LinkCreationTest {
         String first = json(creation().create(request("shop", key, body("50.00")))).path("id").asText();
         String second = json(creation().create(request("other", key, body("50.00")))).path("id").asText();
         assertNotEquals(first, second);
-        assertEquals(2, world.orders());
+        assertEquals(2, fixture.orders());
     }
 
     @Test
@@ -170,12 +170,12 @@ class LinkCreationTest {
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_MISSING, request("shop", "", body("50.00")));
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_INVALID, request("shop", "two words", body("50.00")));
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_INVALID, request("shop", "x".repeat(256), body("50.00")));
-        assertEquals(0, world.orders());
+        assertEquals(0, fixture.orders());
     }
 
     @Test
     void aRetryOfACreationThatWasGivenUpIsToldSo() {
-        world.misbehave("error", 0, 1);
+        fixture.injectFault("error", 0, 1);
         String id = (assertThrows(ProblemException.class,
                 () -> creation().create(request("shop", key, body("50.00"))))).problem().toResponse().body()
                 .replaceAll("(?s).*\"paymentId\":\"([a-z0-9_]+)\".*", "$1");
@@ -191,7 +191,7 @@ class LinkCreationTest {
     void whatTheProviderCannotServeIsSaid() {
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, body("50.00").replace("SLE", "GHS")));
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, body("50.00").replace("momo", "bank-transfer")));
-        assertEquals(0, world.orders());
+        assertEquals(0, fixture.orders());
     }
 
     @Test
@@ -219,7 +219,7 @@ class LinkCreationTest {
         assertEquals("/provider", refused.problem().errors().get(0).pointer());
         rules = Optional.of("SLE/card=flot");
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, routed("null")));
-        assertEquals(0, world.orders());
+        assertEquals(0, fixture.orders());
     }
 
     @Test
@@ -257,7 +257,7 @@ class LinkCreationTest {
     @Test
     void anUnfinishedCreationGoesOnAtTheProviderThatWasAskedWhateverBecameOfTheRules() {
         rules = Optional.of("SLE=flot");
-        world.misbehave("timeout", 50, 3);
+        fixture.injectFault("timeout", 50, 3);
         String id = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, routed("null"))).problem().paymentId().orElseThrow();
         for (Optional<String> later : List.of(Optional.of("SLE=other"), Optional.<String>empty())) {
             rules = later;
@@ -283,7 +283,7 @@ class LinkCreationTest {
 
     @Test
     void sixtyFourRequestsAtOnceMakeOnePaymentAndOneCall() throws Exception {
-        world.misbehave("slow", 300, 1);
+        fixture.injectFault("slow", 300, 1);
         LinkCreation creation = creation();
         CountDownLatch start = new CountDownLatch(1);
         Callable<ApiResponse> attempt = () -> {
@@ -314,14 +314,14 @@ class LinkCreationTest {
             assertTrue(Integer.parseInt(answer.headers().get("retry-after")) >= 1);
         });
         assertEquals(created.get(0), creation.create(request("shop", key, body("50.00"))).body());
-        assertEquals(1, world.orders());
-        assertEquals(1, world.totals().path("calls").path("create").intValue());
+        assertEquals(1, fixture.orders());
+        assertEquals(1, fixture.totals().path("calls").path("create").intValue());
         assertEquals(1, paymentsOfOrder().size());
     }
 
     @Test
     void aTimeoutIsUnknownAndARetryGoesOnWithTheSamePayment() {
-        world.misbehave("timeout", 50, 1);
+        fixture.injectFault("timeout", 50, 1);
         ProblemException timeout = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, body("50.00")));
         String id = timeout.problem().paymentId().orElseThrow();
         assertEquals(PaymentStatus.CREATING, payments.find(id).orElseThrow().status());
@@ -332,7 +332,7 @@ class LinkCreationTest {
 
     @Test
     void aServerErrorOfTheProviderIsUnknownToo() {
-        world.misbehave("error", 0, 1);
+        fixture.injectFault("error", 0, 1);
         assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, body("50.00")));
         assertEquals(201, creation().create(request("shop", key, body("50.00"))).status());
         assertOnePaymentAndOneLink();
@@ -340,7 +340,7 @@ class LinkCreationTest {
 
     @Test
     void aRefusalIsFinalAndIsAnsweredAgain() {
-        world.misbehave("reject", 0, 1);
+        fixture.injectFault("reject", 0, 1);
         ApiResponse refused = creation().create(request("shop", key, body("50.00")));
         assertEquals(502, refused.status());
         assertEquals("provider-rejected", json(refused).path("code").asText());
@@ -355,7 +355,7 @@ class LinkCreationTest {
 
     @Test
     void aProviderThatIsNotSetUpIsSaidAndNothingIsLost() {
-        FlotProvider unset = world.provider(world.config(Dialect.DEVELOPERS_PAGE, Optional.empty(), Duration.ofSeconds(5)));
+        FlotProvider unset = fixture.provider(fixture.config(Dialect.DEVELOPERS_PAGE, Optional.empty(), Duration.ofSeconds(5)));
         LinkCreation creation = creation(idempotency, payments, unset);
         ProblemException refused = assertThrows(ProblemException.class,
                 () -> creation.create(request("shop", key, body("50.00"))));
@@ -367,7 +367,7 @@ class LinkCreationTest {
 
     @Test
     void aPaymentThatWasPaidWhileItsCreationWasUnknownIsAnsweredAsPaid() {
-        world.misbehave("timeout", 50, 1);
+        fixture.injectFault("timeout", 50, 1);
         ProblemException timeout = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, body("50.00")));
         String id = timeout.problem().paymentId().orElseThrow();
         payments.raise(new StatusEvent(id, "flot", PaymentStatus.COMPLETED, StatusEvent.Cause.WEBHOOK, clock.instant(),
@@ -390,25 +390,25 @@ class LinkCreationTest {
     }
 
     private void killAndRetry(int step, Moment moment) {
-        String told = moment + " step " + step;
+        String context = moment + " step " + step;
         String retryKey = UUID.randomUUID().toString();
         String body = body("50.00").replace(orderId, "ord-" + UUID.randomUUID());
-        int before = world.orders();
+        int before = fixture.orders();
         AtomicInteger steps = new AtomicInteger();
         LinkCreation mortal = creation(killed(IdempotencyStore.class, idempotency, steps, step, moment), payments,
                 killed(LinkCreator.class, flot, steps, step, moment));
-        assertThrows(Killed.class, () -> mortal.create(request("shop", retryKey, body)), told);
+        assertThrows(Killed.class, () -> mortal.create(request("shop", retryKey, body)), context);
         clock.advance(TestTable.CONFIG.idempotency().lease());
         ApiResponse answer = creation().create(request("shop", retryKey, body));
-        assertEquals(201, answer.status(), told);
-        assertEquals(answer.body(), creation().create(request("shop", retryKey, body)).body(), told);
-        assertEquals(before + 1, world.orders(), told);
+        assertEquals(201, answer.status(), context);
+        assertEquals(answer.body(), creation().create(request("shop", retryKey, body)).body(), context);
+        assertEquals(before + 1, fixture.orders(), context);
         List<Payment> made = payments.search(new PaymentSearch("shop",
                 Optional.of(Json.readObject(body.getBytes(StandardCharsets.UTF_8)).orElseThrow().path("orderId").asText()),
                 Optional.empty(), Optional.empty(), Optional.empty(), 10, Optional.empty())).payments();
-        assertEquals(1, made.size(), told);
-        assertEquals(json(answer).path("id").asText(), made.get(0).id(), told);
-        assertEquals(world.order(made.get(0).id()).path("code").asText(), json(answer).path("ussdCode").asText(), told);
+        assertEquals(1, made.size(), context);
+        assertEquals(json(answer).path("id").asText(), made.get(0).id(), context);
+        assertEquals(fixture.order(made.get(0).id()).path("code").asText(), json(answer).path("ussdCode").asText(), context);
     }
 
     @Test
@@ -484,7 +484,7 @@ class LinkCreationTest {
     }
 
     private void assertOnePaymentAndOneLink() {
-        assertEquals(1, world.orders());
+        assertEquals(1, fixture.orders());
         assertEquals(1, paymentsOfOrder().size());
     }
 

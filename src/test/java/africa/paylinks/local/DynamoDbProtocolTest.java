@@ -173,11 +173,11 @@ class DynamoDbProtocolTest {
         return "{\"TableName\":\"some-table\",\"Item\":{\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"" + sort + "\"}}}";
     }
 
-    private static void assertRefused(String error, String says, HttpResponse<byte[]> answer) throws IOException {
+    private static void assertRefused(String error, String message, HttpResponse<byte[]> answer) throws IOException {
         JsonNode body = Json.readObject(answer.body());
         assertEquals(400, answer.statusCode());
         assertTrue(body.get("__type").textValue().endsWith("#" + error), body::toString);
-        assertTrue(body.get("message").textValue().contains(says), body::toString);
+        assertTrue(body.get("message").textValue().contains(message), body::toString);
     }
 
     private void control(String wanted) throws IOException, InterruptedException {

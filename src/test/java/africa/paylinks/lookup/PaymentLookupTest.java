@@ -50,7 +50,7 @@ class PaymentLookupTest {
     private final List<String> questions = new ArrayList<>();
     private StatusLookup.ProviderStatus standing = new StatusLookup.Unavailable("is away");
     private final PaymentLookup lookup = new PaymentLookup(payments,
-            () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock));
+            () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new FakeStatusLookup())), clock));
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
@@ -125,7 +125,7 @@ class PaymentLookupTest {
     void whatThePagesVisitorsAskDoesNotKeepTheMerchantFromAsking() {
         PaymentTerms terms = payment();
         for (int second = 0; second < 600; second++) {
-            statusCheck().ask(payments.find(terms.id()).orElseThrow(), Optional.empty(), PaymentStore.Asker.PAGE);
+            statusCheck().check(payments.find(terms.id()).orElseThrow(), Optional.empty(), PaymentStore.StatusCheckCaller.PAGE);
             clock.advance(Duration.ofSeconds(1));
         }
         standing = paid(terms.amount());
@@ -133,7 +133,7 @@ class PaymentLookupTest {
     }
 
     private StatusCheck statusCheck() {
-        return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock);
+        return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new FakeStatusLookup())), clock);
     }
 
     private static StatusLookup.ProviderStatus paid(Money money) {
@@ -156,7 +156,7 @@ class PaymentLookupTest {
         return json(lookup.payment(request(merchant, terms.id(), Map.of("refresh", refresh)))).path("status").asText();
     }
 
-    private final class Asked implements StatusLookup {
+    private final class FakeStatusLookup implements StatusLookup {
 
         @Override
         public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
@@ -268,7 +268,7 @@ class PaymentLookupTest {
         for (int i = 0; i < 120; i++) {
             PaymentTerms terms = payment();
             if (i % 17 == 0) {
-                payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED));
+                payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED));
                 expected.add(0, terms.id());
             }
             clock.advance(Duration.ofSeconds(1));

@@ -39,8 +39,8 @@ class EventPublisherTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final List<List<PaymentEvent>> published = new ArrayList<>();
     private final Set<String> refusedTypes = new HashSet<>();
-    private final List<String> aside = new ArrayList<>();
-    private boolean asideFails;
+    private final List<String> unpublished = new ArrayList<>();
+    private boolean unpublishedFails;
     private final EventPublisher publishing = new EventPublisher(payments, events -> {
         Set<Integer> refused = new TreeSet<>();
         for (int place = 0; place < events.size(); place++) {
@@ -51,10 +51,10 @@ class EventPublisherTest {
         published.add(events);
         return refused;
     }, record -> {
-        if (asideFails) {
+        if (unpublishedFails) {
             throw new QueueUnavailable("played");
         }
-        aside.add(record);
+        unpublished.add(record);
     });
 
     @Test
@@ -102,8 +102,8 @@ class EventPublisherTest {
     @Test
     void whatWasReceivedIsToldFromWhenItIsAndNotBefore() {
         PaymentTerms terms = payment(PaymentStatus.FAILED);
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
-        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
         publishing.publish(outbox(terms, 1));
         assertEquals(List.of("created 0.00", "failed 0.00", "completed 52.01", "refunded 52.01"), published.stream().map(group -> group.get(0))
                 .map(event -> event.type().replace("payment.", "") + " " + event.detail().path("payment").path("receivedAmount").asText())
@@ -115,7 +115,7 @@ class EventPublisherTest {
         PaymentTerms terms = payment(PaymentStatus.FAILED);
         List<StreamBatch.Change> first = outbox(terms, 1);
         publishing.publish(first);
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
         publishing.publish(first);
         assertEquals(published.subList(0, 2), published.subList(2, 4));
         assertTrue(published.get(0).get(0).detail().path("id").asText().matches("evt_[0-9a-f]{32}"));
@@ -161,7 +161,7 @@ class EventPublisherTest {
         ((JsonObject) changes.get(1).dynamodb().newImage()).remove("type");
         assertEquals(Optional.empty(), publishing.publish(changes));
         assertEquals(List.of("payment.created", "payment.refunded"), published.stream().map(group -> group.get(0).type()).toList());
-        assertEquals(List.of(Json.write(changes.get(1).dynamodb().newImage())), aside);
+        assertEquals(List.of(Json.write(changes.get(1).dynamodb().newImage())), unpublished);
     }
 
     @Test
@@ -169,7 +169,7 @@ class EventPublisherTest {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(terms, 1));
         ((JsonObject) changes.get(1).dynamodb().newImage()).putObject("status").put("S", "ODD");
-        asideFails = true;
+        unpublishedFails = true;
         assertEquals(Optional.of("2"), publishing.publish(changes));
         assertEquals(List.of("payment.created"), published.get(0).stream().map(PaymentEvent::type).toList());
     }
@@ -184,14 +184,14 @@ class EventPublisherTest {
         assertEquals(List.of(), published);
     }
 
-    private PaymentTerms payment(PaymentStatus... news) {
+    private PaymentTerms payment(PaymentStatus... statuses) {
         PaymentTerms terms = SamplePayments.terms();
         DynamoIdempotencyStore idempotency = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, CLOCK, SamplePayments.IDS);
         Reservation.Started started = (Reservation.Started) idempotency.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);
         idempotency.complete(started.token(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
-        for (PaymentStatus status : news) {
-            payments.raise(SamplePayments.news(terms, status, Optional.of(terms.amount()).filter(any -> status.isPaid())));
+        for (PaymentStatus status : statuses) {
+            payments.raise(SamplePayments.statusEvent(terms, status, Optional.of(terms.amount()).filter(any -> status.isPaid())));
         }
         return terms;
     }

@@ -182,7 +182,7 @@ final class FaultFixture implements AutoCloseable {
     }
 
     /** A merchant of its own with an endpoint, and news for it. */
-    JsonNode news(String merchant) {
+    JsonNode eventFor(String merchant) {
         String id = payment("create-payment-link/momo", merchant);
         return parse(about("notify-merchant/payment-created", id).toString()
                 .replace("\\\"merchant\\\": \\\"shop\\\"", "\\\"merchant\\\": \\\"" + merchant + "\\\""));
@@ -214,7 +214,7 @@ final class FaultFixture implements AutoCloseable {
     }
 
     /** Lets the function ask providers again that did not answer it. */
-    void forgetOutages() {
+    void clearOutages() {
         List.of("flot", "fluid", "flashpay", "flutterwave", "kkiapay").forEach(provider -> table.deleteItem(request -> request
                 .tableName(table()).key(Map.of("pk", AttributeValue.fromS("OUTAGE#" + provider), "sk", AttributeValue.fromS("OUTAGE")))));
     }

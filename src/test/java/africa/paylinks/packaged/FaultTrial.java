@@ -28,7 +28,7 @@ final class FaultTrial implements AutoCloseable {
     private static final List<String> UNREADABLE = List.of("no JSON", "{\"Records\":", "7", "[[]]", "null",
             "{\"headers\":7,\"Records\":7,\"identitySource\":7,\"webhook\":7}");
 
-    private final FaultFixture world;
+    private final FaultFixture fixture;
     private final TemplateFunction function;
     private final Scenario scenario;
     private final Map<Dependency, FaultProxy> proxies = new EnumMap<>(Dependency.class);
@@ -37,23 +37,23 @@ final class FaultTrial implements AutoCloseable {
     private final Set<Dependency> met = EnumSet.noneOf(Dependency.class);
     private PackagedFunction process;
 
-    private FaultTrial(FaultFixture world, TemplateFunction function, Scenario scenario) throws IOException {
-        this.world = world;
+    private FaultTrial(FaultFixture fixture, TemplateFunction function, Scenario scenario) throws IOException {
+        this.fixture = fixture;
         this.function = function;
         this.scenario = scenario;
         for (Dependency dependency : scenario.dependencies()) {
-            proxies.put(dependency, FaultProxy.before(world.address(dependency), dependency.protocol()));
+            proxies.put(dependency, FaultProxy.before(fixture.address(dependency), dependency.protocol()));
         }
         for (Dependency dependency : scenario.absent()) {
-            FaultProxy closed = FaultProxy.before(world.address(dependency), dependency.protocol());
+            FaultProxy closed = FaultProxy.before(fixture.address(dependency), dependency.protocol());
             closed.strike(Fault.REFUSE);
             absent.put(dependency, closed);
         }
     }
 
     /** Runs it; what went wrong is in the results. */
-    static List<Result> run(FaultFixture world, TemplateFunction function, Scenario scenario) throws IOException {
-        try (FaultTrial trial = new FaultTrial(world, function, scenario)) {
+    static List<Result> run(FaultFixture fixture, TemplateFunction function, Scenario scenario) throws IOException {
+        try (FaultTrial trial = new FaultTrial(fixture, function, scenario)) {
             trial.run();
             return trial.results;
         }
@@ -109,7 +109,7 @@ final class FaultTrial implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        Map<String, String> environment = new HashMap<>(world.environment(function.name()));
+        Map<String, String> environment = new HashMap<>(fixture.environment(function.name()));
         absent.forEach((dependency, proxy) -> environment.put(dependency.variable(), proxy.address().toString()));
         proxies.forEach((dependency, proxy) -> {
             if (!dependency.variable().isEmpty()) {
@@ -121,9 +121,9 @@ final class FaultTrial implements AutoCloseable {
             for (Fault fault : Fault.values()) {
                 endpoints.put(Scenarios.merchant(fault), URI.create(proxies.get(Dependency.ENDPOINT).address() + "?" + fault.ordinal()));
             }
-            world.endpoints(endpoints);
+            fixture.endpoints(endpoints);
         }
-        process = world.start(function.name(), environment, scenario.dependencies().get(0).words());
+        process = fixture.start(function.name(), environment, scenario.dependencies().get(0).words());
     }
 
     private void strike(Fault fault) {

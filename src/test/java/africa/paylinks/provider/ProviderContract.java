@@ -71,12 +71,12 @@ public abstract class ProviderContract {
     }
 
     /** Whether the provider sends a webhook when a customer fails to pay. */
-    protected boolean tellsOfFailures() {
+    protected boolean reportsFailures() {
         return true;
     }
 
     /** Whether a webhook says how much was paid, or is confirmed by a call that does. */
-    protected boolean knowsTheAmount() {
+    protected boolean reportsAmount() {
         return true;
     }
 
@@ -103,7 +103,7 @@ public abstract class ProviderContract {
             assertEquals(0, systems().path("calls").path("create").intValue());
             return;
         }
-        misbehave("timeout");
+        injectFault("timeout");
         String key = UUID.randomUUID().toString();
         JsonObject request = order();
         int before = references();
@@ -120,7 +120,7 @@ public abstract class ProviderContract {
             assertEquals(0, systems().path("calls").path("create").intValue());
             return;
         }
-        misbehave("reject");
+        injectFault("reject");
         String key = UUID.randomUUID().toString();
         JsonObject request = order();
         String id = post(key, request).then().statusCode(502).contentType(equalTo("application/problem+json"))
@@ -170,7 +170,7 @@ public abstract class ProviderContract {
     void aSecondAttemptThatSucceedsWinsAndIsNoLateSuccess() {
         String id = create();
         control(id, "failed", "normal");
-        if (tellsOfFailures()) {
+        if (reportsFailures()) {
             payment(id).body("status", equalTo("FAILED")).body("failure.message", not(equalTo(null)));
         }
         control(id, "paid", "normal");
@@ -233,7 +233,7 @@ public abstract class ProviderContract {
 
     @Test
     void lessThanIsDueNeverCompletes() {
-        if (!knowsTheAmount()) {
+        if (!reportsAmount()) {
             return;
         }
         BigDecimal due = due();
@@ -251,7 +251,7 @@ public abstract class ProviderContract {
         String id = create();
         control(id, Json.object().put("outcome", "paid").put("webhook", "normal").put("amount", more.toPlainString()));
         payment(id).body("status", equalTo("COMPLETED"))
-                .body("receivedAmount", equalTo((knowsTheAmount() ? more : due()).toPlainString()));
+                .body("receivedAmount", equalTo((reportsAmount() ? more : due()).toPlainString()));
     }
 
     private BigDecimal due() {
@@ -260,7 +260,7 @@ public abstract class ProviderContract {
 
     @Test
     void anotherCurrencyNeverCompletes() {
-        if (!knowsTheAmount()) {
+        if (!reportsAmount()) {
             return;
         }
         String id = create();
@@ -276,7 +276,7 @@ public abstract class ProviderContract {
         Payment payment = payments.find(id).orElseThrow();
         StatusLookup lookup = assertInstanceOf(StatusLookup.class, providers.named(provider()).orElseThrow());
         StatusLookup.ProviderStatus standing = lookup.lookUp(payment, transactionId(known));
-        if (!knowsTheAmount()) {
+        if (!reportsAmount()) {
             assertInstanceOf(StatusLookup.NotPossible.class, standing);
             return;
         }
@@ -405,7 +405,7 @@ public abstract class ProviderContract {
         return systems().path("references").intValue();
     }
 
-    private void misbehave(String kind) {
+    private void injectFault(String kind) {
         sandbox().contentType(ContentType.JSON).body(Json.object().put("create", kind).put("delayMillis", 50).put("times", 1).toString())
                 .post("/_control/" + provider()).then().statusCode(200);
     }

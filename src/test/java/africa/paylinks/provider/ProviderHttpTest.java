@@ -45,28 +45,28 @@ class ProviderHttpTest {
         return Stream.of(
                 Map.entry("says nothing", exchange -> exchange.stall()),
                 Map.entry("stalls in the headers", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Type: appl");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Type: appl");
                     exchange.stall();
                 }),
                 Map.entry("stalls before the body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
                     exchange.stall();
                 }),
                 Map.entry("stalls in the body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\":\"suc");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\":\"suc");
                     exchange.stall();
                 }),
                 Map.entry("stalls in a chunked body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"st\r\n");
+                    exchange.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"st\r\n");
                     exchange.stall();
                 }),
                 Map.entry("drips its headers", exchange -> exchange.drip("HTTP/1.1 200 OK\r\nX: " + "x".repeat(600) + "\r\n", 100)),
                 Map.entry("drips its body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n");
                     exchange.drip("x".repeat(600), 100);
                 }),
                 Map.entry("never ends a body without a length", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\n\r\n");
+                    exchange.send("HTTP/1.1 200 OK\r\n\r\n");
                     exchange.drip("x".repeat(600), 100);
                 }));
     }
@@ -99,7 +99,7 @@ class ProviderHttpTest {
     void theConnectionOfALateAnswerIsClosedAndNeverUsedAgain() throws Exception {
         try (RawHttpServer server = RawHttpServer.start(exchange -> {
             if (exchange.connection() == 0) {
-                exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
+                exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
                 exchange.drip("x".repeat(600), 20);
             } else {
                 exchange.ok("{}");
@@ -114,10 +114,10 @@ class ProviderHttpTest {
     @Test
     void noMoreOfAnAnswerIsReadThanAProviderCouldMean() throws IOException {
         try (RawHttpServer server = RawHttpServer.start(exchange -> {
-            exchange.say("HTTP/1.1 200 OK\r\n\r\n");
+            exchange.send("HTTP/1.1 200 OK\r\n\r\n");
             String much = "x".repeat(64 * 1024);
             while (true) {
-                exchange.say(much);
+                exchange.send(much);
             }
         })) {
             assertEquals("answered with more than 1048576 bytes",
@@ -128,7 +128,7 @@ class ProviderHttpTest {
     @Test
     void anAnswerThatBreaksOffIsNone() throws IOException {
         try (RawHttpServer server = RawHttpServer.start(exchange -> {
-            exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
+            exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
             throw new IOException("The peer goes away");
         })) {
             assertEquals("could not be reached, or closed the connection before its response was complete",

@@ -201,12 +201,12 @@ class SecretsTest {
     void aForgedCallIsHeldAgainstEachSecretOnce() {
         vault.put(Version.CURRENT, "two");
         vault.put(Version.PREVIOUS, "one");
-        List<String> heldAgainst = new ArrayList<>();
-        Predicate<SecretDocument> forged = document -> !heldAgainst.add(value(document));
+        List<String> checkedSecrets = new ArrayList<>();
+        Predicate<SecretDocument> forged = document -> !checkedSecrets.add(value(document));
         secrets.accepts("flot", forged);
-        heldAgainst.clear();
+        checkedSecrets.clear();
         assertFalse(secrets.accepts("flot", forged));
-        assertEquals(List.of("two", "one"), heldAgainst);
+        assertEquals(List.of("two", "one"), checkedSecrets);
     }
 
     @Test

@@ -121,15 +121,15 @@ final class CommonKeyProtocol implements IdempotencyStore {
 
     @Override
     public Completion complete(FencingToken claim, CreationResult opening, StoredAnswer answer) {
-        return orNothingWasDone(claim, () -> store.complete(claim, opening, answer));
+        return unlessLost(claim, () -> store.complete(claim, opening, answer));
     }
 
     @Override
     public Completion completeRaised(FencingToken claim, CreationResult opening, StoredAnswer answer) {
-        return orNothingWasDone(claim, () -> store.completeRaised(claim, opening, answer));
+        return unlessLost(claim, () -> store.completeRaised(claim, opening, answer));
     }
 
-    private Completion orNothingWasDone(FencingToken claim, Supplier<Completion> write) {
+    private Completion unlessLost(FencingToken claim, Supplier<Completion> write) {
         try {
             return write.get();
         } catch (RuntimeException failed) {

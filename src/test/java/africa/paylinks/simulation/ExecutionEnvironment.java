@@ -207,7 +207,7 @@ final class ExecutionEnvironment {
 
     /** Asks the provider how a payment stands, if there is such a payment. */
     void check(String paymentId) {
-        payments.find(paymentId).ifPresent(payment -> statusCheck.ask(payment, Optional.empty(), PaymentStore.Asker.MERCHANT));
+        payments.find(paymentId).ifPresent(payment -> statusCheck.check(payment, Optional.empty(), PaymentStore.StatusCheckCaller.MERCHANT));
     }
 
     RunSummary reconcile() {
@@ -224,7 +224,7 @@ final class ExecutionEnvironment {
         @Override
         public Instant instant() {
             Instant time = World.BEGINNING.plusMillis(world.now() + skew);
-            world.holders().looksAtClock(time);
+            world.holders().readsClock(time);
             return time;
         }
 

@@ -15,7 +15,7 @@ final class FaultRates {
     private final double repeated;
     private final double stall;
     private final double providerFault;
-    private final double refundTurnedAway;
+    private final double refundRejected;
     private final double busFault;
     private final double webhookLost;
     private final double webhookRepeated;
@@ -33,7 +33,7 @@ final class FaultRates {
         this.repeated = share(0.08);
         this.stall = share(0.1);
         this.providerFault = share(0.5);
-        this.refundTurnedAway = share(0.5);
+        this.refundRejected = share(0.5);
         this.busFault = share(0.4);
         this.webhookLost = share(0.6);
         this.webhookRepeated = share(0.6);
@@ -87,7 +87,7 @@ final class FaultRates {
     }
 
     boolean turnsRefundAway() {
-        return happens(refundTurnedAway);
+        return happens(refundRejected);
     }
 
     boolean busFails() {

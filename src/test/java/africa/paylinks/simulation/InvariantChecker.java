@@ -77,7 +77,7 @@ final class InvariantChecker {
         check(found.isPresent(), "A payment is missing: " + id);
         if (found.isPresent()) {
             standing(found.get());
-            news(found.get());
+            checkEvents(found.get());
             refunds(found.get());
         }
     }
@@ -107,11 +107,11 @@ final class InvariantChecker {
     private void tooLittle(Payment payment, Optional<ProviderOrder> truth) {
         List<HistoryEntry> lines = payments.history(payment.id()).stream()
                 .filter(line -> Set.of("amount", "currency").contains(line.detail().getOrDefault("mismatch", ""))).toList();
-        List<String> told = lines.stream().map(line -> line.detail().getOrDefault("paid", "")).toList();
+        List<String> recorded = lines.stream().map(line -> line.detail().getOrDefault("paid", "")).toList();
         List<String> held = truth.map(ProviderOrder::tooLittle).orElse(List.of()).stream().map(Money::toString).toList();
-        check(held.containsAll(told), "The history tells of " + told + ", and the provider had no more than " + held + ": " + payment.id());
-        truth.filter(order -> !order.isPaid()).flatMap(ProviderOrder::collected).ifPresent(money -> check(told.contains(money.toString()),
-                "The provider has " + money + ", and the history tells of " + told + ": " + payment.id()));
+        check(held.containsAll(recorded), "The history tells of " + recorded + ", and the provider had no more than " + held + ": " + payment.id());
+        truth.filter(order -> !order.isPaid()).flatMap(ProviderOrder::collected).ifPresent(money -> check(recorded.contains(money.toString()),
+                "The provider has " + money + ", and the history tells of " + recorded + ": " + payment.id()));
         List<String> asked = lines.stream().filter(line -> line.cause().equals("status-check"))
                 .map(line -> line.detail().get("paid")).toList();
         check(asked.size() == Set.copyOf(asked).size(), "The same money is told of again whenever somebody asks: " + asked);
@@ -131,13 +131,13 @@ final class InvariantChecker {
         check(truth.map(ProviderOrder::givenBack).orElse(0L) == givenBack, "The provider gave back what no refund tells: " + payment.id());
         check(payment.refunded().minor() == givenBack, "Given back were " + givenBack + ", and shown are " + payment.refunded());
         check(givenBack <= payment.terms().amount().minor(), "More was given back than was paid: " + payment.id());
-        boolean isWhole = givenBack == payment.terms().amount().minor();
-        check((payment.status() == PaymentStatus.REFUNDED) == isWhole
-                        && (payment.status() == PaymentStatus.PARTIALLY_REFUNDED) == (givenBack > 0 && !isWhole),
+        boolean isFull = givenBack == payment.terms().amount().minor();
+        check((payment.status() == PaymentStatus.REFUNDED) == isFull
+                        && (payment.status() == PaymentStatus.PARTIALLY_REFUNDED) == (givenBack > 0 && !isFull),
                 "Given back were " + givenBack + ", and the payment is " + payment.status());
     }
 
-    private void news(Payment payment) {
+    private void checkEvents(Payment payment) {
         List<PaymentStatus> history = payments.history(payment.id()).stream()
                 .filter(line -> line.from() != line.to())
                 // By time as the clocks had it, which may differ; what was from what is right all the same.
@@ -147,7 +147,7 @@ final class InvariantChecker {
         check(committed.isEmpty() ? payment.status() == PaymentStatus.CREATING
                 : committed.get(committed.size() - 1) == payment.status(), "The payment is " + payment.status()
                 + ", and what happened is " + committed);
-        check(world.bus().told(payment.id()).equals(committed), "The bus was told " + world.bus().told(payment.id())
+        check(world.bus().statuses(payment.id()).equals(committed), "The bus was told " + world.bus().statuses(payment.id())
                 + ", and what happened is " + committed + ": " + payment.id());
     }
 
@@ -167,9 +167,9 @@ final class InvariantChecker {
 
     /** As many webhooks are said to have raised a payment as its history tells. */
     private void applied(String payment) {
-        long told = payments.history(payment).stream()
+        long recorded = payments.history(payment).stream()
                 .filter(line -> line.cause().equals("webhook") && line.from() != line.to() && !line.detail().containsKey("refund")).count();
-        check(told == applied.getOrDefault(payment, 0), "Webhooks raised the payment " + told + " times, and as applied are kept "
+        check(recorded == applied.getOrDefault(payment, 0), "Webhooks raised the payment " + recorded + " times, and as applied are kept "
                 + applied.getOrDefault(payment, 0) + ": " + payment);
     }
 

@@ -25,7 +25,7 @@ final class KeyHolders {
     }
 
     /** Takes note that the running process has looked at its clock, which may be wrong. */
-    void looksAtClock(Instant time) {
+    void readsClock(Instant time) {
         clocks.merge(world.running(), time.toEpochMilli(), Math::max);
     }
 

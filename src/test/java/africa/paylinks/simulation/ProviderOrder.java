@@ -17,7 +17,7 @@ final class ProviderOrder {
     private final String merchantsOrder;
     private final Money due;
     private final Instant expiresAt;
-    private final List<PaymentStatus> told = new ArrayList<>();
+    private final List<PaymentStatus> reported = new ArrayList<>();
     private final List<Money> tooLittle = new ArrayList<>();
     private PaymentStatus status = PaymentStatus.PENDING;
     private Optional<Money> collected = Optional.empty();
@@ -113,13 +113,13 @@ final class ProviderOrder {
 
     /** Whether the provider has ever said this of it. */
     boolean hasBeen(PaymentStatus past) {
-        return told.contains(past);
+        return reported.contains(past);
     }
 
     void fail() {
         attempted(PaymentStatus.FAILED, Optional.empty());
         status = PaymentStatus.FAILED;
-        told.add(status);
+        reported.add(status);
     }
 
     /** The money that went back, and is gone whether or not somebody wanted it twice. */
@@ -176,6 +176,6 @@ final class ProviderOrder {
         if (!isPaid()) {
             tooLittle.add(money);
         }
-        told.add(status);
+        reported.add(status);
     }
 }

@@ -85,7 +85,7 @@ final class SimulatedBus implements EventBus {
     }
 
     /** What the bus has been told of a payment, each status once, in the order of the first times. */
-    List<PaymentStatus> told(String payment) {
+    List<PaymentStatus> statuses(String payment) {
         return order.getOrDefault(payment, List.of());
     }
 }

@@ -46,19 +46,19 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     private final String name;
     private final Evidence evidence;
     private final String currency;
-    private final boolean knowsAttemptsOnly;
-    private final boolean tellsLinksOnce;
+    private final boolean requiresTransactionId;
+    private final boolean returnsLinkOnce;
     private final long usualFault;
     private final boolean namesMoney;
     private final Map<String, ProviderOrder> orders = new LinkedHashMap<>();
 
-    SimulatedProvider(World world, String name, Evidence evidence, String currency, boolean knowsAttemptsOnly) {
+    SimulatedProvider(World world, String name, Evidence evidence, String currency, boolean requiresTransactionId) {
         this.world = world;
         this.name = name;
         this.evidence = evidence;
         this.currency = currency;
-        this.knowsAttemptsOnly = knowsAttemptsOnly;
-        this.tellsLinksOnce = world.dice().chance(0.3);
+        this.requiresTransactionId = requiresTransactionId;
+        this.returnsLinkOnce = world.dice().chance(0.3);
         this.usualFault = world.dice().between(1, 5);
         this.namesMoney = world.dice().chance(0.7);
     }
@@ -95,12 +95,12 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
 
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
-        if (knowsAttemptsOnly) {
+        if (requiresTransactionId) {
             return accepted(orders.computeIfAbsent(terms.id(), id -> new ProviderOrder(terms)));
         }
         return world.outside("provider: create link", terms::id, () -> {
             ProviderOrder order = orders.computeIfAbsent(terms.id(), id -> new ProviderOrder(terms));
-            if (order.isAccepted() && tellsLinksOnce) {
+            if (order.isAccepted() && returnsLinkOnce) {
                 return new Unknown("has this payment already, and does not tell its link a second time");
             }
             if (!world.weather().providerFails()) {
@@ -139,13 +139,13 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
             world.customerGets(this, order);
         }
         return new Created(Optional.of("https://pay.example/" + order.reference()), Optional.empty(), Optional.empty(),
-                Optional.of("ref-" + order.reference()).filter(any -> !knowsAttemptsOnly));
+                Optional.of("ref-" + order.reference()).filter(any -> !requiresTransactionId));
     }
 
     @Override
     public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         Optional<String> attempt = transactionId.or(payment::providerReference);
-        if (knowsAttemptsOnly && attempt.isEmpty()) {
+        if (requiresTransactionId && attempt.isEmpty()) {
             return new NotBegun();
         }
         return world.outside("provider: status", payment::id, () -> {
@@ -153,7 +153,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
                 world.note("fault: provider gives no status", payment::id);
                 return new Unavailable("answered with HTTP status 502");
             }
-            if (knowsAttemptsOnly) {
+            if (requiresTransactionId) {
                 return order(payment.id()).flatMap(order -> order.attempt(attempt.get()))
                         .<ProviderStatus>map(known -> new Known(known.status(), known.collected(), Optional.of(known.id()),
                                 failure(known.status()), Map.of()))
@@ -167,7 +167,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
 
     @Override
     public boolean needsTransactionId() {
-        return knowsAttemptsOnly;
+        return requiresTransactionId;
     }
 
     private static Optional<Failure> failure(PaymentStatus status) {
@@ -193,10 +193,10 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
             if (world.weather().turnsRefundAway()) {
                 world.note("fault: provider turns refund away", () -> refundId);
                 world.running().waitFor(world.dice().chance(0.5) ? 0 : world.dice().stretched(1_000, 90_000));
-                return new NotAsked("is too busy");
+                return new NotRequested("is too busy");
             }
             if (!world.weather().providerFails()) {
-                return new Accepted(Optional.of("back-" + refundId), givesBack(order, refundId, amount).isSettled());
+                return new Accepted(Optional.of("back-" + refundId), refunds(order, refundId, amount).isSettled());
             }
             switch (fault()) {
                 case 1:
@@ -206,11 +206,11 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
                     world.note("fault: request for refund lost", () -> refundId);
                     return new Undecided("did not answer within 15000 ms");
                 case 4:
-                    givesBack(order, refundId, amount);
+                    refunds(order, refundId, amount);
                     world.note("fault: answer to refund lost", () -> refundId);
                     return new Undecided("did not answer within 15000 ms");
                 default:
-                    ProviderOrder.GivingBack late = givesBack(order, refundId, amount);
+                    ProviderOrder.GivingBack late = refunds(order, refundId, amount);
                     world.note("fault: provider slow", () -> refundId);
                     world.running().waitFor(world.dice().stretched(1_000, 90_000));
                     return new Accepted(Optional.empty(), late.isSettled());
@@ -218,7 +218,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
         });
     }
 
-    private ProviderOrder.GivingBack givesBack(ProviderOrder order, String refundId, Money amount) {
+    private ProviderOrder.GivingBack refunds(ProviderOrder order, String refundId, Money amount) {
         ProviderOrder.GivingBack refund = order.returnUnused(refundId, amount);
         if (world.dice().chance(0.5)) {
             refund.settle();
@@ -264,7 +264,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
                 Optional.of(status), Json.text(body, "amount").map(amount ->
                         Money.ofMajor(new BigDecimal(amount), Json.text(body, "currency").orElseThrow())),
                 Json.text(body, "attempt").or(() -> Optional.of("ref-" + Json.text(body, "reference").orElseThrow())
-                        .filter(any -> !knowsAttemptsOnly)), failure(status), Map.of()).defaultingToAmountDue();
+                        .filter(any -> !requiresTransactionId)), failure(status), Map.of()).defaultingToAmountDue();
     }
 
     @Override
@@ -287,7 +287,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
         boolean mustNameIt = evidence == Evidence.PROOF && !order.collected().equals(Optional.of(order.due()));
         JsonObject content = content(eventId, order.reference(), order.status(),
                 order.collected().filter(any -> namesMoney || mustNameIt));
-        return Json.bytes(knowsAttemptsOnly ? content.put("attempt", order.lastAttempt().id()) : content);
+        return Json.bytes(requiresTransactionId ? content.put("attempt", order.lastAttempt().id()) : content);
     }
 
     /** The body of a webhook that says so. */

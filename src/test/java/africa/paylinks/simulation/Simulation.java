@@ -30,7 +30,7 @@ final class Simulation {
     }
 
     /** What a world came to. */
-    record Run(long seed, List<String> violations, long events, long fingerprint, List<String> story) {
+    record Run(long seed, List<String> violations, long events, long fingerprint, List<String> log) {
     }
 
     /** Runs the world of a seed. */

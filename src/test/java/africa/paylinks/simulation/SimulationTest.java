@@ -32,21 +32,21 @@ class SimulationTest {
     private static final Duration USUAL_TIME = Duration.ofSeconds(30);
     private static final long USUAL_SEEDS = 1_000;
     private static final Duration USUAL_TIME_OVER_HTTP = Duration.ofSeconds(20);
-    private static final long MOST_SEEDS_FOR_A_FAULT = 2_000;
+    private static final long MAX_SEEDS_PER_FAULT = 2_000;
     private static final long SEEDS_WITHOUT_SECOND_LINK = 40;
     private static final int ENOUGH_FAILURES = 5;
 
     private static Level before;
 
     @BeforeAll
-    static void beQuiet() {
+    static void muteLogs() {
         before = PRODUCT.getLevel();
         // What goes wrong here goes wrong on purpose, many thousand times.
         PRODUCT.setLevel(Level.OFF);
     }
 
     @AfterAll
-    static void speakAgain() {
+    static void restoreLogs() {
         PRODUCT.setLevel(before);
     }
 
@@ -56,14 +56,14 @@ class SimulationTest {
         Optional<Long> one = setting("seed");
         if (one.isPresent()) {
             Simulation.Run run = simulation.run(one.get(), true);
-            run.story().forEach(System.out::println);
+            run.log().forEach(System.out::println);
             assertEquals(List.of(), run.violations());
             return;
         }
         List<Simulation.Run> failures = runs(simulation);
         System.out.println(simulation.account());
         if (!failures.isEmpty()) {
-            simulation.run(failures.get(0).seed(), true).story().forEach(System.out::println);
+            simulation.run(failures.get(0).seed(), true).log().forEach(System.out::println);
             failures.forEach(run -> System.out.printf("World %d: %s%nSee it again: ./mvnw test -Dtest=SimulationTest -D%sseed=%d%n",
                     run.seed(), String.join("; ", run.violations()), SETTING, run.seed()));
             fail("World " + failures.get(0).seed() + ": " + String.join("; ", failures.get(0).violations()));
@@ -128,14 +128,14 @@ class SimulationTest {
 
     /** @param violation how that begins which is to be seen */
     private static long firstWorldThatGoesWrong(String fault, Simulation simulation, String violation) {
-        for (long seed = 1; seed <= MOST_SEEDS_FOR_A_FAULT; seed++) {
+        for (long seed = 1; seed <= MAX_SEEDS_PER_FAULT; seed++) {
             Optional<String> seen = violations(simulation, seed).stream().filter(what -> what.startsWith(violation)).findFirst();
             if (seen.isPresent()) {
                 System.out.printf("%s: world %d, after %,d events: %.160s%n", fault, seed, simulation.events(), seen.get());
                 return seed;
             }
         }
-        return fail(fault + ", nobody misses anything in " + MOST_SEEDS_FOR_A_FAULT + " worlds");
+        return fail(fault + ", nobody misses anything in " + MAX_SEEDS_PER_FAULT + " worlds");
     }
 
     /** Of a holder's two words the fence has no line of its own: wherever it changes, the owner word changes as well. */

@@ -52,7 +52,7 @@ final class UnreliableStore {
         UnreliableStore store = new UnreliableStore(real, world);
         world.atItsEnd(store::clear);
         return StoreClient.of((operation, request) ->
-                world.outside("store: " + operation, () -> told(request), () -> store.unreliably(operation, request)));
+                world.outside("store: " + operation, () -> describe(request), () -> store.unreliably(operation, request)));
     }
 
     private Object unreliably(String name, DynamoDbRequest request) {
@@ -188,7 +188,7 @@ final class UnreliableStore {
         return value.n() != null ? Json.object().put("N", value.n()) : Json.object().put("S", value.s());
     }
 
-    private static String told(Object request) {
+    private static String describe(Object request) {
         if (request instanceof TransactWriteItemsRequest transaction) {
             return transaction.transactItems().stream().map(item -> item.put() != null
                     ? "put " + item.put().item().get("pk").s() + "/" + item.put().item().get("sk").s()

@@ -137,7 +137,7 @@ final class VirtualTime {
             }
             hasBaton = false;
             ahead.add(new Moment(now + millis, planned++, Optional.of(this), () -> { }));
-            conductUntilOwnTurn();
+            runUntilOwnTurn();
             while (!hasBaton && broken == null) {
                 LockSupport.park(this);
             }
@@ -147,7 +147,7 @@ final class VirtualTime {
         }
 
         /** Sees to what is next until it is this process's turn, or another's, who gets the baton. */
-        private void conductUntilOwnTurn() {
+        private void runUntilOwnTurn() {
             while (!hasBaton && broken == null) {
                 Moment next = ahead.remove();
                 now = next.at;

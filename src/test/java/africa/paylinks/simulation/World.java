@@ -35,12 +35,12 @@ final class World {
     static final Instant BEGINNING = Instant.parse("2026-03-01T08:00:00Z");
     static final String RESTLESS = "This world does not come to rest";
 
-    private static final int MOST_EVENTS = 50_000;
+    private static final int MAX_EVENTS = 50_000;
     private static final long LEASE = 35_000;
     private static final long LONGER_THAN_A_LEASE = LEASE + 5_000;
     private static final long HOUR = 3_600_000;
-    private static final long MOST_CLOCK_JUMP = 600_000;
-    private static final long LONGER_THAN_A_CLOCK_IS_WRONG = 4 * MOST_CLOCK_JUMP;
+    private static final long MAX_CLOCK_JUMP = 600_000;
+    private static final long LONGER_THAN_A_CLOCK_IS_WRONG = 4 * MAX_CLOCK_JUMP;
 
     private final long seed;
     private final SeededRandom dice;
@@ -229,7 +229,7 @@ final class World {
     }
 
     private void jumpClock() {
-        long by = (dice.chance(0.5) ? 1 : -1) * dice.stretched(10, MOST_CLOCK_JUMP);
+        long by = (dice.chance(0.5) ? 1 : -1) * dice.stretched(10, MAX_CLOCK_JUMP);
         note("fault: clock jumps", () -> by + " ms");
         environment().moveClock(by);
     }
@@ -461,8 +461,8 @@ final class World {
     }
 
     /** A function that nobody waits for: where it fails, somebody has to come again. */
-    private void function(String kind, String told, Runnable work) {
-        note(kind, () -> told);
+    private void function(String kind, String description, Runnable work) {
+        note(kind, () -> description);
         try {
             work.run();
         } catch (RuntimeException failed) {
@@ -477,17 +477,17 @@ final class World {
      * A step outside of a process. It takes time before and after, in which others go on, and the process may die on
      * either side of it.
      */
-    <T> T outside(String kind, Supplier<String> told, Supplier<T> step) {
+    <T> T outside(String kind, Supplier<String> description, Supplier<T> step) {
         VirtualTime.Process process = running();
         process.waitFor(latency());
         if (weather.crashes()) {
             note("fault: crash before a step", () -> kind);
             throw process.die();
         }
-        if (chronicle.events() > MOST_EVENTS) {
+        if (chronicle.events() > MAX_EVENTS) {
             throw new IllegalStateException(RESTLESS);
         }
-        note(kind, told);
+        note(kind, description);
         T answer;
         try {
             answer = step.get();

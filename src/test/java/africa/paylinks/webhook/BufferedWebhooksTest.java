@@ -42,8 +42,8 @@ class BufferedWebhooksTest {
     private static final String BUFFER = "https://queues.example/buffer";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotFixture world = new FlotFixture(clock);
-    private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
+    private final FlotFixture fixture = new FlotFixture(clock);
+    private final FlotProvider proving = fixture.provider(Dialect.DEVELOPERS_PAGE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final Buffer buffer = new Buffer();
     private final WebhookPipeline pipeline = pipeline(TestTable.client());
@@ -51,7 +51,7 @@ class BufferedWebhooksTest {
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
@@ -142,7 +142,7 @@ class BufferedWebhooksTest {
     }
 
     private WebhookPipeline pipeline(DynamoDbClient client) {
-        return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP,
+        return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, fixture.secrets(), HTTP,
                 clock, () -> Duration.ofSeconds(1));
     }
 

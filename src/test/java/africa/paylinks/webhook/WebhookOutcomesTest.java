@@ -47,7 +47,7 @@ class WebhookOutcomesTest {
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final FakeWebhookSource source = new FakeWebhookSource();
-    private final List<RefundNotice> refundsHeard = new ArrayList<>();
+    private final List<RefundNotice> refundNotices = new ArrayList<>();
     private final List<String> secretsRead = new ArrayList<>();
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final DynamoWebhookInbox inbox = new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG);
@@ -55,7 +55,7 @@ class WebhookOutcomesTest {
         secretsRead.add(system);
         return Optional.of(new SecretDocument(Json.object()));
     }, clock, Duration.ofMinutes(5));
-    private final WebhookPipeline pipeline = new WebhookPipeline(inbox, payments, refundsHeard::add, secrets,
+    private final WebhookPipeline pipeline = new WebhookPipeline(inbox, payments, refundNotices::add, secrets,
             new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
     private final PaymentTerms terms = SamplePayments.terms();
 
@@ -81,7 +81,7 @@ class WebhookOutcomesTest {
         source.refund = Optional.of(notice);
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.QUEUED, Optional.empty()), reprocess());
         assertEquals("QUEUED", state());
-        assertEquals(List.of(notice), refundsHeard);
+        assertEquals(List.of(notice), refundNotices);
         assertEquals(PaymentStatus.CREATING, status());
     }
 

@@ -58,8 +58,8 @@ public final class Faults {
 
     /** Waits until the faults are cleared. */
     synchronized void hang() throws InterruptedException {
-        int mine = generation;
-        while (mine == generation) {
+        int myGeneration = generation;
+        while (myGeneration == generation) {
             wait();
         }
     }

@@ -26,9 +26,9 @@ public final class MerchantInbox implements SandboxSystem {
 
     private static final Set<String> FIELDS = Set.of("status", "times", "retryAfter", "delayMillis");
     private static final String NEXT = "next";
-    private static final int MOST_KEPT = 50_000;
-    private static final int MOST_TIMES = 1_000_000;
-    private static final int MOST_MILLIS = 120_000;
+    private static final int MAX_STORED = 50_000;
+    private static final int MAX_TIMES = 1_000_000;
+    private static final int MAX_MILLIS = 120_000;
     private static final int SHOWN = 100;
 
     private final Supplier<List<String>> secrets;
@@ -85,7 +85,7 @@ public final class MerchantInbox implements SandboxSystem {
                 .put("body", new String(call.body(), StandardCharsets.UTF_8));
         synchronized (received) {
             received.addLast(new String[] {paymentId, Json.text(state), complaint.isEmpty() ? "verified" : ""});
-            if (received.size() > MOST_KEPT) {
+            if (received.size() > MAX_STORED) {
                 received.removeFirst();
             }
         }
@@ -120,7 +120,7 @@ public final class MerchantInbox implements SandboxSystem {
         try {
             return switch (call.method() + "/".repeat(path.size())) {
                 case "GET" -> LocalResponse.json(200, listed(any -> true, limit(call)));
-                case "GET/" -> LocalResponse.json(200, listed(one -> one[0].equals(path.get(0)), MOST_KEPT));
+                case "GET/" -> LocalResponse.json(200, listed(one -> one[0].equals(path.get(0)), MAX_STORED));
                 case "POST" -> arrange(Json.readObject(call.body()));
                 case "DELETE" -> {
                     synchronized (received) {
@@ -145,8 +145,8 @@ public final class MerchantInbox implements SandboxSystem {
         if (!unknown.isEmpty()) {
             return invalid(unknown + " is none of " + new TreeSet<>(FIELDS));
         }
-        if (status != 0 && (status < 200 || status > 599) || times < 0 || times > MOST_TIMES || delay < 0 || delay > MOST_MILLIS) {
-            return invalid("status is 200 to 599, or 0 to break the connection; times is 0 to " + MOST_TIMES + "; delayMillis is 0 to " + MOST_MILLIS);
+        if (status != 0 && (status < 200 || status > 599) || times < 0 || times > MAX_TIMES || delay < 0 || delay > MAX_MILLIS) {
+            return invalid("status is 200 to 599, or 0 to break the connection; times is 0 to " + MAX_TIMES + "; delayMillis is 0 to " + MAX_MILLIS);
         }
         Optional<ObjectNode> next = times == 0 ? Optional.empty()
                 : Optional.of(Json.object().put("status", status).put("times", times).put("delayMillis", delay));
