@@ -55,7 +55,7 @@ class DynamoDueIndexTest {
     }
 
     @Test
-    void onlyWhatWasNotMovedMeanwhileIsTakenOut() {
+    void settlesOnlyItemsThatWereNotMovedMeanwhile() {
         DueItem due = due(NOW);
         DueItem moved = index.move(due, NOW.plusSeconds(1)).orElseThrow();
         index.settle(due);

@@ -65,7 +65,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void whileTheLeaseRunsOthersAreToldHowLongToWait() {
+    void whileTheLeaseRunsOtherCallersGetTheRemainingTime() {
         start();
         clock.advance(Duration.ofSeconds(5));
         Reservation.InProgress wait = assertInstanceOf(Reservation.InProgress.class,
@@ -149,7 +149,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void anOldOwnerThatWakesUpChangesNothing() {
+    void aFormerOwnerThatResumesChangesNothing() {
         FencingToken old = start();
         clock.advance(Duration.ofMinutes(1));
         FencingToken current = takeOver().token();
@@ -169,7 +169,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void newsThatWasFasterKeepsItsStatusAndGainsTheLink() {
+    void aStatusThatArrivesBeforeTheLinkIsKeptAndGainsTheLink() {
         FencingToken claim = start();
         payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED));
         assertEquals(Completion.ALREADY_RAISED, store.complete(claim, opening(terms), ANSWER));
@@ -182,7 +182,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void aKeyIsForgottenWhenItsTimeIsOverThoughTheTableStillHoldsIt() {
+    void anExpiredKeyIsNewThoughTheTableStillHoldsIt() {
         store.complete(start(), opening(terms), ANSWER);
         clock.advance(TestTable.CONFIG.idempotency().life().minusSeconds(1));
         assertTrue(store.resume(key, fingerprint).isPresent());

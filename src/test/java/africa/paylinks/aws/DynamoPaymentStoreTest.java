@@ -50,7 +50,7 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void newsRaisesAndSaysWhatBecameOfIt() {
+    void aStatusEventRaisesThePaymentAndReturnsItsOutcome() {
         PaymentTerms terms = put(NOW);
         assertEquals(Raise.RAISED, store.raise(statusEvent(terms, PaymentStatus.FAILED)));
         assertEquals(Raise.STALE, store.raise(statusEvent(terms, PaymentStatus.EXPIRED)));
@@ -74,7 +74,7 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void historyThatClocksPutInTheWrongOrderStillSaysWhatCameBeforeWhat() {
+    void historyIsInCausalOrderThoughClocksDiffer() {
         PaymentTerms terms = put(NOW);
         store.raise(statusEvent(terms, PaymentStatus.FAILED));
         var behind = statusEvent(terms, PaymentStatus.COMPLETED);
@@ -190,7 +190,7 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void aRefundedPaymentHasGivenBackAllOfIt() {
+    void aRefundedPaymentIsFullyRefunded() {
         PaymentTerms terms = put(NOW);
         store.raise(statusEvent(terms, PaymentStatus.COMPLETED));
         assertEquals(0, store.find(terms.id()).orElseThrow().refunded().minor());
@@ -233,7 +233,7 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void moneyThatPaysNothingIsInTheHistoryOnceHoweverOftenItIsToldAndInItsPlace() {
+    void furtherMoneyIsInTheHistoryOnceAndInOrderHoweverOftenItIsReported() {
         PaymentTerms terms = put(NOW);
         Money little = new Money(4999, "SLE");
         assertEquals(Raise.MISMATCH, store.raise(found(terms, little, "a", 60)));
@@ -256,7 +256,7 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void whoAsksAtOnceLeavesOneLineTogether() throws Exception {
+    void concurrentReportsOfOneMismatchWriteOneHistoryEntry() throws Exception {
         PaymentTerms terms = put(NOW);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
@@ -313,7 +313,7 @@ class DynamoPaymentStoreTest {
 
     @Tag("slow")
     @Test
-    void aStoreThatCannotBeReachedSaysSo() {
+    void anUnreachableStoreThrowsStoreUnavailable() {
         DynamoPaymentStore away = new DynamoPaymentStore(
                 TestTable.client("http://localhost:" + TestTable.freePort()), TestTable.CONFIG);
         assertThrows(StoreUnavailable.class, () -> away.find("pay_x"));

@@ -52,7 +52,7 @@ class DynamoRefundStoreTest {
     }
 
     @Test
-    void anOldOwnerThatWakesUpChangesNothingOfAKeyThatWasGivenUpAndOrderedWithAnew() {
+    void aFormerOwnerThatResumesChangesNothingOfAnAbandonedAndReusedKey() {
         PaymentTerms terms = paid();
         Refund refund = refund(terms);
         FencingToken old = assertInstanceOf(Reservation.Started.class, order(store, refund, terms)).token();

@@ -64,7 +64,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void whatNobodyNamedCannotBeAnswered() {
+    void anUnreportedTransactionCannotBeUpdated() {
         attempts.answered(id, "tx-1", Answer.OUTCOME);
         assertEquals(Optional.empty(), waitsSince("tx-1"));
     }
@@ -88,7 +88,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void whatTheProviderHasIsNotPushedOutByWhatNobodyKnows() {
+    void knownTransactionsAreNotEvictedByUnknownOnes() {
         attempts.note(provider, id, "real", NOW);
         attempts.answered(id, "real", Answer.UNDECIDED);
         for (int number = 0; number < 60; number++) {
@@ -99,7 +99,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void whatTheProviderDoesNotKnowGoesBeforeWhatItWasNotAskedAbout() {
+    void unknownTransactionsAreEvictedBeforeUncheckedOnes() {
         for (int number = 0; number < ReportedTransactions.MAX_OPEN; number++) {
             attempts.note(provider, id, "tx-" + number, NOW.plusSeconds(number));
         }
@@ -109,7 +109,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void ofPaymentsThatAreAnothersOrMissingNothingIsKept() {
+    void transactionsOfOtherOrMissingPaymentsAreNotStored() {
         attempts.note("another", id, "tx-1", NOW);
         attempts.note(provider, "pay_missing", "tx-1", NOW);
         assertEquals(List.of(), due());
@@ -117,7 +117,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void anotherTransactionOfAPaidPaymentIsKept() {
+    void anotherTransactionOfAPaidPaymentIsStored() {
         payments.raise(new StatusEvent(id, provider, PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW, Optional.of(new Money(5000, "SLE")),
                 Optional.of("tx-1"), Optional.empty(), Map.of()));
         attempts.note(provider, id, "tx-2", NOW);
@@ -125,7 +125,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void attemptsAreForgottenInTheEnd() {
+    void transactionsExpire() {
         attempts.note(provider, id, "tx-1", NOW);
         assertEquals(NOW.plus(Duration.ofDays(60)).getEpochSecond(), Long.parseLong(own.client().getItem(request -> request
                 .tableName(own.config().table()).key(Keys.attempt(id, "tx-1"))).item().get("ttl").n()));

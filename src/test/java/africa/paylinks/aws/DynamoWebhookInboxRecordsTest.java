@@ -28,7 +28,7 @@ class DynamoWebhookInboxRecordsTest {
     private int transactions;
 
     @Test
-    void newsThatContradictsItsPaymentStandsInTheHistoryWithWhatItSaid() {
+    void aContradictingEventIsInTheHistoryWithItsReportedValues() {
         put();
         payments.raise(statusEvent(terms, PaymentStatus.PENDING));
         inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4999, "SLE"))));
@@ -54,7 +54,7 @@ class DynamoWebhookInboxRecordsTest {
     }
 
     @Test
-    void aHintThatTurnsOutToSayNothingDoesNotWaitAnyMore() {
+    void aHintWithoutMeaningIsNoLongerDue() {
         inbox.receive(webhook);
         inbox.ignore(webhook);
         assertEquals("IGNORED", state());
@@ -62,7 +62,7 @@ class DynamoWebhookInboxRecordsTest {
     }
 
     @Test
-    void whatSaysNothingIsKeptAndWaitsForNobody() {
+    void aWebhookWithoutMeaningIsStoredAndNotDue() {
         inbox.ignore(webhook);
         assertEquals("IGNORED", state());
         inbox.awaitConfirmation(webhook);

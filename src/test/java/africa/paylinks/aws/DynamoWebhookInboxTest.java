@@ -53,7 +53,7 @@ class DynamoWebhookInboxTest {
             new AdjustableClock(NOW), SamplePayments.IDS);
 
     @Test
-    void newsIsStoredAndAppliedInOneGo() {
+    void anEventIsStoredAndAppliedInOneTransaction() {
         PaymentTerms terms = pending();
         StoredWebhook webhook = webhook(terms, "e1");
         assertEquals(InboxState.APPLIED, inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
@@ -93,7 +93,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void moneyThatComesASecondTimeByAnotherTransactionIsToldOfOnce() {
+    void aSecondPaymentByAnotherTransactionIsReportedOnce() {
         PaymentTerms terms = pending();
         assertEquals(InboxState.APPLIED, confirmed(terms, "e1", "tx-1"));
         assertEquals(InboxState.STALE, confirmed(terms, "e2", "tx-1"));
@@ -111,7 +111,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void aSignedWebhookOfAnotherTransactionTellsOfASecondPaymentAsWell() {
+    void aSignedWebhookOfAnotherTransactionReportsASecondPaymentAsWell() {
         PaymentTerms terms = pending();
         inbox.apply(webhook(terms, "e1"), paid(terms, "tx-1"));
         assertEquals(InboxState.STALE, inbox.apply(webhook(terms, "e2"), paid(terms, "tx-1")));
@@ -131,7 +131,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void moreMoneyByTheSameTransactionIsToldOf() {
+    void aHigherAmountOfTheSameTransactionIsReported() {
         PaymentTerms terms = pending();
         inbox.apply(webhook(terms, "e1"), paid(terms, "tx-1"));
         StatusEvent more = new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW.plusSeconds(90),
@@ -152,7 +152,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void moneyThatWentBackOfAnotherTransactionRefundsNothingAndIsToldOf() {
+    void aReversalOfAnotherTransactionRefundsNothingAndIsReported() {
         PaymentTerms terms = pending();
         inbox.apply(webhook(terms, "e1"), paid(terms, "tx-1"));
         StatusEvent back = new StatusEvent(terms.id(), "flot", PaymentStatus.REFUNDED, Cause.WEBHOOK, NOW.plusSeconds(60), Optional.of(DUE),
@@ -162,7 +162,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void moneyWithoutAnAmountCompletesNothingWhoeverTellsOfIt() {
+    void aSuccessWithoutAnAmountCompletesNothingWhateverItsSource() {
         PaymentTerms terms = pending();
         StatusEvent event = new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW.plusSeconds(60), Optional.empty(),
                 Optional.of("tx-1"), Optional.empty(), Map.of());
@@ -173,7 +173,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void otherBytesUnderAKnownKeyAreDecidedAnewAndTheSameBytesAreNot() {
+    void otherBytesUnderAKnownKeyAreProcessedAgainAndTheSameBytesAreNot() {
         PaymentTerms terms = pending();
         StoredWebhook tooLittle = new StoredWebhook("flot", "k-" + terms.id(), terms.id(), new byte[] {40}, Map.of(), NOW);
         StoredWebhook enough = new StoredWebhook("flot", "k-" + terms.id(), terms.id(), new byte[] {50}, Map.of(), NOW);
@@ -262,7 +262,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void newsOfAnUnknownPaymentIsParkedAndAppliedWhenItComesAgainAfterThePayment() {
+    void anEventOfAnUnknownPaymentIsParkedAndAppliedWhenRedeliveredAfterThePayment() {
         PaymentTerms terms = SamplePayments.terms();
         StoredWebhook webhook = webhook(terms, "e1");
         assertEquals(InboxState.PARKED, inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));

@@ -50,7 +50,7 @@ class RefundHistoryTest {
     }
 
     @Test
-    void aRefundThatCameToNothingSaysWhyAndLeavesItsMoney() {
+    void aFailedRefundRecordsItsReasonAndReleasesItsAmount() {
         Refund refund = ordered(5000);
         settle(refund.failed(new Failure("refund-declined", "Not today."), clock.instant()));
         HistoryEntry line = refundLines().get(1);

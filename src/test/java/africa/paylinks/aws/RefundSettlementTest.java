@@ -64,7 +64,7 @@ class RefundSettlementTest {
     }
 
     @Test
-    void aRefundThatSomebodyElseHasSettledIsCountedOnceAndItsAnswerIsStillToBeWritten() {
+    void aRefundSettledConcurrentlyIsCountedOnceAndItsAnswerStillWritten() {
         for (int minor : new int[] {1000, 3000}) {
             IdempotencyKey own = new IdempotencyKey("shop", UUID.randomUUID().toString());
             Refund refund = refund(minor);

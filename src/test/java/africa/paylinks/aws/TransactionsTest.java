@@ -98,7 +98,7 @@ class TransactionsTest {
     }
 
     @Test
-    void aStoreThatFailsOtherwiseIsNotAskedAgain() {
+    void otherStoreErrorsAreNotRetried() {
         failures = Integer.MAX_VALUE;
         failure = ProvisionedThroughputExceededException.builder().message("Played: too much").build();
         assertSame(failure, assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a")))).getCause());
@@ -106,7 +106,7 @@ class TransactionsTest {
     }
 
     @Test
-    void aConditionThatDoesNotHoldIsNotTriedAgainAndShowsWhatStandsInItsWay() {
+    void aFailedConditionIsNotRetriedAndReturnsTheConflictingItem() {
         transactions.write(List.of(once("b")));
         calls = 0;
         Transactions.Refusal refusal = transactions.write(List.of(once("a"), once("b"))).orElseThrow();
@@ -119,7 +119,7 @@ class TransactionsTest {
     }
 
     @Test
-    void anAttemptTellsWhetherItsConditionHeldAndFailsWhereNobodyKnows() {
+    void anAttemptReturnsWhetherItsConditionHeldAndThrowsIfUnknown() {
         Runnable put = () -> TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table()).item(item("a"))
                 .conditionExpression("attribute_not_exists(pk)"));
         assertTrue(Transactions.attempt(put));

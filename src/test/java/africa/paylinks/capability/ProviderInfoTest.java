@@ -57,7 +57,7 @@ class ProviderInfoTest {
     }
 
     @Test
-    void saysWhyNoRuleIsInForce() {
+    void reportsWhyNoRuleApplies() {
         String body = answer(function("GHS=zebu"), "/providers", "read").getBody();
         assertTrue(body.endsWith("\"routing\":{\"rules\":[],\"fault\":\"paylinks.routing.rules: 'GHS=zebu' names the provider 'zebu', "
                 + "which is not one of antelope, zebra.\"}}"), body);
@@ -72,7 +72,7 @@ class ProviderInfoTest {
     }
 
     @Test
-    void tellsTheBalancesInMajorUnits() {
+    void reportsBalancesInMajorUnits() {
         assertEquals("{\"balances\":[{\"amount\":\"150.00\",\"currency\":\"GHS\"},{\"amount\":\"0\",\"currency\":\"XOF\"}]}",
                 get("/providers/zebra/balance", "read").getBody());
     }
@@ -86,7 +86,7 @@ class ProviderInfoTest {
     }
 
     @Test
-    void saysWhatIsMissingWhereAProviderIsNotSetUp() {
+    void reportsMissingSettingsOfAnUnconfiguredProvider() {
         zebra.trouble = () -> new ProviderNotConfigured("Zebra has no key: put 'key' into its secret.");
         assertEquals("Zebra has no key: put 'key' into its secret.",
                 assertProblem(503, "provider-not-configured", get("/providers/zebra/banks", "read")));
@@ -96,7 +96,7 @@ class ProviderInfoTest {
     }
 
     @Test
-    void saysThatAProviderDidNotAnswer() {
+    void reportsAProviderThatDidNotAnswer() {
         zebra.trouble = () -> new ProviderUnreachable("answered with HTTP status 500");
         for (String what : List.of("banks", "balance")) {
             APIGatewayV2HTTPResponse answer = get("/providers/zebra/" + what, "read");
@@ -106,7 +106,7 @@ class ProviderInfoTest {
     }
 
     @Test
-    void asksForAKeyThatMayRead() {
+    void requiresAReadKey() {
         for (String path : List.of("/providers", "/providers/zebra/banks", "/providers/zebra/balance", "/providers/gazelle/banks")) {
             assertProblem(403, "forbidden", get(path, "write"));
             assertProblem(401, "unauthorized", function.get(event(path)));

@@ -104,7 +104,7 @@ class CheckoutTest {
     }
 
     @Test
-    void leadsToTheWidgetAndTellsItTheWayBack() {
+    void opensTheWidgetWithItsReturnUrl() {
         String id = widget();
         assertTrue(page(id).contains("https://widget.example/?a=1&amp;back=https://pay.example/pay/" + id));
     }
@@ -185,7 +185,7 @@ class CheckoutTest {
     }
 
     @Test
-    void everyPageHasAStrictPolicyAndIsNotKept() {
+    void everyPageHasAStrictContentPolicyAndIsNotCached() {
         String id = debit();
         for (ApiResponse answer : List.of(get(id, Map.of()), get("nope", Map.of()), post(id, Map.of()),
                 post("nope", Map.of()), crossSite(id))) {
@@ -213,7 +213,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aPageIsSmallAndAsksForNothingElse() {
+    void aPageIsSmallAndLoadsNoOtherResource() {
         String page = page(debit());
         assertTrue(page.getBytes(StandardCharsets.UTF_8).length < 15_000, () -> "bytes " + page.length());
         assertEquals(0, count(page, " src="));
@@ -243,7 +243,7 @@ class CheckoutTest {
     }
 
     @Test
-    void asksForThePhoneAndStartsOneDebitByTheReferenceOfThePayment() {
+    void requestsThePhoneAndStartsOneDebitWithThePaymentsReference() {
         String id = debit();
         assertTrue(page(id).contains("<label for=\"phone\">"));
         ApiResponse answer = post(id, Map.of("phone", "+233 (" + phone.substring(4, 6) + ") " + phone.substring(6, 9) + "-" + phone.substring(9)));
@@ -285,7 +285,7 @@ class CheckoutTest {
     }
 
     @Test
-    void asksForTheBankWhereTheProviderNeedsIt() {
+    void requestsTheBankIfTheProviderNeedsIt() {
         debiting.needsBank = true;
         String id = debit();
         assertTrue(page(id).contains("<option value=\"ECO\">Ecobank &lt;Ghana&gt;</option>"));
@@ -332,7 +332,7 @@ class CheckoutTest {
     }
 
     @Test
-    void whatIsWrongWithAnAccountIsNotToldToWhoeverHasTheLink() {
+    void configurationErrorsAreNotShownToCustomers() {
         Set<String> pages = new HashSet<>();
         for (String code : List.of("insufficient-funds", "invalid-account", "wrong-pin", "declined", "payment-failed", "invalid-amount")) {
             debiting.outcome = new LinkCreator.Refused(new Failure(code, "About " + code));
@@ -367,7 +367,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aNumberIsAskedSixTimesAnHourOverAllPayments() {
+    void aPhoneNumberGetsAtMostSixDebitsAnHourOverAllPayments() {
         for (int i = 0; i < 6; i++) {
             assertEquals(303, post(debit(), Map.of("phone", phone)).status());
         }
@@ -381,7 +381,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aFormThatIsSentTwiceAtOnceAsksOnceAndShowsThePage() {
+    void aFormSubmittedTwiceAtOnceStartsOneDebitAndShowsThePage() {
         String id = debit();
         ApiResponse[] second = new ApiResponse[1];
         debiting.whenDebited = () -> second[0] = post(id, Map.of("phone", phone));
@@ -406,7 +406,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aProviderThatCouldNotBeAskedCostsNoAttempt() {
+    void anUnreachableProviderCostsNoAttempt() {
         String id = debit();
         debiting.whenDebited = () -> {
             throw new ProviderNotConfigured("no key");
@@ -459,7 +459,7 @@ class CheckoutTest {
     }
 
     @Test
-    void asksTheProviderAsOftenAsItLikesWhileTheCustomerWaits() {
+    void pollsTheProviderAtItsIntervalWhileTheCustomerWaits() {
         String id = debit();
         status(id, Map.of());
         assertEquals(0, debiting.questions.size());
@@ -474,7 +474,7 @@ class CheckoutTest {
     }
 
     @Test
-    void whatTheProviderSaysDecidesThePayment() {
+    void theProvidersStatusDecidesThePayment() {
         String id = debit();
         post(id, Map.of("phone", phone));
         debiting.returns(PaymentStatus.COMPLETED, DUE);
@@ -497,7 +497,7 @@ class CheckoutTest {
     }
 
     @Test
-    void theWayBackFromAProviderIsAHintToAskIt() {
+    void returningFromAProviderTriggersAStatusCheck() {
         String id = widget();
         String waiting = get(id, Map.of("transaction_id", "tx-1", "status", "successful")).body();
         assertTrue(waiting.contains("Checking your payment"));
@@ -508,7 +508,7 @@ class CheckoutTest {
     }
 
     @Test
-    void anAttemptThatTheProviderDoesNotAnswerForIsRememberedForLaterVisits() {
+    void anUnansweredAttemptIsStoredForLaterChecks() {
         String id = widget();
         get(id, Map.of("transaction_id", "tx-1"));
         String later = page(id);
@@ -540,7 +540,7 @@ class CheckoutTest {
     }
 
     @Test
-    void theTransactionThatPaidIsNothingToAskAboutAndAnotherOneIs() {
+    void anotherTransactionIsCheckedAndTheOneThatPaidIsNot() {
         String id = widget();
         payments.raise(new StatusEvent(id, "widget", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant(), Optional.of(DUE),
                 Optional.of("tx-1"), Optional.empty(), Map.of()));
@@ -599,7 +599,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aSecondAttemptAfterAFailedOneIsAskedAboutAndNotToldToPayAgain() {
+    void aSecondAttemptAfterAFailedOneIsCheckedWithoutAPromptToPayAgain() {
         String id = widget();
         raise(id, "widget", PaymentStatus.FAILED);
         assertTrue(page(id).contains("Try again"));
@@ -613,7 +613,7 @@ class CheckoutTest {
     }
 
     @Test
-    void anAttemptThatWasBrokenOffOrRanOutAtTheProviderLeavesTheLinkGoodForAnother() {
+    void anAbandonedOrExpiredAttemptLeavesTheLinkUsable() {
         for (PaymentStatus status : List.of(PaymentStatus.CANCELLED, PaymentStatus.EXPIRED)) {
             String id = widget();
             payments.raise(new StatusEvent(id, "widget", status, Cause.WEBHOOK, clock.instant(), Optional.empty(),
@@ -659,7 +659,7 @@ class CheckoutTest {
     }
 
     @Test
-    void cancelledAndRefundedPaymentsSaySo() {
+    void cancelledAndRefundedPaymentsShowTheirStatus() {
         String cancelled = ownLink();
         raise(cancelled, "asked", PaymentStatus.CANCELLED);
         assertTrue(page(cancelled).contains("Payment cancelled"));
@@ -680,7 +680,7 @@ class CheckoutTest {
     }
 
     @Test
-    void withoutScriptsAWaitingPageRenewsItselfAndAsks() {
+    void withoutScriptsAWaitingPageReloadsAndChecksTheStatus() {
         String id = debit();
         post(id, Map.of("phone", phone));
         assertTrue(get(id, Map.of("debit", "asked")).body().contains(
@@ -691,12 +691,12 @@ class CheckoutTest {
     }
 
     @Test
-    void aFormIsNeverRenewedUnderTheCustomersHands() {
+    void aFormIsNeverReloadedWhileTheCustomerTypes() {
         assertFalse(page(debit()).contains("http-equiv"));
     }
 
     @Test
-    void aPaymentThatIsBeingCreatedAsksForPatience() {
+    void aPaymentInCreationShowsAWaitingPage() {
         String id = creating("asked");
         assertTrue(page(id).contains("We are preparing your payment."));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"preparing\""));

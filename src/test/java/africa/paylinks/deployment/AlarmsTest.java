@@ -106,7 +106,7 @@ class AlarmsTest {
     }
 
     @Test
-    void eventsThatWaitInTheStreamAreNoticedLongBeforeItForgetsThem() {
+    void anAlarmReportsWaitingStreamRecordsLongBeforeTheyExpire() {
         Map<String, Object> alarm = ALARMS.get("EventsLateAlarm");
         assertEquals("IteratorAge", alarm.get("MetricName"));
         assertEquals("PublishPaymentEventsFunction", DeployedFunction.target(Template.map(Template.list(alarm.get("Dimensions")).get(0)).get("Value")));
@@ -151,7 +151,7 @@ class AlarmsTest {
     }
 
     @Test
-    void everyAlarmIsSentToTheTopicAndSaysWhatIsWrong() {
+    void everyAlarmGoesToTheTopicAndDescribesItsCause() {
         assertFalse(ALARMS.isEmpty());
         ALARMS.forEach((id, alarm) -> {
             assertTrue(String.valueOf(alarm.get("AlarmActions")).contains("Ref=AlarmTopicArn"), id);

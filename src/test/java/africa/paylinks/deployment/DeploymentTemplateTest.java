@@ -197,7 +197,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void merchantsHearOfEveryPaymentAndSomebodyHearsWhenTheyDoNot() {
+    void merchantsAreNotifiedOfEveryPaymentAndOperatorsOfFailures() {
         Map<String, Object> rule = DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").get("NewsForMerchants");
         assertEquals(Map.of("source", List.of("paylinks"), "detail-type", List.of(Map.of("prefix", "payment."))), rule.get("EventPattern"));
         Map<String, Object> target = Template.map(Template.list(rule.get("Targets")).get(0));
@@ -216,7 +216,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void everyQueueThatEventsGoToTakesThemFromItsRuleAlone() {
+    void everyEventQueueAcceptsMessagesOnlyFromItsRule() {
         DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").forEach((id, rule) -> Template.list(rule.get("Targets")).forEach(each -> {
             Map<String, Object> target = Template.map(each);
             for (Object queue : List.of(target.get("Arn"), Template.map(target.get("DeadLetterConfig")).get("Arn"))) {
@@ -239,7 +239,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void theReconcilerComesEachMinuteAndEndsBeforeWhatItHasTakenIsGivenToAnother() {
+    void theReconcilerRunsEachMinuteAndEndsBeforeItsLeasesDo() {
         DeployedFunction reconciler = function("reconcile-payments");
         assertEquals(List.of("rate(1 minute)"), events(reconciler, "Schedule").map(event -> event.get("Schedule")).toList());
         Duration limit = Duration.ofSeconds((Integer) reconciler.properties().get("Timeout"));
@@ -255,7 +255,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void readersWriteNothingButWhatAProviderSays() {
+    void readersWriteOnlyProviderStatuses() {
         assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:PutItem",
                         "secretsmanager:GetSecretValue", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents"),
                 function("get-payment").statements().stream().flatMap(statement -> statement.actions().stream())
@@ -418,7 +418,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void theTableIsEncryptedRecoverableAndForgetsWhatIsOver() {
+    void theTableIsEncryptedRecoverableAndExpiresOldItems() {
         Map<String, Object> table = DeployedFunction.TEMPLATE.resources("AWS::DynamoDB::Table").get("Table");
         assertAll(
                 () -> assertEquals("PAY_PER_REQUEST", table.get("BillingMode")),

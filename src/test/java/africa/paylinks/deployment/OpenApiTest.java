@@ -43,7 +43,7 @@ class OpenApiTest {
     }
 
     @Test
-    void asksForAMerchantKeyWhereTheGatewayDoes() {
+    void requiresAMerchantKeyWhereTheGatewayDoes() {
         Map<String, Map<String, Object>> operations = operations();
         assertEquals(List.of(Map.of("merchantKey", List.of())), API.get("security"));
         for (Route route : Routes.of(DeployedFunction.TEMPLATE).all()) {

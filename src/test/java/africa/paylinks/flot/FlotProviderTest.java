@@ -81,7 +81,7 @@ class FlotProviderTest {
     }
 
     @Test
-    void askingAgainForTheSamePaymentMakesNoSecondOne() {
+    void repeatingACreationMakesNoSecondPayment() {
         PaymentTerms terms = terms(PaymentMethod.CARD, 5000);
         assertEquals(page.createLink(terms, ADDRESS), page.createLink(terms, ADDRESS));
         assertEquals(1, fixture.orders());
@@ -96,7 +96,7 @@ class FlotProviderTest {
     }
 
     @Test
-    void refusalsAreFinalAndTroubleIsNot() {
+    void rejectionsAreFinalAndServerErrorsAreNot() {
         fixture.injectFault("reject", 0, 1);
         Refused refused = assertInstanceOf(Refused.class, page.createLink(terms(PaymentMethod.MOMO, 1), ADDRESS));
         assertEquals("currency-not-available-for-order", refused.failure().code());
@@ -116,7 +116,7 @@ class FlotProviderTest {
     }
 
     @Test
-    void theGuidesStatusCallTellsHowAPaymentStands() {
+    void theGuidesStatusCallReturnsThePaymentStatus() {
         PaymentTerms terms = terms(PaymentMethod.MOMO, 5000);
         Created created = assertInstanceOf(Created.class, guide.createLink(terms, ADDRESS));
         Payment payment = payment(terms, created.providerReference());
@@ -129,7 +129,7 @@ class FlotProviderTest {
     }
 
     @Test
-    void theStatusCallTellsWhatWasReallyPaid() {
+    void theStatusCallReturnsTheAmountPaid() {
         PaymentTerms terms = terms(PaymentMethod.MOMO, 5000);
         Created created = assertInstanceOf(Created.class, guide.createLink(terms, ADDRESS));
         fixture.happen(terms.id(), Json.object().put("outcome", "paid").put("amount", "49.99"));
@@ -137,7 +137,7 @@ class FlotProviderTest {
     }
 
     @Test
-    void whatCannotBeLookedUpIsSaid() {
+    void anImpossibleLookupIsReported() {
         PaymentTerms terms = terms(PaymentMethod.MOMO, 5000);
         guide.createLink(terms, ADDRESS);
         assertInstanceOf(StatusLookup.NotPossible.class, guide.lookUp(payment(terms, Optional.empty()), Optional.empty()));
@@ -159,19 +159,19 @@ class FlotProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flot:wrong", "flot:", "flot", ":password", "Flot:password", "flot:password ", ""})
-    void wrongCredentialsAreKeptOut(String credentials) {
+    void wrongCredentialsAreRefused(String credentials) {
         assertFalse(page.isAuthentic(call("Basic", credentials)));
     }
 
     @Test
-    void noCredentialsAndOtherSchemesAreKeptOut() {
+    void noCredentialsAndOtherSchemesAreRefused() {
         assertFalse(page.isAuthentic(new WebhookCall(Map.of(), Map.of(), new byte[0])));
         assertFalse(page.isAuthentic(call("Bearer", "flot:password")));
         assertFalse(page.isAuthentic(new WebhookCall(Map.of("authorization", "Basic ###"), Map.of(), new byte[0])));
     }
 
     @Test
-    void withNothingConfiguredOrSomethingEmptyNobodyIsLetIn() {
+    void missingOrEmptyCredentialsRefuseAllWebhooks() {
         for (JsonObject secret : new JsonObject[] {
             Json.object().put("privateKey", "x"),
             Json.object().put("webhookUser", "flot").put("webhookPassword", ""),
@@ -235,7 +235,7 @@ class FlotProviderTest {
     }
 
     @Test
-    void aStatusThatNobodyKnowsMeansNothing() {
+    void anUnknownStatusMeansNothing() {
         assertTrue(read("{\"orderId\":\"pay_1\",\"flotRequestId\":1,\"status\":\"reversed\"}").status().isEmpty());
     }
 

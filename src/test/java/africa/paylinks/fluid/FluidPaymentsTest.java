@@ -233,7 +233,7 @@ class FluidPaymentsTest {
 
     @ParameterizedTest
     @CsvSource({"503,3", "500,5", "408,1", "429,2"})
-    void fluidTriesAgainUntilTheWebhookIsTaken(int status, int refusals) {
+    void fluidRetriesUntilTheWebhookIsAccepted(int status, int refusals) {
         fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
         fixture.refuseWebhooks(refusals, status);

@@ -69,7 +69,7 @@ class FluidProviderTest {
     }
 
     @Test
-    void withoutAPhoneOurPageHasToAskAndFluidIsNotCalled() {
+    void withoutAPhoneTheCheckoutPageRequestsItAndFluidIsNotCalled() {
         PaymentTerms terms = terms(Optional.empty(), Optional.empty());
         Created created = assertInstanceOf(Created.class, fixture.provider().createLink(terms, ADDRESS));
         assertEquals(new Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), created);
@@ -115,7 +115,7 @@ class FluidProviderTest {
     @ParameterizedTest
     @CsvSource({"GUIDE,1", "GUIDE,100", "GUIDE,999999", "GUIDE,99999999999999", "REFERENCE,100", "REFERENCE,5050",
             "REFERENCE,1000000"})
-    void fluidUnderstandsTheAmountThatWasAskedFor(FluidDialect dialect, long minor) {
+    void fluidReadsTheRequestedAmount(FluidDialect dialect, long minor) {
         PaymentTerms terms = terms(Optional.of(MANUAL), Optional.of("TST"), minor);
         assertInstanceOf(Created.class, provider(dialect).createLink(terms, ADDRESS));
         assertEquals(terms.amount().majorText(), fixture.order(terms.id()).path("amount").asText());
@@ -134,7 +134,7 @@ class FluidProviderTest {
     }
 
     @Test
-    void refusalsAreFinalAndTroubleIsNot() {
+    void rejectionsAreFinalAndServerErrorsAreNot() {
         fixture.injectFault("reject", 0, 1);
         assertEquals("declined", refusal(start(fixture.provider())));
         assertEquals("invalid-account", refusal(fixture.provider().startDebit(terms(Optional.empty(), Optional.empty()),
@@ -156,7 +156,7 @@ class FluidProviderTest {
     }
 
     @Test
-    void aTakenReferenceIsLookedUpWhereFluidCanDoThat() {
+    void aDuplicateReferenceIsLookedUpWhereFluidSupportsIt() {
         PaymentTerms terms = terms(Optional.of(MANUAL), Optional.empty());
         FluidProvider provider = stubbed(call -> call.method().equals("POST")
                 ? json(409, "{\"success\":false,\"error\":{\"code\":\"3003\",\"message\":\"Duplicate\"}}")
@@ -166,7 +166,7 @@ class FluidProviderTest {
     }
 
     @Test
-    void aTakenReferenceThatAnswersAboutAnotherDebitGivesNoId() {
+    void aDuplicateReferenceOfAnotherDebitReturnsNoId() {
         FluidProvider provider = stubbed(call -> call.method().equals("POST")
                 ? json(422, "{\"success\":false,\"error\":\"Duplicate partner_reference\"}")
                 : json(200, "{\"transaction_id\":\"txn_9\",\"partner_reference\":\"pay_other\",\"status\":\"pending\"}"));
@@ -196,7 +196,7 @@ class FluidProviderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 500, 502, 503, 504, 302})
-    void anAnswerThatSaysNothingOfTheDebitIsUnknown(int status) {
+    void aResponseWithoutADebitIsUnknown(int status) {
         assertInstanceOf(Unknown.class, start(stubbed(call -> json(status, "{\"error\":{\"code\":1503}}"))));
     }
 
@@ -211,7 +211,7 @@ class FluidProviderTest {
     }
 
     @Test
-    void aBusyFluidIsLeftAloneForAsLongAsItAsks() {
+    void honoursTheRetryAfterOfABusyFluid() {
         FluidProvider provider = stubbed(call -> json(429, "{\"error\":{\"code\":1456}}").with("Retry-After", "30"));
         Unknown unknown = assertInstanceOf(Unknown.class, start(provider));
         assertTrue(unknown.reason().contains("30 s"), unknown.reason());
@@ -249,7 +249,7 @@ class FluidProviderTest {
 
     @ParameterizedTest
     @EnumSource(FluidDialect.class)
-    void theStatusCallTellsHowADebitStands(FluidDialect dialect) {
+    void theStatusCallReturnsTheDebitStatus(FluidDialect dialect) {
         FluidProvider provider = provider(dialect);
         PaymentTerms terms = terms(Optional.of(MANUAL), Optional.of("TST"));
         Optional<String> reference = assertInstanceOf(Created.class, provider.createLink(terms, ADDRESS)).providerReference();
@@ -331,7 +331,7 @@ class FluidProviderTest {
     }
 
     @Test
-    void tellsTheBalanceOnlyWhereItsPathIsKnown() {
+    void returnsTheBalanceOnlyIfItsPathIsConfigured() {
         assertEquals(List.of(new Money(1_250_000, "GHS")), fixture.provider().balances());
         FluidFixture.Config config = FluidFixture.config(FluidDialect.GUIDE, fixture.base(), Duration.ofSeconds(10));
         FluidProvider unconfigured = fixture.provider(new FluidFixture.Config(config.baseUrl(), config.dialect(),

@@ -101,14 +101,14 @@ class FlutterwaveProviderTest {
     }
 
     @Test
-    void asksThePathOfTheOtherDialect() {
+    void usesThePathOfTheOtherDialect() {
         answers.put("POST /v3/payments", new Answer(200, LINK));
         assertInstanceOf(Created.class, FlutterwaveSamples.provider(settings.with(Dialect.STANDARD),
                 FlutterwaveSamples.secrets(FlutterwaveSamples.CURRENT)).createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS));
     }
 
     @Test
-    void withoutAnEmailNothingIsAsked() {
+    void withoutAnEmailNoRequestIsSent() {
         PaymentTerms terms = FlutterwaveSamples.terms();
         PaymentTerms nobodys = new PaymentTerms(terms.id(), terms.merchant(), terms.orderId(), terms.provider(), terms.method(),
                 terms.amount(), Customer.UNKNOWN, terms.description(), terms.redirectUrl(), terms.metadata(), terms.createdAt(),
@@ -170,7 +170,7 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"secretKey\":\"\"}", "{\"secretKey\":\"a\\nkey\"}", "{\"secretKey\":\"clé\"}"})
-    void aMissingOrBrokenKeyIsSaidSoAndNotShown(String secret) {
+    void aMissingOrMalformedKeyIsReportedWithoutItsValue(String secret) {
         String message = assertThrows(ProviderNotConfigured.class, () -> FlutterwaveSamples.provider(settings, FlutterwaveSamples.secrets(secret))
                 .createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS)).getMessage();
         assertTrue(message.contains("'secretKey'"), message);
@@ -180,14 +180,14 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Transaction reference has been used before", "Duplicate tx_ref", "txRef already exists"})
-    void aReferenceThatIsTakenNeverMakesASecondLink(String message) {
+    void aDuplicateReferenceNeverMakesASecondLink(String message) {
         answers.put(CREATE, new Answer(400, "{\"status\":\"error\",\"message\":\"" + message + "\",\"data\":null}"));
         assertInstanceOf(LinkCreator.Unknown.class, create());
         assertEquals(List.of(CREATE, BY_REFERENCE), calls);
     }
 
     @Test
-    void aReferenceThatIsTakenAndPaidCountsAsCreated() {
+    void aDuplicateReferenceThatIsPaidCountsAsCreated() {
         answers.put(CREATE, new Answer(400, "{\"status\":\"error\",\"message\":\"Transaction reference has been used before\"}"));
         answers.put(BY_REFERENCE, transaction(7, ID, "150", "NGN", "successful"));
         Created created = assertInstanceOf(Created.class, create());
@@ -196,7 +196,7 @@ class FlutterwaveProviderTest {
     }
 
     @Test
-    void aTransactionThatAWebhookNamedIsAskedForById() {
+    void aTransactionNamedByAWebhookIsLookedUpById() {
         answers.put("GET /v3/transactions/7/verify", transaction(7, ID, "150", "NGN", "successful"));
         Known known = assertInstanceOf(Known.class, provider.lookUp(FlutterwaveSamples.payment(), Optional.of("7")));
         assertEquals(PaymentStatus.COMPLETED, known.status());
@@ -206,7 +206,7 @@ class FlutterwaveProviderTest {
     }
 
     @Test
-    void withoutAnIdTheReferenceIsAskedFor() {
+    void withoutAnIdTheReferenceIsLookedUp() {
         answers.put(BY_REFERENCE, transaction(7, ID, "150", "NGN", "successful"));
         assertEquals(PaymentStatus.COMPLETED, assertInstanceOf(Known.class, lookUp(Optional.empty())).status());
     }
@@ -236,7 +236,7 @@ class FlutterwaveProviderTest {
     }
 
     @Test
-    void aFailedAttemptIsSaidWithItsReason() {
+    void aFailedAttemptIsReportedWithItsReason() {
         answers.put(BY_REFERENCE, transaction(7, ID, "150", "NGN", "failed"));
         Known known = assertInstanceOf(Known.class, lookUp(Optional.empty()));
         assertEquals(PaymentStatus.FAILED, known.status());
@@ -247,7 +247,7 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @CsvSource({"149.99,NGN,14999", "150,USD,15000", "150.01,NGN,15001"})
-    void whatWasPaidIsToldAsItIs(String amount, String currency, long minor) {
+    void reportsTheAmountPaid(String amount, String currency, long minor) {
         answers.put(BY_REFERENCE, transaction(7, ID, amount, currency, "successful"));
         assertEquals(Optional.of(new Money(minor, currency)), assertInstanceOf(Known.class, lookUp(Optional.empty())).paid());
     }
@@ -276,7 +276,7 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 408, 429, 500, 503})
-    void anAnswerThatSaysNothingOfThePaymentMeansUnavailable(int status) {
+    void aResponseWithoutThePaymentMeansUnavailable(int status) {
         answers.put(BY_REFERENCE, new Answer(status, "{\"status\":\"error\",\"message\":\"x\",\"data\":null}"));
         assertInstanceOf(StatusLookup.Unavailable.class, lookUp(Optional.empty()));
     }

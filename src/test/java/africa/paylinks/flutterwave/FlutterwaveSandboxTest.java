@@ -88,7 +88,7 @@ class FlutterwaveSandboxTest {
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
-    void aPaymentIsCreatedPaidToldAndConfirmedInBothDialects(Dialect dialect) throws Exception {
+    void aPaymentIsCreatedPaidNotifiedAndConfirmedInBothDialects(Dialect dialect) throws Exception {
         provider = FlutterwaveSamples.provider(settings.with(dialect), FlutterwaveSamples.secrets(FlutterwaveSamples.CURRENT));
         Payment payment = created();
         assertInstanceOf(NotFound.class, provider.lookUp(payment, Optional.empty()));
@@ -108,7 +108,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void theOlderShapeOfWebhooksSaysTheSame() throws Exception {
+    void theOlderWebhookShapeHasTheSameContent() throws Exception {
         Payment payment = created();
         control("", "{\"shape\":\"flat\"}");
         control(payment.id(), "{\"outcome\":\"paid\"}");
@@ -124,7 +124,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void anAnswerThatWasLostIsMadeUpForByAskingAgain() throws Exception {
+    void aLostResponseIsRecoveredByALookup() throws Exception {
         control("", "{\"create\":\"timeout\",\"delayMillis\":1}");
         assertInstanceOf(LinkCreator.Unknown.class, provider.createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS));
         created();
@@ -141,7 +141,7 @@ class FlutterwaveSandboxTest {
 
     @ParameterizedTest
     @CsvSource({"49.99,NGN,4999", "150,USD,15000"})
-    void underpaymentAndAnotherCurrencyAreToldAsTheyAre(String amount, String currency, long minor) throws Exception {
+    void underpaymentAndAnotherCurrencyAreReportedUnchanged(String amount, String currency, long minor) throws Exception {
         Payment payment = created();
         control(payment.id(), "{\"outcome\":\"paid\",\"amount\":\"" + amount + "\",\"currency\":\"" + currency + "\"}");
         Known known = assertInstanceOf(Known.class, provider.lookUp(payment, Optional.empty()));
@@ -162,7 +162,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void aClosedLinkStaysClosedAndTheCustomerIsTold() throws Exception {
+    void aClosedLinkStaysClosedAndTheCustomerSeesIt() throws Exception {
         Payment payment = created();
         assertInstanceOf(Canceller.Closed.class, provider.cancel(payment));
         assertInstanceOf(Canceller.Closed.class, provider.cancel(payment));
@@ -198,7 +198,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void whoCancelsIsSentBackAndNothingIsTold() throws Exception {
+    void cancellingReturnsTheCustomerAndSendsNoWebhook() throws Exception {
         Payment payment = created();
         assertEquals("https://pay.shop.example/pay/" + payment.id() + "?status=cancelled&tx_ref=" + payment.id(),
                 submit(payment, "action=cancel").headers().firstValue("location").orElseThrow());
@@ -223,7 +223,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void aRefundFromTheDashboardIsToldInItsOwnShape() throws Exception {
+    void aRefundFromTheDashboardHasItsOwnWebhookShape() throws Exception {
         Payment payment = created();
         control(payment.id(), "{\"outcome\":\"paid\"}");
         control(payment.id(), "{\"outcome\":\"refunded\"}");

@@ -46,7 +46,7 @@ class JavaScriptJsonTest {
     }
 
     @Test
-    void nobodyKeepsUsBusyWithNumbersOrDepth() {
+    void hugeNumbersAndDeepNestingAreCheap() {
         byte[] numbers = ("[" + "1.2345678901234567891e-300,".repeat(2400) + "1]").getBytes(StandardCharsets.UTF_8);
         byte[] nested = ("[".repeat(32_000) + "]".repeat(32_000)).getBytes(StandardCharsets.UTF_8);
         assertTimeout(Duration.ofSeconds(5), () -> {

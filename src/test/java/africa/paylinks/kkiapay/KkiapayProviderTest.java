@@ -91,7 +91,7 @@ class KkiapayProviderTest {
     }
 
     @Test
-    void withoutATransactionThereIsNothingToAskYet() {
+    void withoutATransactionNoStatusCallIsPossible() {
         assertInstanceOf(NotBegun.class, fixture.provider(Dialect.SDK).lookUp(payment, Optional.empty()));
         assertEquals(0, fixture.calls("status"));
     }
@@ -129,7 +129,7 @@ class KkiapayProviderTest {
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
-    void amountAndCurrencyAreWhatKkiapaySays(Dialect dialect) {
+    void amountAndCurrencyComeFromKkiapay(Dialect dialect) {
         KkiapayProvider kkiapay = fixture.provider(dialect);
         fixture.happen(payment, outcome("paid").put("amount", "4999"));
         assertEquals(Optional.of(new Money(4999, "XOF")), assertInstanceOf(Known.class,
@@ -177,7 +177,7 @@ class KkiapayProviderTest {
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
-    void troubleIsNotAnAnswer(Dialect dialect) {
+    void aServerErrorIsNotAStatus(Dialect dialect) {
         fixture.happen(payment, outcome("paid"));
         Optional<String> transaction = Optional.of(fixture.transaction(payment));
         KkiapayProvider kkiapay = fixture.provider(settings(dialect, Duration.ofMillis(300)));
@@ -212,7 +212,7 @@ class KkiapayProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"timeout", "error"})
-    void aRefundWithoutAnAnswerIsUndecidedUntilItIsAskedForAgain(String fault) {
+    void aRefundWithoutAnAnswerIsUndecidedUntilItIsLookedUp(String fault) {
         fixture.happen(payment, outcome("paid"));
         Payment paid = with(payment, Optional.of(fixture.transaction(payment)));
         fixture.control("", Json.object().put("create", fault).put("call", "revert").put("delayMillis", 10));
@@ -222,7 +222,7 @@ class KkiapayProviderTest {
     }
 
     @Test
-    void howARefundWentIsWhatTheTransactionSays() {
+    void theOutcomeOfARefundIsReadFromTheTransaction() {
         KkiapayProvider kkiapay = fixture.provider(Dialect.SDK);
         Refund refund = Refund.ordered("ref_1", payment.terms(), payment.terms().amount(), Optional.empty(), SamplePayments.NOW,
                 SamplePayments.NOW);
@@ -237,7 +237,7 @@ class KkiapayProviderTest {
     }
 
     @Test
-    void aRefundThatKkiapayRefusesSaysWhy() {
+    void aRejectedRefundHasItsReason() {
         fixture.happen(payment, outcome("paid"));
         fixture.control("", Json.object().put("create", "reject").put("call", "revert"));
         Declined declined = assertInstanceOf(Declined.class,

@@ -86,7 +86,7 @@ class KkiapayTransactionTest {
     }
 
     @Test
-    void thePhoneAndNameOfTheCustomerAreNotKept() {
+    void theCustomersPhoneAndNameAreNotStored() {
         JsonObject answer = Json.object().put("status", "SUCCESS").put("account", "22961000000");
         answer.putObject("client").put("fullname", "Adjoa").put("phone", "22961000000");
         assertFalse(read(answer).detail().toString().matches("(?s).*(22961000000|Adjoa).*"));

@@ -76,7 +76,7 @@ class KkiapayWebhookAuthenticationTest {
     }
 
     @Test
-    void eachModeLetsInWhatItSays() {
+    void eachModeAcceptsItsOwnCredentials() {
         assertTrue(accepts(WebhookMode.STATIC, "kkia_test", BODY));
         assertTrue(accepts(WebhookMode.EITHER, "kkia_test", BODY));
         assertFalse(accepts(WebhookMode.HMAC_HEX, "kkia_test", BODY));
@@ -96,7 +96,7 @@ class KkiapayWebhookAuthenticationTest {
 
     @ParameterizedTest
     @EnumSource(WebhookMode.class)
-    void withoutASecretNobodyIsLetIn(WebhookMode mode) {
+    void withoutASecretWebhooksAreRefused(WebhookMode mode) {
         for (SecretDocument document : new SecretDocument[] {new SecretDocument(Json.object()), document(""), document("  "),
             new SecretDocument(Json.object().put("webhookSecret", Json.nullValue()))}) {
             for (String header : new String[] {"", "  ", "null", MAC}) {

@@ -93,7 +93,7 @@ class KkiapayWebhookTest {
     }
 
     @Test
-    void theAccountOfTheCustomerIsNotKept() {
+    void theCustomersAccountIsNotStored() {
         assertFalse(read(body("transaction.success").put("account", "22961000000")).toString().contains("22961000000"));
     }
 
@@ -148,7 +148,7 @@ class KkiapayWebhookTest {
     }
 
     @Test
-    void theSandboxTriesFiveTimesUntilItIsTaken() {
+    void theSandboxRetriesUpToFiveTimesUntilAccepted() {
         fixture.webhookAnswers.addAll(List.of(503, 302, 200));
         fixture.happen(payment, Json.object().put("outcome", "failed"));
         assertEquals(3, fixture.webhooks.size());

@@ -30,7 +30,7 @@ class KkiapayWidgetTest {
     private static final KkiapayWidget WIDGET = new KkiapayWidget(settings(Optional.of("public")));
 
     @Test
-    void thePageIsToldWhatToAskForAndWhereToReturn() {
+    void theWidgetGetsTheAmountAndTheReturnUrl() {
         Payment payment = payment(PaymentMethod.MOMO, 5000);
         URI page = WIDGET.url(payment, ADDRESS);
         assertEquals("https://widget-v3.kkiapay.me/", page.toString().substring(0, page.toString().indexOf('?')));

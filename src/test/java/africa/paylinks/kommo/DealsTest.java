@@ -54,7 +54,7 @@ class DealsTest {
     }
 
     @Test
-    void aPaidLinkWinsTheDealAndSaysByWhat() {
+    void aPaidLinkWinsTheDealAndTheNoteNamesThePayment() {
         Payment payment = invoiced(150);
         fixture.raise(payment, PaymentStatus.COMPLETED);
         assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", payment.id())));
@@ -92,7 +92,7 @@ class DealsTest {
 
     @Tag("slow")
     @Test
-    void theSameNewsTwentyTimesAtOnceAndAnHourLaterMakesOneMoveAndOneNote() throws Exception {
+    void twentyConcurrentCopiesOfAnEventAndOneAnHourLaterMakeOneMoveAndOneNote() throws Exception {
         Payment payment = invoiced(150);
         fixture.raise(payment, PaymentStatus.COMPLETED);
         assertEquals(20, atOnce(20, () -> fixture.isDone(fixture.eventMessage("payment.completed", payment.id()))));
@@ -197,7 +197,7 @@ class DealsTest {
     }
 
     @Test
-    void whatIsMissingIsToldOncePerChange() {
+    void missingFieldsAreReportedOncePerChange() {
         fixture.seller("{'status_id':" + DealFixture.INVOICE + ",'price':0,'webhook':'none'}");
         StageChange change = fixture.change("1700000000");
         assertTrue(fixture.isDone(fixture.message(change)));
@@ -236,7 +236,7 @@ class DealsTest {
     }
 
     @Test
-    void anotherAmountClosesTheOldLinkAndMakesANewOne() {
+    void anotherAmountClosesTheOldLinkAndCreatesANewOne() {
         Payment first = invoiced(150);
         fixture.clock.advance(Duration.ofSeconds(3));
         fixture.dealToInvoice(200);
@@ -285,7 +285,7 @@ class DealsTest {
     }
 
     @Test
-    void anExpiredLinkIsToldAndReplacedOnRequest() {
+    void anExpiredLinkIsReportedAndReplacedOnRequest() {
         Payment payment = invoiced(150);
         fixture.clock.advance(Duration.ofHours(25));
         fixture.raise(payment, PaymentStatus.EXPIRED);
@@ -298,7 +298,7 @@ class DealsTest {
     }
 
     @Test
-    void aFailedPaymentIsToldUnlessItWasPaidMeanwhile() {
+    void aFailedPaymentIsReportedUnlessItWasPaidMeanwhile() {
         Payment payment = invoiced(150);
         fixture.raise(payment, PaymentStatus.FAILED);
         assertTrue(fixture.isDone(fixture.eventMessage("payment.failed", payment.id())));
@@ -312,7 +312,7 @@ class DealsTest {
     }
 
     @Test
-    void aLateFailureIsNotTold() {
+    void aLateFailureIsNotReported() {
         Payment payment = invoiced(150);
         fixture.raise(payment, PaymentStatus.COMPLETED);
         assertTrue(fixture.isDone(fixture.eventMessage("payment.failed", payment.id())));
@@ -354,7 +354,7 @@ class DealsTest {
     }
 
     @Test
-    void newsOfPaymentsThatAreNotOfADealIsDropped() {
+    void eventsOfPaymentsWithoutADealAreDropped() {
         assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", "kommo_999")));
         assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", "kommo_" + fixture.lead + "_" + "a".repeat(26))));
         assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", "pay_" + "a".repeat(26))));
@@ -362,7 +362,7 @@ class DealsTest {
     }
 
     @Test
-    void aRefusalOfTheProviderIsTold() {
+    void aRejectionByTheProviderIsReported() {
         fixture.dealToInvoice(150);
         fixture.provider.instead = Optional.of(new LinkCreator.Refused(new Failure("refused", "This account may not take USD.")));
         StageChange change = fixture.change("1700000000");
@@ -376,7 +376,7 @@ class DealsTest {
     }
 
     @Test
-    void aCurrencyThatTheProviderDoesNotTakeIsTold() {
+    void anUnsupportedCurrencyIsReportedInANote() {
         fixture.settings.currency = "SLE";
         fixture.dealToInvoice(150);
         assertTrue(fixture.isDone(fixture.message(fixture.change("1"))));
@@ -412,7 +412,7 @@ class DealsTest {
     }
 
     @Test
-    void tooManyRequestsStopTheRestOfTheBatchAndComeAgainLater() {
+    void status429StopsTheRestOfTheBatchAndDelaysIt() {
         fixture.dealToInvoice(150);
         fixture.injectFault("{'calls':'429','times':1}");
         QueuedMessage first = fixture.message(fixture.change("1"));
@@ -424,7 +424,7 @@ class DealsTest {
     }
 
     @Test
-    void eachAttemptComesAgainLater() {
+    void eachAttemptIsRetriedWithALongerDelay() {
         fixture.dealToInvoice(150);
         fixture.injectFault("{'calls':'500','times':4}");
         for (int attempt : new int[] {1, 2, 3, 20}) {
@@ -447,7 +447,7 @@ class DealsTest {
     }
 
     @Test
-    void aMessageThatIsNoneOfOursComesAgainUntilItIsADeadLetter() {
+    void anUnknownMessageIsRedeliveredUntilItIsDeadLettered() {
         for (String body : List.of("", "no json", "{}", "[1]", "{\"lead\":\"x\"}", "{\"lead\":1,\"status\":2}")) {
             assertFalse(fixture.isDone(DealFixture.message(body, 1)), body);
         }

@@ -50,7 +50,7 @@ class StageWebhookReceiverTest {
     }
 
     @Test
-    void aDealThatComesIntoTheInvoiceStageIsQueuedAndKept() {
+    void aDealThatEntersTheInvoiceStageIsQueuedAndStored() {
         assertEquals(200, status(TOKEN, body(lead, "&leads[status][0][last_modified]=1700000000")));
         assertEquals(1, queued.size());
         String key = "29013640:" + lead + ":47873533:1700000000";
@@ -95,7 +95,7 @@ class StageWebhookReceiverTest {
     }
 
     @Test
-    void withoutATokenInTheSecretNobodyIsLetIn() {
+    void withoutATokenInTheSecretWebhooksAreRefused() {
         webhookToken = Optional.empty();
         assertEquals(401, status("", body(lead, "")));
         assertEquals(401, status(TOKEN, body(lead, "")));
@@ -133,13 +133,13 @@ class StageWebhookReceiverTest {
     }
 
     @Test
-    void whatTheQueueDoesNotTakeIsToComeAgain() {
+    void aChangeThatCannotBeQueuedGetsARetryableError() {
         queueAccepts = false;
         assertEquals(503, status(TOKEN, body(lead, "")));
     }
 
     @Test
-    void whatIsQueuedIsTakenEvenIfItCannotBeKept() {
+    void aQueuedChangeIsAcceptedEvenIfItCannotBeStored() {
         inbox = (WebhookInbox) Proxy.newProxyInstance(WebhookInbox.class.getClassLoader(), new Class<?>[] {WebhookInbox.class},
                 (proxy, method, arguments) -> {
                     throw new StoreUnavailable("down", null);
@@ -160,7 +160,7 @@ class StageWebhookReceiverTest {
 
     @Tag("slow")
     @Test
-    void tenThousandRandomBodiesBreakNothing() {
+    void tenThousandRandomBodiesNeverCauseAnError() {
         Random random = new Random(20261122);
         String[] pieces = {"leads", "[status]", "[", "]", "[0]", "[id]", "[status_id]", "=", "&", "%", "%5B", "%5D", "%zz", "+", "47873533", "-1",
             "account[id]=29013640", "account", "[]", "\u0000", "é", "\uD83D\uDE00", "{", "}", "\"", ":", ",", "null", "99999999999999999999", "[a][b][c]",

@@ -123,7 +123,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void aMerchantBeyondItsLimitIsToldWhenToComeAgainAndStillGetsWhatWasAnswered() {
+    void aMerchantOverItsLimitGetsRetryAfterAndStillItsStoredAnswers() {
         limit = new DynamoCreationLimit(TestTable.client(), TestTable.CONFIG, () -> 2, clock);
         String merchant = "shop-" + UUID.randomUUID();
         ApiResponse first = creation().create(request(merchant, key, body("50.00")));
@@ -174,7 +174,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void aRetryOfACreationThatWasGivenUpIsToldSo() {
+    void aRetryOfAnAbandonedCreationGetsItsOutcome() {
         fixture.injectFault("error", 0, 1);
         String id = (assertThrows(ProblemException.class,
                 () -> creation().create(request("shop", key, body("50.00"))))).problem().toResponse().body()
@@ -188,14 +188,14 @@ class LinkCreationTest {
     }
 
     @Test
-    void whatTheProviderCannotServeIsSaid() {
+    void requestsThatTheProviderCannotServeAreRefusedWithAReason() {
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, body("50.00").replace("SLE", "GHS")));
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, body("50.00").replace("momo", "bank-transfer")));
         assertEquals(0, fixture.orders());
     }
 
     @Test
-    void aRuleChoosesWhereTheRequestNamesNoProviderAndThePaymentSaysWhy() {
+    void withoutARequestedProviderARuleChoosesAndThePaymentRecordsIt() {
         rules = Optional.of("SLE=other:0,flot");
         JsonValue payment = json(creation().create(request("shop", key, routed("{\"email\":\"Ada@Example.com\"}"))));
         assertEquals("flot", payment.path("provider").asText());
@@ -206,7 +206,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void aNamedProviderIsTakenWhateverTheRulesSay() {
+    void aRequestedProviderOverridesTheRules() {
         rules = Optional.of("SLE=other");
         JsonValue payment = json(creation().create(request("shop", key, body("50.00"))));
         assertEquals("flot", payment.path("provider").asText());
@@ -223,7 +223,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void rulesThatCannotBeReadAreSaidAndKeepNobodyFromNamingAProvider() {
+    void unreadableRulesAreReportedAndDoNotBlockARequestedProvider() {
         rules = Optional.of("SLE=flott");
         ProblemException refused = assertProblem(ProblemCode.PROVIDER_NOT_CONFIGURED, request("shop", key, routed("null")));
         assertTrue(refused.problem().detail().contains("'flott'"));
@@ -231,7 +231,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void whatTheProviderIsKnownNotToTakeIsSaidBeforeAnythingIsBegun() {
+    void unsupportedRequestsAreRefusedBeforeTheCreationStarts() {
         LinkCreator picky = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {LinkCreator.class},
                 (proxy, method, arguments) -> method.getName().equals("objection")
                         ? Optional.of(new LinkCreator.Objection("/customer/email", "Send it."))
@@ -255,7 +255,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void anUnfinishedCreationGoesOnAtTheProviderThatWasAskedWhateverBecameOfTheRules() {
+    void anUnfinishedCreationContinuesAtItsProviderThoughTheRulesChanged() {
         rules = Optional.of("SLE=flot");
         fixture.injectFault("timeout", 50, 3);
         String id = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, routed("null"))).problem().paymentId().orElseThrow();
@@ -320,7 +320,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void aTimeoutIsUnknownAndARetryGoesOnWithTheSamePayment() {
+    void aTimeoutIsUnknownAndARetryContinuesWithTheSamePayment() {
         fixture.injectFault("timeout", 50, 1);
         ProblemException timeout = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, body("50.00")));
         String id = timeout.problem().paymentId().orElseThrow();
@@ -354,7 +354,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void aProviderThatIsNotSetUpIsSaidAndNothingIsLost() {
+    void anUnconfiguredProviderIsReportedAndTheKeyCanBeRetried() {
         FlotProvider unset = fixture.provider(fixture.config(Dialect.DEVELOPERS_PAGE, Optional.empty(), Duration.ofSeconds(5)));
         LinkCreation creation = creation(idempotency, payments, unset);
         ProblemException refused = assertThrows(ProblemException.class,
@@ -412,7 +412,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void anOwnerThatWakesUpAfterATakeOverChangesNothing() throws Exception {
+    void aFormerOwnerThatResumesAfterATakeoverChangesNothing() throws Exception {
         CountDownLatch asleep = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         LinkCreator sleeper = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(),

@@ -84,7 +84,7 @@ class LinkRequestReaderTest {
     }
 
     @Test
-    void everythingThatIsWrongIsSaidAtOnce() {
+    void reportsAllErrorsAtOnce() {
         assertEquals(List.of("/amout", "/provider", "/orderId", "/currency", "/amount", "/method", "/description",
                 "/customer/age", "/customer/email", "/customer/phone", "/customer/bank", "/redirectUrl", "/metadata/k",
                 "/expiresAt"), pointers("""
@@ -112,7 +112,7 @@ class LinkRequestReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTPS://Shop.Example/thanks", "https://my_shop.example.com/thanks", "https://shop.example:8443/?a=b#c",
         "https://203.0.113.7/", "https://[2001:db8::1]:443/", "https://shop.example"})
-    void aRedirectIsTakenAsBrowsersTakeIt(String url) {
+    void aRedirectUrlIsParsedAsBrowsersParseIt(String url) {
         assertEquals(Optional.of(url), read(with("\"redirectUrl\":\"" + url + "\"")).redirectUrl());
     }
 

@@ -54,7 +54,7 @@ class PaymentLookupTest {
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
-    void aMerchantSeesItsOwnPaymentAndNobodyElses() {
+    void aMerchantSeesOnlyItsOwnPayments() {
         PaymentTerms terms = payment();
         JsonValue shown = json(lookup.payment(request(merchant, terms.id(), Map.of())));
         assertEquals(terms.id(), shown.path("id").asText());
@@ -69,7 +69,7 @@ class PaymentLookupTest {
     }
 
     @Test
-    void theProviderIsAskedFirstIfTheMerchantWantsThatAndAsOftenAsItLikes() {
+    void aRefreshChecksTheProviderFirstAtItsPollInterval() {
         PaymentTerms terms = payment();
         assertEquals("CREATING", refreshed(terms, "false"));
         assertEquals(List.of(), questions);
@@ -122,7 +122,7 @@ class PaymentLookupTest {
 
     @Tag("slow")
     @Test
-    void whatThePagesVisitorsAskDoesNotKeepTheMerchantFromAsking() {
+    void checksByTheCheckoutPageDoNotBlockTheMerchantsRefresh() {
         PaymentTerms terms = payment();
         for (int second = 0; second < 600; second++) {
             statusCheck().check(payments.find(terms.id()).orElseThrow(), Optional.empty(), PaymentStore.StatusCheckCaller.PAGE);
@@ -145,7 +145,7 @@ class PaymentLookupTest {
     }
 
     @Test
-    void nobodyHasAnotherMerchantsPaymentAskedAbout() {
+    void aMerchantCannotRefreshAnotherMerchantsPayment() {
         PaymentTerms terms = payment();
         ApiRequest foreign = request("m-other", terms.id(), Map.of("refresh", "true"));
         assertEquals(ProblemCode.NOT_FOUND, assertThrows(ProblemException.class, () -> lookup.payment(foreign)).problem().code());
@@ -220,7 +220,7 @@ class PaymentLookupTest {
     }
 
     @Test
-    void aCursorOutsideTheTimeAskedForGoesOnWithWhatIsLeftOfIt() {
+    void aCursorOutsideTheRequestedRangeContinuesWithinIt() {
         PaymentTerms first = payment();
         clock.advance(Duration.ofHours(1));
         payment();
@@ -296,7 +296,7 @@ class PaymentLookupTest {
     }
 
     @Test
-    void askingTheProviderIsAskedForByTrueAndByNothingElse() {
+    void onlyTrueRequestsARefreshAtTheProvider() {
         PaymentTerms terms = payment();
         for (String other : List.of("1", "yes", "TRUE", "true,true")) {
             ProblemException refused = assertThrows(ProblemException.class, () -> refreshed(terms, other));

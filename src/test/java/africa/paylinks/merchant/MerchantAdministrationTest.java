@@ -44,7 +44,7 @@ class MerchantAdministrationTest {
     private final String shop = "shop-" + UUID.randomUUID();
 
     @Test
-    void aKeyIsShownOnceAndKeptAsItsHash() {
+    void aKeyIsShownOnceAndStoredAsItsHash() {
         done("add", Map.of());
         String key = done("add-key", Map.of("scopes", "read", "name", "Till 3")).secret();
         assertTrue(key.matches("plk_[A-Za-z0-9_-]{43}"));
@@ -194,7 +194,7 @@ class MerchantAdministrationTest {
     }
 
     @Test
-    void whatStoodInTheOldSecretIsImportedOnceHoweverOftenItIsAsked() {
+    void theOldSecretIsImportedOnceHoweverOftenItIsRequested() {
         String key = "an-old-key-of-the-shop-" + shop;
         Map<String, Imported> old = Map.of(shop, new Imported(
                 List.of(new ImportedKey(Sha256.hex(key).toUpperCase(java.util.Locale.ROOT), List.of("read", "write"), "2026-03-01")),
@@ -230,7 +230,7 @@ class MerchantAdministrationTest {
     }
 
     @Test
-    void aNewDataKeySealsEverythingAnewAndNobodyNotices() {
+    void replacingTheDataKeyReencryptsAllSecretsWithoutDowntime() {
         done("add", Map.of());
         done("set-endpoint", Map.of("url", "https://shop.example/"));
         done("add-secret", Map.of());

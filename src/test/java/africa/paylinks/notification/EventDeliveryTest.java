@@ -48,7 +48,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void tellsEachStepOnceSignedAsTheOfficialLibraryWantsIt() throws Exception {
+    void deliversEachEventOnceWithASignatureThatTheOfficialLibraryVerifies() throws Exception {
         fixture.endpoint(endpoint.url(), DeliveryFixture.SECRET, DeliveryFixture.OLDER_SECRET);
         PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
         fixture.publish(terms);
@@ -91,7 +91,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void whatComesOutOfOrderOrTwiceIsToldInOrderAndOnce() {
+    void reorderedOrDuplicateMessagesAreDeliveredInOrderAndOnce() {
         PaymentTerms terms = fixture.payment(PaymentStatus.EXPIRED, PaymentStatus.FAILED, PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
         List<String> envelopes = new ArrayList<>(fixture.envelopes(terms));
         java.util.Collections.reverse(envelopes);
@@ -114,7 +114,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void laterNewsWaitForEarlierOnes() {
+    void laterEventsWaitForEarlierOnes() {
         endpoint.answer(any -> 503);
         PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
         List<String> envelopes = fixture.envelopes(terms);
@@ -132,7 +132,7 @@ class EventDeliveryTest {
 
     @Tag("slow")
     @Test
-    void anEndpointThatIsDownForGoodLeavesEverythingInTheDeadLettersAndOneRedriveBringsItInOrder() {
+    void anEndpointThatStaysDownDeadLettersAllEventsAndOneRedriveDeliversThemInOrder() {
         endpoint.answer(any -> 500);
         List<PaymentTerms> all = Stream.generate(() -> fixture.payment(PaymentStatus.COMPLETED)).limit(3).toList();
         all.forEach(fixture::publish);
@@ -162,7 +162,7 @@ class EventDeliveryTest {
 
     @Tag("slow")
     @Test
-    void aDeadLetterThatIsRedrivenInVainIsADeadLetterAgainAfterAllAttempts() {
+    void aRedrivenEventIsDeadLetteredAgainAfterAllAttemptsFail() {
         endpoint.answer(any -> 500);
         PaymentTerms terms = fixture.payment();
         fixture.publish(terms);
@@ -182,7 +182,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void whatWasGivenUpIsTriedAgainAheadOfLaterNewsAndNeverAfterThem() {
+    void deadLetteredEventsAreRetriedBeforeLaterEventsAndNeverAfterThem() {
         endpoint.answer(one -> one.type().equals("payment.created") ? 400 : 200);
         PaymentTerms terms = fixture.payment();
         fixture.publish(terms);
@@ -222,7 +222,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void whatTheEndpointAsksForIsWaited() {
+    void honoursTheRetryAfterOfTheEndpoint() {
         for (Map.Entry<String, Duration> asked : Map.of("600", Duration.ofSeconds(600), "1", Duration.ofSeconds(5), "soon", Duration.ofSeconds(5),
                 "9999999", Duration.ofHours(11), java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
                         clock.instant().plusSeconds(90).atZone(java.time.ZoneOffset.UTC)), Duration.ofSeconds(90)).entrySet()) {
@@ -238,7 +238,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void goneSwitchesTheEndpointOffUntilItsUrlChangesOrSomebodySwitchesItOn() {
+    void status410SwitchesTheEndpointOffUntilItsUrlChangesOrAnOperatorSwitchesItOn() {
         endpoint.answer(any -> 410);
         PaymentTerms terms = fixture.payment();
         fixture.publish(terms);
@@ -270,7 +270,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void anEndpointThatHangsIsLeftAloneForAWhileSoThatOthersAreNotKeptWaiting() {
+    void anEndpointThatTimesOutIsPausedSoThatOtherMerchantsAreNotDelayed() {
         fixture.patience = Duration.ofMillis(300);
         endpoint.answer(any -> {
             try {
@@ -320,7 +320,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void whoHasNoEndpointIsToldNothingAndNothingIsKept() {
+    void withoutAnEndpointNothingIsSentOrStored() {
         fixture.merchants.removeEndpoint(fixture.merchant);
         PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
         fixture.publish(terms);
@@ -349,7 +349,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void aMessageAboutNewsThatTheOutboxHasForgottenTellsWhatIsLeft() {
+    void aMessageAboutAnExpiredEventDeliversTheRemainingEvents() {
         PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
         String created = fixture.envelopes(terms).get(0);
         var forgotten = TestTable.partition("OUTBOX#" + terms.id()).get(0);
@@ -368,7 +368,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void whoeverIsKilledAfterTheRequestTellsTheSameAgainAndTheNextWorkerWaitsForTheLease() {
+    void aWorkerKilledAfterTheRequestResendsTheSameBytesAndTheNextWorkerWaitsForTheLease() {
         DynamoLeaseStore progress = new DynamoLeaseStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
         DynamoDeliveryLog deliveries = new DynamoDeliveryLog(TestTable.client(), TestTable.CONFIG);
         boolean[] killed = {true};

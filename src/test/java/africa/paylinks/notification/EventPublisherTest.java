@@ -58,7 +58,7 @@ class EventPublisherTest {
     });
 
     @Test
-    void saysWhatThePaymentIsAndNothingOfWhoPays() {
+    void eventsContainThePaymentAndNoPersonalData() {
         PaymentTerms terms = payment(PaymentStatus.FAILED);
         assertEquals(Optional.empty(), publishing.publish(outbox(terms, 1)));
         JsonValue created = published.get(0).get(0).detail();
@@ -78,7 +78,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void ofARefundItSaysHowMuchOfThePaymentHasGoneBackWithIt() {
+    void aRefundEventReportsTheRefundedTotal() {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED);
         JsonObject image = Json.copy(outbox(terms, 1).get(1).dynamodb().newImage());
         image.putObject("type").put("S", "payment.refunded");
@@ -93,14 +93,14 @@ class EventPublisherTest {
     }
 
     @Test
-    void ofAPaymentThatItsProviderGaveBackItSaysAllOfIt() {
+    void aRefundByTheProviderReportsTheWholeAmountAsRefunded() {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
         publishing.publish(outbox(terms, 1).subList(2, 3));
         assertEquals("50.00", published.get(0).get(0).detail().path("payment").path("refundedAmount").asText());
     }
 
     @Test
-    void whatWasReceivedIsToldFromWhenItIsAndNotBefore() {
+    void theReceivedAmountIsReportedOnlyOnceMoneyArrived() {
         PaymentTerms terms = payment(PaymentStatus.FAILED);
         payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
         payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
@@ -123,7 +123,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void theNewsOfAPaymentNeverGoesTogetherSoThatItsOrderStays() {
+    void eventsOfOnePaymentAreNeverInOneBatchSoThatTheirOrderIsKept() {
         PaymentTerms one = payment(PaymentStatus.COMPLETED);
         PaymentTerms other = payment(PaymentStatus.FAILED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(one, 1));
@@ -165,7 +165,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void aRecordThatCannotBePutAsideHoldsUpWhatIsBehindItAndNothingBefore() {
+    void aRecordThatCannotBeDeadLetteredBlocksLaterRecordsOnly() {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(terms, 1));
         ((JsonObject) changes.get(1).dynamodb().newImage()).putObject("status").put("S", "ODD");
@@ -175,7 +175,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void otherItemsAndRemovalsAreNoNews() {
+    void otherItemsAndRemovalsPublishNoEvent() {
         JsonObject payment = Json.object();
         payment.putObject("pk").put("S", "PAYMENT#pay_1");
         StreamBatch.Change removal = new StreamBatch.Change("REMOVE", outbox(payment(), 1).get(0).dynamodb());

@@ -56,7 +56,7 @@ class HangingEndpointTest {
     }
 
     @Test
-    void aLongBacklogOfOneEndpointThatHangsHoldsUpNobodyElse() {
+    void aLongBacklogOfATimingOutEndpointDelaysNoOtherMerchant() {
         enter();
         String neighbour = fixture.merchant + "-b";
         fixture.merchants.endpoint(neighbour, other.url(), DeliveryFixture.SECRET);
@@ -200,7 +200,7 @@ class HangingEndpointTest {
     }
 
     @Test
-    void anotherUrlIsNotKeptWaitingByTheOneThatHung() {
+    void aChangedUrlIsNotPausedByTheTimeoutsOfTheOldOne() {
         enter();
         fixture.publish(fixture.payment());
         assertTrue(receive());

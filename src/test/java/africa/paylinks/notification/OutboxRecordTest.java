@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class OutboxRecordTest {
 
     @Test
-    void ranksAndWhatHasGoneBackOrderTheNewsWhateverTheClocksSay() {
+    void ranksAndRefundedAmountsOrderEventsRegardlessOfClocks() {
         List<OutboxRecord> inOrder = List.of(
                 outboxRecord("created", PaymentStatus.PENDING, 50, Optional.empty()),
                 outboxRecord("failed", PaymentStatus.FAILED, 60, Optional.empty()),

@@ -27,7 +27,7 @@ class PublicEndpointsTest {
     }
 
     @Test
-    void anEndpointOnAPublicNameIsTakenAndSoIsOneWhoseNameComesLater() {
+    void acceptsAPublicHostNameAndOneThatDoesNotResolveYet() {
         assertEquals(Optional.empty(), deployed.refusal("https://public.example/hooks"));
         assertEquals(Optional.empty(), deployed.refusal("https://tomorrow.example/hooks"));
     }

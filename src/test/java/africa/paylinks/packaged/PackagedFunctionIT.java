@@ -92,7 +92,7 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void nothingIsAskedOfAwsThatItDoesNotKnowOrTheRoleDoesNotAllowAndNothingIsAllowedInVain() throws IOException {
+    void everyAwsCallIsValidAndAllowedAndEveryPermissionIsUsed() throws IOException {
         for (String example : cases()) {
             answer(example);
         }

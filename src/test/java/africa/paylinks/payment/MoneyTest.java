@@ -32,7 +32,7 @@ class MoneyTest {
     }
 
     @Test
-    void tooManyDecimalsAreToldByWhatTheCurrencyHas() {
+    void tooManyDecimalsAreReportedWithTheCurrencysLimit() {
         assertEquals("XOF has no decimals; use a whole number.", refusal("1.5", "XOF"));
         assertEquals("NGN has at most 2 decimals.", refusal("1.505", "NGN"));
     }

@@ -115,7 +115,7 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void aRefusalIsFinalAndSaysWhatTheProviderSaid() {
+    void aRejectionIsFinalAndHasTheProvidersReason() {
         if (callsPerCreation() == 0) {
             assertEquals(0, systems().path("calls").path("create").intValue());
             return;
@@ -130,7 +130,7 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void whatIsNoAmountIsRefusedBeforeTheProviderIsAsked() {
+    void anInvalidAmountIsRefusedBeforeTheProviderIsCalled() {
         int before = references();
         for (String amount : List.of("0", "0.00", "-1", "0.0001", "1e3", "1E+15", "1000000000000000", "99999999999999999999",
                 "1,000", "", "NaN")) {
@@ -269,7 +269,7 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void theStatusCallTellsWhatWasPaidWhenNoWebhookCame() {
+    void theStatusCallCompletesThePaymentWhenNoWebhookArrives() {
         String id = create();
         JsonValue known = control(id, "paid", "none");
         payment(id).body("status", equalTo("PENDING"));
@@ -311,7 +311,7 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void aPaidPaymentIsRefundedOverTheApiOrTheAnswerSaysWhyNot() {
+    void aPaidPaymentIsRefundedOverTheApiOrRefusedWithAReason() {
         String id = create();
         refund(id, UUID.randomUUID().toString()).then().statusCode(422).body("code", equalTo("payment-not-refundable"));
         control(id, "paid", "normal");
@@ -332,7 +332,7 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void anOpenPaymentIsCancelledAndMoneyThatComesAllTheSameCounts() {
+    void anOpenPaymentIsCancelledAndLateMoneyStillCounts() {
         String id = create();
         String cancelled = api().post("/payments/" + id + "/cancel").then().statusCode(200).body("status", equalTo("CANCELLED"))
                 .extract().asString();

@@ -17,7 +17,7 @@ class ProviderTextTest {
     @CsvSource({"Insufficient funds,Insufficient funds", "No account for +233 24 123 4567 at TST,No account for *** at TST",
         "0241234567 is unknown,*** is unknown", "Write to ada@example.com now,Write to *** now", "'(024) 123-45-67!','(***!'",
         "Error 3009,Error 3009", "Between 100 and 150000 XOF,Between 100 and 150000 XOF"})
-    void masksWhatLooksLikeAnAddressOrANumber(String said, String shown) {
+    void masksAddressesAndNumbers(String said, String shown) {
         assertEquals(shown, ProviderText.publishable(said));
     }
 
@@ -41,7 +41,7 @@ class ProviderTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "1", "1 ", "@", "a@", "+1-", " ", "(1"})
-    void takesNoLongerForALongText(String part) {
+    void handlesALongTextQuickly(String part) {
         String shown = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> ProviderText.publishable(part.repeat(500_000)));
         assertTrue(shown.length() <= 301, shown);
     }

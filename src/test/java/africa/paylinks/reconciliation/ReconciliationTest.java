@@ -40,7 +40,7 @@ class ReconciliationTest {
     private final Reconciliation reconciliation = fixture.reconciliation(Settings.USUAL, bank);
 
     @Test
-    void aPaymentThatNobodyToldUsOfIsCompletedThirtySecondsAfterItsCreation() {
+    void aPaymentWithoutAWebhookIsCompletedThirtySecondsAfterItsCreation() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), terms.amount());
         clock.advance(Duration.ofSeconds(29));
@@ -57,7 +57,7 @@ class ReconciliationTest {
 
     @Tag("slow")
     @Test
-    void anOpenPaymentIsAskedAboutLessAndLessOftenUntilItExpires() {
+    void anOpenPaymentIsCheckedAtGrowingIntervalsUntilItExpires() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         while (fixture.status(terms) == PaymentStatus.PENDING) {
             jump(Duration.between(clock.instant(), fixture.dueAt(terms).orElseThrow()).minusMillis(1));
@@ -118,7 +118,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatWasGivenUpIsLeftAloneThreeDaysAfterItsExpiry() {
+    void aGivenUpPaymentIsNotCheckedAfterThreeDays() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         fixture.payments.raise(new StatusEvent(terms.id(), "bank", PaymentStatus.CANCELLED, Cause.MERCHANT, clock.instant(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
@@ -131,7 +131,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void moneyIsFoundThoughTheProviderWasAwayWhenItWasToBeAskedForTheLastTime() {
+    void moneyIsFoundThoughTheProviderWasDownAtTheLastCheck() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), terms.amount());
         bank.isAway = true;
@@ -144,7 +144,7 @@ class ReconciliationTest {
 
     @Tag("slow")
     @Test
-    void aProviderThatIsAwayForEverIsNotAskedForEver() {
+    void aProviderThatStaysDownIsNotPolledForever() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.isAway = true;
         for (int days = 0; days < 32; days++) {
@@ -154,7 +154,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aCreationThatTheProviderKnowsGoesOnFromThere() {
+    void aCreationKnownToTheProviderContinues() {
         PaymentTerms open = fixture.reserved("bank", LIFE);
         PaymentTerms paid = fixture.reserved("bank", LIFE);
         bank.hasTheMoney(paid.id(), paid.amount());
@@ -167,7 +167,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aCreationThatTheProviderNeverHeardOfFailsAfterAnHour() {
+    void aCreationUnknownToTheProviderFailsAfterAnHour() {
         PaymentTerms unheard = fixture.reserved("bank", LIFE);
         PaymentTerms unaskable = fixture.reserved("bank", LIFE);
         bank.returns(unheard.id(), new StatusLookup.NotFound("no such payment"));
@@ -184,7 +184,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aPaymentThatCanNeverBeAskedAboutExpiresAndCostsNoQuestions() {
+    void aPaymentWithoutALookupExpiresWithoutStatusCalls() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.returns(terms.id(), new StatusLookup.NotPossible());
         jump(Duration.ofSeconds(30));
@@ -205,7 +205,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aFirstFollowUpAsksAsOftenAsTheProviderAdvisesAndNoLaterOneDoes() {
+    void onlyTheFirstFollowUpUsesTheProvidersPollInterval() {
         bank.followUp = new StatusLookup.Polling(Duration.ofSeconds(3), 10);
         PaymentTerms terms = fixture.opened("bank", LIFE);
         jump(Duration.ofSeconds(30));
@@ -262,7 +262,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aProviderThatAsksForPatienceGetsIt() {
+    void honoursTheRetryAfterOfAProvider() {
         opened("bank", 20);
         bank.isAway = true;
         bank.retryAfter = Optional.of("300");
@@ -294,7 +294,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void overlappingRunsAskAboutNoPaymentTwiceForOneTimeOfBeingDue() {
+    void overlappingRunsCheckEachDueItemOnce() {
         List<PaymentTerms> open = opened("bank", 30);
         List<PaymentTerms> paid = opened("bank", 30);
         paid.forEach(terms -> bank.hasTheMoney(terms.id(), terms.amount()));
@@ -314,7 +314,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aRunSeesToAllOthersWhereOneItemCanBeNeitherTakenNorGivenBack() {
+    void anItemThatCanBeNeitherLeasedNorReleasedBlocksNoOther() {
         List<PaymentTerms> all = new ArrayList<>();
         for (int number = 0; number < 12; number++) {
             all.add(fixture.opened("bank", LIFE));
@@ -369,7 +369,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void anAnswerThatCannotBeReadConcernsItsPaymentAlone() {
+    void anUnreadableAnswerAffectsOnlyItsPayment() {
         List<PaymentTerms> unreadable = opened("bank", 10);
         unreadable.forEach(terms -> bank.returns(terms.id(), new StatusLookup.Unreadable("answered without a status that can be read")));
         PaymentTerms valid = fixture.opened("bank", LIFE);
@@ -384,7 +384,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void moneyWithoutAnAmountIsAMismatchInTheHistoryAndHoldsUpNobody() {
+    void aSuccessWithoutAnAmountIsAMismatchAndBlocksNoOtherPayment() {
         List<PaymentTerms> paid = opened("bank", 10);
         paid.forEach(terms -> bank.returns(terms.id(), new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.empty(), Optional.of("tx-1"),
                 Optional.empty(), Map.of("amount", "0.01"))));
@@ -415,7 +415,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aFaultThatPassesIsForgotten() {
+    void aFaultThatPassesDoesNotCountTowardsALaterOne() {
         PaymentTerms terms = fixture.opened("bank", Duration.ofDays(9));
         Runnable fault = () -> {
             throw new IllegalArgumentException("a fault of ours");
@@ -430,7 +430,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatADeadRunHadTakenIsDueAgainWhenItsLeaseIsOver() {
+    void itemsLeasedByACrashedRunAreDueAgainWhenTheLeaseEnds() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.duringLookup = () -> {
             throw new OutOfMemoryError("the process died");
@@ -446,7 +446,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aRunIsBoundedInItemsAndInTimeAndTheNextOneGoesOn() {
+    void aRunIsBoundedInItemsAndTimeAndTheNextOneContinues() {
         List<PaymentTerms> many = opened("bank", 60);
         many.forEach(terms -> bank.hasTheMoney(terms.id(), terms.amount()));
         clock.advance(Duration.ofMinutes(1));
@@ -476,7 +476,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aClockThatJumpsLosesNothingAndAsksNothingTwice() {
+    void aClockJumpLosesNoPaymentAndRepeatsNoStatusCall() {
         List<PaymentTerms> some = opened("bank", 5);
         clock.advance(Duration.ofDays(-2));
         assertEquals(0, reconciliation.run().taken());

@@ -44,7 +44,7 @@ class ReplayServiceTest {
     private int busCapacity = 100;
 
     @Test
-    void aWebhookIsTakenAgainByItsName() throws IOException {
+    void reprocessesAWebhookByName() throws IOException {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.isAway = true;
         StoredWebhook webhook = fixture.arrives(bank, terms.id());
@@ -60,7 +60,7 @@ class ReplayServiceTest {
     }
 
     @Test
-    void aWebhookThatChangedNothingIsJudgedAnew() throws IOException {
+    void reprocessesAWebhookThatChangedNothing() throws IOException {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), new africa.paylinks.payment.Money(1, "SLE"));
         StoredWebhook webhook = fixture.arrives(bank, terms.id());
@@ -72,7 +72,7 @@ class ReplayServiceTest {
     }
 
     @Test
-    void whatIsIgnoredStillIsAfterwardsAndIsNotLeftDue() throws IOException {
+    void anIgnoredWebhookStaysIgnoredAndIsNotDue() throws IOException {
         StoredWebhook nothing = fixture.arrives(bank, "");
         assertEquals(InboxState.IGNORED, fixture.state(nothing));
         assertEquals("IGNORED", replay("{\"webhook\":{\"provider\":\"bank\",\"key\":\"" + nothing.key() + "\"}}").webhooks().get(0).after());
@@ -83,7 +83,7 @@ class ReplayServiceTest {
 
     @Tag("slow")
     @Test
-    void theWaitingWebhooksOfAStretchOfTimeAreTakenAgainPageByPage() throws IOException {
+    void reprocessesTheWaitingWebhooksOfATimeRangePageByPage() throws IOException {
         bank.evidence = Evidence.PROOF;
         List<StoredWebhook> parked = new ArrayList<>();
         List<Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue>> hidden = new ArrayList<>();
@@ -112,14 +112,14 @@ class ReplayServiceTest {
     }
 
     @Test
-    void whatIsNotThereIsSaid() throws IOException {
+    void missingSubjectsAreReported() throws IOException {
         assertEquals("NOT_FOUND", replay("{\"webhook\":{\"provider\":\"bank\",\"key\":\"none\"}}").webhooks().get(0).after());
         assertEquals(List.of(), replay("{\"payment\":\"pay_nobody\"}").webhooks());
         assertEquals(List.of(), replay("{\"provider\":\"bank\",\"from\":\"2026-11-22T10:00:00Z\",\"to\":\"2026-11-22T10:00:00Z\"}").webhooks());
     }
 
     @Test
-    void theNewsOfAPaymentArePublishedOnceMoreAsTheyWere() throws IOException {
+    void republishesTheEventsOfAPaymentUnchanged() throws IOException {
         bank.evidence = Evidence.PROOF;
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), terms.amount());
@@ -137,7 +137,7 @@ class ReplayServiceTest {
 
     @Tag("slow")
     @Test
-    void theEventsOfAStretchOfTimeArePublishedAgainAsTheyWerePageByPage() throws IOException {
+    void republishesTheEventsOfATimeRangeUnchangedPageByPage() throws IOException {
         bank.evidence = Evidence.PROOF;
         clock.advance(Duration.ofHours(13).plusMinutes(55));
         List<String> before = new ArrayList<>();
@@ -168,7 +168,7 @@ class ReplayServiceTest {
     }
 
     @Test
-    void whatTheBusRefusesOfAStretchOfTimeIsWhereTheNextCallGoesOn() throws IOException {
+    void theNextCallContinuesAtTheEventThatTheBusRejected() throws IOException {
         for (int number = 0; number < 25; number++) {
             fixture.opened("bank", LIFE);
             clock.advance(Duration.ofSeconds(1));
@@ -191,7 +191,7 @@ class ReplayServiceTest {
     }
 
     @Test
-    void deadLettersGoBackToTheirQueue() throws IOException {
+    void redrivesDeadLettersToTheirQueue() throws IOException {
         assertEquals("task-1", replay("{\"deadLetters\":\"deals\"}").moveTask());
         assertEquals(List.of("arn:dead-deals to arn:deals"), moved);
         assertEquals("task-2", replay("{\"deadLetters\":\"webhooks\"}").moveTask());
@@ -201,7 +201,7 @@ class ReplayServiceTest {
     }
 
     @Test
-    void aRequestThatSaysTooMuchOrTooLittleIsRefused() {
+    void anAmbiguousOrEmptyRequestIsRefused() {
         for (String request : List.of("{}", "{\"payment\":\"a\",\"deadLetters\":\"deals\"}", "{\"from\":\"2026-11-22T10:00:00Z\"}",
                 "{\"provider\":\"bank\",\"from\":\"yesterday\"}", "{\"provider\":\"bank\",\"from\":\"2026-01-01T00:00:00Z\"}",
                 "{\"webhook\":{\"provider\":\"bank\"}}",

@@ -104,7 +104,7 @@ class ReportedTransactionsTest {
     }
 
     @Test
-    void nobodyIsAskedAboutTheAttemptThatPaidByNow() {
+    void theTransactionThatPaidIsNotChecked() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         paidBy(terms, "tx-1");
@@ -136,7 +136,7 @@ class ReportedTransactionsTest {
 
     @Tag("slow")
     @Test
-    void manyReportsOfWhatNobodyKnowsMakeFewQuestions() {
+    void manyReportsOfUnknownTransactionsCauseFewStatusCalls() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney("real", terms.amount());
         for (int minute = 0; minute < 60; minute++) {
@@ -187,7 +187,7 @@ class ReportedTransactionsTest {
     }
 
     @Test
-    void whileAProviderIsLeftAloneAnAttemptWaitsUntilItsPaymentIsPaid() {
+    void whileAProviderIsPausedATransactionWaitsUntilItsPaymentIsPaid() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         TransactionReconciler attempts = attempts();
@@ -204,7 +204,7 @@ class ReportedTransactionsTest {
 
     @Tag("slow")
     @Test
-    void aProviderThatNeverAnswersIsNotAskedForEver() {
+    void aProviderThatNeverAnswersIsNotPolledForever() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         bank.isAway = true;
@@ -220,7 +220,7 @@ class ReportedTransactionsTest {
     }
 
     @Test
-    void tooLittleMoneyByAnAttemptCompletesNothingAndIsNotAskedAboutAgain() {
+    void anUnderpaidTransactionCompletesNothingAndIsNotCheckedAgain() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney("tx-1", new Money(terms.amount().minor() - 1, terms.amount().currency()));
         named(terms, "tx-1");
@@ -230,7 +230,7 @@ class ReportedTransactionsTest {
     }
 
     @Test
-    void overlappingRunsAskAboutAnAttemptOnce() {
+    void overlappingRunsCheckATransactionOnce() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         Reconciliation other = fixture.reconciliation(Settings.USUAL, bank);

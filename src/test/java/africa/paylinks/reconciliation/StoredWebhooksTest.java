@@ -32,7 +32,7 @@ class StoredWebhooksTest {
     private final Reconciliation reconciliation = fixture.reconciliation(Settings.USUAL, bank);
 
     @Test
-    void aHintThatCouldNotBeConfirmedIsConfirmedLaterAndSettledByWhatItsProviderSays() {
+    void anUnconfirmedHintIsConfirmedLaterAndSettledByTheProvidersStatus() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.isAway = true;
         StoredWebhook webhook = fixture.arrives(bank, terms.id());
@@ -95,7 +95,7 @@ class StoredWebhooksTest {
     }
 
     @Test
-    void aConfirmationThatCannotBeReadHoldsUpNoOtherWebhook() {
+    void anUnreadableConfirmationBlocksNoOtherWebhook() {
         List<StoredWebhook> unreadable = IntStream.range(0, 8).mapToObj(number -> {
             PaymentTerms terms = fixture.opened("bank", LIFE);
             bank.returns(terms.id(), new StatusLookup.Unreadable("answered with HTTP status 400"));
@@ -111,7 +111,7 @@ class StoredWebhooksTest {
     }
 
     @Test
-    void aHintWhoseFunctionDiedIsTakenUpFromWhatIsStored() {
+    void aHintWhoseFunctionCrashedIsProcessedFromTheInbox() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         StoredWebhook webhook = bank.webhook(terms.id());
         fixture.inbox.receive(webhook);

@@ -71,7 +71,7 @@ class CancellationServiceTest {
     }
 
     @Test
-    void whatWasPaidWithoutNewsOfItIsNotCancelledWhereTheProviderSaysSo() {
+    void aPaidPaymentWithoutAWebhookIsNotCancelledIfTheProviderReportsItPaid() {
         PaymentTerms terms = fixture.linked(10000);
         fixture.flutterwave.control("/" + terms.id(), Json.object().put("outcome", "paid").put("webhook", "none"));
         assertEquals(ProblemCode.PAYMENT_PAID, problem(call(terms.id(), "shop", "write")).code());
@@ -106,7 +106,7 @@ class CancellationServiceTest {
     }
 
     @Test
-    void aLinkThatTheProviderDoesNotCloseIsCancelledHereAndItsHistorySaysSo() {
+    void aLinkThatTheProviderDoesNotCloseIsCancelledHereAndTheHistoryRecordsIt() {
         PaymentTerms terms = fixture.open("flutterwave", new Money(10000, "NGN"), PaymentMethod.CARD);
         assertEquals("CANCELLED", json(cancel(terms.id())).path("status").asText());
         assertTrue(fixture.payments.history(terms.id()).stream().anyMatch(line -> line.to() == PaymentStatus.CANCELLED

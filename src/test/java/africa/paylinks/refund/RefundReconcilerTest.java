@@ -43,7 +43,7 @@ class RefundReconcilerTest {
     }
 
     @Test
-    void aRefundThatItsProviderDoesNotKnowComesAgainLaterAndLater() {
+    void aRefundUnknownToItsProviderIsRecheckedAtGrowingIntervals() {
         String refund = undecided("lost");
         RefundReconciler work = new RefundReconciler(fixture.tracking(), fixture.clock);
         Duration before = Duration.ZERO;
@@ -60,7 +60,7 @@ class RefundReconcilerTest {
     }
 
     @Test
-    void aProviderThatDoesNotAnswerIsSaidNotTo() {
+    void aProviderWithoutAnAnswerCountsAsUnanswered() {
         String refund = undecided("lost");
         fixture.clock.advance(Duration.ofMinutes(1));
         DueItem due = due(refund).orElseThrow();

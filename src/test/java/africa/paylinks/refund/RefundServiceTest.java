@@ -164,7 +164,7 @@ class RefundServiceTest {
         "{\"amount\":[]}|/amount", "{\"amount\":\"\"}|/amount", "{\"amount\":\"10,00\"}|/amount", "{\"amount\":\"NaN\"}|/amount",
         "{\"reason\":7}|/reason", "{\"reason\":\" \"}|/reason", "{\"reason\":\"a\\nb\"}|/reason", "{\"Amount\":\"1\"}|/Amount",
         "{\"currency\":\"NGN\"}|/currency"})
-    void whatIsWrongWithARefundIsSaid(String body, String pointer) {
+    void invalidRefundsAreRefusedWithTheirReason(String body, String pointer) {
         String id = fixture.paid(10000);
         Problem problem = problem(post(id, body));
         assertEquals(ProblemCode.VALIDATION_FAILED, problem.code());
@@ -201,7 +201,7 @@ class RefundServiceTest {
     }
 
     @Test
-    void aProviderThatCannotIsNotAsked() {
+    void aProviderWithoutRefundsIsNotCalled() {
         PaymentTerms terms = fixture.open("flot", new Money(10000, "SLE"), PaymentMethod.MOMO);
         fixture.raise(terms, PaymentStatus.COMPLETED, Optional.of("attempt-1"));
         Problem problem = refused(terms.id(), "", ProblemCode.UNSUPPORTED);
@@ -227,7 +227,7 @@ class RefundServiceTest {
     }
 
     @Test
-    void anAnswerThatWasLostIsAskedForAndNotTheRefund() {
+    void afterALostResponseTheRefundIsLookedUpAndNotRepeated() {
         String id = fixture.paid(10000);
         fixture.flutterwave.refunds("timeout", 1);
         JsonValue refund = json(fixture.refunding().refund(post(id, "{\"amount\":\"60.00\"}")));
@@ -292,7 +292,7 @@ class RefundServiceTest {
     }
 
     @Test
-    void aProviderThatCouldNotBeAskedLeavesNothingBehind() {
+    void aRefundThatWasNeverRequestedLeavesNoState() {
         String id = fixture.paid(10000);
         assertEquals(ProblemCode.PROVIDER_TIMEOUT, assertThrows(ProblemException.class, () ->
                 fixture.refunding(fixture.refunds, fixture.flutterwave.unreachable()).refund(post(id, key, ""))).problem().code());
@@ -309,7 +309,7 @@ class RefundServiceTest {
     }
 
     @Test
-    void newsThatThePaymentIsRefundedIsNotCountedBesideTheRefundThatMadeIt() {
+    void aRefundedEventIsNotCountedInAdditionToItsRefund() {
         String id = fixture.paid(10000);
         fixture.flutterwave.refunds("timeout", 1);
         String refund = json(refund(id, "")).path("id").asText();
@@ -335,7 +335,7 @@ class RefundServiceTest {
     }
 
     @Test
-    void oneKeyTwentyTimesAtOnceGivesBackOnce() throws Exception {
+    void twentyConcurrentRequestsWithOneKeyRefundOnce() throws Exception {
         String id = fixture.paid(10000);
         List<Integer> answers = atOnce(20, () -> post(id, key, "{\"amount\":\"10.00\"}"));
         assertTrue(answers.contains(201), answers::toString);
@@ -371,7 +371,7 @@ class RefundServiceTest {
 
     @Tag("slow")
     @Test
-    void whatNobodyRetriesIsBroughtToItsEnd() {
+    void anUnfinishedRefundIsCompletedWithoutARetry() {
         for (int call = 1; call <= calls(); call++) {
             for (CrashPoint cut : List.of(CrashPoint.before(call), CrashPoint.after(call))) {
                 String id = fixture.paid(10000);
@@ -385,7 +385,7 @@ class RefundServiceTest {
 
     @Tag("slow")
     @Test
-    void whateverGoesWrongTheBooksAgree() {
+    void refundTotalsAgreeUnderAnyFailure() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int run = 0; run < 8; run++) {

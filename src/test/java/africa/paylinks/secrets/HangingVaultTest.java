@@ -83,7 +83,7 @@ class HangingVaultTest {
     }
 
     @Test
-    void aReadingThatIsLostIsBegunAnew() {
+    void aLostReadIsRestarted() {
         Secrets secrets = secrets(NEVER, NEVER);
         assertEquals("one", value(secrets));
         answer.set(new CompletableFuture<>());

@@ -69,7 +69,7 @@ class SecretsTest {
     }
 
     @Test
-    void aVaultThatFailsIsNotAskedByEveryRequest() {
+    void aFailingVaultIsNotCalledByEveryRequest() {
         vault.put(Version.CURRENT, "one");
         secrets.current("flot");
         down = true;
@@ -168,7 +168,7 @@ class SecretsTest {
     }
 
     @Test
-    void whatMustBeTakenOutAtOnceIsNotAcceptedFromThePreviousVersion() {
+    void aRevokedSecretIsNotAcceptedFromThePreviousVersion() {
         vault.put(Version.CURRENT, "two");
         vault.put(Version.PREVIOUS, "one");
         assertTrue(secrets.acceptsCurrent("merchants", is("two")));
@@ -198,7 +198,7 @@ class SecretsTest {
     }
 
     @Test
-    void aForgedCallIsHeldAgainstEachSecretOnce() {
+    void aForgedWebhookIsComparedWithEachSecretOnce() {
         vault.put(Version.CURRENT, "two");
         vault.put(Version.PREVIOUS, "one");
         List<String> checkedSecrets = new ArrayList<>();
@@ -210,7 +210,7 @@ class SecretsTest {
     }
 
     @Test
-    void aSecretThatWasTakenOutIsMissedByTheFirstRefusal() {
+    void aRemovedSecretIsReloadedAtTheFirstRefusal() {
         vault.put(Version.CURRENT, "one");
         assertTrue(secrets.acceptsCurrent("merchants", is("one")));
         vault.clear();

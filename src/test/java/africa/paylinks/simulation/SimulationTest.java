@@ -51,7 +51,7 @@ class SimulationTest {
     }
 
     @Test
-    void whateverHappensNothingIsLostAndNothingHappensTwice() {
+    void underRandomFaultsNothingIsLostOrDuplicated() {
         Simulation simulation = new Simulation(store(), KeyProtocol.OURS);
         Optional<Long> one = setting("seed");
         if (one.isPresent()) {
@@ -104,7 +104,7 @@ class SimulationTest {
     }
 
     @Test
-    void whoLostAKeyWritesToItWhereNobodyAsksForTheOwnerThoughThatAloneMakesNoSecondLink() {
+    void withoutTheOwnerConditionAFormerOwnerWritesThoughThatAloneMakesNoSecondLink() {
         Simulation withoutOwner = new Simulation(StoreClient.inProcess(), CommonKeyProtocol.WITHOUT_OWNER);
         firstWorldThatGoesWrong("Without owner condition alone", withoutOwner, KeyHolders.NOT_THE_HOLDER);
         for (long seed = 1; seed <= SEEDS_WITHOUT_SECOND_LINK; seed++) {

@@ -102,7 +102,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void whenTheBufferFailsAsWellTheProviderIsToldToComeAgain() {
+    void whenTheBufferFailsAsWellTheProviderGetsARetryableError() {
         PaymentTerms terms = created(proving);
         buffer.fails = true;
         assertThrows(StoreUnavailable.class, () -> receiver(withoutTable).receive(proving, webhook(terms.id(), "completed")));
@@ -111,7 +111,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void whatIsNoWebhookComesAgainUntilItIsADeadLetter() {
+    void anUnreadableMessageIsRedeliveredUntilItIsDeadLettered() {
         for (String body : List.of("", "[]", "{}", "{\"source\":\"flot\",\"receivedAt\":\"yesterday\",\"body\":\"\"}",
                 "{\"source\":\"nobody\",\"receivedAt\":\"2026-11-22T10:00:00Z\",\"body\":\"\"}",
                 "{\"source\":\"flot\",\"receivedAt\":\"2026-11-22T10:00:00Z\",\"body\":\"%\"}")) {
@@ -123,7 +123,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void aTimestampIsHeldAgainstTheTimeAtWhichTheCallCame() {
+    void aTimestampIsComparedWithTheTimeOfReceipt() {
         BufferedWebhook kept = BufferedWebhook.read(BufferedWebhook.of("flashpay", webhook("pay_x", "completed"), clock.instant()).message());
         assertEquals(Optional.of(clock.instant()), kept.call().receivedAt());
         assertEquals("Basic " + base64("flot:password"), kept.call().header("authorization").orElseThrow());

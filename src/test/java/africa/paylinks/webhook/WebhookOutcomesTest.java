@@ -60,7 +60,7 @@ class WebhookOutcomesTest {
     private final PaymentTerms terms = SamplePayments.terms();
 
     @Test
-    void proofIsTakenAtItsWord() {
+    void aProofIsAppliedWithoutConfirmation() {
         reserve();
         source.evidence = Evidence.PROOF;
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
@@ -68,14 +68,14 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void whatSaysNothingIsIgnored() {
+    void aWebhookWithoutMeaningIsIgnored() {
         source.meaning = Optional.empty();
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.IGNORED, Optional.empty()), reprocess());
         assertEquals("IGNORED", state());
     }
 
     @Test
-    void newsOfARefundIsKeptAndPassedOn() {
+    void aRefundWebhookIsStoredAndPassedOn() {
         reserve();
         RefundNotice notice = new RefundNotice(terms.id(), "ref_1");
         source.refund = Optional.of(notice);
@@ -92,7 +92,7 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void aHintThatIsConfirmedLeavesWhatBothSaid() {
+    void aConfirmedHintRecordsTheWebhookAndTheConfirmation() {
         reserve();
         StatusLookup.Known paid = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.empty(),
                 Optional.empty(), Map.of("confirmed", "by-lookup"));
@@ -105,7 +105,7 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void aHintThatComesAgainAfterItWasSettledAsksNobody() {
+    void aSettledHintThatIsRedeliveredCausesNoStatusCall() {
         reserve();
         source.standing = new StatusLookup.NotPossible();
         reprocess();
@@ -114,7 +114,7 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void aHintThatCanNeverBeConfirmedIsBelieved() {
+    void aHintOfAProviderWithoutConfirmationIsApplied() {
         reserve();
         source.standing = new StatusLookup.NotPossible();
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
@@ -142,7 +142,7 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void aMismatchAndAnUnknownPaymentAreToldApartInTheLogAndOthersAreNotThere() {
+    void mismatchesAndUnknownPaymentsAreLoggedDifferentlyAndOtherOutcomesNotAtAll() {
         source.evidence = Evidence.PROOF;
         assertEquals(List.of("webhook-parked provider=flot"), logged(this::receive));
         reserve();
@@ -162,7 +162,7 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void aFunctionWhoseCallsMustBeConfirmedIsReadyToAskWhenItHasStarted() {
+    void aFunctionThatConfirmsHintsIsWarmForStatusCallsAtStart() {
         source.evidence = Evidence.PROOF;
         assertFalse(opensAClient(() -> pipeline.prepare(source)));
         assertEquals(List.of("flot"), secretsRead);
@@ -184,7 +184,7 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void aSecondPaymentOfAPaidOneIsToldInTheLog() {
+    void aSecondPaymentIsLogged() {
         reserve();
         payments.raise(new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.STATUS_CHECK, SamplePayments.NOW,
                 Optional.of(terms.amount()), Optional.of("tx-1"), Optional.empty(), Map.of()));

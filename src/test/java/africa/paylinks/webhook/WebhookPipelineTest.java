@@ -86,7 +86,7 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void aForgedWebhookIsToldNothing() {
+    void aForgedWebhookGetsNoDetails() {
         PaymentTerms terms = created(proving);
         ApiRequest valid = webhook(terms.id(), "completed");
         ApiResponse refused = pipeline.receive(proving, new ApiRequest(valid.method(), valid.path(), valid.parameters(),
@@ -117,7 +117,7 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void aStatusWithoutMeaningIsKeptAndIgnored() {
+    void aStatusWithoutMeaningIsStoredAndIgnored() {
         PaymentTerms terms = created(proving);
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "under-review")).status());
         assertEquals("IGNORED", TestTable.inboxState("flot", terms.id() + ":r1:under-review"));
@@ -132,7 +132,7 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void aHintIsBelievedOnlyAsFarAsTheProviderConfirmsIt() {
+    void aHintIsAppliedOnlyAsFarAsTheProviderConfirmsIt() {
         PaymentTerms terms = created(hinting);
         assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.PENDING, status(terms));
@@ -174,7 +174,7 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void withoutSecretsNobodyIsLetInAndTheProviderIsAskedToComeAgain() {
+    void withoutSecretsWebhooksAreRefusedAndTheProviderRetries() {
         try (FlotFixture fresh = new FlotFixture(clock)) {
             FlotProvider flot = fresh.provider(Dialect.DEVELOPERS_PAGE);
             fresh.close();
@@ -183,7 +183,7 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void randomBodiesAreAnsweredAndNeverBreak() {
+    void randomBodiesNeverCauseAnError() {
         byte[] sample = "{\"orderId\":\"pay_x\",\"flotRequestId\":\"r1\",\"status\":\"noise\"}".getBytes(StandardCharsets.UTF_8);
         for (long seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
