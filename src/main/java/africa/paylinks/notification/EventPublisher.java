@@ -91,9 +91,9 @@ public final class EventPublisher {
             return Optional.empty();
         }
         try {
-            return OutboxRecord.read(change.dynamodb().newImage()).map(news -> new Pending(news.paymentId(),
+            return OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> new Pending(outboxRecord.paymentId(),
                     change.dynamodb().sequenceNumber(),
-                    PaymentEvent.of(news, paymentsById.computeIfAbsent(news.paymentId(), this::payment))));
+                    PaymentEvent.of(outboxRecord, paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment))));
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would block the records behind it until the stream expires, and no retry can succeed.
             LOG.error("event-put-aside: an outbox record cannot be parsed", unreadable);

@@ -132,9 +132,9 @@ final class Transactions {
         ArrayNode all = Json.object().arrayNode();
         List<String> codes = new ArrayList<>();
         reasons.forEach(reason -> {
-            ObjectNode told = reason.orElseGet(() -> Json.object().put("Code", "None"));
-            all.add(told);
-            codes.add(told.get("Code").textValue());
+            ObjectNode cancellationReason = reason.orElseGet(() -> Json.object().put("Code", "None"));
+            all.add(cancellationReason);
+            codes.add(cancellationReason.get("Code").textValue());
         });
         return DynamoDbError.of("TransactionCanceledException", "Transaction cancelled, please refer cancellation reasons for specific reasons ["
                 + String.join(", ", codes) + "]").with("CancellationReasons", all);
