@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param reason            the merchant's reason
  * @param providerReference the provider's id of the refund, once known
  * @param failure           why it failed, if it did
- * @param requestedAt           when the provider was asked to refund, recorded before the call; empty when it certainly was not
+ * @param requestedAt       when the provider was asked to refund, recorded before the call; empty when it certainly was not
  * @param dueAt             when to check its status; empty when the outcome is known
  */
 public record Refund(String id, String paymentId, String provider, Money amount, RefundStatus status, Optional<String> reason,
