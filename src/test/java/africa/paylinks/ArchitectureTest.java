@@ -157,7 +157,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whoeverElseUsesTheJsonLibraryIsFound() {
+    void otherUsesOfTheJsonLibraryAreFound() {
         for (Class<?> user : List.of(HoldsATree.class, UsesAParser.class)) {
             Assertions.assertTrue(onlyHttpKnowsTheJsonLibrary().evaluate(new ClassFileImporter().importClasses(user)).hasViolation(), user.getName());
         }

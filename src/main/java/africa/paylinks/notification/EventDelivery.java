@@ -165,7 +165,7 @@ public final class EventDelivery {
         private Optional<Duration> deliverUpToMessage(List<OutboxRecord> events) {
             DeliveryState target = states.get(message.eventId());
             if (target.is(Stage.DELIVERED) || target.is(Stage.SUPERSEDED)
-                    || target.is(Stage.DEAD) && target.round() != message.round()) {
+                    || target.is(Stage.DEAD) && target.deadLetters() != message.deadLetters()) {
                 return Optional.empty();
             }
             List<OutboxRecord> due = events.subList(0, indexOfMessage(events) + 1);
@@ -233,22 +233,22 @@ public final class EventDelivery {
             int attempts = state.attempts() + 1;
             Map<String, String> detail = result.detail("failed");
             if (state.is(Stage.DEAD)) {
-                record(event, new DeliveryState(Stage.DEAD, state.round(), attempts, Instant.EPOCH), at, detail);
+                record(event, new DeliveryState(Stage.DEAD, state.deadLetters(), attempts, Instant.EPOCH), at, detail);
                 return Optional.empty();
             }
             if (attempts > config.retryAfter().size()) {
-                DeliveryState dead = new DeliveryState(Stage.OPEN, state.round(), attempts, Instant.EPOCH).deadLettered();
+                DeliveryState dead = new DeliveryState(Stage.OPEN, state.deadLetters(), attempts, Instant.EPOCH).deadLettered();
                 LOG.errorf("notification-given-up merchant=%s payment=%s event=%s attempts=%d", endpoint.merchant(),
                         payment.id(), event.eventId(), attempts);
                 queue.send(NotificationMessages.required(config.deadLetterQueueUrl(), "dead-letter-queue-url"),
-                        List.of(DeliveryMessage.deadLetter(PaymentEvent.of(event, payment), dead.round())));
+                        List.of(DeliveryMessage.deadLetter(PaymentEvent.of(event, payment), dead.deadLetters())));
                 record(event, dead, at, detail);
                 return Optional.empty();
             }
             Duration wait = wait(attempts, result.retryAfter(), at);
             LOG.warnf("notification-failed merchant=%s payment=%s event=%s attempt=%d %s next=%ds", endpoint.merchant(),
                     payment.id(), event.eventId(), attempts, result.logFields(), wait.toSeconds());
-            record(event, DeliveryState.open(state.round(), attempts, at.plus(wait)), at, detail);
+            record(event, DeliveryState.open(state.deadLetters(), attempts, at.plus(wait)), at, detail);
             return Optional.of(wait);
         }
 
@@ -301,13 +301,13 @@ public final class EventDelivery {
                 all.put("next", PaymentJson.instant(next.notBefore()));
             }
             lease = deliveries.record(lease, Map.of(event.eventId(), next.text()), new DeliveryAttempt(payment.id(),
-                    payment.status(), at, name(event, next.round(), number), all));
+                    payment.status(), at, name(event, next.deadLetters(), number), all));
             states.put(event.eventId(), next);
         }
 
         /** Orders attempts within one millisecond by rank, the only possible order. */
-        private static String name(OutboxRecord event, int round, int number) {
-            return (10 + event.status().rank()) + "-" + event.eventId() + "-" + round + "-" + (100 + number);
+        private static String name(OutboxRecord event, int deadLetters, int number) {
+            return (10 + event.status().rank()) + "-" + event.eventId() + "-" + deadLetters + "-" + (100 + number);
         }
 
         private DeliveryState state(OutboxRecord event) {

@@ -26,27 +26,27 @@ public record PaymentEvent(String type, Instant at, JsonValue detail) {
         String currency = terms.amount().currency();
         JsonObject detail = Json.object().put("id", outboxRecord.eventId()).put("type", outboxRecord.type())
                 .put("at", PaymentJson.instant(outboxRecord.at()));
-        JsonObject told = detail.putObject("payment");
-        told.put("id", terms.id()).put("merchant", terms.merchant()).put("orderId", terms.orderId())
+        JsonObject content = detail.putObject("payment");
+        content.put("id", terms.id()).put("merchant", terms.merchant()).put("orderId", terms.orderId())
                 .put("provider", terms.provider()).put("method", terms.method().wireName())
                 .put("status", outboxRecord.status().name())
                 .put("amount", terms.amount().majorText()).put("currency", currency)
                 // The received amount never changes once it is set.
                 .put("receivedAmount", (outboxRecord.status().isPaid() ? payment.received() : Money.zero(currency)).majorText());
-        outboxRecord.providerReference().ifPresent(reference -> told.put("providerReference", reference));
-        outboxRecord.failure().ifPresent(failure -> told.putObject("failure")
+        outboxRecord.providerReference().ifPresent(reference -> content.put("providerReference", reference));
+        outboxRecord.failure().ifPresent(failure -> content.putObject("failure")
                 .put("code", failure.code()).put("message", failure.message()));
         if (outboxRecord.status() == PaymentStatus.REFUNDED) {
-            told.put("refundedAmount", terms.amount().majorText());
+            content.put("refundedAmount", terms.amount().majorText());
         }
         outboxRecord.refund().ifPresent(refund -> {
-            told.put("refundedAmount", new Money(refund.refundedMinor(), currency).majorText());
-            told.putObject("refund").put("id", refund.refundId())
+            content.put("refundedAmount", new Money(refund.refundedMinor(), currency).majorText());
+            content.putObject("refund").put("id", refund.refundId())
                     .put("amount", new Money(refund.minor(), currency).majorText());
         });
-        JsonObject metadata = told.putObject("metadata");
+        JsonObject metadata = content.putObject("metadata");
         new TreeMap<>(terms.metadata()).forEach(metadata::put);
-        told.put("createdAt", PaymentJson.instant(terms.createdAt()))
+        content.put("createdAt", PaymentJson.instant(terms.createdAt()))
                 .put("expiresAt", PaymentJson.instant(terms.expiresAt()));
         return new PaymentEvent(outboxRecord.type(), outboxRecord.at(), detail);
     }

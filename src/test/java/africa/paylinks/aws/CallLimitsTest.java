@@ -51,7 +51,7 @@ class CallLimitsTest {
 
     /** Several times each, because how an attempt ends depends on which of two threads is first. */
     @RepeatedTest(3)
-    void whatEndsAnAttemptIsAlwaysAnExceptionOfTheSdk() throws IOException {
+    void aFailedAttemptAlwaysThrowsAnSdkException() throws IOException {
         for (Map.Entry<String, Answering> service : slowServices().toList()) {
             try (RawHttpServer server = RawHttpServer.start(service.getValue())) {
                 SecretsManagerVault vault = vault(server, CallLimits.ofTwoAttempts(Duration.ofMillis(200)));

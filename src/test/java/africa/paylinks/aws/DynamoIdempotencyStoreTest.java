@@ -111,7 +111,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void whatIsRefusedAfterATakeOverStaysDueBecauseItMayHaveBeenMadeBefore() {
+    void aCreationRefusedAfterATakeoverStaysDueBecauseItMayAlreadyExist() {
         start();
         clock.advance(TestTable.CONFIG.idempotency().lease());
         assertEquals(Completion.COMPLETED, store.complete(takeOver().token(), new CreationResult(terms.id(), terms.provider(),
@@ -132,7 +132,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void aRequestThatWouldNotBeBegunTodayIsResumedWhereItWasBegunAndNotBegunOtherwise() {
+    void aRequestThatIsNoLongerAllowedIsResumedButNotStarted() {
         assertTrue(store.resume(key, fingerprint).isEmpty());
         assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint, terms));
         assertInstanceOf(Reservation.InProgress.class, store.resume(key, fingerprint).orElseThrow());

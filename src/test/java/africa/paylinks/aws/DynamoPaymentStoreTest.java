@@ -41,7 +41,7 @@ class DynamoPaymentStoreTest {
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
-    void whatWasPutIsFoundWhole() {
+    void aStoredPaymentIsReadBackCompletely() {
         PaymentTerms terms = put(NOW);
         Payment payment = store.find(terms.id()).orElseThrow();
         assertEquals(terms, payment.terms());
@@ -125,7 +125,7 @@ class DynamoPaymentStoreTest {
 
     @Tag("slow")
     @Test
-    void statusChecksComeLessAndLessOftenAndNeverEnd() {
+    void statusChecksContinueAtGrowingIntervals() {
         PaymentTerms terms = put(NOW);
         Duration interval = Duration.ofSeconds(3);
         assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), StatusCheckCaller.PAGE, NOW, interval));
@@ -138,7 +138,7 @@ class DynamoPaymentStoreTest {
 
     @Tag("slow")
     @Test
-    void whoeverComesBackAfterHalfAnHourIsAskedForAtShortPausesAgain() {
+    void aReturnAfterHalfAnHourRestartsTheShortPollIntervals() {
         PaymentTerms terms = put(NOW);
         questions(terms, Duration.ofHours(1));
         Instant back = NOW.plus(Duration.ofHours(2));
@@ -148,7 +148,7 @@ class DynamoPaymentStoreTest {
 
     @Tag("slow")
     @Test
-    void theMerchantsQuestionsAreNotThoseOfThePage() {
+    void statusChecksOfMerchantAndPageAreLimitedSeparately() {
         PaymentTerms terms = put(NOW);
         questions(terms, Duration.ofHours(1));
         Instant now = NOW.plus(Duration.ofHours(1));
@@ -199,20 +199,20 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void receivedIsWhatWasPaidAndWhatWasDueWhereNobodySaysHowMuch() {
+    void theReceivedAmountIsThePaidAmountOrTheAmountDueIfUnreported() {
         PaymentTerms terms = put(NOW);
         assertEquals(Money.zero("SLE"), received(terms));
         store.raise(statusEvent(terms, PaymentStatus.FAILED));
         assertEquals(Money.zero("SLE"), received(terms));
         store.raise(statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
         assertEquals(new Money(5201, "SLE"), received(terms));
-        PaymentTerms unsaid = put(NOW);
-        store.raise(statusEvent(unsaid, PaymentStatus.COMPLETED));
-        assertEquals(unsaid.amount(), received(unsaid));
+        PaymentTerms withoutAmount = put(NOW);
+        store.raise(statusEvent(withoutAmount, PaymentStatus.COMPLETED));
+        assertEquals(withoutAmount.amount(), received(withoutAmount));
     }
 
     @Test
-    void whatGoesBackWasReceivedAndStaysSo() {
+    void aRefundDoesNotReduceTheReceivedAmount() {
         PaymentTerms terms = put(NOW);
         store.raise(statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
         store.raise(statusEvent(terms, PaymentStatus.REFUNDED));
@@ -224,7 +224,7 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void ofAPaymentThatWasPaidBeforeTheSumWasKeptWhatIsDueWasReceived() {
+    void aPaymentPaidBeforeReceivedAmountsWereStoredReceivedTheAmountDue() {
         PaymentTerms terms = put(NOW);
         store.raise(statusEvent(terms, PaymentStatus.COMPLETED));
         TestTable.client().updateItem(request -> request.tableName(TestTable.CONFIG.table()).key(Keys.payment(terms.id()))
@@ -260,10 +260,10 @@ class DynamoPaymentStoreTest {
         PaymentTerms terms = put(NOW);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            List<Callable<Raise>> askers = IntStream.range(0, 24).<Callable<Raise>>mapToObj(number ->
+            List<Callable<Raise>> raises = IntStream.range(0, 24).<Callable<Raise>>mapToObj(number ->
                     () -> store.raise(found(terms, new Money(1, "SLE"), "a", number))).toList();
             List<Raise> answers = new ArrayList<>();
-            for (Future<Raise> answer : threads.invokeAll(askers)) {
+            for (Future<Raise> answer : threads.invokeAll(raises)) {
                 answers.add(answer.get());
             }
             assertEquals(1, Collections.frequency(answers, Raise.MISMATCH));

@@ -68,7 +68,7 @@ class DynamoRefundStoreTest {
     }
 
     @Test
-    void aRefundThatSomebodyElseHasSettledIsLeftAsItIsThoughThePaymentWasReadAfterwards() {
+    void aRefundSettledConcurrentlyIsLeftUnchanged() {
         PaymentTerms terms = paid();
         Refund refund = Refund.ordered(SamplePayments.IDS.next("ref"), terms, new Money(3000, "SLE"), Optional.empty(),
                 clock.instant(), clock.instant().plusSeconds(60));
@@ -80,7 +80,7 @@ class DynamoRefundStoreTest {
     }
 
     @Test
-    void noMoreIsOrderedBackThanIsLeftOfWhatWasPaid() {
+    void refundsNeverExceedTheRemainingAmount() {
         PaymentTerms terms = paid();
         assertTrue(order(terms, 3000).isPresent());
         assertTrue(order(terms, 2001).isEmpty());
@@ -97,7 +97,7 @@ class DynamoRefundStoreTest {
     }
 
     @Test
-    void aRefundWhosePaymentIsKnownToBeRefundedIsSettledAndNotCountedBesideIt() {
+    void aRefundOfARefundedPaymentIsSettledAndNotCountedTwice() {
         PaymentTerms terms = paid();
         Refund refund = refund(terms);
         order(store, refund, terms);

@@ -36,7 +36,7 @@ class DynamoReportedTransactionsTest {
     private final String provider = payments.find(id).orElseThrow().terms().provider();
 
     @Test
-    void anAttemptIsDueHalfAMinuteAfterItWasNamed() {
+    void aTransactionIsDueHalfAMinuteAfterItWasReported() {
         attempts.note(provider, id, "tx-1", NOW);
         assertEquals(Optional.of("tx-1"), last(id));
         assertEquals(Optional.of(NOW), waitsSince("tx-1"));
@@ -44,7 +44,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void ofSeveralTheOneNamedLastIsTheLast() {
+    void theTransactionReportedLastIsTheLast() {
         attempts.note(provider, id, "tx-2", NOW.plusSeconds(1));
         attempts.note(provider, id, "tx-3", NOW.plusSeconds(9));
         attempts.note(provider, id, "tx-1", NOW.plusSeconds(5));
@@ -54,7 +54,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void whatIsAnsweredIsNoLongerDueAndStaysSoThoughItIsNamedAgain() {
+    void aCheckedTransactionStaysCheckedWhenItIsReportedAgain() {
         attempts.note(provider, id, "tx-1", NOW);
         attempts.answered(id, "tx-1", Answer.OUTCOME);
         attempts.note(provider, id, "tx-1", NOW.plusSeconds(60));
@@ -71,15 +71,15 @@ class DynamoReportedTransactionsTest {
 
     @Test
     void namedManyTimesAtOnceItIsOne() {
-        List<CompletableFuture<Void>> visits = IntStream.range(0, 30).mapToObj(visit -> CompletableFuture.runAsync(() ->
-                attempts.note(provider, id, "tx-1", NOW.plusMillis(visit)))).toList();
-        visits.forEach(CompletableFuture::join);
+        List<CompletableFuture<Void>> reports = IntStream.range(0, 30).mapToObj(number -> CompletableFuture.runAsync(() ->
+                attempts.note(provider, id, "tx-1", NOW.plusMillis(number)))).toList();
+        reports.forEach(CompletableFuture::join);
         assertEquals(1, due().size());
         assertEquals("1", counted());
     }
 
     @Test
-    void ofManyTheLatestFewAreOpen() {
+    void onlyTheLatestReportedTransactionsAreOpen() {
         for (int number = 0; number < 60; number++) {
             attempts.note(provider, id, "tx-" + number, NOW.plusSeconds(number));
         }

@@ -41,7 +41,7 @@ class DynamoWebhookInboxRecordsTest {
     }
 
     @Test
-    void whatIsStaleByNowIsWhatSomebodyElseHasMadeOfIt() {
+    void aWebhookThatBecomesStaleReturnsTheStateSetByAnotherCaller() {
         put();
         payments.raise(statusEvent(terms, PaymentStatus.COMPLETED));
         DynamoWebhookInbox overtaken = new DynamoWebhookInbox(InterceptedStore.of(TestTable.client(), operation -> {
@@ -71,7 +71,7 @@ class DynamoWebhookInboxRecordsTest {
     }
 
     @Test
-    void whatASettledWebhookBecameIsNotChangedByIgnoringIt() {
+    void ignoringASettledWebhookDoesNotChangeItsState() {
         put();
         inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED));
         inbox.ignore(webhook);

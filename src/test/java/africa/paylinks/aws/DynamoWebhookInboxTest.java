@@ -124,7 +124,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void aPaymentWhoseTransactionNobodyNamedIsNotSaidToBePaidAgain() {
+    void aPaymentWithoutAReportedTransactionHasNoSecondPayment() {
         PaymentTerms terms = pending();
         inbox.apply(webhook(terms, "e1"), statusEvent(terms, PaymentStatus.COMPLETED));
         assertEquals(InboxState.STALE, confirmed(terms, "e2", "tx-2"));
@@ -302,7 +302,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void aWebhookWithoutAPaymentIsDueUntilNobodyLooksForItAnyMoreAndCanStillBeSettledThen() {
+    void anUnmatchedWebhookIsNotDueAndCanStillBeSettled() {
         PaymentTerms terms = SamplePayments.terms();
         StoredWebhook webhook = webhook(terms, "e1");
         DynamoWebhookArchive archive = new DynamoWebhookArchive(TestTable.client(), TestTable.CONFIG);

@@ -29,7 +29,7 @@ class RefundHistoryTest {
     private final PaymentTerms terms = paid();
 
     @Test
-    void whatGoesBackInTheMillisecondInWhichItWasOrderedStandsAfterTheOrder() {
+    void aRefundCompletedInTheMillisecondOfItsRequestIsListedAfterTheRequest() {
         Refund part = ordered(2000);
         settle(part.completed(Optional.empty(), clock.instant()));
         clock.advance(Duration.ofMillis(1));

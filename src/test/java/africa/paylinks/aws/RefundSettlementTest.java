@@ -52,7 +52,7 @@ class RefundSettlementTest {
     }
 
     @Test
-    void whoeverHasLostTheKeySettlesNothing() {
+    void aFormerOwnerOfTheKeySettlesNothing() {
         Refund refund = refund(2000);
         FencingToken claim = order(refund);
         clock.advance(TestTable.CONFIG.idempotency().lease());
@@ -79,7 +79,7 @@ class RefundSettlementTest {
     }
 
     @Test
-    void aRefundThatItsPaymentRefusesIsTriedForAWhileAndNotSettled() {
+    void aRefundRejectedByItsPaymentIsRetriedForAWhileAndNotSettled() {
         Refund refund = refund(2000);
         order(refund);
         DynamoRefundStore refused = new DynamoRefundStore(InterceptedStore.of(TestTable.client(), operation -> {
@@ -96,7 +96,7 @@ class RefundSettlementTest {
     }
 
     @Test
-    void aRefundWhosePaymentIsGoneIsNotSettled() {
+    void aRefundWithoutAPaymentIsNotSettled() {
         Refund refund = refund(2000);
         order(refund);
         Payment seen = payment();

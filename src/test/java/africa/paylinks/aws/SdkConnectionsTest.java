@@ -29,7 +29,7 @@ class SdkConnectionsTest {
 
     /** The JDK drains an aborted response in a thread of its own, under the lock that each read of the response needs. */
     @Test
-    void whoAbortsASlowResponseDoesNotMakeItsReaderWaitForTheRest() throws Exception {
+    void abortingASlowResponseDoesNotWaitForTheRest() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (RawHttpServer server = RawHttpServer.start(exchange -> {
             exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 6000\r\n\r\n{");

@@ -34,7 +34,7 @@ class TransactionsTest {
     private final Transactions transactions = new Transactions(InterceptedStore.of(TestTable.client(), this::fails));
 
     @Test
-    void whatConflictsWithAnotherTransactionIsWrittenAfterAWhile() {
+    void aConflictingTransactionIsWrittenAfterAWhile() {
         failures = 4;
         assertTrue(transactions.write(List.of(once("a"))).isEmpty());
         assertEquals(5, calls);
@@ -43,7 +43,7 @@ class TransactionsTest {
 
     @Tag("slow")
     @Test
-    void whatIsInAConflictForSecondsIsGivenUpWithItsReason() {
+    void aConflictThatLastsForSecondsFailsWithItsReason() {
         failures = Integer.MAX_VALUE;
         assertSame(failure, assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a")))).getCause());
         assertEquals(8, calls);
@@ -88,7 +88,7 @@ class TransactionsTest {
     }
 
     @Test
-    void whoeverIsInterruptedWaitsForNoConflictToPassAndStaysInterrupted() {
+    void anInterruptedThreadDoesNotRetryAConflictAndStaysInterrupted() {
         failures = Integer.MAX_VALUE;
         Thread.currentThread().interrupt();
         StoreUnavailable given = assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a"))));

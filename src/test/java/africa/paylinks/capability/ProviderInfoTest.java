@@ -87,17 +87,17 @@ class ProviderInfoTest {
 
     @Test
     void reportsMissingSettingsOfAnUnconfiguredProvider() {
-        zebra.trouble = () -> new ProviderNotConfigured("Zebra has no key: put 'key' into its secret.");
+        zebra.failure = () -> new ProviderNotConfigured("Zebra has no key: put 'key' into its secret.");
         assertEquals("Zebra has no key: put 'key' into its secret.",
                 assertProblem(503, "provider-not-configured", get("/providers/zebra/banks", "read")));
-        zebra.trouble = () -> new SecretsUnavailable("There is no secret for zebra");
+        zebra.failure = () -> new SecretsUnavailable("There is no secret for zebra");
         assertEquals("There is no secret for zebra",
                 assertProblem(503, "provider-not-configured", get("/providers/zebra/balance", "read")));
     }
 
     @Test
     void reportsAProviderThatDidNotAnswer() {
-        zebra.trouble = () -> new ProviderUnreachable("answered with HTTP status 500");
+        zebra.failure = () -> new ProviderUnreachable("answered with HTTP status 500");
         for (String what : List.of("banks", "balance")) {
             APIGatewayV2HTTPResponse answer = get("/providers/zebra/" + what, "read");
             assertEquals("zebra answered with HTTP status 500.", assertProblem(504, "provider-timeout", answer));
@@ -173,7 +173,7 @@ class ProviderInfoTest {
 
     private static final class Lending extends Animal implements BankDirectory, BalanceLookup {
 
-        private Supplier<RuntimeException> trouble = () -> null;
+        private Supplier<RuntimeException> failure = () -> null;
 
         Lending(String name) {
             super(name);
@@ -181,16 +181,16 @@ class ProviderInfoTest {
 
         @Override
         public List<Bank> banks() {
-            return unlessInTrouble(BANKS);
+            return answerOrFail(BANKS);
         }
 
         @Override
         public List<Money> balances() {
-            return unlessInTrouble(BALANCES);
+            return answerOrFail(BALANCES);
         }
 
-        private <T> T unlessInTrouble(T answer) {
-            RuntimeException exception = trouble.get();
+        private <T> T answerOrFail(T answer) {
+            RuntimeException exception = failure.get();
             if (exception != null) {
                 throw exception;
             }

@@ -94,8 +94,8 @@ class CheckoutTest {
         for (String id : List.of(ownLink(), debit(), widget(), pending("asked", Optional.of("*1#"), Optional.empty(),
                 Optional.empty()))) {
             String page = page(id);
-            for (String telling : List.of("Ada", "ada@example.com", "233241234567", "41234567", "cart", "7-secret", "shop\"")) {
-                assertFalse(main(page).contains(telling), telling);
+            for (String personal : List.of("Ada", "ada@example.com", "233241234567", "41234567", "cart", "7-secret", "shop\"")) {
+                assertFalse(main(page).contains(personal), personal);
             }
         }
     }
@@ -354,7 +354,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aPaymentIsTriedFiveTimesWithGrowingPausesAndEachRefusalIsInItsHistory() {
+    void aDebitIsTriedFiveTimesAtGrowingIntervalsAndEachRefusalIsInTheHistory() {
         debiting.outcome = new LinkCreator.Refused(new Failure("invalid-account", "No account."));
         String id = debit();
         for (Duration pause : List.of(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10))) {
@@ -500,7 +500,7 @@ class CheckoutTest {
         post(id, Map.of("phone", phone));
         debiting.returns(PaymentStatus.COMPLETED, new Money(124999, "GHS"));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"waiting\""));
-        debiting.standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.empty(), Optional.empty(),
+        debiting.providerStatus = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.empty(), Optional.empty(),
                 Optional.empty(), Map.of());
         clock.advance(Duration.ofSeconds(3));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"waiting\""));
@@ -532,7 +532,7 @@ class CheckoutTest {
     }
 
     @Test
-    void anAttemptIsRememberedEvenIfItsQuestionBringsTheFunctionDown() {
+    void aTransactionIsStoredEvenIfItsStatusCheckCrashesTheFunction() {
         String id = widget();
         widget.duringLookup = () -> {
             throw new OutOfMemoryError("played");
@@ -563,9 +563,9 @@ class CheckoutTest {
     }
 
     @Test
-    void aTransactionThatTheProviderDoesNotKnowDelaysTheOfferByOneQuestion() {
+    void anUnknownTransactionDelaysTheOfferByOneStatusCheck() {
         String id = widget();
-        widget.standing = new StatusLookup.NotFound("no such transaction");
+        widget.providerStatus = new StatusLookup.NotFound("no such transaction");
         assertTrue(get(id, Map.of("transaction_id", "invented")).body().contains("https://widget.example/"));
         assertTrue(page(id).contains("https://widget.example/"));
         assertTrue(get(id, Map.of("transaction_id", "invented-too")).body().contains("Checking your payment"));
@@ -576,14 +576,14 @@ class CheckoutTest {
 
     @Tag("slow")
     @Test
-    void manyReportsMakeFewQuestionsAndDoNotPushOutWhatTheProviderHas() {
+    void manyReportsCauseFewStatusCallsAndEvictNoKnownTransaction() {
         String id = widget();
         widget.returns(PaymentStatus.PENDING, DUE);
         get(id, Map.of("transaction_id", "real"));
-        widget.standing = new StatusLookup.NotFound("no such transaction");
-        for (int visit = 0; visit < 60; visit++) {
+        widget.providerStatus = new StatusLookup.NotFound("no such transaction");
+        for (int request = 0; request < 60; request++) {
             clock.advance(Duration.ofSeconds(1));
-            get(id, Map.of("transaction_id", "junk-" + visit));
+            get(id, Map.of("transaction_id", "junk-" + request));
         }
         assertTrue(widget.questions.size() < 10, widget.questions.toString());
         assertTrue(open(id).contains("real"), open(id).toString());
@@ -596,7 +596,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aProviderThatKnowsThePaymentItselfNeedsNoAttemptsNamed() {
+    void aProviderThatFindsPaymentsByReferenceNeedsNoReportedTransactions() {
         String id = ownLink();
         get(id, Map.of("transaction_id", "tx-1"));
         assertEquals(List.of(), open(id));
@@ -682,12 +682,12 @@ class CheckoutTest {
     }
 
     @Test
-    void whatWentBackOfAPaymentIsShown() {
+    void theRefundedAmountIsShown() {
         PaymentTerms terms = SamplePayments.terms();
         Payment paid = new Payment(terms, PaymentStatus.PARTIALLY_REFUNDED, Optional.empty(), Optional.empty(), Optional.empty(),
                 terms.amount(), new Money(1000, "SLE"), Map.of(), terms.createdAt());
-        CheckoutRequest visit = new CheckoutRequest(Language.ENGLISH, false, false, Optional.empty(), Optional.empty(), false);
-        assertEquals(CheckoutState.PARTLY_REFUNDED, CheckoutState.of(paid, visit, Optional.empty(), terms.createdAt()));
+        CheckoutRequest request = new CheckoutRequest(Language.ENGLISH, false, false, Optional.empty(), Optional.empty(), false);
+        assertEquals(CheckoutState.PARTLY_REFUNDED, CheckoutState.of(paid, request, Optional.empty(), terms.createdAt()));
     }
 
     @Test

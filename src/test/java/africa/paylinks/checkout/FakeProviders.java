@@ -31,7 +31,7 @@ final class FakeProviders {
     static class FakeStatusLookup implements StatusLookup, LinkCreator {
 
         private final String name;
-        ProviderStatus standing = new Unavailable("silent");
+        ProviderStatus providerStatus = new Unavailable("silent");
         Runnable duringLookup = () -> { };
         final List<Optional<String>> questions = new ArrayList<>();
 
@@ -40,7 +40,7 @@ final class FakeProviders {
         }
 
         void returns(PaymentStatus status, Money paid) {
-            standing = new Known(status, Optional.of(paid).filter(money -> status.isPaid()), Optional.empty(),
+            providerStatus = new Known(status, Optional.of(paid).filter(money -> status.isPaid()), Optional.empty(),
                     Optional.of(new Failure("insufficient-funds", "No money")).filter(any -> status == PaymentStatus.FAILED),
                     Map.of());
         }
@@ -49,7 +49,7 @@ final class FakeProviders {
         public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
             questions.add(transactionId);
             duringLookup.run();
-            return standing;
+            return providerStatus;
         }
 
         @Override

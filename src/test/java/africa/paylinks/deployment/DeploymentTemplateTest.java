@@ -149,7 +149,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void whatComesByQueueOrStreamIsHandedOverAgainOneByOneAndNeverLost() {
+    void failedQueueAndStreamRecordsAreRedeliveredOneByOneAndNeverLost() {
         int sources = 0;
         for (DeployedFunction function : FUNCTIONS) {
             int seconds = (Integer) function.properties().getOrDefault("Timeout", GLOBALS.get("Timeout"));
@@ -185,7 +185,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void aMessageIsGivenUpByTheCountOfAttemptsLongBeforeTheQueueDoes() {
+    void aMessageIsDeadLetteredByItsAttemptCountLongBeforeTheQueueLimit() {
         Map<String, Object> queue = DeployedFunction.TEMPLATE.resources("AWS::SQS::Queue").get("NotificationsQueue");
         Map<String, Object> redrive = Template.map(queue.get("RedrivePolicy"));
         assertEquals("NotificationsDeadLetterQueue", DeployedFunction.target(redrive.get("deadLetterTargetArn")));
@@ -209,7 +209,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void aDeployedFunctionCallsNoEndpointButThoseOfThePublicInternet() {
+    void aDeployedFunctionCallsOnlyPublicEndpoints() {
         assertEquals("false", Template.map(Template.map(GLOBALS.get("Environment")).get("Variables")).get("PAYLINKS_NOTIFICATIONS_PRIVATE_ENDPOINTS"));
         FUNCTIONS.forEach(function -> assertTrue(function.environment().keySet().stream().noneMatch(name -> name.contains("PRIVATE_ENDPOINTS")),
                 function.id()));
@@ -307,7 +307,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void merchantsAreTheBusinessOfTheirFunctionsAndPaymentsAreNot() {
+    void merchantFunctionsAccessOnlyMerchantsAndKeys() {
         assertTrue(function("authorize-merchant").roleProperties().toString().contains("dynamodb:LeadingKeys=[APIKEY#*]"));
         assertTrue(function("manage-merchants").roleProperties().toString()
                 .contains("dynamodb:LeadingKeys=[MERCHANT#*, MERCHANTS, APIKEY#*, PROGRESS#endpoint-keys]"));
@@ -395,7 +395,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void everyLogLineIsDeletedSomeDay() {
+    void everyLogGroupHasARetention() {
         Map<String, Map<String, Object>> groups = DeployedFunction.TEMPLATE.resources("AWS::Logs::LogGroup");
         groups.forEach((id, group) -> assertEquals(Map.of("Ref", "LogRetentionDays"), group.get("RetentionInDays"), id));
         String group = DeployedFunction.target(Template.map(GLOBALS.get("LoggingConfig")).get("LogGroup"));

@@ -131,7 +131,7 @@ class FlashpayClientTest {
     }
 
     @Test
-    void createsWithoutTheNameWhereTheBanksCannotBeHad() {
+    void createsWithoutTheBankNameIfTheBankListIsUnavailable() {
         answering = call -> call.path().equals("/banks") ? LocalResponse.empty(500) : json(201, intent(Map.of()));
         FlashpayProvider flashpay = provider(Map.of("banks-path", "/banks"));
         for (int i = 0; i < 3; i++) {
@@ -287,11 +287,11 @@ class FlashpayClientTest {
 
     @ParameterizedTest
     @CsvSource({"OPEN,PENDING", "in_progress,PENDING", "FAILED,FAILED", "EXPIRED,EXPIRED", "REVERSED,REFUNDED"})
-    void knowsEveryStatusOfTheApi(String said, PaymentStatus meant) {
-        answering = call -> json(200, intent(Map.of("status", said)));
+    void knowsEveryStatusOfTheApi(String flashpayStatus, PaymentStatus status) {
+        answering = call -> json(200, intent(Map.of("status", flashpayStatus)));
         Known known = assertInstanceOf(Known.class, lookUp(payment(true)));
-        assertEquals(meant, known.status());
-        assertEquals(meant == PaymentStatus.FAILED, known.failure().isPresent());
+        assertEquals(status, known.status());
+        assertEquals(status == PaymentStatus.FAILED, known.failure().isPresent());
     }
 
     @Test

@@ -185,7 +185,7 @@ class FlashpaySandboxTest {
     }
 
     @Test
-    void takesMoreThanIsDueAndNothingThatIsNoAmount() throws Exception {
+    void acceptsOverpaymentsAndRefusesInvalidAmounts() throws Exception {
         String account = create().bankAccount().orElseThrow().number();
         for (String amount : List.of("", "0", "-5", "1e3", "1.001", "x")) {
             submit(account, "amount=" + amount + "&action=transfer");

@@ -124,14 +124,14 @@ class FlashpayWebhookTest {
     @ParameterizedTest
     @CsvSource({"SUCCESSFUL,COMPLETED", "SUCCESS,COMPLETED", "success,COMPLETED", "' Successful ',COMPLETED", "OPEN,PENDING",
         "PENDING,PENDING", "IN_PROGRESS,PENDING", "FAILED,FAILED", "EXPIRED,EXPIRED", "REVERSED,REFUNDED"})
-    void knowsBothSpellingsAndEveryStatus(String said, PaymentStatus meant) {
-        assertEquals(Optional.of(meant), read(EXAMPLE.replace("SUCCESSFUL", said)).status());
+    void knowsBothSpellingsAndEveryStatus(String flashpayStatus, PaymentStatus status) {
+        assertEquals(Optional.of(status), read(EXAMPLE.replace("SUCCESSFUL", flashpayStatus)).status());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SUCCEEDED", "UNSUCCESSFUL", "CANCELLED", "?"})
-    void actsOnNoStatusThatItDoesNotKnow(String said) {
-        assertEquals(Optional.empty(), read(EXAMPLE.replace("SUCCESSFUL", said)).status());
+    void actsOnNoStatusThatItDoesNotKnow(String flashpayStatus) {
+        assertEquals(Optional.empty(), read(EXAMPLE.replace("SUCCESSFUL", flashpayStatus)).status());
     }
 
     @Test

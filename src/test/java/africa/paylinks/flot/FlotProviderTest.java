@@ -243,7 +243,7 @@ class FlotProviderTest {
     @ValueSource(strings = {"", "null", "[]", "{}", "{\"orderId\":\"a\"}", "{\"status\":\"completed\"}", "not json",
         "{\"orderId\":{},\"status\":\"completed\"}", "{\"orderId\":\"\",\"status\":\"completed\"}",
         "{\"orderId\":\"a\",\"orderId\":\"b\",\"status\":\"completed\"}"})
-    void whatFlotDoesNotDocumentIsRefusedWithAReason(String body) {
+    void undocumentedFlotRequestsAreRefusedWithAReason(String body) {
         UnreadableWebhook unreadable = assertThrows(UnreadableWebhook.class, () -> read(body));
         assertFalse(unreadable.getMessage().isBlank());
     }

@@ -38,7 +38,7 @@ class FluidErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>Bad Gateway</html>", "[]", "{}", "{\"error\":null}", "{\"error\":[1]}"})
-    void makesDoWithAnythingElse(String body) {
+    void unrecognizedErrorsAreDeclined(String body) {
         assertEquals("", read(body).code());
         assertFalse(read(body).isAlreadyCreated());
         assertEquals("declined", read(body).toFailure().code());

@@ -45,7 +45,7 @@ class FluidPaymentsTest {
     private FluidFixture fixture;
 
     @BeforeAll
-    static void bePatient() {
+    static void extendTimeouts() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     }
 
@@ -93,15 +93,15 @@ class FluidPaymentsTest {
     }
 
     @Test
-    void aKeyThatCannotBeSentIsAnswered503WithoutItAndTheSameRequestGoesOnWhenItIsMended() {
+    void anUnusableProviderKeyReturns503AndTheRequestResumesAfterTheFix() {
         fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         fixture.put(Version.CURRENT, Json.object().put("apiKey", "live\nkey").put("webhookSecret", FluidFixture.SECRET));
         String key = UUID.randomUUID().toString();
         Map<String, Object> fields = Map.of("phone", "+233241111111");
         ProblemException refused = assertThrows(ProblemException.class, () -> fixture.create(key, fields));
         assertEquals(503, refused.problem().toResponse().status());
-        for (String said : List.of(refused.problem().toResponse().body(), refused.toString())) {
-            assertFalse(said.contains("live") || said.contains("\nkey"), said);
+        for (String message : List.of(refused.problem().toResponse().body(), refused.toString())) {
+            assertFalse(message.contains("live") || message.contains("\nkey"), message);
         }
         fixture.put(Version.CURRENT, Json.object().put("apiKey", "local-fluid-key\n").put("webhookSecret", FluidFixture.SECRET));
         assertEquals(201, fixture.create(key, fields).status());
@@ -199,10 +199,10 @@ class FluidPaymentsTest {
         assertEquals(PaymentStatus.PENDING, fixture.payment(id).status());
 
         JsonValue order = fixture.happen(id, "paid", Map.of("webhook", "duplicate"));
-        List<JsonValue> twins = webhooks(id).stream().filter(sent -> sent.path("webhook").asText().equals("duplicate")).toList();
-        assertEquals(2, twins.size());
-        assertEquals(twins.get(0).path("body"), twins.get(1).path("body"));
-        assertTrue(twins.stream().allMatch(sent -> sent.path("status").intValue() == 200));
+        List<JsonValue> duplicates = webhooks(id).stream().filter(sent -> sent.path("webhook").asText().equals("duplicate")).toList();
+        assertEquals(2, duplicates.size());
+        assertEquals(duplicates.get(0).path("body"), duplicates.get(1).path("body"));
+        assertTrue(duplicates.stream().allMatch(sent -> sent.path("status").intValue() == 200));
         assertEquals("APPLIED", TestTable.inboxState("fluid", order.path("event").asText()));
         assertEquals(1, fixture.payment(id).reached().keySet().stream().filter(PaymentStatus::isPaid).count());
     }
@@ -244,7 +244,7 @@ class FluidPaymentsTest {
     }
 
     @Test
-    void fluidGivesUpAfterFiveMoreTries() {
+    void fluidRetriesFiveTimes() {
         fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
         fixture.refuseWebhooks(100, 503);
@@ -257,7 +257,7 @@ class FluidPaymentsTest {
     }
 
     @Test
-    void aRefusalThatIsFinalIsNotTriedAgain() {
+    void aFinalRefusalIsNotRetried() {
         fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
         fixture.refuseWebhooks(1, 400);

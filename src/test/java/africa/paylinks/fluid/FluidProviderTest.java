@@ -123,7 +123,7 @@ class FluidProviderTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 99, 1_000_001})
-    void whatTheReferenceDoesNotTakeIsRefusedBeforeAnyCall(long minor) {
+    void valuesTheReferenceForbidsAreRefusedBeforeAnyCall(long minor) {
         assertEquals("/amount", reference().objection(terms(Optional.of(MANUAL), Optional.of("TST"), minor)).orElseThrow().pointer());
         assertTrue(provider(FluidDialect.GUIDE).objection(terms(Optional.of(MANUAL), Optional.of("TST"), minor)).isEmpty());
         assertEquals("amount-not-supported",
@@ -202,7 +202,7 @@ class FluidProviderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void aKeyThatFluidDoesNotAcceptIsAMatterOfConfiguration(int status) {
+    void aKeyThatFluidRejectsIsAConfigurationError(int status) {
         FluidProvider provider = stubbed(call -> json(status, "{\"success\":false,\"error\":\"Invalid API key\"}"));
         String message = assertThrows(ProviderNotConfigured.class, () -> start(provider)).getMessage();
         assertTrue(message.contains("apiKey") && message.contains("Invalid API key"), message);
@@ -311,9 +311,9 @@ class FluidProviderTest {
 
     @Test
     void anAmountThatCannotBeReadIsNone() {
-        ProviderStatus standing = stubbed(call -> json(200, "{\"transaction_id\":\"txn_1\",\"status\":\"completed\",\"amount\":\"lots\"}"))
+        ProviderStatus providerStatus = stubbed(call -> json(200, "{\"transaction_id\":\"txn_1\",\"status\":\"completed\",\"amount\":\"lots\"}"))
                 .lookUp(payment(Optional.of("txn_1")), Optional.empty());
-        assertEquals(Optional.empty(), known(standing).paid());
+        assertEquals(Optional.empty(), known(providerStatus).paid());
     }
 
     @Test
@@ -417,8 +417,8 @@ class FluidProviderTest {
         return assertInstanceOf(Refused.class, outcome).failure().code();
     }
 
-    private static Known known(ProviderStatus standing) {
-        return assertInstanceOf(Known.class, standing, () -> String.valueOf(standing));
+    private static Known known(ProviderStatus providerStatus) {
+        return assertInstanceOf(Known.class, providerStatus, () -> String.valueOf(providerStatus));
     }
 
     private static LocalResponse json(int status, String body) {

@@ -120,7 +120,7 @@ class FluidWebhookTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"event\":\"transaction.completed\",", "\"event_id\":\"evt_0123456789abcdef01234567\",",
             "\"partner_reference\":\"ORD-12345\","})
-    void whatIdentifiesEventAndPaymentIsRequired(String omitted) {
+    void theIdsOfEventAndPaymentAreRequired(String omitted) {
         assertThrows(UnreadableWebhook.class, () -> read(COMPLETED.replace(omitted, ""), FluidDialect.GUIDE));
     }
 

@@ -159,7 +159,7 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void aRefusedKeyIsAMatterOfConfiguration(int status) {
+    void aRefusedKeyIsAConfigurationError(int status) {
         answers.put(CREATE, new Answer(status, "{\"status\":\"error\",\"message\":\"Invalid authorization key\",\"data\":null}"));
         assertTrue(assertThrows(ProviderNotConfigured.class, this::create).getMessage().contains("secretKey"));
     }
@@ -304,7 +304,7 @@ class FlutterwaveProviderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"200 | {\"status\":\"success\",\"data\":{\"id\":1,\"status\":\"pending\"}} | Accepted",
             "400 | {\"status\":\"error\",\"message\":\"Insufficient balance\"} | Declined", "200 | {\"status\":\"error\",\"message\":\"no\"} | Declined",
-            "503 | {\"status\":\"error\",\"message\":\"x\"} | Undecided", "429 | {} | NotAsked", "200 | {} | Undecided"})
+            "503 | {\"status\":\"error\",\"message\":\"x\"} | Undecided", "429 | {} | NotRequested", "200 | {} | Undecided"})
     void aRefundEndsAsFlutterwaveSays(int status, String body, String outcome) {
         answers.put(BY_REFERENCE, transaction(9, ID, "150", "NGN", "successful"));
         answers.put("POST /v3/transactions/9/refund", new Answer(status, body));
@@ -316,18 +316,18 @@ class FlutterwaveProviderTest {
     @ParameterizedTest
     @CsvSource({"500, RefundUnavailable", "503, RefundUnavailable", "429, RefundUnavailable", "408, RefundUnavailable",
             "400, RefundUnknown", "404, RefundUnknown", "200, RefundUnknown"})
-    void onlyWhatConcernsTheWholeProviderIsNoAnswerAboutARefund(int status, String standing) {
+    void onlyAnErrorOfTheWholeProviderIsNoAnswerAboutARefund(int status, String expected) {
         Refund refund = Refund.ordered("ref_1", FlutterwaveSamples.terms(), FlutterwaveSamples.terms().amount(), Optional.empty(),
                 SamplePayments.NOW, SamplePayments.NOW);
         Payment payment = FlutterwaveSamples.payment(FlutterwaveSamples.terms(), "https://a.example", Optional.of("7"));
         answers.put("GET /v3/transactions/7/refund", new Answer(status, "{}"));
-        assertEquals(standing, provider.lookUpRefund(payment, refund).getClass().getSimpleName());
+        assertEquals(expected, provider.lookUpRefund(payment, refund).getClass().getSimpleName());
         answers.put(BY_REFERENCE, new Answer(status, "{}"));
-        assertEquals(standing, provider.lookUpRefund(FlutterwaveSamples.payment(), refund).getClass().getSimpleName());
+        assertEquals(expected, provider.lookUpRefund(FlutterwaveSamples.payment(), refund).getClass().getSimpleName());
     }
 
     @Test
-    void whatIsNotPaidIsNotRefunded() {
+    void anUnpaidPaymentIsNotRefunded() {
         answers.put(BY_REFERENCE, transaction(9, ID, "150", "NGN", "pending"));
         assertInstanceOf(Refunder.Declined.class, provider.refund(FlutterwaveSamples.payment(), "rf_1", new Money(1, "NGN"), Optional.empty()));
         assertEquals(List.of(BY_REFERENCE), calls);

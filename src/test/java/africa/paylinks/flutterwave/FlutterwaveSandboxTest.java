@@ -134,7 +134,7 @@ class FlutterwaveSandboxTest {
 
     @ParameterizedTest
     @CsvSource({"reject,Refused", "error,Unknown"})
-    void misbehaviourComesOutAsItShould(String kind, String outcome) throws Exception {
+    void injectedFaultsHaveTheExpectedOutcome(String kind, String outcome) throws Exception {
         control("", "{\"create\":\"" + kind + "\"}");
         assertEquals(outcome, provider.createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS).getClass().getSimpleName());
     }
@@ -183,7 +183,7 @@ class FlutterwaveSandboxTest {
     @ParameterizedTest
     @CsvSource({"action=card&number=5258585922666506,insufficient-funds", "action=card&number=5143010522339965,declined",
             "action=momo&phone=233121212121&otp=123456,payment-failed", "action=momo&phone=%2B2348000000000&otp=5548,wrong-pin"})
-    void aDecliningCardOrPhoneFailsAndCanBeTriedAgain(String form, String code) throws Exception {
+    void aDecliningCardOrPhoneFailsAndCanBeRetried(String form, String code) throws Exception {
         Payment payment = created();
         assertEquals(payment.instructions().orElseThrow().link(), "http://localhost:" + sandbox.port()
                 + submit(payment, form).headers().firstValue("location").orElseThrow());
@@ -206,7 +206,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void whatIsNotAnsweredWith200IsRepeatedThreeTimes() throws Exception {
+    void aWebhookWithoutStatus200IsRepeatedThreeTimes() throws Exception {
         Payment payment = created();
         answerWith.set(503);
         control(payment.id(), "{\"outcome\":\"paid\"}");

@@ -98,7 +98,7 @@ class WebhookFuzzTest {
     }
 
     @ParameterizedTest
-    @MethodSource("doors")
+    @MethodSource("receivers")
     void noBodyCausesAServerError(Receiver receiver) throws IOException {
         WebhookPipeline reading = pipeline(forgetful());
         WebhookPipeline storing = pipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG));

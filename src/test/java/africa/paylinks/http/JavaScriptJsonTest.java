@@ -41,7 +41,7 @@ class JavaScriptJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "\"a\"", "{", "{}{}", "{'a':1}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":1e9999999999999}"})
-    void whatJavaScriptWouldNotReadIsNotWritten(String body) {
+    void numbersThatJavaScriptCannotReadAreNotWritten(String body) {
         assertEquals(Optional.empty(), JavaScriptJson.rewritten(body.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -65,7 +65,7 @@ class KkiapayProviderTest {
     }
 
     @Test
-    void aMissingPublicKeyShowsWhenALinkIsAskedFor() {
+    void aMissingPublicKeyIsReportedWhenALinkIsRequested() {
         assertThrows(ProviderNotConfigured.class, () -> fixture.provider(new KkiapayFixture.Settings(Dialect.SDK,
                 WebhookMode.EITHER, Optional.empty(), Optional.of(fixture.sandbox()), false, Duration.ofSeconds(1)))
                 .createLink(payment.terms(), ADDRESS));
@@ -162,7 +162,7 @@ class KkiapayProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nothing", "../../v1/transactions/x", "a b", "", "%2e%2e", "x?y=z", "x/y"})
-    void whatABrowserBringsAlongIsNotTrusted(String transactionId) {
+    void transactionIdsFromTheBrowserAreNotTrusted(String transactionId) {
         for (Dialect dialect : Dialect.values()) {
             assertInstanceOf(NotFound.class, fixture.provider(dialect).lookUp(payment, Optional.of(transactionId)));
         }
@@ -272,7 +272,7 @@ class KkiapayProviderTest {
     }
 
     @Test
-    void whatWasNotPaidOrIsNotOursIsNotRefunded() {
+    void unpaidOrForeignTransactionsAreNotRefunded() {
         KkiapayProvider kkiapay = fixture.provider(Dialect.SDK);
         assertInstanceOf(Declined.class, refund(kkiapay, payment));
         fixture.happen(payment, outcome("failed"));

@@ -73,7 +73,7 @@ class KkiapayTransactionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.01", "0", "-5000", "1000000000000000", "5000.5", "\"\"", "\"five\"", "null", "true", "1e2000000000"})
-    void whatIsNotAnAmountOfFrancsIsNone(String written) {
+    void aValueThatIsNotAnAmountOfFrancsIsNone(String written) {
         assertEquals(Optional.empty(), money("{\"amount\":" + written + "}"));
     }
 

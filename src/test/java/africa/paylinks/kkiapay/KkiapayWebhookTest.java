@@ -100,7 +100,7 @@ class KkiapayWebhookTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "transactionId=1", "[]", "{}", "{\"transactionId\":\"\"}", "{\"transactionId\":{}}",
         "{\"transactionId\":\"../x\",\"event\":\"transaction.success\"}", "{\"transactionId\":\"a\",\"transactionId\":\"b\"}"})
-    void whatIsNotAWebhookIsUnreadable(String body) {
+    void aBodyThatIsNotAWebhookIsUnreadable(String body) {
         assertThrows(UnreadableWebhook.class, () -> kkiapay.read(call("kkia_test", body.getBytes(StandardCharsets.UTF_8))));
     }
 

@@ -105,7 +105,7 @@ final class DealFixture implements AutoCloseable {
                 return this;
             }
         };
-        KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create("http://localhost:1/"), KommoTiming.hastenedBy(600), hurried);
+        KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create("http://localhost:1/"), KommoTiming.acceleratedBy(600), hurried);
         server.answerWith(new Sandbox(List.of(new KommoSandbox(url() + "/kommo", () -> "the-access-token", new Orders(kept, "kommo"), webhooks, hurried)), List.of()));
     }
 

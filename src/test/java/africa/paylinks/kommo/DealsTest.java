@@ -247,7 +247,7 @@ class DealsTest {
     }
 
     @Test
-    void aLinkThatWasPaidMeanwhileIsNotReplaced() {
+    void aLinkPaidMeanwhileIsNotReplaced() {
         Payment payment = invoiced(150);
         fixture.provider.paid.put(payment.id(), payment.terms().amount());
         fixture.clock.advance(Duration.ofMinutes(10));
@@ -454,7 +454,7 @@ class DealsTest {
     }
 
     @Test
-    void oneMessageThatFailsDoesNotKeepTheOthersFromBeingDone() {
+    void aFailedMessageDoesNotBlockOthers() {
         fixture.dealToInvoice(150);
         QueuedMessage malformed = DealFixture.message("{}", 1);
         QueuedMessage valid = fixture.message(fixture.change("1"));

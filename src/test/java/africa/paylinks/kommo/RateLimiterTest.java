@@ -26,7 +26,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void whoeverWasAwayLongEnoughNeedNotWait() {
+    void aPauseEndsOnceItsTimeHasPassed() {
         pace.acquire();
         now.addAndGet(Duration.ofSeconds(5).toNanos());
         pace.acquire();

@@ -214,7 +214,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void withoutARuleThatFitsAProviderHasToBeNamed() {
+    void withoutAMatchingRuleAProviderIsRequired() {
         ProblemException refused = assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, routed("null")));
         assertEquals("/provider", refused.problem().errors().get(0).pointer());
         rules = Optional.of("SLE/card=flot");
@@ -232,12 +232,12 @@ class LinkCreationTest {
 
     @Test
     void unsupportedRequestsAreRefusedBeforeTheCreationStarts() {
-        LinkCreator picky = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {LinkCreator.class},
+        LinkCreator rejecting = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {LinkCreator.class},
                 (proxy, method, arguments) -> method.getName().equals("objection")
                         ? Optional.of(new LinkCreator.Objection("/customer/email", "Send it."))
                         : invoke(flot, method, arguments));
         ProblemException refused = assertThrows(ProblemException.class,
-                () -> creation(idempotency, payments, picky).create(request("shop", key, body("50.00"))));
+                () -> creation(idempotency, payments, rejecting).create(request("shop", key, body("50.00"))));
         assertEquals(ProblemCode.UNSUPPORTED, refused.problem().code());
         assertEquals("/customer/email", refused.problem().errors().get(0).pointer());
         assertEquals(201, creation().create(request("shop", key, body("60.00"))).status());
@@ -384,20 +384,20 @@ class LinkCreationTest {
     void aCreationKilledAroundAnyStepIsFinishedByARetryWithOnePaymentAndOneLink() {
         for (int step = 1; step <= 3; step++) {
             for (Moment moment : Moment.values()) {
-                killAndRetry(step, moment);
+                crashAndRetry(step, moment);
             }
         }
     }
 
-    private void killAndRetry(int step, Moment moment) {
+    private void crashAndRetry(int step, Moment moment) {
         String context = moment + " step " + step;
         String retryKey = UUID.randomUUID().toString();
         String body = body("50.00").replace(orderId, "ord-" + UUID.randomUUID());
         int before = fixture.orders();
         AtomicInteger steps = new AtomicInteger();
-        LinkCreation mortal = creation(killed(IdempotencyStore.class, idempotency, steps, step, moment), payments,
+        LinkCreation crashing = creation(killed(IdempotencyStore.class, idempotency, steps, step, moment), payments,
                 killed(LinkCreator.class, flot, steps, step, moment));
-        assertThrows(Killed.class, () -> mortal.create(request("shop", retryKey, body)), context);
+        assertThrows(Killed.class, () -> crashing.create(request("shop", retryKey, body)), context);
         clock.advance(TestTable.CONFIG.idempotency().lease());
         ApiResponse answer = creation().create(request("shop", retryKey, body));
         assertEquals(201, answer.status(), context);
@@ -413,13 +413,13 @@ class LinkCreationTest {
 
     @Test
     void aFormerOwnerThatResumesAfterATakeoverChangesNothing() throws Exception {
-        CountDownLatch asleep = new CountDownLatch(1);
+        CountDownLatch sleeping = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         LinkCreator sleeper = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[] {LinkCreator.class}, (proxy, method, arguments) -> {
                     Object result = invoke(flot, method, arguments);
                     if (method.getName().equals("createLink")) {
-                        asleep.countDown();
+                        sleeping.countDown();
                         wake.await();
                     }
                     return result;
@@ -433,7 +433,7 @@ class LinkCreationTest {
                     return refused.problem().toResponse();
                 }
             });
-            asleep.await();
+            sleeping.await();
             clock.advance(TestTable.CONFIG.idempotency().lease());
             ApiResponse current = creation().create(request("shop", key, body("50.00")));
             assertEquals(201, current.status());
@@ -463,12 +463,12 @@ class LinkCreationTest {
         Set<String> external = Set.of("reserve", "createLink", "complete");
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
                 (proxy, method, arguments) -> {
-                    boolean dies = external.contains(method.getName()) && steps.incrementAndGet() == deadly;
-                    if (dies && moment == Moment.BEFORE) {
+                    boolean crashes = external.contains(method.getName()) && steps.incrementAndGet() == deadly;
+                    if (crashes && moment == Moment.BEFORE) {
                         throw new Killed();
                     }
                     Object result = invoke(target, method, arguments);
-                    if (dies) {
+                    if (crashes) {
                         throw new Killed();
                     }
                     return result;

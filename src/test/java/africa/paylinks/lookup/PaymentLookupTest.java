@@ -48,7 +48,7 @@ class PaymentLookupTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG);
     private final List<String> questions = new ArrayList<>();
-    private StatusLookup.ProviderStatus standing = new StatusLookup.Unavailable("is away");
+    private StatusLookup.ProviderStatus providerStatus = new StatusLookup.Unavailable("is away");
     private final PaymentLookup lookup = new PaymentLookup(payments,
             () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new FakeStatusLookup())), clock));
     private final String merchant = "m-" + UUID.randomUUID();
@@ -74,7 +74,7 @@ class PaymentLookupTest {
         assertEquals("CREATING", refreshed(terms, "false"));
         assertEquals(List.of(), questions);
         assertEquals("CREATING", refreshed(terms, "true"));
-        standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.empty(), Optional.empty(),
+        providerStatus = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.empty(), Optional.empty(),
                 Map.of());
         assertEquals("CREATING", refreshed(terms, "true"));
         assertEquals(1, questions.size());
@@ -86,9 +86,9 @@ class PaymentLookupTest {
     }
 
     @Test
-    void whatWasReceivedIsShownAndWhatWasNotEnoughIsInTheHistory() {
+    void theReceivedAmountIsShownAndUnderpaymentsAreInTheHistory() {
         PaymentTerms terms = payment();
-        standing = paid(new Money(terms.amount().minor() - 1, "SLE"));
+        providerStatus = paid(new Money(terms.amount().minor() - 1, "SLE"));
         assertEquals("CREATING", refreshed(terms, "true"));
         clock.advance(Duration.ofSeconds(5));
         assertEquals("CREATING", refreshed(terms, "true"));
@@ -97,7 +97,7 @@ class PaymentLookupTest {
         assertEquals(1, lines.size());
         assertEquals("{\"mismatch\":\"amount\",\"paid\":\"49.99 SLE\",\"said\":\"COMPLETED\"}", lines.path(0).path("detail").toString());
         clock.advance(Duration.ofSeconds(10));
-        standing = paid(new Money(terms.amount().minor() + 1, "SLE"));
+        providerStatus = paid(new Money(terms.amount().minor() + 1, "SLE"));
         assertEquals("COMPLETED", refreshed(terms, "true"));
         assertEquals("50.01", shown(terms).path("receivedAmount").asText());
         assertEquals("50.01", json(lookup.search(request(merchant, Map.of()))).path("payments").path(0).path("receivedAmount").asText());
@@ -105,14 +105,14 @@ class PaymentLookupTest {
 
     @Tag("slow")
     @Test
-    void aPaymentThatIsPaidLongAfterManyQuestionsIsFoundOnRefresh() {
+    void aPaymentPaidAfterManyStatusChecksIsFoundOnRefresh() {
         PaymentTerms terms = payment();
         for (int minute = 0; minute < 200; minute++) {
             refreshed(terms, "true");
             clock.advance(Duration.ofMinutes(1));
         }
         assertTrue(questions.size() < 60, questions.size() + " questions");
-        standing = paid(terms.amount());
+        providerStatus = paid(terms.amount());
         for (int minute = 0; minute < 5; minute++) {
             refreshed(terms, "true");
             clock.advance(Duration.ofMinutes(1));
@@ -128,7 +128,7 @@ class PaymentLookupTest {
             statusCheck().check(payments.find(terms.id()).orElseThrow(), Optional.empty(), PaymentStore.StatusCheckCaller.PAGE);
             clock.advance(Duration.ofSeconds(1));
         }
-        standing = paid(terms.amount());
+        providerStatus = paid(terms.amount());
         assertEquals("COMPLETED", refreshed(terms, "true"));
     }
 
@@ -161,7 +161,7 @@ class PaymentLookupTest {
         @Override
         public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
             questions.add(payment.id());
-            return standing;
+            return providerStatus;
         }
 
         @Override

@@ -114,7 +114,7 @@ class AuthorizeMerchantFunctionTest {
 
     @Tag("slow")
     @Test
-    void strangersKeysNeverPushOutThoseOfMerchants() {
+    void unknownKeysNeverEvictMerchantKeysFromTheCache() {
         assertTrue(ask("Bearer " + key).isAuthorized());
         for (int i = 0; i < 1_100; i++) {
             assertFalse(ask("Bearer stranger-" + i).isAuthorized());
@@ -137,7 +137,7 @@ class AuthorizeMerchantFunctionTest {
     }
 
     @Test
-    void whatCanBeNoKeyIsNotLookedFor() {
+    void aMalformedKeyIsNotLookedUp() {
         ask("Bearer short");
         ask("Basic " + key);
         assertEquals(0, store.reads);

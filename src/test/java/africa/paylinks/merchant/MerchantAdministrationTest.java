@@ -92,7 +92,7 @@ class MerchantAdministrationTest {
     }
 
     @Test
-    void whatIsRefusedChangesNothing() {
+    void aRefusedRequestChangesNothing() {
         done("add", Map.of());
         MerchantProfile before = profile();
         assertRefused("already", "add", Map.of());
@@ -172,7 +172,7 @@ class MerchantAdministrationTest {
     }
 
     @Test
-    void operatorsWhoWorkAtOnceLoseNothingOfEachOther() throws Exception {
+    void concurrentOperatorsLoseNoChanges() throws Exception {
         done("add", Map.of());
         done("set-endpoint", Map.of("url", "https://shop.example/"));
         var threads = Executors.newFixedThreadPool(4);
@@ -224,7 +224,7 @@ class MerchantAdministrationTest {
     }
 
     @Test
-    void whatCannotBeImportedIsNamedAndTheRestIsImported() {
+    void invalidEntriesAreReportedAndTheRestIsImported() {
         String other = "other-" + shop;
         ImportedKey key = new ImportedKey(Sha256.hex("key-of-" + shop), List.of("read"), null);
         List<String> notes = new ArrayList<>(imported(new java.util.TreeMap<>(Map.of(

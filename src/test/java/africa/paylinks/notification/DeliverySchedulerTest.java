@@ -30,7 +30,7 @@ class DeliverySchedulerTest {
     private final DeliveryFixture fixture = new DeliveryFixture(clock);
 
     @Test
-    void whatIsDelayedComesBackOnceWhenItIsDueAndNotBefore() {
+    void aDelayedMessageReturnsOnceWhenItIsDue() {
         Set<DeliveryMessage> expected = new HashSet<>();
         for (DeliveryMessage message : messages(220)) {
             expected.add(message);
@@ -46,7 +46,7 @@ class DeliverySchedulerTest {
     }
 
     @Test
-    void ofWhatIsParkedOneAtATimeComesBackTheOldestFirst() {
+    void parkedDeliveriesResumeOneAtATimeOldestFirst() {
         fixture.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant().plusSeconds(30), 1));
         List<DeliveryMessage> messages = messages(3);
         messages.forEach(message -> {
@@ -67,7 +67,7 @@ class DeliverySchedulerTest {
 
     @Tag("slow")
     @Test
-    void whatIsParkedForAnEndpointThatAnswersAgainComesBackMoreWithEachMinute() {
+    void parkedDeliveriesOfARecoveredEndpointResumeAtAGrowingRate() {
         fixture.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant(), 1));
         messages(1_000).forEach(message -> fixture.delays.park(message.delayed(), clock.instant()));
         assertTrue(fixture.circuits.replace(new EndpointCircuit("shop", "url", false, clock.instant(), 2)));
@@ -87,7 +87,7 @@ class DeliverySchedulerTest {
 
     @Tag("slow")
     @Test
-    void whereverTheSchedulerIsKilledEverythingArrivesAndNothingIsADeadLetter() {
+    void aSchedulerCrashAtAnyStepLosesNothingAndDeadLettersNothing() {
         try (FakeEndpoint endpoint = new FakeEndpoint()) {
             fixture.endpoint(endpoint.url(), DeliveryFixture.SECRET);
             for (boolean open : new boolean[] {true, false}) {
@@ -124,10 +124,10 @@ class DeliverySchedulerTest {
 
         @Override
         public <T> T between(Class<T> type, T target) {
-            T mortal = crash.between(type, target);
+            T crashing = crash.between(type, target);
             return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                 try {
-                    return method.invoke(READS.contains(method.getName()) ? target : mortal, arguments);
+                    return method.invoke(READS.contains(method.getName()) ? target : crashing, arguments);
                 } catch (InvocationTargetException thrown) {
                     throw thrown.getCause();
                 }
@@ -160,7 +160,7 @@ class DeliverySchedulerTest {
     }
 
     @Test
-    void oneOfTwoWhoSawTheSameCircuitWrites() {
+    void oneOfTwoConcurrentCallersUpdatesTheCircuit() {
         assertTrue(fixture.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant(), 1)));
         assertFalse(fixture.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant(), 1)));
         EndpointCircuit seen = fixture.circuits.find("shop").orElseThrow();

@@ -203,7 +203,7 @@ class EventDeliveryTest {
 
     @Tag("slow")
     @Test
-    void manyThatWereGivenUpDoNotKeepTheNextFromItsOwnAttempts() {
+    void manyAbandonedEventsDoNotUseUpTheAttemptsOfTheNext() {
         endpoint.answer(any -> 500);
         PaymentTerms terms = fixture.payment(PaymentStatus.EXPIRED, PaymentStatus.FAILED);
         fixture.publish(terms);
@@ -361,7 +361,7 @@ class EventDeliveryTest {
     }
 
     @Test
-    void whatCannotBeReadIsPutAsideAtOnce() {
+    void anUnreadableMessageIsDeadLetteredAtOnce() {
         fixture.queue.send(FakeQueue.EVENTS, List.of("no JSON", "{\"detail\":{\"id\":\"evt_1\"}}"));
         work();
         assertEquals(List.of("no JSON", "{\"detail\":{\"id\":\"evt_1\"}}"), fixture.queue.bodies(FakeQueue.DEAD));

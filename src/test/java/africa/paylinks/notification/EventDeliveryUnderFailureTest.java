@@ -67,7 +67,7 @@ class EventDeliveryUnderFailureTest {
     private final Clock clock = new FastClock();
     private final ThreadLocal<Random> random = new ThreadLocal<>();
     private final ThreadLocal<Boolean> dead = ThreadLocal.withInitial(() -> false);
-    private final Map<String, AtomicInteger> mishaps = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> faultCounts = new ConcurrentHashMap<>();
     private final AtomicReference<Throwable> broken = new AtomicReference<>();
     private final List<FakeEndpoint.Received> received = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
@@ -77,13 +77,13 @@ class EventDeliveryUnderFailureTest {
     private final AtomicInteger unpublished = new AtomicInteger();
 
     @Test
-    void everythingArrivesAndNothingGoesBack() throws Exception {
+    void everyEventIsDeliveredAndNoStatusRegresses() throws Exception {
         long began = System.nanoTime();
         fixture.endpoint(endpoint.url(), DeliveryFixture.SECRET);
         fixture.patience = Duration.ofMillis(500);
         // One wait in three is in the table.
         List<Duration> retryAfter = IntStream.range(0, 30).mapToObj(number -> Duration.ofSeconds(number % 3 == 2 ? 61 : 1)).toList();
-        fixture.wire(new MortalProgress(), new CrashingDeliveryLog(), retryAfter, this::mortal);
+        fixture.wire(new CrashingLeaseStore(), new CrashingDeliveryLog(), retryAfter, this::crashing);
         AtomicInteger answers = new AtomicInteger();
         endpoint.answer(one -> {
             random.set(new Random(SEED + 7L * answers.incrementAndGet()));
@@ -126,8 +126,8 @@ class EventDeliveryUnderFailureTest {
         long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
 
         assertEquals(List.of(), fixture.queue.bodies(FakeQueue.DEAD));
-        Map<String, List<FakeEndpoint.Received>> heard = new HashMap<>();
-        received.forEach(one -> heard.computeIfAbsent(one.paymentId(), id -> new ArrayList<>()).add(one));
+        Map<String, List<FakeEndpoint.Received>> receivedByPayment = new HashMap<>();
+        received.forEach(one -> receivedByPayment.computeIfAbsent(one.paymentId(), id -> new ArrayList<>()).add(one));
         int events = 0;
         for (PaymentTerms terms : all) {
             List<StreamBatch.Change> outbox = DeliveryFixture.outbox(terms.id());
@@ -136,7 +136,7 @@ class EventDeliveryUnderFailureTest {
             events += expected.size();
             assertTrue(accepted.containsAll(expected), "something of " + terms.id() + " was lost");
             int rank = PaymentStatus.CREATING.rank();
-            for (FakeEndpoint.Received one : heard.get(terms.id())) {
+            for (FakeEndpoint.Received one : receivedByPayment.get(terms.id())) {
                 int next = PaymentStatus.valueOf(one.json().path("data").path("status").asText()).rank();
                 assertTrue(next >= rank, terms.id() + " went back");
                 rank = next;
@@ -146,7 +146,7 @@ class EventDeliveryUnderFailureTest {
         Map<String, String> contents = new HashMap<>();
         received.forEach(one -> assertEquals(contents.computeIfAbsent(one.id(), id -> one.body()), one.body(), "the same id, the same content"));
         assertEquals(events, contents.size());
-        LOG.infof("%d payments, %d events, %d requests in %d s; %s", all.size(), events, received.size(), seconds, new TreeMap<>(mishaps));
+        LOG.infof("%d payments, %d events, %d requests in %d s; %s", all.size(), events, received.size(), seconds, new TreeMap<>(faultCounts));
     }
 
     /** Creates payments and lets each take its steps, a few of them at a time in no order. */
@@ -259,7 +259,7 @@ class EventDeliveryUnderFailureTest {
             Thread.sleep(Duration.ofSeconds(20).toMillis() / HASTE);
             dead.set(false);
             try {
-                fixture.bring(fixture.scheduler(this::mortal));
+                fixture.bring(fixture.scheduler(this::crashing));
             } catch (Killed killed) {
                 // What it had not got to is due still.
                 continue;
@@ -270,7 +270,7 @@ class EventDeliveryUnderFailureTest {
     }
 
     /** Whoever calls such a part dies now and then, before the call or after it, or gets no answer. */
-    private <T> T mortal(Class<T> type, T target) {
+    private <T> T crashing(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
             String step = type.getSimpleName() + "." + method.getName();
             crashIfDue("killed before " + step);
@@ -297,10 +297,10 @@ class EventDeliveryUnderFailureTest {
         }
     }
 
-    private boolean happens(String mishap, int oneIn) {
+    private boolean happens(String fault, int oneIn) {
         boolean now = random.get() != null && random.get().nextInt(oneIn) == 0;
         if (now) {
-            mishaps.computeIfAbsent(mishap, name -> new AtomicInteger()).incrementAndGet();
+            faultCounts.computeIfAbsent(fault, name -> new AtomicInteger()).incrementAndGet();
         }
         return now;
     }
@@ -337,7 +337,7 @@ class EventDeliveryUnderFailureTest {
         private static final long serialVersionUID = 1L;
     }
 
-    private final class MortalProgress implements LeaseStore {
+    private final class CrashingLeaseStore implements LeaseStore {
 
         private final DynamoLeaseStore store = new DynamoLeaseStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
 

@@ -144,7 +144,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void fromTheFirstThatTheBusRefusesTheStreamIsGivenAgain() {
+    void theStreamIsRedeliveredFromTheFirstRejectedRecord() {
         PaymentTerms one = payment(PaymentStatus.COMPLETED);
         PaymentTerms other = payment(PaymentStatus.FAILED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(one, 1));
@@ -155,7 +155,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void aRecordThatCannotBeReadIsPutAsideWholeAndHoldsNothingUp() {
+    void anUnreadableRecordIsDeadLetteredCompletelyAndBlocksNothing() {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(terms, 1));
         ((JsonObject) changes.get(1).dynamodb().newImage()).remove("type");

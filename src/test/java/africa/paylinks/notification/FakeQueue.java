@@ -22,7 +22,7 @@ final class FakeQueue implements MessageQueue {
 
     private final Clock clock;
     private final Duration visibility;
-    private final BooleanSupplier deaf;
+    private final BooleanSupplier losesDeletes;
     private final Map<String, Map<String, StoredMessage>> queues = new LinkedHashMap<>();
 
     FakeQueue(Clock clock) {
@@ -30,10 +30,10 @@ final class FakeQueue implements MessageQueue {
     }
 
     /** @param deaf whether it does not hear this time when a message should come again */
-    FakeQueue(Clock clock, Duration visibility, BooleanSupplier deaf) {
+    FakeQueue(Clock clock, Duration visibility, BooleanSupplier losesDeletes) {
         this.clock = clock;
         this.visibility = visibility;
-        this.deaf = deaf;
+        this.losesDeletes = losesDeletes;
     }
 
     private static final class StoredMessage {
@@ -66,7 +66,7 @@ final class FakeQueue implements MessageQueue {
 
     @Override
     public synchronized void redeliver(String queue, String receipt, Duration delay) {
-        messages(queue).values().stream().filter(message -> message.receipt.equals(receipt) && !deaf.getAsBoolean())
+        messages(queue).values().stream().filter(message -> message.receipt.equals(receipt) && !losesDeletes.getAsBoolean())
                 .forEach(message -> message.visibleAt = clock.instant().plus(delay));
     }
 

@@ -58,13 +58,13 @@ class HangingEndpointTest {
     @Test
     void aLongBacklogOfATimingOutEndpointDelaysNoOtherMerchant() {
         enter();
-        String neighbour = fixture.merchant + "-b";
-        fixture.merchants.endpoint(neighbour, other.url(), DeliveryFixture.SECRET);
+        String otherMerchant = fixture.merchant + "-b";
+        fixture.merchants.endpoint(otherMerchant, other.url(), DeliveryFixture.SECRET);
         List<PaymentTerms> backlog = Stream.generate(() -> fixture.payment(PaymentStatus.COMPLETED)).limit(BACKLOG).toList();
         backlog.forEach(fixture::publish);
         List<PaymentTerms> others = new ArrayList<>();
         for (int minute = 0; minute < MINUTES; minute++) {
-            PaymentTerms terms = fixture.paymentOf(neighbour, PaymentStatus.COMPLETED);
+            PaymentTerms terms = fixture.paymentOf(otherMerchant, PaymentStatus.COMPLETED);
             others.add(terms);
             fixture.publish(terms);
             minute();
@@ -73,7 +73,7 @@ class HangingEndpointTest {
         }
         int attempts = attempts(backlog);
         assertTrue(attempts >= MINUTES / 3 && attempts <= MINUTES + 10, "one attempt at a time, with rests: " + attempts);
-        assertEquals(others.size() * 2, receives.get(neighbour), "each once");
+        assertEquals(others.size() * 2, receives.get(otherMerchant), "each once");
         assertTrue(receives.get(fixture.merchant) <= 2 * BACKLOG + 3 * attempts, "none comes again and again: " + receives);
         assertEquals(List.of(), fixture.queue.bodies(FakeQueue.DEAD));
 
@@ -94,7 +94,7 @@ class HangingEndpointTest {
     }
 
     @Test
-    void workersAreBusyWithAnEndpointThatHangsOnceEachAndThenOneAtATimeWhileOthersHaveTheirUsualTime() throws Exception {
+    void aHangingEndpointBlocksEachWorkerOnceAndThenOneAtATime() throws Exception {
         Measured usual = others(List.of());
         enter();
         hanging.answer(any -> {
@@ -123,14 +123,14 @@ class HangingEndpointTest {
 
     /** Workers beside each other, which another merchant's events share with this backlog. */
     private Measured others(List<PaymentTerms> backlog) throws Exception {
-        String neighbour = fixture.merchant + "-" + backlog.size();
-        fixture.merchants.endpoint(neighbour, other.url(), DeliveryFixture.SECRET);
+        String otherMerchant = fixture.merchant + "-" + backlog.size();
+        fixture.merchants.endpoint(otherMerchant, other.url(), DeliveryFixture.SECRET);
         Map<String, Instant> arrived = new ConcurrentHashMap<>();
         other.answer(one -> {
             arrived.put(one.paymentId(), Instant.now());
             return 200;
         });
-        List<PaymentTerms> others = Stream.generate(() -> fixture.paymentOf(neighbour)).limit(40).toList();
+        List<PaymentTerms> others = Stream.generate(() -> fixture.paymentOf(otherMerchant)).limit(40).toList();
         backlog.forEach(fixture::publish);
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
@@ -185,7 +185,7 @@ class HangingEndpointTest {
     }
 
     @Test
-    void whatFailsWithoutHangingWaitsLongInTheTableAndShortInTheQueue() {
+    void fastFailuresWaitInTheTableIfLongAndInTheQueueIfShort() {
         fixture.endpoint(other.url(), DeliveryFixture.SECRET);
         other.answer(any -> 500);
         fixture.publish(fixture.payment());
@@ -214,7 +214,7 @@ class HangingEndpointTest {
     }
 
     @Test
-    void whoIsLetInAndTriesNothingLetsTheNextOneIn() {
+    void anUnusedProbeLetsTheNextCallerProbe() {
         hangs.set(false);
         enter();
         PaymentTerms done = fixture.payment();

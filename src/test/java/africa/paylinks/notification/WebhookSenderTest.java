@@ -143,7 +143,7 @@ class WebhookSenderTest {
     }
 
     @Test
-    void whoeverIsSlowIsGivenUpInTime() throws Exception {
+    void aSlowServerTimesOut() throws Exception {
         List<Raw> slow = List.of(
                 // Says nothing.
                 (in, out) -> Thread.sleep(10_000),
@@ -166,7 +166,7 @@ class WebhookSenderTest {
     }
 
     @Test
-    void aSlowResolverIsGivenUpInTime() {
+    void aSlowResolverTimesOut() {
         WebhookSender http = new WebhookSender(host -> {
             try {
                 Thread.sleep(5_000);
@@ -214,7 +214,7 @@ class WebhookSenderTest {
     }
 
     @Test
-    void whatIsNoHttpIsNoAnswer() throws Exception {
+    void aResponseThatIsNotHttpCountsAsNoAnswer() throws Exception {
         for (String nonsense : List.of("SSH-2.0-OpenSSH_9\r\n\r\n", "HTTP/1.1 099 Odd\r\n\r\n", "HTTP/1.1 200", "", "HTTP/2 200 OK\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nX: " + "x".repeat(40_000))) {
             Unreachable unreachable = assertThrows(Unreachable.class,

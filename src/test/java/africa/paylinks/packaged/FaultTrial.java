@@ -49,7 +49,7 @@ final class FaultTrial implements AutoCloseable {
         }
         for (Dependency dependency : scenario.absent()) {
             FaultProxy closed = FaultProxy.before(fixture.address(dependency), dependency.protocol());
-            closed.strike(Fault.REFUSE);
+            closed.injectFault(Fault.REFUSE);
             absent.put(dependency, closed);
         }
     }
@@ -67,15 +67,15 @@ final class FaultTrial implements AutoCloseable {
         for (Fault fault : scenario.isCold() ? FAULTS.subList(1, FAULTS.size()) : FAULTS) {
             // What is cold must not be read in between by a thread that still waits for it.
             JsonNode event = scenario.question().apply(fault);
-            strike(fault);
+            injectFault(fault);
             meet(fault, event);
             if (!scenario.isCold()) {
-                strike(Fault.NONE);
+                injectFault(Fault.NONE);
                 next(fault);
             }
         }
         if (scenario.isCold()) {
-            strike(Fault.NONE);
+            injectFault(Fault.NONE);
             next(FAULTS.get(FAULTS.size() - 1));
         }
         unreadable();
@@ -108,7 +108,7 @@ final class FaultTrial implements AutoCloseable {
         Fault first = scenario.isCold() ? FAULTS.get(0) : Fault.NONE;
         STARTS.acquireUninterruptibly();
         try {
-            strike(first);
+            injectFault(first);
             start();
             if (scenario.isCold()) {
                 meet(first, scenario.question().apply(first));
@@ -138,17 +138,17 @@ final class FaultTrial implements AutoCloseable {
         process = fixture.start(function.name(), environment, scenario.dependencies().get(0).words());
     }
 
-    private void strike(Fault fault) {
-        proxies.values().forEach(proxy -> proxy.strike(fault));
+    private void injectFault(Fault fault) {
+        proxies.values().forEach(proxy -> proxy.injectFault(fault));
     }
 
     private void meet(Fault fault, JsonNode event) throws IOException {
         try {
             RuntimeApi.Answer answer = process.invoke(FaultFixture.bytes(event), function.timeout());
-            Optional<String> wrong = ExpectedAnswers.complaint(function.kind(), scenario.normal(), answer);
-            proxies.entrySet().stream().filter(proxy -> proxy.getValue().struck() > 0).forEach(proxy -> met.add(proxy.getKey()));
+            Optional<String> wrong = ExpectedAnswers.mismatch(function.kind(), scenario.normal(), answer);
+            proxies.entrySet().stream().filter(proxy -> proxy.getValue().faultCount() > 0).forEach(proxy -> met.add(proxy.getKey()));
             if (wrong.isEmpty() && fault != Fault.REFUSE && fault != Fault.CONFLICT && !Scenarios.SELDOM_CALLED.contains(scenario.function())) {
-                wrong = proxies.entrySet().stream().filter(proxy -> proxy.getValue().struck() == 0)
+                wrong = proxies.entrySet().stream().filter(proxy -> proxy.getValue().faultCount() == 0)
                         .map(proxy -> "the event did not come to call " + proxy.getKey().words()).findFirst();
             }
             add(fault, ExpectedAnswers.words(answer), answer.took(), wrong);

@@ -93,7 +93,7 @@ class FunctionsUnderFailureIT {
     }
 
     @Test
-    void everyFunctionIsTriedWithoutEachOfItsDependencies() {
+    void everyFunctionIsTestedWithoutEachOfItsDependencies() {
         Map<String, Set<Dependency>> deployed = new TreeMap<>();
         template.forEach((name, function) -> {
             Set<Dependency> dependencies = EnumSet.copyOf(function.dependencies());
@@ -101,11 +101,11 @@ class FunctionsUnderFailureIT {
             deployed.put(name, dependencies);
         });
         deployed.get("notify-merchant").add(Dependency.ENDPOINT);
-        Map<String, Set<Dependency>> tried = new TreeMap<>();
-        TRIALS.keySet().forEach(scenario -> tried.computeIfAbsent(scenario.function(), name -> EnumSet.noneOf(Dependency.class))
+        Map<String, Set<Dependency>> tested = new TreeMap<>();
+        TRIALS.keySet().forEach(scenario -> tested.computeIfAbsent(scenario.function(), name -> EnumSet.noneOf(Dependency.class))
                 .addAll(scenario.dependencies()));
 
-        assertEquals(deployed, tried);
+        assertEquals(deployed, tested);
     }
 
     @TestFactory

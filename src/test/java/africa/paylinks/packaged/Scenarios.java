@@ -72,7 +72,7 @@ final class Scenarios {
                 add("get-payment", List.of(provider), () -> refresh(fixture.payment(CREATIONS.get(provider))), status(200)));
         add("get-payment", List.of(KKIAPAY), () -> {
             String id = fixture.payment(CREATIONS.get(KKIAPAY));
-            fixture.ask("checkout-page", returned(id, "tx" + fixture.next()));
+            fixture.invoke("checkout-page", returned(id, "tx" + fixture.next()));
             return refresh(id);
         }, status(200));
 
@@ -155,17 +155,17 @@ final class Scenarios {
         add("replay-event", List.of(TABLE, SECRETS, FLUTTERWAVE), () -> {
             // One that its provider does not confirm yet waits, and is asked about when it is replayed.
             String id = fixture.payment(CREATIONS.get(FLUTTERWAVE));
-            fixture.ask("flutterwave-webhook", FaultFixture.about("flutterwave-webhook/successful", id));
+            fixture.invoke("flutterwave-webhook", FaultFixture.about("flutterwave-webhook/successful", id));
             return replay("payment", id);
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(FLOT), () -> {
             String id = fixture.payment(CREATIONS.get(FLOT));
-            fixture.ask("flot-webhook", FaultFixture.about("flot-webhook/completed", id));
+            fixture.invoke("flot-webhook", FaultFixture.about("flot-webhook/completed", id));
             return replay("payment", id);
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(KKIAPAY), () -> {
             FaultFixture.Paid unpaid = new FaultFixture.Paid(fixture.payment(CREATIONS.get(KKIAPAY)), "tx" + fixture.next());
-            fixture.ask("kkiapay-webhook", fixture.about(unpaid));
+            fixture.invoke("kkiapay-webhook", fixture.about(unpaid));
             return replay("payment", unpaid.id());
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(BUS), () -> replay("events", fixture.payment(CREATIONS.get(FLOT))),
@@ -191,7 +191,7 @@ final class Scenarios {
                             ofFluid.add(id);
                         }
                         if (provider == KKIAPAY) {
-                            fixture.ask("checkout-page", returned(id, "tx" + fixture.next()));
+                            fixture.invoke("checkout-page", returned(id, "tx" + fixture.next()));
                         }
                         fixture.makeDue(id);
                         fixture.delayDelivery(id);

@@ -275,12 +275,12 @@ public abstract class ProviderContract {
         payment(id).body("status", equalTo("PENDING"));
         Payment payment = payments.find(id).orElseThrow();
         StatusLookup lookup = assertInstanceOf(StatusLookup.class, providers.named(provider()).orElseThrow());
-        StatusLookup.ProviderStatus standing = lookup.lookUp(payment, transactionId(known));
+        StatusLookup.ProviderStatus providerStatus = lookup.lookUp(payment, transactionId(known));
         if (!reportsAmount()) {
-            assertInstanceOf(StatusLookup.NotPossible.class, standing);
+            assertInstanceOf(StatusLookup.NotPossible.class, providerStatus);
             return;
         }
-        StatusLookup.Known paid = assertInstanceOf(StatusLookup.Known.class, standing);
+        StatusLookup.Known paid = assertInstanceOf(StatusLookup.Known.class, providerStatus);
         assertEquals(PaymentStatus.COMPLETED, paid.status());
         assertEquals(Optional.of(payment.terms().amount()), paid.paid());
     }

@@ -41,7 +41,7 @@ class ProviderHttpTest {
     private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-11-22T10:00:00Z"));
     private final ProviderHttp http = new ProviderHttp(CONNECT, clock);
 
-    static Stream<Map.Entry<String, Answering>> slowPeers() {
+    static Stream<Map.Entry<String, Answering>> slowServers() {
         return Stream.of(
                 Map.entry("says nothing", exchange -> exchange.stall()),
                 Map.entry("stalls in the headers", exchange -> {
@@ -73,7 +73,7 @@ class ProviderHttpTest {
 
     @Tag("slow")
     @ParameterizedTest
-    @MethodSource("slowPeers")
+    @MethodSource("slowServers")
     void theTimeLimitIsThatOfTheWholeExchange(Map.Entry<String, Answering> peer) throws IOException {
         try (RawHttpServer server = RawHttpServer.start(peer.getValue())) {
             for (String method : List.of("GET", "POST")) {
@@ -87,7 +87,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void aPeerThatNeverSpeaksTlsIsGivenUpInTime() throws IOException {
+    void aPeerWithoutTlsTimesOut() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
             long began = System.nanoTime();
             assertThrows(ProviderUnreachable.class, () -> call("POST", URI.create("https://127.0.0.1:" + silent.getLocalPort()), LIMIT));
@@ -112,7 +112,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void noMoreOfAnAnswerIsReadThanAProviderCouldMean() throws IOException {
+    void responsesAreReadUpToASizeLimit() throws IOException {
         try (RawHttpServer server = RawHttpServer.start(exchange -> {
             exchange.send("HTTP/1.1 200 OK\r\n\r\n");
             String much = "x".repeat(64 * 1024);

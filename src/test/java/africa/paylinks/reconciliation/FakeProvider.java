@@ -41,7 +41,7 @@ final class FakeProvider implements StatusLookup, WebhookSource {
 
     private final String name;
     private final Clock clock;
-    private final Map<String, ProviderStatus> standings = new ConcurrentHashMap<>();
+    private final Map<String, ProviderStatus> statuses = new ConcurrentHashMap<>();
 
     FakeProvider(String name, Clock clock) {
         this.name = name;
@@ -49,8 +49,8 @@ final class FakeProvider implements StatusLookup, WebhookSource {
     }
 
     /** What it says of a payment from now on, or of an attempt, if it knows attempts only. */
-    void returns(String paymentOrAttempt, ProviderStatus standing) {
-        standings.put(paymentOrAttempt, standing);
+    void returns(String paymentOrAttempt, ProviderStatus status) {
+        statuses.put(paymentOrAttempt, status);
     }
 
     /** It has the money. */
@@ -68,7 +68,7 @@ final class FakeProvider implements StatusLookup, WebhookSource {
         try {
             duringLookup.run();
             return isAway ? new Unavailable("is away", retryAfter)
-                    : standings.getOrDefault(needsTransactionId ? transactionId.get() : payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
+                    : statuses.getOrDefault(needsTransactionId ? transactionId.get() : payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
                             Optional.empty(), Map.of()));
         } finally {
             atOnce.decrementAndGet();

@@ -168,15 +168,15 @@ class ReconciliationTest {
 
     @Test
     void aCreationUnknownToTheProviderFailsAfterAnHour() {
-        PaymentTerms unheard = fixture.reserved("bank", LIFE);
-        PaymentTerms unaskable = fixture.reserved("bank", LIFE);
-        bank.returns(unheard.id(), new StatusLookup.NotFound("no such payment"));
-        bank.returns(unaskable.id(), new StatusLookup.NotPossible());
+        PaymentTerms notFound = fixture.reserved("bank", LIFE);
+        PaymentTerms withoutLookup = fixture.reserved("bank", LIFE);
+        bank.returns(notFound.id(), new StatusLookup.NotFound("no such payment"));
+        bank.returns(withoutLookup.id(), new StatusLookup.NotPossible());
         minutes(59);
-        assertEquals(PaymentStatus.CREATING, fixture.status(unheard));
-        assertEquals(PaymentStatus.CREATING, fixture.status(unaskable));
+        assertEquals(PaymentStatus.CREATING, fixture.status(notFound));
+        assertEquals(PaymentStatus.CREATING, fixture.status(withoutLookup));
         minutes(2);
-        for (PaymentTerms terms : List.of(unheard, unaskable)) {
+        for (PaymentTerms terms : List.of(notFound, withoutLookup)) {
             assertEquals(PaymentStatus.FAILED, fixture.status(terms));
             assertEquals(Optional.of("creation-unknown"), fixture.payment(terms).failure().map(Failure::code));
             assertEquals(List.of("payment.failed"), fixture.published(terms.id()));
@@ -195,7 +195,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatIsShortOfTheAmountNeverCompletes() {
+    void anUnderpaymentNeverCompletes() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), new Money(4999, "SLE"));
         jump(Duration.ofMinutes(1));
@@ -220,7 +220,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aCustomerWhoAgreesDuringTheFirstFollowUpIsNoticedWithinSeconds() {
+    void anApprovalDuringTheFirstFollowUpIsFoundWithinSeconds() {
         bank.followUp = new StatusLookup.Polling(Duration.ofSeconds(3), 10);
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.duringLookup = () -> {
@@ -398,7 +398,7 @@ class ReconciliationTest {
 
     @Tag("slow")
     @Test
-    void whatCannotBeWorkedOnIsTriedLaterAndLaterAndThenDeadLetteredWithOneStackTrace() {
+    void aFailingItemIsRetriedAtGrowingIntervalsAndThenDeadLetteredWithOneStackTrace() {
         PaymentTerms terms = fixture.opened("bank", Duration.ofDays(9));
         bank.duringLookup = () -> {
             throw new IllegalArgumentException("a fault of ours");
@@ -415,7 +415,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aFaultThatPassesDoesNotCountTowardsALaterOne() {
+    void aTransientFaultDoesNotCountTowardsALaterOne() {
         PaymentTerms terms = fixture.opened("bank", Duration.ofDays(9));
         Runnable fault = () -> {
             throw new IllegalArgumentException("a fault of ours");
@@ -461,7 +461,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void noMoreQuestionsAreOpenAtOnceThanAllowed() {
+    void concurrentStatusCallsAreLimited() {
         opened("bank", 40);
         bank.duringLookup = () -> {
             try {

@@ -40,7 +40,7 @@ class ReplayServiceTest {
     private final ReconciliationFixture fixture = new ReconciliationFixture(clock);
     private final FakeProvider bank = new FakeProvider("bank", clock);
     private final List<String> moved = new ArrayList<>();
-    private final List<PaymentEvent> told = new ArrayList<>();
+    private final List<PaymentEvent> published = new ArrayList<>();
     private int busCapacity = 100;
 
     @Test
@@ -125,11 +125,11 @@ class ReplayServiceTest {
         bank.hasTheMoney(terms.id(), terms.amount());
         fixture.arrives(bank, terms.id());
         assertEquals(2, replay("{\"events\":\"" + terms.id() + "\"}").events());
-        assertEquals(List.of("payment.created", "payment.completed"), told.stream().map(PaymentEvent::type).toList());
-        List<String> before = told.stream().map(event -> event.detail().toString()).toList();
-        told.clear();
+        assertEquals(List.of("payment.created", "payment.completed"), published.stream().map(PaymentEvent::type).toList());
+        List<String> before = published.stream().map(event -> event.detail().toString()).toList();
+        published.clear();
         replay("{\"events\":\"" + terms.id() + "\"}");
-        assertEquals(before, told.stream().map(event -> event.detail().toString()).toList());
+        assertEquals(before, published.stream().map(event -> event.detail().toString()).toList());
         busCapacity = 0;
         assertThrows(IllegalStateException.class, () -> replay("{\"events\":\"" + terms.id() + "\"}"));
         assertThrows(IllegalArgumentException.class, () -> replay("{\"events\":\"pay_nobody\"}"));
@@ -155,15 +155,15 @@ class ReplayServiceTest {
         for (String id : ids) {
             replay("{\"events\":\"" + id + "\"}");
         }
-        before.addAll(told.stream().map(event -> event.detail().toString()).toList());
-        told.clear();
+        before.addAll(published.stream().map(event -> event.detail().toString()).toList());
+        published.clear();
         String when = "\"events\":{\"from\":\"2026-11-22T23:00:00Z\",\"to\":\"2026-11-23T01:00:00Z\"}";
         ReplayAnswer first = replay("{" + when + "}", Settings.USUAL.items(50));
         assertEquals(50, first.events());
         ReplayAnswer second = replay("{" + when + ",\"cursor\":\"" + first.cursor() + "\"}", Settings.USUAL.items(50));
         assertEquals(40, second.events());
         assertNull(second.cursor());
-        assertEquals(before, told.stream().map(event -> event.detail().toString()).toList());
+        assertEquals(before, published.stream().map(event -> event.detail().toString()).toList());
         assertEquals(0, replay("{\"events\":{\"from\":\"2026-11-23T01:00:00Z\"}}").events());
     }
 
@@ -177,12 +177,12 @@ class ReplayServiceTest {
         busCapacity = 20;
         ReplayAnswer first = replay("{" + when + "}");
         assertEquals(20, first.events());
-        told.clear();
+        published.clear();
         busCapacity = 0;
         String cursor = ",\"cursor\":\"" + first.cursor() + "\"";
         assertThrows(IllegalStateException.class, () -> replay("{" + when + cursor + "}"));
         busCapacity = 100;
-        told.clear();
+        published.clear();
         assertEquals(5, replay("{" + when + cursor + "}").events());
         for (String wrong : List.of("{\"events\":{}}", "{\"events\":{\"from\":\"yesterday\"}}",
                 "{\"events\":{\"from\":\"2026-01-01T00:00:00Z\"}}", "{" + when + ",\"cursor\":\"!\"}")) {
@@ -256,8 +256,8 @@ class ReplayServiceTest {
             return "task-" + moved.size();
         }, new EventRepublisher(fixture.payments, new DynamoDeliveryLog(fixture.client, fixture.table),
                 new DynamoEventArchive(fixture.client, fixture.table), events -> {
-            told.addAll(events);
-            return told.size() > busCapacity ? Set.of(0) : Set.of();
+            published.addAll(events);
+            return published.size() > busCapacity ? Set.of(0) : Set.of();
         }), clock, config, settings);
         return replay.replay(new ObjectMapper().readValue(request, ReplayRequest.class));
     }

@@ -41,7 +41,7 @@ class ReportedTransactionsTest {
     }
 
     @Test
-    void anAttemptThatOnlyTheCustomerNamedCompletesThePayment() {
+    void aTransactionReportedOnlyByTheCustomerCompletesThePayment() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         bank.hasTheMoney("tx-1", terms.amount());
@@ -152,7 +152,7 @@ class ReportedTransactionsTest {
     }
 
     @Test
-    void noSecondQuestionIsSpentOnWhatTheProviderDoesNotKnowWhileAnotherTransactionWaitsForItsFirst() {
+    void uncheckedTransactionsAreCheckedBeforeUnknownOnesAreRechecked() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.returns("invented", new StatusLookup.NotFound("no such transaction"));
         bank.hasTheMoney("real", terms.amount());

@@ -160,7 +160,7 @@ class StoredWebhooksTest {
     }
 
     @Test
-    void aWebhookWhosePaymentNeverAppearsIsNoLongerLookedForAfterADay() {
+    void aWebhookWhosePaymentNeverAppearsIsUnmatchedAfterADay() {
         StoredWebhook webhook = fixture.arrives(bank, "pay_of_somebody_else");
         assertEquals(InboxState.PARKED, fixture.state(webhook));
         for (int hours = 0; hours < 26; hours += 2) {

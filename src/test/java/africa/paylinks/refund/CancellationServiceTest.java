@@ -54,7 +54,7 @@ class CancellationServiceTest {
     }
 
     @Test
-    void doingSoAgainChangesNothing() {
+    void cancellingAgainChangesNothing() {
         PaymentTerms terms = fixture.linked(10000);
         assertEquals(cancel(terms.id()).body(), cancel(terms.id()).body());
         assertEquals(1, fixture.flutterwave.order(terms.id()).path("calls").path("cancel").intValue());
@@ -62,7 +62,7 @@ class CancellationServiceTest {
     }
 
     @Test
-    void whatIsPaidIsRefundedAndNotCancelled() {
+    void aPaidPaymentIsRefundedAndNotCancelled() {
         String id = fixture.paid(10000);
         assertEquals(ProblemCode.PAYMENT_PAID, problem(call(id, "shop", "write")).code());
         fixture.refunding().refund(RefundFixture.post(id, ""));
@@ -96,7 +96,7 @@ class CancellationServiceTest {
     }
 
     @Test
-    void whatTheProviderDoesNotAnswerIsNotPretended() {
+    void anUnansweredCancellationLeavesThePaymentOpen() {
         PaymentTerms terms = fixture.linked(10000);
         assertEquals(ProblemCode.PROVIDER_TIMEOUT, assertThrows(ProblemException.class, () -> cancelling(
                 fixture.flutterwave.unreachable()).cancel(call(terms.id(), "shop", "write"))).problem().code());

@@ -34,7 +34,7 @@ class RefundReconcilerTest {
     }
 
     @Test
-    void aRefundWhoseAnswerWasLostIsDueUntilItIsKnownHowItWent() {
+    void aRefundWithoutAResponseIsDueUntilItsOutcomeIsKnown() {
         String refund = undecided("timeout");
         fixture.clock.advance(Duration.ofMinutes(1));
         DueItem due = due(refund).orElseThrow();
@@ -75,7 +75,7 @@ class RefundReconcilerTest {
 
     @ParameterizedTest
     @CsvSource({"500, NO_ANSWER", "503, NO_ANSWER", "429, NO_ANSWER", "401, NO_ANSWER", "400, ANSWERED", "404, ANSWERED", "200, ANSWERED"})
-    void whatConcernsTheWholeProviderIsNoAnswerForTheBreaker(int status, CheckResult.Contact contact) {
+    void anErrorOfTheWholeProviderCountsAsNoAnswerForTheBreaker(int status, CheckResult.Contact contact) {
         String refund = undecided("lost");
         fixture.clock.advance(Duration.ofMinutes(1));
         assertEquals(contact, new RefundReconciler(fixture.tracking(fixture.refunds, fixture.flutterwave.answering(status)), fixture.clock)

@@ -179,7 +179,7 @@ class RefundServiceTest {
     }
 
     @Test
-    void whatIsNoRequestIsRefused() {
+    void anInvalidRequestIsRefused() {
         String id = fixture.paid(10000);
         for (String body : List.of("not json", "[]", "null", "7", "{\"amount\":\"1\",\"amount\":\"2\"}", "{} {}")) {
             assertEquals(ProblemCode.MALFORMED_BODY, problem(post(id, body)).code());
@@ -197,7 +197,7 @@ class RefundServiceTest {
 
     @ParameterizedTest
     @EnumSource(value = PaymentStatus.class, names = {"PENDING", "EXPIRED", "CANCELLED", "FAILED"})
-    void whatIsNotPaidIsNotRefunded(PaymentStatus status) {
+    void anUnpaidPaymentIsNotRefunded(PaymentStatus status) {
         PaymentTerms terms = fixture.open("flutterwave", new Money(10000, "NGN"), PaymentMethod.CARD);
         if (status != PaymentStatus.PENDING) {
             fixture.raise(terms, status, Optional.empty());
@@ -250,7 +250,7 @@ class RefundServiceTest {
 
     @ParameterizedTest
     @CsvSource({"lost", "error"})
-    void aCallThatNeverArrivedIsKnownForItAfterAWhileAndLeavesTheMoney(String kind) {
+    void aRefundCallThatNeverArrivedFailsAfterAWhileAndReleasesTheAmount(String kind) {
         String id = fixture.paid(10000);
         fixture.flutterwave.refunds(kind, 1);
         String refund = json(fixture.refunding().refund(post(id, ""))).path("id").asText();
@@ -268,7 +268,7 @@ class RefundServiceTest {
     }
 
     @Test
-    void whatIsOnItsWayIsSettledByAWebhookOnceHoweverOftenItComes() {
+    void aPendingRefundIsSettledOnceHoweverOftenTheWebhookComes() {
         String id = fixture.paid(10000);
         fixture.flutterwave.refunds("pending", 2);
         assertEquals("PENDING", json(refund(id, "{\"amount\":\"60.00\"}")).path("status").asText());
@@ -286,7 +286,7 @@ class RefundServiceTest {
     }
 
     @Test
-    void whatIsOnItsWayIsSettledByAPollToo() {
+    void aPendingRefundIsSettledByAPollToo() {
         String id = fixture.paid(10000);
         fixture.flutterwave.refunds("pending", 1);
         String refund = json(refund(id, "")).path("id").asText();
@@ -327,7 +327,7 @@ class RefundServiceTest {
     }
 
     @Test
-    void fiftyAtOnceGiveBackWhatWasPaidAndNoMore() throws Exception {
+    void fiftyConcurrentRefundsNeverExceedThePaidAmount() throws Exception {
         String id = fixture.paid(10000);
         List<Integer> answers = atOnce(50, () -> post(id, "{\"amount\":\"10.00\"}"));
         assertEquals(10, answers.stream().filter(status -> status == 201).count(), answers::toString);
@@ -352,7 +352,7 @@ class RefundServiceTest {
 
     @Tag("slow")
     @Test
-    void whoeverIsKilledWhereverTheMoneyGoesBackOnceOrNotAtAll() {
+    void aCrashAtAnyStepRefundsOnceOrNotAtAll() {
         int steps = calls();
         assertTrue(steps >= 4, "order, note, ask, settle");
         for (int call = 1; call <= steps; call++) {

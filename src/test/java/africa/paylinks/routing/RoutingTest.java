@@ -84,7 +84,7 @@ class RoutingTest {
     }
 
     @Test
-    void whatAProviderDoesNotOfferGoesToTheFallbackButNeverMoreThanThePercentageToTheProvider() {
+    void unsupportedRequestsGoToTheFallbackAndThePercentageIsNeverExceeded() {
         assertEquals("cards", chosen(routing("GHS=phones,cards"), CARD, "kofi"));
         assertEquals("phones", chosen(routing("GHS=phones"), CARD, "kofi"));
         assertEquals("phones", chosen(routing("GHS=cards:10,phones"), CARD, "kofi"));

@@ -40,13 +40,13 @@ class SecretsTest {
     }
 
     @Test
-    void whatIsNotThereIsAnErrorThatNamesTheSystem() {
+    void aMissingSecretIsAnErrorThatNamesTheSystem() {
         assertTrue(assertThrows(SecretsUnavailable.class, () -> secrets.current("flot")).getMessage().contains("flot"));
         assertThrows(SecretsUnavailable.class, () -> secrets.accepts("flot", any -> true));
     }
 
     @Test
-    void whenTheVaultIsDownWhatWasReadStaysInUse() {
+    void cachedSecretsStayInUseWhileTheVaultIsDown() {
         vault.put(Version.CURRENT, "one");
         secrets.current("flot");
         down = true;
@@ -106,14 +106,14 @@ class SecretsTest {
 
     @Test
     void aLongerTimeForThePreviousVersionIsASetting() {
-        Secrets patient = new Secrets(this::fetch, clock,
+        Secrets withLongGracePeriod = new Secrets(this::fetch, clock,
                 new SecretLifetimes(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(7), Duration.ofSeconds(1)), Runnable::run);
         vault.put(Version.CURRENT, "two");
         vault.put(Version.PREVIOUS, "one");
         clock.advance(Duration.ofDays(6));
-        assertTrue(patient.accepts("flot", is("one")));
+        assertTrue(withLongGracePeriod.accepts("flot", is("one")));
         clock.advance(Duration.ofDays(1));
-        assertFalse(patient.accepts("flot", is("one")));
+        assertFalse(withLongGracePeriod.accepts("flot", is("one")));
     }
 
     @Test
@@ -128,13 +128,13 @@ class SecretsTest {
 
     @Test
     void thePreviousVersionOfASecretOfUnknownAgeIsNotAccepted() {
-        Secrets ageless = new Secrets((system, version) -> Optional.of(document(version == Version.CURRENT ? "two" : "one", Optional.empty())),
+        Secrets withoutCreationTime = new Secrets((system, version) -> Optional.of(document(version == Version.CURRENT ? "two" : "one", Optional.empty())),
                 clock, Duration.ofMinutes(5));
-        assertFalse(ageless.accepts("flot", is("one")));
+        assertFalse(withoutCreationTime.accepts("flot", is("one")));
     }
 
     @Test
-    void puttingTheSameValueTwiceEndsTheOneBeforeOnceTheSecretIsReadAgain() {
+    void storingTheSameValueTwiceEndsThePreviousVersionAtTheNextRead() {
         vault.put(Version.CURRENT, "two");
         vault.put(Version.PREVIOUS, "leaked");
         assertTrue(secrets.accepts("flot", is("leaked")));

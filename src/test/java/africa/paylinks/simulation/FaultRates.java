@@ -21,7 +21,7 @@ final class FaultRates {
     private final double webhookRepeated;
     private final double forgery;
     private final double clockJump;
-    private boolean calm;
+    private boolean stopped;
 
     FaultRates(SeededRandom dice) {
         this.dice = dice;
@@ -46,12 +46,12 @@ final class FaultRates {
     }
 
     /** From now on nothing goes wrong. */
-    void calmDown() {
-        calm = true;
+    void stop() {
+        stopped = true;
     }
 
-    boolean isCalm() {
-        return calm;
+    boolean isStopped() {
+        return stopped;
     }
 
     boolean crashes() {
@@ -86,7 +86,7 @@ final class FaultRates {
         return happens(providerFault);
     }
 
-    boolean turnsRefundAway() {
+    boolean rejectsRefund() {
         return happens(refundRejected);
     }
 
@@ -111,6 +111,6 @@ final class FaultRates {
     }
 
     private boolean happens(double share) {
-        return !calm && share > 0 && dice.chance(share);
+        return !stopped && share > 0 && dice.chance(share);
     }
 }

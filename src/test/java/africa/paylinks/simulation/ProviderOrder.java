@@ -23,7 +23,7 @@ final class ProviderOrder {
     private Optional<Money> collected = Optional.empty();
     private boolean accepted;
     private boolean refused;
-    private final List<GivingBack> refunds = new ArrayList<>();
+    private final List<OrderRefund> refunds = new ArrayList<>();
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
 
     ProviderOrder(PaymentTerms terms) {
@@ -123,31 +123,31 @@ final class ProviderOrder {
     }
 
     /** The money that went back, and is gone whether or not somebody wanted it twice. */
-    long givenBack() {
+    long refundedTotal() {
         return refunds.stream().filter(refund -> refund.settled).mapToLong(refund -> refund.minor).sum();
     }
 
     /** What was asked back under that id, each time it was asked. */
-    List<GivingBack> refunds(String refundId) {
+    List<OrderRefund> refunds(String refundId) {
         return refunds.stream().filter(refund -> refund.id.equals(refundId)).toList();
     }
 
     /** Takes on to give money back. */
-    GivingBack returnUnused(String refundId, Money money) {
-        GivingBack refund = new GivingBack(refundId, money.minor());
+    OrderRefund returnUnused(String refundId, Money money) {
+        OrderRefund refund = new OrderRefund(refundId, money.minor());
         refunds.add(refund);
         return refund;
     }
 
     /** Money on its way back. */
-    static final class GivingBack {
+    static final class OrderRefund {
 
         private final String id;
         private final long minor;
         private boolean settled;
         private boolean failed;
 
-        private GivingBack(String id, long minor) {
+        private OrderRefund(String id, long minor) {
             this.id = id;
             this.minor = minor;
         }

@@ -42,7 +42,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     private static final String SHARED_WORD = "everybody-knows-it-by-now";
     private static final byte[] SECRET = "simulated-secret".getBytes(StandardCharsets.UTF_8);
 
-    private final World world;
+    private final SimulatedSystem system;
     private final String name;
     private final Evidence evidence;
     private final String currency;
@@ -52,15 +52,15 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     private final boolean namesMoney;
     private final Map<String, ProviderOrder> orders = new LinkedHashMap<>();
 
-    SimulatedProvider(World world, String name, Evidence evidence, String currency, boolean requiresTransactionId) {
-        this.world = world;
+    SimulatedProvider(SimulatedSystem system, String name, Evidence evidence, String currency, boolean requiresTransactionId) {
+        this.system = system;
         this.name = name;
         this.evidence = evidence;
         this.currency = currency;
         this.requiresTransactionId = requiresTransactionId;
-        this.returnsLinkOnce = world.dice().chance(0.3);
-        this.usualFault = world.dice().between(1, 5);
-        this.namesMoney = world.dice().chance(0.7);
+        this.returnsLinkOnce = system.dice().chance(0.3);
+        this.usualFault = system.dice().between(1, 5);
+        this.namesMoney = system.dice().chance(0.7);
     }
 
     @Override
@@ -98,45 +98,45 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
         if (requiresTransactionId) {
             return accepted(orders.computeIfAbsent(terms.id(), id -> new ProviderOrder(terms)));
         }
-        return world.outside("provider: create link", terms::id, () -> {
+        return system.outside("provider: create link", terms::id, () -> {
             ProviderOrder order = orders.computeIfAbsent(terms.id(), id -> new ProviderOrder(terms));
             if (order.isAccepted() && returnsLinkOnce) {
                 return new Unknown("has this payment already, and does not tell its link a second time");
             }
-            if (!world.weather().providerFails()) {
+            if (!system.faultRates().providerFails()) {
                 return accepted(order);
             }
             switch (fault()) {
                 case 1:
-                    world.note("fault: provider refuses", order::reference);
+                    system.note("fault: provider refuses", order::reference);
                     order.refuse();
                     return new Refused(new Failure("refused", "The simulated provider does not want this."));
                 case 2:
-                    world.note("fault: provider too busy", order::reference);
+                    system.note("fault: provider too busy", order::reference);
                     return new Unknown("answered with HTTP status 503");
                 case 3:
-                    world.note("fault: request to provider lost", order::reference);
+                    system.note("fault: request to provider lost", order::reference);
                     return new Unknown("did not answer within 15000 ms");
                 case 4:
                     accepted(order);
-                    world.note("fault: answer of provider lost", order::reference);
+                    system.note("fault: answer of provider lost", order::reference);
                     return new Unknown("did not answer within 15000 ms");
                 default:
-                    Outcome late = world.dice().chance(0.7) ? accepted(order) : new Unknown("answered with HTTP status 504");
-                    world.note("fault: provider slow", order::reference);
-                    world.running().waitFor(world.dice().stretched(1_000, 90_000));
+                    Outcome late = system.dice().chance(0.7) ? accepted(order) : new Unknown("answered with HTTP status 504");
+                    system.note("fault: provider slow", order::reference);
+                    system.running().waitFor(system.dice().stretched(1_000, 90_000));
                     return late;
             }
         });
     }
 
     private int fault() {
-        return (int) (world.dice().chance(0.7) ? usualFault : world.dice().between(1, 5));
+        return (int) (system.dice().chance(0.7) ? usualFault : system.dice().between(1, 5));
     }
 
     private Outcome accepted(ProviderOrder order) {
         if (order.accept()) {
-            world.customerGets(this, order);
+            system.simulateCustomer(this, order);
         }
         return new Created(Optional.of("https://pay.example/" + order.reference()), Optional.empty(), Optional.empty(),
                 Optional.of("ref-" + order.reference()).filter(any -> !requiresTransactionId));
@@ -148,9 +148,9 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
         if (requiresTransactionId && attempt.isEmpty()) {
             return new NotBegun();
         }
-        return world.outside("provider: status", payment::id, () -> {
-            if (world.weather().providerFails()) {
-                world.note("fault: provider gives no status", payment::id);
+        return system.outside("provider: status", payment::id, () -> {
+            if (system.faultRates().providerFails()) {
+                system.note("fault: provider gives no status", payment::id);
                 return new Unavailable("answered with HTTP status 502");
             }
             if (requiresTransactionId) {
@@ -188,54 +188,54 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     /** Gives back whatever it is asked for and as often as it is asked, as some providers do. */
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
-        return world.outside("provider: refund", () -> refundId + " of " + payment.id(), () -> {
+        return system.outside("provider: refund", () -> refundId + " of " + payment.id(), () -> {
             ProviderOrder order = orders.get(payment.id());
-            if (world.weather().turnsRefundAway()) {
-                world.note("fault: provider turns refund away", () -> refundId);
-                world.running().waitFor(world.dice().chance(0.5) ? 0 : world.dice().stretched(1_000, 90_000));
+            if (system.faultRates().rejectsRefund()) {
+                system.note("fault: provider turns refund away", () -> refundId);
+                system.running().waitFor(system.dice().chance(0.5) ? 0 : system.dice().stretched(1_000, 90_000));
                 return new NotRequested("is too busy");
             }
-            if (!world.weather().providerFails()) {
+            if (!system.faultRates().providerFails()) {
                 return new Accepted(Optional.of("back-" + refundId), refunds(order, refundId, amount).isSettled());
             }
             switch (fault()) {
                 case 1:
-                    world.note("fault: provider declines refund", () -> refundId);
+                    system.note("fault: provider declines refund", () -> refundId);
                     return new Declined(new Failure("declined", "The simulated provider keeps the money."));
                 case 2, 3:
-                    world.note("fault: request for refund lost", () -> refundId);
+                    system.note("fault: request for refund lost", () -> refundId);
                     return new Undecided("did not answer within 15000 ms");
                 case 4:
                     refunds(order, refundId, amount);
-                    world.note("fault: answer to refund lost", () -> refundId);
+                    system.note("fault: answer to refund lost", () -> refundId);
                     return new Undecided("did not answer within 15000 ms");
                 default:
-                    ProviderOrder.GivingBack late = refunds(order, refundId, amount);
-                    world.note("fault: provider slow", () -> refundId);
-                    world.running().waitFor(world.dice().stretched(1_000, 90_000));
+                    ProviderOrder.OrderRefund late = refunds(order, refundId, amount);
+                    system.note("fault: provider slow", () -> refundId);
+                    system.running().waitFor(system.dice().stretched(1_000, 90_000));
                     return new Accepted(Optional.empty(), late.isSettled());
             }
         });
     }
 
-    private ProviderOrder.GivingBack refunds(ProviderOrder order, String refundId, Money amount) {
-        ProviderOrder.GivingBack refund = order.returnUnused(refundId, amount);
-        if (world.dice().chance(0.5)) {
+    private ProviderOrder.OrderRefund refunds(ProviderOrder order, String refundId, Money amount) {
+        ProviderOrder.OrderRefund refund = order.returnUnused(refundId, amount);
+        if (system.dice().chance(0.5)) {
             refund.settle();
         } else {
-            world.refundEnds(this, order.reference(), refundId, world.dice().chance(0.8) ? refund::settle : refund::fail);
+            system.refundEnds(this, order.reference(), refundId, system.dice().chance(0.8) ? refund::settle : refund::fail);
         }
         return refund;
     }
 
     @Override
     public ProviderRefundStatus lookUpRefund(Payment payment, Refund refund) {
-        return world.outside("provider: refund status", refund::id, () -> {
-            if (world.weather().providerFails()) {
-                world.note("fault: provider gives no status", refund::id);
+        return system.outside("provider: refund status", refund::id, () -> {
+            if (system.faultRates().providerFails()) {
+                system.note("fault: provider gives no status", refund::id);
                 return new RefundUnavailable("answered with HTTP status 502");
             }
-            List<ProviderOrder.GivingBack> known = orders.get(payment.id()).refunds(refund.id());
+            List<ProviderOrder.OrderRefund> known = orders.get(payment.id()).refunds(refund.id());
             if (known.isEmpty()) {
                 return new RefundNotFound();
             } else if (known.get(0).hasFailed()) {

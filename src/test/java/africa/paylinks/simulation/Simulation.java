@@ -34,17 +34,17 @@ final class Simulation {
     }
 
     /** Runs the world of a seed. */
-    Run run(long seed, boolean telling) {
+    Run run(long seed, boolean verbose) {
         emptyTable();
-        World world = new World(seed, store, rule, this::firstDue, telling);
-        InvariantChecker judge = new InvariantChecker(world, store);
-        world.live(judge::judge);
+        SimulatedSystem system = new SimulatedSystem(seed, store, rule, this::firstDue, verbose);
+        InvariantChecker checker = new InvariantChecker(system, store);
+        system.run(checker::checkAll);
         seeds++;
-        events += world.chronicle().events();
-        checks += judge.checks();
-        world.chronicle().counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
-        return new Run(seed, List.copyOf(world.violations()), world.chronicle().events(), world.chronicle().fingerprint(),
-                world.chronicle().lines());
+        events += system.log().events();
+        checks += checker.checks();
+        system.log().counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+        return new Run(seed, List.copyOf(system.violations()), system.log().events(), system.log().fingerprint(),
+                system.log().lines());
     }
 
     /** A world has the table to itself, so that the thousandth is as fast as the first and holds as little. */

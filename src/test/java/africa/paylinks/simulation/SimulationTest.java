@@ -91,7 +91,7 @@ class SimulationTest {
     }
 
     @Test
-    void theWidespreadRuleForKeysMakesTwoLinksAndIsSeenToDoSo() {
+    void theCommonKeyProtocolCreatesTwoLinksAndTheSimulationFindsIt() {
         long seed = firstWorldThatGoesWrong("Without owner condition, and with release on any exception",
                 new Simulation(StoreClient.inProcess(), CommonKeyProtocol.WHOLE), InvariantChecker.TWO_LINKS);
         assertEquals(List.of(), new Simulation(StoreClient.inProcess(), KeyProtocol.OURS).run(seed, false).violations());
@@ -118,8 +118,8 @@ class SimulationTest {
             return simulation.run(seed, false).violations();
         } catch (IllegalStateException broken) {
             for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
-                if (World.RESTLESS.equals(cause.getMessage())) {
-                    return List.of(World.RESTLESS);
+                if (SimulatedSystem.NEVER_DRAINED.equals(cause.getMessage())) {
+                    return List.of(SimulatedSystem.NEVER_DRAINED);
                 }
             }
             throw broken;
@@ -169,7 +169,7 @@ class SimulationTest {
     }
 
     @Test
-    void theSameSeedIsTheSameWorldInProcessAndOverHttp() {
+    void theSameSeedRunsIdenticallyInProcessAndOverHttp() {
         Simulation overHttp = new Simulation(StoreClient.overHttp(), KeyProtocol.OURS);
         Simulation inProcess = new Simulation(StoreClient.inProcess(), KeyProtocol.OURS);
         long end = System.nanoTime() + USUAL_TIME_OVER_HTTP.toNanos();

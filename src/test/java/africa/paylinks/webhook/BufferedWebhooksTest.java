@@ -97,7 +97,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void aWebhookThatMeetsAnErrorOfOursIsAcknowledgedAndProcessedOnceThatIsMended() {
+    void aWebhookThatCausesAnInternalErrorIsAcknowledgedAndProcessedAfterTheFix() {
         PaymentTerms terms = created(proving);
         WebhookPipeline faulty = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { },
                 fixture.secrets(), HTTP, new FailingClock(), () -> Duration.ofSeconds(1));

@@ -96,7 +96,7 @@ class WebhookOutcomesTest {
         reserve();
         StatusLookup.Known paid = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.empty(),
                 Optional.empty(), Map.of("confirmed", "by-lookup"));
-        source.standing = paid;
+        source.providerStatus = paid;
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.of(paid)), reprocess());
         HistoryEntry line = payments.history(terms.id()).get(0);
         assertEquals(PaymentStatus.COMPLETED, line.to());
@@ -107,16 +107,16 @@ class WebhookOutcomesTest {
     @Test
     void aSettledHintThatIsRedeliveredCausesNoStatusCall() {
         reserve();
-        source.standing = new StatusLookup.NotPossible();
+        source.providerStatus = new StatusLookup.NotPossible();
         reprocess();
-        source.standing = new StatusLookup.Unavailable("must not be asked");
+        source.providerStatus = new StatusLookup.Unavailable("must not be asked");
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
     }
 
     @Test
     void aHintOfAProviderWithoutConfirmationIsApplied() {
         reserve();
-        source.standing = new StatusLookup.NotPossible();
+        source.providerStatus = new StatusLookup.NotPossible();
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
         assertEquals(PaymentStatus.FAILED, status());
     }
@@ -136,7 +136,7 @@ class WebhookOutcomesTest {
         reprocess();
         assertEquals("PARKED", state());
         reserve();
-        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.RECEIVED, Optional.of(source.standing)), reprocess());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.RECEIVED, Optional.of(source.providerStatus)), reprocess());
         assertEquals("RECEIVED", state());
         assertTrue(TestTable.partition("WEBHOOK#flot#" + terms.id() + ":e").get(0).containsKey("dueAt"));
     }
@@ -150,14 +150,14 @@ class WebhookOutcomesTest {
         source.evidence = Evidence.HINT;
         PaymentTerms other = SamplePayments.terms();
         reserve(other);
-        source.standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(new Money(1, "SLE")), Optional.empty(),
+        source.providerStatus = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(new Money(1, "SLE")), Optional.empty(),
                 Optional.empty(), Map.of());
         assertEquals(List.of("webhook-mismatch provider=flot payment=" + other.id()), logged(() -> receive(other)));
         assertEquals(List.of("webhook-mismatch provider=flot payment=" + other.id()), logged(() ->
                 pipeline.reprocess(source, FakeWebhookSource.webhook(other.id()), Cause.WEBHOOK)));
         PaymentTerms third = SamplePayments.terms();
         reserve(third);
-        source.standing = new StatusLookup.Unavailable("is away");
+        source.providerStatus = new StatusLookup.Unavailable("is away");
         assertEquals(List.of("webhook-unconfirmed provider=flot payment=" + third.id()), logged(() -> receive(third)));
     }
 
@@ -188,7 +188,7 @@ class WebhookOutcomesTest {
         reserve();
         payments.raise(new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.STATUS_CHECK, SamplePayments.NOW,
                 Optional.of(terms.amount()), Optional.of("tx-1"), Optional.empty(), Map.of()));
-        source.standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.of("tx-2"),
+        source.providerStatus = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.of("tx-2"),
                 Optional.empty(), Map.of());
         assertEquals(List.of("webhook-paid-again provider=flot payment=" + terms.id()), logged(this::receive));
         assertEquals("PAID_AGAIN", state());

@@ -164,7 +164,7 @@ class WebhookPipelineTest {
 
     @Tag("slow")
     @Test
-    void whatCannotBeStoredIsNotAcknowledged() {
+    void aWebhookThatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
         WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, refund -> { },
                 fixture.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));

@@ -115,11 +115,11 @@ public final class DynamoDb {
 
     private ObjectNode write(String kind, Parameters request, Set<String> answers) {
         Write write = Write.of(kind, request, this::table, false);
-        String wanted = request.oneOf("ReturnValues", answers).orElse("NONE");
+        String returnValues = request.oneOf("ReturnValues", answers).orElse("NONE");
         request.oneOf("ReturnItemCollectionMetrics", Set.of("NONE"));
         request.refuseOthers();
-        Optional<ObjectNode> before = write.standing();
-        if (!write.mayGoOn(before)) {
+        Optional<ObjectNode> before = write.current();
+        if (!write.isConditionMet(before)) {
             DynamoDbError refusal = DynamoDbError.of("ConditionalCheckFailedException", "The conditional request failed");
             if (write.showsOld()) {
                 before.ifPresent(item -> refusal.with("Item", item));
@@ -129,8 +129,8 @@ public final class DynamoDb {
         Optional<ObjectNode> after = write.outcome().apply(before);
         write.table().replace(before, after);
         ObjectNode answer = Json.object();
-        (wanted.endsWith("OLD") ? before : wanted.endsWith("NEW") ? after : Optional.<ObjectNode>empty())
-                .map(item -> wanted.startsWith("UPDATED") ? new Projection(write.changed()).of(item) : item)
+        (returnValues.endsWith("OLD") ? before : returnValues.endsWith("NEW") ? after : Optional.<ObjectNode>empty())
+                .map(item -> returnValues.startsWith("UPDATED") ? new Projection(write.changed()).of(item) : item)
                 .filter(attributes -> !attributes.isEmpty())
                 .ifPresent(attributes -> answer.set("Attributes", attributes));
         return answer;
@@ -150,7 +150,7 @@ public final class DynamoDb {
                 Parameters part = item.part(kind + "Request");
                 item.refuseOthers();
                 Write write = Write.of(kind, new Parameters(part.json().deepCopy().put("TableName", name), "BatchWriteItem"), this::table, false);
-                write.table().replace(write.standing(), write.outcome().apply(write.standing()));
+                write.table().replace(write.current(), write.outcome().apply(write.current()));
             }
         }
         ObjectNode answer = Json.object();

@@ -97,8 +97,8 @@ final class Transactions {
     }
 
     private static Outcome outcome(Write write) {
-        Optional<ObjectNode> before = write.standing();
-        if (!write.mayGoOn(before)) {
+        Optional<ObjectNode> before = write.current();
+        if (!write.isConditionMet(before)) {
             ObjectNode reason = Json.object().put("Code", REFUSED).put("Message", "The conditional request failed");
             if (write.showsOld()) {
                 before.ifPresent(item -> reason.set("Item", item));
