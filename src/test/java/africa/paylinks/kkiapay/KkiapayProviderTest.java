@@ -27,7 +27,7 @@ import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
 import africa.paylinks.provider.Refunder.NotRequested;
 import africa.paylinks.provider.Refunder.RefundOutcome;
-import africa.paylinks.provider.Refunder.Undecided;
+import africa.paylinks.provider.Refunder.Unanswered;
 import africa.paylinks.provider.StatusLookup.Known;
 import africa.paylinks.provider.StatusLookup.NotBegun;
 import africa.paylinks.provider.StatusLookup.NotFound;
@@ -213,11 +213,11 @@ class KkiapayProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"timeout", "error"})
-    void aRefundWithoutAnAnswerIsUndecidedUntilItIsLookedUp(String fault) {
+    void aRefundWithoutAnAnswerIsMadeOnceWhenItIsRequestedAgain(String fault) {
         fixture.happen(payment, outcome("paid"));
         Payment paid = with(payment, Optional.of(fixture.transaction(payment)));
         fixture.control("", Json.object().put("create", fault).put("call", "revert").put("delayMillis", 10));
-        assertInstanceOf(Undecided.class, refund(fixture.provider(Dialect.SDK), paid));
+        assertInstanceOf(Unanswered.class, refund(fixture.provider(Dialect.SDK), paid));
         assertInstanceOf(Accepted.class, refund(fixture.provider(Dialect.SDK), paid));
         assertEquals(fault.equals("timeout") ? 1 : 2, fixture.calls("revert"));
     }

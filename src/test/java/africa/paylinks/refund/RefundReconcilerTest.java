@@ -4,13 +4,16 @@ import static africa.paylinks.refund.RefundFixture.json;
 import static africa.paylinks.refund.RefundFixture.post;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.CrashPoint;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.reconciliation.CheckResult;
 import africa.paylinks.reconciliation.RefundReconciler;
 import java.time.Duration;
@@ -80,6 +83,27 @@ class RefundReconcilerTest {
         fixture.clock.advance(Duration.ofMinutes(1));
         assertEquals(contact, new RefundReconciler(fixture.tracking(fixture.refunds, fixture.flutterwave.answering(status)), fixture.clock)
                 .check(due(refund).orElseThrow(), 1).contact());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"timeout, NO_ANSWER", "lost, NO_ANSWER", "error, NO_ANSWER", "pending, ANSWERED", "reject, ANSWERED"})
+    void aRefundThatARunOrdersIsAnsweredIfTheProviderAnswers(String kind, CheckResult.Contact contact) {
+        String refund = killedBeforeItIsOrdered();
+        fixture.clock.advance(Duration.ofMinutes(1));
+        fixture.flutterwave.refunds(kind, 1);
+        assertEquals(contact, new RefundReconciler(fixture.tracking(), fixture.clock).check(due(refund).orElseThrow(), 1).contact());
+        assertEquals(1, fixture.flutterwave.refundCalls(id));
+    }
+
+    private String killedBeforeItIsOrdered() {
+        int call = 1;
+        while (fixture.refunds.refunds(id).isEmpty()) {
+            CrashPoint cut = CrashPoint.after(call++);
+            assertThrows(CrashPoint.Killed.class, () -> fixture.refunding(cut).refund(post(id, "")));
+        }
+        Refund refund = fixture.refunds.refunds(id).get(0);
+        assertEquals(Optional.empty(), refund.requestedAt());
+        return refund.id();
     }
 
     private String undecided(String kind) {
