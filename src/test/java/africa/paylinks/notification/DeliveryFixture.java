@@ -54,7 +54,7 @@ final class DeliveryFixture {
     NotificationMessages messages;
     NotificationConfig config;
     DeliveryScheduler scheduler;
-    /** The table of what waits, of which nobody but this world's scheduler brings anything back. */
+    /** The table of delayed deliveries, which only this fixture's scheduler resumes. */
     final TestTable.Empty waiting = TestTable.empty();
     final DueIndex index = new DynamoDueIndex(waiting.client(), waiting.config());
     final DynamoEndpointCircuits circuits = new DynamoEndpointCircuits(waiting.client(), waiting.config());
@@ -193,7 +193,7 @@ final class DeliveryFixture {
         return image;
     }
 
-    /** The messages that the bus puts into the queue for a payment, in the order of the news. */
+    /** The messages that the bus puts into the queue for a payment, in the order of its events. */
     List<String> envelopes(PaymentTerms terms) {
         List<String> envelopes = new ArrayList<>();
         new EventPublisher(payments, events -> {
@@ -243,7 +243,7 @@ final class DeliveryFixture {
                 .mapToObj(shard -> index.page(kind, shard, FAR_FUTURE, 10_000, Optional.empty())).flatMap(List::stream).toList();
     }
 
-    /** When there is something to do about this world's merchant; empty when nothing is queued and nothing waits. */
+    /** When this fixture's merchant has work next; empty when nothing is queued or delayed. */
     Optional<Instant> next() {
         Optional<Instant> queued = queue.next(FakeQueue.EVENTS);
         if (queued.filter(at -> !at.isAfter(clock.instant())).isPresent()) {

@@ -103,7 +103,7 @@ class EventDeliveryTest {
 
     @Test
     void ranksDecideWhereTheClocksOfTwoFunctionsDiffer() {
-        // The news of SamplePayments are all of one time, and creation's is a second earlier: here completion comes from the past.
+        // The events of SamplePayments all have one time, and creation's is a second earlier: here completion comes from the past.
         PaymentTerms terms = fixture.payment();
         fixture.payments.raise(new africa.paylinks.payment.StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED,
                 africa.paylinks.payment.StatusEvent.Cause.WEBHOOK, terms.createdAt().minusSeconds(60), Optional.of(terms.amount()),
@@ -193,7 +193,7 @@ class EventDeliveryTest {
         work();
         assertEquals(List.of("payment.created", "payment.completed"), endpoint.types().subList(8, 10));
         clock.advance(Duration.ofSeconds(1));
-        // Redriven now, the first news would take the payment back at the merchant.
+        // Redriven now, the first event would take the payment back at the merchant.
         endpoint.answer(any -> 200);
         fixture.queue.move(FakeQueue.DEAD, FakeQueue.EVENTS);
         work();

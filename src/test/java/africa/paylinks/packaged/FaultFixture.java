@@ -60,7 +60,7 @@ final class FaultFixture implements AutoCloseable {
                 .httpClient(UrlConnectionHttpClient.create()).build();
     }
 
-    /** What a function is deployed with, and where it finds this world. */
+    /** The environment of a deployed function, with the endpoints of this fixture. */
     Map<String, String> environment(String function) {
         Map<String, String> environment = new TreeMap<>(template.get(function).environment());
         testEnvironment.environment().forEach((variable, value) -> {
@@ -181,7 +181,7 @@ final class FaultFixture implements AutoCloseable {
                 .replace("2026-05-01T08:15:30Z", Instant.now().toString()));
     }
 
-    /** A merchant of its own with an endpoint, and news for it. */
+    /** A separate merchant with an endpoint, and an event for it. */
     JsonNode eventFor(String merchant) {
         String id = payment("create-payment-link/momo", merchant);
         return parse(about("notify-merchant/payment-created", id).toString()

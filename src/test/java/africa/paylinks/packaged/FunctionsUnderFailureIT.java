@@ -39,7 +39,7 @@ class FunctionsUnderFailureIT {
     private static final int AT_ONCE = 16;
     private static final Object KOMMO = new Object();
 
-    private static final List<FaultFixture> WORLDS = Collections.synchronizedList(new ArrayList<>());
+    private static final List<FaultFixture> FIXTURES = Collections.synchronizedList(new ArrayList<>());
     private static final Map<Scenario, Future<List<FaultTrial.Result>>> TRIALS = new LinkedHashMap<>();
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
 
@@ -73,7 +73,7 @@ class FunctionsUnderFailureIT {
 
     private static FaultFixture fixture(NativeApplication application, Path directory) throws IOException {
         FaultFixture fixture = new FaultFixture(application, template, directory.resolve("under-failure"));
-        WORLDS.add(fixture);
+        FIXTURES.add(fixture);
         return fixture;
     }
 
@@ -88,7 +88,7 @@ class FunctionsUnderFailureIT {
             }
         }
         THREADS.shutdownNow();
-        WORLDS.forEach(FaultFixture::close);
+        FIXTURES.forEach(FaultFixture::close);
         Files.writeString(Packaged.buildDirectory().resolve("packaged").resolve("under-failure.md"), ResultTable.of(results));
     }
 

@@ -179,7 +179,7 @@ final class Scenarios {
     static final List<List<Dependency>> OF_RECONCILIATION = List.of(List.of(TABLE), List.of(SECRETS), List.of(QUEUE),
             List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY));
 
-    /** One of that function, in a world where there is no other work. */
+    /** A scenario of that function, in a fixture without other work. */
     static Scenario ofReconciliation(FaultFixture fixture, List<Dependency> dependencies) {
         Predicate<JsonNode> normal = answer -> answer.path("taken").isInt() && answer.path("failed").asInt(1) == 0;
         Deque<String> ofFluid = new ArrayDeque<>();

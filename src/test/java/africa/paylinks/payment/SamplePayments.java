@@ -39,8 +39,8 @@ public final class SamplePayments {
                 Optional.of("attempt-" + terms.id()), Optional.empty(), terms.createdAt().plusSeconds(1));
     }
 
-    /** News of a payment by webhook, one second after its creation, about no amount. */
-    /** News as of a provider that states no amount and collects what is due. */
+    /** A status event by webhook, one second after the creation, without an amount. */
+    /** A status event of a provider that reports no amount and collects the amount due. */
     public static StatusEvent statusEvent(PaymentTerms terms, PaymentStatus status) {
         return statusEvent(terms, status, Optional.empty());
     }

@@ -1,8 +1,8 @@
 package africa.paylinks.simulation;
 
 /**
- * How often what goes wrong in a world. Each world has its own: in some one thing goes wrong very often, in some nothing
- * does, because what hides behind one fault is not found where there are always ten.
+ * The rates of injected faults. Each simulation has its own: some have one very frequent fault, some have none, because
+ * ten frequent faults would hide what a single one reveals.
  */
 final class FaultRates {
 
@@ -45,7 +45,7 @@ final class FaultRates {
         return dice.chance(0.35) ? 0 : most * dice.between(5, 100) / 100;
     }
 
-    /** From now on nothing goes wrong. */
+    /** Injects no faults from now on. */
     void stop() {
         stopped = true;
     }

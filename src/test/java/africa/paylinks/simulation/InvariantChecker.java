@@ -24,7 +24,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Looks at a world that has come to rest, and says what is not as it must be. */
+/** Checks the invariants of a drained simulation and reports violations. */
 final class InvariantChecker {
 
     static final String TWO_LINKS = "Two links under one key: ";

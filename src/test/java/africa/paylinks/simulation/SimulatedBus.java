@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The bus of the simulated world, and what has ever been on it. */
+/** The simulated bus, with every event ever published to it. */
 final class SimulatedBus implements EventBus {
 
     private final SimulatedSystem system;
@@ -74,12 +74,12 @@ final class SimulatedBus implements EventBus {
             return;
         }
         if (!past.isEmpty() && !status.raises(past.get(past.size() - 1))) {
-            system.violated("The news of " + payment + " went backwards: " + status + " after " + past);
+            system.violated("The events of " + payment + " went backwards: " + status + " after " + past);
         }
         past.add(status);
     }
 
-    /** How much of a payment the bus was told to have been received, by the news that it is paid and by those after it. */
+    /** The received amounts that the bus was sent, in the event that the payment is paid and in later ones. */
     Set<String> received(String payment) {
         return received.getOrDefault(payment, Set.of());
     }

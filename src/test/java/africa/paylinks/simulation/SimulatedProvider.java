@@ -32,7 +32,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A provider of the simulated world, which keeps one order per reference as all providers do. Of the three kinds, one signs
+ * A simulated provider, which stores one order per reference as all providers do. Of the three kinds, one signs
  * its webhooks, and of the others anybody who knows a word can send them; the third makes links without a call, and knows
  * nothing but its customers' attempts.
  */

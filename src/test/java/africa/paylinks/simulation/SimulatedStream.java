@@ -43,7 +43,7 @@ final class SimulatedStream {
         return true;
     }
 
-    /** One run of the publishing function for each shard that has news and no other run. */
+    /** One run of the publisher for each shard that has records and no other run. */
     void publish(SimulatedSystem system, EventPublisher publishing) {
         for (int shard = 0; shard < SHARDS; shard++) {
             if (!isRead[shard] && done[shard] < shards.get(shard).size()) {

@@ -27,13 +27,13 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * A small world around the product: merchants, customers, providers, forgers, the bus and the store, all of which do what
- * the seed wants. After its eventful time it comes to rest, and then everything must be as if nothing had gone wrong.
+ * Everything around the product: merchants, customers, providers, forgers, the bus and the store, all driven by the seed.
+ * At the end the faults stop and the system drains; then everything must be as if no fault had happened.
  */
 final class SimulatedSystem {
 
     static final Instant BEGINNING = Instant.parse("2026-03-01T08:00:00Z");
-    static final String NEVER_DRAINED = "This world does not come to rest";
+    static final String NEVER_DRAINED = "The system does not drain";
 
     private static final int MAX_EVENTS = 50_000;
     private static final long LEASE = 35_000;
@@ -95,7 +95,7 @@ final class SimulatedSystem {
         }
     }
 
-    /** Lives through it all, and lets the judge look before everything is cleared away. */
+    /** Runs the simulation to its end and the checks before everything is closed. */
     void run(Runnable checks) {
         try {
             begin();
@@ -250,7 +250,7 @@ final class SimulatedSystem {
             RunSummary summary = environment().reconcile();
             note("answer: reconciled", summary::toString);
             if (summary.failed() > 0 && faultRates.isStopped()) {
-                violated("The reconciler fails in fair weather: " + summary);
+                violated("The reconciler fails without faults: " + summary);
             }
         }));
     }
@@ -415,7 +415,7 @@ final class SimulatedSystem {
         });
     }
 
-    /** Everybody asks again what he does not know yet, in fair weather, until there is no news any more. */
+    /** Without faults, every caller repeats its unanswered requests until nothing changes any more. */
     private void drain() {
         faultRates.stop();
         environments.forEach(ExecutionEnvironment::setClockRight);
@@ -446,8 +446,8 @@ final class SimulatedSystem {
     }
 
     private boolean isDrained() {
-        return unseen.isEmpty() && paymentIntents.stream().allMatch(PaymentIntent::isSettled) && refundIntents.stream().allMatch(RefundIntent::isSettled)
-                && stream.isDone();
+        return unseen.isEmpty() && paymentIntents.stream().allMatch(PaymentIntent::isSettled)
+                && refundIntents.stream().allMatch(RefundIntent::isSettled) && stream.isDone();
     }
 
     private void timePasses(long millis) {
@@ -512,7 +512,7 @@ final class SimulatedSystem {
         return dice.between(0, 12);
     }
 
-    /** Takes note that news was committed: it must be upwards, and true. */
+    /** Records a committed event: its status must be higher than before, and the provider's. */
     void committed(String payment, String to, JsonValue outboxImage) {
         PaymentStatus status = PaymentStatus.valueOf(to);
         List<PaymentStatus> past = committed.computeIfAbsent(payment, id -> new ArrayList<>());

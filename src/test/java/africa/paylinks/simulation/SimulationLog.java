@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What happened in a world: counted by kind, summed up in a number that two equal runs share, and told if wanted. */
+/** The events of a run: counted by kind, with a fingerprint that equal runs share, and printed if verbose. */
 final class SimulationLog {
 
     private final Map<String, Long> counts = new TreeMap<>();

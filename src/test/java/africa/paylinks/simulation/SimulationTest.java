@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Lets simulated worlds happen around the product, and looks at what is left of them. What to set to see more:
- * {@code paylinks.simulation.seed} tells the story of one world; {@code .seeds} and {@code .events} run that many, beginning
+ * Runs the product in simulated systems and checks the invariants afterwards. Properties:
+ * {@code paylinks.simulation.seed} prints one run; {@code .seeds} and {@code .events} run that many, beginning
  * with {@code .first}; {@code .store=http} runs them over the table's HTTP protocol.
  */
 @Tag("slow")
@@ -64,9 +64,9 @@ class SimulationTest {
         System.out.println(simulation.account());
         if (!failures.isEmpty()) {
             simulation.run(failures.get(0).seed(), true).log().forEach(System.out::println);
-            failures.forEach(run -> System.out.printf("World %d: %s%nSee it again: ./mvnw test -Dtest=SimulationTest -D%sseed=%d%n",
+            failures.forEach(run -> System.out.printf("Seed %d: %s%nSee it again: ./mvnw test -Dtest=SimulationTest -D%sseed=%d%n",
                     run.seed(), String.join("; ", run.violations()), SETTING, run.seed()));
-            fail("World " + failures.get(0).seed() + ": " + String.join("; ", failures.get(0).violations()));
+            fail("Seed " + failures.get(0).seed() + ": " + String.join("; ", failures.get(0).violations()));
         }
     }
 
@@ -81,7 +81,7 @@ class SimulationTest {
             Simulation.Run run = simulation.run(seed, false);
             if (!run.violations().isEmpty()) {
                 failures.add(run);
-                System.out.printf("World %d: %s%n", seed, String.join("; ", run.violations()));
+                System.out.printf("Seed %d: %s%n", seed, String.join("; ", run.violations()));
             }
             if (isBounded && simulation.seeds() % 500 == 0) {
                 System.out.printf("%,d seeds, %,d events, %d with violations%n", simulation.seeds(), simulation.events(), failures.size());
@@ -112,7 +112,7 @@ class SimulationTest {
         }
     }
 
-    /** Without one of its conditions a world may never come to rest, which is wrong as well. */
+    /** Without one of the conditions a system may never drain, which is a violation too. */
     private static List<String> violations(Simulation simulation, long seed) {
         try {
             return simulation.run(seed, false).violations();
@@ -131,11 +131,11 @@ class SimulationTest {
         for (long seed = 1; seed <= MAX_SEEDS_PER_FAULT; seed++) {
             Optional<String> seen = violations(simulation, seed).stream().filter(what -> what.startsWith(violation)).findFirst();
             if (seen.isPresent()) {
-                System.out.printf("%s: world %d, after %,d events: %.160s%n", fault, seed, simulation.events(), seen.get());
+                System.out.printf("%s: seed %d, after %,d events: %.160s%n", fault, seed, simulation.events(), seen.get());
                 return seed;
             }
         }
-        return fail(fault + ", nobody misses anything in " + MAX_SEEDS_PER_FAULT + " worlds");
+        return fail(fault + ", no violation in " + MAX_SEEDS_PER_FAULT + " seeds");
     }
 
     /** Of a holder's two words the fence has no line of its own: wherever it changes, the owner word changes as well. */
@@ -178,7 +178,7 @@ class SimulationTest {
             assertEquals(inProcess.run(seed, false), overHttp.run(seed, false));
             seed++;
         } while (System.nanoTime() < end);
-        System.out.printf("%d worlds went the same way in process and over HTTP%n", seed - 1);
+        System.out.printf("%d seeds ran identically in process and over HTTP%n", seed - 1);
     }
 
     private static DynamoDbClient store() {

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * The store as the product meets it in bad weather: each call to the real one takes time, and may be throttled, conflict
+ * The store with injected faults: each call to the real one takes time, and may be throttled, conflict
  * with another transaction, be lost on its way there or back, or be sent again by the client itself.
  */
 final class UnreliableStore {
@@ -47,7 +47,7 @@ final class UnreliableStore {
         this.system = system;
     }
 
-    /** A client for the product's code in that world. */
+    /** A client for the product's code in that system. */
     static DynamoDbClient of(DynamoDbClient real, SimulatedSystem system) {
         UnreliableStore store = new UnreliableStore(real, system);
         system.onEnd(store::clear);

@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The world's time and the order of what happens in it. Processes have threads of their own where they overlap, of which
- * exactly one holds the baton; whoever has nothing to do sees to what is next, and passes the baton to whom that belongs.
+ * The virtual time and the order of all actions. Processes have threads of their own where they overlap, of which
+ * exactly one has its turn; an idle process runs the next action and hands over to the process it belongs to.
  */
 final class VirtualTime {
 
@@ -36,12 +36,12 @@ final class VirtualTime {
     private record Moment(long at, long number, Optional<Process> process, Runnable action) {
     }
 
-    /** Milliseconds since the world began. */
+    /** Milliseconds since the beginning. */
     long now() {
         return now;
     }
 
-    /** Who runs; empty when it is the world itself. */
+    /** The running process; empty for an action without a process. */
     Optional<Process> running() {
         return Optional.ofNullable(running);
     }
@@ -65,11 +65,11 @@ final class VirtualTime {
             LockSupport.park(this);
         }
         if (broken != null) {
-            throw new IllegalStateException("The world broke", broken);
+            throw new IllegalStateException("The simulation failed", broken);
         }
     }
 
-    /** Sees to what is next, on a thread whose process is at its end, until somebody else has the baton or all is over. */
+    /** Runs the next actions, on a thread whose process has ended, until another process has its turn or nothing is left. */
     private void runUntilHandover() {
         for (Moment next = ahead.poll(); next != null; next = ahead.poll()) {
             now = next.at;
@@ -85,7 +85,7 @@ final class VirtualTime {
         LockSupport.unpark(system);
     }
 
-    /** What fails outside of the product ends the world. */
+    /** A failure outside the product ends the simulation. */
     private void happen(Moment moment) {
         try {
             moment.action.run();
@@ -95,7 +95,7 @@ final class VirtualTime {
         }
     }
 
-    /** One process of the world, such as the handling of one call. */
+    /** One process, such as the handling of one call. */
     final class Process {
 
         private final String name;
@@ -146,7 +146,7 @@ final class VirtualTime {
             }
         }
 
-        /** Sees to what is next until it is this process's turn, or another's, who gets the baton. */
+        /** Runs the next actions until it is this process's turn or another's. */
         private void runUntilOwnTurn() {
             while (!hasTurn && broken == null) {
                 Moment next = ahead.remove();
