@@ -27,6 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 @Singleton
 public final class DynamoDeliveryLog implements DeliveryLog {
 
+    private static final String SUBSCRIPTION = "sub_";
+
     private final DynamoDbClient client;
     private final Transactions transactions;
     private final String table;
@@ -58,7 +60,9 @@ public final class DynamoDeliveryLog implements DeliveryLog {
     }
 
     private static Map<String, AttributeValue> history(DeliveryAttempt attempt) {
-        return Item.of(Keys.history(attempt.paymentId(), attempt.at(), attempt.name()))
+        return Item.of(attempt.paymentId().startsWith(SUBSCRIPTION)
+                        ? Keys.subscriptionDelivery(attempt.paymentId(), attempt.at(), attempt.name())
+                        : Keys.history(attempt.paymentId(), attempt.at(), attempt.name()))
                 .put("at", time(attempt.at()))
                 .put("unchanged", text(attempt.status().name()))
                 .put("cause", text(StatusEvent.Cause.NOTIFICATION.wireName()))

@@ -79,6 +79,11 @@ final class Keys {
         return key(outboxPartition(subscriptionId), numbered(sequence));
     }
 
+    /** Attempts to deliver events; a subscription's history holds only what happened to it. */
+    static Map<String, AttributeValue> subscriptionDelivery(String subscriptionId, Instant at, String discriminator) {
+        return key(SUBSCRIPTION_PREFIX + subscriptionId, "DELIVERY#" + Item.time(at).s() + "#" + discriminator);
+    }
+
     private static String numbered(long sequence) {
         return String.format(Locale.ROOT, "%012d", sequence);
     }

@@ -27,7 +27,7 @@ import java.util.function.LongUnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers events to merchants, one at a time per payment and never out of order. Queues do not guarantee order, so a message
+ * Delivers events to merchants, one at a time per payment or subscription and never out of order. Queues do not guarantee order, so a message
  * only says that an event exists. The outbox and the stored delivery states decide which events to deliver first.
  */
 @Singleton
@@ -138,7 +138,7 @@ public final class EventDelivery {
         private final BooleanSupplier outOfTime;
         private final Map<String, DeliveryState> states = new HashMap<>();
         private Lease lease;
-        private Payment payment;
+        private Optional<Payment> payment = Optional.empty();
 
         Delivery(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, Lease lease, BooleanSupplier outOfTime) {
             this.message = message;
@@ -151,15 +151,24 @@ public final class EventDelivery {
         Optional<Duration> run() {
             // Read the payment first: all events up to its status are in the outbox by now. Of later events the outbox may
             // lack an earlier one, and each of them has its own message.
-            payment = payments.find(message.paymentId())
-                    .orElseThrow(() -> new IllegalStateException("The payment of a message is missing"));
-            List<OutboxRecord> events = deliveries.events(payment.id()).stream()
-                    .filter(event -> event.status().rank() <= payment.status().rank())
-                    .sorted(OutboxRecord.IN_ORDER)
-                    .toList();
+            payment = payments.find(message.paymentId());
+            List<OutboxRecord> stored = deliveries.events(message.paymentId());
+            if (payment.isEmpty() && stored.stream().allMatch(event -> event.subscription().isEmpty())) {
+                throw new IllegalStateException("The payment of a message is missing");
+            }
+            List<OutboxRecord> events = stored.stream().filter(this::isComplete).sorted(OutboxRecord.IN_ORDER).toList();
             events.forEach(event -> states.put(event.eventId(),
                     lease.entry(event.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
             return states.containsKey(message.eventId()) ? deliverUpToMessage(events) : deliverRemaining(events);
+        }
+
+        /** Whether all earlier events are in the outbox as well; a subscription's are written in their order. */
+        private boolean isComplete(OutboxRecord event) {
+            return event.subscription().isPresent() || payment.filter(known -> event.status().rank() <= known.status().rank()).isPresent();
+        }
+
+        private PaymentEvent published(OutboxRecord event) {
+            return PaymentEvent.of(event, id -> payment).orElseThrow();
         }
 
         private Optional<Duration> deliverUpToMessage(List<OutboxRecord> events) {
@@ -178,7 +187,7 @@ public final class EventDelivery {
 
         /** The outbox keeps events for a month; what remains of the payment then is delivered. */
         private Optional<Duration> deliverRemaining(List<OutboxRecord> events) {
-            LOG.warnf("notification-forgotten merchant=%s payment=%s event=%s", endpoint.merchant(), payment.id(),
+            LOG.warnf("notification-forgotten merchant=%s payment=%s event=%s", endpoint.merchant(), message.paymentId(),
                     message.eventId());
             return deliverWhenDue(events, events);
         }
@@ -225,7 +234,7 @@ public final class EventDelivery {
             }
             if (result.isGone()) {
                 // The deployment's alarm matches this event name.
-                LOG.errorf("endpoint-switched-off merchant=%s payment=%s: it answered 410", endpoint.merchant(), payment.id());
+                LOG.errorf("endpoint-switched-off merchant=%s payment=%s: it answered 410", endpoint.merchant(), message.paymentId());
                 endpoints.switchOff(endpoint, at);
                 record(event, state, at, result.detail("endpoint-switched-off"));
                 return Optional.empty();
@@ -239,15 +248,15 @@ public final class EventDelivery {
             if (attempts > config.retryAfter().size()) {
                 DeliveryState dead = new DeliveryState(Stage.OPEN, state.deadLetters(), attempts, Instant.EPOCH).deadLettered();
                 LOG.errorf("notification-given-up merchant=%s payment=%s event=%s attempts=%d", endpoint.merchant(),
-                        payment.id(), event.eventId(), attempts);
+                        message.paymentId(), event.eventId(), attempts);
                 queue.send(NotificationMessages.required(config.deadLetterQueueUrl(), "dead-letter-queue-url"),
-                        List.of(DeliveryMessage.deadLetter(PaymentEvent.of(event, payment), dead.deadLetters())));
+                        List.of(DeliveryMessage.deadLetter(published(event), dead.deadLetters())));
                 record(event, dead, at, detail);
                 return Optional.empty();
             }
             Duration wait = wait(attempts, result.retryAfter(), at);
             LOG.warnf("notification-failed merchant=%s payment=%s event=%s attempt=%d %s next=%ds", endpoint.merchant(),
-                    payment.id(), event.eventId(), attempts, result.logFields(), wait.toSeconds());
+                    message.paymentId(), event.eventId(), attempts, result.logFields(), wait.toSeconds());
             record(event, DeliveryState.open(state.deadLetters(), attempts, at.plus(wait)), at, detail);
             return Optional.of(wait);
         }
@@ -256,7 +265,7 @@ public final class EventDelivery {
             if (endpoint.secrets().isEmpty()) {
                 return new AttemptResult(0, "no-secret", Optional.empty());
             }
-            Notification notification = Notification.of(event, payment);
+            Notification notification = Notification.of(event.eventId(), published(event));
             try {
                 WebhookSender.Answer answer = http.post(
                         EndpointAddress.of(endpoint.url(), config.ports(), config.privateEndpoints()),
@@ -300,8 +309,8 @@ public final class EventDelivery {
             if (next.is(Stage.OPEN) && next.attempts() == number) {
                 all.put("next", PaymentJson.instant(next.notBefore()));
             }
-            lease = deliveries.record(lease, Map.of(event.eventId(), next.text()), new DeliveryAttempt(payment.id(),
-                    payment.status(), at, name(event, next.deadLetters(), number), all));
+            lease = deliveries.record(lease, Map.of(event.eventId(), next.text()), new DeliveryAttempt(message.paymentId(),
+                    payment.map(Payment::status).orElse(event.status()), at, name(event, next.deadLetters(), number), all));
             states.put(event.eventId(), next);
         }
 

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes the outbox: each record at least once, and the records of one payment in order. A repetition has the same id and
+ * Publishes the outbox: each record at least once, and the records of one payment or subscription in order. A repetition has the same id and
  * content.
  */
 @Singleton
@@ -92,8 +92,8 @@ public final class EventPublisher {
         }
         try {
             return OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> new Pending(outboxRecord.paymentId(),
-                    change.dynamodb().sequenceNumber(),
-                    PaymentEvent.of(outboxRecord, paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment))));
+                    change.dynamodb().sequenceNumber(), PaymentEvent.of(outboxRecord,
+                            id -> Optional.of(paymentsById.computeIfAbsent(id, this::payment))).orElseThrow()));
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would block the records behind it until the stream expires, and no retry can succeed.
             LOG.error("event-put-aside: an outbox record cannot be parsed", unreadable);

@@ -35,21 +35,24 @@ public final class EventRepublisher {
     }
 
     /**
-     * Republishes the stored events of a payment in order.
+     * Republishes the stored events of a payment or a subscription in order.
      *
-     * @return the number of events; empty when there is no such payment
+     * @param id the payment's id, or the subscription's
+     * @return the number of events; empty when there is no such payment, and no event of such a subscription
      * @throws IllegalStateException                    when the bus rejects an event; those before it are published
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    public Optional<Integer> publish(String paymentId) {
+    public Optional<Integer> publish(String id) {
         // Read before the payment, which is then at least as new as its events.
-        List<OutboxRecord> records = deliveries.events(paymentId).stream().sorted(OutboxRecord.IN_ORDER).toList();
-        return payments.find(paymentId).map(payment -> publish(records, payment));
+        List<OutboxRecord> records = deliveries.events(id).stream().sorted(OutboxRecord.IN_ORDER).toList();
+        Optional<Payment> payment = payments.find(id);
+        return payment.isPresent() || records.stream().anyMatch(outboxRecord -> outboxRecord.subscription().isPresent())
+                ? Optional.of(publish(records, payment)) : Optional.empty();
     }
 
-    private int publish(List<OutboxRecord> records, Payment payment) {
+    private int publish(List<OutboxRecord> records, Optional<Payment> payment) {
         for (OutboxRecord outboxRecord : records) {
-            if (!bus.publish(List.of(PaymentEvent.of(outboxRecord, payment))).isEmpty()) {
+            if (!bus.publish(List.of(PaymentEvent.of(outboxRecord, id -> payment).orElseThrow())).isEmpty()) {
                 throw new IllegalStateException("The bus rejects " + outboxRecord.eventId());
             }
         }
@@ -119,7 +122,7 @@ public final class EventRepublisher {
         List<PaymentEvent> events = new ArrayList<>();
         for (int place = 0; place < group.size(); place++) {
             Optional<OutboxRecord> event = group.get(place).event();
-            Optional<PaymentEvent> paymentEvent = event.flatMap(outboxRecord -> payments.find(outboxRecord.paymentId()).map(payment -> PaymentEvent.of(outboxRecord, payment)));
+            Optional<PaymentEvent> paymentEvent = event.flatMap(outboxRecord -> PaymentEvent.of(outboxRecord, payments::find));
             if (paymentEvent.isPresent()) {
                 indexes.add(place);
                 events.add(paymentEvent.get());

@@ -18,7 +18,11 @@ record Notification(String eventId, byte[] body) {
     static final int MAX_BYTES = 20_000;
 
     static Notification of(OutboxRecord event, Payment payment) {
-        JsonValue data = PaymentEvent.of(event, payment).detail().path("payment");
+        return of(event.eventId(), PaymentEvent.of(event, payment));
+    }
+
+    static Notification of(String eventId, PaymentEvent event) {
+        JsonValue data = event.content();
         JsonObject content = Json.object().put("type", event.type()).put("timestamp", PaymentJson.instant(event.at()))
                 .put("data", data);
         byte[] body = Json.bytes(content);
@@ -26,6 +30,6 @@ record Notification(String eventId, byte[] body) {
             // Only the merchant's metadata can be that long; the merchant can read it with the payment.
             body = Json.bytes(content.put("data", Json.copy(data).remove("metadata")));
         }
-        return new Notification(event.eventId(), body);
+        return new Notification(eventId, body);
     }
 }

@@ -5,25 +5,44 @@ import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.PaymentStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * An immutable event of a payment in the outbox.
+ * An immutable event of a payment, or of a subscription, in the outbox.
  *
  * @param eventId the event's id, always the same
  * @param type    such as {@code payment.completed}
- * @param refund  the refund that the event reports, if any
+ * @param paymentId    the payment's id, or the subscription's
+ * @param refund       the refund that the event reports, if any
+ * @param subscription the event's content, if it is about a subscription
  */
 public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
-        Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund) {
+        Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund,
+        Optional<SubscriptionDetails> subscription) {
 
     /** The order in which events happened: clocks may differ, but ranks and refunded amounts only rise. */
     static final Comparator<OutboxRecord> IN_ORDER = Comparator
             .<OutboxRecord>comparingInt(event -> event.status().rank())
             .thenComparingLong(event -> event.refund().map(RefundDetails::refundedMinor).orElse(0L))
+            .thenComparingLong(event -> event.subscription().map(SubscriptionDetails::sequence).orElse(0L))
             .thenComparing(OutboxRecord::at);
+
+    /** An event of a payment. */
+    public OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
+            Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund) {
+        this(eventId, paymentId, type, status, at, providerReference, failure, refund, Optional.empty());
+    }
+
+    /**
+     * The content of a subscription's event, which is complete: unlike a payment's event it needs nothing else.
+     *
+     * @param sequence the number of the event within its subscription
+     */
+    public record SubscriptionDetails(String merchant, long sequence, JsonValue data) {
+    }
 
     /**
      * The refund of an event.
@@ -44,11 +63,24 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
         if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#")) {
             return Optional.empty();
         }
+        Optional<String> subscription = text(image, "subscriptionId");
+        if (subscription.isPresent()) {
+            return Optional.of(ofSubscription(subscription.get(), image));
+        }
         return Optional.of(new OutboxRecord(eventId(required(image, "pk"), required(image, "sk")),
                 required(image, "paymentId"), required(image, "type"), PaymentStatus.valueOf(required(image, "status")),
                 Instant.parse(required(image, "at")), text(image, "providerReference"), failure(image),
                 text(image, "refundId").map(id -> new RefundDetails(id, number(image, "refundMinor"),
                         number(image, "refundedMinor")))));
+    }
+
+    private static OutboxRecord ofSubscription(String id, JsonValue image) {
+        JsonValue data = Json.readObject(required(image, "data").getBytes(StandardCharsets.UTF_8))
+                .orElseThrow(() -> new IllegalStateException("An outbox record has unreadable data"));
+        // No payment: the status is the same for all events, so the sequence alone orders them.
+        return new OutboxRecord(eventId(required(image, "pk"), required(image, "sk")), id, required(image, "type"), PaymentStatus.PENDING,
+                Instant.parse(required(image, "at")), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(new SubscriptionDetails(required(image, "owner"), number(image, "sequence"), data)));
     }
 
     private static Optional<Failure> failure(JsonValue image) {

@@ -9,16 +9,41 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * A payment event on the bus. It is built from immutable data, so that a repetition has the same content, and contains no
+ * An event of a payment or a subscription on the bus. It is built from immutable data, so that a repetition has the same content, and contains no
  * data about the customer.
  *
  * @param type   such as {@code payment.completed}
  * @param detail the event's body
  */
 public record PaymentEvent(String type, Instant at, JsonValue detail) {
+
+    /**
+     * The event of an outbox record.
+     *
+     * @param payments reads the payment, if the record is about one
+     * @return empty when there is no such payment
+     */
+    static Optional<PaymentEvent> of(OutboxRecord outboxRecord, Function<String, Optional<Payment>> payments) {
+        return outboxRecord.subscription().map(subscription -> Optional.of(of(outboxRecord, subscription)))
+                .orElseGet(() -> payments.apply(outboxRecord.paymentId()).map(payment -> of(outboxRecord, payment)));
+    }
+
+    private static PaymentEvent of(OutboxRecord outboxRecord, OutboxRecord.SubscriptionDetails subscription) {
+        JsonObject detail = Json.object().put("id", outboxRecord.eventId()).put("type", outboxRecord.type())
+                .put("at", PaymentJson.instant(outboxRecord.at()));
+        detail.put("subscription", Json.copy(subscription.data()).put("merchant", subscription.merchant()));
+        return new PaymentEvent(outboxRecord.type(), outboxRecord.at(), detail);
+    }
+
+    /** What the event is about, in the webhook to the merchant. */
+    JsonValue content() {
+        return detail.has("subscription") ? detail.path("subscription") : detail.path("payment");
+    }
 
     /** @param payment the payment, read after the event was written */
     static PaymentEvent of(OutboxRecord outboxRecord, Payment payment) {

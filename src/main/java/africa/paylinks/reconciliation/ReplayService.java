@@ -88,7 +88,7 @@ public final class ReplayService {
 
     private ReplayAnswer republish(String paymentId) {
         return ReplayAnswer.published(republisher.publish(paymentId)
-                .orElseThrow(() -> new IllegalArgumentException("There is no payment " + paymentId + ".")), Optional.empty());
+                .orElseThrow(() -> new IllegalArgumentException("There is no payment " + paymentId + ", and no subscription.")), Optional.empty());
     }
 
     private ReplayAnswer republishRange(ReplayRequest request) {

@@ -218,7 +218,7 @@ final class Billing {
         } else if (attempt.requested()) {
             requestedFailed(next, failure);
         } else if (soft) {
-            Instant again = now.plus(DunningPolicy.softRetryAfter(period.softFailures()));
+            Instant again = now.plus(DunningPolicy.softRetryAfter(next.softFailures() - 1));
             store(isStopped() ? next.with(PeriodStatus.UNPAID, Optional.empty()) : next.with(PeriodStatus.CHARGING, Optional.of(again)));
         } else {
             counted(next, attempt, failure);

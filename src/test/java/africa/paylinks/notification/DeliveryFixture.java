@@ -195,11 +195,16 @@ final class DeliveryFixture {
 
     /** The messages that the bus puts into the queue for a payment, in the order of its events. */
     List<String> envelopes(PaymentTerms terms) {
+        return envelopes(terms.id());
+    }
+
+    /** @param id a payment's or a subscription's */
+    List<String> envelopes(String id) {
         List<String> envelopes = new ArrayList<>();
         new EventPublisher(payments, events -> {
             events.forEach(event -> envelopes.add(envelope(event)));
             return Set.of();
-        }, record -> queue.send(FakeQueue.DEAD, List.of(record))).publish(outbox(terms.id()));
+        }, record -> queue.send(FakeQueue.DEAD, List.of(record))).publish(outbox(id));
         return envelopes;
     }
 

@@ -53,9 +53,9 @@ public final class SubscriptionFixture {
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
     public final AdjustableClock clock;
-    private final TestTable.Empty table = TestTable.empty();
-    public final DynamoPaymentStore payments = new DynamoPaymentStore(table.client(), table.config());
-    public final DynamoDueIndex index = new DynamoDueIndex(table.client(), table.config());
+    private final TestTable.Empty table;
+    public final DynamoPaymentStore payments;
+    public final DynamoDueIndex index;
     public final DebitingProvider debiting = new DebitingProvider();
     private final PageProvider pages = new PageProvider();
     private final ProviderRegistry providers = new ProviderRegistry(List.of(debiting, pages));
@@ -68,7 +68,14 @@ public final class SubscriptionFixture {
     private final SubscriptionCommands commands;
 
     public SubscriptionFixture(Instant now) {
-        clock = new AdjustableClock(now);
+        this(new AdjustableClock(now), TestTable.empty());
+    }
+
+    public SubscriptionFixture(AdjustableClock clock, TestTable.Empty table) {
+        this.clock = clock;
+        this.table = table;
+        payments = new DynamoPaymentStore(table.client(), table.config());
+        index = new DynamoDueIndex(table.client(), table.config());
         store = new DynamoSubscriptionStore(table.client(), table.config(), clock, SamplePayments.IDS);
         charging = charging(store, new DynamoIdempotencyStore(table.client(), table.config(), clock, SamplePayments.IDS));
         lookup = new SubscriptionLookup(store, clock);
@@ -77,12 +84,12 @@ public final class SubscriptionFixture {
         function = new SubscriptionsFunction(creation, lookup, commands, charging);
     }
 
-    IdempotencyStore idempotency() {
+    public IdempotencyStore idempotency() {
         return new DynamoIdempotencyStore(table.client(), table.config(), clock, SamplePayments.IDS);
     }
 
     /** Charging whose calls to the stores a test can end. */
-    SubscriptionCharging charging(SubscriptionStore subscriptions, IdempotencyStore keys) {
+    public SubscriptionCharging charging(SubscriptionStore subscriptions, IdempotencyStore keys) {
         return new SubscriptionCharging(new SubscriptionUpdater(subscriptions, clock), links(keys), payments, debits, clock);
     }
 
@@ -116,7 +123,7 @@ public final class SubscriptionFixture {
         return json(call("shop", "POST", "", body(fields)));
     }
 
-    static String body(Map<String, String> fields) {
+    public static String body(Map<String, String> fields) {
         Map<String, String> all = new HashMap<>(Map.of("provider", "\"debiting\"", "amount", "\"50.00\"", "currency", "\"GHS\"",
                 "interval", "\"month\"", "customer", "{\"id\":\"customer-42\",\"phone\":\"+233241234567\"}"));
         all.putAll(fields);
@@ -129,7 +136,7 @@ public final class SubscriptionFixture {
         return "{" + String.join(",", members) + "}";
     }
 
-    ApiResponse call(String merchant, String method, String path, String body) {
+    public ApiResponse call(String merchant, String method, String path, String body) {
         return call(merchant, method, path, body, UUID.randomUUID().toString());
     }
 
@@ -163,28 +170,28 @@ public final class SubscriptionFixture {
         return json(call("shop", "GET", path, ""));
     }
 
-    static JsonValue json(ApiResponse answer) {
+    public static JsonValue json(ApiResponse answer) {
         return Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
     }
 
-    String status(String id) {
+    public String status(String id) {
         return get("/" + id).path("status").asText();
     }
 
     /** Statuses of the periods, as in {@code 2026-12-01 PAID}. */
-    List<String> periods(String id) {
+    public List<String> periods(String id) {
         return store.periods(id).stream().map(period -> period.date() + " " + period.status()).toList();
     }
 
     /** Types of the events without the prefix. */
-    List<String> events(String id) {
+    public List<String> events(String id) {
         return store.events(id).stream().map(event -> event.type().replace("subscription.", "")).toList();
     }
 
     // What time and the provider do
 
     /** Moves the clock forward, and processes subscriptions exactly when they are due. */
-    void runUntil(String time) {
+    public void runUntil(String time) {
         runUntil(Instant.parse(time));
     }
 
@@ -202,7 +209,7 @@ public final class SubscriptionFixture {
     }
 
     /** Processes what is due now. */
-    void run() {
+    public void run() {
         runUntil(clock.instant());
     }
 
@@ -229,7 +236,7 @@ public final class SubscriptionFixture {
     }
 
     /** The payment ends, and its event arrives. */
-    void end(String reference, PaymentStatus status, String failure) {
+    public void end(String reference, PaymentStatus status, String failure) {
         raise(reference, status, failure);
         charging.settle(reference);
     }

@@ -1,0 +1,65 @@
+package africa.paylinks.reconciliation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.aws.DynamoOutageStore;
+import africa.paylinks.aws.TestTable;
+import africa.paylinks.subscription.SubscriptionFixture;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("slow")
+class SubscriptionRunTest {
+
+    private final SubscriptionFixture world = new SubscriptionFixture(Instant.parse("2027-02-01T08:00:00Z"));
+
+    private void subscribe(int count) {
+        IntStream.range(0, count).parallel().forEach(i -> assertEquals(201,
+                world.call("shop", "POST", "", SubscriptionFixture.body(Map.of("remindDaysBefore", "0"))).status()));
+        world.clock.advance(java.time.Duration.ofHours(1));
+        TestTable.settle();
+    }
+
+    private SubscriptionRun run(Settings settings) {
+        return new SubscriptionRun(world.index, new SubscriptionReconciler(world.charging),
+                new DynamoOutageStore(TestTable.client(), TestTable.CONFIG), new ThreadTaskRunner(), world.clock::advance, world.clock, settings);
+    }
+
+    @Test
+    void fiftyOverlappingRunsDebitEachOfAThousandSubscriptionsOnce() throws Exception {
+        subscribe(1000);
+        ExecutorService runs = Executors.newFixedThreadPool(50);
+        try {
+            List<Future<RunSummary>> all = IntStream.range(0, 50).mapToObj(i -> runs.submit(() -> run(Settings.USUAL.concurrency(1)).run())).toList();
+            int taken = 0;
+            for (Future<RunSummary> each : all) {
+                taken += each.get().taken();
+                assertEquals(0, each.get().failed());
+            }
+            assertTrue(taken >= 1000, taken + " taken");
+        } finally {
+            runs.shutdownNow();
+        }
+        assertEquals(1000, world.debiting.calls.size());
+        assertEquals(1000, new HashSet<>(world.debiting.calls).size());
+    }
+
+    @Test
+    void aRunTakesNoMoreThanItMay() {
+        subscribe(30);
+        assertEquals(20, run(Settings.USUAL.items(20)).run().taken());
+        assertEquals(20, world.debiting.calls.size());
+        TestTable.settle();
+        run(Settings.USUAL).run();
+        assertEquals(30, new HashSet<>(world.debiting.calls).size());
+    }
+}
