@@ -1,9 +1,12 @@
 package africa.paylinks.subscription;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.queue.Backoff;
+import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -14,10 +17,16 @@ public final class SubscriptionPayments {
 
     private static final Logger LOG = Logger.getLogger(SubscriptionPayments.class);
 
-    private final SubscriptionCharging charging;
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
 
-    public SubscriptionPayments(SubscriptionCharging charging) {
+    private final SubscriptionCharging charging;
+    private final MessageQueue queue;
+    private final SubscriptionConfig config;
+
+    public SubscriptionPayments(SubscriptionCharging charging, MessageQueue queue, SubscriptionConfig config) {
         this.charging = charging;
+        this.queue = queue;
+        this.config = config;
     }
 
     /**
@@ -33,6 +42,8 @@ public final class SubscriptionPayments {
             } catch (RuntimeException later) {
                 LOG.errorf(later, "subscription-not-updated message=%s attempt=%d", message.messageId(), message.attempt());
                 failed.add(message.messageId());
+                queue.redeliver(config.queueUrl().orElseThrow(() -> new IllegalStateException("Set paylinks.subscriptions.queue-url")),
+                        message.receiptHandle(), BACKOFF.after(message.attempt()));
             }
         }
         return failed;

@@ -154,7 +154,7 @@ class SubscriptionChargingTest {
         world.debiting.answers = terms -> SubscriptionFixture.DebitingProvider.accepted();
         world.runUntil("2027-02-01T09:10:00Z");
         world.end(first + "-r2", PaymentStatus.COMPLETED, "");
-        assertEquals(List.of("created", "payment-due", "charged"), world.events(id));
+        assertEquals(List.of("created", "charged"), world.events(id));
         assertEquals(0, world.store.periods(id).get(0).failures());
         assertEquals("ACTIVE", world.status(id));
     }
