@@ -39,6 +39,9 @@ final class FaultFixture implements AutoCloseable {
     private static final Set<String> LOCAL_LIMITS = Set.of("QUARKUS_DYNAMODB_API_CALL_ATTEMPT_TIMEOUT", "QUARKUS_DYNAMODB_API_CALL_TIMEOUT",
             "PAYLINKS_SECRETS_TIMEOUT");
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Provider, currency and method. */
+    private static final Map<Dependency, String> SUBSCRIPTIONS = Map.of(Dependency.FLOT, "flot SLE momo", Dependency.FLUID, "fluid GHS momo",
+            Dependency.FLASHPAY, "flashpay NGN bank-transfer", Dependency.FLUTTERWAVE, "flutterwave GHS card");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TestEnvironment testEnvironment;
@@ -197,6 +200,46 @@ final class FaultFixture implements AutoCloseable {
         if (answer.has("refusal")) {
             throw new IllegalStateException(answer.toString());
         }
+    }
+
+    /** An event that asks for a subscription whose first period is due at once. */
+    ObjectNode subscription(Dependency provider) {
+        ObjectNode event = (ObjectNode) event("subscriptions/create");
+        event.withObject("/headers").put("idempotency-key", "failure-" + next());
+        ObjectNode body = (ObjectNode) parse(event.path("body").asText());
+        String[] terms = SUBSCRIPTIONS.get(provider).split(" ");
+        body.put("provider", terms[0]).put("currency", terms[1]).put("method", terms[2]);
+        body.withObject("/customer").put("email", "ama@example.com");
+        return event.put("body", body.toString());
+    }
+
+    /** A new subscription whose first period is due. */
+    String subscribed(Dependency provider) {
+        JsonNode answer = invoke("subscriptions", subscription(provider));
+        if (answer.path("statusCode").asInt() != 201) {
+            throw new IllegalStateException(provider + ": " + answer);
+        }
+        return parse(answer.path("body").asText()).path("id").asText();
+    }
+
+    /** An event that asks to charge a period whose first attempt its merchant has cancelled. */
+    JsonNode unpaidPeriod(Dependency provider) {
+        String id = subscribed(provider);
+        JsonNode period = parse("{}");
+        for (int runs = 0; runs < 20 && period.at("/attempts/0/status").asText().isEmpty(); runs++) {
+            invoke("charge-subscriptions", parse("{}"));
+            period = parse(invoke("subscriptions", about("subscriptions/periods", id)).path("body").asText()).at("/periods/0");
+        }
+        String paymentId = period.at("/attempts/0/paymentId").asText();
+        invoke("cancel-payment", parse(about("cancel-payment/open", "pay_2b4d6f7h2j4k6m7n2p4q6r7s2t").toString()
+                .replace("pay_2b4d6f7h2j4k6m7n2p4q6r7s2t", paymentId)));
+        invoke("update-subscriptions", parse(outcomeOf(id).toString().replace("2026-12-01", period.path("date").asText())));
+        return parse(about("subscriptions/pay-unknown-period", id).toString().replace("2020-01-01", period.path("date").asText()));
+    }
+
+    /** The message that a payment of a subscription has ended. */
+    static JsonNode outcomeOf(String subscriptionId) {
+        return about("update-subscriptions/payment-completed", subscriptionId);
     }
 
     /** Makes everything about a payment due now. */

@@ -55,6 +55,10 @@ class FunctionsUnderFailureIT {
             FaultFixture fixture = fixture(application, directory);
             begin(fixture, Scenarios.ofReconciliation(fixture, dependencies), only);
         }
+        for (List<Dependency> dependencies : Scenarios.OF_CHARGES) {
+            FaultFixture fixture = fixture(application, directory);
+            begin(fixture, Scenarios.ofCharges(fixture, dependencies), only);
+        }
         FaultFixture fixture = fixture(application, directory);
         Scenarios.in(fixture).forEach(scenario -> begin(fixture, scenario, only));
     }

@@ -58,6 +58,7 @@ final class Scenarios {
         scenarios.webhooks();
         scenarios.queues();
         scenarios.byHand();
+        scenarios.subscriptions();
         return scenarios.all;
     }
 
@@ -173,6 +174,25 @@ final class Scenarios {
         add("manage-merchants", List.of(TABLE, SECRETS), () -> FaultFixture.parse(FaultFixture.event("manage-merchants/import").toString()
                 .replace("newcomer\"", "newcomer-" + fixture.next() + "\"")), answer -> answer.path("notes").size() == 1);
         add("replay-event", List.of(QUEUE), () -> replay("deadLetters", "deals"), answer -> answer.has("moveTask"));
+    }
+
+    private void subscriptions() {
+        add("subscriptions", List.of(TABLE), () -> fixture.subscription(FLUID), status(201));
+        List.of(SECRETS, FLOT, FLUID, FLASHPAY, FLUTTERWAVE).forEach(dependency ->
+                add("subscriptions", List.of(dependency), () -> fixture.unpaidPeriod(dependency == SECRETS ? FLUTTERWAVE : dependency), status(200)));
+        add("update-subscriptions", List.of(TABLE), () -> FaultFixture.outcomeOf(fixture.subscribed(FLUID)), failures(0));
+        add("update-subscriptions", List.of(QUEUE), () -> FaultFixture.event("update-subscriptions/one-of-two-unreadable"), failures(1));
+    }
+
+    /** What the function that charges whatever is due calls, all providers at once. */
+    static final List<List<Dependency>> OF_CHARGES = List.of(List.of(TABLE), List.of(SECRETS), List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE));
+
+    /** A scenario of that function, in a fixture without other work. */
+    static Scenario ofCharges(FaultFixture fixture, List<Dependency> dependencies) {
+        return new Scenario("charge-subscriptions", dependencies, Set.of(), fault -> {
+            List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE).forEach(fixture::subscribed);
+            return FaultFixture.parse("{}");
+        }, answer -> answer.path("taken").isInt() && answer.path("failed").asInt(1) == 0);
     }
 
     /** What the function that looks for work by itself calls, all providers at once. */

@@ -116,9 +116,18 @@ final class ReconciliationFixture {
         return reserved.terms;
     }
 
+    /** The same with an id of its own. */
+    PaymentTerms reserved(String id, String provider, Duration life) {
+        return reservation(id, provider, life).terms;
+    }
+
     private Reserved reservation(String provider, Duration life) {
+        return reservation(SamplePayments.IDS.next(), provider, life);
+    }
+
+    private Reserved reservation(String id, String provider, Duration life) {
         PaymentTerms sample = SamplePayments.terms("shop", DUE, clock.instant());
-        PaymentTerms terms = new PaymentTerms(sample.id(), sample.merchant(), sample.orderId(), provider, sample.method(),
+        PaymentTerms terms = new PaymentTerms(id, sample.merchant(), sample.orderId(), provider, sample.method(),
                 sample.amount(), sample.customer(), sample.description(), sample.redirectUrl(), sample.metadata(),
                 sample.createdAt(), clock.instant().plus(life));
         return new Reserved((Reservation.Started) idempotency.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),

@@ -182,6 +182,20 @@ class ReconciliationTest {
         }
     }
 
+    /** Giving it up would start another attempt under another reference, although the first may have debited. */
+    @Test
+    void aChargeOfASubscriptionIsNotGivenUpWhileItsOutcomeIsUnknown() {
+        PaymentTerms charge = fixture.reserved("SUB-sub_2b4d6f7h2j4k6m7n2p4q6r7s2t-2026-11-22", "bank", LIFE);
+        PaymentTerms silent = fixture.reserved("SUB-sub_2b4d6f7h2j4k6m7n2p4q6r7s2t-2026-12-22", "bank", LIFE);
+        bank.returns(charge.id(), new StatusLookup.NotPossible());
+        bank.returns(silent.id(), new StatusLookup.Unavailable("silent"));
+        for (int hour = 0; hour < 30; hour++) {
+            minutes(60);
+            assertEquals(PaymentStatus.CREATING, fixture.status(charge));
+            assertEquals(PaymentStatus.CREATING, fixture.status(silent));
+        }
+    }
+
     @Test
     void aPaymentWithoutALookupExpiresWithoutStatusCalls() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
