@@ -1,12 +1,18 @@
 package africa.paylinks;
 
 import africa.paylinks.http.WarmUp;
+import africa.paylinks.logging.Correlation;
+import africa.paylinks.logging.JsonLogHandler;
+import africa.paylinks.logging.StandardOutput;
 import io.quarkus.arc.Arc;
+import io.quarkus.bootstrap.logging.InitialConfigurator;
 import io.quarkus.funqy.runtime.FunctionInvoker;
 import io.quarkus.funqy.runtime.FunctionRecorder;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
+import java.util.logging.Handler;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -14,6 +20,20 @@ import org.jboss.logging.Logger;
 final class FunctionStart {
 
     private static final Logger LOG = Logger.getLogger(FunctionStart.class);
+
+    /** Before anybody has anything to log; where all functions share a process, a developer reads along. */
+    void logJson(@Observes @Priority(Integer.MIN_VALUE) StartupEvent event,
+            @ConfigProperty(name = "quarkus.funqy.export") Optional<String> export) {
+        export.ifPresent(function -> {
+            Correlation.ofProcess(function);
+            JsonLogHandler json = new JsonLogHandler(StandardOutput::write);
+            for (Handler console : InitialConfigurator.DELAYED_HANDLER.getHandlers()) {
+                json.setFilter(console.getFilter());
+                json.setLevel(console.getLevel());
+            }
+            InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {json});
+        });
+    }
 
     void prepare(@Observes StartupEvent event, @ConfigProperty(name = "quarkus.funqy.export") Optional<String> export) {
         export.map(FunctionRecorder.registry::matchInvoker).map(FunctionInvoker::getTargetClass).ifPresent(function -> {
@@ -23,7 +43,7 @@ final class FunctionStart {
                 }
             } catch (RuntimeException unready) {
                 // A start that fails is tried again by Lambda at once and for ever; a request that fails says why.
-                LOG.warnf("%s starts unprepared: %s", export.get(), unready.getMessage());
+                LOG.warnf("function-not-prepared: %s", unready.getMessage());
             }
         });
     }

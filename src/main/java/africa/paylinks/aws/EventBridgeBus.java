@@ -35,7 +35,7 @@ public final class EventBridgeBus implements EventBus {
             return places(events).filter(place -> response.entries().get(place).errorCode() != null).boxed()
                     .collect(Collectors.toSet());
         } catch (SdkException failed) {
-            LOG.error("EventBridge cannot be reached", failed);
+            LOG.error("event-bus-unreachable", failed);
             return places(events).boxed().collect(Collectors.toSet());
         }
     }

@@ -51,7 +51,7 @@ public final class SqsMessageQueue implements MessageQueue {
             client.changeMessageVisibility(request -> request.queueUrl(queue).receiptHandle(receiptHandle)
                     .visibilityTimeout(Math.toIntExact(delay.toSeconds())));
         } catch (SdkException failed) {
-            LOG.warn("A message will come again when the queue's own time is over", failed);
+            LOG.warn("message-not-released: it comes again when the queue's own time is over", failed);
         }
     }
 }

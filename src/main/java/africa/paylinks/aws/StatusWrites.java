@@ -89,7 +89,7 @@ final class StatusWrites {
         }
         return List.of(update(event.paymentId(), set.append(remove).toString(), condition.toString(), values),
                 history(event.paymentId(), event.at(), event.status(), event.cause().wireName(), event.detail()),
-                outbox(event.paymentId(), event.at(), event.status(), event.providerReference(), event.failure()));
+                outbox(event.paymentId(), event.at(), event.status(), event.cause(), event.providerReference(), event.failure()));
     }
 
     /** That the news is about the transaction that paid, by any of its names. */
@@ -128,7 +128,7 @@ final class StatusWrites {
         return List.of(update(opening.paymentId(), set.toString(), "attribute_exists(pk) AND #rank = :creating", values),
                 history(opening.paymentId(), opening.at(), opening.status(), StatusEvent.Cause.CREATION.wireName(),
                         opening.failure().map(failure -> Map.of("failure", failure.code())).orElse(Map.of())),
-                outbox(opening.paymentId(), opening.at(), opening.status(), opening.providerReference(), opening.failure()));
+                outbox(opening.paymentId(), opening.at(), opening.status(), Cause.CREATION, opening.providerReference(), opening.failure()));
     }
 
     /** Adds to a payment that news has raised already what its creation came to know; its status stays. */
@@ -395,11 +395,12 @@ final class StatusWrites {
                 .put("detail", texts(detail)).attributes());
     }
 
-    private TransactWriteItem outbox(String paymentId, Instant at, PaymentStatus to, Optional<String> providerReference,
-            Optional<Failure> failure) {
+    private TransactWriteItem outbox(String paymentId, Instant at, PaymentStatus to, Cause cause,
+            Optional<String> providerReference, Optional<Failure> failure) {
         return put(event(paymentId, at, inOrder(to))
                 .put("type", text("payment." + (to == PaymentStatus.PENDING ? "created" : to.name().toLowerCase(Locale.ROOT))))
                 .put("status", text(to.name()))
+                .put("cause", text(cause.wireName()))
                 .put("providerReference", providerReference.map(Item::text))
                 .put("failure", failure.map(PaymentItem::failure))
                 .attributes());

@@ -109,10 +109,10 @@ public final class Checkout {
         try {
             return handler.apply(visit);
         } catch (StoreUnavailable unavailable) {
-            LOG.error("A payment page cannot be shown now", unavailable);
+            LOG.error("page-unavailable", unavailable);
             return ErrorPage.unavailable(visit, 503);
         } catch (RuntimeException unexpected) {
-            LOG.error("A payment page failed", unexpected);
+            LOG.error("page-failed", unexpected);
             return ErrorPage.unavailable(visit, 500);
         }
     }

@@ -1,5 +1,6 @@
 package africa.paylinks.http;
 
+import africa.paylinks.logging.JsonLine;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 public record Problem(ProblemCode code, String detail, List<FieldError> errors, OptionalLong retryAfterSeconds,
         Optional<String> paymentId) {
 
+    private static final String MEDIA_TYPE = "application/problem+json";
     private static final String TYPE_BASE = "https://paylinks.africa/problems/";
 
     /** What is wrong with one field. */
@@ -47,6 +49,18 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
         return new Problem(code, detail, errors, retryAfterSeconds, Optional.of(payment));
     }
 
+    /**
+     * An answer with the id of its request: in a header, and in the document where it is an error. It comes last, because
+     * an answer that is stored and given again has another id each time.
+     */
+    static ApiResponse identified(ApiResponse answer, String requestId) {
+        boolean isProblem = MEDIA_TYPE.equals(answer.headers().get("content-type"));
+        String body = isProblem
+                ? answer.body().substring(0, answer.body().length() - 1) + ",\"requestId\":" + JsonLine.quoted(requestId) + "}"
+                : answer.body();
+        return new ApiResponse(answer.status(), answer.headers(), body).with("x-request-id", requestId);
+    }
+
     /** The answer that carries this error. */
     public ApiResponse toResponse() {
         ObjectNode body = Json.object()
@@ -60,7 +74,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
             ArrayNode list = body.putArray("errors");
             errors.forEach(error -> list.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
         }
-        ApiResponse response = new ApiResponse(code.status(), Map.of("content-type", "application/problem+json"),
+        ApiResponse response = new ApiResponse(code.status(), Map.of("content-type", MEDIA_TYPE),
                 Json.write(body));
         return retryAfterSeconds.isPresent()
                 ? response.with("retry-after", Long.toString(retryAfterSeconds.getAsLong()))

@@ -60,7 +60,7 @@ public final class DealStore {
         try {
             file.release();
         } catch (StoreUnavailable unavailable) {
-            LOG.warn("A deal could not be let go of; it is free again when its lease is over", unavailable);
+            LOG.warn("deal-not-released: it is free again when its lease is over", unavailable);
         }
     }
 }

@@ -4,8 +4,11 @@ import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.RetryAfter;
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseStore;
+import africa.paylinks.logging.Correlation;
 import africa.paylinks.merchant.MerchantEndpoint;
 import africa.paylinks.merchant.MerchantEndpoints;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.notification.DeliveryState.Stage;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
@@ -52,19 +55,20 @@ public final class EventDelivery {
     private final MessageQueue queue;
     private final NotificationConfig config;
     private final Clock clock;
+    private final Metrics metrics;
     private final LongUnaryOperator jitter;
     private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
     @Inject
     public EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
-            WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock) {
-        this(endpoints, payments, progress, deliveries, http, queue, config, clock,
+            WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, Metrics metrics) {
+        this(endpoints, payments, progress, deliveries, http, queue, config, clock, metrics,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 
     /** @param jitter a number from 0 up to, and without, the one that it is given */
     EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
-            WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, LongUnaryOperator jitter) {
+            WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, Metrics metrics, LongUnaryOperator jitter) {
         this.endpoints = endpoints;
         this.payments = payments;
         this.progress = progress;
@@ -73,6 +77,7 @@ public final class EventDelivery {
         this.queue = queue;
         this.config = config;
         this.clock = clock;
+        this.metrics = metrics;
         this.jitter = jitter;
     }
 
@@ -88,12 +93,16 @@ public final class EventDelivery {
      * @return how long the message has to wait before it comes again; empty when it is done
      */
     Optional<Duration> deliver(DeliveryMessage message, BooleanSupplier late) {
+        return Correlation.about(message.paymentId(), () -> delivered(message, late));
+    }
+
+    private Optional<Duration> delivered(DeliveryMessage message, BooleanSupplier late) {
         Optional<MerchantEndpoint> endpoint = endpoints.find(message.merchant());
         if (endpoint.isEmpty()) {
             return Optional.empty();
         }
         if (endpoint.get().off()) {
-            LOG.infof("notification-dropped merchant=%s payment=%s event=%s: the endpoint is switched off", message.merchant(),
+            LOG.infof("notification-dropped merchant=%s payment=%s eventId=%s: the endpoint is switched off", message.merchant(),
                     message.paymentId(), message.eventId());
             return Optional.empty();
         }
@@ -122,7 +131,7 @@ public final class EventDelivery {
         try {
             progress.release(held);
         } catch (StoreUnavailable unavailable) {
-            LOG.warn("A payment's news could not be let go of; they are free again when the lease is over", unavailable);
+            LOG.warn("notification-not-released: the payment's events wait until the lease is over", unavailable);
         }
     }
 
@@ -173,7 +182,7 @@ public final class EventDelivery {
 
         /** The outbox forgets after a month, and what is left of a payment then is all that can be told. */
         private Optional<Duration> remaining(List<OutboxRecord> news) {
-            LOG.warnf("notification-forgotten merchant=%s payment=%s event=%s", endpoint.merchant(), payment.id(),
+            LOG.warnf("notification-forgotten merchant=%s payment=%s eventId=%s", endpoint.merchant(), payment.id(),
                     message.eventId());
             return whenDue(news, news);
         }
@@ -215,10 +224,14 @@ public final class EventDelivery {
             Instant at = clock.instant();
             Tried tried = send(news, at);
             if (tried.delivered()) {
+                line("event-delivered", news, tried).count(Metric.EVENT_DELIVERED)
+                        .time(Metric.EVENT_DELIVERY_TIME, Duration.between(news.at(), clock.instant())).write();
                 note(news, state.to(Stage.DELIVERED), at, tried.detail("delivered"));
                 return Optional.empty();
             }
+            Metrics.Line line = line("event-failed", news, tried).count(Metric.EVENT_FAILED);
             if (tried.gone()) {
+                line.write();
                 // The deployment's alarm looks for this word.
                 LOG.errorf("endpoint-switched-off merchant=%s payment=%s: it answered 410", endpoint.merchant(), payment.id());
                 endpoints.switchOff(endpoint, at);
@@ -228,23 +241,31 @@ public final class EventDelivery {
             int attempts = state.attempts() + 1;
             Map<String, String> detail = tried.detail("failed");
             if (state.is(Stage.DEAD)) {
+                line.write();
                 note(news, new DeliveryState(Stage.DEAD, state.round(), attempts, Instant.EPOCH), at, detail);
                 return Optional.empty();
             }
             if (attempts > config.retryAfter().size()) {
+                line.count(Metric.EVENT_GIVEN_UP).write();
                 DeliveryState dead = new DeliveryState(Stage.OPEN, state.round(), attempts, Instant.EPOCH).deadLettered();
-                LOG.errorf("notification-given-up merchant=%s payment=%s event=%s attempts=%d", endpoint.merchant(),
+                LOG.errorf("notification-given-up merchant=%s payment=%s eventId=%s attempts=%d", endpoint.merchant(),
                         payment.id(), news.eventId(), attempts);
                 queue.send(NotificationMessages.required(config.deadLetterQueueUrl(), "dead-letter-queue-url"),
                         List.of(DeliveryMessage.deadLetter(PaymentEvent.of(news, payment), dead.round())));
                 note(news, dead, at, detail);
                 return Optional.empty();
             }
+            line.write();
             Duration wait = wait(attempts, tried.retryAfter(), at);
-            LOG.warnf("notification-failed merchant=%s payment=%s event=%s attempt=%d %s next=%ds", endpoint.merchant(),
+            LOG.warnf("notification-failed merchant=%s payment=%s eventId=%s attempt=%d answer=%s next=%ds", endpoint.merchant(),
                     payment.id(), news.eventId(), attempts, tried.words(), wait.toSeconds());
             note(news, DeliveryState.open(state.round(), attempts, at.plus(wait)), at, detail);
             return Optional.of(wait);
+        }
+
+        private Metrics.Line line(String event, OutboxRecord news, Tried tried) {
+            return metrics.line(event).property("merchant", endpoint.merchant()).property("type", news.type())
+                    .property("eventId", news.eventId()).property("answer", tried.words());
         }
 
         private Tried send(OutboxRecord news, Instant at) {
@@ -334,7 +355,7 @@ public final class EventDelivery {
         }
 
         String words() {
-            return status == 0 ? "reason=" + reason : "status=" + status;
+            return status == 0 ? reason : Integer.toString(status);
         }
 
         Map<String, String> detail(String outcome) {

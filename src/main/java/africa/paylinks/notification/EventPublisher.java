@@ -1,6 +1,7 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.queue.MessageQueue;
@@ -30,17 +31,19 @@ public final class EventPublisher {
     private final PaymentStore payments;
     private final EventBus bus;
     private final Aside aside;
+    private final PaymentMetrics metrics;
 
     @Inject
-    public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config) {
+    public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config, Metrics metrics) {
         this(payments, bus, record -> queue.send(
-                NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)));
+                NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)), metrics);
     }
 
-    public EventPublisher(PaymentStore payments, EventBus bus, Aside aside) {
+    public EventPublisher(PaymentStore payments, EventBus bus, Aside aside, Metrics metrics) {
         this.payments = payments;
         this.bus = bus;
         this.aside = aside;
+        this.metrics = new PaymentMetrics(metrics);
     }
 
     /** Where records go that cannot be published; fails with {@link QueueUnavailable} when they cannot go there. */
@@ -91,9 +94,10 @@ public final class EventPublisher {
             return Optional.empty();
         }
         try {
-            return OutboxRecord.read(change.dynamodb().newImage()).map(news -> new Pending(news.paymentId(),
-                    change.dynamodb().sequenceNumber(),
-                    PaymentEvent.of(news, known.computeIfAbsent(news.paymentId(), this::payment))));
+            return OutboxRecord.read(change.dynamodb().newImage()).map(news -> {
+                Payment payment = known.computeIfAbsent(news.paymentId(), this::payment);
+                return new Pending(change.dynamodb().sequenceNumber(), news, payment, PaymentEvent.of(news, payment));
+            });
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would hold up everything behind it until the stream forgets, and no later attempt can go better.
             LOG.error("event-put-aside: a record of the outbox cannot be read", unreadable);
@@ -112,13 +116,20 @@ public final class EventPublisher {
             return Optional.empty();
         }
         Set<Integer> refused = new TreeSet<>(bus.publish(group.stream().map(Pending::event).toList()));
+        // The stream gives the rest of the group again, with what was not refused among it.
+        int done = refused.isEmpty() ? group.size() : refused.iterator().next();
+        group.subList(0, done).forEach(published -> metrics.write(published.news(), published.payment()));
         if (refused.isEmpty()) {
             return Optional.empty();
         }
-        LOG.errorf("event-not-published count=%d of %d", refused.size(), group.size());
-        return Optional.of(group.get(refused.iterator().next()).sequenceNumber());
+        LOG.errorf("event-not-published count=%d of=%d", refused.size(), group.size());
+        return Optional.of(group.get(done).sequenceNumber());
     }
 
-    private record Pending(String paymentId, String sequenceNumber, PaymentEvent event) {
+    private record Pending(String sequenceNumber, OutboxRecord news, Payment payment, PaymentEvent event) {
+
+        String paymentId() {
+            return news.paymentId();
+        }
     }
 }

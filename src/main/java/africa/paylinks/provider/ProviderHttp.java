@@ -1,6 +1,8 @@
 package africa.paylinks.provider;
 
 import africa.paylinks.http.Deadline;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,17 +27,15 @@ public final class ProviderHttp {
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
 
     private final HttpConnections connections;
-
-    public ProviderHttp(Duration connectTimeout) {
-        this(connectTimeout, Clock.systemUTC());
-    }
+    private final Metrics metrics;
 
     /** @param clock tells how long a connection was idle, together with the time that the process has run */
-    public ProviderHttp(Duration connectTimeout, Clock clock) {
-        this(connectTimeout, LONGEST_IDLE, clock);
+    public ProviderHttp(Duration connectTimeout, Clock clock, Metrics metrics) {
+        this(connectTimeout, LONGEST_IDLE, clock, metrics);
     }
 
-    ProviderHttp(Duration connectTimeout, Duration longestIdle, Clock clock) {
+    ProviderHttp(Duration connectTimeout, Duration longestIdle, Clock clock, Metrics metrics) {
+        this.metrics = metrics;
         Executor threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "provider");
             thread.setDaemon(true);
@@ -55,7 +55,37 @@ public final class ProviderHttp {
     }
 
     /**
-     * Calls a provider.
+     * Calls a payment provider, and counts the call and how long it took.
+     *
+     * @param body the very bytes to send; empty for none
+     * @throws ProviderUnreachable   when no whole answer came within {@code longest}, or what is left of a {@link CallLimit}
+     * @throws ProviderNotConfigured when HTTP does not allow a header or the address; no header's value is in the message
+     */
+    public Answer send(Operation operation, String method, URI uri, Map<String, String> headers, Optional<byte[]> body,
+            Duration longest) {
+        long begin = System.nanoTime();
+        try {
+            Answer answer = send(method, uri, headers, body, longest);
+            record(operation, begin, Integer.toString(answer.status()), answer.isFault());
+            return answer;
+        } catch (ProviderUnreachable unreachable) {
+            record(operation, begin, "none", true);
+            throw unreachable;
+        }
+    }
+
+    private void record(Operation operation, long begin, String status, boolean fault) {
+        Metrics.Line line = metrics.line("provider-call", operation.provider()).count(Metric.PROVIDER_CALL)
+                .time(Metric.PROVIDER_TIME, Duration.ofNanos(System.nanoTime() - begin))
+                .property("operation", operation.name()).property("status", status);
+        if (fault) {
+            line.count(Metric.PROVIDER_ERROR);
+        }
+        line.write();
+    }
+
+    /**
+     * Calls whoever is no payment provider, in the same way and uncounted.
      *
      * @param body the very bytes to send; empty for none
      * @throws ProviderUnreachable   when no whole answer came within {@code longest}, or what is left of a {@link CallLimit}
@@ -113,6 +143,11 @@ public final class ProviderHttp {
         /** Whether the status is one of the 2xx. */
         public boolean isSuccess() {
             return status >= 200 && status < 300;
+        }
+
+        /** Whether it is the API that fails, or our access to it, and not what was asked for. */
+        boolean isFault() {
+            return status >= 500 || AnswerStatus.isBusy(status) || refusesKey();
         }
 
         /** Whether the request itself is refused for good, and not only this call of it. */

@@ -1,6 +1,8 @@
 package africa.paylinks.provider;
 
 import africa.paylinks.http.RetryAfter;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
@@ -16,26 +18,43 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** The one way to ask a provider how a payment stands and to write what it says. */
 @Singleton
 public final class StatusCheck {
 
+    /** Of so many payments a process remembers that their provider did not answer, to tell a retry from a first question. */
+    private static final int MOST_UNANSWERED = 1000;
     private static final Logger LOG = Logger.getLogger(StatusCheck.class);
 
     private final PaymentStore payments;
     private final ReportedTransactions attempts;
     private final ProviderRegistry providers;
     private final Clock clock;
+    private final Metrics metrics;
+    private final Set<String> unanswered = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
 
-    public StatusCheck(PaymentStore payments, ReportedTransactions attempts, ProviderRegistry providers, Clock clock) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_UNANSWERED;
+        }
+    }));
+
+    public StatusCheck(PaymentStore payments, ReportedTransactions attempts, ProviderRegistry providers, Clock clock, Metrics metrics) {
         this.payments = payments;
         this.attempts = attempts;
         this.providers = providers;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -94,7 +113,19 @@ public final class StatusCheck {
                 .filter(standing -> written(payment, standing).kind() == Finding.Kind.DECIDED).isPresent();
     }
 
-    private static ProviderStatus standing(StatusLookup provider, Payment payment, Optional<String> transactionId) {
+    private ProviderStatus standing(StatusLookup provider, Payment payment, Optional<String> transactionId) {
+        ProviderStatus standing = asked(provider, payment, transactionId);
+        boolean retry = unanswered.remove(payment.id());
+        if (standing instanceof StatusLookup.Unavailable) {
+            unanswered.add(payment.id());
+        }
+        if (!(standing instanceof StatusLookup.NotBegun)) {
+            Attempts.count(metrics, payment, "status", retry);
+        }
+        return standing;
+    }
+
+    private static ProviderStatus asked(StatusLookup provider, Payment payment, Optional<String> transactionId) {
         try {
             return provider.lookUp(payment, transactionId);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
@@ -106,7 +137,7 @@ public final class StatusCheck {
         if (standing instanceof Known known) {
             return write(payment, known);
         } else if (standing instanceof StatusLookup.Unavailable unavailable) {
-            LOG.warnf("status-check-failed provider=%s: %s", payment.terms().provider(), unavailable.reason());
+            LOG.warnf("status-check-failed provider=%s payment=%s: %s", payment.terms().provider(), payment.id(), unavailable.reason());
             return new Finding(Finding.Kind.NO_ANSWER, Optional.empty(),
                     unavailable.retryAfter().map(header -> RetryAfter.of(header, now(), Outage.LONGEST_PAUSE)));
         } else if (standing instanceof StatusLookup.Unreadable unreadable) {

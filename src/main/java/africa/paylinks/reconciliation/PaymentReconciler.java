@@ -1,5 +1,7 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
@@ -38,14 +40,16 @@ public final class PaymentReconciler implements DueItemHandler {
     private final StatusCheck statusCheck;
     private final Clock clock;
     private final ReconciliationConfig config;
+    private final Metrics metrics;
 
     public PaymentReconciler(PaymentStore payments, ProviderRegistry providers, StatusCheck statusCheck, Clock clock,
-            ReconciliationConfig config) {
+            ReconciliationConfig config, Metrics metrics) {
         this.payments = payments;
         this.providers = providers;
         this.statusCheck = statusCheck;
         this.clock = clock;
         this.config = config;
+        this.metrics = metrics;
     }
 
     @Override
@@ -158,6 +162,7 @@ public final class PaymentReconciler implements DueItemHandler {
 
     private void giveUpCreation(Payment payment, Instant now) {
         LOG.warnf("creation-unknown provider=%s payment=%s", payment.terms().provider(), payment.id());
+        metrics.line("creation-given-up", payment.terms().provider()).count(Metric.CREATION_UNKNOWN).property("payment", payment.id()).write();
         payments.raise(new StatusEvent(payment.id(), payment.terms().provider(), PaymentStatus.FAILED, Cause.STATUS_CHECK, now,
                 Optional.empty(), Optional.empty(), Optional.of(Failure.CREATION_UNKNOWN),
                 Map.of("failure", Failure.CREATION_UNKNOWN.code())));

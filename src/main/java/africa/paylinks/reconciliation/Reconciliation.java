@@ -1,5 +1,7 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.Provider;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,9 +44,10 @@ public final class Reconciliation {
     private final Sleeper pause;
     private final Clock clock;
     private final ReconciliationConfig config;
+    private final Metrics metrics;
 
     public Reconciliation(DueIndex index, @All List<DueItemHandler> kinds, OutageStore outages, ProviderRegistry providers,
-            TaskRunner workers, Sleeper pause, Clock clock, ReconciliationConfig config) {
+            TaskRunner workers, Sleeper pause, Clock clock, ReconciliationConfig config, Metrics metrics) {
         this.index = index;
         this.kinds = List.copyOf(kinds);
         this.outages = outages;
@@ -52,6 +56,7 @@ public final class Reconciliation {
         this.pause = pause;
         this.clock = clock;
         this.config = config;
+        this.metrics = metrics;
     }
 
     /**
@@ -76,10 +81,11 @@ public final class Reconciliation {
     private RunSummary run(Duration poll) {
         Instant begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<RunSummary> summaries = Collections.synchronizedList(new ArrayList<>());
+        List<Instant> oldest = Collections.synchronizedList(new ArrayList<>());
         List<RuntimeException> faults = Collections.synchronizedList(new ArrayList<>());
         workers.all(providers.all().stream().<Runnable>map(provider -> () -> {
             try {
-                summaries.add(rounds(provider, begin, poll));
+                summaries.add(rounds(provider, begin, poll, oldest));
             } catch (RuntimeException fault) {
                 LOG.errorf(fault, "reconciliation-failed provider=%s", provider.name());
                 faults.add(fault);
@@ -91,13 +97,17 @@ public final class Reconciliation {
         if (!faults.isEmpty()) {
             throw new IllegalStateException("What is due could not be read for " + faults.size() + " providers", faults.get(0));
         }
+        Duration backlog = oldest.stream().min(Comparator.naturalOrder()).map(since -> Duration.between(since, begin)).orElse(Duration.ZERO);
+        metrics.line("reconciler-run").count(Metric.RECONCILER_RUN).time(Metric.DUE_BACKLOG_AGE, backlog).write();
         return summary;
     }
 
     /** Looks again while webhooks may come that only the provider can confirm: each must not wait for the next run. */
-    private RunSummary rounds(Provider provider, Instant begin, Duration poll) {
+    private RunSummary rounds(Provider provider, Instant begin, Duration poll, List<Instant> oldest) {
         Instant end = begin.plus(config.time());
-        RunSummary summary = round(provider.name(), begin, end).run();
+        ReconciliationRun first = round(provider.name(), begin, end);
+        RunSummary summary = first.run();
+        first.oldest().ifPresent(oldest::add);
         boolean hints = provider instanceof WebhookSource source && source.evidence() == Evidence.HINT;
         if (!hints || poll.isZero()) {
             return summary;

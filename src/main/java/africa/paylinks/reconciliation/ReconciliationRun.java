@@ -1,5 +1,6 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.logging.Correlation;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.StoreUnavailable;
@@ -36,6 +37,7 @@ final class ReconciliationRun {
     private final Instant end;
     private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparing(Held::at));
     private RunSummary summary = RunSummary.NOTHING;
+    private DueQueue source;
 
     ReconciliationRun(DueIndex index, List<DueItemHandler> kinds, CircuitBreaker breaker, TaskRunner workers, Sleeper pause, Clock clock,
             ReconciliationConfig config, String provider, Instant begin, Instant end) {
@@ -58,16 +60,22 @@ final class ReconciliationRun {
      */
     RunSummary run() {
         if (breaker.isOpen()) {
-            withoutAsking(source(begin.minus(LONG_OVERDUE)));
+            source = source(begin.minus(LONG_OVERDUE));
+            withoutAsking(source);
             return summary;
         }
-        DueQueue source = source(begin);
+        source = source(begin);
         if (breaker.awaitsProbe() && !probe(source)) {
             return summary;
         }
         workers.all(Collections.nCopies(config.concurrency(), () -> work(source)));
         held.forEach(waiting -> guarded(waiting.due, () -> returnUnused(waiting.due, waiting.result)));
         return summary;
+    }
+
+    /** Since when the longest has been due that this run saw; of a provider that is left alone, what is long overdue. */
+    Optional<Instant> oldest() {
+        return source.oldest();
     }
 
     private DueQueue source(Instant until) {
@@ -165,6 +173,22 @@ final class ReconciliationRun {
 
     /** A fault at one must not keep the run from the others. */
     private void guarded(DueItem due, Runnable work) {
+        Correlation.about(payment(due.subject()), () -> {
+            inGuard(due, work);
+            return null;
+        });
+    }
+
+    private static String payment(DueItem.Subject subject) {
+        if (subject instanceof DueItem.OfPayment payment) {
+            return payment.paymentId();
+        } else if (subject instanceof DueItem.OfRefund refund) {
+            return refund.paymentId();
+        }
+        return subject instanceof DueItem.OfAttempt attempt ? attempt.paymentId() : "";
+    }
+
+    private void inGuard(DueItem due, Runnable work) {
         try {
             work.run();
         } catch (StoreUnavailable busy) {

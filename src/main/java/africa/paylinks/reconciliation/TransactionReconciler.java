@@ -1,5 +1,7 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
@@ -34,12 +36,14 @@ public final class TransactionReconciler implements DueItemHandler {
     private final ReportedTransactions attempts;
     private final StatusCheck statusCheck;
     private final Clock clock;
+    private final Metrics metrics;
 
-    public TransactionReconciler(PaymentStore payments, ReportedTransactions attempts, StatusCheck statusCheck, Clock clock) {
+    public TransactionReconciler(PaymentStore payments, ReportedTransactions attempts, StatusCheck statusCheck, Clock clock, Metrics metrics) {
         this.payments = payments;
         this.attempts = attempts;
         this.statusCheck = statusCheck;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
@@ -61,8 +65,8 @@ public final class TransactionReconciler implements DueItemHandler {
             case DECIDED, CONTRADICTED -> CheckResult.over(Contact.ANSWERED);
             case UNREADABLE -> CheckResult.again(Contact.ANSWERED, usual(attempt, since.get(), now(), LONGEST_SILENCE));
             case NO_ANSWER -> CheckResult.unanswered(retry(attempt, since.get()), finding.retryAfter());
-            case OPEN -> later(attempt, since.get(), PATIENCE_WITH_OPEN);
-            case NOT_KNOWN -> later(attempt, since.get(), PATIENCE_WITH_UNKNOWN);
+            case OPEN -> later(due, attempt, since.get(), PATIENCE_WITH_OPEN);
+            case NOT_KNOWN -> later(due, attempt, since.get(), PATIENCE_WITH_UNKNOWN);
             case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.over(Contact.NONE);
         };
     }
@@ -91,10 +95,11 @@ public final class TransactionReconciler implements DueItemHandler {
                 : usual(attempt, since, now, LONGEST_SILENCE);
     }
 
-    private CheckResult later(DueItem.OfAttempt attempt, Instant since, Duration patience) {
+    private CheckResult later(DueItem due, DueItem.OfAttempt attempt, Instant since, Duration patience) {
         Optional<Instant> next = usual(attempt, since, now(), patience);
         if (next.isEmpty()) {
-            LOG.warnf("attempt-unresolved payment=%s", attempt.paymentId());
+            LOG.warnf("attempt-unresolved provider=%s payment=%s", due.provider(), attempt.paymentId());
+            metrics.line("attempt-given-up", due.provider()).count(Metric.ATTEMPT_UNRESOLVED).property("payment", attempt.paymentId()).write();
         }
         return CheckResult.again(Contact.ANSWERED, next);
     }

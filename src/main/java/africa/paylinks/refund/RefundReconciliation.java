@@ -2,9 +2,12 @@ package africa.paylinks.refund;
 
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.provider.Attempts;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
@@ -40,12 +43,14 @@ final class RefundReconciliation {
     private final ProviderRegistry providers;
     private final RefundConfig config;
     private final Clock clock;
+    private final Metrics metrics;
 
-    RefundReconciliation(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock) {
+    RefundReconciliation(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock, Metrics metrics) {
         this.refunds = refunds;
         this.providers = providers;
         this.config = config;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** How an open refund stands now; what has changed is not written yet. */
@@ -53,7 +58,7 @@ final class RefundReconciliation {
         Optional<Refunder> provider = providers.named(payment.terms().provider())
                 .filter(Refunder.class::isInstance).map(Refunder.class::cast);
         if (provider.isEmpty()) {
-            return unresolved(refund, "is no longer here");
+            return unresolved(payment, refund, "is no longer here");
         }
         if (refund.askedAt().isPresent()) {
             return lookUp(provider.get(), payment, refund);
@@ -63,6 +68,8 @@ final class RefundReconciliation {
     }
 
     private Finding ask(Refunder provider, Payment payment, Refund refund) {
+        // It is asked for once in its life, so that this is never a retry.
+        Attempts.count(metrics, payment, "refund", false);
         Refunder.RefundOutcome outcome;
         try {
             outcome = provider.refund(payment, refund.id(), refund.amount(), refund.reason());
@@ -82,7 +89,7 @@ final class RefundReconciliation {
             return notAsked(refund, Problem.of(ProblemCode.PROVIDER_TIMEOUT, provider.name() + " " + notAsked.reason()
                     + ". Nothing was refunded; send the same request with the same key to try again.").retryAfter(1));
         }
-        return unresolved(refund, ((Refunder.Undecided) outcome).reason());
+        return unresolved(payment, refund, ((Refunder.Undecided) outcome).reason());
     }
 
     private Finding notAsked(Refund refund, Problem problem) {
@@ -92,13 +99,15 @@ final class RefundReconciliation {
 
     private ProviderStatus lookUp(Refunder provider, Payment payment, Refund refund) {
         if (!(provider instanceof RefundLookup lookup)) {
-            return unresolved(refund, "cannot be asked about refunds: look it up there");
+            return unresolved(payment, refund, "cannot be asked about refunds: look it up there");
         }
+        // Without a reference, the request for it came to no answer.
+        Attempts.count(metrics, payment, "refund-status", refund.providerReference().isEmpty());
         RefundStanding standing;
         try {
             standing = lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return new ProviderStatus(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false);
+            return new ProviderStatus(unresolved(payment, refund, String.valueOf(noAnswer.getMessage())).refund(), false);
         }
         Instant now = now();
         if (standing instanceof RefundSettled settled) {
@@ -117,13 +126,15 @@ final class RefundReconciliation {
             return neverMade
                     ? new ProviderStatus(refund.failed(new Failure("refund-not-made", provider.name()
                             + " has no such refund: the call for it did not arrive. Nothing was given back."), now))
-                    : unresolved(refund, "does not know it, or not yet");
+                    : unresolved(payment, refund, "does not know it, or not yet");
         }
-        return unresolved(refund, ((RefundUnclear) standing).reason());
+        return unresolved(payment, refund, ((RefundUnclear) standing).reason());
     }
 
-    private ProviderStatus unresolved(Refund refund, String reason) {
+    private ProviderStatus unresolved(Payment payment, Refund refund, String reason) {
         LOG.warnf("refund-unresolved payment=%s refund=%s: the provider %s", refund.paymentId(), refund.id(), reason);
+        metrics.line("refund-unresolved", payment.terms().provider()).count(Metric.REFUND_UNRESOLVED)
+                .property("payment", refund.paymentId()).property("refund", refund.id()).write();
         Instant now = now();
         return new ProviderStatus(refund.open(Optional.empty(), now, nextDueAt(refund, now)));
     }

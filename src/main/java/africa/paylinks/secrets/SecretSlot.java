@@ -154,8 +154,8 @@ final class SecretSlot {
         refreshAfter = clock.instant().plus(PAUSE_AFTER_FAILURE);
         Value known = last;
         if (known != null) {
-            LOG.warnf("The secret %s cannot be read again (%s); what was read at %s stays in use", name, failure.getMessage(),
-                    known.readAt);
+            LOG.warnf("secret-not-refreshed name=%s readAt=%s: %s; what was read then stays in use", name, known.readAt,
+                    failure.getMessage());
         }
     }
 

@@ -108,7 +108,7 @@ public final class Secrets {
         try {
             afresh = versions(system).current.read(lifetimes.reading());
         } catch (SecretsUnavailable unavailable) {
-            LOG.warnf("Whether the secrets of %s were rotated just now is not known: %s", system, unavailable.getMessage());
+            LOG.warnf("secret-rotation-unknown name=%s: %s", system, unavailable.getMessage());
             return Optional.empty();
         }
         return Optional.of(required(system, afresh));

@@ -1,6 +1,7 @@
 package africa.paylinks.capability;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.secrets.Secrets;
@@ -58,7 +59,7 @@ final class ProvidersOfTheCode {
             return new Secrets((system, version) -> Optional.empty(), CLOCK, Duration.ofMinutes(5));
         }
         if (type == ProviderHttp.class) {
-            return new ProviderHttp(Duration.ofSeconds(1));
+            return new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked());
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructors()[0];

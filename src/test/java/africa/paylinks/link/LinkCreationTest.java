@@ -21,6 +21,7 @@ import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.idempotency.IdempotencyStore;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentSearch;
@@ -506,7 +507,7 @@ class LinkCreationTest {
     private LinkCreation creation(IdempotencyStore store, PaymentStore paymentStore, LinkCreator provider) {
         ProviderRegistry providers = new ProviderRegistry(List.of(provider, other));
         return new LinkCreation(store, paymentStore, providers, new Routing(() -> rules, providers), SamplePayments.IDS, clock,
-                CONFIG, limit);
+                CONFIG, limit, RecordedMetrics.checked());
     }
 
     private String body(String amount) {

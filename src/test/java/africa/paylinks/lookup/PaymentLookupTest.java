@@ -17,6 +17,7 @@ import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
@@ -49,7 +50,7 @@ class PaymentLookupTest {
     private final List<String> questions = new ArrayList<>();
     private StatusLookup.ProviderStatus standing = new StatusLookup.Unavailable("is away");
     private final PaymentLookup lookup = new PaymentLookup(payments,
-            () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock));
+            () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock, RecordedMetrics.checked()));
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
@@ -130,7 +131,7 @@ class PaymentLookupTest {
     }
 
     private StatusCheck statusCheck() {
-        return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock);
+        return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock, RecordedMetrics.checked());
     }
 
     private static StatusLookup.ProviderStatus paid(Money money) {

@@ -12,6 +12,7 @@ import africa.paylinks.idempotency.LeaseStore;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.merchant.MerchantFixture;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -98,7 +99,7 @@ final class DeliveryFixture {
             }
         };
         messages = new NotificationMessages(new EventDelivery(merchants.endpoints(), payments, progress, deliveries,
-                WebhookSender.ofSystem(true), queue, config, clock, bound -> 0), queue, config);
+                WebhookSender.ofSystem(true), queue, config, clock, RecordedMetrics.checked(), bound -> 0), queue, config);
     }
 
     void endpoint(String url, String... secrets) {
@@ -144,7 +145,7 @@ final class DeliveryFixture {
         new EventPublisher(payments, events -> {
             events.forEach(event -> envelopes.add(envelope(event)));
             return Set.of();
-        }, record -> queue.send(FakeQueue.DEAD, List.of(record))).publish(outbox(terms.id()));
+        }, record -> queue.send(FakeQueue.DEAD, List.of(record)), RecordedMetrics.checked()).publish(outbox(terms.id()));
         return envelopes;
     }
 

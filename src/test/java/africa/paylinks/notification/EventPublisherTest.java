@@ -12,6 +12,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -55,7 +56,7 @@ class EventPublisherTest {
             throw new QueueUnavailable("played");
         }
         aside.add(record);
-    });
+    }, RecordedMetrics.checked());
 
     @Test
     void saysWhatThePaymentIsAndNothingOfWhoPays() {

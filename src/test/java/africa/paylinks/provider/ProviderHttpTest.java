@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.RawHttpServer;
 import africa.paylinks.RawHttpServer.Answering;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class ProviderHttpTest {
     private static final Duration GENEROUS = Duration.ofSeconds(40);
 
     private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-11-22T10:00:00Z"));
-    private final ProviderHttp http = new ProviderHttp(CONNECT, clock);
+    private final ProviderHttp http = new ProviderHttp(CONNECT, clock, RecordedMetrics.checked());
 
     static Stream<Map.Entry<String, Answering>> slowPeers() {
         return Stream.of(

@@ -15,6 +15,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
@@ -33,6 +34,7 @@ import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookArchive;
 import africa.paylinks.webhook.WebhookPipeline;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -76,17 +78,17 @@ final class ReconciliationFixture {
     /** Whose pauses are the test's. */
     Reconciliation reconciliation(Settings settings, Sleeper pause, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
-        StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock);
+        StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock, RecordedMetrics.checked());
         return new Reconciliation(ofRuns,
-                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings),
-                        new TransactionReconciler(payments, attempts, statusCheck, clock),
-                        new WebhookReconciler(archive, pipeline(), registry, clock)), outages,
-                registry, new ThreadTaskRunner(), pause, clock, settings);
+                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings, RecordedMetrics.checked()),
+                        new TransactionReconciler(payments, attempts, statusCheck, clock, RecordedMetrics.checked()),
+                        new WebhookReconciler(archive, pipeline(), registry, clock, RecordedMetrics.checked())), outages,
+                registry, new ThreadTaskRunner(), pause, clock, settings, RecordedMetrics.checked());
     }
 
     WebhookPipeline pipeline() {
         return new WebhookPipeline(inbox, payments, refund -> { }, new Secrets((system, version) -> Optional.empty(), clock, Duration.ofMinutes(5)),
-                new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
+                new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
     }
 
     InboxState state(StoredWebhook webhook) {

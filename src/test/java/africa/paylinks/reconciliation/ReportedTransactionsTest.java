@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
@@ -205,7 +206,7 @@ class ReportedTransactionsTest {
 
     private TransactionReconciler attempts() {
         return new TransactionReconciler(world.payments, world.attempts,
-                new StatusCheck(world.payments, world.attempts, new ProviderRegistry(List.of(bank)), clock), clock);
+                new StatusCheck(world.payments, world.attempts, new ProviderRegistry(List.of(bank)), clock, RecordedMetrics.checked()), clock, RecordedMetrics.checked());
     }
 
     private void named(PaymentTerms terms, String transactionId) {

@@ -16,6 +16,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -36,6 +37,7 @@ import africa.paylinks.webhook.WebhookPipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +71,7 @@ final class RefundFixture implements AutoCloseable {
 
     RefundFixture() {
         WebhookPipeline pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
-                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
+                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
         flutterwave.receive(call -> pipeline.receive(flutterwave.provider(), new ApiRequest("POST", "/webhooks/flutterwave",
                 Map.of(), call.query(), call.headers(), call.body(), "api.example", Optional.empty())));
     }
@@ -121,7 +123,7 @@ final class RefundFixture implements AutoCloseable {
 
     RefundService refunding(RefundStore store, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
-        return new RefundService(store, new RefundReconciliation(store, registry, CONFIG, clock), registry, SamplePayments.IDS, CONFIG,
+        return new RefundService(store, new RefundReconciliation(store, registry, CONFIG, clock, RecordedMetrics.checked()), registry, SamplePayments.IDS, CONFIG,
                 clock);
     }
 
@@ -135,7 +137,7 @@ final class RefundFixture implements AutoCloseable {
     }
 
     RefundUpdates tracking(RefundStore store, Provider... providers) {
-        return new RefundUpdates(store, new RefundReconciliation(store, new ProviderRegistry(List.of(providers)), CONFIG, clock));
+        return new RefundUpdates(store, new RefundReconciliation(store, new ProviderRegistry(List.of(providers)), CONFIG, clock, RecordedMetrics.checked()));
     }
 
     /** Checks every open refund of a payment until none is left, as the schedule would. */

@@ -14,6 +14,7 @@ import africa.paylinks.flot.FlotFixture;
 import africa.paylinks.flot.FlotProvider;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -23,6 +24,7 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueueUnavailable;
 import africa.paylinks.queue.QueuedMessage;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Some providers call once: what cannot be processed now is kept in a queue, and processed from there. */
 class BufferedWebhooksTest {
 
-    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
+    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
     private static final String BUFFER = "https://queues.example/buffer";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
@@ -104,7 +106,7 @@ class BufferedWebhooksTest {
         PaymentTerms terms = created(proving);
         buffer.fails = true;
         assertThrows(StoreUnavailable.class, () -> receiver(withoutTable).receive(proving, webhook(terms.id(), "completed")));
-        WebhookReceiver without = new WebhookReceiver(withoutTable, buffer, Optional::empty, clock);
+        WebhookReceiver without = new WebhookReceiver(withoutTable, buffer, Optional::empty, clock, RecordedMetrics.checked());
         assertThrows(StoreUnavailable.class, () -> without.receive(proving, webhook(terms.id(), "completed")));
     }
 
@@ -128,7 +130,7 @@ class BufferedWebhooksTest {
     }
 
     private WebhookReceiver receiver(WebhookPipeline through) {
-        return new WebhookReceiver(through, buffer, () -> Optional.of(BUFFER), clock);
+        return new WebhookReceiver(through, buffer, () -> Optional.of(BUFFER), clock, RecordedMetrics.checked());
     }
 
     private BufferedWebhookProcessor processor(WebhookPipeline through) {
@@ -141,7 +143,7 @@ class BufferedWebhooksTest {
 
     private WebhookPipeline pipeline(DynamoDbClient client) {
         return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP,
-                clock, () -> Duration.ofSeconds(1));
+                clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
     }
 
     /** A queue that keeps everything, as a queue may. */

@@ -18,6 +18,7 @@ import africa.paylinks.flot.FlotProvider;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -26,6 +27,7 @@ import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +44,7 @@ import org.junit.jupiter.api.Test;
 /** The webhook's whole way, with Flot as the caller: in one dialect it is proof, in the other a hint to be confirmed. */
 class WebhookPipelineTest {
 
-    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
+    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final FlotFixture world = new FlotFixture(clock);
@@ -50,7 +52,7 @@ class WebhookPipelineTest {
     private final FlotProvider hinting = world.provider(Dialect.MERCHANT_GUIDE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final WebhookPipeline pipeline =
-            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
+            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP, clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
 
     @AfterEach
     void close() {
@@ -165,7 +167,7 @@ class WebhookPipelineTest {
     void whatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
         WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, refund -> { },
-                world.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
+                world.secrets(), HTTP, clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
         assertThrows(StoreUnavailable.class, () -> broken.receive(proving, webhook(terms.id(), "completed")));
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.COMPLETED, status(terms));

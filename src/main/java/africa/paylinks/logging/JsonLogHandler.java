@@ -1,0 +1,78 @@
+package africa.paylinks.logging;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import org.jboss.logmanager.ExtLogRecord;
+
+/** Writes each log line as one JSON object, stack trace included, so that one query finds a payment's lines in all functions. */
+public final class JsonLogHandler extends Handler {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    /** CloudWatch cuts a line at 256 KB into two, neither of which is JSON. */
+    private static final int LONGEST_STACK_TRACE = 32 * 1024;
+
+    private final Consumer<String> output;
+
+    /** @param output takes each line */
+    public JsonLogHandler(Consumer<String> output) {
+        this.output = output;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+        if (isLoggable(line)) {
+            output.accept(json(ExtLogRecord.wrap(line)));
+        }
+    }
+
+    /** The line as it is written. */
+    static String json(ExtLogRecord line) {
+        LogEvent event = LogEvent.of(line);
+        JsonLine json = new JsonLine().text("timestamp", TIME.format(line.getInstant())).text("level", line.getLevel().getName());
+        event.name().ifPresent(name -> json.text("event", name));
+        if (!event.message().isEmpty()) {
+            json.text("message", event.message());
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        Correlation.payment().ifPresent(payment -> fields.put("payment", payment));
+        fields.putAll(event.fields());
+        Correlation.function().ifPresent(function -> fields.put("function", function));
+        Correlation.requestId().ifPresent(id -> fields.put("requestId", id));
+        Correlation.trace().ifPresent(trace -> fields.put("trace", trace));
+        fields.put("logger", String.valueOf(line.getLoggerName()));
+        fields.forEach((name, value) -> {
+            if (value instanceof Long number) {
+                json.number(name, number);
+            } else {
+                json.text(name, value.toString());
+            }
+        });
+        if (line.getThrown() != null) {
+            json.text("exception", stackTrace(line.getThrown()));
+        }
+        return json.end();
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.getBuffer().length() <= LONGEST_STACK_TRACE ? text.toString() : text.getBuffer().substring(0, LONGEST_STACK_TRACE);
+    }
+
+    @Override
+    public void flush() {
+        // Every line is written at once.
+    }
+
+    @Override
+    public void close() {
+        // Standard output stays open.
+    }
+}

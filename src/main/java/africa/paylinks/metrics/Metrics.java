@@ -1,0 +1,103 @@
+package africa.paylinks.metrics;
+
+import africa.paylinks.logging.Correlation;
+import africa.paylinks.logging.JsonLine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes metrics in CloudWatch's embedded metric format: a line on standard output, from which CloudWatch takes the values, so
+ * that no call is made and nobody waits. Dimensions are the stage and the provider, because each combination costs money;
+ * what else is worth knowing is a property, for queries.
+ */
+public final class Metrics {
+
+    /** The one namespace. */
+    public static final String NAMESPACE = "Paylinks";
+    private static final String OF_STAGE = "[[\"Stage\"]]";
+    private static final String OF_STAGE_AND_PROVIDER = "[[\"Stage\"],[\"Stage\",\"Provider\"]]";
+
+    private final Clock clock;
+    private final String stage;
+    private final MetricsOutput output;
+
+    /** @param stage the deployment's stage, a dimension of every metric */
+    public Metrics(Clock clock, String stage, MetricsOutput output) {
+        this.clock = clock;
+        this.stage = stage;
+        this.output = output;
+    }
+
+    /** A line about what does not depend on a provider. */
+    public Line line(String event) {
+        return new Line(event, Optional.empty());
+    }
+
+    /** A line about a provider. */
+    public Line line(String event, String provider) {
+        return new Line(event, Optional.of(provider));
+    }
+
+    /** Values and properties that are written together. */
+    public final class Line {
+
+        private final Optional<String> provider;
+        private final Map<Metric, String> values = new EnumMap<>(Metric.class);
+        private final Map<String, String> properties = new LinkedHashMap<>();
+
+        private Line(String event, Optional<String> provider) {
+            this.provider = provider;
+            properties.put("event", event);
+            Correlation.payment().ifPresent(payment -> properties.put("payment", payment));
+        }
+
+        /** Counts one. */
+        public Line count(Metric metric) {
+            values.put(metric, "1");
+            return this;
+        }
+
+        /** Takes a time, in the metric's unit; one that is negative, as clocks may differ, counts as none. */
+        public Line time(Metric metric, Duration time) {
+            long millis = Math.max(0, time.toMillis());
+            values.put(metric, metric.unit().equals("Seconds")
+                    ? millis / 1000 + "." + Long.toString(1000 + millis % 1000).substring(1) : Long.toString(millis));
+            return this;
+        }
+
+        /** Adds something to search for: an operation, a code, an id; no personal data, no amount, no secret. */
+        public Line property(String name, String value) {
+            properties.put(name, value);
+            return this;
+        }
+
+        /** Writes the line, if it has a value. */
+        public void write() {
+            if (!values.isEmpty()) {
+                output.write(json());
+            }
+        }
+
+        private String json() {
+            StringBuilder definitions = new StringBuilder();
+            values.keySet().forEach(metric -> definitions.append(definitions.isEmpty() ? "" : ",").append("{\"Name\":\"")
+                    .append(metric.wireName()).append("\",\"Unit\":\"").append(metric.unit()).append("\"}"));
+            JsonLine json = new JsonLine().json("_aws", "{\"Timestamp\":" + clock.millis() + ",\"CloudWatchMetrics\":[{\"Namespace\":\""
+                    + NAMESPACE + "\",\"Dimensions\":" + (provider.isPresent() ? OF_STAGE_AND_PROVIDER : OF_STAGE)
+                    + ",\"Metrics\":[" + definitions + "]}]}").text("Stage", stage);
+            provider.ifPresent(name -> json.text("Provider", name));
+            values.forEach((metric, value) -> json.json(metric.wireName(), value));
+            properties.forEach(json::text);
+            // By the name that log lines have for it, so that one query finds both.
+            provider.ifPresent(name -> json.text("provider", name));
+            Correlation.function().ifPresent(function -> json.text("function", function));
+            Correlation.requestId().ifPresent(id -> json.text("requestId", id));
+            Correlation.trace().ifPresent(trace -> json.text("trace", trace));
+            return json.end();
+        }
+    }
+}

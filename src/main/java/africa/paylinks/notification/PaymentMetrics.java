@@ -1,0 +1,58 @@
+package africa.paylinks.notification;
+
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
+import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.StatusEvent.Cause;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the outbox says of payments, as metrics: each record is one change that was written once, whoever caused it. */
+final class PaymentMetrics {
+
+    private static final Map<PaymentStatus, Metric> BY_STATUS = Map.of(
+            PaymentStatus.PENDING, Metric.PAYMENT_CREATED,
+            PaymentStatus.COMPLETED, Metric.PAYMENT_COMPLETED,
+            PaymentStatus.FAILED, Metric.PAYMENT_FAILED,
+            PaymentStatus.EXPIRED, Metric.PAYMENT_EXPIRED,
+            PaymentStatus.CANCELLED, Metric.PAYMENT_CANCELLED);
+
+    private final Metrics metrics;
+
+    PaymentMetrics(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** Writes the line of one record; none for a refund, which is no outcome of a payment. */
+    void write(OutboxRecord news, Payment payment) {
+        Optional<Metric> counted = Optional.ofNullable(BY_STATUS.get(news.status()));
+        if (counted.isEmpty()) {
+            return;
+        }
+        Metrics.Line line = metrics.line(news.type().replace('.', '-'), payment.terms().provider()).count(counted.get())
+                .property("payment", news.paymentId()).property("method", payment.terms().method().wireName());
+        news.cause().ifPresent(cause -> line.property("cause", cause));
+        news.failure().ifPresent(failure -> line.property("code", failure.code()));
+        if (news.status() == PaymentStatus.COMPLETED) {
+            line.time(Metric.PAYMENT_DURATION, Duration.between(payment.terms().createdAt(), news.at()));
+            if (payment.lateSuccess()) {
+                line.count(Metric.LATE_SUCCESS);
+            }
+        }
+        if (!news.failure().equals(Optional.of(Failure.CREATION_UNKNOWN))) {
+            news.cause().flatMap(PaymentMetrics::outcome).ifPresent(line::count);
+        }
+        line.write();
+    }
+
+    /** Whether the provider told us of the outcome, or we had to ask; empty where it had no say in it. */
+    private static Optional<Metric> outcome(String cause) {
+        if (cause.equals(Cause.WEBHOOK.wireName())) {
+            return Optional.of(Metric.OUTCOME_BY_WEBHOOK);
+        }
+        return cause.equals(Cause.STATUS_CHECK.wireName()) ? Optional.of(Metric.OUTCOME_BY_RECONCILIATION) : Optional.empty();
+    }
+}

@@ -1,0 +1,65 @@
+package africa.paylinks.metrics;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Metrics of a test, each line of which is checked against the published schema when it is written. */
+public final class RecordedMetrics implements MetricsOutput {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<JsonNode> lines = new CopyOnWriteArrayList<>();
+    private final Metrics metrics;
+
+    /** @param clock the test's */
+    public RecordedMetrics(Clock clock) {
+        this.metrics = new Metrics(clock, "test", this);
+    }
+
+    /** For tests that are about something else: lines are checked, and not kept. */
+    public static Metrics checked() {
+        return new Metrics(Clock.systemUTC(), "test", RecordedMetrics::check);
+    }
+
+    @Override
+    public void write(String line) {
+        lines.add(check(line));
+    }
+
+    /** To be handed to what writes metrics. */
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** All lines so far. */
+    public List<JsonNode> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** The lines that have a metric. */
+    public List<JsonNode> with(Metric metric) {
+        return lines.stream().filter(line -> line.has(metric.wireName())).toList();
+    }
+
+    /** The sum of a metric over all lines. */
+    public long sum(Metric metric) {
+        return with(metric).stream().mapToLong(line -> line.path(metric.wireName()).longValue()).sum();
+    }
+
+    private static JsonNode check(String line) {
+        List<String> faults = EmfSchema.faults(line);
+        if (!faults.isEmpty()) {
+            throw new AssertionError(faults + ": " + line);
+        }
+        try {
+            return JSON.readTree(line);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+}
