@@ -13,6 +13,7 @@ import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.idempotency.IdempotencyStore.Completion;
 import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.logging.EventLogger;
 import africa.paylinks.merchant.IdempotentCall;
 import africa.paylinks.logging.Correlation;
 import africa.paylinks.metrics.Metrics;
@@ -42,7 +43,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Creates a payment and its link exactly once per idempotency key: reserve, ask the provider, finish. A crash between
@@ -51,7 +51,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class LinkCreation {
 
-    private static final Logger LOG = Logger.getLogger(LinkCreation.class);
+    private static final EventLogger LOG = EventLogger.of(LinkCreation.class);
     /** The stage of a developer's own machine. */
     private static final String LOCAL = "local";
 

@@ -1,5 +1,6 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.logging.EventLogger;
 import africa.paylinks.queue.Backoff;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Works off the queue of news for merchants. When a message comes again is said by whoever worked on it; how often it
@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class NotificationMessages {
 
-    private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
+    private static final EventLogger LOG = EventLogger.of(NotificationMessages.class);
     /** What is begun after this might be cut off by the end of the function's time. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));

@@ -37,6 +37,7 @@ final class DeliveryFixture {
 
     final String merchant = "shop-" + UUID.randomUUID().toString().substring(0, 8);
     final Clock clock;
+    final RecordedMetrics metrics;
     final FakeQueue queue;
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     final MerchantFixture merchants;
@@ -50,6 +51,7 @@ final class DeliveryFixture {
 
     DeliveryFixture(Clock clock, FakeQueue queue) {
         this.clock = clock;
+        this.metrics = new RecordedMetrics(clock);
         this.queue = queue;
         this.merchants = new MerchantFixture(clock);
         this.idempotency = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
@@ -99,7 +101,7 @@ final class DeliveryFixture {
             }
         };
         messages = new NotificationMessages(new EventDelivery(merchants.endpoints(), payments, progress, deliveries,
-                WebhookSender.ofSystem(true), queue, config, clock, RecordedMetrics.checked(), bound -> 0), queue, config);
+                WebhookSender.ofSystem(true), queue, config, clock, metrics.metrics(), bound -> 0), queue, config);
     }
 
     void endpoint(String url, String... secrets) {

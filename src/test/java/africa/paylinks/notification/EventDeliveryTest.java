@@ -11,6 +11,7 @@ import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseStore;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -85,6 +86,11 @@ class EventDeliveryTest {
                 created.stream().map(one -> Long.parseLong(one.headers().get("Webhook-timestamp").get(0)) - begin.getEpochSecond()).toList());
         assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
         assertEquals("created 5 failed 500", world.attempts(terms).get(4));
+        assertEquals(List.of(3L, 5L, 0L), Stream.of(Metric.EVENT_DELIVERED, Metric.EVENT_FAILED, Metric.EVENT_GIVEN_UP)
+                .map(world.metrics::sum).toList());
+        assertTrue(world.metrics.with(Metric.EVENT_DELIVERY_TIME).get(0).path("EventDeliveryTime").longValue() >= 27305);
+        assertTrue(world.metrics.with(Metric.EVENT_FAILED).stream().allMatch(line -> line.path("answer").asText().equals("500")
+                && line.path("payment").asText().equals(terms.id())));
         assertTrue(world.payments.history(terms.id()).stream().anyMatch(entry -> entry.detail().containsKey("next")));
     }
 

@@ -12,11 +12,13 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.queue.QueueUnavailable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,6 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -42,6 +46,7 @@ class EventPublisherTest {
     private final Set<String> refusedTypes = new HashSet<>();
     private final List<String> aside = new ArrayList<>();
     private boolean asideFails;
+    private final RecordedMetrics metrics = new RecordedMetrics(CLOCK);
     private final EventPublisher publishing = new EventPublisher(payments, events -> {
         Set<Integer> refused = new TreeSet<>();
         for (int place = 0; place < events.size(); place++) {
@@ -56,7 +61,7 @@ class EventPublisherTest {
             throw new QueueUnavailable("played");
         }
         aside.add(record);
-    }, RecordedMetrics.checked());
+    }, metrics.metrics());
 
     @Test
     void saysWhatThePaymentIsAndNothingOfWhoPays() {
@@ -76,6 +81,53 @@ class EventPublisherTest {
                 assertFalse(Json.write(event).contains(personal), personal);
             }
         }
+    }
+
+    @Test
+    void eachRecordIsCountedOnceWhenItIsPublished() {
+        PaymentTerms terms = payment();
+        payments.raise(new StatusEvent(terms.id(), terms.provider(), PaymentStatus.EXPIRED, StatusEvent.Cause.EXPIRY,
+                terms.createdAt().plusSeconds(2), Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
+        payments.raise(SamplePayments.news(terms, PaymentStatus.FAILED));
+        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        publishing.publish(outbox(terms, 1));
+        assertEquals(List.of(1L, 1L, 1L, 1L, 1L), Stream.of(Metric.PAYMENT_CREATED, Metric.PAYMENT_EXPIRED, Metric.PAYMENT_FAILED,
+                Metric.PAYMENT_COMPLETED, Metric.LATE_SUCCESS).map(metrics::sum).toList());
+        assertEquals(4, metrics.lines().size());
+        assertEquals(Set.of(terms.id()), metrics.lines().stream().map(line -> line.path("payment").asText()).collect(Collectors.toSet()));
+        JsonNode failed = metrics.with(Metric.PAYMENT_FAILED).get(0);
+        assertEquals("payment-failed", failed.path("code").asText());
+        assertEquals("flot", failed.path("Provider").asText());
+        assertEquals("2.000", metrics.with(Metric.PAYMENT_COMPLETED).get(0).path("PaymentDuration").decimalValue().setScale(3).toString());
+        assertEquals(2, metrics.sum(Metric.OUTCOME_BY_WEBHOOK));
+    }
+
+    @Test
+    void whatTheStreamGivesAgainIsNotCountedBefore() {
+        PaymentTerms one = payment(PaymentStatus.COMPLETED);
+        PaymentTerms other = payment(PaymentStatus.FAILED);
+        List<StreamBatch.Change> changes = new ArrayList<>();
+        changes.addAll(outbox(other, 1).subList(1, 2));
+        changes.addAll(outbox(one, 2).subList(1, 2));
+        refusedTypes.add("payment.failed");
+        publishing.publish(changes);
+        assertEquals(List.of(), metrics.lines());
+        refusedTypes.clear();
+        publishing.publish(changes);
+        assertEquals(1, metrics.sum(Metric.PAYMENT_FAILED));
+        assertEquals(1, metrics.sum(Metric.PAYMENT_COMPLETED));
+    }
+
+    @Test
+    void anOutcomeThatHadToBeAskedForIsTold() {
+        PaymentTerms terms = payment();
+        StatusEvent news = SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()));
+        payments.raise(new StatusEvent(news.paymentId(), news.provider(), news.status(), StatusEvent.Cause.STATUS_CHECK, news.at(), news.paid(),
+                news.providerReference(), news.failure(), news.detail()));
+        publishing.publish(outbox(terms, 1));
+        assertEquals(1, metrics.sum(Metric.OUTCOME_BY_RECONCILIATION));
+        assertEquals(0, metrics.sum(Metric.OUTCOME_BY_WEBHOOK));
     }
 
     @Test

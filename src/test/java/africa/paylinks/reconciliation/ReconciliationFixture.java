@@ -64,10 +64,12 @@ final class ReconciliationFixture {
     final DynamoReportedTransactions attempts = new DynamoReportedTransactions(client, table);
     final DynamoOutageStore outages = new DynamoOutageStore(client, table);
 
+    final RecordedMetrics metrics;
     private final DynamoIdempotencyStore idempotency;
 
     ReconciliationFixture(AdjustableClock clock) {
         this.clock = clock;
+        this.metrics = new RecordedMetrics(clock);
         this.idempotency = new DynamoIdempotencyStore(client, table, clock, SamplePayments.IDS);
     }
 
@@ -78,17 +80,17 @@ final class ReconciliationFixture {
     /** Whose pauses are the test's. */
     Reconciliation reconciliation(Settings settings, Sleeper pause, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
-        StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock, RecordedMetrics.checked());
+        StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock, metrics.metrics());
         return new Reconciliation(ofRuns,
-                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings, RecordedMetrics.checked()),
-                        new TransactionReconciler(payments, attempts, statusCheck, clock, RecordedMetrics.checked()),
-                        new WebhookReconciler(archive, pipeline(), registry, clock, RecordedMetrics.checked())), outages,
-                registry, new ThreadTaskRunner(), pause, clock, settings, RecordedMetrics.checked());
+                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings, metrics.metrics()),
+                        new TransactionReconciler(payments, attempts, statusCheck, clock, metrics.metrics()),
+                        new WebhookReconciler(archive, pipeline(), registry, clock, metrics.metrics())), outages,
+                registry, new ThreadTaskRunner(), pause, clock, settings, metrics.metrics());
     }
 
     WebhookPipeline pipeline() {
         return new WebhookPipeline(inbox, payments, refund -> { }, new Secrets((system, version) -> Optional.empty(), clock, Duration.ofMinutes(5)),
-                new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
+                new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), metrics.metrics()), clock, () -> Duration.ofSeconds(1), metrics.metrics());
     }
 
     InboxState state(StoredWebhook webhook) {

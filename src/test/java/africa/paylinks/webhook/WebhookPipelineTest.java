@@ -18,6 +18,7 @@ import africa.paylinks.flot.FlotProvider;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -25,6 +26,7 @@ import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.secrets.SecretsUnavailable;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -38,6 +40,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +50,14 @@ class WebhookPipelineTest {
     private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final RecordedMetrics metrics = new RecordedMetrics(clock);
     private final FlotFixture world = new FlotFixture(clock);
     private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
     private final FlotProvider hinting = world.provider(Dialect.MERCHANT_GUIDE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final WebhookPipeline pipeline =
-            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP, clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
+            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP, clock,
+                    () -> Duration.ofSeconds(1), metrics.metrics());
 
     @AfterEach
     void close() {
@@ -98,6 +103,22 @@ class WebhookPipelineTest {
         assertFalse(refused.body().contains("password"));
         assertEquals(PaymentStatus.PENDING, status(terms));
         assertEquals("absent", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
+    }
+
+    @Test
+    void everyCallIsCountedByWhatBecameOfIt() {
+        PaymentTerms terms = created(proving);
+        ApiRequest good = webhook(terms.id(), "completed");
+        pipeline.receive(proving, good);
+        pipeline.receive(proving, webhook("pay_" + "a".repeat(26), "completed"));
+        pipeline.receive(proving, new ApiRequest(good.method(), good.path(), good.parameters(), good.query(),
+                Map.of("authorization", "Basic " + base64("flot:guess")), good.body(), good.host(), good.caller()));
+        pipeline.receive(proving, new ApiRequest(good.method(), good.path(), good.parameters(), good.query(), good.headers(),
+                "[]".getBytes(StandardCharsets.UTF_8), good.host(), good.caller()));
+        assertEquals(List.of(2L, 1L, 2L, 0L), Stream.of(Metric.WEBHOOK_RECEIVED, Metric.WEBHOOK_PARKED, Metric.WEBHOOK_REFUSED,
+                Metric.WEBHOOK_MISMATCH).map(metrics::sum).toList());
+        JsonNode first = metrics.with(Metric.WEBHOOK_TIME).get(0);
+        assertEquals("payment.completed " + terms.id(), first.path("eventType").asText() + " " + first.path("payment").asText());
     }
 
     @Test
