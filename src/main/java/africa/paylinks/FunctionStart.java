@@ -2,7 +2,6 @@ package africa.paylinks;
 
 import africa.paylinks.http.WarmUp;
 import africa.paylinks.logging.Correlation;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.logging.JsonLogHandler;
 import africa.paylinks.logging.StandardOutput;
 import io.quarkus.arc.Arc;
@@ -15,11 +14,12 @@ import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.logging.Handler;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Builds the one function that this process was started for, with all it needs, instead of leaving that to its first request. */
 final class FunctionStart {
 
-    private static final EventLogger LOG = EventLogger.of(FunctionStart.class);
+    private static final Logger LOG = Logger.getLogger(FunctionStart.class);
 
     /** Before anybody has anything to log; where all functions share a process, a developer reads along. */
     void logJson(@Observes @Priority(Integer.MIN_VALUE) StartupEvent event,

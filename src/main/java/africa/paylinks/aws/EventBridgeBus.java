@@ -1,13 +1,13 @@
 package africa.paylinks.aws;
 
 import africa.paylinks.http.Json;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.notification.EventBus;
 import africa.paylinks.notification.PaymentEvent;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 /** News of payments on an EventBridge bus, with source {@code paylinks} and the news' type as detail type. */
 public final class EventBridgeBus implements EventBus {
 
-    private static final EventLogger LOG = EventLogger.of(EventBridgeBus.class);
+    private static final Logger LOG = Logger.getLogger(EventBridgeBus.class);
     private static final String SOURCE = "paylinks";
 
     private final EventBridgeClient client;

@@ -1,11 +1,11 @@
 package africa.paylinks.aws;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueueUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 /** Queues in Amazon SQS. */
 public final class SqsMessageQueue implements MessageQueue {
 
-    private static final EventLogger LOG = EventLogger.of(SqsMessageQueue.class);
+    private static final Logger LOG = Logger.getLogger(SqsMessageQueue.class);
     private static final int MOST_AT_ONCE = 10;
 
     private final SqsClient client;

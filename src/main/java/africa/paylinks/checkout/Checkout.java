@@ -5,7 +5,6 @@ import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
@@ -37,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * The page behind the link of every payment: shows how to pay where the provider has no page of its own, and what became
@@ -45,7 +45,7 @@ import java.util.function.Function;
 @Singleton
 public final class Checkout {
 
-    private static final EventLogger LOG = EventLogger.of(Checkout.class);
+    private static final Logger LOG = Logger.getLogger(Checkout.class);
     private static final Set<String> NOT_ABOUT_AN_ACCOUNT = Set.of("network-error", "provider-error");
 
     private final PaymentStore payments;

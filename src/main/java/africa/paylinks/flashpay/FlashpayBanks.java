@@ -1,7 +1,6 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.provider.BankDirectory.Bank;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Flashpay's banks. Neither the path nor the fields of the list are documented, so the path is configuration, and id and
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 @Singleton
 public final class FlashpayBanks {
 
-    private static final EventLogger LOG = EventLogger.of(FlashpayBanks.class);
+    private static final Logger LOG = Logger.getLogger(FlashpayBanks.class);
     private static final Duration KEPT = Duration.ofHours(6);
     private static final Duration KEPT_WHEN_MISSED = Duration.ofMinutes(1);
     /** A name is a nicety: the creation of a payment does not wait long for it. */

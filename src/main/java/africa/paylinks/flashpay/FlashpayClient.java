@@ -1,7 +1,6 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.HeaderValue;
@@ -20,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Flashpay's calls. Each of them throws {@link ProviderHttp.ProviderUnreachable} when Flashpay did not answer, and
@@ -28,7 +28,7 @@ import java.util.UUID;
 @Singleton
 public final class FlashpayClient {
 
-    private static final EventLogger LOG = EventLogger.of(FlashpayClient.class);
+    private static final Logger LOG = Logger.getLogger(FlashpayClient.class);
     private static final Operation CREATE_LINK = new Operation(FlashpayProvider.NAME, "create-link");
     private static final Operation STATUS = new Operation(FlashpayProvider.NAME, "status");
     private static final Operation BANKS = new Operation(FlashpayProvider.NAME, "banks");

@@ -1,13 +1,13 @@
 package africa.paylinks.http;
 
 import africa.paylinks.logging.Correlation;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.secrets.SecretsUnavailable;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** The way in and out of every HTTP function: an event becomes a request, and whatever goes wrong becomes an answer. */
 public final class HttpAdapter {
@@ -15,7 +15,7 @@ public final class HttpAdapter {
     /** The largest body that is read, in bytes. */
     public static final int MAX_BODY_BYTES = 64 * 1024;
 
-    private static final EventLogger LOG = EventLogger.of(HttpAdapter.class);
+    private static final Logger LOG = Logger.getLogger(HttpAdapter.class);
 
     private HttpAdapter() {
     }

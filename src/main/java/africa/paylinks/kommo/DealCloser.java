@@ -1,6 +1,5 @@
 package africa.paylinks.kommo;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Payment;
@@ -11,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jboss.logging.Logger;
 
 /**
  * Tells a deal what became of its payment: paid, it is won, by the amount of the link and not by what the deal's price
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 @Singleton
 public final class DealCloser {
 
-    private static final EventLogger LOG = EventLogger.of(DealCloser.class);
+    private static final Logger LOG = Logger.getLogger(DealCloser.class);
     private static final String MOVING = "moving";
     private static final String MOVED = "moved";
     private static final String WAS_WON = "was-won";

@@ -5,7 +5,6 @@ import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.link.InternalLinkRequest;
 import africa.paylinks.link.LinkCreation;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.Currencies;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Failure;
@@ -29,6 +28,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Gives a deal that came into the invoice stage its payment link, and the note that tells it. What counts is the deal as
@@ -37,7 +37,7 @@ import java.util.Optional;
 @Singleton
 public final class DealInvoicer {
 
-    private static final EventLogger LOG = EventLogger.of(DealInvoicer.class);
+    private static final Logger LOG = Logger.getLogger(DealInvoicer.class);
     /** Clocks of two functions may differ by less than this. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofMinutes(1);

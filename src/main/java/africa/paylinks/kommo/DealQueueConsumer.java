@@ -1,7 +1,6 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.queue.Backoff;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Works off the queue of deals: changes of stage from the webhook, news of payments from the bus. What cannot be done
@@ -20,7 +20,7 @@ import java.util.Optional;
 @Singleton
 public final class DealQueueConsumer {
 
-    private static final EventLogger LOG = EventLogger.of(DealQueueConsumer.class);
+    private static final Logger LOG = Logger.getLogger(DealQueueConsumer.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
     /** What is begun after this might be cut off by the end of the function's time. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(30);

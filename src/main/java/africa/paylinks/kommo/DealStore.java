@@ -2,18 +2,18 @@ package africa.paylinks.kommo;
 
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseStore;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.StoreUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** Hands out deals, each to one worker at a time. */
 @Singleton
 public final class DealStore {
 
-    private static final EventLogger LOG = EventLogger.of(DealStore.class);
+    private static final Logger LOG = Logger.getLogger(DealStore.class);
     /** Longer than a worker is allowed to live, so that whoever gets the file next is alone with it. */
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);

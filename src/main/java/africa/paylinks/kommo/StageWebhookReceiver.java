@@ -5,7 +5,6 @@ import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.queue.MessageQueue;
@@ -19,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Takes in Kommo's webhook, which nobody signs and which wants its answer within two seconds: the token in the URL is
@@ -27,7 +27,7 @@ import java.util.Optional;
 @Singleton
 public final class StageWebhookReceiver {
 
-    private static final EventLogger LOG = EventLogger.of(StageWebhookReceiver.class);
+    private static final Logger LOG = Logger.getLogger(StageWebhookReceiver.class);
     private static final ApiResponse RECEIVED = ApiResponse.json(200, Json.object().put("received", true));
 
     private final Secrets secrets;

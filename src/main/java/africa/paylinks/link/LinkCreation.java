@@ -13,7 +13,6 @@ import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.idempotency.IdempotencyStore.Completion;
 import africa.paylinks.idempotency.Reservation;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.merchant.IdempotentCall;
 import africa.paylinks.logging.Correlation;
 import africa.paylinks.metrics.Metrics;
@@ -43,6 +42,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Creates a payment and its link exactly once per idempotency key: reserve, ask the provider, finish. A crash between
@@ -51,7 +51,7 @@ import java.util.Optional;
 @Singleton
 public final class LinkCreation {
 
-    private static final EventLogger LOG = EventLogger.of(LinkCreation.class);
+    private static final Logger LOG = Logger.getLogger(LinkCreation.class);
     /** The stage of a developer's own machine. */
     private static final String LOCAL = "local";
 

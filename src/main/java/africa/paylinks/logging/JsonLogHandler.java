@@ -7,12 +7,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
+import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 
 /** Writes each log line as one JSON object, stack trace included, so that one query finds a payment's lines in all functions. */
-public final class JsonLogHandler extends Handler {
+public final class JsonLogHandler extends ExtHandler {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     /** CloudWatch cuts a line at 256 KB into two, neither of which is JSON. */
@@ -25,11 +24,10 @@ public final class JsonLogHandler extends Handler {
         this.output = output;
     }
 
+    /** An extended handler is given format and values apart; any other would be given the text that they make. */
     @Override
-    public void publish(LogRecord line) {
-        if (isLoggable(line)) {
-            output.accept(json(ExtLogRecord.wrap(line)));
-        }
+    protected void doPublish(ExtLogRecord line) {
+        output.accept(json(line));
     }
 
     /** The line as it is written. */
@@ -64,15 +62,5 @@ public final class JsonLogHandler extends Handler {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
         return text.getBuffer().length() <= LONGEST_STACK_TRACE ? text.toString() : text.getBuffer().substring(0, LONGEST_STACK_TRACE);
-    }
-
-    @Override
-    public void flush() {
-        // Every line is written at once.
-    }
-
-    @Override
-    public void close() {
-        // Standard output stays open.
     }
 }

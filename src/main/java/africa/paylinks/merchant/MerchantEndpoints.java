@@ -1,7 +1,6 @@
 package africa.paylinks.merchant;
 
 import africa.paylinks.crypto.Sha256;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.merchant.EndpointSettings.SigningSecret;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.Secrets;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Where each merchant wants to hear of its payments: one read of the table for each question, which shows at once what
@@ -19,7 +19,7 @@ import java.util.Optional;
 @Singleton
 public final class MerchantEndpoints {
 
-    private static final EventLogger LOG = EventLogger.of(MerchantEndpoints.class);
+    private static final Logger LOG = Logger.getLogger(MerchantEndpoints.class);
 
     private final MerchantStore store;
     private final Secrets secrets;

@@ -5,7 +5,6 @@ import africa.paylinks.http.RetryAfter;
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseStore;
 import africa.paylinks.logging.Correlation;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.merchant.MerchantEndpoint;
 import africa.paylinks.merchant.MerchantEndpoints;
 import africa.paylinks.metrics.Metric;
@@ -29,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
+import org.jboss.logging.Logger;
 
 /**
  * Tells merchants the news of their payments, those of one payment one after the other and never backwards. Queues
@@ -38,7 +38,7 @@ import java.util.function.LongUnaryOperator;
 @Singleton
 public final class EventDelivery {
 
-    private static final EventLogger LOG = EventLogger.of(EventDelivery.class);
+    private static final Logger LOG = Logger.getLogger(EventDelivery.class);
     /** Longer than a worker is allowed to live, so that whoever gets the payment next is alone with it. */
     private static final Duration LEASE = Duration.ofSeconds(75);
     private static final Duration WHILE_SOMEBODY_ELSE_DOES = Duration.ofSeconds(2);

@@ -1,7 +1,6 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jboss.logging.Logger;
 
 /**
  * Publishes the outbox: each of its records at least once, and the records of one payment in their order. What comes
@@ -26,7 +26,7 @@ import java.util.TreeSet;
 @Singleton
 public final class EventPublisher {
 
-    private static final EventLogger LOG = EventLogger.of(EventPublisher.class);
+    private static final Logger LOG = Logger.getLogger(EventPublisher.class);
 
     private final PaymentStore payments;
     private final EventBus bus;

@@ -1,6 +1,5 @@
 package africa.paylinks.notification;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.queue.Backoff;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Works off the queue of news for merchants. When a message comes again is said by whoever worked on it; how often it
@@ -17,7 +17,7 @@ import java.util.Optional;
 @Singleton
 public final class NotificationMessages {
 
-    private static final EventLogger LOG = EventLogger.of(NotificationMessages.class);
+    private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
     /** What is begun after this might be cut off by the end of the function's time. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));

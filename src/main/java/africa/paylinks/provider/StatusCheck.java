@@ -1,7 +1,6 @@
 package africa.paylinks.provider;
 
 import africa.paylinks.http.RetryAfter;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** The one way to ask a provider how a payment stands and to write what it says. */
 @Singleton
@@ -32,7 +32,7 @@ public final class StatusCheck {
 
     /** Of so many payments a process remembers that their provider did not answer, to tell a retry from a first question. */
     private static final int MOST_UNANSWERED = 1000;
-    private static final EventLogger LOG = EventLogger.of(StatusCheck.class);
+    private static final Logger LOG = Logger.getLogger(StatusCheck.class);
 
     private final PaymentStore payments;
     private final ReportedTransactions attempts;

@@ -1,6 +1,5 @@
 package africa.paylinks.reconciliation;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.provider.Outage;
 import africa.paylinks.provider.OutageStore;
 import java.time.Clock;
@@ -8,11 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Keeps the runs from asking a provider that is away; what one run learns, all of them know. */
 final class CircuitBreaker {
 
-    private static final EventLogger LOG = EventLogger.of(CircuitBreaker.class);
+    private static final Logger LOG = Logger.getLogger(CircuitBreaker.class);
     private static final int ATTEMPTS = 5;
 
     private final OutageStore store;

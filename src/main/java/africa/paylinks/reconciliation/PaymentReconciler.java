@@ -1,6 +1,5 @@
 package africa.paylinks.reconciliation;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueItem;
@@ -22,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Finds out how a payment stands of which no webhook may ever tell: asks its provider, ends what was never created, and
@@ -30,7 +30,7 @@ import java.util.Optional;
 @Singleton
 public final class PaymentReconciler implements DueItemHandler {
 
-    private static final EventLogger LOG = EventLogger.of(PaymentReconciler.class);
+    private static final Logger LOG = Logger.getLogger(PaymentReconciler.class);
     private static final Duration AGE_OF_FOLLOW_UP = Duration.ofMinutes(2);
     private static final Duration PATIENCE_WITH_PROVIDER = Duration.ofHours(1);
     private static final Duration LONGEST_SILENCE = Duration.ofDays(30);

@@ -1,6 +1,5 @@
 package africa.paylinks.reconciliation;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueIndex;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 
 /**
  * Finds out what nobody told us of: sees to everything that is due, for each provider on its own. Any number of runs may
@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 @Singleton
 public final class Reconciliation {
 
-    private static final EventLogger LOG = EventLogger.of(Reconciliation.class);
+    private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
     private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T23:59:59Z");
 

@@ -1,7 +1,6 @@
 package africa.paylinks.reconciliation;
 
 import africa.paylinks.logging.Correlation;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.StoreUnavailable;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.jboss.logging.Logger;
 
 /**
  * One run's work on what waits for one provider. What is due is taken by moving it to the end of a lease, so that no other
@@ -22,7 +22,7 @@ import java.util.PriorityQueue;
  */
 final class ReconciliationRun {
 
-    private static final EventLogger LOG = EventLogger.of(ReconciliationRun.class);
+    private static final Logger LOG = Logger.getLogger(ReconciliationRun.class);
     private static final Duration LONG_OVERDUE = Duration.ofHours(1);
 
     private final DueIndex index;

@@ -1,6 +1,5 @@
 package africa.paylinks.reconciliation;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.notification.EventArchive;
 import africa.paylinks.notification.EventRepublisher;
 import africa.paylinks.payment.StatusEvent.Cause;
@@ -27,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Takes stored webhooks again, gives dead letters back to their queues, and publishes news once more. Whatever is done twice by it changes nothing the
@@ -35,7 +35,7 @@ import java.util.Optional;
 @Singleton
 public final class ReplayService {
 
-    private static final EventLogger LOG = EventLogger.of(ReplayService.class);
+    private static final Logger LOG = Logger.getLogger(ReplayService.class);
     private static final Duration LONGEST_STRETCH = Duration.ofDays(31);
     private static final int PAGE = 50;
 

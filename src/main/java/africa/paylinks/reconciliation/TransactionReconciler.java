@@ -1,6 +1,5 @@
 package africa.paylinks.reconciliation;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueItem;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Finds out what became of an attempt that nobody but the returning customer has named. What its provider does not answer
@@ -26,7 +26,7 @@ import java.util.Optional;
 @Singleton
 public final class TransactionReconciler implements DueItemHandler {
 
-    private static final EventLogger LOG = EventLogger.of(TransactionReconciler.class);
+    private static final Logger LOG = Logger.getLogger(TransactionReconciler.class);
     private static final Duration PATIENCE_WITH_UNKNOWN = Duration.ofMinutes(15);
     private static final Duration PATIENCE_WITH_OPEN = Duration.ofDays(7);
     private static final Duration OFTEN = Duration.ofDays(1);

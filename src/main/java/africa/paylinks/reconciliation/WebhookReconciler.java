@@ -1,7 +1,6 @@
 package africa.paylinks.reconciliation;
 
 import africa.paylinks.http.RetryAfter;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueItem;
@@ -26,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Settles stored webhooks that could not be settled when they came: their provider could not confirm them, their payment did
@@ -34,7 +34,7 @@ import java.util.Optional;
 @Singleton
 public final class WebhookReconciler implements DueItemHandler {
 
-    private static final EventLogger LOG = EventLogger.of(WebhookReconciler.class);
+    private static final Logger LOG = Logger.getLogger(WebhookReconciler.class);
     private static final Duration PATIENCE = Duration.ofDays(1);
     private static final Duration PATIENCE_WITH_PROVIDER = Duration.ofDays(7);
 

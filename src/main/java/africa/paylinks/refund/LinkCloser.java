@@ -1,6 +1,5 @@
 package africa.paylinks.refund;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
@@ -16,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Closes a link that nobody should pay by any more: at the provider first, where it can, then here. Where the provider says
@@ -25,7 +25,7 @@ import java.util.Optional;
 @Singleton
 public final class LinkCloser {
 
-    private static final EventLogger LOG = EventLogger.of(LinkCloser.class);
+    private static final Logger LOG = Logger.getLogger(LinkCloser.class);
 
     private final PaymentStore payments;
     private final ProviderRegistry providers;

@@ -2,7 +2,6 @@ package africa.paylinks.refund;
 
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Failure;
@@ -27,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Finds out what becomes of an open refund. The provider is asked for it once in its life, by whoever has noted so first;
@@ -35,7 +35,7 @@ import java.util.Optional;
 @Singleton
 final class RefundReconciliation {
 
-    private static final EventLogger LOG = EventLogger.of(RefundReconciliation.class);
+    private static final Logger LOG = Logger.getLogger(RefundReconciliation.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
 

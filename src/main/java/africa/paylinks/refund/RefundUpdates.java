@@ -1,6 +1,5 @@
 package africa.paylinks.refund;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.StatusEvent.Cause;
@@ -11,12 +10,13 @@ import africa.paylinks.refund.RefundReconciliation.NotAsked;
 import africa.paylinks.refund.RefundReconciliation.ProviderStatus;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Brings refunds to their end that the call which ordered them left open: on a schedule, or when a webhook speaks of one. */
 @Singleton
 public final class RefundUpdates implements RefundWebhookHandler {
 
-    private static final EventLogger LOG = EventLogger.of(RefundUpdates.class);
+    private static final Logger LOG = Logger.getLogger(RefundUpdates.class);
 
     private final RefundStore refunds;
     private final RefundReconciliation pursuit;

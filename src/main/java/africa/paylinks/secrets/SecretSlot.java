@@ -1,6 +1,5 @@
 package africa.paylinks.secrets;
 
-import africa.paylinks.logging.EventLogger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * One version of one secret as it was read last, and the reading of it that is under way, of which there is one at a time.
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  */
 final class SecretSlot {
 
-    private static final EventLogger LOG = EventLogger.of(SecretSlot.class);
+    private static final Logger LOG = Logger.getLogger(SecretSlot.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
     /** So long after it was begun, a reading is taken for lost, whatever holds it up. */
     private static final Duration LOST_AFTER = Duration.ofMinutes(1);

@@ -1,6 +1,5 @@
 package africa.paylinks.secrets;
 
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.secrets.SecretVault.Version;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 
 /**
  * The secrets in use, read on first need and kept for a while, so that a warm function asks the vault for nothing.
@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  */
 public final class Secrets {
 
-    private static final EventLogger LOG = EventLogger.of(Secrets.class);
+    private static final Logger LOG = Logger.getLogger(Secrets.class);
     private static final Duration REFRESH_AFTER_REFUSAL = Duration.ofMinutes(1);
     private static final Duration LONGEST_WAIT_FOR_REFRESH = Duration.ofMillis(300);
 

@@ -1,7 +1,6 @@
 package africa.paylinks.webhook;
 
 import africa.paylinks.http.ApiResponse;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.queue.Backoff;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Processes buffered webhooks as if they came now: they are authenticated here, since nothing in a queue proves anything.
@@ -20,7 +20,7 @@ import java.util.Optional;
 @Singleton
 public final class BufferedWebhookProcessor {
 
-    private static final EventLogger LOG = EventLogger.of(BufferedWebhookProcessor.class);
+    private static final Logger LOG = Logger.getLogger(BufferedWebhookProcessor.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     /** What is begun after this might be cut off by the end of the function's time. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(30);

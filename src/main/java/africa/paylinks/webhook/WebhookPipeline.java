@@ -6,7 +6,6 @@ import africa.paylinks.http.Json;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.logging.Correlation;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
@@ -41,6 +40,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * The one way of every webhook: authenticate, read, store, confirm where it is only a hint, apply, acknowledge. What is
@@ -50,7 +50,7 @@ import java.util.Set;
 @Singleton
 public final class WebhookPipeline {
 
-    private static final EventLogger LOG = EventLogger.of(WebhookPipeline.class);
+    private static final Logger LOG = Logger.getLogger(WebhookPipeline.class);
     /** The acknowledgement that every provider takes. */
     static final ApiResponse RECEIVED = ApiResponse.json(200, Json.object().put("received", true));
     private static final Set<String> ALWAYS_RECORDED = Set.of("content-type", "user-agent");

@@ -2,7 +2,6 @@ package africa.paylinks.webhook;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
-import africa.paylinks.logging.EventLogger;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.StoreUnavailable;
@@ -14,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Where webhooks arrive: some providers call once and never again, so a call that cannot be processed now, because the
@@ -22,7 +22,7 @@ import java.util.Optional;
 @Singleton
 public final class WebhookReceiver {
 
-    private static final EventLogger LOG = EventLogger.of(WebhookReceiver.class);
+    private static final Logger LOG = Logger.getLogger(WebhookReceiver.class);
 
     private final WebhookPipeline pipeline;
     private final MessageQueue queue;

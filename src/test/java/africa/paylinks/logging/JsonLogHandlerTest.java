@@ -132,13 +132,13 @@ class JsonLogHandlerTest {
         }
     }
 
-    private static JsonNode logged(Consumer<EventLogger> work) {
+    private static JsonNode logged(Consumer<org.jboss.logging.Logger> work) {
         List<String> lines = new ArrayList<>();
         JsonLogHandler handler = new JsonLogHandler(lines::add);
         Logger logger = Logger.getLogger(JsonLogHandlerTest.class.getName());
         logger.addHandler(handler);
         try {
-            work.accept(EventLogger.of(JsonLogHandlerTest.class));
+            work.accept(org.jboss.logging.Logger.getLogger(JsonLogHandlerTest.class));
         } finally {
             logger.removeHandler(handler);
         }
