@@ -6,10 +6,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -140,8 +143,45 @@ class ArchitectureTest {
     @Test
     void recordsAndServicesAreFinal() {
         check(classes().that().areNotInterfaces().and().areNotAnonymousClasses().and().areTopLevelClasses()
-                .and().areNotEnums().and().haveSimpleNameNotEndingWith("Function")
+                .and().areNotEnums().and().haveSimpleNameNotEndingWith("Function").and(areNotSealed())
                 .should().haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL));
+    }
+
+    /** Jackson's annotations are those of its next major version, too; its trees, mappers and parsers are not. */
+    @Test
+    void onlyTheHttpPackageKnowsTheJsonLibrary() {
+        check(onlyHttpKnowsTheJsonLibrary());
+    }
+
+    @Test
+    void whoeverElseUsesTheJsonLibraryIsFound() {
+        for (Class<?> user : List.of(HoldsATree.class, UsesAParser.class)) {
+            Assertions.assertTrue(onlyHttpKnowsTheJsonLibrary().evaluate(new ClassFileImporter().importClasses(user)).hasViolation(), user.getName());
+        }
+        Assertions.assertFalse(onlyHttpKnowsTheJsonLibrary().evaluate(new ClassFileImporter().importClasses(IsOnlyAnnotated.class)).hasViolation());
+    }
+
+    private record HoldsATree(com.fasterxml.jackson.databind.JsonNode tree) {
+    }
+
+    private static final class UsesAParser {
+
+        private UsesAParser() throws java.io.IOException {
+            new com.fasterxml.jackson.core.JsonFactory().createParser("{}").close();
+        }
+    }
+
+    private record IsOnlyAnnotated(@com.fasterxml.jackson.annotation.JsonProperty("Records") List<String> records) {
+    }
+
+    private static ArchRule onlyHttpKnowsTheJsonLibrary() {
+        return noClasses().that().resideOutsideOfPackage("africa.paylinks.http..").should().dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..", "tools.jackson..");
+    }
+
+    /** A sealed class has no subclasses but those that it names, which are final themselves. */
+    private static DescribedPredicate<JavaClass> areNotSealed() {
+        return DescribedPredicate.describe("are not sealed", type -> !type.reflect().isSealed());
     }
 
     private static void check(ArchRule rule) {

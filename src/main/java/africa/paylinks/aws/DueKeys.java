@@ -34,6 +34,10 @@ final class DueKeys {
             return Keys.refund(refund.paymentId(), refund.refundId());
         } else if (due.subject() instanceof DueItem.OfAttempt attempt) {
             return Keys.attempt(attempt.paymentId(), attempt.transactionId());
+        } else if (due.subject() instanceof DueItem.OfNotification notification) {
+            return Keys.notification(notification);
+        } else if (due.subject() instanceof DueItem.OfEndpoint endpoint) {
+            return Keys.circuit(endpoint.merchant());
         }
         return Keys.payment(((DueItem.OfPayment) due.subject()).paymentId());
     }
@@ -45,6 +49,10 @@ final class DueKeys {
             return refund.paymentId();
         } else if (subject instanceof DueItem.OfAttempt attempt) {
             return attempt.paymentId();
+        } else if (subject instanceof DueItem.OfNotification notification) {
+            return notification.paymentId();
+        } else if (subject instanceof DueItem.OfEndpoint endpoint) {
+            return endpoint.merchant();
         }
         return ((DueItem.OfPayment) subject).paymentId();
     }
@@ -57,6 +65,14 @@ final class DueKeys {
     private static DueItem.Subject subject(String provider, String partition, String sort) {
         if (partition.startsWith(WEBHOOK)) {
             return new DueItem.OfWebhook(partition.substring(WEBHOOK.length() + provider.length() + 1));
+        }
+        if (partition.startsWith(Keys.NOTIFICATION_PREFIX)) {
+            String[] parts = sort.split("#", 3);
+            return new DueItem.OfNotification(partition.substring(Keys.NOTIFICATION_PREFIX.length()), parts[1],
+                    Integer.parseInt(parts[0]), parts[2]);
+        }
+        if (partition.startsWith(Keys.CIRCUIT_PREFIX)) {
+            return new DueItem.OfEndpoint(partition.substring(Keys.CIRCUIT_PREFIX.length()));
         }
         String paymentId = partition.substring(PAYMENT.length());
         if (sort.startsWith(Keys.REFUND_PREFIX)) {

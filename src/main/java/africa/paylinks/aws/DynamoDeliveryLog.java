@@ -5,14 +5,14 @@ import static africa.paylinks.aws.Item.texts;
 import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseLost;
 import africa.paylinks.notification.DeliveryAttempt;
 import africa.paylinks.notification.DeliveryLog;
 import africa.paylinks.notification.OutboxRecord;
 import africa.paylinks.payment.StatusEvent;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +66,12 @@ public final class DynamoDeliveryLog implements DeliveryLog {
     }
 
     /** An item as the table's stream gives it. */
-    static JsonNode image(Map<String, AttributeValue> item) {
-        ObjectNode image = Json.object();
+    static JsonValue image(Map<String, AttributeValue> item) {
+        JsonObject image = Json.object();
         item.forEach((name, value) -> {
-            ObjectNode attribute = image.putObject(name);
+            JsonObject attribute = image.putObject(name);
             if (value.hasM()) {
-                attribute.set("M", image(value.m()));
+                attribute.put("M", image(value.m()));
             } else if (value.n() != null) {
                 attribute.put("N", value.n());
             } else if (value.bool() != null) {

@@ -91,7 +91,8 @@ public final class DynamoReportedTransactions implements ReportedTransactions {
     public List<Open> open(String paymentId) {
         return all(paymentId).stream().filter(DynamoReportedTransactions::isOpen)
                 .sorted(Comparator.comparing((Map<String, AttributeValue> item) -> Item.time(item, NAMED_AT)).reversed())
-                .map(item -> new Open(Item.requiredText(item, TRANSACTION), UNKNOWN.equals(answer(item)))).toList();
+                .map(item -> new Open(Item.requiredText(item, TRANSACTION), Item.time(item, NAMED_AT), text(item, ANSWER).map(Answer::valueOf)))
+                .toList();
     }
 
     private List<Map<String, AttributeValue>> all(String paymentId) {
@@ -109,13 +110,6 @@ public final class DynamoReportedTransactions implements ReportedTransactions {
 
     private static String answer(Map<String, AttributeValue> item) {
         return text(item, ANSWER).orElse("");
-    }
-
-    @Override
-    public Optional<Instant> unansweredSince(String paymentId, String transactionId) {
-        return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(table)
-                        .key(Keys.attempt(paymentId, transactionId)).consistentRead(true))).item())
-                .filter(DynamoReportedTransactions::isOpen).map(item -> Item.time(item, NAMED_AT));
     }
 
     @Override

@@ -2,6 +2,7 @@ package africa.paylinks.aws;
 
 import africa.paylinks.crypto.Sha256;
 import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.payment.DueItem;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -13,6 +14,8 @@ final class Keys {
     static final String SORT = "sk";
     static final String HISTORY_PREFIX = "EVENT#";
     static final String REFUND_PREFIX = "REFUND#";
+    static final String NOTIFICATION_PREFIX = "NOTIFICATION#";
+    static final String CIRCUIT_PREFIX = "CIRCUIT#";
     static final String ATTEMPT_PREFIX = "ATTEMPT#";
     static final String MERCHANTS = "MERCHANTS";
     private static final int LONGEST_PLAIN_KEY = 256;
@@ -49,6 +52,14 @@ final class Keys {
 
     static Map<String, AttributeValue> attempt(String paymentId, String transactionId) {
         return key("PAYMENT#" + paymentId, ATTEMPT_PREFIX + transactionId);
+    }
+
+    static Map<String, AttributeValue> notification(DueItem.OfNotification of) {
+        return key(NOTIFICATION_PREFIX + of.paymentId(), of.round() + "#" + of.eventId() + "#" + of.merchant());
+    }
+
+    static Map<String, AttributeValue> circuit(String merchant) {
+        return key(CIRCUIT_PREFIX + merchant, "CIRCUIT");
     }
 
     static Map<String, AttributeValue> webhook(String provider, String eventKey) {

@@ -46,6 +46,16 @@ public final class SqsMessageQueue implements MessageQueue {
     }
 
     @Override
+    public void sendLater(String queue, String body, Duration delay) {
+        try {
+            client.sendMessage(request -> request.queueUrl(queue).messageBody(body)
+                    .delaySeconds(Math.toIntExact(delay.toSeconds())));
+        } catch (SdkException failed) {
+            throw new QueueUnavailable("A queue cannot be reached", failed);
+        }
+    }
+
+    @Override
     public void redeliver(String queue, String receiptHandle, Duration delay) {
         try {
             client.changeMessageVisibility(request -> request.queueUrl(queue).receiptHandle(receiptHandle)

@@ -3,6 +3,8 @@ package africa.paylinks.capability;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonArray;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
@@ -15,8 +17,6 @@ import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretsUnavailable;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
@@ -42,21 +42,21 @@ public final class ProviderMatrix {
      */
     public ApiResponse all(ApiRequest request) {
         request.merchant("read");
-        ObjectNode body = Json.object();
-        ArrayNode list = body.putArray("providers");
+        JsonObject body = Json.object();
+        JsonArray list = body.putArray("providers");
         providers.all().stream().sorted(Comparator.comparing(Provider::name)).forEach(provider -> {
-            ObjectNode json = list.addObject().put("name", provider.name());
+            JsonObject json = list.addObject().put("name", provider.name());
             fill(json.putArray("methods"), provider.methods().stream().map(PaymentMethod::wireName).toList());
             fill(json.putArray("currencies"), provider.currencies().stream().sorted().toList());
             fill(json.putArray("capabilities"), Capability.of(provider).stream().map(Capability::wireName).toList());
         });
-        body.set("routing", routing());
+        body.put("routing", routing());
         return ApiResponse.json(200, body);
     }
 
-    private ObjectNode routing() {
-        ObjectNode json = Json.object();
-        ArrayNode list = json.putArray("rules");
+    private JsonObject routing() {
+        JsonObject json = Json.object();
+        JsonArray list = json.putArray("rules");
         routing.rules().forEach(rule -> list.addObject()
                 .put("rule", rule.text())
                 .put("currency", rule.currency().orElse(null))
@@ -75,8 +75,8 @@ public final class ProviderMatrix {
     public ApiResponse banks(ApiRequest request) {
         BankDirectory directory = provider(request, BankDirectory.class, "lists no banks");
         List<BankDirectory.Bank> banks = asked(directory, directory::banks);
-        ObjectNode body = Json.object();
-        ArrayNode list = body.putArray("banks");
+        JsonObject body = Json.object();
+        JsonArray list = body.putArray("banks");
         banks.forEach(bank -> list.addObject().put("identifier", bank.identifier()).put("name", bank.name())
                 .put("country", bank.country().isEmpty() ? null : bank.country()));
         return ApiResponse.json(200, body);
@@ -89,8 +89,8 @@ public final class ProviderMatrix {
      */
     public ApiResponse balance(ApiRequest request) {
         BalanceLookup account = provider(request, BalanceLookup.class, "tells no balance");
-        ObjectNode body = Json.object();
-        ArrayNode list = body.putArray("balances");
+        JsonObject body = Json.object();
+        JsonArray list = body.putArray("balances");
         asked(account, account::balances).forEach(balance ->
                 list.addObject().put("amount", balance.majorText()).put("currency", balance.currency()));
         return ApiResponse.json(200, body);
@@ -119,7 +119,7 @@ public final class ProviderMatrix {
         }
     }
 
-    private static void fill(ArrayNode array, List<String> values) {
+    private static void fill(JsonArray array, List<String> values) {
         values.forEach(array::add);
     }
 }

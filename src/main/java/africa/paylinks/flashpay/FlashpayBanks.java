@@ -1,12 +1,12 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.provider.BankDirectory.Bank;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.SecretsUnavailable;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,19 +76,19 @@ public final class FlashpayBanks {
         if (!answer.isSuccess()) {
             throw new ProviderUnreachable("answered with HTTP status " + answer.status());
         }
-        JsonNode body = Json.read(answer.body()).orElse(Json.object());
-        JsonNode list = Stream.of(body, body.path("data"), body.path("banks")).filter(JsonNode::isArray).findFirst()
+        JsonValue body = Json.read(answer.body()).orElse(Json.object());
+        JsonValue list = Stream.of(body, body.path("data"), body.path("banks")).filter(JsonValue::isArray).findFirst()
                 .orElseThrow(() -> new ProviderUnreachable("answered without a list of banks"));
-        return list.valueStream().flatMap(bank -> bank(bank).stream()).toList();
+        return list.values().flatMap(bank -> bank(bank).stream()).toList();
     }
 
-    private static Optional<Bank> bank(JsonNode json) {
+    private static Optional<Bank> bank(JsonValue json) {
         Optional<String> id = first(json, "id", "bankId", "code", "bankCode");
         return id.map(found -> new Bank(found, first(json, "name", "bankName").orElse(found),
                 Json.text(json, "country").orElse("")));
     }
 
-    private static Optional<String> first(JsonNode json, String... fields) {
+    private static Optional<String> first(JsonValue json, String... fields) {
         return Stream.of(fields).flatMap(field -> Json.text(json, field).stream()).findFirst();
     }
 

@@ -1,15 +1,15 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.Operation;
-import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -56,7 +56,7 @@ public final class FlashpayClient {
      * {@code idempotencyKey}, so one that is always the same for a payment is sent along, in the header that is usual.
      */
     Answer create(PaymentTerms terms) {
-        ObjectNode body = Json.object()
+        JsonObject body = Json.object()
                 .put("amount", terms.amount().minor())
                 .put("currency", terms.amount().currency())
                 .put("reference", terms.id())

@@ -1,10 +1,10 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderText;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,7 +15,7 @@ final class FlashpayError {
     }
 
     static Failure read(Answer answer) {
-        JsonNode json = Json.readObject(answer.body()).orElse(Json.object());
+        JsonValue json = Json.readObject(answer.body()).orElse(Json.object());
         String message = Stream.of(Json.text(json, "message"), first(json.path("message")),
                         Json.text(json.path("error"), "message"), Json.text(json, "detail"), Json.text(json, "error"),
                         Json.text(json.path("errors").path(0), "message"), first(json.path("errors")))
@@ -24,7 +24,7 @@ final class FlashpayError {
         return ProviderText.failure("declined", message);
     }
 
-    private static Optional<String> first(JsonNode list) {
-        return Optional.ofNullable(list.path(0).textValue()).filter(text -> !text.isBlank());
+    private static Optional<String> first(JsonValue list) {
+        return list.path(0).text().filter(text -> !text.isBlank());
     }
 }

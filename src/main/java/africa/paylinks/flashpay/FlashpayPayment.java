@@ -1,9 +1,9 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +26,7 @@ record FlashpayPayment(Optional<String> id, Optional<String> reference, Optional
     /** Kobo beyond this many digits are no payment. */
     private static final int MAX_DIGITS = 15;
 
-    static FlashpayPayment read(JsonNode json) {
+    static FlashpayPayment read(JsonValue json) {
         return new FlashpayPayment(Json.text(json, "id"), Json.text(json, "reference"), Json.text(json, "status"),
                 amount(json), Json.text(json, "destinationBankId"), Json.text(json, "destinationAccount"),
                 Json.text(json, "destinationAccountName"), Json.text(json, "updatedAt"));
@@ -53,7 +53,7 @@ record FlashpayPayment(Optional<String> id, Optional<String> reference, Optional
         };
     }
 
-    private static Optional<Money> amount(JsonNode json) {
+    private static Optional<Money> amount(JsonValue json) {
         try {
             return Json.text(json, "amount").map(BigDecimal::new)
                     .filter(kobo -> kobo.precision() - (long) kobo.scale() <= MAX_DIGITS)

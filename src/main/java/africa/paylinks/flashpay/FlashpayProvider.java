@@ -1,6 +1,7 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.BankAccount;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
@@ -22,7 +23,6 @@ import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.secrets.SecretsUnavailable;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -153,12 +153,12 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
         if (answer.status() == 404) {
             return new NotFound("Flashpay does not know the payment");
         }
-        Optional<JsonNode> body = answer.isSuccess() ? Json.read(answer.body()) : Optional.empty();
+        Optional<JsonValue> body = answer.isSuccess() ? Json.read(answer.body()) : Optional.empty();
         if (body.isEmpty()) {
             return StatusLookup.unusable(answer);
         }
         // Whether recent payments are one or a list is not documented; an account may have served other payments before.
-        Stream<JsonNode> found = body.get().isArray() ? body.get().valueStream() : Stream.of(body.get());
+        Stream<JsonValue> found = body.get().isArray() ? body.get().values() : Stream.of(body.get());
         return found.map(FlashpayPayment::read).filter(candidate -> candidate.isOf(payment.id()))
                 .max(Comparator.comparing(candidate -> candidate.meaning().orElse(PaymentStatus.CREATING)))
                 .map(FlashpayProvider::known)

@@ -2,16 +2,16 @@ package africa.paylinks.flot;
 
 import africa.paylinks.flot.FlotConfig.Dialect;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.Operation;
-import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ public final class FlotClient {
      * @throws ProviderNotConfigured            when merchant id or private key are missing or unusable
      */
     Answer createLink(PaymentTerms terms) {
-        ObjectNode body = Json.object().put("merchantId", merchantId()).put("type", terms.method().wireName());
+        JsonObject body = Json.object().put("merchantId", merchantId()).put("type", terms.method().wireName());
         body.putObject("payload")
                 .put("orderId", terms.id())
                 .put("amount", terms.amount().majorText())

@@ -1,8 +1,8 @@
 package africa.paylinks.flot;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.provider.ProviderText;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,7 +16,7 @@ record FlotError(String code, String message) {
     private static final String ALREADY_PAID = "ORDER_ALREADY_COMPLETED";
 
     static FlotError read(byte[] body) {
-        JsonNode json = Json.readObject(body).orElse(Json.object());
+        JsonValue json = Json.readObject(body).orElse(Json.object());
         String code = first(json, "code").orElse("refused");
         return new FlotError(code.toLowerCase(Locale.ROOT).replace('_', '-'),
                 first(json, "message").orElse(code));
@@ -26,7 +26,7 @@ record FlotError(String code, String message) {
         return code.equals(ALREADY_PAID.toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
-    private static Optional<String> first(JsonNode json, String field) {
+    private static Optional<String> first(JsonValue json, String field) {
         return Stream.of(json, json.path("error"), json.path("errors").path(0))
                 .flatMap(place -> Json.text(place, field).stream()).findFirst().map(ProviderText::publishable);
     }

@@ -2,6 +2,7 @@ package africa.paylinks.flot;
 
 import africa.paylinks.flot.FlotConfig.Dialect;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -20,7 +21,6 @@ import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.secrets.SecretsUnavailable;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.util.List;
@@ -92,7 +92,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     private static Outcome created(Answer answer) {
-        JsonNode data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
+        JsonValue data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
         Optional<String> link = Json.text(data, "link").filter(url -> url.startsWith("https://") || url.startsWith("http://"));
         Optional<String> code = Json.text(data, "code");
         return link.isEmpty() && code.isEmpty()
@@ -119,7 +119,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     private static ProviderStatus known(Answer answer, Payment payment) {
-        JsonNode data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
+        JsonValue data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
         if (Json.text(data, "externalId").filter(id -> !id.equals(payment.id())).isPresent()) {
             return new NotFound("Flot answered about another order");
         }
@@ -133,7 +133,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
                 Map.of("flotStatus", Json.text(data, "status").orElse("")));
     }
 
-    private static Optional<Money> paid(JsonNode data) {
+    private static Optional<Money> paid(JsonValue data) {
         try {
             return Json.text(data, "amount").flatMap(amount -> Json.text(data, "currency")
                     .map(currency -> Money.ofMajor(new BigDecimal(amount), currency)));
@@ -163,7 +163,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
 
     @Override
     public ProviderEvent read(WebhookCall call) {
-        JsonNode body = Json.readObject(call.body())
+        JsonValue body = Json.readObject(call.body())
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
         String orderId = required(body, "orderId");
         String status = required(body, "status");
@@ -174,7 +174,7 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
                 Map.of("flotRequestId", requestId, "flotStatus", status)).defaultingToAmountDue();
     }
 
-    private static String required(JsonNode body, String field) {
+    private static String required(JsonValue body, String field) {
         String text = Json.text(body, field)
                 .orElseThrow(() -> new UnreadableWebhook("The field '" + field + "' is missing."));
         if (text.length() > 200) {

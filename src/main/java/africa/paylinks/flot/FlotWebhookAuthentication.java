@@ -3,7 +3,6 @@ package africa.paylinks.flot;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +32,7 @@ final class FlotWebhookAuthentication {
     }
 
     private static boolean isBlank(SecretDocument secrets, String name) {
-        return secrets.json().hasNonNull(name) && secrets.secret(name).isEmpty();
+        return !secrets.json().path(name).isAbsent() && secrets.secret(name).isEmpty();
     }
 
     private static boolean basicMatches(Secret user, Secret password, WebhookCall call) {

@@ -1,9 +1,9 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Money;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,11 +21,11 @@ final class FluidBalance {
      *
      * @throws ProviderUnreachable when there is none that can be read
      */
-    static List<Money> read(JsonNode body, FluidDialect dialect) {
-        JsonNode data = body.has("data") ? body.path("data") : body;
-        JsonNode list = data.isArray() ? data : data.path("balances");
+    static List<Money> read(JsonValue body, FluidDialect dialect) {
+        JsonValue data = body.has("data") ? body.path("data") : body;
+        JsonValue list = data.isArray() ? data : data.path("balances");
         List<Money> balances = new ArrayList<>();
-        for (JsonNode entry : list.isArray() ? list : List.of(data)) {
+        for (JsonValue entry : list.isArray() ? list : List.of(data)) {
             String currency = Json.text(entry, "currency").orElse(DEFAULT_CURRENCY);
             balances.add(NAMES.stream().flatMap(name -> dialect.amount(entry.path(name), currency).stream()).findFirst()
                     .orElseThrow(() -> new ProviderUnreachable("answered without a balance that can be read")));

@@ -1,13 +1,13 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.PublicAddress;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,8 +28,8 @@ public enum FluidDialect {
         }
 
         @Override
-        ObjectNode debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
-            ObjectNode body = Json.object()
+        JsonObject debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+            JsonObject body = Json.object()
                     .put("amount", terms.amount().minor())
                     .put("currency", terms.amount().currency())
                     .put("phone_number", phone)
@@ -61,9 +61,9 @@ public enum FluidDialect {
         }
 
         @Override
-        ObjectNode debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
-            ObjectNode body = Json.object();
-            ObjectNode debit = body.putObject("debit_request").put("phone_number", phone);
+        JsonObject debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+            JsonObject body = Json.object();
+            JsonObject debit = body.putObject("debit_request").put("phone_number", phone);
             bank.ifPresent(identifier -> debit.put("bank_identifier", identifier));
             debit.put("amount", terms.amount().major())
                     .put("currency", terms.amount().currency())
@@ -89,7 +89,7 @@ public enum FluidDialect {
     abstract Optional<Failure> refusal(Money amount);
 
     /** The body that asks for a debit. */
-    abstract ObjectNode debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address);
+    abstract JsonObject debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address);
 
     /** Whether an amount is in cedis, by whether it is written as a whole number. */
     abstract boolean isMajor(boolean whole);
@@ -101,8 +101,8 @@ public enum FluidDialect {
      * pesewas; one written with a decimal point ({@code 50.0}) cannot be, and is in cedis as on the page that describes
      * webhooks, which knows no other form.
      */
-    Optional<Money> amount(JsonNode value, String currency) {
-        String text = value.isNumber() || value.isTextual() ? value.asText().trim() : "";
+    Optional<Money> amount(JsonValue value, String currency) {
+        String text = value.isNumber() || value.isText() ? value.asText().trim() : "";
         if (text.isEmpty() || text.length() > LONGEST_AMOUNT) {
             return Optional.empty();
         }

@@ -1,10 +1,10 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.provider.ProviderText;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,15 +25,15 @@ record FluidError(String code, String message, String details) {
     private static final int LONGEST_DETAILS = 1000;
 
     static FluidError read(byte[] body) {
-        JsonNode json = Json.readObject(body).orElse(Json.object());
-        JsonNode error = json.path("error");
+        JsonValue json = Json.readObject(body).orElse(Json.object());
+        JsonValue error = json.path("error");
         String code = Json.text(error, "code").or(() -> Json.text(json, "code"))
                 .or(() -> Json.text(json, "error_code")).orElse("");
         String message = Json.text(json, "error").or(() -> Json.text(error, "message"))
                 .or(() -> Json.text(json, "message")).orElse("");
-        JsonNode details = error.isObject() ? error.path("details") : json.path("details");
+        JsonValue details = error.isObject() ? error.path("details") : json.path("details");
         return new FluidError(code, ProviderText.publishable(message),
-                details.isMissingNode() ? "" : ProviderText.cut(Json.write(details), LONGEST_DETAILS));
+                details.isMissing() ? "" : ProviderText.cut(Json.write(details), LONGEST_DETAILS));
     }
 
     /** Whether the partner reference is taken. References cannot be guessed, so it is taken by our own earlier call. */

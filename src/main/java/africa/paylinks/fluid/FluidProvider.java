@@ -1,6 +1,7 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.NumberingPlan;
@@ -21,7 +22,6 @@ import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.secrets.SecretsUnavailable;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -124,7 +124,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     private static Outcome created(Answer answer) {
-        JsonNode body = Json.readObject(answer.body()).orElse(Json.object());
+        JsonValue body = Json.readObject(answer.body()).orElse(Json.object());
         FluidTransaction transaction = FluidTransaction.read(body);
         if (body.path("success").isBoolean() && !body.path("success").booleanValue() || !transaction.hasReference()) {
             return new Unknown("answered with HTTP status " + answer.status() + " but without a debit");
@@ -229,7 +229,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
      * paid whole or not at all. Empty where an amount is stated and cannot be read.
      */
     private Optional<Money> paid(FluidTransaction transaction, Payment payment) {
-        return transaction.amount().isMissingNode()
+        return transaction.amount().isMissing()
                 ? Optional.of(payment.terms().amount())
                 : config.dialect().amount(transaction.amount(), transaction.currency().orElse(CURRENCY));
     }
@@ -252,7 +252,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
 
     @Override
     public List<Bank> banks() {
-        JsonNode banks = answered(client.banks()).path("data");
+        JsonValue banks = answered(client.banks()).path("data");
         if (!banks.isArray()) {
             throw new ProviderUnreachable("answered without a list of banks");
         }
@@ -267,7 +267,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         return FluidBalance.read(answered(client.balance()), config.dialect());
     }
 
-    private static JsonNode answered(Answer answer) {
+    private static JsonValue answered(Answer answer) {
         if (answer.refusesKey()) {
             throw notAllowed(FluidError.read(answer.body()));
         }

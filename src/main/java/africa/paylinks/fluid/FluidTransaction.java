@@ -1,9 +1,8 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,12 +15,12 @@ import java.util.stream.Stream;
  *
  * @param places the objects that may hold a fact, the most telling first
  */
-record FluidTransaction(List<JsonNode> places) {
+record FluidTransaction(List<JsonValue> places) {
 
     private static final int LONGEST_ID = 200;
 
-    static FluidTransaction read(JsonNode body) {
-        JsonNode data = body.path("data");
+    static FluidTransaction read(JsonValue body) {
+        JsonValue data = body.path("data");
         return new FluidTransaction(List.of(data.path("transaction"), data, body, data.path("response")));
     }
 
@@ -62,15 +61,15 @@ record FluidTransaction(List<JsonNode> places) {
     }
 
     /** The amount as it stands there; missing where FLUID does not say. */
-    JsonNode amount() {
+    JsonValue amount() {
         return places.stream().map(place -> place.path("amount"))
-                .filter(amount -> !amount.isMissingNode() && !amount.isNull())
-                .findFirst().orElse(MissingNode.getInstance());
+                .filter(amount -> !amount.isAbsent())
+                .findFirst().orElse(Json.missing());
     }
 
     /** Why it failed, in our words. */
     Failure failure() {
-        JsonNode details = places.stream().map(place -> place.path("error_details")).filter(JsonNode::isObject)
+        JsonValue details = places.stream().map(place -> place.path("error_details")).filter(JsonValue::isObject)
                 .findFirst().orElse(Json.object());
         String code = Json.text(details, "code").or(() -> Json.text(details, "error_code"))
                 .or(() -> text("error_code")).orElse("");

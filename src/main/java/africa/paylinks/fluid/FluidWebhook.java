@@ -1,12 +1,12 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class FluidWebhook {
      * @throws UnreadableWebhook when event, event id, or the reference of a known event are missing
      */
     static ProviderEvent read(byte[] bytes, FluidDialect dialect) {
-        JsonNode body = Json.readObject(bytes)
+        JsonValue body = Json.readObject(bytes)
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
         String event = bounded("event", Json.text(body, "event").or(() -> Json.text(body, "event_type"))
                 .or(() -> Json.text(body, "type")));
@@ -60,7 +60,7 @@ final class FluidWebhook {
         detail.put("fluidEvent", event);
         transaction.status().filter(FluidWebhook::isBounded).ifPresent(status -> detail.put("fluidStatus", status));
         transaction.approvalMethod().filter(FluidWebhook::isBounded).ifPresent(method -> detail.put("approvalMethod", method));
-        Optional.of(transaction.amount().asText("")).filter(amount -> !amount.isBlank() && isBounded(amount))
+        Optional.of(transaction.amount().asText()).filter(amount -> !amount.isBlank() && isBounded(amount))
                 .ifPresent(amount -> detail.put("fluidAmount", amount));
         return detail;
     }

@@ -1,10 +1,10 @@
 package africa.paylinks.flutterwave;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.provider.AnswerStatus;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderText;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
  * @param data       missing node when there is none
  * @param retryAfter how long Flutterwave asks to be left alone
  */
-record FlutterwaveAnswer(int http, String status, String message, JsonNode data, Optional<String> retryAfter) {
+record FlutterwaveAnswer(int http, String status, String message, JsonValue data, Optional<String> retryAfter) {
 
     private static final Pattern REFERENCE = Pattern.compile("reference|tx_?ref", Pattern.CASE_INSENSITIVE);
     private static final Pattern TAKEN = Pattern.compile("duplicate|already|exist|used", Pattern.CASE_INSENSITIVE);
 
     static FlutterwaveAnswer read(Answer answer) {
-        JsonNode body = Json.readObject(answer.body()).orElse(Json.object());
+        JsonValue body = Json.readObject(answer.body()).orElse(Json.object());
         return new FlutterwaveAnswer(answer.status(),
                 Json.text(body, "status").orElse("").trim().toLowerCase(Locale.ROOT),
                 Json.text(body, "message").map(FlutterwaveAnswer::publishable).orElse("HTTP status " + answer.status()),

@@ -1,6 +1,7 @@
 package africa.paylinks.flutterwave;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.BaseUrl;
@@ -9,7 +10,6 @@ import africa.paylinks.provider.Operation;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -74,7 +74,7 @@ public final class FlutterwaveClient {
         return post("close-link", "/payments/link/disable", Json.object().put("link", link));
     }
 
-    private FlutterwaveAnswer post(String operation, String path, ObjectNode body) {
+    private FlutterwaveAnswer post(String operation, String path, JsonObject body) {
         return send(operation, "POST", path, Optional.of(Json.bytes(body)));
     }
 

@@ -2,11 +2,11 @@ package africa.paylinks.flutterwave;
 
 import africa.paylinks.flutterwave.FlutterwaveConfig.Dialect;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonArray;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentTerms;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,8 +29,8 @@ final class FlutterwaveLinkRequest {
         return dialect == Dialect.STANDARD ? "/payments" : "/payment-links";
     }
 
-    static ObjectNode body(Dialect dialect, PaymentTerms terms, String redirectUrl) {
-        ObjectNode body = Json.object().put("tx_ref", terms.id()).put("amount", terms.amount().major())
+    static JsonObject body(Dialect dialect, PaymentTerms terms, String redirectUrl) {
+        JsonObject body = Json.object().put("tx_ref", terms.id()).put("amount", terms.amount().major())
                 .put("currency", terms.amount().currency()).put("redirect_url", redirectUrl);
         customer(body.putObject("customer"), terms.customer());
         String title = terms.descriptionLine().orElse("Order " + terms.orderId());
@@ -40,20 +40,20 @@ final class FlutterwaveLinkRequest {
             body.putObject("customizations").put("title", title);
             paymentOptions(terms).ifPresent(options -> body.put("payment_options", options));
             if (!metadata.isEmpty()) {
-                ObjectNode meta = body.putObject("meta");
+                JsonObject meta = body.putObject("meta");
                 metadata.forEach(meta::put);
             }
         } else {
             body.put("name", title).put("is_permanent", false);
             if (!metadata.isEmpty()) {
-                ArrayNode meta = body.putArray("meta");
+                JsonArray meta = body.putArray("meta");
                 metadata.forEach((name, value) -> meta.addObject().put("metaname", name).put("metavalue", value));
             }
         }
         return body;
     }
 
-    private static void customer(ObjectNode body, Customer customer) {
+    private static void customer(JsonObject body, Customer customer) {
         customer.email().ifPresent(email -> body.put("email", email));
         customer.name().ifPresent(name -> body.put("name", name));
         customer.phone().ifPresent(phone -> body.put("phonenumber", phone));

@@ -2,12 +2,12 @@ package africa.paylinks.flutterwave;
 
 import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -32,9 +32,9 @@ final class FlutterwaveNotification {
     }
 
     static ProviderEvent read(byte[] bytes) {
-        JsonNode body = Json.readObject(bytes)
+        JsonValue body = Json.readObject(bytes)
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
-        JsonNode data = body.path("data").isObject() ? body.path("data") : body;
+        JsonValue data = body.path("data").isObject() ? body.path("data") : body;
         Optional<String> event = text(body, "event", "type");
         if (event.isPresent()) {
             return event.get().equals(CHARGE) ? charge(data, CHARGE) : other(data, event.get(), bytes);
@@ -52,12 +52,12 @@ final class FlutterwaveNotification {
     }
 
     /** The legacy {@code {"event.type":"Transfer","transfer":{...}}} holds what it is about under its name. */
-    private static JsonNode content(JsonNode data, String kind) {
-        JsonNode named = data.path(kind.toLowerCase(Locale.ROOT));
+    private static JsonValue content(JsonValue data, String kind) {
+        JsonValue named = data.path(kind.toLowerCase(Locale.ROOT));
         return named.isObject() ? named : data;
     }
 
-    private static ProviderEvent charge(JsonNode data, String event) {
+    private static ProviderEvent charge(JsonValue data, String event) {
         Optional<String> transaction = first(data, "id").filter(FlutterwaveNotification::isTransactionId);
         Optional<String> named = first(data, "tx_ref", "txRef", "reference");
         String reference = named.or(() -> transaction).orElseThrow(() -> missing("tx_ref"));
@@ -76,7 +76,7 @@ final class FlutterwaveNotification {
     }
 
     /** What is kept and changes nothing: refunds are followed where they are asked for, the rest is no payment. */
-    private static ProviderEvent other(JsonNode data, String event, byte[] bytes) {
+    private static ProviderEvent other(JsonValue data, String event, byte[] bytes) {
         String status = text(data, "status", "Status").orElse(NONE);
         // Without any id, the bytes themselves tell one from another.
         String id = text(data, "id", "Id", "reference", "flw_ref", "FlwRef", "TransactionId").orElseGet(() -> digest(bytes));
@@ -99,7 +99,7 @@ final class FlutterwaveNotification {
      * The amount of a transaction, not what the customer was charged, which may hold fees; less than a minor unit is left
      * out. Empty when it cannot be read.
      */
-    static Optional<Money> amount(JsonNode transaction) {
+    static Optional<Money> amount(JsonValue transaction) {
         try {
             Optional<BigDecimal> amount = Json.text(transaction, "amount").map(BigDecimal::new);
             return amount.flatMap(major -> Json.text(transaction, "currency").map(currency -> Money.ofMajor(
@@ -122,12 +122,12 @@ final class FlutterwaveNotification {
     }
 
     /** The first of these fields that is there, cut to what is kept. */
-    private static Optional<String> text(JsonNode object, String... fields) {
+    private static Optional<String> text(JsonValue object, String... fields) {
         return Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst()
                 .map(found -> CodePoints.cut(found, MAX_LENGTH));
     }
 
-    private static Optional<String> first(JsonNode object, String... fields) {
+    private static Optional<String> first(JsonValue object, String... fields) {
         Optional<String> found = Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst();
         if (found.filter(text -> CodePoints.length(text) > MAX_LENGTH).isPresent()) {
             throw new UnreadableWebhook("The field '" + fields[0] + "' is longer than " + MAX_LENGTH + " characters.");

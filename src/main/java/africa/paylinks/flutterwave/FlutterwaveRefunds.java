@@ -1,6 +1,7 @@
 package africa.paylinks.flutterwave;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Refund;
@@ -14,7 +15,6 @@ import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
 import africa.paylinks.provider.Refunder.RefundOutcome;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -48,10 +48,10 @@ final class FlutterwaveRefunds {
     }
 
     /** How a refund stands by the list of its transaction's refunds. */
-    static RefundStanding standing(JsonNode listed, Refund refund) {
-        List<JsonNode> refunds = listed.isObject() ? List.of(listed)
+    static RefundStanding standing(JsonValue listed, Refund refund) {
+        List<JsonValue> refunds = listed.isObject() ? List.of(listed)
                 : StreamSupport.stream(listed.spliterator(), false).toList();
-        Optional<JsonNode> ours = refunds.stream().filter(entry -> refund.providerReference().isPresent()
+        Optional<JsonValue> ours = refunds.stream().filter(entry -> refund.providerReference().isPresent()
                 && Json.text(entry, "id").equals(refund.providerReference())).findFirst()
                 .or(() -> refunds.stream().filter(entry -> names(entry, refund)).findFirst());
         if (ours.isPresent()) {
@@ -63,19 +63,19 @@ final class FlutterwaveRefunds {
                 : new RefundUnclear("lists a refund of that amount without saying whose it is");
     }
 
-    private static boolean names(JsonNode entry, Refund refund) {
+    private static boolean names(JsonValue entry, Refund refund) {
         return mark(entry).filter(notice -> notice.refundId().equals(refund.id())).isPresent();
     }
 
-    private static Optional<RefundNotice> mark(JsonNode entry) {
+    private static Optional<RefundNotice> mark(JsonValue entry) {
         return Json.text(entry, "comments").or(() -> Json.text(entry, "Comments")).flatMap(FlutterwaveRefunds::marked);
     }
 
-    private static boolean isOf(JsonNode entry, Money amount) {
+    private static boolean isOf(JsonValue entry, Money amount) {
         return Json.text(entry, "amount_refunded").filter(text -> isAmount(text, amount)).isPresent();
     }
 
-    private static RefundStanding standing(JsonNode entry, Money amount) {
+    private static RefundStanding standing(JsonValue entry, Money amount) {
         Optional<String> id = Json.text(entry, "id");
         if (!isOf(entry, amount)) {
             return new RefundUnclear("has it with another amount");
@@ -108,7 +108,7 @@ final class FlutterwaveRefunds {
     }
 
     /** Completed refunds are called so, some with the way they took at the end, such as {@code completed-momo}. */
-    private static Progress progress(JsonNode refund) {
+    private static Progress progress(JsonValue refund) {
         String status = Json.text(refund, "status").orElse("").trim().toLowerCase(Locale.ROOT);
         if (status.startsWith("completed")) {
             return Progress.DONE;

@@ -1,7 +1,6 @@
 package africa.paylinks.http;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +10,7 @@ public record ApiResponse(int status, Map<String, String> headers, String body) 
     private static final String JSON = "application/json";
 
     /** An answer in JSON. */
-    public static ApiResponse json(int status, JsonNode body) {
+    public static ApiResponse json(int status, JsonValue body) {
         return new ApiResponse(status, Map.of("content-type", JSON), Json.write(body));
     }
 

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -31,24 +32,53 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    private static final JsonValue NULL = JsonValue.of(NullNode.getInstance());
+    private static final JsonValue MISSING = JsonValue.of(MissingNode.getInstance());
 
     private Json() {
     }
 
     /** An empty object to fill. */
-    public static ObjectNode object() {
-        return MAPPER.createObjectNode();
+    public static JsonObject object() {
+        return new JsonObject(MAPPER.createObjectNode());
+    }
+
+    /** An empty array to fill. */
+    public static JsonArray array() {
+        return new JsonArray(MAPPER.createArrayNode());
+    }
+
+    /** The value {@code null}. */
+    public static JsonValue nullValue() {
+        return NULL;
+    }
+
+    /** What is found where there is no value. */
+    public static JsonValue missing() {
+        return MISSING;
+    }
+
+    /**
+     * A copy of an object, all its parts included, that can be written on.
+     *
+     * @throws IllegalArgumentException when it is no object
+     */
+    public static JsonObject copy(JsonValue object) {
+        if (object.node instanceof ObjectNode node) {
+            return new JsonObject(node.deepCopy());
+        }
+        throw new IllegalArgumentException("Not an object");
     }
 
     /** The JSON object in these bytes; empty when they hold anything else. */
-    public static Optional<JsonNode> readObject(byte[] bytes) {
-        return read(bytes).filter(JsonNode::isObject);
+    public static Optional<JsonValue> readObject(byte[] bytes) {
+        return read(bytes).filter(JsonValue::isObject);
     }
 
     /** The JSON value in these bytes, of whatever kind; empty when they are not JSON. */
-    public static Optional<JsonNode> read(byte[] bytes) {
+    public static Optional<JsonValue> read(byte[] bytes) {
         try {
-            return Optional.ofNullable(MAPPER.readTree(bytes)).filter(node -> !node.isMissingNode());
+            return Optional.ofNullable(MAPPER.readTree(bytes)).map(JsonValue::of).filter(value -> !value.isMissing());
         } catch (IOException | ArithmeticException | NumberFormatException notJson) {
             // A number with an exponent beyond ten digits is JSON by its grammar, and fails in the reading of numbers.
             return Optional.empty();
@@ -56,9 +86,9 @@ public final class Json {
     }
 
     /** The JSON object in this text; empty when it is anything else. */
-    static Optional<JsonNode> readObject(String text) {
+    static Optional<JsonValue> readObject(String text) {
         try {
-            return Optional.ofNullable(MAPPER.readTree(text)).filter(JsonNode::isObject);
+            return Optional.ofNullable(MAPPER.readTree(text)).map(JsonValue::of).filter(JsonValue::isObject);
         } catch (IOException | ArithmeticException | NumberFormatException notJson) {
             return Optional.empty();
         }
@@ -68,12 +98,11 @@ public final class Json {
      * A decimal that is not negative: a number, however it is spelled ({@code 12500000}, {@code 1.25E7}), or a text of plain
      * digits. Empty when it is anything else, or has more than 16 digits before the point or 8 after it.
      */
-    public static Optional<BigDecimal> decimal(JsonNode value) {
+    public static Optional<BigDecimal> decimal(JsonValue value) {
         if (value.isNumber()) {
             return Optional.of(value.decimalValue()).filter(Json::isDecimal);
         }
-        return Optional.ofNullable(value.textValue()).filter(digits -> PLAIN_DECIMAL.matcher(digits).matches())
-                .map(BigDecimal::new);
+        return value.text().filter(digits -> PLAIN_DECIMAL.matcher(digits).matches()).map(BigDecimal::new);
     }
 
     private static boolean isDecimal(BigDecimal number) {
@@ -82,28 +111,28 @@ public final class Json {
                 && number.stripTrailingZeros().scale() <= MOST_DECIMALS;
     }
 
-    /** The tree as compact text. */
-    public static String write(JsonNode node) {
+    /** The value as compact text. */
+    public static String write(JsonValue value) {
         try {
-            return MAPPER.writeValueAsString(node);
+            return MAPPER.writeValueAsString(value.node);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    /** The tree as compact UTF-8 bytes, for bodies that are signed and sent as they are. */
-    public static byte[] bytes(JsonNode node) {
+    /** The value as compact UTF-8 bytes, for bodies that are signed and sent as they are. */
+    public static byte[] bytes(JsonValue value) {
         try {
-            return MAPPER.writeValueAsBytes(node);
+            return MAPPER.writeValueAsBytes(value.node);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
     /** A field that is a text or a number, as text; empty when absent, null, blank or of another kind. */
-    public static Optional<String> text(JsonNode object, String field) {
-        JsonNode value = object.path(field);
-        return value.isTextual() || value.isNumber()
+    public static Optional<String> text(JsonValue object, String field) {
+        JsonValue value = object.path(field);
+        return value.isText() || value.isNumber()
                 ? Optional.of(value.asText()).filter(text -> !text.isBlank())
                 : Optional.empty();
     }

@@ -2,7 +2,6 @@ package africa.paylinks.http;
 
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.payment.CodePoints;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -31,8 +30,8 @@ public final class JsonBody {
      * @param malformed what to tell a caller whose body is no JSON object
      * @throws ProblemException 400, which names the texts that cannot be kept if the body is otherwise readable
      */
-    public static JsonNode read(byte[] bytes, String malformed) {
-        JsonNode body = Json.readObject(text(bytes)).orElseThrow(() -> new ProblemException(
+    public static JsonValue read(byte[] bytes, String malformed) {
+        JsonValue body = Json.readObject(text(bytes)).orElseThrow(() -> new ProblemException(
                 Problem.of(ProblemCode.MALFORMED_BODY, malformed)));
         List<FieldError> errors = new ArrayList<>();
         find(body, "", errors);
@@ -48,20 +47,20 @@ public final class JsonBody {
         return name.replace("~", "~0").replace("/", "~1");
     }
 
-    private static void find(JsonNode node, String pointer, List<FieldError> errors) {
-        if (node.isTextual() && CodePoints.hasLoneSurrogate(node.textValue())) {
+    private static void find(JsonValue value, String pointer, List<FieldError> errors) {
+        if (value.text().filter(CodePoints::hasLoneSurrogate).isPresent()) {
             errors.add(new FieldError(pointer, "Not valid Unicode: it holds half of a surrogate pair, or bytes that are not UTF-8."));
-        } else if (node.isObject()) {
-            node.properties().forEach(member -> {
-                if (CodePoints.hasLoneSurrogate(member.getKey())) {
-                    errors.add(new FieldError(pointer + "/" + pointer(readable(member.getKey())), "The name is not valid Unicode."));
+        } else if (value.isObject()) {
+            value.forEachField((name, member) -> {
+                if (CodePoints.hasLoneSurrogate(name)) {
+                    errors.add(new FieldError(pointer + "/" + pointer(readable(name)), "The name is not valid Unicode."));
                 } else {
-                    find(member.getValue(), pointer + "/" + pointer(member.getKey()), errors);
+                    find(member, pointer + "/" + pointer(name), errors);
                 }
             });
-        } else if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                find(node.get(i), pointer + "/" + i, errors);
+        } else if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                find(value.path(i), pointer + "/" + i, errors);
             }
         }
     }

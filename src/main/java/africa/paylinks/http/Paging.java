@@ -1,9 +1,6 @@
 package africa.paylinks.http;
 
 import africa.paylinks.http.Problem.FieldError;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -49,9 +46,9 @@ public record Paging(int limit, int skip) {
     }
 
     /** One page of a list, and where the next one begins. */
-    public <T> ObjectNode page(String name, List<T> all, Function<T, ? extends JsonNode> written) {
-        ObjectNode body = Json.object();
-        ArrayNode list = body.putArray(name);
+    public <T> JsonObject page(String name, List<T> all, Function<T, ? extends JsonValue> written) {
+        JsonObject body = Json.object();
+        JsonArray list = body.putArray(name);
         int end = (int) Math.min(all.size(), (long) skip + limit);
         all.subList(Math.min(skip, end), end).forEach(element -> list.add(written.apply(element)));
         return body.put("nextCursor", end < all.size() ? cursor(end) : null);

@@ -6,9 +6,6 @@ import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentTerms;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,9 +21,9 @@ public final class PaymentJson {
     }
 
     /** The payment as the answer to its creation. */
-    public static ObjectNode created(Payment payment) {
+    public static JsonObject created(Payment payment) {
         PaymentTerms terms = payment.terms();
-        ObjectNode json = Json.object()
+        JsonObject json = Json.object()
                 .put("id", terms.id())
                 .put("orderId", terms.orderId())
                 .put("provider", terms.provider())
@@ -36,41 +33,41 @@ public final class PaymentJson {
                 .put("currency", terms.amount().currency());
         json.put("link", payment.instructions().map(PaymentInstructions::link).orElse(null))
                 .put("ussdCode", payment.instructions().flatMap(PaymentInstructions::ussdCode).orElse(null));
-        json.set("bankAccount", bankAccount(payment.instructions().flatMap(PaymentInstructions::bankAccount)));
+        json.put("bankAccount", bankAccount(payment.instructions().flatMap(PaymentInstructions::bankAccount)));
         json.put("providerReference", payment.providerReference().orElse(null));
-        json.set("customer", customer(terms.customer()));
+        json.put("customer", customer(terms.customer()));
         json.put("description", terms.description().orElse(null))
                 .put("redirectUrl", terms.redirectUrl().orElse(null));
-        ObjectNode metadata = json.putObject("metadata");
+        JsonObject metadata = json.putObject("metadata");
         terms.metadata().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey())
                 .forEach(pair -> metadata.put(pair.getKey(), pair.getValue()));
-        json.set("routing", terms.route()
-                .<JsonNode>map(route -> Json.object().put("rule", route.rule()).put("bucket", route.bucket()))
-                .orElse(NullNode.getInstance()));
+        json.put("routing", terms.route()
+                .<JsonValue>map(route -> Json.object().put("rule", route.rule()).put("bucket", route.bucket()))
+                .orElse(Json.nullValue()));
         return json.put("createdAt", instant(terms.createdAt()))
                 .put("updatedAt", instant(payment.updatedAt()))
                 .put("expiresAt", instant(terms.expiresAt()));
     }
 
     /** The payment as it stands, with what has gone wrong or back since. */
-    public static ObjectNode current(Payment payment) {
-        ObjectNode json = created(payment);
-        json.set("failure", payment.failure()
-                .<JsonNode>map(failure -> Json.object().put("code", failure.code()).put("message", failure.message()))
-                .orElse(NullNode.getInstance()));
+    public static JsonObject current(Payment payment) {
+        JsonObject json = created(payment);
+        json.put("failure", payment.failure()
+                .<JsonValue>map(failure -> Json.object().put("code", failure.code()).put("message", failure.message()))
+                .orElse(Json.nullValue()));
         return json.put("receivedAmount", payment.received().majorText())
                 .put("refundedAmount", payment.refunded().majorText())
                 .put("lateSuccess", payment.lateSuccess());
     }
 
     /** One line of a payment's audit trail. */
-    public static ObjectNode history(HistoryEntry entry) {
-        ObjectNode json = Json.object()
+    public static JsonObject history(HistoryEntry entry) {
+        JsonObject json = Json.object()
                 .put("at", instant(entry.at()))
                 .put("from", entry.from().name())
                 .put("to", entry.to().name())
                 .put("cause", entry.cause());
-        ObjectNode detail = json.putObject("detail");
+        JsonObject detail = json.putObject("detail");
         entry.detail().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey())
                 .forEach(pair -> detail.put(pair.getKey(), pair.getValue()));
         return json;
@@ -81,9 +78,9 @@ public final class PaymentJson {
         return INSTANT.format(instant);
     }
 
-    private static JsonNode customer(Customer customer) {
+    private static JsonValue customer(Customer customer) {
         if (customer.isUnknown()) {
-            return NullNode.getInstance();
+            return Json.nullValue();
         }
         return Json.object()
                 .put("id", customer.id().orElse(null))
@@ -93,9 +90,9 @@ public final class PaymentJson {
                 .put("bank", customer.bank().orElse(null));
     }
 
-    private static JsonNode bankAccount(Optional<BankAccount> account) {
-        return account.<JsonNode>map(to -> Json.object()
+    private static JsonValue bankAccount(Optional<BankAccount> account) {
+        return account.<JsonValue>map(to -> Json.object()
                 .put("bank", to.bank()).put("number", to.number()).put("name", to.name()))
-                .orElse(NullNode.getInstance());
+                .orElse(Json.nullValue());
     }
 }

@@ -1,8 +1,6 @@
 package africa.paylinks.http;
 
 import africa.paylinks.logging.JsonLine;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +61,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
 
     /** The answer that carries this error. */
     public ApiResponse toResponse() {
-        ObjectNode body = Json.object()
+        JsonObject body = Json.object()
                 .put("type", TYPE_BASE + code.wireName())
                 .put("title", code.title())
                 .put("status", code.status())
@@ -71,7 +69,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
                 .put("code", code.wireName());
         paymentId.ifPresent(id -> body.put("paymentId", id));
         if (!errors.isEmpty()) {
-            ArrayNode list = body.putArray("errors");
+            JsonArray list = body.putArray("errors");
             errors.forEach(error -> list.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
         }
         ApiResponse response = new ApiResponse(code.status(), Map.of("content-type", MEDIA_TYPE),

@@ -1,9 +1,6 @@
 package africa.paylinks.http;
 
 import africa.paylinks.payment.Refund;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A refund as the API shows it. */
 public final class RefundJson {
@@ -12,8 +9,8 @@ public final class RefundJson {
     }
 
     /** The refund as it stands. */
-    public static ObjectNode of(Refund refund) {
-        ObjectNode json = Json.object()
+    public static JsonObject of(Refund refund) {
+        JsonObject json = Json.object()
                 .put("id", refund.id())
                 .put("paymentId", refund.paymentId())
                 .put("amount", refund.amount().majorText())
@@ -21,9 +18,9 @@ public final class RefundJson {
                 .put("status", refund.status().name())
                 .put("reason", refund.reason().orElse(null))
                 .put("providerReference", refund.providerReference().orElse(null));
-        json.set("failure", refund.failure()
-                .<JsonNode>map(failure -> Json.object().put("code", failure.code()).put("message", failure.message()))
-                .orElse(NullNode.getInstance()));
+        json.put("failure", refund.failure()
+                .<JsonValue>map(failure -> Json.object().put("code", failure.code()).put("message", failure.message()))
+                .orElse(Json.nullValue()));
         return json.put("createdAt", PaymentJson.instant(refund.createdAt()))
                 .put("updatedAt", PaymentJson.instant(refund.updatedAt()));
     }

@@ -1,17 +1,17 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.HeaderValue;
 import africa.paylinks.provider.Operation;
+import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
-import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Locale;
@@ -62,7 +62,7 @@ public final class KkiapayClient {
         Answer answer = config.dialect() == Dialect.DOCUMENT
                 ? send(STATUS, "GET", base(), "/transactions/" + id, Optional.empty())
                 : send(STATUS, "POST", base(), "/api/v1/transactions/status", Optional.of(body(id)));
-        Optional<JsonNode> json = Json.readObject(answer.body());
+        Optional<JsonValue> json = Json.readObject(answer.body());
         if (answer.status() == 404 || json.filter(KkiapayClient::isNotOurs).isPresent()) {
             return Optional.empty();
         }
@@ -87,13 +87,13 @@ public final class KkiapayClient {
     }
 
     /** The SDKs' word for why a call failed, in lower case; empty when there is none. */
-    static Optional<String> errorWord(JsonNode answer) {
+    static Optional<String> errorWord(JsonValue answer) {
         return Stream.of("code", "status", "reason", "error", "message").flatMap(field -> Json.text(answer, field).stream())
                 .map(text -> text.trim().toLowerCase(Locale.ROOT).replace(' ', '_'))
                 .filter(text -> text.matches("[a-z][a-z_]{2,60}")).findFirst();
     }
 
-    private static boolean isNotOurs(JsonNode answer) {
+    private static boolean isNotOurs(JsonValue answer) {
         return errorWord(answer).filter(NOT_OURS::contains).isPresent();
     }
 

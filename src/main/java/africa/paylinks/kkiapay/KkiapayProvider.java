@@ -1,6 +1,7 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
@@ -21,7 +22,6 @@ import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WidgetCheckout;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.secrets.SecretsUnavailable;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.HashMap;
@@ -205,7 +205,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
 
     @Override
     public ProviderEvent read(WebhookCall call) {
-        JsonNode body = Json.readObject(call.body())
+        JsonValue body = Json.readObject(call.body())
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
         String transactionId = Json.text(body, "transactionId")
                 .orElseThrow(() -> new UnreadableWebhook("The field 'transactionId' is missing."));
@@ -225,7 +225,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
     }
 
     /** The event's name; where it is missing, what the outcome flag amounts to. */
-    private static String event(JsonNode body) {
+    private static String event(JsonValue body) {
         String event = Json.text(body, "event").map(text -> text.trim().toLowerCase(Locale.ROOT))
                 .or(() -> KkiapayTransaction.outcome(body)
                         .map(status -> status == PaymentStatus.COMPLETED ? "transaction.success" : "transaction.failed"))
@@ -233,7 +233,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         return CodePoints.cut(event, 100);
     }
 
-    private static Optional<KkiapayFailure> failure(String event, JsonNode body) {
+    private static Optional<KkiapayFailure> failure(String event, JsonValue body) {
         return switch (event) {
             case "transaction.failed" -> Optional.of(KkiapayFailure.of(Json.text(body, "failureCode").orElse("")));
             case "transaction.timeout" -> Optional.of(KkiapayFailure.of("timeout"));

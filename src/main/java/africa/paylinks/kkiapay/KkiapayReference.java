@@ -1,13 +1,11 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import africa.paylinks.http.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Which payment a transaction is for. The customer's browser says so to KKiaPay, so that it is read strictly: of the
@@ -23,7 +21,7 @@ final class KkiapayReference {
     }
 
     /** The one payment that a webhook or an answer of the status call names; empty when none, or more than one. */
-    static Optional<String> of(JsonNode transaction) {
+    static Optional<String> of(JsonValue transaction) {
         List<String> named = CARRIERS.stream().map(carrier -> unwrapped(transaction.path(carrier)))
                 .filter(KkiapayReference::isFilled).map(KkiapayReference::name).distinct().toList();
         return named.size() == 1
@@ -32,27 +30,27 @@ final class KkiapayReference {
     }
 
     /** What was sent as text comes back as text, as a JSON text inside a text, or as an object, parsed or not. */
-    private static JsonNode unwrapped(JsonNode carrier) {
-        if (!carrier.isTextual()) {
+    private static JsonValue unwrapped(JsonValue carrier) {
+        if (!carrier.isText()) {
             return carrier;
         }
-        String text = carrier.textValue().strip();
+        String text = carrier.asText().strip();
         if (text.isEmpty() || text.equals("null") || text.equals("\"\"")) {
-            return MissingNode.getInstance();
+            return Json.missing();
         }
         return Json.readObject(text.getBytes(StandardCharsets.UTF_8)).orElse(carrier);
     }
 
-    private static boolean isFilled(JsonNode carrier) {
-        return !carrier.isMissingNode() && !carrier.isNull() && !(carrier.isContainerNode() && carrier.isEmpty());
+    private static boolean isFilled(JsonValue carrier) {
+        return !carrier.isAbsent() && !((carrier.isObject() || carrier.isArray()) && carrier.isEmpty());
     }
 
-    private static String name(JsonNode carrier) {
-        JsonNode named = !carrier.isObject() ? carrier
+    private static String name(JsonValue carrier) {
+        JsonValue named = !carrier.isObject() ? carrier
                 : carrier.size() == 1 ? carrier.iterator().next() : carrier.path("orderId");
-        return Stream.of(named).filter(JsonNode::isTextual).map(JsonNode::textValue).map(String::strip)
+        return named.text().map(String::strip)
                 .map(text -> text.startsWith("\"") && text.endsWith("\"") && text.length() > 2
                         ? text.substring(1, text.length() - 1) : text)
-                .findFirst().orElse("");
+                .orElse("");
     }
 }

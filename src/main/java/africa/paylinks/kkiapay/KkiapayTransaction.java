@@ -1,11 +1,11 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Locale;
@@ -28,7 +28,7 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
     /** What the franc of the West African Monetary Union is called; KKiaPay takes nothing else and names none. */
     private static final Set<String> FRANC = Set.of("XOF", "FCFA", "CFA");
 
-    static KkiapayTransaction read(String id, JsonNode answer) {
+    static KkiapayTransaction read(String id, JsonValue answer) {
         Optional<String> word = Json.text(answer, "status");
         Optional<PaymentStatus> plain = word.isPresent() ? word.flatMap(KkiapayTransaction::status) : outcome(answer);
         Optional<KkiapayFailure> failure = plain.filter(PaymentStatus.FAILED::equals)
@@ -46,7 +46,7 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
     }
 
     /** The amount of a transaction or webhook, whole francs; empty when there is none that can be read. */
-    static Optional<Money> money(JsonNode body) {
+    static Optional<Money> money(JsonValue body) {
         String currency = Json.text(body, "currency").map(text -> text.trim().toUpperCase(Locale.ROOT))
                 .filter(code -> !FRANC.contains(code)).orElse("XOF");
         try {
@@ -57,8 +57,8 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
     }
 
     /** What a flag in place of a status says; it is spelled with one s, and accepted with two. */
-    static Optional<PaymentStatus> outcome(JsonNode body) {
-        JsonNode success = body.path(body.has("isPaymentSucces") ? "isPaymentSucces" : "isPaymentSuccess");
+    static Optional<PaymentStatus> outcome(JsonValue body) {
+        JsonValue success = body.path(body.has("isPaymentSucces") ? "isPaymentSucces" : "isPaymentSuccess");
         return success.isBoolean()
                 ? Optional.of(success.booleanValue() ? PaymentStatus.COMPLETED : PaymentStatus.FAILED)
                 : Optional.empty();

@@ -1,5 +1,6 @@
 package africa.paylinks.kkiapay;
 
+import africa.paylinks.http.JavaScriptJson;
 import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secret;

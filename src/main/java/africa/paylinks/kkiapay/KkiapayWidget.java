@@ -1,11 +1,11 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ public final class KkiapayWidget {
      */
     URI url(Payment payment, PublicAddress address) {
         String back = address.checkoutPage(payment.id());
-        ObjectNode settings = Json.object().put("amount", payment.terms().amount().minor()).put("key", publicKey())
+        JsonObject settings = Json.object().put("amount", payment.terms().amount().minor()).put("key", publicKey())
                 .put("sandbox", config.sandbox()).put("data", payment.id()).put("partnerId", payment.id())
                 .put("callback", back).put("host", back).put("serviceId", "INTEGRATION")
                 .put("reason", payment.terms().descriptionLine().orElse(payment.terms().orderId()));

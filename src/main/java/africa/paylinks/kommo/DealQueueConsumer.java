@@ -1,10 +1,10 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.queue.Backoff;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,7 +110,7 @@ public final class DealQueueConsumer {
     }
 
     private void dispatch(QueuedMessage message) {
-        JsonNode body = Json.readObject(message.body().getBytes(StandardCharsets.UTF_8))
+        JsonValue body = Json.readObject(message.body().getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> new IllegalArgumentException("The message is no JSON object"));
         Optional<StageChange> change = StageChange.read(body);
         if (change.isPresent()) {

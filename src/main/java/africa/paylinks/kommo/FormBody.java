@@ -1,8 +1,7 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import africa.paylinks.http.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,8 +18,8 @@ final class FormBody {
     private FormBody() {
     }
 
-    static ObjectNode read(byte[] body) {
-        ObjectNode root = Json.object();
+    static JsonObject read(byte[] body) {
+        JsonObject root = Json.object();
         for (String pair : new String(body, StandardCharsets.ISO_8859_1).split("&")) {
             int equals = pair.indexOf('=');
             String key = decoded(equals < 0 ? pair : pair.substring(0, equals));
@@ -30,15 +29,13 @@ final class FormBody {
         return root;
     }
 
-    private static void put(ObjectNode root, List<String> path, String value) {
+    private static void put(JsonObject root, List<String> path, String value) {
         if (path.isEmpty() || path.size() > DEEPEST) {
             return;
         }
-        ObjectNode parent = root;
+        JsonObject parent = root;
         for (String name : path.subList(0, path.size() - 1)) {
-            String child = name.isEmpty() ? Integer.toString(parent.size()) : name;
-            JsonNode there = parent.path(child);
-            parent = there instanceof ObjectNode object ? object : parent.putObject(child);
+            parent = parent.object(name.isEmpty() ? Integer.toString(parent.size()) : name);
         }
         String name = path.get(path.size() - 1);
         parent.put(name.isEmpty() ? Integer.toString(parent.size()) : name, value);

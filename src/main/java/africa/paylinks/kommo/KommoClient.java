@@ -1,6 +1,8 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.kommo.KommoFailure.Kind;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Customer;
@@ -11,8 +13,6 @@ import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -67,28 +67,28 @@ public final class KommoClient {
 
     /** Adds a note to a deal. Kommo adds another one each time it is asked. */
     void addNote(long lead, String text) {
-        ObjectNode note = Json.object().put("entity_id", lead).put("note_type", "common");
+        JsonObject note = Json.object().put("entity_id", lead).put("note_type", "common");
         note.putObject("params").put("text", text);
-        send("POST", config.notesPath(), Optional.of(Json.bytes(note.arrayNode().add(note))));
+        send("POST", config.notesPath(), Optional.of(Json.bytes(Json.array().add(note))));
     }
 
     /** Whether a deal has a note that holds the text. */
     boolean hasNote(long lead, String text) {
         for (int page = 1; page <= MOST_PAGES; page++) {
-            Optional<JsonNode> answer = get("/leads/" + lead + "/notes?limit=" + NOTES_PER_PAGE + "&page=" + page);
-            for (JsonNode note : answer.map(notes -> notes.path("_embedded").path("notes")).orElse(Json.object())) {
+            Optional<JsonValue> answer = get("/leads/" + lead + "/notes?limit=" + NOTES_PER_PAGE + "&page=" + page);
+            for (JsonValue note : answer.map(notes -> notes.path("_embedded").path("notes")).orElse(Json.object())) {
                 if (note.path("params").path("text").asText().contains(text)) {
                     return true;
                 }
             }
-            if (answer.isEmpty() || answer.get().path("_links").path("next").isMissingNode()) {
+            if (answer.isEmpty() || answer.get().path("_links").path("next").isMissing()) {
                 return false;
             }
         }
         return false;
     }
 
-    private Optional<JsonNode> get(String path) {
+    private Optional<JsonValue> get(String path) {
         Answer answer = send("GET", path, Optional.empty());
         if (answer.status() == 404 || answer.body().length == 0) {
             return Optional.empty();

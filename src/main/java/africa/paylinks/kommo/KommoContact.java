@@ -1,10 +1,10 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.PastedText;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class KommoContact {
     }
 
     /** The customer of a contact: the first email address and phone number that can be one, and the name. */
-    static Customer customer(JsonNode contact) {
+    static Customer customer(JsonValue contact) {
         Optional<String> name = Json.text(contact, "name")
                 .map(text -> CodePoints.cut(PastedText.clean(text.replaceAll("\\p{Cntrl}", " ")), LONGEST_NAME))
                 .filter(text -> !text.isEmpty());
@@ -28,10 +28,10 @@ final class KommoContact {
                 Optional.empty());
     }
 
-    private static List<String> values(JsonNode contact, String code) {
+    private static List<String> values(JsonValue contact, String code) {
         List<String> values = new ArrayList<>();
         // Null, and so without elements, for a contact without any.
-        for (JsonNode field : contact.path("custom_fields_values")) {
+        for (JsonValue field : contact.path("custom_fields_values")) {
             if (Json.text(field, "field_code").filter(code::equals).isPresent()) {
                 field.path("values").forEach(value -> Json.text(value, "value").ifPresent(values::add));
             }

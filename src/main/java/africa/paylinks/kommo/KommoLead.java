@@ -1,7 +1,7 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
-import com.fasterxml.jackson.databind.JsonNode;
+import africa.paylinks.http.JsonValue;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,21 +15,21 @@ import java.util.OptionalLong;
 record KommoLead(long status, Optional<BigDecimal> price, OptionalLong mainContact) {
 
     /** The deal in an answer; empty when it is deleted, or there is none. */
-    static Optional<KommoLead> read(JsonNode lead) {
+    static Optional<KommoLead> read(JsonValue lead) {
         if (!lead.path("status_id").isIntegralNumber() || lead.path("is_deleted").booleanValue()) {
             return Optional.empty();
         }
         return Optional.of(new KommoLead(lead.path("status_id").longValue(), price(lead), mainContact(lead)));
     }
 
-    private static Optional<BigDecimal> price(JsonNode lead) {
+    private static Optional<BigDecimal> price(JsonValue lead) {
         return Json.text(lead, "price").map(String::trim).filter(text -> text.matches("[0-9]{1,15}(\\.[0-9]{1,8})?"))
                 .map(BigDecimal::new).filter(price -> price.signum() > 0);
     }
 
-    private static OptionalLong mainContact(JsonNode lead) {
+    private static OptionalLong mainContact(JsonValue lead) {
         OptionalLong first = OptionalLong.empty();
-        for (JsonNode contact : lead.path("_embedded").path("contacts")) {
+        for (JsonValue contact : lead.path("_embedded").path("contacts")) {
             if (contact.path("id").isIntegralNumber()) {
                 OptionalLong id = OptionalLong.of(contact.path("id").longValue());
                 if (contact.path("is_main").booleanValue()) {

@@ -1,7 +1,7 @@
 package africa.paylinks.kommo;
 
 import africa.paylinks.http.Json;
-import com.fasterxml.jackson.databind.JsonNode;
+import africa.paylinks.http.JsonValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,7 +26,7 @@ record StageChange(long lead, long status, String moment, boolean isExact, Insta
     }
 
     /** The change in a message; empty when it is another kind of message. */
-    static Optional<StageChange> read(JsonNode message) {
+    static Optional<StageChange> read(JsonValue message) {
         if (!message.path("lead").isIntegralNumber() || !message.path("status").isIntegralNumber()) {
             return Optional.empty();
         }

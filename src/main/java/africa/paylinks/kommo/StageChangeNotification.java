@@ -2,7 +2,7 @@ package africa.paylinks.kommo;
 
 import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
-import com.fasterxml.jackson.databind.JsonNode;
+import africa.paylinks.http.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +32,16 @@ record StageChangeNotification(OptionalLong account, Optional<String> subdomain,
      * @return empty when it begins as JSON does and is none
      */
     static Optional<StageChangeNotification> read(byte[] body, Instant receivedAt) {
-        Optional<? extends JsonNode> tree = isJson(body) ? Json.readObject(body) : Optional.of(FormBody.read(body));
+        Optional<? extends JsonValue> tree = isJson(body) ? Json.readObject(body) : Optional.of(FormBody.read(body));
         return tree.map(notice -> read(notice, "body-" + digest(body), receivedAt));
     }
 
-    private static StageChangeNotification read(JsonNode notice, String hash, Instant receivedAt) {
+    private static StageChangeNotification read(JsonValue notice, String hash, Instant receivedAt) {
         OptionalLong account = number(notice.path("account"), "id");
         List<StageChange> changes = new ArrayList<>();
         for (Action action : ACTIONS) {
             // An object's and an array's elements alike.
-            for (JsonNode lead : notice.path("leads").path(action.name)) {
+            for (JsonValue lead : notice.path("leads").path(action.name)) {
                 account = account.isPresent() ? account : number(lead, "account_id");
                 OptionalLong id = number(lead, "id");
                 OptionalLong status = number(lead, "status_id");
@@ -66,7 +66,7 @@ record StageChangeNotification(OptionalLong account, Optional<String> subdomain,
     }
 
     /** A whole number that is an id: no sign, and short enough to stand in a payment's id. */
-    private static OptionalLong number(JsonNode object, String field) {
+    private static OptionalLong number(JsonValue object, String field) {
         return Json.text(object, field).map(String::trim).filter(text -> text.matches("[0-9]{1,16}"))
                 .map(text -> OptionalLong.of(Long.parseLong(text))).orElse(OptionalLong.empty());
     }

@@ -2,6 +2,7 @@ package africa.paylinks.link;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonBody;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
@@ -13,7 +14,6 @@ import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PastedText;
 import africa.paylinks.payment.PaymentMethod;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,13 +42,13 @@ final class LinkRequestReader {
     private static final int MAX_METADATA_PAIRS = 20;
     private static final Duration LONGEST_LIFE = Duration.ofDays(366);
 
-    private final JsonNode body;
+    private final JsonValue body;
     private final List<String> providers;
     private final Instant now;
     private final boolean local;
     private final List<FieldError> errors = new ArrayList<>();
 
-    private LinkRequestReader(JsonNode body, List<String> providers, Instant now, boolean local) {
+    private LinkRequestReader(JsonValue body, List<String> providers, Instant now, boolean local) {
         this.body = body;
         this.providers = providers;
         this.now = now;
@@ -63,7 +63,7 @@ final class LinkRequestReader {
      * @throws ProblemException 400 that names every field at fault
      */
     static LinkRequest read(byte[] body, List<String> providers, Instant now, boolean local) {
-        JsonNode json = JsonBody.read(body, "Send one JSON object in UTF-8, without duplicate keys.");
+        JsonValue json = JsonBody.read(body, "Send one JSON object in UTF-8, without duplicate keys.");
         return new LinkRequestReader(json, providers, now, local).read();
     }
 
@@ -115,8 +115,8 @@ final class LinkRequestReader {
     }
 
     private Optional<BigDecimal> majorAmount() {
-        JsonNode amount = body.path("amount");
-        if (amount.isMissingNode() || amount.isNull()) {
+        JsonValue amount = body.path("amount");
+        if (amount.isAbsent()) {
             error("/amount", "Required: a decimal in major units, such as \"50.00\".");
             return Optional.empty();
         }
@@ -137,8 +137,8 @@ final class LinkRequestReader {
     }
 
     private Customer customer() {
-        JsonNode customer = body.path("customer");
-        if (customer.isMissingNode() || customer.isNull()) {
+        JsonValue customer = body.path("customer");
+        if (customer.isAbsent()) {
             return Customer.UNKNOWN;
         }
         if (!customer.isObject()) {
@@ -176,9 +176,9 @@ final class LinkRequestReader {
     }
 
     private Map<String, String> metadata() {
-        JsonNode metadata = body.path("metadata");
+        JsonValue metadata = body.path("metadata");
         Map<String, String> pairs = new LinkedHashMap<>();
-        if (metadata.isMissingNode() || metadata.isNull()) {
+        if (metadata.isAbsent()) {
             return pairs;
         }
         if (!metadata.isObject()) {
@@ -189,18 +189,18 @@ final class LinkRequestReader {
             error("/metadata", "At most " + MAX_METADATA_PAIRS + " pairs.");
             return pairs;
         }
-        metadata.properties().forEach(pair -> {
-            String pointer = "/metadata/" + JsonBody.pointer(pair.getKey());
-            if (pair.getKey().isEmpty() || CodePoints.length(pair.getKey()) > 40 || CodePoints.hasControl(pair.getKey())) {
+        metadata.forEachField((name, value) -> {
+            String pointer = "/metadata/" + JsonBody.pointer(name);
+            if (name.isEmpty() || CodePoints.length(name) > 40 || CodePoints.hasControl(name)) {
                 error(pointer, "A key has 1 to 40 characters, none of them a control character.");
-            } else if (!pair.getValue().isTextual()) {
+            } else if (!value.isText()) {
                 error(pointer, "Must be a text.");
-            } else if (CodePoints.length(pair.getValue().textValue()) > 500) {
+            } else if (CodePoints.length(value.asText()) > 500) {
                 error(pointer, "At most 500 characters.");
-            } else if (CodePoints.hasControl(pair.getValue().textValue())) {
+            } else if (CodePoints.hasControl(value.asText())) {
                 error(pointer, NO_CONTROLS);
             } else {
-                pairs.put(pair.getKey(), pair.getValue().textValue());
+                pairs.put(name, value.asText());
             }
         });
         return pairs;
@@ -225,26 +225,26 @@ final class LinkRequestReader {
         }
     }
 
-    private Optional<String> text(JsonNode object, String parent, String field, int maxLength) {
+    private Optional<String> text(JsonValue object, String parent, String field, int maxLength) {
         return text(object, parent, field, maxLength, UnaryOperator.identity(), CodePoints::hasControl);
     }
 
     /** A text about the customer, which somebody may have typed or pasted into the merchant's form. */
-    private Optional<String> typed(JsonNode customer, String field, int maxLength, UnaryOperator<String> cleaned) {
+    private Optional<String> typed(JsonValue customer, String field, int maxLength, UnaryOperator<String> cleaned) {
         return text(customer, "/customer", field, maxLength, cleaned, CodePoints::hasControl);
     }
 
-    private Optional<String> text(JsonNode object, String parent, String field, int maxLength, UnaryOperator<String> cleaned,
+    private Optional<String> text(JsonValue object, String parent, String field, int maxLength, UnaryOperator<String> cleaned,
             Predicate<String> hasControls) {
-        JsonNode value = object.path(field);
-        if (value.isMissingNode() || value.isNull()) {
+        JsonValue value = object.path(field);
+        if (value.isAbsent()) {
             return Optional.empty();
         }
-        if (!value.isTextual()) {
+        if (!value.isText()) {
             error(parent + "/" + field, "Must be a text.");
             return Optional.empty();
         }
-        String text = cleaned.apply(value.textValue());
+        String text = cleaned.apply(value.asText());
         if (text.isBlank()) {
             error(parent + "/" + field, "Must not be empty; leave the field out instead.");
             return Optional.empty();
@@ -265,8 +265,8 @@ final class LinkRequestReader {
         return text.replace("\r\n", "\n").replace('\r', '\n');
     }
 
-    private void refuseUnknown(JsonNode object, String parent, Set<String> known) {
-        object.fieldNames().forEachRemaining(field -> {
+    private void refuseUnknown(JsonValue object, String parent, Set<String> known) {
+        object.fieldNames().forEach(field -> {
             if (!known.contains(field)) {
                 error(parent + "/" + JsonBody.pointer(field),
                         "Unknown field; known are " + String.join(", ", known.stream().sorted().toList()) + ".");

@@ -3,6 +3,8 @@ package africa.paylinks.lookup;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonArray;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.Paging;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.Problem;
@@ -15,8 +17,6 @@ import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.provider.StatusCheck;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -68,8 +68,8 @@ public final class PaymentLookup {
      */
     public ApiResponse search(ApiRequest request) {
         PaymentPage page = payments.search(SearchQuery.read(request.merchant("read"), request));
-        ObjectNode body = Json.object();
-        ArrayNode list = body.putArray("payments");
+        JsonObject body = Json.object();
+        JsonArray list = body.putArray("payments");
         page.payments().forEach(payment -> list.add(PaymentJson.current(payment)));
         return ApiResponse.json(200, body.put("nextCursor", page.next().map(SearchQuery::cursor).orElse(null)));
     }

@@ -1,9 +1,9 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.http.Json;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretsUnavailable;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
@@ -41,7 +41,6 @@ final class DataKeys {
 
     /** The same keys and one more, which is the current one from now on. */
     SecretDocument with(String name, String key) {
-        ObjectNode next = document.json().deepCopy();
-        return new SecretDocument(next.put(CURRENT, name).put(name, key));
+        return new SecretDocument(Json.copy(document.json()).put(CURRENT, name).put(name, key));
     }
 }

@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
@@ -42,37 +41,37 @@ public final class EventDelivery {
     /** Longer than a worker is allowed to live, so that whoever gets the payment next is alone with it. */
     private static final Duration LEASE = Duration.ofSeconds(75);
     private static final Duration WHILE_SOMEBODY_ELSE_DOES = Duration.ofSeconds(2);
-    /** How long this process leaves an endpoint alone that used up all of its time, so that others are not kept waiting. */
-    private static final Duration REST_OF_WHAT_HANGS = Duration.ofSeconds(30);
-    /** A message can be hidden for twelve hours and no longer. */
+    /** No endpoint puts off what it asked for by more than the longest of our own waits. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(11);
 
     private final MerchantEndpoints endpoints;
     private final PaymentStore payments;
     private final LeaseStore progress;
     private final DeliveryLog deliveries;
+    private final EndpointBreaker breaker;
     private final WebhookSender http;
     private final MessageQueue queue;
     private final NotificationConfig config;
     private final Clock clock;
     private final Metrics metrics;
     private final LongUnaryOperator jitter;
-    private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
     @Inject
     public EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
-            WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, Metrics metrics) {
-        this(endpoints, payments, progress, deliveries, http, queue, config, clock, metrics,
+            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, Metrics metrics) {
+        this(endpoints, payments, progress, deliveries, breaker, http, queue, config, clock, metrics,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 
     /** @param jitter a number from 0 up to, and without, the one that it is given */
     EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
-            WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, Metrics metrics, LongUnaryOperator jitter) {
+            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, Metrics metrics,
+            LongUnaryOperator jitter) {
         this.endpoints = endpoints;
         this.payments = payments;
         this.progress = progress;
         this.deliveries = deliveries;
+        this.breaker = breaker;
         this.http = http;
         this.queue = queue;
         this.config = config;
@@ -90,41 +89,45 @@ public final class EventDelivery {
      * Tells what a message is about, after whatever of the same payment comes before it.
      *
      * @param late whether there is no time left to begin another attempt
-     * @return how long the message has to wait before it comes again; empty when it is done
+     * @return what becomes of the message
      */
-    Optional<Duration> deliver(DeliveryMessage message, BooleanSupplier late) {
+    DeliveryResult deliver(DeliveryMessage message, BooleanSupplier late) {
         return Correlation.about(message.paymentId(), () -> delivered(message, late));
     }
 
-    private Optional<Duration> delivered(DeliveryMessage message, BooleanSupplier late) {
+    private DeliveryResult delivered(DeliveryMessage message, BooleanSupplier late) {
         Optional<MerchantEndpoint> endpoint = endpoints.find(message.merchant());
         if (endpoint.isEmpty()) {
-            return Optional.empty();
+            return new DeliveryResult.Done();
         }
         if (endpoint.get().off()) {
             LOG.infof("notification-dropped merchant=%s payment=%s eventId=%s: the endpoint is switched off", message.merchant(),
                     message.paymentId(), message.eventId());
-            return Optional.empty();
+            return new DeliveryResult.Done();
         }
-        Optional<Duration> rest = rest(endpoint.get());
-        if (rest.isPresent()) {
-            return rest.map(left -> left.plusMillis(jitter.applyAsLong(REST_OF_WHAT_HANGS.toMillis())));
+        Optional<EndpointBreaker.Pass> pass = breaker.enter(endpoint.get(), LEASE);
+        if (pass.isEmpty()) {
+            return new DeliveryResult.Parked();
         }
+        try {
+            return deliver(message, endpoint.get(), pass.get(), late).<DeliveryResult>map(DeliveryResult.RetryAfter::new)
+                    .orElseGet(DeliveryResult.Done::new);
+        } finally {
+            pass.get().leave();
+        }
+    }
+
+    private Optional<Duration> deliver(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, BooleanSupplier late) {
         Optional<Lease> taken = progress.take("notification#" + message.paymentId(), LEASE);
         if (taken.isEmpty()) {
             return Optional.of(WHILE_SOMEBODY_ELSE_DOES);
         }
-        Work work = new Work(message, endpoint.get(), taken.get(), late);
+        Work work = new Work(message, endpoint, pass, taken.get(), late);
         try {
             return work.run();
         } finally {
             release(work.held);
         }
-    }
-
-    private Optional<Duration> rest(MerchantEndpoint endpoint) {
-        return Optional.ofNullable(resting.get(endpoint.url())).map(until -> Duration.between(clock.instant(), until))
-                .filter(left -> left.toMillis() > 0);
     }
 
     private void release(Lease held) {
@@ -140,14 +143,16 @@ public final class EventDelivery {
 
         private final DeliveryMessage message;
         private final MerchantEndpoint endpoint;
+        private final EndpointBreaker.Pass pass;
         private final BooleanSupplier late;
         private final Map<String, DeliveryState> states = new HashMap<>();
         private Lease held;
         private Payment payment;
 
-        Work(DeliveryMessage message, MerchantEndpoint endpoint, Lease held, BooleanSupplier late) {
+        Work(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, Lease held, BooleanSupplier late) {
             this.message = message;
             this.endpoint = endpoint;
+            this.pass = pass;
             this.held = held;
             this.late = late;
         }
@@ -282,11 +287,13 @@ public final class EventDelivery {
                                 "webhook-signature",
                                 WebhookSignature.of(notification.eventId(), at, notification.body(), endpoint.secrets())),
                         notification.body(), config.timeout());
-                resting.remove(endpoint.url());
+                pass.answered();
                 return new Tried(answer.status(), "", answer.retryAfter());
             } catch (EndpointRefused | WebhookSender.Unreachable nothingSent) {
                 if (WebhookSender.TIMEOUT.equals(nothingSent.getMessage())) {
-                    resting.put(endpoint.url(), clock.instant().plus(REST_OF_WHAT_HANGS));
+                    pass.hung();
+                } else {
+                    pass.answered();
                 }
                 return new Tried(0, nothingSent.getMessage(), Optional.empty());
             }

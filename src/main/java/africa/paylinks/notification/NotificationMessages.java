@@ -4,6 +4,7 @@ import africa.paylinks.queue.Backoff;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +21,20 @@ public final class NotificationMessages {
     private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
     /** What is begun after this might be cut off by the end of the function's time. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
+    /** What waits longer is kept in the table, where it holds up no other message. */
+    private static final Duration LONGEST_IN_QUEUE = Duration.ofMinutes(1);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
 
     private final EventDelivery news;
     private final MessageQueue queue;
+    private final DelayedDeliveries delayed;
     private final NotificationConfig config;
+    private final Clock clock;
 
-    public NotificationMessages(EventDelivery news, MessageQueue queue, NotificationConfig config) {
+    public NotificationMessages(EventDelivery news, MessageQueue queue, DelayedDeliveries delayed, NotificationConfig config,
+            Clock clock) {
+        this.delayed = delayed;
+        this.clock = clock;
         this.news = news;
         this.queue = queue;
         this.config = config;
@@ -56,10 +64,29 @@ public final class NotificationMessages {
 
     private Optional<Duration> handle(QueuedMessage message, long latestBegin) {
         try {
-            return read(message).flatMap(told -> news.deliver(told, () -> System.nanoTime() - latestBegin >= 0));
+            Optional<DeliveryMessage> told = read(message);
+            told.ifPresent(any -> then(any, news.deliver(any, () -> System.nanoTime() - latestBegin >= 0)));
+            return Optional.empty();
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried messageId=%s", message.messageId());
             return Optional.of(BACKOFF.after(message.attempt()));
+        }
+    }
+
+    /** The message that came is done with: waiting is no failure, and must not count as one. */
+    private void then(DeliveryMessage message, DeliveryResult result) {
+        if (result instanceof DeliveryResult.Parked) {
+            delayed.park(message.delayed(), clock.instant());
+        } else if (result instanceof DeliveryResult.RetryAfter again) {
+            later(message, again.after());
+        }
+    }
+
+    private void later(DeliveryMessage message, Duration wait) {
+        if (wait.compareTo(LONGEST_IN_QUEUE) > 0) {
+            delayed.delay(message.delayed(), clock.instant().plus(wait));
+        } else {
+            queue.sendLater(required(config.queueUrl(), "queue-url"), message.body(), wholeSeconds(wait));
         }
     }
 

@@ -2,9 +2,9 @@ package africa.paylinks.notification;
 
 import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.PaymentStatus;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
      * @return empty when it is not one of the outbox
      * @throws IllegalStateException when it is, and lacks what it should have
      */
-    public static Optional<OutboxRecord> read(JsonNode image) {
+    public static Optional<OutboxRecord> read(JsonValue image) {
         if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#")) {
             return Optional.empty();
         }
@@ -52,23 +52,23 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
                         number(image, "refundedMinor")))));
     }
 
-    private static Optional<Failure> failure(JsonNode image) {
-        JsonNode failure = image.path("failure").path("M");
+    private static Optional<Failure> failure(JsonValue image) {
+        JsonValue failure = image.path("failure").path("M");
         return failure.isObject()
                 ? Optional.of(new Failure(required(failure, "code"), required(failure, "message")))
                 : Optional.empty();
     }
 
-    private static long number(JsonNode image, String attribute) {
+    private static long number(JsonValue image, String attribute) {
         return Json.text(image.path(attribute), "N").map(Long::valueOf)
                 .orElseThrow(() -> new IllegalStateException("An outbox record lacks " + attribute));
     }
 
-    private static Optional<String> text(JsonNode image, String attribute) {
+    private static Optional<String> text(JsonValue image, String attribute) {
         return Json.text(image.path(attribute), "S");
     }
 
-    private static String required(JsonNode image, String attribute) {
+    private static String required(JsonValue image, String attribute) {
         return text(image, attribute)
                 .orElseThrow(() -> new IllegalStateException("An outbox record lacks " + attribute));
     }

@@ -1,12 +1,13 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.TreeMap;
 
@@ -17,15 +18,15 @@ import java.util.TreeMap;
  * @param type   such as {@code payment.completed}
  * @param detail the event's body
  */
-public record PaymentEvent(String type, Instant at, ObjectNode detail) {
+public record PaymentEvent(String type, Instant at, JsonValue detail) {
 
     /** @param payment as it was found after the news was written, or later */
     static PaymentEvent of(OutboxRecord news, Payment payment) {
         PaymentTerms terms = payment.terms();
         String currency = terms.amount().currency();
-        ObjectNode detail = Json.object().put("id", news.eventId()).put("type", news.type())
+        JsonObject detail = Json.object().put("id", news.eventId()).put("type", news.type())
                 .put("at", PaymentJson.instant(news.at()));
-        ObjectNode told = detail.putObject("payment");
+        JsonObject told = detail.putObject("payment");
         told.put("id", terms.id()).put("merchant", terms.merchant()).put("orderId", terms.orderId())
                 .put("provider", terms.provider()).put("method", terms.method().wireName())
                 .put("status", news.status().name())
@@ -43,7 +44,7 @@ public record PaymentEvent(String type, Instant at, ObjectNode detail) {
             told.putObject("refund").put("id", refund.refundId())
                     .put("amount", new Money(refund.minor(), currency).majorText());
         });
-        ObjectNode metadata = told.putObject("metadata");
+        JsonObject metadata = told.putObject("metadata");
         new TreeMap<>(terms.metadata()).forEach(metadata::put);
         told.put("createdAt", PaymentJson.instant(terms.createdAt()))
                 .put("expiresAt", PaymentJson.instant(terms.expiresAt()));

@@ -1,8 +1,8 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.http.JsonValue;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
@@ -29,6 +29,6 @@ public record StreamBatch(@JsonProperty("Records") List<Change> records) {
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Item(@JsonProperty("NewImage") JsonNode newImage, @JsonProperty("SequenceNumber") String sequenceNumber) {
+    public record Item(@JsonProperty("NewImage") JsonValue newImage, @JsonProperty("SequenceNumber") String sequenceNumber) {
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -123,6 +124,9 @@ public final class WebhookSender {
     private static String reason(Throwable failure) {
         if (failure instanceof UnknownHostException) {
             return "host-unknown";
+        }
+        if (failure instanceof SocketTimeoutException) {
+            return TIMEOUT;
         }
         return failure instanceof SSLException ? "tls-failed"
                 : failure instanceof MalformedAnswer ? "answer-malformed" : "not-reachable";

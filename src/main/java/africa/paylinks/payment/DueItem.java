@@ -27,6 +27,29 @@ public record DueItem(String provider, Subject subject, Instant at) {
     }
 
     /**
+     * An event that its merchant is told of again.
+     *
+     * @param round how often it had become a dead letter
+     */
+    public record OfNotification(String paymentId, String eventId, int round, String merchant) implements Subject {
+
+        /** Stands for the provider of those that wait for a time alone. */
+        public static final String PROVIDER = "#notifications";
+
+        /** Stands for the provider of those that wait for an endpoint that hangs; when they are due says only who comes first. */
+        public static String parkedFor(String merchant) {
+            return "#parked:" + merchant;
+        }
+    }
+
+    /** A merchant's endpoint that hangs or has hung, so that deliveries are parked for it. */
+    public record OfEndpoint(String merchant) implements Subject {
+
+        /** Stands for the provider of these. */
+        public static final String PROVIDER = "#endpoints";
+    }
+
+    /**
      * A stored webhook that is not settled.
      *
      * @param key the event's key, as it is kept

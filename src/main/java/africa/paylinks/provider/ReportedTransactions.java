@@ -30,13 +30,6 @@ public interface ReportedTransactions {
     List<Open> open(String paymentId);
 
     /**
-     * Since when a transaction waits for its provider's word; empty when it does not.
-     *
-     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
-     */
-    Optional<Instant> unansweredSince(String paymentId, String transactionId);
-
-    /**
      * Takes note of what the provider says of a transaction, if that is kept.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
@@ -46,9 +39,14 @@ public interface ReportedTransactions {
     /**
      * A transaction whose outcome is open.
      *
-     * @param unknown whether the provider was asked and does not know it
+     * @param answer what the provider said last, never {@link Answer#OUTCOME}; empty when it has not answered yet
      */
-    record Open(String transactionId, boolean unknown) {
+    record Open(String transactionId, Instant reportedAt, Optional<Answer> answer) {
+
+        /** Whether the provider was asked and does not know it. */
+        public boolean unknown() {
+            return answer.filter(Answer.UNKNOWN::equals).isPresent();
+        }
     }
 
     /** What a provider says of a transaction. */

@@ -15,6 +15,14 @@ public interface MessageQueue {
     void send(String queue, List<String> bodies);
 
     /**
+     * Puts a message into a queue that nobody receives before a while is over.
+     *
+     * @param delay at most 15 minutes
+     * @throws QueueUnavailable when it may not be in the queue
+     */
+    void sendLater(String queue, String body, Duration delay);
+
+    /**
      * Says when a message that could not be worked off should come again. If that cannot be said, it comes again when
      * the queue's own time is over.
      *

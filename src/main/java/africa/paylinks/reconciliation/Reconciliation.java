@@ -2,6 +2,7 @@ package africa.paylinks.reconciliation;
 
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
+import africa.paylinks.notification.DueDeliveries;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.Provider;
@@ -19,8 +20,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +39,7 @@ public final class Reconciliation {
 
     private final DueIndex index;
     private final List<DueItemHandler> kinds;
+    private final DueDeliveries deliveries;
     private final OutageStore outages;
     private final ProviderRegistry providers;
     private final TaskRunner workers;
@@ -46,10 +48,11 @@ public final class Reconciliation {
     private final ReconciliationConfig config;
     private final Metrics metrics;
 
-    public Reconciliation(DueIndex index, @All List<DueItemHandler> kinds, OutageStore outages, ProviderRegistry providers,
-            TaskRunner workers, Sleeper pause, Clock clock, ReconciliationConfig config, Metrics metrics) {
+    public Reconciliation(DueIndex index, @All List<DueItemHandler> kinds, DueDeliveries deliveries, OutageStore outages,
+            ProviderRegistry providers, TaskRunner workers, Sleeper pause, Clock clock, ReconciliationConfig config, Metrics metrics) {
         this.index = index;
         this.kinds = List.copyOf(kinds);
+        this.deliveries = deliveries;
         this.outages = outages;
         this.providers = providers;
         this.workers = workers;
@@ -83,19 +86,28 @@ public final class Reconciliation {
         List<RunSummary> summaries = Collections.synchronizedList(new ArrayList<>());
         List<Instant> oldest = Collections.synchronizedList(new ArrayList<>());
         List<RuntimeException> faults = Collections.synchronizedList(new ArrayList<>());
-        workers.all(providers.all().stream().<Runnable>map(provider -> () -> {
+        Stream<Runnable> rounds = providers.all().stream().map(provider -> () -> {
             try {
                 summaries.add(rounds(provider, begin, poll, oldest));
             } catch (RuntimeException fault) {
                 LOG.errorf(fault, "reconciliation-failed provider=%s", provider.name());
                 faults.add(fault);
             }
-        }).collect(Collectors.toList()));
+        });
+        Stream<Runnable> shards = IntStream.range(0, DueIndex.SHARDS).mapToObj(shard -> () -> {
+            try {
+                deliveries.queue(shard, begin, () -> !clock.instant().isBefore(begin.plus(config.time())));
+            } catch (RuntimeException fault) {
+                LOG.errorf(fault, "deliveries-not-queued shard=%d", shard);
+                faults.add(fault);
+            }
+        });
+        workers.all(Stream.concat(rounds, shards).toList());
         RunSummary summary = summaries.stream().reduce(RunSummary.NOTHING, RunSummary::plus);
         LOG.infof("reconciliation taken=%d questions=%d unanswered=%d settled=%d failed=%d", summary.taken(),
                 summary.questions(), summary.unanswered(), summary.settled(), summary.failed());
         if (!faults.isEmpty()) {
-            throw new IllegalStateException("What is due could not be read for " + faults.size() + " providers", faults.get(0));
+            throw new IllegalStateException("What is due could not be seen to in " + faults.size() + " places", faults.get(0));
         }
         Duration backlog = oldest.stream().min(Comparator.naturalOrder()).map(since -> Duration.between(since, begin)).orElse(Duration.ZERO);
         metrics.line("reconciler-run").count(Metric.RECONCILER_RUN).time(Metric.DUE_BACKLOG_AGE, backlog).write();

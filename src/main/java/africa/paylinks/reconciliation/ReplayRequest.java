@@ -1,6 +1,6 @@
 package africa.paylinks.reconciliation;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import africa.paylinks.http.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 @RegisterForReflection
 public record ReplayRequest(WebhookName webhook, String payment, String provider, String from, String to, boolean all,
-        String cursor, String deadLetters, JsonNode events) {
+        String cursor, String deadLetters, JsonValue events) {
 
     /** A webhook by its name, as it is in the table's key {@code WEBHOOK#<provider>#<key>}. */
     @RegisterForReflection

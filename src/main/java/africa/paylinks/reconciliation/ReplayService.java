@@ -1,5 +1,6 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.notification.EventArchive;
 import africa.paylinks.notification.EventRepublisher;
 import africa.paylinks.payment.StatusEvent.Cause;
@@ -14,7 +15,6 @@ import africa.paylinks.webhook.WebhookArchive.Arrival;
 import africa.paylinks.webhook.WebhookArchive.Kept;
 import africa.paylinks.webhook.WebhookArchive.Name;
 import africa.paylinks.webhook.WebhookPipeline;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -92,9 +92,9 @@ public final class ReplayService {
     }
 
     private ReplayAnswer events(ReplayRequest request) {
-        JsonNode when = request.events();
-        Instant from = time(required(when.path("from").textValue(), "events.from"), "events.from");
-        Instant to = when.path("to").isTextual() ? time(when.path("to").textValue(), "events.to") : clock.instant();
+        JsonValue when = request.events();
+        Instant from = time(required(when.path("from").text().orElse(""), "events.from"), "events.from");
+        Instant to = when.path("to").text().map(text -> time(text, "events.to")).orElseGet(clock::instant);
         requireKept(from, to);
         Instant end = clock.instant().plus(bounds.time());
         EventRepublisher.Republished republished = republishing.publish(from, to,

@@ -7,6 +7,7 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentStore.Asker;
 import africa.paylinks.provider.ReportedTransactions;
+import africa.paylinks.provider.ReportedTransactions.Open;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusCheck.Finding;
 import africa.paylinks.reconciliation.CheckResult.Contact;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -31,6 +33,9 @@ public final class TransactionReconciler implements DueItemHandler {
     private static final Duration PATIENCE_WITH_OPEN = Duration.ofDays(7);
     private static final Duration OFTEN = Duration.ofDays(1);
     private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
+    /** How long a transaction without an answer goes first: as long as it takes, at most, to ask about all that are open at once. */
+    private static final Duration PRECEDENCE = Duration.ofMinutes(30);
+    private static final Duration NEXT_TURN = Duration.ofMinutes(1);
 
     private final PaymentStore payments;
     private final ReportedTransactions attempts;
@@ -55,18 +60,23 @@ public final class TransactionReconciler implements DueItemHandler {
     public CheckResult check(DueItem due, int turn) {
         DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
         Optional<Payment> payment = undecided(attempt);
-        Optional<Instant> since = since(attempt);
-        if (payment.isEmpty() || since.isEmpty()) {
+        List<Open> open = payment.isEmpty() ? List.of() : attempts.open(attempt.paymentId());
+        Optional<Open> own = of(attempt, open);
+        if (own.isEmpty()) {
             return CheckResult.over(Contact.NONE);
         }
+        if (own.get().unknown() && open.stream().anyMatch(this::goesFirst)) {
+            return CheckResult.tooSoon(now().plus(NEXT_TURN));
+        }
+        Instant since = own.get().reportedAt();
         Finding finding = statusCheck.ask(payment.get(), Optional.of(attempt.transactionId()), Asker.SCHEDULE);
         return switch (finding.kind()) {
             case TOO_SOON -> CheckResult.tooSoon(now().plus(finding.retryAfter().orElseThrow()));
             case DECIDED, CONTRADICTED -> CheckResult.over(Contact.ANSWERED);
-            case UNREADABLE -> CheckResult.again(Contact.ANSWERED, usual(attempt, since.get(), now(), LONGEST_SILENCE));
-            case NO_ANSWER -> CheckResult.unanswered(retry(attempt, since.get()), finding.retryAfter());
-            case OPEN -> later(due, attempt, since.get(), PATIENCE_WITH_OPEN);
-            case NOT_KNOWN -> later(due, attempt, since.get(), PATIENCE_WITH_UNKNOWN);
+            case UNREADABLE -> CheckResult.again(Contact.ANSWERED, usual(attempt, since, now(), LONGEST_SILENCE));
+            case NO_ANSWER -> CheckResult.unanswered(retry(attempt, since), finding.retryAfter());
+            case OPEN -> later(due, attempt, since, PATIENCE_WITH_OPEN);
+            case NOT_KNOWN -> later(due, attempt, since, PATIENCE_WITH_UNKNOWN);
             case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.over(Contact.NONE);
         };
     }
@@ -74,8 +84,8 @@ public final class TransactionReconciler implements DueItemHandler {
     @Override
     public CheckResult checkWithoutAsking(DueItem due) {
         DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
-        return undecided(attempt).flatMap(payment -> since(attempt))
-                .map(since -> CheckResult.again(Contact.NONE, retry(attempt, since)))
+        return undecided(attempt).flatMap(payment -> of(attempt, attempts.open(attempt.paymentId())))
+                .map(own -> CheckResult.again(Contact.NONE, retry(attempt, own.reportedAt())))
                 .orElseGet(() -> CheckResult.over(Contact.NONE));
     }
 
@@ -84,8 +94,13 @@ public final class TransactionReconciler implements DueItemHandler {
         return payments.find(attempt.paymentId()).filter(payment -> payment.paidBy().filter(attempt.transactionId()::equals).isEmpty());
     }
 
-    private Optional<Instant> since(DueItem.OfAttempt attempt) {
-        return attempts.unansweredSince(attempt.paymentId(), attempt.transactionId());
+    private static Optional<Open> of(DueItem.OfAttempt attempt, List<Open> open) {
+        return open.stream().filter(one -> one.transactionId().equals(attempt.transactionId())).findFirst();
+    }
+
+    /** Questions about one payment are few: none is spent a second time on what may be invented while another waits for its first. */
+    private boolean goesFirst(Open other) {
+        return other.answer().isEmpty() && now().isBefore(other.reportedAt().plus(PRECEDENCE));
     }
 
     private Optional<Instant> retry(DueItem.OfAttempt attempt, Instant since) {

@@ -2,13 +2,13 @@ package africa.paylinks.refund;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonBody;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Money;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +35,9 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
         if (body.length == 0) {
             return new RefundRequest(Optional.empty(), Optional.empty());
         }
-        JsonNode json = JsonBody.read(body, "Send one JSON object in UTF-8, without duplicate keys, or no body at all.");
+        JsonValue json = JsonBody.read(body, "Send one JSON object in UTF-8, without duplicate keys, or no body at all.");
         List<FieldError> errors = new ArrayList<>();
-        json.fieldNames().forEachRemaining(field -> {
+        json.fieldNames().forEach(field -> {
             if (!FIELDS.contains(field)) {
                 errors.add(new FieldError("/" + JsonBody.pointer(field),
                         "Unknown field; known are amount, reason."));
@@ -66,8 +66,8 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
         }
     }
 
-    private static Optional<BigDecimal> amount(JsonNode value, List<FieldError> errors) {
-        if (value.isMissingNode() || value.isNull()) {
+    private static Optional<BigDecimal> amount(JsonValue value, List<FieldError> errors) {
+        if (value.isAbsent()) {
             return Optional.empty();
         }
         Optional<BigDecimal> amount = Json.decimal(value);
@@ -78,11 +78,11 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
         return amount;
     }
 
-    private static Optional<String> reason(JsonNode value, List<FieldError> errors) {
-        if (value.isMissingNode() || value.isNull()) {
+    private static Optional<String> reason(JsonValue value, List<FieldError> errors) {
+        if (value.isAbsent()) {
             return Optional.empty();
         }
-        String text = value.isTextual() ? value.textValue() : "";
+        String text = value.text().orElse("");
         if (text.isBlank() || CodePoints.length(text) > LONGEST_REASON || CodePoints.hasControl(text)) {
             errors.add(new FieldError("/reason", "Write a text of 1 to " + LONGEST_REASON
                     + " characters on one line, or leave the field out."));

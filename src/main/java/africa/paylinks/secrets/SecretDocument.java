@@ -1,22 +1,22 @@
 package africa.paylinks.secrets;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import africa.paylinks.http.JsonValue;
 import java.time.Instant;
 import java.util.Optional;
 
 /** One version of a system's secrets: a JSON object as Secrets Manager keeps it. Never printed. */
 public final class SecretDocument {
 
-    private final JsonNode json;
+    private final JsonValue json;
     private final Optional<Instant> createdAt;
 
     /** A version of which it is not known when it was made. */
-    public SecretDocument(JsonNode json) {
+    public SecretDocument(JsonValue json) {
         this(json, Optional.empty());
     }
 
     /** @param createdAt when this version was made, which for the current one is when it took over from the one before */
-    public SecretDocument(JsonNode json, Optional<Instant> createdAt) {
+    public SecretDocument(JsonValue json, Optional<Instant> createdAt) {
         this.json = json;
         this.createdAt = createdAt;
     }
@@ -33,14 +33,11 @@ public final class SecretDocument {
 
     /** The secret of that name; empty when it is absent, not a text, or blank. */
     public Optional<Secret> secret(String name) {
-        JsonNode value = json.path(name);
-        return value.isTextual() && !value.textValue().isBlank()
-                ? Optional.of(Secret.of(value.textValue()))
-                : Optional.empty();
+        return json.path(name).text().filter(text -> !text.isBlank()).map(Secret::of);
     }
 
     /** The whole document, for systems whose secrets are more than a list of names. */
-    public JsonNode json() {
+    public JsonValue json() {
         return json;
     }
 

@@ -2,9 +2,9 @@ package africa.paylinks.webhook;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.provider.WebhookCall;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -32,7 +32,7 @@ record BufferedWebhook(String source, WebhookCall call) {
      * @throws IllegalArgumentException when it is none of ours
      */
     static BufferedWebhook read(String message) {
-        JsonNode json = Json.readObject(message.getBytes(StandardCharsets.UTF_8))
+        JsonValue json = Json.readObject(message.getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> new IllegalArgumentException("The message is no JSON object"));
         try {
             return new BufferedWebhook(required(json, "source"), new WebhookCall(texts(json.path("headers")),
@@ -45,26 +45,24 @@ record BufferedWebhook(String source, WebhookCall call) {
 
     /** The message, as JSON; at most some 200 kB, for a body and headers of the largest size that API Gateway passes on. */
     String message() {
-        ObjectNode json = Json.object().put("source", source)
+        JsonObject json = Json.object().put("source", source)
                 .put("receivedAt", call.receivedAt().orElseThrow().toString());
         put(json.putObject("headers"), call.headers());
         put(json.putObject("query"), call.query());
         return Json.write(json.put("body", Base64.getEncoder().encodeToString(call.body())));
     }
 
-    private static void put(ObjectNode object, Map<String, String> texts) {
+    private static void put(JsonObject object, Map<String, String> texts) {
         texts.forEach(object::put);
     }
 
-    private static Map<String, String> texts(JsonNode object) {
+    private static Map<String, String> texts(JsonValue object) {
         Map<String, String> texts = new HashMap<>();
-        for (Map.Entry<String, JsonNode> field : object.properties()) {
-            texts.put(field.getKey(), field.getValue().asText());
-        }
+        object.forEachField((name, value) -> texts.put(name, value.asText()));
         return texts;
     }
 
-    private static String required(JsonNode json, String field) {
+    private static String required(JsonValue json, String field) {
         return Json.text(json, field).orElseThrow(() -> new IllegalArgumentException("The message has no " + field));
     }
 }

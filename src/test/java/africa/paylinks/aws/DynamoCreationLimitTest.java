@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
@@ -19,6 +20,7 @@ class DynamoCreationLimitTest {
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final String merchant = "m-" + UUID.randomUUID();
 
+    @Tag("slow")
     @Test
     void asManyAsTheLimitPassWithinAMinuteHoweverManyComeAtOnce() {
         for (int limit : new int[] {1, 7, 60, 203}) {

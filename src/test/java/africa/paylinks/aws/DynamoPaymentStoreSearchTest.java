@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -113,6 +114,7 @@ class DynamoPaymentStoreSearchTest {
         assertEquals(Optional.empty(), rest.next());
     }
 
+    @Tag("slow")
     @Test
     void paymentsOfAllShardsComeInOneOrderPageByPageWhateverThePage() {
         List<PaymentTerms> all = new ArrayList<>();

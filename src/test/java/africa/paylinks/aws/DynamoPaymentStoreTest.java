@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DynamoPaymentStoreTest {
@@ -122,6 +123,7 @@ class DynamoPaymentStoreTest {
                 Optional.of(new PaymentSearch.Position(foreign.createdAt(), foreign.id())))));
     }
 
+    @Tag("slow")
     @Test
     void statusChecksComeLessAndLessOftenAndNeverEnd() {
         PaymentTerms terms = put(NOW);
@@ -134,6 +136,7 @@ class DynamoPaymentStoreTest {
         assertTrue(store.claimStatusCheck("pay_nobody", Asker.PAGE, NOW, interval).isPresent());
     }
 
+    @Tag("slow")
     @Test
     void whoeverComesBackAfterHalfAnHourIsAskedForAtShortPausesAgain() {
         PaymentTerms terms = put(NOW);
@@ -143,6 +146,7 @@ class DynamoPaymentStoreTest {
         assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.PAGE, back.plusSeconds(3), Duration.ofSeconds(3)));
     }
 
+    @Tag("slow")
     @Test
     void theMerchantsQuestionsAreNotThoseOfThePage() {
         PaymentTerms terms = put(NOW);
@@ -307,6 +311,7 @@ class DynamoPaymentStoreTest {
                 Optional.of(reference), news.failure(), news.detail(), news.aliases(), news.withoutAmount());
     }
 
+    @Tag("slow")
     @Test
     void aStoreThatCannotBeReachedSaysSo() {
         DynamoPaymentStore away = new DynamoPaymentStore(

@@ -39,7 +39,7 @@ class DynamoReportedTransactionsTest {
     void anAttemptIsDueHalfAMinuteAfterItWasNamed() {
         attempts.note(provider, id, "tx-1", NOW);
         assertEquals(Optional.of("tx-1"), last(id));
-        assertEquals(Optional.of(NOW), attempts.unansweredSince(id, "tx-1"));
+        assertEquals(Optional.of(NOW), waitsSince("tx-1"));
         assertEquals(List.of(new DueItem(provider, new DueItem.OfAttempt(id, "tx-1"), NOW.plusSeconds(30))), due());
     }
 
@@ -59,14 +59,14 @@ class DynamoReportedTransactionsTest {
         attempts.answered(id, "tx-1", Answer.OUTCOME);
         attempts.note(provider, id, "tx-1", NOW.plusSeconds(60));
         assertEquals(Optional.empty(), last(id));
-        assertEquals(Optional.empty(), attempts.unansweredSince(id, "tx-1"));
+        assertEquals(Optional.empty(), waitsSince("tx-1"));
         assertEquals(List.of(), due());
     }
 
     @Test
     void whatNobodyNamedCannotBeAnswered() {
         attempts.answered(id, "tx-1", Answer.OUTCOME);
-        assertEquals(Optional.empty(), attempts.unansweredSince(id, "tx-1"));
+        assertEquals(Optional.empty(), waitsSince("tx-1"));
     }
 
     @Test
@@ -94,7 +94,7 @@ class DynamoReportedTransactionsTest {
         for (int number = 0; number < 60; number++) {
             attempts.note(provider, id, "junk-" + number, NOW.plusSeconds(1 + number));
         }
-        assertTrue(attempts.open(id).contains(new Open("real", false)));
+        assertTrue(attempts.open(id).contains(new Open("real", NOW, Optional.of(Answer.UNDECIDED))));
         assertEquals(ReportedTransactions.MOST_OPEN, due().size());
     }
 
@@ -154,5 +154,9 @@ class DynamoReportedTransactionsTest {
         own.client().putItem(request -> request.tableName(own.config().table())
                 .item(PaymentItem.creating(terms, NOW.plusSeconds(35))));
         return terms.id();
+    }
+
+    private Optional<Instant> waitsSince(String transactionId) {
+        return attempts.open(id).stream().filter(open -> open.transactionId().equals(transactionId)).map(Open::reportedAt).findFirst();
     }
 }

@@ -39,6 +39,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -330,6 +331,7 @@ class DynamoWebhookInboxTest {
      * The claim the product rests on: whatever the order, the repetition and the interleaving of the same events, the
      * record ends the same. Each seed makes a set of events and plays it twice, differently, on two payments.
      */
+    @Tag("slow")
     @Test
     void everyPermutationRepetitionAndInterleavingEndsInTheSameRecord() throws Exception {
         int seeds = Integer.getInteger("paylinks.permutation-seeds", 1_000);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -40,6 +41,7 @@ class TransactionsTest {
         assertEquals(1, TestTable.partition(name).size());
     }
 
+    @Tag("slow")
     @Test
     void whatIsInAConflictForSecondsIsGivenUpWithItsReason() {
         failures = Integer.MAX_VALUE;
@@ -47,6 +49,7 @@ class TransactionsTest {
         assertEquals(8, calls);
     }
 
+    @Tag("slow")
     @Test
     void aSingleWriteThatMeetsATransactionIsWrittenAfterAWhileLikeATransaction() {
         int[] tries = {0};

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -20,7 +21,6 @@ import africa.paylinks.secrets.SecretsUnavailable;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -142,7 +142,7 @@ class ProviderInfoTest {
 
     private static String assertProblem(int status, String code, APIGatewayV2HTTPResponse answer) {
         assertEquals(status, answer.getStatusCode(), answer.getBody());
-        JsonNode problem = Json.readObject(answer.getBody().getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        JsonValue problem = Json.readObject(answer.getBody().getBytes(StandardCharsets.UTF_8)).orElseThrow();
         assertEquals(code, problem.path("code").asText());
         return problem.path("detail").asText();
     }

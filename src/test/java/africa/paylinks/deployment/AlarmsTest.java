@@ -8,6 +8,7 @@ import africa.paylinks.local.template.Template;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +38,60 @@ class AlarmsTest {
             assertEquals(functions, new TreeSet<>(watched), metric);
             assertEquals(functions.size(), watched.size(), metric + " of a function are in two alarms");
         }
+    }
+
+    @Test
+    void aFunctionThatNearsItsTimeLimitIsNoticed() {
+        Set<String> watched = new TreeSet<>();
+        for (String id : List.of("ApiDurationAlarm", "WebhookDurationAlarm", "BackgroundDurationAlarm")) {
+            List<Object> queries = Template.list(ALARMS.get(id).get("Metrics"));
+            String expression = String.valueOf(Template.map(queries.get(0)).get("Expression"));
+            for (Object query : queries.subList(1, queries.size())) {
+                Map<String, Object> metric = Template.map(Template.map(Template.map(query).get("MetricStat")).get("Metric"));
+                assertEquals("Duration", metric.get("MetricName"), id);
+                String function = DeployedFunction.target(Template.map(Template.list(metric.get("Dimensions")).get(0)).get("Value"));
+                assertTrue(watched.add(function), function);
+                Object seconds = DeployedFunction.TEMPLATE.resources("AWS::Serverless::Function").get(function)
+                        .getOrDefault("Timeout", DeployedFunction.TEMPLATE.functionGlobals().get("Timeout"));
+                assertTrue(expression.contains("100 * " + Template.map(query).get("Id") + " / " + (Integer) seconds * 1000 + ","), function + " in " + expression);
+            }
+        }
+        assertEquals(new TreeSet<>(DeployedFunction.TEMPLATE.resources("AWS::Serverless::Function").keySet()), watched);
+    }
+
+    @Test
+    void ratesNeedAMinimumVolume() {
+        for (String id : List.of("SuccessRateAlarm", "PaymentTimeAlarm", "WebhookDeliveryAlarm", "ProviderErrorRateAlarm", "RetryRateAlarm",
+                "SettledObjectiveFastAlarm", "SettledObjectiveSlowAlarm", "AcceptedObjectiveFastAlarm", "AcceptedObjectiveSlowAlarm")) {
+            assertTrue(String.valueOf(Template.list(ALARMS.get(id).get("Metrics")).get(0)).matches(".*IF\\(\\w+ >= \\$\\{AlarmMinimumVolume}, .*"), id);
+            assertEquals("notBreaching", ALARMS.get(id).get("TreatMissingData"), id);
+        }
+        assertEquals(20, DefaultStack.parameter("AlarmMinimumVolume"));
+    }
+
+    @Test
+    void theNextDeadLetterIsNoticedThoughTheQueueWasNotEmpty() {
+        Set<String> dead = new TreeSet<>();
+        DeployedFunction.TEMPLATE.resources("AWS::SQS::Queue").forEach((id, queue) -> {
+            if (!queue.containsKey("RedrivePolicy")) {
+                dead.add(id);
+            }
+        });
+        Set<String> watched = new TreeSet<>();
+        List<Object> queries = Template.list(ALARMS.get("DeadLetterArrivalsAlarm").get("Metrics"));
+        for (Object query : queries.subList(1, queries.size())) {
+            Map<String, Object> metric = Template.map(Template.map(Template.map(query).get("MetricStat")).get("Metric"));
+            assertEquals("ApproximateNumberOfMessagesVisible", metric.get("MetricName"));
+            watched.add(DeployedFunction.target(Template.map(Template.list(metric.get("Dimensions")).get(0)).get("Value")));
+        }
+        assertEquals(dead, watched);
+        assertTrue(String.valueOf(queries.get(0)).contains("DIFF("));
+    }
+
+    @Test
+    void everyAlarmNamesItsSection() {
+        ALARMS.forEach((id, alarm) -> assertTrue(String.valueOf(alarm.get("AlarmDescription"))
+                .matches(".*[sS]ee docs/operate\\.md#" + id.toLowerCase(Locale.ROOT) + "\\)?"), id));
     }
 
     @Test

@@ -41,6 +41,12 @@ final class DefaultStack {
             List<Object> sides = Template.list(function.get("Fn::Equals"));
             return text(sides.get(0)).equals(text(sides.get(1)));
         }
+        if (function.containsKey("Fn::And")) {
+            return Template.list(function.get("Fn::And")).stream().allMatch(DefaultStack::holds);
+        }
+        if (function.get("Condition") instanceof String name) {
+            return holds(CONDITIONS.get(name));
+        }
         throw new IllegalArgumentException("Not a condition that is known here: " + condition);
     }
 

@@ -36,6 +36,7 @@ record DeployedFunction(String id, String export, Map<String, Object> properties
         return TEMPLATE.resources("AWS::IAM::Role").getOrDefault(role, Map.of());
     }
 
+    /** What the function may do in the default stack. */
     List<Statement> statements() {
         List<Statement> statements = new ArrayList<>();
         List<Object> policies = new ArrayList<>(Template.list(roleProperties().get("Policies")));
@@ -45,7 +46,7 @@ record DeployedFunction(String id, String export, Map<String, Object> properties
         for (Object policy : policies) {
             Object document = Template.map(policy).get("PolicyDocument");
             for (Object statement : Template.list(Template.map(document).get("Statement"))) {
-                statements.add(Statement.of(Template.map(statement)));
+                DefaultStack.value(statement).ifPresent(held -> statements.add(Statement.of(Template.map(held))));
             }
         }
         return statements;

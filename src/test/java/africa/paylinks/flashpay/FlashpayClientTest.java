@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
@@ -30,8 +32,6 @@ import africa.paylinks.provider.StatusLookup.NotPossible;
 import africa.paylinks.provider.StatusLookup.ProviderStatus;
 import africa.paylinks.provider.StatusLookup.Unavailable;
 import africa.paylinks.provider.StatusLookup.Unreadable;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +88,7 @@ class FlashpayClientTest {
     @CsvSource({"1,1", "100,100", "1000000,1000000", "99999999999999,99999999999999"})
     void writesEveryAmountAsWholeKobo(long kobo, String written) {
         provider(Map.of()).createLink(FlashpayFixture.terms("pay_abc", kobo), ADDRESS);
-        JsonNode body = Json.readObject(calls.get(0).body()).orElseThrow();
+        JsonValue body = Json.readObject(calls.get(0).body()).orElseThrow();
         assertTrue(body.path("amount").isIntegralNumber());
         assertEquals(written, body.path("amount").asText());
     }
@@ -259,7 +259,7 @@ class FlashpayClientTest {
 
     @Test
     void findsThePaymentAmongTheRecentOnesOfItsAccount() {
-        ObjectNode foreign = intent(Map.of("reference", "pay_foreign", "status", "SUCCESS"));
+        JsonObject foreign = intent(Map.of("reference", "pay_foreign", "status", "SUCCESS"));
         answering = call -> LocalResponse.json(200, List.of(foreign, intent(Map.of("status", "OPEN")),
                 intent(Map.of("id", "intent-2", "status", "SUCCESS")), intent(Map.of("status", "EXPIRED"))));
         Known known = assertInstanceOf(Known.class, lookUp(payment(false)));
@@ -352,16 +352,22 @@ class FlashpayClientTest {
     }
 
     /** The documented answer to a creation, with other values for some fields. */
-    private static ObjectNode intent(Map<String, Object> other) {
-        ObjectNode intent = Json.object().put("id", "intent-1").put("amount", 9_980_000).put("ownerId", "bus_1").put("currency", "NGN")
-                .put("reference", "pay_abc").putNull("originBankId").put("destinationBankId", "b-1").put("destinationAccount", "1234567890")
+    private static JsonObject intent(Map<String, Object> other) {
+        JsonObject intent = Json.object().put("id", "intent-1").put("amount", 9_980_000).put("ownerId", "bus_1").put("currency", "NGN")
+                .put("reference", "pay_abc").put("originBankId", Json.nullValue()).put("destinationBankId", "b-1").put("destinationAccount", "1234567890")
                 .put("destinationAccountName", "SHOP LTD").put("status", "OPEN").put("callbackUrl", "https://pay.flashpayweb.com")
-                .putNull("updatedAt");
-        other.forEach(intent::putPOJO);
+                .put("updatedAt", Json.nullValue());
+        other.forEach((name, value) -> {
+            if (value instanceof Integer number) {
+                intent.put(name, number);
+            } else {
+                intent.put(name, value.toString());
+            }
+        });
         return intent;
     }
 
-    private static LocalResponse json(int status, JsonNode body) {
+    private static LocalResponse json(int status, JsonValue body) {
         return LocalResponse.json(status, body);
     }
 

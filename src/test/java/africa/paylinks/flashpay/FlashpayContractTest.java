@@ -1,9 +1,9 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.provider.ProviderContract;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ class FlashpayContractTest extends ProviderContract {
     }
 
     @Override
-    protected ObjectNode request() {
+    protected JsonObject request() {
         return Json.object().put("amount", "150.00").put("currency", "NGN").put("method", "bank-transfer");
     }
 

@@ -1,9 +1,9 @@
 package africa.paylinks.flot;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.provider.ProviderContract;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ class FlotContractTest extends ProviderContract {
     }
 
     @Override
-    protected ObjectNode request() {
+    protected JsonObject request() {
         return Json.object().put("amount", "50.00").put("currency", "SLE").put("method", "momo");
     }
 

@@ -3,6 +3,8 @@ package africa.paylinks.flot;
 import africa.paylinks.aws.SecretsManagerVault;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
@@ -14,7 +16,6 @@ import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.secrets.Secrets;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -60,12 +61,12 @@ public final class FlotFixture implements AutoCloseable {
     }
 
     /** A secret as Flot's is kept, to be changed and stored anew. */
-    public static ObjectNode secret() {
+    public static JsonObject secret() {
         return Json.object().put("privateKey", pem(KEYS)).put("webhookUser", "flot").put("webhookPassword", "password");
     }
 
     /** Makes this the current secret; what was current becomes the previous one. */
-    public void rotate(ObjectNode secret) {
+    public void rotate(JsonObject secret) {
         versions.put(SECRET, secret.toString());
     }
 
@@ -116,7 +117,7 @@ public final class FlotFixture implements AutoCloseable {
     }
 
     /** Lets something happen to an order without a webhook. */
-    public void happen(String reference, ObjectNode outcome) {
+    public void happen(String reference, JsonObject outcome) {
         post("/_control/flot/" + reference, outcome.put("webhook", "none"));
     }
 
@@ -139,7 +140,7 @@ public final class FlotFixture implements AutoCloseable {
         return "http://localhost:" + sandboxServer.port();
     }
 
-    private void post(String path, JsonNode body) {
+    private void post(String path, JsonValue body) {
         var answer = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()).send("POST", URI.create(base() + path),
                 Map.of("Content-Type", "application/json"), Optional.of(Json.bytes(body)), Duration.ofSeconds(20));
         if (!answer.isSuccess()) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.flot.FlotConfig.Dialect;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
@@ -25,7 +26,6 @@ import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookSource.Evidence;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -75,7 +75,7 @@ class FlotProviderTest {
         assertInstanceOf(Created.class, page.createLink(terms, ADDRESS));
         var sent = Json.readObject(Base64.getDecoder().decode(world.totals().path("lastCreate").path("body").asText()))
                 .orElseThrow();
-        assertTrue(sent.path("payload").path("amount").isTextual());
+        assertTrue(sent.path("payload").path("amount").isText());
         assertEquals(wire, sent.path("payload").path("amount").asText());
         assertEquals(terms.id(), sent.path("payload").path("orderId").asText());
     }
@@ -172,7 +172,7 @@ class FlotProviderTest {
 
     @Test
     void withNothingConfiguredOrSomethingEmptyNobodyIsLetIn() {
-        for (ObjectNode secret : new ObjectNode[] {
+        for (JsonObject secret : new JsonObject[] {
             Json.object().put("privateKey", "x"),
             Json.object().put("webhookUser", "flot").put("webhookPassword", ""),
             Json.object().put("webhookUser", "").put("webhookPassword", ""),
@@ -203,7 +203,7 @@ class FlotProviderTest {
 
     @Test
     void whereBothAreConfiguredBothAreRequired() {
-        ObjectNode both = FlotFixture.secret().put("webhookToken", "long-random-token");
+        JsonObject both = FlotFixture.secret().put("webhookToken", "long-random-token");
         world.rotate(both);
         world.rotate(both);
         String basic = "Basic " + base64("flot:password");

@@ -1,9 +1,9 @@
 package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.provider.ProviderContract;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HexFormat;
@@ -21,8 +21,8 @@ class FluidContractTest extends ProviderContract {
 
     /** The number whose holder has to agree by hand, so that nothing settles by itself. */
     @Override
-    protected ObjectNode request() {
-        ObjectNode request = Json.object().put("amount", "50.00").put("currency", "GHS").put("method", "momo");
+    protected JsonObject request() {
+        JsonObject request = Json.object().put("amount", "50.00").put("currency", "GHS").put("method", "momo");
         request.putObject("customer").put("phone", "+233244444444");
         return request;
     }

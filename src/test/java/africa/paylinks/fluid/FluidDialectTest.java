@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
@@ -11,7 +12,6 @@ import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.PublicAddress;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +92,7 @@ class FluidDialectTest {
 
     @Test
     void aLongDescriptionIsCutBetweenCharacters() {
-        JsonNode debit = FluidDialect.REFERENCE.debit(terms(5000, Optional.of("😀".repeat(101))), PHONE, Optional.of("TST"), ADDRESS);
+        JsonValue debit = FluidDialect.REFERENCE.debit(terms(5000, Optional.of("😀".repeat(101))), PHONE, Optional.of("TST"), ADDRESS);
         assertEquals("😀".repeat(100), debit.path("debit_request").path("narration").asText());
     }
 
@@ -106,7 +106,7 @@ class FluidDialectTest {
         return new String(Json.bytes(dialect.debit(terms, PHONE, bank, ADDRESS)), StandardCharsets.UTF_8);
     }
 
-    private static JsonNode amount(String json) {
+    private static JsonValue amount(String json) {
         return Json.readObject(("{\"amount\":" + json + "}").getBytes(StandardCharsets.UTF_8)).orElseThrow().path("amount");
     }
 

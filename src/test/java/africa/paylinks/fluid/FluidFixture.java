@@ -7,6 +7,8 @@ import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.local.http.LocalRequest;
@@ -29,8 +31,6 @@ import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault.Version;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.webhook.WebhookPipeline;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -57,7 +57,7 @@ final class FluidFixture implements AutoCloseable {
             new Timing(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(10), Duration.ofSeconds(10));
 
     private final Map<String, Object> kept = new ConcurrentHashMap<>();
-    private final Map<Version, ObjectNode> secret = new ConcurrentHashMap<>();
+    private final Map<Version, JsonObject> secret = new ConcurrentHashMap<>();
     private final Orders orders = new Orders(kept, "fluid");
     private final LocalServer sandboxServer = LocalServer.open(kept, "sandbox", TestTable.freePort());
     private final LocalServer productServer = LocalServer.open(kept, "product", TestTable.freePort());
@@ -111,7 +111,7 @@ final class FluidFixture implements AutoCloseable {
         return new PublicAddress(product());
     }
 
-    void put(Version version, ObjectNode document) {
+    void put(Version version, JsonObject document) {
         secret.put(version, document);
     }
 
@@ -121,11 +121,11 @@ final class FluidFixture implements AutoCloseable {
 
     /** Creates a payment as a merchant does; fields may be replaced or added. */
     ApiResponse create(String key, Map<String, Object> fields) {
-        ObjectNode body = Json.object().put("provider", "fluid").put("orderId", "ord-1").put("amount", "50.00")
+        JsonObject body = Json.object().put("provider", "fluid").put("orderId", "ord-1").put("amount", "50.00")
                 .put("currency", "GHS").put("description", "Two tickets");
         fields.forEach((name, value) -> {
             if (name.equals("phone") || name.equals("bank")) {
-                body.withObject("/customer").put(name, value.toString());
+                body.object("customer").put(name, value.toString());
             } else {
                 body.put(name, value.toString());
             }
@@ -157,7 +157,7 @@ final class FluidFixture implements AutoCloseable {
     /** Creates a payment and answers its id. */
     String created(Map<String, Object> fields) {
         ApiResponse answer = create(UUID.randomUUID().toString(), fields);
-        JsonNode json = Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        JsonValue json = Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
         if (answer.status() != 201) {
             throw new IllegalStateException(answer.status() + " " + json);
         }
@@ -169,8 +169,8 @@ final class FluidFixture implements AutoCloseable {
     }
 
     /** Lets something happen to a debit, and answers what the sandbox knows of it then. */
-    JsonNode happen(String reference, String outcome, Map<String, String> more) {
-        ObjectNode asked = Json.object().put("outcome", outcome);
+    JsonValue happen(String reference, String outcome, Map<String, String> more) {
+        JsonObject asked = Json.object().put("outcome", outcome);
         more.forEach(asked::put);
         return post(base("/_control/fluid/" + reference), asked);
     }
@@ -185,8 +185,8 @@ final class FluidFixture implements AutoCloseable {
         refusals.set(times);
     }
 
-    JsonNode order(String reference) {
-        return orders.find(reference).orElseThrow();
+    JsonValue order(String reference) {
+        return Json.readObject(orders.find(reference).orElseThrow().toString().getBytes(StandardCharsets.UTF_8)).orElseThrow();
     }
 
     boolean knows(String reference) {
@@ -224,7 +224,7 @@ final class FluidFixture implements AutoCloseable {
         return "http://localhost:" + productServer.port();
     }
 
-    private static JsonNode post(String url, JsonNode body) {
+    private static JsonValue post(String url, JsonValue body) {
         Answer answer = send("POST", url, Map.of("Content-Type", "application/json"), Optional.of(Json.bytes(body)));
         if (!answer.isSuccess()) {
             throw new IllegalStateException("The sandbox answered " + answer.status());

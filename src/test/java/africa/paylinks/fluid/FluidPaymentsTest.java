@@ -11,6 +11,7 @@ import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
@@ -20,16 +21,15 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.StatusLookup.Known;
 import africa.paylinks.secrets.SecretVault.Version;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,7 +174,7 @@ class FluidPaymentsTest {
     void tooLittleOrAnotherCurrencyCompletesNothing(FluidDialect dialect, String amount, String currency) {
         world = new FluidFixture(clock, dialect);
         String id = waiting();
-        JsonNode order = world.happen(id, "paid", Map.of("amount", amount, "currency", currency));
+        JsonValue order = world.happen(id, "paid", Map.of("amount", amount, "currency", currency));
         assertEquals(PaymentStatus.PENDING, world.payment(id).status());
         assertEquals("MISMATCH", TestTable.inboxState("fluid", order.path("event").asText()));
     }
@@ -184,8 +184,8 @@ class FluidPaymentsTest {
         world = new FluidFixture(clock, FluidDialect.GUIDE);
         PaymentTerms terms = SamplePayments.terms("shop", new Money(5000, "GHS"), SamplePayments.NOW);
         world.provider().startDebit(terms, MANUAL, Optional.empty(), world.address());
-        JsonNode order = world.happen(terms.id(), "paid", Map.of());
-        assertEquals(200, last(order).path("status").asInt());
+        JsonValue order = world.happen(terms.id(), "paid", Map.of());
+        assertEquals(200, last(order).path("status").intValue());
         assertEquals("PARKED", TestTable.inboxState("fluid", order.path("event").asText()));
     }
 
@@ -194,15 +194,15 @@ class FluidPaymentsTest {
     void forgedChangesNothingAndDuplicateCountsOnce(FluidDialect dialect) {
         world = new FluidFixture(clock, dialect);
         String id = waiting();
-        JsonNode forged = world.happen(id, "paid", Map.of("webhook", "forged"));
-        assertEquals(401, last(forged).path("status").asInt());
+        JsonValue forged = world.happen(id, "paid", Map.of("webhook", "forged"));
+        assertEquals(401, last(forged).path("status").intValue());
         assertEquals(PaymentStatus.PENDING, world.payment(id).status());
 
-        JsonNode order = world.happen(id, "paid", Map.of("webhook", "duplicate"));
-        List<JsonNode> twins = webhooks(id).stream().filter(sent -> sent.path("webhook").asText().equals("duplicate")).toList();
+        JsonValue order = world.happen(id, "paid", Map.of("webhook", "duplicate"));
+        List<JsonValue> twins = webhooks(id).stream().filter(sent -> sent.path("webhook").asText().equals("duplicate")).toList();
         assertEquals(2, twins.size());
         assertEquals(twins.get(0).path("body"), twins.get(1).path("body"));
-        assertTrue(twins.stream().allMatch(sent -> sent.path("status").asInt() == 200));
+        assertTrue(twins.stream().allMatch(sent -> sent.path("status").intValue() == 200));
         assertEquals("APPLIED", TestTable.inboxState("fluid", order.path("event").asText()));
         assertEquals(1, world.payment(id).reached().keySet().stream().filter(PaymentStatus::isPaid).count());
     }
@@ -221,6 +221,7 @@ class FluidPaymentsTest {
         assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
     }
 
+    @Tag("slow")
     @Test
     void aLateWebhookStillCompletes() {
         world = new FluidFixture(clock, FluidDialect.GUIDE);
@@ -273,8 +274,8 @@ class FluidPaymentsTest {
                 .until(() -> world.payment(id).status() == status);
     }
 
-    private List<JsonNode> webhooks(String id) {
-        return StreamSupport.stream(world.order(id).path("webhooks").spliterator(), false).toList();
+    private List<JsonValue> webhooks(String id) {
+        return world.order(id).path("webhooks").values().toList();
     }
 
     private String amountTold(String id) {
@@ -282,12 +283,12 @@ class FluidPaymentsTest {
                 .path("transaction").path("amount").asText();
     }
 
-    private static String event(JsonNode sent) {
+    private static String event(JsonValue sent) {
         return Json.readObject(sent.path("body").asText().getBytes(UTF_8)).orElseThrow().path("event").asText();
     }
 
-    private static JsonNode last(JsonNode order) {
-        JsonNode webhooks = order.path("webhooks");
-        return webhooks.get(webhooks.size() - 1);
+    private static JsonValue last(JsonValue order) {
+        JsonValue webhooks = order.path("webhooks");
+        return webhooks.path(webhooks.size() - 1);
     }
 }

@@ -1,9 +1,9 @@
 package africa.paylinks.flutterwave;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.provider.ProviderContract;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -19,8 +19,8 @@ class FlutterwaveContractTest extends ProviderContract {
     }
 
     @Override
-    protected ObjectNode request() {
-        ObjectNode request = Json.object().put("amount", "150.00").put("currency", "USD").put("method", "card");
+    protected JsonObject request() {
+        JsonObject request = Json.object().put("amount", "150.00").put("currency", "USD").put("method", "card");
         request.putObject("customer").put("email", "ada@example.com").put("name", "Ada");
         return request;
     }

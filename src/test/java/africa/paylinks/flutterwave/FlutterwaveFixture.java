@@ -2,6 +2,7 @@ package africa.paylinks.flutterwave;
 
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Orders;
@@ -17,7 +18,6 @@ import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault.Version;
 import africa.paylinks.secrets.Secrets;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -101,7 +101,7 @@ public final class FlutterwaveFixture implements AutoCloseable {
     }
 
     /** Tells the sandbox what to do. */
-    public void control(String path, ObjectNode body) {
+    public void control(String path, JsonObject body) {
         var answer = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()).send("POST", URI.create(base() + "/_control/flutterwave" + path),
                 Map.of("Content-Type", "application/json"), Optional.of(Json.bytes(body)), Duration.ofSeconds(20));
         if (!answer.isSuccess()) {
@@ -121,7 +121,7 @@ public final class FlutterwaveFixture implements AutoCloseable {
 
     /** How often it was asked to give money of a payment back. */
     public int refundCalls(String reference) {
-        return order(reference).path("calls").path("refund").asInt();
+        return order(reference).path("calls").path("refund").intValue();
     }
 
     private String base() {

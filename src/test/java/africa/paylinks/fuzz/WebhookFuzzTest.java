@@ -21,6 +21,7 @@ import africa.paylinks.flutterwave.FlutterwaveConfig;
 import africa.paylinks.flutterwave.FlutterwaveProvider;
 import africa.paylinks.http.HttpAdapter;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.kkiapay.KkiapayClient;
 import africa.paylinks.kkiapay.KkiapayConfig;
 import africa.paylinks.kkiapay.KkiapayProvider;
@@ -37,7 +38,6 @@ import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookInbox;
 import africa.paylinks.webhook.WebhookPipeline;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -60,10 +60,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Authentic webhooks with bodies that no provider would send: every one is answered, none with an error of ours. */
+@Tag("slow")
 class WebhookFuzzTest {
 
     private static final String KEY = "fuzz-secret";
@@ -135,9 +137,9 @@ class WebhookFuzzTest {
         List<byte[]> bodies = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of("events", provider + "-webhook"))) {
             for (Path file : files.sorted().toList()) {
-                JsonNode event = Json.readObject(Files.readAllBytes(file)).orElseThrow();
+                JsonValue event = Json.readObject(Files.readAllBytes(file)).orElseThrow();
                 byte[] text = event.path("body").asText().getBytes(StandardCharsets.UTF_8);
-                byte[] body = event.path("isBase64Encoded").asBoolean() ? Base64.getDecoder().decode(text) : text;
+                byte[] body = event.path("isBase64Encoded").booleanValue() ? Base64.getDecoder().decode(text) : text;
                 if (body.length < 8_000) {
                     bodies.add(body);
                 }

@@ -41,7 +41,7 @@ class JsonTest {
         }
     }
 
-    private static Optional<com.fasterxml.jackson.databind.JsonNode> read(String text) {
+    private static Optional<JsonValue> read(String text) {
         return Json.readObject(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -11,6 +11,7 @@ import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
@@ -31,7 +32,6 @@ import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookArchive.Name;
 import africa.paylinks.webhook.WebhookPipeline;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -157,26 +157,26 @@ class KkiapayConfirmationTest {
         return transaction + ":transaction.success";
     }
 
-    private ObjectNode named() {
+    private JsonObject named() {
         return unnamed().put("partnerId", payment.id()).put("stateData", payment.id());
     }
 
-    private ObjectNode unnamed() {
+    private JsonObject unnamed() {
         return Json.object().put("transactionId", transaction).put("event", "transaction.success");
     }
 
-    private ObjectNode transaction(String status, String amount) {
+    private JsonObject transaction(String status, String amount) {
         return Json.object().put("transactionId", transaction).put("status", status).put("amount", amount)
                 .put("partnerId", payment.id()).put("stateData", payment.id());
     }
 
-    private int receive(ObjectNode body) {
+    private int receive(JsonObject body) {
         return pipeline.receive(kkiapay, new ApiRequest("POST", "/webhooks/kkiapay", Map.of(), Map.of(),
                 Map.of("x-kkiapay-secret", "kkia_test"), body.toString().getBytes(StandardCharsets.UTF_8), "api.example",
                 Optional.empty())).status();
     }
 
-    private static LocalResponse json(ObjectNode body) {
+    private static LocalResponse json(JsonObject body) {
         return LocalResponse.json(200, body);
     }
 

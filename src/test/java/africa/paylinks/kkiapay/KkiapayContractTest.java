@@ -1,10 +1,10 @@
 package africa.paylinks.kkiapay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.provider.ProviderContract;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
@@ -21,7 +21,7 @@ class KkiapayContractTest extends ProviderContract {
     }
 
     @Override
-    protected ObjectNode request() {
+    protected JsonObject request() {
         return Json.object().put("amount", "5000").put("currency", "XOF").put("method", "momo");
     }
 
@@ -37,7 +37,7 @@ class KkiapayContractTest extends ProviderContract {
     }
 
     @Override
-    protected Optional<String> transactionId(JsonNode known) {
+    protected Optional<String> transactionId(JsonValue known) {
         return Optional.of(known.path("transactionId").asText());
     }
 }

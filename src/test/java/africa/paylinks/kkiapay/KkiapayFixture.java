@@ -3,6 +3,8 @@ package africa.paylinks.kkiapay;
 import africa.paylinks.aws.SecretsManagerVault;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
 import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
 import africa.paylinks.local.http.LocalRequest;
@@ -28,8 +30,6 @@ import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,12 +100,12 @@ final class KkiapayFixture implements AutoCloseable {
     }
 
     /** A secret as KKiaPay's is kept, to be changed and stored anew. */
-    static ObjectNode secret() {
+    static JsonObject secret() {
         return Json.object().put("privateKey", "private").put("secretKey", "second").put("webhookSecret", "kkia_test");
     }
 
     /** Makes this the current secret; what was current becomes the previous one. */
-    void rotate(ObjectNode secret) {
+    void rotate(JsonObject secret) {
         versions.put(SECRET, secret.toString());
     }
 
@@ -153,12 +153,12 @@ final class KkiapayFixture implements AutoCloseable {
     }
 
     /** Opens the payment's page and makes the outcome happen; answers what the sandbox knows then. */
-    JsonNode happen(Payment payment, ObjectNode outcome) {
+    JsonValue happen(Payment payment, JsonObject outcome) {
         open(provider(Dialect.SDK).widget(payment, ADDRESS));
         return control("/" + payment.id(), outcome);
     }
 
-    JsonNode control(String path, ObjectNode body) {
+    JsonValue control(String path, JsonObject body) {
         URI control = URI.create("http://localhost:" + sandboxServer.port() + "/_control/kkiapay" + path);
         return Json.readObject(send(HttpRequest.newBuilder(control)
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString())).build()).body()

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
 import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
 import africa.paylinks.payment.Money;
@@ -32,10 +33,8 @@ import africa.paylinks.provider.StatusLookup.NotBegun;
 import africa.paylinks.provider.StatusLookup.NotFound;
 import africa.paylinks.provider.StatusLookup.Unavailable;
 import africa.paylinks.provider.WebhookSource.Evidence;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -193,7 +192,7 @@ class KkiapayProviderTest {
         world.rotate(KkiapayFixture.secret().put("privateKey", "pri\nvate"));
         String reason = assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason();
         assertTrue(reason.contains("'privateKey'") && !reason.contains("vate\n") && !reason.contains("pri\n"), reason);
-        world.rotate(KkiapayFixture.secret().without(List.of("secretKey")));
+        world.rotate(KkiapayFixture.secret().remove("secretKey"));
         assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("secretKey"));
     }
 
@@ -306,7 +305,7 @@ class KkiapayProviderTest {
         world.control("", Json.object().put("create", kind).put("delayMillis", delayMillis).put("times", 1));
     }
 
-    private static ObjectNode outcome(String outcome) {
+    private static JsonObject outcome(String outcome) {
         return Json.object().put("outcome", outcome);
     }
 }

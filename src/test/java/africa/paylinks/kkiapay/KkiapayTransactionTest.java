@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -87,12 +87,12 @@ class KkiapayTransactionTest {
 
     @Test
     void thePhoneAndNameOfTheCustomerAreNotKept() {
-        ObjectNode answer = Json.object().put("status", "SUCCESS").put("account", "22961000000");
+        JsonObject answer = Json.object().put("status", "SUCCESS").put("account", "22961000000");
         answer.putObject("client").put("fullname", "Adjoa").put("phone", "22961000000");
         assertFalse(read(answer).detail().toString().matches("(?s).*(22961000000|Adjoa).*"));
     }
 
-    private static KkiapayTransaction read(ObjectNode answer) {
+    private static KkiapayTransaction read(JsonObject answer) {
         return KkiapayTransaction.read("txn_1", answer);
     }
 

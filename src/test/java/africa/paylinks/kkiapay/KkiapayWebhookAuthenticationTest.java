@@ -9,7 +9,11 @@ import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,16 @@ class KkiapayWebhookAuthenticationTest {
         assertTrue(accepts(WebhookMode.HMAC_HEX, MAC, laidOut));
     }
 
+    /** Three lines each: the body as it is sent, what Node makes of it in Base64, and the HMAC of that under {@code kkia_test}. */
+    @Test
+    void whatNodeSignedIsRecognised() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("src/test/resources/kkiapay/javascript-documents.txt"));
+        assertTrue(lines.size() >= 3);
+        for (int i = 0; i < lines.size(); i += 3) {
+            assertTrue(accepts(WebhookMode.HMAC_HEX, lines.get(i + 2), lines.get(i)), lines.get(i));
+        }
+    }
+
     @Test
     void bytesThatAreNotJsonAreStillBytes() {
         byte[] body = {(byte) 0xff, 0, 1};
@@ -84,7 +98,7 @@ class KkiapayWebhookAuthenticationTest {
     @EnumSource(WebhookMode.class)
     void withoutASecretNobodyIsLetIn(WebhookMode mode) {
         for (SecretDocument document : new SecretDocument[] {new SecretDocument(Json.object()), document(""), document("  "),
-            new SecretDocument(Json.object().putNull("webhookSecret"))}) {
+            new SecretDocument(Json.object().put("webhookSecret", Json.nullValue()))}) {
             for (String header : new String[] {"", "  ", "null", MAC}) {
                 assertFalse(KkiapayWebhookAuthentication.accepts(document, mode, call(header, BODY.getBytes(StandardCharsets.UTF_8))));
             }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -21,7 +22,6 @@ import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ class KkiapayWebhookTest {
         "transaction.failed,,FAILED", "transaction.timeout,timeout,EXPIRED", "transaction.timeout,,EXPIRED",
         "' Transaction.Failed ',wrong_pin,FAILED"})
     void failuresMayComeWithoutAmount(String name, String failureCode, PaymentStatus status) {
-        ObjectNode body = body(name).put("failureCode", failureCode);
+        JsonObject body = body(name).put("failureCode", failureCode);
         body.remove("amount");
         ProviderEvent event = read(body);
         assertEquals(Optional.of(status), event.status());
@@ -213,7 +213,7 @@ class KkiapayWebhookTest {
         assertEquals(400, world.open(URI.create(world.sandbox() + "/widget/")).statusCode());
     }
 
-    private ProviderEvent read(ObjectNode body) {
+    private ProviderEvent read(JsonObject body) {
         return kkiapay.read(call("kkia_test", body.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -221,8 +221,8 @@ class KkiapayWebhookTest {
         return new WebhookCall(Map.of("x-kkiapay-secret", header), Map.of(), body);
     }
 
-    private static ObjectNode body(String event) {
-        ObjectNode body = Json.object().put("transactionId", "3iH6wjHJ3").put("method", "MOBILE_MONEY").put("amount", 5000)
+    private static JsonObject body(String event) {
+        JsonObject body = Json.object().put("transactionId", "3iH6wjHJ3").put("method", "MOBILE_MONEY").put("amount", 5000)
                 .put("partnerId", "pay_a").put("stateData", "pay_a");
         return event == null ? body : body.put("event", event);
     }

@@ -8,6 +8,8 @@ import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoReportedTransactions;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.idempotency.LeaseStore;
 import africa.paylinks.link.LinkConfig;
@@ -42,8 +44,6 @@ import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -134,7 +134,7 @@ final class DealFixture implements AutoCloseable {
     }
 
     long stage() {
-        return deal().path("status_id").asLong();
+        return deal().path("status_id").longValue();
     }
 
     List<String> notes() {
@@ -144,14 +144,14 @@ final class DealFixture implements AutoCloseable {
     }
 
     int calls(String operation) {
-        return deal().path("calls").path(operation).asInt();
+        return deal().path("calls").path(operation).intValue();
     }
 
-    JsonNode deal() {
+    JsonValue deal() {
         return control("GET", "/leads/" + lead, "");
     }
 
-    private JsonNode control(String method, String path, String json) {
+    private JsonValue control(String method, String path, String json) {
         try {
             HttpResponse<byte[]> response = http.send(HttpRequest.newBuilder(URI.create(url() + "/_control/kommo" + path))
                     .header("Content-Type", "application/json")
@@ -176,7 +176,7 @@ final class DealFixture implements AutoCloseable {
     }
 
     QueuedMessage news(String type, String paymentId) {
-        ObjectNode event = Json.object().put("detail-type", type);
+        JsonObject event = Json.object().put("detail-type", type);
         event.putObject("detail").putObject("payment").put("id", paymentId);
         return message(Json.write(event), 1);
     }
@@ -272,6 +272,11 @@ final class DealFixture implements AutoCloseable {
 
         @Override
         public void send(String queue, List<String> bodies) {
+            throw new AssertionError("workers send nothing");
+        }
+
+        @Override
+        public void sendLater(String queue, String body, Duration delay) {
             throw new AssertionError("workers send nothing");
         }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DealsTest {
@@ -73,6 +74,7 @@ class DealsTest {
         assertTrue(world.notes().get(1).startsWith("Paid: 150.00 USD"), world.notes().get(1));
     }
 
+    @Tag("slow")
     @Test
     void theSameWebhookTwentyTimesAtOnceAndAnHourLaterMakesOneLinkAndOneNote() throws Exception {
         world.dealToInvoice(150);
@@ -88,6 +90,7 @@ class DealsTest {
         assertEquals(1, world.notes().size());
     }
 
+    @Tag("slow")
     @Test
     void theSameNewsTwentyTimesAtOnceAndAnHourLaterMakesOneMoveAndOneNote() throws Exception {
         Payment payment = invoiced(150);
@@ -101,6 +104,7 @@ class DealsTest {
         assertEquals(2, world.notes().size());
     }
 
+    @Tag("slow")
     @Test
     void aWorkerKilledAnywhereOnTheWayToTheLinkLeavesOneLinkAndOneNote() {
         killedEverywhere(killed -> {
@@ -114,6 +118,7 @@ class DealsTest {
         });
     }
 
+    @Tag("slow")
     @Test
     void aWorkerKilledAnywhereOnTheWayToTheNextLinkLeavesOneOpenLinkAndOneNoteOfEach() {
         killedEverywhere(killed -> {
@@ -129,6 +134,7 @@ class DealsTest {
         });
     }
 
+    @Tag("slow")
     @Test
     void aWorkerKilledAnywhereOnTheWayFromThePaymentLeavesOneMoveAndOneNote() {
         killedEverywhere(killed -> {

@@ -3,9 +3,9 @@ package africa.paylinks.kommo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonArray;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.Customer;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +34,8 @@ class KommoContactTest {
     }
 
     private static Customer customer(String name, String email, String phone) {
-        ObjectNode contact = Json.object().put("name", name);
-        ArrayNode fields = contact.putArray("custom_fields_values");
+        JsonObject contact = Json.object().put("name", name);
+        JsonArray fields = contact.putArray("custom_fields_values");
         fields.addObject().put("field_code", "EMAIL").putArray("values").addObject().put("value", email);
         fields.addObject().put("field_code", "PHONE").putArray("values").addObject().put("value", phone);
         return KommoContact.customer(contact);

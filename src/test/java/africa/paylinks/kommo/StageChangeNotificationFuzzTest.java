@@ -6,8 +6,10 @@ import africa.paylinks.payment.SamplePayments;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class StageChangeNotificationFuzzTest {
 
     private static final List<byte[]> CORPUS = List.of(

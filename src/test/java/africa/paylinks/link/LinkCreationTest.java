@@ -17,6 +17,7 @@ import africa.paylinks.flot.FlotProvider;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
@@ -33,7 +34,6 @@ import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.routing.Routing;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -101,14 +101,14 @@ class LinkCreationTest {
     @Test
     void createsAPaymentWithItsLink() {
         ApiResponse answer = creation().create(request("shop", key, body("50.00")));
-        JsonNode payment = json(answer);
+        JsonValue payment = json(answer);
         assertEquals(201, answer.status());
         assertEquals("/payments/" + payment.path("id").asText(), answer.headers().get("location"));
         assertEquals("PENDING", payment.path("status").asText());
         assertEquals("50.00", payment.path("amount").asText());
         assertEquals("https://api.example/pay/" + payment.path("id").asText(), payment.path("link").asText());
         assertTrue(payment.path("ussdCode").asText().startsWith("*175*"));
-        assertEquals(1, world.order(payment.path("id").asText()).path("calls").path("create").asInt());
+        assertEquals(1, world.order(payment.path("id").asText()).path("calls").path("create").intValue());
     }
 
     @Test
@@ -198,7 +198,7 @@ class LinkCreationTest {
     @Test
     void aRuleChoosesWhereTheRequestNamesNoProviderAndThePaymentSaysWhy() {
         rules = Optional.of("SLE=other:0,flot");
-        JsonNode payment = json(creation().create(request("shop", key, routed("{\"email\":\"Ada@Example.com\"}"))));
+        JsonValue payment = json(creation().create(request("shop", key, routed("{\"email\":\"Ada@Example.com\"}"))));
         assertEquals("flot", payment.path("provider").asText());
         assertEquals("{\"rule\":\"SLE=other:0,flot\",\"bucket\":45}", payment.path("routing").toString());
         Payment kept = payments.find(payment.path("id").asText()).orElseThrow();
@@ -209,7 +209,7 @@ class LinkCreationTest {
     @Test
     void aNamedProviderIsTakenWhateverTheRulesSay() {
         rules = Optional.of("SLE=other");
-        JsonNode payment = json(creation().create(request("shop", key, body("50.00"))));
+        JsonValue payment = json(creation().create(request("shop", key, body("50.00"))));
         assertEquals("flot", payment.path("provider").asText());
         assertTrue(payment.path("routing").isNull());
     }
@@ -266,7 +266,7 @@ class LinkCreationTest {
             assertEquals(id, again.problem().paymentId().orElseThrow());
             assertTrue(again.problem().detail().startsWith("flot "), again.problem().detail());
         }
-        JsonNode payment = json(creation().create(request("shop", key, routed("null"))));
+        JsonValue payment = json(creation().create(request("shop", key, routed("null"))));
         assertEquals(id, payment.path("id").asText());
         assertEquals("flot", payment.path("provider").asText());
         assertEquals("SLE=flot", payment.path("routing").path("rule").asText());
@@ -316,7 +316,7 @@ class LinkCreationTest {
         });
         assertEquals(created.get(0), creation.create(request("shop", key, body("50.00"))).body());
         assertEquals(1, world.orders());
-        assertEquals(1, world.totals().path("calls").path("create").asInt());
+        assertEquals(1, world.totals().path("calls").path("create").intValue());
         assertEquals(1, paymentsOfOrder().size());
     }
 
@@ -525,7 +525,7 @@ class LinkCreationTest {
                 Optional.of(new ApiRequest.Caller(merchant, Set.of("read", "write"))));
     }
 
-    private static JsonNode json(ApiResponse answer) {
+    private static JsonValue json(ApiResponse answer) {
         return Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
     }
 }

@@ -12,6 +12,7 @@ import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
@@ -28,7 +29,6 @@ import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusLookup;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PaymentLookupTest {
@@ -56,7 +57,7 @@ class PaymentLookupTest {
     @Test
     void aMerchantSeesItsOwnPaymentAndNobodyElses() {
         PaymentTerms terms = payment();
-        JsonNode shown = json(lookup.payment(request(merchant, terms.id(), Map.of())));
+        JsonValue shown = json(lookup.payment(request(merchant, terms.id(), Map.of())));
         assertEquals(terms.id(), shown.path("id").asText());
         assertEquals("CREATING", shown.path("status").asText());
         for (ApiRequest request : List.of(request("m-other", terms.id(), Map.of()), request(merchant, "pay_nobody", Map.of()),
@@ -93,7 +94,7 @@ class PaymentLookupTest {
         clock.advance(Duration.ofSeconds(5));
         assertEquals("CREATING", refreshed(terms, "true"));
         assertEquals("0.00", shown(terms).path("receivedAmount").asText());
-        JsonNode lines = json(lookup.history(request(merchant, terms.id(), Map.of()))).path("events");
+        JsonValue lines = json(lookup.history(request(merchant, terms.id(), Map.of()))).path("events");
         assertEquals(1, lines.size());
         assertEquals("{\"mismatch\":\"amount\",\"paid\":\"49.99 SLE\",\"said\":\"COMPLETED\"}", lines.path(0).path("detail").toString());
         clock.advance(Duration.ofSeconds(10));
@@ -103,6 +104,7 @@ class PaymentLookupTest {
         assertEquals("50.01", json(lookup.search(request(merchant, Map.of()))).path("payments").path(0).path("receivedAmount").asText());
     }
 
+    @Tag("slow")
     @Test
     void aPaymentThatIsPaidLongAfterManyQuestionsIsFoundOnRefresh() {
         PaymentTerms terms = payment();
@@ -119,6 +121,7 @@ class PaymentLookupTest {
         assertEquals("COMPLETED", shown(terms).path("status").asText());
     }
 
+    @Tag("slow")
     @Test
     void whatThePagesVisitorsAskDoesNotKeepTheMerchantFromAsking() {
         PaymentTerms terms = payment();
@@ -138,7 +141,7 @@ class PaymentLookupTest {
         return new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(money), Optional.empty(), Optional.empty(), Map.of());
     }
 
-    private JsonNode shown(PaymentTerms terms) {
+    private JsonValue shown(PaymentTerms terms) {
         return json(lookup.payment(request(merchant, terms.id(), Map.of())));
     }
 
@@ -188,7 +191,7 @@ class PaymentLookupTest {
         List<String> found = new ArrayList<>();
         Map<String, String> query = Map.of("limit", "2");
         for (int page = 0; page < 4; page++) {
-            JsonNode answer = json(lookup.search(request(merchant, query)));
+            JsonValue answer = json(lookup.search(request(merchant, query)));
             answer.path("payments").forEach(payment -> found.add(payment.path("id").asText()));
             if (answer.path("nextCursor").isNull()) {
                 break;
@@ -227,7 +230,7 @@ class PaymentLookupTest {
         clock.advance(Duration.ofHours(1));
         payment();
         String newest = json(lookup.search(request(merchant, Map.of("limit", "1")))).path("nextCursor").asText();
-        JsonNode older = json(lookup.search(request(merchant, Map.of("cursor", newest, "to", last.createdAt().toString()))));
+        JsonValue older = json(lookup.search(request(merchant, Map.of("cursor", newest, "to", last.createdAt().toString()))));
         assertEquals(2, older.path("payments").size());
         assertEquals(first.id(), older.path("payments").path(1).path("id").asText());
         String oldest = json(lookup.search(request(merchant, Map.of("limit", "3")))).path("nextCursor").asText();
@@ -239,7 +242,7 @@ class PaymentLookupTest {
     void anOrderIsFoundByItsId() {
         PaymentTerms terms = payment();
         payment();
-        JsonNode answer = json(lookup.search(request(merchant, Map.of("orderId", terms.orderId(), "status", "creating",
+        JsonValue answer = json(lookup.search(request(merchant, Map.of("orderId", terms.orderId(), "status", "creating",
                 "from", "2026-11-22T09:00:00+00:00", "to", "2026-11-22T12:00:00Z"))));
         assertEquals(1, answer.path("payments").size());
         assertEquals(terms.id(), answer.path("payments").path(0).path("id").asText());
@@ -259,6 +262,7 @@ class PaymentLookupTest {
         assertEquals(List.of(), found(Map.of("to", "1970-01-01T00:00:00Z")));
     }
 
+    @Tag("slow")
     @Test
     void pagesOfOneStatusFollowOneAnotherThroughAllOthers() {
         List<String> expected = new ArrayList<>();
@@ -274,7 +278,7 @@ class PaymentLookupTest {
         Map<String, String> query = Map.of("limit", "3", "status", "COMPLETED");
         int pages = 0;
         while (pages++ < 10) {
-            JsonNode answer = json(lookup.search(request(merchant, query)));
+            JsonValue answer = json(lookup.search(request(merchant, query)));
             assertTrue(answer.path("payments").size() <= 3);
             answer.path("payments").forEach(payment -> found.add(payment.path("id").asText()));
             if (answer.path("nextCursor").isNull()) {
@@ -341,7 +345,7 @@ class PaymentLookupTest {
                 Optional.of(new ApiRequest.Caller(merchant, Set.of("read"))));
     }
 
-    private static JsonNode json(ApiResponse answer) {
+    private static JsonValue json(ApiResponse answer) {
         return Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +112,7 @@ class AuthorizeMerchantFunctionTest {
         assertFalse(ask("Bearer " + key).isAuthorized());
     }
 
+    @Tag("slow")
     @Test
     void strangersKeysNeverPushOutThoseOfMerchants() {
         assertTrue(ask("Bearer " + key).isAuthorized());

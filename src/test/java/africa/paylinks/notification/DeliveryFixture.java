@@ -1,11 +1,15 @@
 package africa.paylinks.notification;
 
+import africa.paylinks.aws.DynamoDelayedDeliveries;
 import africa.paylinks.aws.DynamoDeliveryLog;
+import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoEndpointCircuits;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.LeaseStore;
@@ -13,20 +17,26 @@ import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.merchant.MerchantFixture;
 import africa.paylinks.metrics.RecordedMetrics;
+import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import africa.paylinks.queue.MessageQueue;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Payments in the table, and everything from their outbox to a merchant's endpoint. */
@@ -35,6 +45,8 @@ final class DeliveryFixture {
     static final String SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAx";
     static final String OLDER_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAw";
 
+    private static final Instant FAR_FUTURE = Instant.parse("9999-12-31T23:59:59Z");
+
     final String merchant = "shop-" + UUID.randomUUID().toString().substring(0, 8);
     final Clock clock;
     final RecordedMetrics metrics;
@@ -42,6 +54,13 @@ final class DeliveryFixture {
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     final MerchantFixture merchants;
     NotificationMessages messages;
+    NotificationConfig config;
+    DeliveryScheduler scheduler;
+    /** The table of what waits, of which nobody but this world's scheduler brings anything back. */
+    final TestTable.Empty waiting = TestTable.empty();
+    final DueIndex index = new DynamoDueIndex(waiting.client(), waiting.config());
+    final DynamoEndpointCircuits circuits = new DynamoEndpointCircuits(waiting.client(), waiting.config());
+    final DynamoDelayedDeliveries delays = new DynamoDelayedDeliveries(waiting.client(), waiting.config());
     Duration patience = Duration.ofSeconds(15);
     private final DynamoIdempotencyStore idempotency;
 
@@ -64,7 +83,12 @@ final class DeliveryFixture {
     }
 
     void wire(LeaseStore progress, DeliveryLog deliveries, List<Duration> retryAfter) {
-        NotificationConfig config = new NotificationConfig() {
+        wire(progress, deliveries, retryAfter, DeliveryFixture::unchanged);
+    }
+
+    /** @param between what stands between the workers and whatever they call */
+    void wire(LeaseStore progress, DeliveryLog deliveries, List<Duration> retryAfter, Between between) {
+        config = new NotificationConfig() {
             @Override
             public Optional<String> queueUrl() {
                 return Optional.of(FakeQueue.NEWS);
@@ -100,8 +124,29 @@ final class DeliveryFixture {
                 return true;
             }
         };
+        MessageQueue toQueue = between.between(MessageQueue.class, queue);
         messages = new NotificationMessages(new EventDelivery(merchants.endpoints(), payments, progress, deliveries,
-                WebhookSender.ofSystem(true), queue, config, clock, metrics.metrics(), bound -> 0), queue, config);
+                new EndpointBreaker(between.between(EndpointCircuits.class, circuits), clock), WebhookSender.ofSystem(true),
+                toQueue, config, clock, metrics.metrics(), bound -> 0), toQueue,
+                between.between(DelayedDeliveries.class, delays), config, clock);
+        scheduler = scheduler(DeliveryFixture::unchanged);
+    }
+
+    /** A scheduler with something between it and whatever it calls. */
+    DeliveryScheduler scheduler(Between between) {
+        return new DeliveryScheduler(between.between(DueIndex.class, index), between.between(EndpointCircuits.class, circuits),
+                between.between(MessageQueue.class, queue), config);
+    }
+
+    /** Stands between somebody and a part that is called. */
+    @FunctionalInterface
+    interface Between {
+
+        <T> T between(Class<T> type, T target);
+    }
+
+    private static <T> T unchanged(Class<T> type, T target) {
+        return target;
     }
 
     void endpoint(String url, String... secrets) {
@@ -110,6 +155,10 @@ final class DeliveryFixture {
 
     /** A payment that was created, and then took these steps. */
     PaymentTerms payment(PaymentStatus... steps) {
+        return paymentOf(merchant, steps);
+    }
+
+    PaymentTerms paymentOf(String merchant, PaymentStatus... steps) {
         PaymentTerms terms = SamplePayments.terms(merchant, new Money(5000, "SLE"), SamplePayments.NOW);
         Reservation.Started started = (Reservation.Started) idempotency.reserve(
                 new IdempotencyKey(merchant, UUID.randomUUID().toString()), new Fingerprint("f"), terms);
@@ -134,10 +183,16 @@ final class DeliveryFixture {
         return changes;
     }
 
-    private static ObjectNode image(Map<String, AttributeValue> item) {
-        ObjectNode image = Json.object();
-        item.forEach((name, value) -> image.putObject(name).set(value.hasM() ? "M" : value.n() != null ? "N" : "S",
-                value.hasM() ? image(value.m()) : image.textNode(value.n() != null ? value.n() : value.s())));
+    private static JsonObject image(Map<String, AttributeValue> item) {
+        JsonObject image = Json.object();
+        item.forEach((name, value) -> {
+            JsonObject attribute = image.putObject(name);
+            if (value.hasM()) {
+                attribute.put("M", image(value.m()));
+            } else {
+                attribute.put(value.n() != null ? "N" : "S", value.n() != null ? value.n() : value.s());
+            }
+        });
         return image;
     }
 
@@ -153,9 +208,9 @@ final class DeliveryFixture {
 
     /** The message that a rule of the bus makes of an event. */
     static String envelope(PaymentEvent event) {
-        ObjectNode message = Json.object().put("version", "0").put("id", UUID.randomUUID().toString()).put("detail-type", event.type())
+        JsonObject message = Json.object().put("version", "0").put("id", UUID.randomUUID().toString()).put("detail-type", event.type())
                 .put("source", "paylinks").put("time", event.at().toString());
-        message.set("detail", event.detail());
+        message.put("detail", event.detail());
         return Json.write(message);
     }
 
@@ -171,6 +226,36 @@ final class DeliveryFixture {
             }
             return true;
         }).orElse(false);
+    }
+
+    /** A run of the scheduler: queues what is due by now. */
+    int bring() {
+        return bring(scheduler);
+    }
+
+    int bring(DeliveryScheduler by) {
+        TestTable.settle();
+        Instant now = clock.instant();
+        return IntStream.range(0, DueIndex.SHARDS).map(shard -> by.queue(shard, now, () -> false)).sum();
+    }
+
+    /** What waits for a time, or for an endpoint that hangs. */
+    List<DueItem> waiting(String kind) {
+        TestTable.settle();
+        return IntStream.range(0, DueIndex.SHARDS)
+                .mapToObj(shard -> index.page(kind, shard, FAR_FUTURE, 10_000, Optional.empty())).flatMap(List::stream).toList();
+    }
+
+    /** When there is something to do about this world's merchant; empty when nothing is queued and nothing waits. */
+    Optional<Instant> next() {
+        Optional<Instant> queued = queue.next(FakeQueue.NEWS);
+        if (queued.filter(at -> !at.isAfter(clock.instant())).isPresent()) {
+            return queued;
+        }
+        Stream<DueItem> endpoints = waiting(DueItem.OfNotification.parkedFor(merchant)).isEmpty() ? Stream.empty()
+                : waiting(DueItem.OfEndpoint.PROVIDER).stream();
+        return Stream.of(queued.stream(), waiting(DueItem.OfNotification.PROVIDER).stream().map(DueItem::at),
+                endpoints.map(DueItem::at)).flatMap(all -> all).min(Comparator.naturalOrder());
     }
 
     /** The attempts in a payment's history, each by its words. */

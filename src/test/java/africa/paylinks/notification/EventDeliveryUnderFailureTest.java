@@ -13,7 +13,10 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
+import africa.paylinks.queue.QueueUnavailable;
 import africa.paylinks.queue.QueuedMessage;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,18 +39,21 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Many payments on their way to the merchant while everything between fails at random: the stream hands over again what was
- * published, the bus refuses or takes without saying so, the queue repeats, delays, forgets and disorders, functions are
- * killed anywhere, the endpoint fails with and without having heard. {@code -Dpaylinks.test.payments=10000} for more of them.
+ * published, the bus refuses or takes without saying so, the queue repeats, delays, forgets and disorders, functions and the
+ * scheduler of what waits in the table are killed anywhere, the endpoint hangs, and fails with and without having heard. {@code -Dpaylinks.test.payments=10000} for more of them.
  */
+@Tag("slow")
 class EventDeliveryUnderFailureTest {
 
     private static final Logger LOG = Logger.getLogger(EventDeliveryUnderFailureTest.class);
-    private static final int PAYMENTS = Integer.getInteger("paylinks.test.payments", 100);
+    private static final int PAYMENTS = Integer.getInteger("paylinks.test.payments", 60);
     private static final long SEED = Long.getLong("paylinks.test.seed", 20261122L);
     /** Lets leases and pauses pass faster than anything else. */
     private static final int HASTE = 15;
@@ -75,7 +81,10 @@ class EventDeliveryUnderFailureTest {
     void everythingArrivesAndNothingGoesBack() throws Exception {
         long began = System.nanoTime();
         world.endpoint(endpoint.url(), DeliveryFixture.SECRET);
-        world.wire(new MortalProgress(), new MortalDeliveries(), Collections.nCopies(25, Duration.ofSeconds(1)));
+        world.patience = Duration.ofMillis(500);
+        // One wait in three is in the table.
+        List<Duration> retryAfter = IntStream.range(0, 30).mapToObj(number -> Duration.ofSeconds(number % 3 == 2 ? 61 : 1)).toList();
+        world.wire(new MortalProgress(), new MortalDeliveries(), retryAfter, this::mortal);
         AtomicInteger answers = new AtomicInteger();
         endpoint.answer(one -> {
             random.set(new Random(SEED + 7L * answers.incrementAndGet()));
@@ -84,6 +93,10 @@ class EventDeliveryUnderFailureTest {
             }
             if (happens("the endpoint hears and breaks off", 30)) {
                 return 0;
+            }
+            if (happens("the endpoint hangs", 150)) {
+                sleep(world.patience.multipliedBy(2));
+                return 204;
             }
             accepted.add(one.id());
             return 204;
@@ -97,11 +110,14 @@ class EventDeliveryUnderFailureTest {
         for (int worker = 0; worker < WORKERS; worker++) {
             threads.add(run("worker-" + worker, 100 + worker, this::work));
         }
+        threads.add(run("scheduler", 200, this::schedule));
         random.set(new Random(SEED));
         List<PaymentTerms> all = playPayments();
-        while (unpublished.get() > 0 || world.queue.next(FakeQueue.NEWS).isPresent()) {
+        // Looked at more than once, as something may be on its way between queue and table.
+        for (int idle = 0; idle < 5;) {
             assertTrue(broken.get() == null, () -> broken.get().toString());
             Thread.sleep(50);
+            idle = unpublished.get() > 0 || world.next().isPresent() ? 0 : idle + 1;
         }
         for (Thread thread : threads) {
             thread.interrupt();
@@ -235,6 +251,50 @@ class EventDeliveryUnderFailureTest {
                 // The message comes again when its time is over.
                 continue;
             }
+        }
+    }
+
+    /** Runs the scheduler as its schedule does, a new process after each death. */
+    private void schedule() throws InterruptedException {
+        while (true) {
+            Thread.sleep(Duration.ofSeconds(20).toMillis() / HASTE);
+            dead.set(false);
+            try {
+                world.bring(world.scheduler(this::mortal));
+            } catch (Killed killed) {
+                // What it had not got to is due still.
+                continue;
+            } catch (StoreUnavailable | QueueUnavailable unavailable) {
+                continue;
+            }
+        }
+    }
+
+    /** Whoever calls such a part dies now and then, before the call or after it, or gets no answer. */
+    private <T> T mortal(Class<T> type, T target) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+            String step = type.getSimpleName() + "." + method.getName();
+            dies("killed before " + step);
+            // The queue's own time is over some day, so that nobody hears of a redelivery that failed.
+            if (!method.getName().equals("redeliver") && happens("no answer to " + step, 150)) {
+                throw target == world.queue ? new QueueUnavailable("played", null) : new StoreUnavailable("played", null);
+            }
+            Object answer;
+            try {
+                answer = method.invoke(target, arguments);
+            } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+            }
+            dies("killed after " + step);
+            return answer;
+        }));
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,7 +1,7 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
-import com.fasterxml.jackson.databind.JsonNode;
+import africa.paylinks.http.JsonValue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class FakeEndpoint implements AutoCloseable {
             return headers.get("Webhook-id").get(0);
         }
 
-        JsonNode json() {
+        JsonValue json() {
             return Json.readObject(body.getBytes(StandardCharsets.UTF_8)).orElseThrow();
         }
 

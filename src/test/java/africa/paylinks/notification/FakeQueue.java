@@ -54,6 +54,11 @@ final class FakeQueue implements MessageQueue {
         bodies.forEach(body -> send(queue, body, Duration.ZERO));
     }
 
+    @Override
+    public synchronized void sendLater(String queue, String body, Duration delay) {
+        send(queue, body, delay);
+    }
+
     synchronized void send(String queue, String body, Duration delay) {
         Held message = new Held(body, clock.instant().plus(delay));
         messages(queue).put(message.id, message);

@@ -201,6 +201,13 @@ final class FaultFixture implements AutoCloseable {
                 .expressionAttributeValues(Map.of(":past", AttributeValue.fromS("2026-01-01T00:00:00.000Z")))));
     }
 
+    /** A delivery of a payment's event that has waited in the table, and is due. */
+    void delayDelivery(String id) {
+        table.putItem(request -> request.tableName(table()).item(Map.of(
+                "pk", AttributeValue.fromS("NOTIFICATION#" + id), "sk", AttributeValue.fromS("0#evt_" + next() + "#shop"),
+                "dueShard", AttributeValue.fromS("#notifications#0"), "dueAt", AttributeValue.fromS("2026-01-01T00:00:00.000Z"))));
+    }
+
     /** Lets the function ask providers again that did not answer it. */
     void forgetOutages() {
         List.of("flot", "fluid", "flashpay", "flutterwave", "kkiapay").forEach(provider -> table.deleteItem(request -> request

@@ -174,7 +174,7 @@ final class Scenarios {
     }
 
     /** What the function that looks for work by itself calls, all providers at once. */
-    static final List<List<Dependency>> OF_RECONCILIATION = List.of(List.of(TABLE), List.of(SECRETS),
+    static final List<List<Dependency>> OF_RECONCILIATION = List.of(List.of(TABLE), List.of(SECRETS), List.of(QUEUE),
             List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY));
 
     /** One of that function, in a world where there is no other work. */
@@ -188,6 +188,7 @@ final class Scenarios {
                             world.ask("checkout-page", returned(id, "tx" + world.next()));
                         }
                         world.makeDue(id);
+                        world.delayDelivery(id);
                     });
                     return FaultFixture.parse("{}");
                 }, normal);

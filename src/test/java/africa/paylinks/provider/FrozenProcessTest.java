@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 /** A process that is really stopped, as Lambda stops one between requests, while its peers drop their connections. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(180)
+@Tag("slow")
 class FrozenProcessTest {
 
     private static final String ANSWER = "{\"SecretString\":\"{}\",\"CreatedDate\":1.7951E9}";

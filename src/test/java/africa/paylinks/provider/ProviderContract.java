@@ -13,14 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.local.LocalStack;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
@@ -60,7 +60,7 @@ public abstract class ProviderContract {
     protected abstract String provider();
 
     /** A request that the provider can serve, without an order id. */
-    protected abstract ObjectNode request();
+    protected abstract JsonObject request();
 
     /** The headers by which the provider's webhooks are authentic, for these bytes. */
     protected abstract Map<String, String> signed(byte[] body);
@@ -81,7 +81,7 @@ public abstract class ProviderContract {
     }
 
     /** The provider's id of the attempt, as its status call wants it. */
-    protected Optional<String> transactionId(JsonNode known) {
+    protected Optional<String> transactionId(JsonValue known) {
         return Optional.empty();
     }
 
@@ -89,23 +89,23 @@ public abstract class ProviderContract {
     void aPaymentIsCreatedPaidAndCompleted() {
         String id = create();
         payment(id).body("status", equalTo("PENDING")).body("link", startsWith("http"));
-        assertEquals(200, lastWebhook(control(id, "paid", "normal")).path("status").asInt());
+        assertEquals(200, lastWebhook(control(id, "paid", "normal")).path("status").intValue());
         payment(id).body("status", equalTo("COMPLETED")).body("lateSuccess", equalTo(false)).body("refundedAmount", startsWith("0"))
                 .body("receivedAmount", equalTo(due().toPlainString()));
         api().get("/payments/" + id + "/events").then().body(CHANGES + ".to", equalTo(List.of("PENDING", "COMPLETED")))
                 .body(CHANGES + ".from", equalTo(List.of("CREATING", "PENDING")));
-        assertEquals(callsPerCreation(), known(id).path("calls").path("create").asInt());
+        assertEquals(callsPerCreation(), known(id).path("calls").path("create").intValue());
     }
 
     @Test
     void aCreationThatTimesOutIsResumedWithTheSamePaymentAndMakesOneAtTheProvider() {
         if (callsPerCreation() == 0) {
-            assertEquals(0, systems().path("calls").path("create").asInt());
+            assertEquals(0, systems().path("calls").path("create").intValue());
             return;
         }
         misbehave("timeout");
         String key = UUID.randomUUID().toString();
-        ObjectNode request = order();
+        JsonObject request = order();
         int before = references();
         String id = post(key, request).then().statusCode(504).body("code", equalTo("provider-timeout")).extract().path("paymentId");
         payment(id).body("status", equalTo("CREATING"));
@@ -117,12 +117,12 @@ public abstract class ProviderContract {
     @Test
     void aRefusalIsFinalAndSaysWhatTheProviderSaid() {
         if (callsPerCreation() == 0) {
-            assertEquals(0, systems().path("calls").path("create").asInt());
+            assertEquals(0, systems().path("calls").path("create").intValue());
             return;
         }
         misbehave("reject");
         String key = UUID.randomUUID().toString();
-        ObjectNode request = order();
+        JsonObject request = order();
         String id = post(key, request).then().statusCode(502).contentType(equalTo("application/problem+json"))
                 .body("code", equalTo("provider-rejected")).body("detail", startsWith(provider() + " refused: ")).extract().path("paymentId");
         payment(id).body("status", equalTo("FAILED")).body("failure.code", not(equalTo(null)));
@@ -143,9 +143,9 @@ public abstract class ProviderContract {
     @Test
     void theSameWebhookTwiceLeavesOneTrace() {
         String id = create();
-        JsonNode known = control(id, "paid", "duplicate");
+        JsonValue known = control(id, "paid", "duplicate");
         assertTrue(known.path("webhooks").size() >= 2, known::toString);
-        known.path("webhooks").forEach(webhook -> assertEquals(200, webhook.path("status").asInt()));
+        known.path("webhooks").forEach(webhook -> assertEquals(200, webhook.path("status").intValue()));
         payment(id).body("status", equalTo("COMPLETED"));
         api().get("/payments/" + id + "/events").then().body(CHANGES, hasSize(2));
     }
@@ -182,7 +182,7 @@ public abstract class ProviderContract {
         String id = create();
         control(id, "paid", "normal");
         String before = payment(id).body("status", equalTo("COMPLETED")).extract().asString();
-        control(id, "failed", "normal").path("webhooks").forEach(webhook -> assertEquals(200, webhook.path("status").asInt()));
+        control(id, "failed", "normal").path("webhooks").forEach(webhook -> assertEquals(200, webhook.path("status").intValue()));
         assertEquals(before, payment(id).extract().asString());
     }
 
@@ -190,7 +190,7 @@ public abstract class ProviderContract {
     void aForgedWebhookIsRefusedAndChangesNothing() {
         String id = create();
         lastWebhook(control(id, "paid", "forged"));
-        known(id).path("webhooks").forEach(webhook -> assertEquals(401, webhook.path("status").asInt()));
+        known(id).path("webhooks").forEach(webhook -> assertEquals(401, webhook.path("status").intValue()));
         payment(id).body("status", equalTo("PENDING"));
         given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{}").post("/webhooks/" + provider()).then()
                 .statusCode(401).contentType(equalTo("application/problem+json")).body("detail", equalTo("The call is not authentic."));
@@ -271,7 +271,7 @@ public abstract class ProviderContract {
     @Test
     void theStatusCallTellsWhatWasPaidWhenNoWebhookCame() {
         String id = create();
-        JsonNode known = control(id, "paid", "none");
+        JsonValue known = control(id, "paid", "none");
         payment(id).body("status", equalTo("PENDING"));
         Payment payment = payments.find(id).orElseThrow();
         StatusLookup lookup = assertInstanceOf(StatusLookup.class, providers.named(provider()).orElseThrow());
@@ -362,11 +362,11 @@ public abstract class ProviderContract {
         return post(UUID.randomUUID().toString(), order()).then().statusCode(201).extract().path("id");
     }
 
-    private ObjectNode order() {
+    private JsonObject order() {
         return request().put("provider", provider()).put("orderId", "ord-" + UUID.randomUUID());
     }
 
-    private Response post(String key, JsonNode body) {
+    private Response post(String key, JsonValue body) {
         return api().header("Idempotency-Key", key).contentType(ContentType.JSON).body(body.toString()).post("/payment-links");
     }
 
@@ -383,26 +383,26 @@ public abstract class ProviderContract {
                 .post("/webhooks/" + provider());
     }
 
-    private JsonNode control(String id, String outcome, String webhook) {
+    private JsonValue control(String id, String outcome, String webhook) {
         return control(id, Json.object().put("outcome", outcome).put("webhook", webhook));
     }
 
-    private JsonNode control(String id, ObjectNode order) {
+    private JsonValue control(String id, JsonObject order) {
         Response answer = sandbox().contentType(ContentType.JSON).body(order.toString()).post("/_control/" + provider() + "/" + id);
         assertTrue(answer.statusCode() / 100 == 2, answer::asString);
         return known(id);
     }
 
-    private JsonNode known(String id) {
+    private JsonValue known(String id) {
         return json(sandbox().get("/_control/" + provider() + "/" + id));
     }
 
-    private JsonNode systems() {
+    private JsonValue systems() {
         return json(sandbox().get("/_control/" + provider()));
     }
 
     private int references() {
-        return systems().path("references").asInt();
+        return systems().path("references").intValue();
     }
 
     private void misbehave(String kind) {
@@ -410,17 +410,17 @@ public abstract class ProviderContract {
                 .post("/_control/" + provider()).then().statusCode(200);
     }
 
-    private static JsonNode lastWebhook(JsonNode known) {
-        JsonNode webhooks = known.path("webhooks");
+    private static JsonValue lastWebhook(JsonValue known) {
+        JsonValue webhooks = known.path("webhooks");
         assertTrue(webhooks.size() > 0, known::toString);
-        return webhooks.get(webhooks.size() - 1);
+        return webhooks.path(webhooks.size() - 1);
     }
 
     private RequestSpecification sandbox() {
         return given().baseUri(local.sandbox().toString());
     }
 
-    private static JsonNode json(Response answer) {
+    private static JsonValue json(Response answer) {
         return Json.readObject(answer.asByteArray()).orElseThrow(() -> new AssertionError(answer.asString()));
     }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +74,7 @@ class ProviderHttpTest {
                 }));
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("slowPeers")
     void theTimeLimitIsThatOfTheWholeExchange(Map.Entry<String, Answering> peer) throws IOException {

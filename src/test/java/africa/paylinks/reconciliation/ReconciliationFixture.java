@@ -84,7 +84,7 @@ final class ReconciliationFixture {
         return new Reconciliation(ofRuns,
                 List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings, metrics.metrics()),
                         new TransactionReconciler(payments, attempts, statusCheck, clock, metrics.metrics()),
-                        new WebhookReconciler(archive, pipeline(), registry, clock, metrics.metrics())), outages,
+                        new WebhookReconciler(archive, pipeline(), registry, clock, metrics.metrics())), (shard, until, isOver) -> 0, outages,
                 registry, new ThreadTaskRunner(), pause, clock, settings, metrics.metrics());
     }
 

@@ -32,6 +32,7 @@ import java.util.logging.LogRecord;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationTest {
@@ -260,6 +261,7 @@ class ReconciliationTest {
         assertEquals(PaymentStatus.COMPLETED, world.status(terms));
     }
 
+    @Tag("slow")
     @Test
     void aProviderThatIsAwayForAnHourIsHardlyCalledAndEverythingIsCaughtUpAfterwards() {
         FakeProvider other = new FakeProvider("other", clock);
@@ -304,6 +306,7 @@ class ReconciliationTest {
         assertEquals(calls + 20, bank.questions.size());
     }
 
+    @Tag("slow")
     @Test
     void aLinkExpiresEvenIfItsProviderNeverComesBack() {
         PaymentTerms terms = world.opened("bank", Duration.ofMinutes(30));
@@ -421,6 +424,7 @@ class ReconciliationTest {
         });
     }
 
+    @Tag("slow")
     @Test
     void whatCannotBeWorkedOnIsTriedLaterAndLaterAndThenDeadLetteredWithOneStackTrace() {
         PaymentTerms terms = world.opened("bank", Duration.ofDays(9));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReplayServiceTest {
@@ -80,6 +81,7 @@ class ReplayServiceTest {
         assertEquals(0, world.reconciliation(Settings.USUAL, bank).run().taken());
     }
 
+    @Tag("slow")
     @Test
     void theWaitingWebhooksOfAStretchOfTimeAreTakenAgainPageByPage() throws IOException {
         bank.evidence = Evidence.PROOF;
@@ -133,6 +135,7 @@ class ReplayServiceTest {
         assertThrows(IllegalArgumentException.class, () -> replay("{\"events\":\"pay_nobody\"}"));
     }
 
+    @Tag("slow")
     @Test
     void theEventsOfAStretchOfTimeArePublishedAgainAsTheyWerePageByPage() throws IOException {
         bank.evidence = Evidence.PROOF;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A provider that can be asked about attempts only, and no webhook that names one. */
@@ -66,6 +67,7 @@ class ReportedTransactionsTest {
         assertTrue(bank.questions.size() <= 2, bank.questions.toString());
     }
 
+    @Tag("slow")
     @Test
     void moneyIsFoundThoughTheProviderWasAwayUntilAfterTheExpiry() {
         PaymentTerms terms = world.opened("bank", Duration.ofHours(1));
@@ -98,7 +100,7 @@ class ReportedTransactionsTest {
         run(Duration.ofDays(9));
         int questions = bank.questions.size();
         assertTrue(questions > 8 && questions < 20, questions + " questions");
-        assertEquals(Optional.empty(), world.attempts.unansweredSince(terms.id(), "tx-1"));
+        assertEquals(List.of(), world.attempts.open(terms.id()));
     }
 
     @Test
@@ -132,6 +134,7 @@ class ReportedTransactionsTest {
                 Optional.of(terms.amount()), Optional.of(transaction), Optional.empty(), Map.of()));
     }
 
+    @Tag("slow")
     @Test
     void manyReportsOfWhatNobodyKnowsMakeFewQuestions() {
         PaymentTerms terms = world.opened("bank", LIFE);
@@ -145,6 +148,41 @@ class ReportedTransactionsTest {
         named(terms, "real");
         // At most five are open, and a question is allowed every five minutes.
         run(Duration.ofMinutes(25));
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+    }
+
+    @Test
+    void noSecondQuestionIsSpentOnWhatTheProviderDoesNotKnowWhileAnotherTransactionWaitsForItsFirst() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.says("invented", new StatusLookup.NotFound("no such transaction"));
+        bank.hasTheMoney("real", terms.amount());
+        named(terms, "invented");
+        DueItem invented = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "invented"), clock.instant());
+        TransactionReconciler reconciler = attempts();
+        reconciler.check(invented, 1);
+        clock.advance(Duration.ofMinutes(10));
+        named(terms, "real");
+        assertEquals(CheckResult.tooSoon(clock.instant().plus(Duration.ofMinutes(1))), reconciler.check(invented, 1));
+        assertEquals(1, bank.questions.size());
+        reconciler.check(new DueItem("bank", new DueItem.OfAttempt(terms.id(), "real"), clock.instant()), 1);
+        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+    }
+
+    @Test
+    void aTransactionWithoutAnyAnswerDelaysTheOthersForHalfAnHourAtMost() {
+        PaymentTerms terms = world.opened("bank", LIFE);
+        bank.says("slow", new StatusLookup.NotFound("no such transaction"));
+        bank.says("broken", new StatusLookup.Unreadable("no JSON"));
+        named(terms, "slow");
+        DueItem slow = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "slow"), clock.instant());
+        TransactionReconciler reconciler = attempts();
+        reconciler.check(slow, 1);
+        bank.hasTheMoney("slow", terms.amount());
+        clock.advance(Duration.ofMinutes(1));
+        named(terms, "broken");
+        reconciler.check(new DueItem("bank", new DueItem.OfAttempt(terms.id(), "broken"), clock.instant()), 1);
+        clock.advance(Duration.ofMinutes(30));
+        reconciler.check(slow, 1);
         assertEquals(PaymentStatus.COMPLETED, world.status(terms));
     }
 

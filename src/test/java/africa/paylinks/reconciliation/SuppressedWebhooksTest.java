@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.local.LocalStack;
 import africa.paylinks.local.secrets.FixedSecrets;
@@ -19,7 +20,6 @@ import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.ReportedTransactions;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.WidgetCheckout;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -38,6 +38,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(LocalPorts.class)
 @TestProfile(SuppressedWebhooksTest.WithFlotsStatusCall.class)
+@Tag("slow")
 class SuppressedWebhooksTest {
 
     /** Flot can be asked in this dialect only. */
@@ -104,7 +106,8 @@ class SuppressedWebhooksTest {
         Reconciliation reconciliation = new Reconciliation(index,
                 List.of(new PaymentReconciler(payments, providers, statusCheck, soon, Settings.USUAL, RecordedMetrics.checked()),
                         new TransactionReconciler(payments, attempts, statusCheck, soon, RecordedMetrics.checked())),
-                outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon, Settings.USUAL, RecordedMetrics.checked());
+                (shard, until, isOver) -> 0, outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon,
+                Settings.USUAL, RecordedMetrics.checked());
         Instant begin = Clock.systemUTC().instant();
         RunSummary all = RunSummary.NOTHING;
         for (RunSummary run = reconciliation.run(); run.taken() > 0; run = reconciliation.run()) {
@@ -154,7 +157,7 @@ class SuppressedWebhooksTest {
     }
 
     private String create(String provider) {
-        ObjectNode request = (ObjectNode) Json.readObject(REQUESTS.get(provider).getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        JsonObject request = Json.copy(Json.readObject(REQUESTS.get(provider).getBytes(StandardCharsets.UTF_8)).orElseThrow());
         request.put("provider", provider).put("orderId", "ord-" + UUID.randomUUID());
         return given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY)
                 .header("Idempotency-Key", UUID.randomUUID().toString()).contentType(ContentType.JSON).body(request.toString())

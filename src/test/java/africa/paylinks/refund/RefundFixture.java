@@ -12,6 +12,7 @@ import africa.paylinks.flutterwave.FlutterwaveProvider;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
@@ -201,7 +202,7 @@ final class RefundFixture implements AutoCloseable {
                 Optional.of(new ApiRequest.Caller(merchant, scopes)));
     }
 
-    static JsonNode json(ApiResponse answer) {
+    static JsonValue json(ApiResponse answer) {
         return Json.readObject(answer.body().getBytes(StandardCharsets.UTF_8)).orElseThrow();
     }
 

@@ -166,7 +166,7 @@ final class ExecutionEnvironment {
                 List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION, RecordedMetrics.checked()), new RefundReconciler(tracking, clock),
                         new TransactionReconciler(payments, attempts, statusCheck, clock, RecordedMetrics.checked()),
                         new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock, RecordedMetrics.checked())),
-                new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
+                (shard, until, isOver) -> 0, new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
                 pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION, RecordedMetrics.checked()));
     }
 

@@ -1,10 +1,10 @@
 package africa.paylinks.simulation;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.Money;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class PaymentIntent {
     }
 
     private String body(Money amount) {
-        ObjectNode body = Json.object().put("provider", provider.name()).put("orderId", key)
+        JsonObject body = Json.object().put("provider", provider.name()).put("orderId", key)
                 .put("amount", amount.majorText()).put("currency", amount.currency());
         expiresAt.ifPresent(at -> body.put("expiresAt", at.toString()));
         return Json.write(body);

@@ -1,6 +1,8 @@
 package africa.paylinks.simulation;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -16,8 +18,6 @@ import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -254,7 +254,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
 
     @Override
     public ProviderEvent read(WebhookCall call) {
-        JsonNode body = json(call);
+        JsonValue body = json(call);
         if (body.has("refundId")) {
             return new ProviderEvent(Json.text(body, "id").orElseThrow(), Json.text(body, "reference").orElseThrow(), Optional.empty(),
                     Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
@@ -269,11 +269,11 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
 
     @Override
     public Optional<RefundNotice> refund(WebhookCall call) {
-        JsonNode body = json(call);
+        JsonValue body = json(call);
         return Json.text(body, "refundId").map(id -> new RefundNotice(Json.text(body, "reference").orElseThrow(), id));
     }
 
-    private static JsonNode json(WebhookCall call) {
+    private static JsonValue json(WebhookCall call) {
         return Json.readObject(call.body()).orElseThrow(() -> new UnreadableWebhook("No JSON object."));
     }
 
@@ -285,7 +285,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     /** The body of its webhook about an order; one that names no money and is to be believed means what is due. */
     byte[] body(String eventId, ProviderOrder order) {
         boolean mustNameIt = evidence == Evidence.PROOF && !order.collected().equals(Optional.of(order.due()));
-        ObjectNode content = content(eventId, order.reference(), order.status(),
+        JsonObject content = content(eventId, order.reference(), order.status(),
                 order.collected().filter(any -> namesMoney || mustNameIt));
         return Json.bytes(knowsAttemptsOnly ? content.put("attempt", order.lastAttempt().id()) : content);
     }
@@ -295,8 +295,8 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
         return Json.bytes(content(eventId, reference, status, paid));
     }
 
-    private static ObjectNode content(String eventId, String reference, PaymentStatus status, Optional<Money> paid) {
-        ObjectNode content = Json.object().put("id", eventId).put("reference", reference).put("status", status.name());
+    private static JsonObject content(String eventId, String reference, PaymentStatus status, Optional<Money> paid) {
+        JsonObject content = Json.object().put("id", eventId).put("reference", reference).put("status", status.name());
         paid.ifPresent(money -> content.put("amount", money.majorText()).put("currency", money.currency()));
         return content;
     }

@@ -1,8 +1,8 @@
 package africa.paylinks.simulation;
 
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.notification.EventPublisher;
 import africa.paylinks.notification.StreamBatch;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ final class SimulatedStream {
         }
     }
 
-    void append(JsonNode image) {
+    void append(JsonValue image) {
         int shard = Math.floorMod(image.path("pk").path("S").asText().hashCode(), SHARDS);
         shards.get(shard).add(new StreamBatch.Change("INSERT",
                 new StreamBatch.Item(image, String.format("%06d", ++sequence))));

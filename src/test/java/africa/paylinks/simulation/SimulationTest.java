@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * {@code paylinks.simulation.seed} tells the story of one world; {@code .seeds} and {@code .events} run that many, beginning
  * with {@code .first}; {@code .store=http} runs them over the table's HTTP protocol.
  */
+@Tag("slow")
 class SimulationTest {
 
     private static final String SETTING = "paylinks.simulation.";

@@ -2,8 +2,8 @@ package africa.paylinks.simulation;
 
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -174,16 +174,16 @@ final class UnreliableStore {
         }
     }
 
-    private static ObjectNode image(Map<String, AttributeValue> item) {
-        ObjectNode image = Json.object();
+    private static JsonObject image(Map<String, AttributeValue> item) {
+        JsonObject image = Json.object();
         item.entrySet().stream().sorted(Map.Entry.comparingByKey())
-                .forEach(attribute -> image.set(attribute.getKey(), json(attribute.getValue())));
+                .forEach(attribute -> image.put(attribute.getKey(), json(attribute.getValue())));
         return image;
     }
 
-    private static JsonNode json(AttributeValue value) {
+    private static JsonValue json(AttributeValue value) {
         if (value.hasM()) {
-            return Json.object().set("M", image(value.m()));
+            return Json.object().put("M", image(value.m()));
         }
         return value.n() != null ? Json.object().put("N", value.n()) : Json.object().put("S", value.s());
     }

@@ -1,5 +1,6 @@
 package africa.paylinks.simulation;
 
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStatus;
@@ -10,7 +11,6 @@ import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.reconciliation.RunSummary;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -513,11 +513,11 @@ final class World {
     }
 
     /** Takes note that news was committed: it must be upwards, and true. */
-    void committed(String payment, String to, JsonNode outboxImage) {
+    void committed(String payment, String to, JsonValue outboxImage) {
         PaymentStatus status = PaymentStatus.valueOf(to);
         List<PaymentStatus> past = committed.computeIfAbsent(payment, id -> new ArrayList<>());
         if (outboxImage.has("refundId")) {
-            long now = outboxImage.path("refundedMinor").path("N").asLong();
+            long now = Long.parseLong(outboxImage.path("refundedMinor").path("N").asText());
             Long before = refunded.put(payment, now);
             if (before != null && before >= now) {
                 violated("Less of a payment was refunded than before: " + now + " after " + before);

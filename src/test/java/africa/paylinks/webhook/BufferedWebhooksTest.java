@@ -163,6 +163,11 @@ class BufferedWebhooksTest {
         }
 
         @Override
+        public void sendLater(String queue, String body, Duration delay) {
+            throw new AssertionError("what is taken from the buffer comes again, and is not sent again");
+        }
+
+        @Override
         public void redeliver(String queue, String receiptHandle, Duration delay) {
             assertEquals(BUFFER, queue);
             pauses.add(delay);

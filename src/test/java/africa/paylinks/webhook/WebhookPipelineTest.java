@@ -18,6 +18,7 @@ import africa.paylinks.flot.FlotProvider;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonObject;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
@@ -27,7 +28,6 @@ import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,7 +175,7 @@ class WebhookPipelineTest {
 
     @Test
     void lessMoneyThanDueIsRecordedAndNeverCompletes() {
-        for (ObjectNode paid : List.of(Json.object().put("amount", "49.99"), Json.object().put("currency", "USD"))) {
+        for (JsonObject paid : List.of(Json.object().put("amount", "49.99"), Json.object().put("currency", "USD"))) {
             PaymentTerms terms = created(hinting);
             world.happen(terms.id(), paid.put("outcome", "paid"));
             assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());

@@ -39,7 +39,7 @@ final class QueueService implements RequestHandler {
         }
         return switch (operation) {
             case "GetQueueUrl" -> reply(Json.object().put("QueueUrl", "http://" + call.header("host").orElse("localhost") + "/000000000000/" + queue));
-            case "SendMessage" -> reply(sent(queue, request.path("MessageBody").asText()));
+            case "SendMessage" -> reply(sent(queue, request.path("MessageBody").asText(), request.path("DelaySeconds").asInt()));
             case "SendMessageBatch" -> reply(sendAll(queue, request.path("Entries")));
             case "ReceiveMessage" -> reply(receive(queue, request.path("MaxNumberOfMessages").asInt(1)));
             case "DeleteMessage" -> {
@@ -69,12 +69,12 @@ final class QueueService implements RequestHandler {
         ObjectNode answer = Json.object();
         ArrayNode successful = answer.putArray("Successful");
         answer.putArray("Failed");
-        entries.forEach(entry -> successful.add(sent(queue, entry.path("MessageBody").asText()).put("Id", entry.path("Id").asText())));
+        entries.forEach(entry -> successful.add(sent(queue, entry.path("MessageBody").asText(), entry.path("DelaySeconds").asInt()).put("Id", entry.path("Id").asText())));
         return answer;
     }
 
-    private ObjectNode sent(String queue, String body) {
-        return Json.object().put("MessageId", queues.send(queue, body)).put("MD5OfMessageBody", md5(body));
+    private ObjectNode sent(String queue, String body, int delaySeconds) {
+        return Json.object().put("MessageId", queues.send(queue, body, delaySeconds)).put("MD5OfMessageBody", md5(body));
     }
 
     private ObjectNode receive(String queue, int most) {

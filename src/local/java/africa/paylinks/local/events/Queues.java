@@ -46,8 +46,13 @@ public final class Queues {
 
     /** Puts a message into a queue and answers its id. */
     String send(String queue, String body) {
+        return send(queue, body, 0);
+    }
+
+    /** The same, of a message that nobody receives before that many seconds are over. */
+    String send(String queue, String body, int delaySeconds) {
         String id = UUID.randomUUID().toString();
-        Map<String, Object> message = new HashMap<>(Map.of(ID, id, BODY, body, SENT_AT, clock.millis(), VISIBLE_AT, 0L, RECEIVES, 0));
+        Map<String, Object> message = new HashMap<>(Map.of(ID, id, BODY, body, SENT_AT, clock.millis(), VISIBLE_AT, delaySeconds == 0 ? 0L : clock.millis() + delaySeconds * 1000L, RECEIVES, 0));
         synchronized (kept) {
             messages(queue).put(id, message);
         }

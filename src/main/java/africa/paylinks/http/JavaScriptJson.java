@@ -1,4 +1,4 @@
-package africa.paylinks.kkiapay;
+package africa.paylinks.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * What {@code JSON.stringify(JSON.parse(body))} makes of a body (ECMA-262, 25.5), to the byte: numbers as JavaScript writes
  * them, escapes only where it writes them, members in its order.
  */
-final class JavaScriptJson {
+public final class JavaScriptJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final int DEEPEST = 64;
@@ -35,7 +35,7 @@ final class JavaScriptJson {
     }
 
     /** The bytes of an object or an array, parsed and written again; empty when they are no JSON, or not in UTF-8. */
-    static Optional<byte[]> rewritten(byte[] body) {
+    public static Optional<byte[]> rewritten(byte[] body) {
         try (JsonParser parser = FACTORY.createParser(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString())) {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) {

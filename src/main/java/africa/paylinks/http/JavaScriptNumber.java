@@ -1,4 +1,4 @@
-package africa.paylinks.kkiapay;
+package africa.paylinks.http;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
