@@ -19,12 +19,14 @@ import org.jboss.logging.Logger;
 /** Builds the one function that this process was started for, with all it needs, instead of leaving that to its first request. */
 final class FunctionStart {
 
+    /** Lambda sets it for every function, whatever its runtime. */
+    private static final String LAMBDA = "AWS_LAMBDA_FUNCTION_NAME";
     private static final Logger LOG = Logger.getLogger(FunctionStart.class);
 
-    /** Before anybody has anything to log; where all functions share a process, a developer reads along. */
+    /** Before anybody has anything to log; outside of Lambda, where all functions share a process, a developer reads along. */
     void logJson(@Observes @Priority(Integer.MIN_VALUE) StartupEvent event,
             @ConfigProperty(name = "quarkus.funqy.export") Optional<String> export) {
-        export.ifPresent(function -> {
+        export.filter(function -> System.getenv(LAMBDA) != null).ifPresent(function -> {
             Correlation.ofProcess(function);
             JsonLogHandler json = new JsonLogHandler(StandardOutput::write);
             for (Handler console : InitialConfigurator.DELAYED_HANDLER.getHandlers()) {

@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,13 +43,17 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * What all functions write, when each of them gets each of its example events: as it is, with marks in place of everything
  * personal and of every credential, and while the table fails.
  */
 @QuarkusTest
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @QuarkusTestResource(LocalPorts.class)
 class FunctionLinesTest {
 
@@ -85,7 +90,9 @@ class FunctionLinesTest {
         given().delete(local.dynamoDbEndpoint() + "/_control/dynamodb");
     }
 
+    /** Last, because it leaves queues full of what fails. */
     @Test
+    @Order(2)
     void noLineHoldsASecretOrWhatIsPersonalAndEveryLineCanBeRead() throws Exception {
         List<String> examples = StreamSupport.stream(((Iterable<String>) expectations::fieldNames).spliterator(), false).toList();
         Set<String> personal = new TreeSet<>(List.of(MARK, MARKED_PHONE, MARKED_NUMBER));
@@ -97,12 +104,17 @@ class FunctionLinesTest {
         for (String example : examples) {
             answered(example, signed(example, marked(event(example))));
         }
-        for (String example : examples) {
-            OPERATIONS.forEach(operation -> given().contentType(ContentType.JSON)
-                    .body("{\"operation\":\"" + operation + "\",\"fault\":\"FAIL\",\"times\":20}")
-                    .post(local.dynamoDbEndpoint() + "/_control/dynamodb").then().statusCode(200));
-            answered(example, signed(example, marked(event(example))));
-            given().delete(local.dynamoDbEndpoint() + "/_control/dynamodb");
+        List<JsonNode> oneOfEach = new ArrayList<>();
+        List<String> theirNames = examples.stream().collect(Collectors.toMap(example -> example.substring(0, example.indexOf('/')),
+                example -> example, (first, other) -> first, TreeMap::new)).values().stream().toList();
+        for (String example : theirNames) {
+            oneOfEach.add(signed(example, marked(event(example))));
+        }
+        OPERATIONS.forEach(operation -> given().contentType(ContentType.JSON)
+                .body("{\"operation\":\"" + operation + "\",\"fault\":\"FAIL\",\"times\":1000}")
+                .post(local.dynamoDbEndpoint() + "/_control/dynamodb").then().statusCode(204));
+        for (int i = 0; i < theirNames.size(); i++) {
+            answered(theirNames.get(i), oneOfEach.get(i));
         }
         List<String> written = metrics.lines();
         written.forEach(line -> assertEquals(List.of(), EmfSchema.faults(line), line));
@@ -118,6 +130,7 @@ class FunctionLinesTest {
     }
 
     @Test
+    @Order(1)
     void oneQueryFindsThePaymentsWayThroughAllFunctions() {
         var shop = given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY)
                 .header("Idempotency-Key", UUID.randomUUID().toString()).contentType(ContentType.JSON);
