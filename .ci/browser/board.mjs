@@ -72,7 +72,7 @@ async function move(page, name, to) {
 
 const notes = (page, name) => deal(page, name).getByRole('list', { name: 'Notes' }).getByRole('listitem');
 
-/** Waits until nothing has been heard of a deal for a while, and answers what Kommo holds of it. */
+/** Waits until a deal stays unchanged for a while, and returns it. */
 async function settled(page, name, millis = 4000) {
   const id = (await deal(page, name).locator('h3').getAttribute('id')).replace('deal-', '');
   let before = '';
@@ -141,15 +141,15 @@ const checks = {
     await shot(page, 'board-missing');
   },
 
-  async 'a forged webhook moves nothing'(page) {
+  async 'a forged webhook changes nothing'(page) {
     await add(page, { name: names.forged, price: '5', email: 'forged@example.com' });
-    await page.getByLabel('Webhooks of moves').selectOption('forged');
+    await page.getByLabel('Webhooks of stage changes').selectOption('forged');
     await deal(page, names.forged).getByLabel(`Stage of ${names.forged}`).selectOption('Send invoice');
     await deal(page, names.forged).getByRole('button', { name: `Move ${names.forged}` }).click();
     await deal(page, names.forged).getByText('Webhooks (1)').click();
     await deal(page, names.forged).getByText(/answered 40[14]/).waitFor();
     await lies(page, names.forged, 'New deal');
-    await page.getByLabel('Webhooks of moves').selectOption('normal');
+    await page.getByLabel('Webhooks of stage changes').selectOption('normal');
     assert.equal((await settled(page, names.forged)).notes.length, 0);
   },
 

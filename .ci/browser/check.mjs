@@ -188,11 +188,11 @@ const checks = {
     await completed(page);
   },
 
-  async 'FLUID: a phone told beforehand pays without being asked'(page) {
+  async 'FLUID: a phone given with the request pays without a question'(page) {
     await create(page, { provider: 'FLUID', method: 'Mobile money', amount: '33.00', Phone: '+233241234567' });
     const pay = await customer(page, 'Open the link', { viewport: desktop });
     await heading(pay, 'Payment received');
-    await shot(pay, 'fluid-told-paid-desktop');
+    await shot(pay, 'fluid-given-paid-desktop');
     await completed(page);
     await page.getByLabel('Phone').fill('');
   },
@@ -324,11 +324,11 @@ const checks = {
   async 'a forged webhook changes nothing, a duplicate completes once'(page) {
     await create(page, { provider: 'Flot', method: 'In app', amount: '7' });
     await page.getByRole('combobox', { name: 'Webhook' }).selectOption('forged');
-    await page.getByRole('button', { name: 'Let it happen' }).click();
+    await page.getByRole('button', { name: 'Simulate' }).click();
     await page.locator('#webhooks').getByText('Answered 401').waitFor();
     await status(page, 'PENDING');
     await page.getByRole('combobox', { name: 'Webhook' }).selectOption('duplicate');
-    await page.getByRole('button', { name: 'Let it happen' }).click();
+    await page.getByRole('button', { name: 'Simulate' }).click();
     await status(page, 'COMPLETED');
     await page.locator('#webhooks li').nth(2).waitFor();
     assert.equal(await page.locator('#history li').filter({ hasNotText: 'notification' }).count(), 2, 'created, completed');
@@ -349,42 +349,42 @@ const checks = {
     assert.equal(await page.locator('[aria-invalid=true]').count(), 0, 'marks go with the error');
   },
 
-  async 'the sandbox section counts and arranges for each system'(page) {
+  async 'the sandbox section counts requests and injects faults for each system'(page) {
     await page.getByRole('link', { name: 'Sandbox' }).click();
     for (const system of ['Flot', 'FLUID', 'Flutterwave', 'KKiaPay', 'Flashpay']) {
-      await page.getByLabel('Played system').selectOption({ label: system });
+      await page.getByLabel('Simulated system').selectOption({ label: system });
       await page.waitForURL(new RegExp(`#/sandbox/${system.toLowerCase()}$`));
-      await page.getByLabel('What happens').selectOption('reject');
-      await page.getByRole('button', { name: 'Arrange' }).click();
+      await page.getByLabel('Fault').selectOption('reject');
+      await page.getByRole('button', { name: 'Inject fault' }).click();
       await page.locator('#totals').getByText('reject, 1 more').waitFor();
       await page.locator('#totals').getByText('Wrong credentials').waitFor();
       await shot(page, `console-sandbox-${system.toLowerCase()}`);
-      await page.getByLabel('What happens').selectOption('none');
-      await page.getByRole('button', { name: 'Arrange' }).click();
+      await page.getByLabel('Fault').selectOption('none');
+      await page.getByRole('button', { name: 'Inject fault' }).click();
       await page.locator('#totals').getByText('nothing').waitFor();
     }
     await page.getByRole('link', { name: 'Payments' }).click();
   },
 
-  async 'the shop hears of a payment, and again where it failed'(page) {
+  async 'the shop receives webhooks, repeated after a failure'(page) {
     await create(page, { provider: 'Flot', method: 'Mobile money', amount: '8' });
-    await page.locator('#news').getByText('payment.created', { exact: true }).waitFor();
+    await page.locator('#notified').getByText('payment.created', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Shop', exact: true }).click();
     await page.getByLabel('Times', { exact: true }).fill('2');
-    await page.getByRole('button', { name: 'Let it fail' }).click();
-    await page.locator('#heard').getByText('500, 2 more').waitFor();
+    await page.getByRole('button', { name: 'Inject failure' }).click();
+    await page.locator('#received').getByText('500, 2 more').waitFor();
     await shot(page, 'console-shop-failing');
     await page.getByRole('link', { name: 'Payments' }).click();
     await page.locator('#recent a').first().click();
-    await page.getByRole('button', { name: 'Let it happen' }).click();
+    await page.getByRole('button', { name: 'Simulate' }).click();
     await status(page, 'COMPLETED');
-    const news = page.locator('#news li');
-    await news.nth(3).waitFor();
-    assert.deepEqual(await news.locator('p').allTextContents(), ['payment.created · verified · answered 200',
+    const notified = page.locator('#notified li');
+    await notified.nth(3).waitFor();
+    assert.deepEqual(await notified.locator('p').allTextContents(), ['payment.created · verified · answered 200',
       'payment.completed · verified · answered 500', 'payment.completed · verified · answered 500', 'payment.completed · verified · answered 200']);
-    await shot(page, 'console-shop-told');
+    await shot(page, 'console-shop-notified');
     await page.getByRole('link', { name: 'Shop', exact: true }).click();
-    await page.locator('#heard').getByText('nothing').waitFor();
+    await page.locator('#received').getByText('nothing').waitFor();
     await shot(page, 'console-shop');
     await page.getByRole('link', { name: 'Payments' }).click();
   },
@@ -400,7 +400,7 @@ const checks = {
     await small.locator('#totals').getByText('Status calls').waitFor();
     await shot(small, 'console-phone-sandbox');
     await small.goto(`${consoleUrl}#/shop`);
-    await small.locator('#told li').first().waitFor();
+    await small.locator('#notifications li').first().waitFor();
     await shot(small, 'console-phone-shop');
   },
 

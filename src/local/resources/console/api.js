@@ -1,4 +1,4 @@
-// The contract as a page; its own server comes first, and the local merchant's key is filled in.
+// Renders the OpenAPI document, with this server first and the local merchant's key filled in.
 const settings = await (await fetch('/console/settings.json')).json();
 const ui = SwaggerUIBundle({
   url: '/console/openapi.yaml',

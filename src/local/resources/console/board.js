@@ -12,7 +12,7 @@ const kommo = (path, method = 'GET', body = undefined) =>
   request(`${settings.sandbox}/_control/kommo${path}`,
     { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) });
 
-/** Rebuilds a place only when its content has changed, so that focus and selection stay where they are. */
+/** Rebuilds an element only when its content changed, so that focus and selection stay. */
 const shown = new WeakMap();
 function show(place, data, build) {
   const state = JSON.stringify(data);
@@ -31,9 +31,9 @@ function complain(refused) {
   }
 }
 
-function tell(news, bad = false) {
-  byId('news').className = bad ? 'notice bad' : 'notice';
-  byId('news').textContent = news;
+function tell(message, bad = false) {
+  byId('message').className = bad ? 'notice bad' : 'notice';
+  byId('message').textContent = message;
 }
 const refuse = (refused) => tell(refused instanceof Refused ? `${refused.message}: ${refused.detail}` : String(refused), true);
 const clock = (at) => el('time', { datetime: at.toISOString(), title: at.toISOString() }, at.toLocaleTimeString());
@@ -46,7 +46,7 @@ function linked(text) {
 
 // --- deals
 
-/** Changes a deal; who changes it twice in a hurry has the second change follow the first. */
+/** Changes a deal; a second change waits for the first. */
 function change(id, body) {
   const deal = deals.get(id);
   if (!deal) {
@@ -77,7 +77,7 @@ function move(id, stage) {
     tell(`${lead.name}: moving to ${stages.get(stage).name}…`);
     return change(id, { status_id: stage, webhook: byId('delivery').value }).then(() => {
       const now = deals.get(id)?.lead;
-      if (now && byId('news').textContent.endsWith('…')) {
+      if (now && byId('message').textContent.endsWith('…')) {
         tell(`${now.name} is in ${now.stage}.`);
       }
     });
@@ -228,12 +228,12 @@ async function create(event) {
   await change(id, { name, price: price === '' ? null : Number(price), email: email || null });
 }
 
-async function misbehave(event) {
+async function injectFault(event) {
   event.preventDefault();
   const { calls, times } = Object.fromEntries(new FormData(event.target));
   try {
     await kommo('', 'POST', { calls, times: Number(times) });
-    tell(calls === 'none' ? 'Kommo behaves again.' : 'Arranged.');
+    tell(calls === 'none' ? 'Kommo has no fault.' : 'Kommo has a fault.');
   } catch (refused) {
     refuse(refused);
   }
@@ -244,7 +244,7 @@ function showTotals(totals) {
   const calls = Object.entries(totals.calls).map(([operation, count]) => `${operation} ${count}`).join(', ');
   const pairs = {
     'Calls so far': calls || 'none', 'Busiest second': `${totals.rate.peakPerSecond} of ${totals.rate.limitPerSecond}`,
-    'Too many requests': String(totals.rate.refused), 'Going wrong next': totals.next ? `${totals.next.calls}, ${totals.next.times} more` : 'nothing',
+    'Too many requests': String(totals.rate.refused), 'Injected fault': totals.next ? `${totals.next.calls}, ${totals.next.times} more` : 'nothing',
   };
   show(byId('totals'), pairs, () => Object.entries(pairs).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
 }
@@ -288,7 +288,7 @@ async function readAll() {
 
 async function start() {
   byId('create').addEventListener('submit', create);
-  byId('misbehave').addEventListener('submit', misbehave);
+  byId('fault').addEventListener('submit', injectFault);
   try {
     settings = await request('/console/settings.json');
   } catch (refused) {

@@ -2,16 +2,16 @@ import { Refused, byId, el, request } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 
-// What GET /providers does not say: names, what to suggest, and where the sandbox plays the customer's side.
+// What GET /providers does not return: titles, suggested values, and the page on which the customer pays in the sandbox.
 const METHODS = { momo: 'Mobile money', card: 'Card', 'in-app': 'In app', 'bank-transfer': 'Bank transfer' };
 const KNOWN = {
   flot: { title: 'Flot', page: 'Open the phone' },
   fluid: {
     title: 'FLUID', page: 'Open the phone', phone: '+233…',
-    needs: 'Without a phone number the link asks for it. In the sandbox +233241234567 pays by itself, +233241111111 has no money, '
+    needs: 'Without a phone number the checkout page asks for it. In the sandbox +233241234567 pays by itself, +233241111111 has no money, '
       + 'and most others are asked on their phone.',
   },
-  flutterwave: { title: 'Flutterwave', currency: 'NGN', customer: { email: 'ada@example.com' }, needs: 'Flutterwave wants an email address.' },
+  flutterwave: { title: 'Flutterwave', currency: 'NGN', customer: { email: 'ada@example.com' }, needs: 'Flutterwave requires an email address.' },
   kkiapay: { title: 'KKiaPay', amount: 5000 },
   flashpay: { title: 'Flashpay', amount: 5000, page: 'Open the bank app' },
 };
@@ -34,7 +34,7 @@ const time = (at) => el('time', { datetime: at, title: at }, new Date(at).toLoca
 const facts = (pairs) => Object.entries(pairs).filter(([, value]) => value !== null && value !== undefined && value !== '')
   .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]);
 
-/** Rebuilds a place only when its content has changed, so that focus and selection stay where they are. */
+/** Rebuilds an element only when its content changed, so that focus and selection stay. */
 const shown = new Map();
 function show(place, data, build) {
   const state = JSON.stringify(data);
@@ -73,7 +73,7 @@ async function navigate() {
     }
   }
   await refresh();
-  // On a phone the payment stands below form and list.
+  // On a phone the payment is below the form and the list.
   if (section === 'payments' && id && matchMedia('(max-width: 899px)').matches) {
     byId('detail').scrollIntoView();
   }
@@ -107,7 +107,7 @@ function offer() {
   offerBanks(provider);
 }
 
-/** As many decimals as the currency has, unless somebody has typed another amount. */
+/** Uses the decimals of the currency, unless the user has typed another amount. */
 function suggestAmount() {
   const amount = byId('create').elements.amount;
   if (amount.value === (amount.dataset.suggested ?? '')) {
@@ -116,13 +116,13 @@ function suggestAmount() {
   }
 }
 
-/** A customer's bank matters to a provider that debits accounts. */
+/** Only a provider that debits accounts needs the customer's bank. */
 async function offerBanks(provider) {
   const place = byId('bank');
   const select = place.querySelector('select');
   const told = ['customer-debit', 'banks'].every((capability) => provider.capabilities.includes(capability));
   place.hidden = !told;
-  select.replaceChildren(el('option', { value: '' }, 'Not told'));
+  select.replaceChildren(el('option', { value: '' }, 'Unknown'));
   if (!told) {
     return;
   }
@@ -161,7 +161,7 @@ async function create(event) {
     prepare();
     location.hash = `#/payments/${payment.id}`;
   } catch (refused) {
-    // What was answered is final for this key; only without an answer is the same order tried again.
+    // An answer is final for this key; without an answer the next click retries with the same key.
     if (refused.message !== 'No answer') {
       attempt = crypto.randomUUID();
     }
@@ -206,16 +206,16 @@ function sent(webhook) {
     el('small', {}, time(webhook.at)), el('div', {}, el('code', {}, webhook.body)), el('div', {}, el('code', {}, webhook.answer)));
 }
 
-/** News of a payment as the shop's endpoint heard it. */
-function told(news) {
-  const good = news.verified && news.answered >= 200 && news.answered < 300;
+/** Renders a webhook that the shop's endpoint received. */
+function notification(webhook) {
+  const good = webhook.verified && webhook.answered >= 200 && webhook.answered < 300;
   return el('li', { class: good ? 'good' : 'bad' },
-    el('p', {}, el('strong', {}, news.type ?? 'Something else'), news.verified ? ' · verified' : ` · not verified: ${news.complaint}`,
-      ` · ${news.answered ? `answered ${news.answered}` : 'not answered'}`),
-    el('small', {}, time(news.at), ` · ${news.id ?? 'no id'}`), el('div', {}, el('code', {}, news.body)));
+    el('p', {}, el('strong', {}, webhook.type ?? 'Unknown event'), webhook.verified ? ' · verified' : ` · not verified: ${webhook.complaint}`,
+      ` · ${webhook.answered ? `answered ${webhook.answered}` : 'not answered'}`),
+    el('small', {}, time(webhook.at), ` · ${webhook.id ?? 'no id'}`), el('div', {}, el('code', {}, webhook.body)));
 }
 
-/** What was chosen to happen next, which outlives that the payment is shown anew. */
+/** The chosen outcome; it survives a redraw of the payment. */
 let chosenNext = {};
 
 function control(payment) {
@@ -236,15 +236,15 @@ function control(payment) {
   },
   el('label', {}, 'Outcome', el('select', { name: 'outcome' }, option('paid', 'Paid'), option('failed', 'Failed'), option('cancelled', 'Cancelled'),
     option('refunded', 'Refunded'))),
-  el('label', {}, 'Webhook', el('select', { name: 'webhook' }, option('normal', 'Arrives once'), option('duplicate', 'Arrives twice'),
-    option('late', 'Arrives late'), option('none', 'Is lost'), option('forged', 'Is forged'))),
-  el('button', {}, 'Let it happen'));
+  el('label', {}, 'Webhook', el('select', { name: 'webhook' }, option('normal', 'Once'), option('duplicate', 'Twice'),
+    option('late', 'Late'), option('none', 'Lost'), option('forged', 'Forged'))),
+  el('button', {}, 'Simulate'));
 }
 
 const isPaid = ({ status }) => ['COMPLETED', 'PARTIALLY_REFUNDED', 'REFUNDED'].includes(status);
 const can = (payment, capability) => providers.find(({ name }) => name === payment.provider)?.capabilities.includes(capability);
 
-/** A form that calls the API, and says under itself what the API refused. */
+/** Creates a form that calls the API and shows its errors below. */
 function order(label, call, ...fields) {
   const problem = el('div', { class: 'notice bad', hidden: '' });
   return el('form', {
@@ -272,7 +272,7 @@ function refunding(payment) {
     headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
     body: JSON.stringify({ ...(amount ? { amount } : {}), ...(reason ? { reason } : {}) }),
   }),
-  el('label', {}, 'Amount', el('input', { name: 'amount', inputmode: 'decimal', placeholder: 'All that is left', disabled: can(payment, 'partial-refund') ? null : '' })),
+  el('label', {}, 'Amount', el('input', { name: 'amount', inputmode: 'decimal', placeholder: 'Remaining amount', disabled: can(payment, 'partial-refund') ? null : '' })),
   el('label', {}, 'Reason', el('input', { name: 'reason', maxlength: 200 })));
 }
 
@@ -282,7 +282,7 @@ function refunded(refund) {
     el('small', {}, time(refund.createdAt), ` · ${[refund.reason, refund.providerReference, refund.failure?.message].filter(Boolean).join(' · ')}`));
 }
 
-function detail({ payment, events, refunds, played, news }) {
+function detail({ payment, events, refunds, simulated, notifications }) {
   const open = (href, title, primary) => el('a', { class: `button ${primary ? 'primary' : ''}`, href, target: '_blank', rel: 'noopener' }, title);
   return [
     el('div', { class: 'title' }, el('h2', {}, `${payment.amount} ${payment.currency}`), badge(payment.status),
@@ -290,11 +290,11 @@ function detail({ payment, events, refunds, played, news }) {
     payment.failure ? el('p', { class: 'notice bad' }, payment.failure.message) : null,
     el('div', { class: 'actions' },
       payment.link ? open(payment.link, 'Open the link', true) : null,
-      played?.page && played.page !== payment.link ? open(played.page, KNOWN[payment.provider]?.page ?? 'Open the sandbox') : null),
+      simulated?.page && simulated.page !== payment.link ? open(simulated.page, KNOWN[payment.provider]?.page ?? 'Open the sandbox') : null),
     el('dl', { class: 'facts' }, facts({
       Order: payment.orderId, Provider: `${titleOf(payment.provider)}, ${payment.method}`,
       'Chosen by': payment.routing && `${payment.routing.rule}, bucket ${payment.routing.bucket}`,
-      'USSD code': payment.ussdCode && el('span', { class: 'dial' }, payment.ussdCode), 
+      'USSD code': payment.ussdCode && el('span', { class: 'dial' }, payment.ussdCode),
       Account: payment.bankAccount && ['bank', 'number', 'name'].map((part) => payment.bankAccount[part]).filter(Boolean).join(', '), Link: payment.link,
       Customer: payment.customer && Object.values(payment.customer).filter(Boolean).join(', '), Id: payment.id, 'Provider reference': payment.providerReference,
       Received: isPaid(payment) && payment.receivedAmount !== payment.amount ? `${payment.receivedAmount} ${payment.currency}` : null,
@@ -308,18 +308,18 @@ function detail({ payment, events, refunds, played, news }) {
     isPaid(payment) || payment.status === 'CANCELLED' ? null
       : order('Cancel the payment', () => api(`/payments/${payment.id}/cancel`, { method: 'POST' })),
     el('h3', {}, 'History'), el('ol', { class: 'steps', id: 'history' }, events.map(step)),
-    el('h3', {}, 'What the shop was told'),
-    news.length ? el('ol', { class: 'steps', id: 'news' }, news.map(told)) : el('p', { class: 'soft' }, 'Nothing yet.'),
-    ...(played ? [
+    el('h3', {}, 'Webhooks to the shop'),
+    notifications.length ? el('ol', { class: 'steps', id: 'notified' }, notifications.map(notification)) : el('p', { class: 'soft' }, 'Nothing yet.'),
+    ...(simulated ? [
       el('h3', {}, 'Webhooks sent by the sandbox'),
-      played.webhooks.length ? el('ol', { class: 'steps', id: 'webhooks' }, played.webhooks.map(sent)) : el('p', { class: 'soft' }, 'None yet.'),
-      el('h3', {}, 'Play the provider'), control(payment),
+      simulated.webhooks.length ? el('ol', { class: 'steps', id: 'webhooks' }, simulated.webhooks.map(sent)) : el('p', { class: 'soft' }, 'None yet.'),
+      el('h3', {}, 'Simulate the provider'), control(payment),
     ] : []),
   ].filter(Boolean);
 }
 
-/** Whether the sandbox has heard of a payment: at the latest when it has a link, unless the customer is still to be asked whom to debit. */
-function isPlayed(payment) {
+/** Whether the sandbox knows a payment: it does once the payment has a link, unless the customer must still choose what to debit. */
+function isSimulated(payment) {
   const debited = providers.find(({ name }) => name === payment.provider)?.capabilities.includes('customer-debit');
   return Boolean(payment.providerReference ?? (debited ? null : payment.link));
 }
@@ -334,10 +334,10 @@ async function refreshPayments(id) {
   }
   try {
     const [payment, { events }] = await Promise.all([api(`/payments/${encodeURIComponent(id)}`), api(`/payments/${encodeURIComponent(id)}/events`)]);
-    const played = isPlayed(payment) ? await sandbox(`${payment.provider}/${payment.id}`) : null;
-    const { notifications: news } = await sandbox(`merchant/${payment.id}`);
+    const simulated = isSimulated(payment) ? await sandbox(`${payment.provider}/${payment.id}`) : null;
+    const { notifications } = await sandbox(`merchant/${payment.id}`);
     const { refunds } = isPaid(payment) ? await api(`/payments/${encodeURIComponent(id)}/refunds`) : { refunds: [] };
-    show(byId('detail'), { payment, events, refunds, played, news }, () => detail({ payment, events, refunds, played, news }));
+    show(byId('detail'), { payment, events, refunds, simulated, notifications }, () => detail({ payment, events, refunds, simulated, notifications }));
   } catch (refused) {
     if (refused.message === 'No answer') {
       throw refused;
@@ -346,7 +346,7 @@ async function refreshPayments(id) {
   }
 }
 
-const CALLS = { create: 'Links asked for', status: 'Status calls', refund: 'Refunds', revert: 'Refunds', cancel: 'Cancellations', banks: 'Lists of banks' };
+const CALLS = { create: 'Links created', status: 'Status calls', refund: 'Refunds', revert: 'Refunds', cancel: 'Cancellations', banks: 'Bank lists' };
 
 async function refreshSandbox(id) {
   const system = providers.some(({ name }) => name === id) ? id : providers[0].name;
@@ -356,11 +356,11 @@ async function refreshSandbox(id) {
     Payments: String(totals.references),
     ...Object.fromEntries(Object.entries(totals.calls).map(([call, count]) => [CALLS[call] ?? call, String(count)])),
     'Wrong credentials': String(totals.rejectedSignatures ?? totals.rejectedKeys ?? totals.rejectedTokens ?? 0),
-    'Going wrong next': totals.next ? `${totals.next.create}, ${totals.next.times} more` : 'nothing',
+    'Injected fault': totals.next ? `${totals.next.create}, ${totals.next.times} more` : 'nothing',
   }));
 }
 
-async function misbehave(event) {
+async function injectFault(event) {
   event.preventDefault();
   const { create: kind, times, delayMillis } = Object.fromEntries(new FormData(event.target));
   const system = byId('system').value;
@@ -369,7 +369,7 @@ async function misbehave(event) {
     await sandbox(system, { create: kind, times: Number(times), ...(delayMillis ? { delayMillis: Number(delayMillis) } : {}) });
     place.className = 'notice';
     place.hidden = false;
-    place.textContent = kind === 'none' ? `${titleOf(system)} behaves again.` : `Arranged for ${titleOf(system)}.`;
+    place.textContent = kind === 'none' ? `${titleOf(system)} has no fault.` : `${titleOf(system)} has a fault.`;
   } catch (refused) {
     place.className = 'notice bad';
     explain(place, refused);
@@ -381,11 +381,11 @@ async function misbehave(event) {
 
 async function refreshShop() {
   const { received, unverified, next, notifications } = await sandbox('merchant');
-  show(byId('heard'), [received, unverified, next], () => facts({
+  show(byId('received'), [received, unverified, next], () => facts({
     Received: String(received), 'Not verified': String(unverified),
-    'Failing next': next ? `${next.status || 'no answer'}, ${next.times} more` : 'nothing',
+    'Injected failure': next ? `${next.status || 'no answer'}, ${next.times} more` : 'nothing',
   }));
-  show(byId('told'), notifications, () => (notifications.length ? notifications.toReversed().slice(0, 20).map(told) : [el('li', {}, 'Nothing yet.')]));
+  show(byId('notifications'), notifications, () => (notifications.length ? notifications.toReversed().slice(0, 20).map(notification) : [el('li', {}, 'Nothing yet.')]));
 }
 
 async function refuse(event) {
@@ -396,7 +396,7 @@ async function refuse(event) {
     await sandbox('merchant', { status: Number(status), times: status === '200' ? 0 : Number(times), ...(retryAfter ? { retryAfter } : {}) });
     place.className = 'notice';
     place.hidden = false;
-    place.textContent = status === '200' ? 'The endpoint behaves again.' : 'Arranged for the endpoint.';
+    place.textContent = status === '200' ? 'The endpoint has no failure.' : 'The endpoint has a failure.';
   } catch (refused) {
     place.className = 'notice bad';
     explain(place, refused);
@@ -437,7 +437,7 @@ async function start() {
     explain(byId('connection'), refused);
     return;
   }
-  // In the order of what is known here; whatever else there is comes after.
+  // Known providers come first, in the order above.
   const place = ({ name }) => [...Object.keys(KNOWN), name].indexOf(name);
   providers.sort((one, other) => place(one) - place(other));
   for (const select of [byId('provider'), byId('system')]) {
@@ -447,7 +447,7 @@ async function start() {
   byId('currency').addEventListener('change', suggestAmount);
   byId('system').addEventListener('change', () => { location.hash = `#/sandbox/${byId('system').value}`; });
   byId('create').addEventListener('submit', create);
-  byId('misbehave').addEventListener('submit', misbehave);
+  byId('fault').addEventListener('submit', injectFault);
   byId('refuse').addEventListener('submit', refuse);
   addEventListener('hashchange', navigate);
   document.addEventListener('visibilitychange', () => document.hidden || refresh());

@@ -1,8 +1,8 @@
-// What the pages of the console have in common.
+// Shared by all pages of the console.
 
 export const byId = (id) => document.getElementById(id);
 
-/** An error that the API, the sandbox or the network has answered, with what it says about single fields. */
+/** An error of the API, the sandbox or the network, with errors of single fields. */
 export class Refused extends Error {
   constructor(title, detail, errors = []) {
     super(title);
@@ -31,7 +31,7 @@ export async function request(url, options = {}) {
   return body;
 }
 
-/** Makes an element; attributes that are null or false are left out, children may be nested or missing. */
+/** Creates an element. Skips attributes that are null or false; children may be nested or missing. */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

@@ -8,9 +8,9 @@ import java.util.Set;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Takes a blank setting as one that is not set, because a template can declare a variable of a function only with a value.
+ * Treats a blank setting as absent, because a template can declare a function's variable only with a value.
  *
- * <p>What the next weaker source says counts in its place, the code's default in the end.
+ * <p>The value of the next source applies instead, and finally the default in the code.
  */
 public final class BlankSettings implements ConfigSourceFactory {
 
@@ -20,11 +20,11 @@ public final class BlankSettings implements ConfigSourceFactory {
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         List<ConfigSource> sources = context.getConfigSources().stream()
                 .sorted(Comparator.comparingInt(ConfigSource::getOrdinal).reversed()).toList();
-        return List.of(new WhatStandsBehind(sources));
+        return List.of(new WithoutBlanks(sources));
     }
 
-    /** Says something only where the strongest source says something blank. */
-    private record WhatStandsBehind(List<ConfigSource> sources) implements ConfigSource {
+    /** Returns a value only where the strongest source has a blank one. */
+    private record WithoutBlanks(List<ConfigSource> sources) implements ConfigSource {
 
         @Override
         public String getValue(String name) {

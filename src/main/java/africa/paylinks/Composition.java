@@ -50,11 +50,11 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClientBuilde
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
-/** Puts together what knows nothing of the framework. */
+/** Creates the objects that do not depend on the framework. */
 final class Composition {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-    /** Kommo waits two seconds for the answer to a webhook, and all that this takes is in them. */
+    /** Kommo waits two seconds for the response to a webhook; this call must fit in. */
     private static final Duration QUEUE_TIMEOUT = Duration.ofMillis(1000);
     private static final CallLimits QUEUE_LIMITS = CallLimits.ofTwoAttempts(QUEUE_TIMEOUT);
     private static final CallLimits DEAD_LETTER_LIMITS = CallLimits.ofTwoAttempts(Duration.ofSeconds(10));
@@ -99,7 +99,7 @@ final class Composition {
 
     @Produces
     @Singleton
-    Sleeper pause() {
+    Sleeper sleeper() {
         return duration -> {
             try {
                 Thread.sleep(duration.toMillis());
@@ -130,7 +130,7 @@ final class Composition {
         return new SecretsManagerVault(client.build(), stage);
     }
 
-    /** The extension's client and settings, over connections that the SDK's time limits are safe with. */
+    /** The extension's client and settings, with connections that respect the SDK's timeouts. */
     @Produces
     @Singleton
     DynamoDbClient dynamoDb(DynamoDbClientBuilder client,

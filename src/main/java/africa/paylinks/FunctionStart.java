@@ -16,7 +16,7 @@ import java.util.logging.Handler;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Builds the one function that this process was started for, with all it needs, instead of leaving that to its first request. */
+/** Builds this process's function with its dependencies during the start instead of in its first request. */
 final class FunctionStart {
 
     /** Lambda sets it for every function, whatever its runtime. */
@@ -40,12 +40,12 @@ final class FunctionStart {
     void prepare(@Observes StartupEvent event, @ConfigProperty(name = "quarkus.funqy.export") Optional<String> export) {
         export.map(FunctionRecorder.registry::matchInvoker).map(FunctionInvoker::getTargetClass).ifPresent(function -> {
             try {
-                if (Arc.container().instance(function).get() instanceof WarmUp cold) {
-                    cold.prepare();
+                if (Arc.container().instance(function).get() instanceof WarmUp warmUp) {
+                    warmUp.prepare();
                 }
-            } catch (RuntimeException unready) {
-                // A start that fails is tried again by Lambda at once and for ever; a request that fails says why.
-                LOG.warnf("function-not-prepared: %s", unready.getMessage());
+            } catch (RuntimeException failed) {
+                // Lambda would retry a failing start at once and for ever; a failing request says why.
+                LOG.warnf("function-not-prepared: %s", failed.getMessage());
             }
         });
     }

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import africa.paylinks.provider.Provider;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +31,15 @@ class ArchitectureTest {
         "africa.paylinks.merchant..", "africa.paylinks.notification..", "africa.paylinks.queue.."};
     private static final String[] FLOOR_3 = {"africa.paylinks.link..", "africa.paylinks.lookup..", "africa.paylinks.webhook..",
         "africa.paylinks.checkout..", "africa.paylinks.refund..", "africa.paylinks.capability.."};
-    private static final Set<String> PROVIDERS = Set.of("flot", "fluid", "flutterwave", "kkiapay", "flashpay");
-
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("test-classes"))
             .importPackages("africa.paylinks");
+    /** The packages that implement a provider. */
+    private static final Set<String> PROVIDERS = PRODUCT.stream().filter(type -> !type.isInterface() && type.isAssignableTo(Provider.class))
+            .map(type -> type.getPackageName().substring("africa.paylinks.".length())).collect(Collectors.toCollection(TreeSet::new));
+    private static final String[] FLOOR_4 = Stream.concat(PROVIDERS.stream(), Stream.of("kommo", "aws", "reconciliation"))
+            .map(name -> "africa.paylinks." + name + "..").toArray(String[]::new);
 
     @Test
     void theKernelKnowsNoFrameworkAndNoCloud() {
@@ -48,9 +53,7 @@ class ArchitectureTest {
                 .withOptionalLayers(true)
                 .layer("composition").definedBy("africa.paylinks")
                 .layer("floor 4").definedBy(alwaysTrue().and(com.tngtech.archunit.core.domain.JavaClass.Predicates
-                        .resideInAnyPackage("africa.paylinks.flot..", "africa.paylinks.fluid..", "africa.paylinks.flutterwave..",
-                                "africa.paylinks.kkiapay..", "africa.paylinks.flashpay..", "africa.paylinks.kommo..", "africa.paylinks.aws..",
-                                "africa.paylinks.reconciliation..")))
+                        .resideInAnyPackage(FLOOR_4)))
                 .layer("floor 3").definedBy(FLOOR_3)
                 .layer("floor 2").definedBy(FLOOR_2)
                 .layer("floor 1").definedBy(FLOOR_1)

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What outlives a reload of the application's classes in development: sockets, data, keys.
+ * State that survives a reload of the application's classes in development: sockets, data, keys.
  *
- * <p>Only objects of the JDK and of libraries belong in it; an object of ours would be of a class that no longer exists.
+ * <p>It holds only objects of the JDK and of libraries, because our own classes are replaced on reload.
  */
 final class DevModeState {
 
@@ -17,20 +17,20 @@ final class DevModeState {
     private DevModeState() {
     }
 
-    /** Answers the same map in every generation of a development run, and a new one in any other run. */
+    /** Returns the same map after every reload of a development run, and a new map in any other run. */
     static Map<String, Object> objects() {
         if (!survives()) {
             return new ConcurrentHashMap<>();
         }
-        Map<String, Object> kept = DevConsoleManager.getGlobal(NAME);
-        if (kept == null) {
-            kept = new ConcurrentHashMap<>();
-            DevConsoleManager.setGlobal(NAME, kept);
+        Map<String, Object> state = DevConsoleManager.getGlobal(NAME);
+        if (state == null) {
+            state = new ConcurrentHashMap<>();
+            DevConsoleManager.setGlobal(NAME, state);
         }
-        return kept;
+        return state;
     }
 
-    /** Tells whether this run reloads classes. */
+    /** Returns whether this run reloads classes. */
     static boolean survives() {
         return LaunchMode.current() == LaunchMode.DEVELOPMENT;
     }

@@ -5,14 +5,14 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where the local stack listens and sends its webhooks, and whether time does anything in it; everything else about it is fixed. */
+/** Where the local stack listens, where it sends webhooks, and whether schedules run. Everything else is fixed. */
 @ConfigMapping(prefix = "paylinks.local")
 public interface LocalSettings {
 
     /** Port of the API and of the console. */
     int apiPort();
 
-    /** Port of the outside systems. */
+    /** Port of the sandbox. */
     int sandboxPort();
 
     /** Port of Secrets Manager, SQS and EventBridge. */
@@ -22,16 +22,16 @@ public interface LocalSettings {
     int dynamodbPort();
 
     /**
-     * Address that all of it listens on: this machine alone, unless something else, such as {@code 0.0.0.0}, lets containers in. There is no
+     * Address that all servers listen on. The default is this machine alone; {@code 0.0.0.0} lets containers in. There is no
      * protection beyond the address.
      */
     @WithDefault("localhost")
     String bindAddress();
 
-    /** Base URL of the API that the sandbox sends webhooks to, in place of this one, such as that of {@code sam local start-api}. */
+    /** Base URL of another API that receives the webhooks of the sandbox, such as that of {@code sam local start-api}. */
     Optional<URI> webhooksUrl();
 
-    /** Whether functions are called by the template's schedules; whoever calls them himself may not want that. */
+    /** Whether the template's schedules call their functions. Disable it to call them yourself. */
     @WithDefault("true")
     boolean schedules();
 }

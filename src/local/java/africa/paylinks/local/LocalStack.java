@@ -46,9 +46,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Everything around the functions that is AWS or a payment provider when deployed, in this process.
+ * Simulates AWS and the payment providers around the functions, in this process.
  *
- * <p>AWS is there before any other bean sees the application start; the API opens when all of them have.
+ * <p>AWS starts before any other bean observes the start of the application; the API opens after all of them.
  */
 @Singleton
 public final class LocalStack {
@@ -60,8 +60,8 @@ public final class LocalStack {
     private final LocalSettings settings;
     private final String table;
     private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
-    private final Map<String, Object> kept = DevModeState.objects();
-    private final SecretVersions secrets = new SecretVersions(kept, clock);
+    private final Map<String, Object> state = DevModeState.objects();
+    private final SecretVersions secrets = new SecretVersions(state, clock);
     private final SandboxSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private LocalEvents events;
@@ -70,7 +70,7 @@ public final class LocalStack {
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
             @ConfigProperty(name = "paylinks.table") String table, Instance<MerchantEndpoints> endpoints) {
         this.settings = settings;
-        this.systems = new SandboxSystems(kept, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
+        this.systems = new SandboxSystems(state, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
                 () -> shopSecrets(endpoints.get()));
         this.table = table;
     }
@@ -78,11 +78,11 @@ public final class LocalStack {
     void startOutsideWorld(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
-        closing.push(LocalDynamoDb.start(kept, bindAddress(), settings.dynamodbPort(), definition)::close);
-        CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, kept);
+        closing.push(LocalDynamoDb.start(state, bindAddress(), settings.dynamodbPort(), definition)::close);
+        CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, state);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
-        events = new LocalEvents(Template.read(template()), kept, clock);
+        events = new LocalEvents(Template.read(template()), state, clock);
         schedules = new Schedules(Template.read(template()), clock);
         secretsServer.answerWith(new LambdaInvokeApi(new FunqyFunctions(), events.before(new SecretsManager(secrets))));
 
@@ -91,26 +91,26 @@ public final class LocalStack {
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {
-        if (kept.get("merchants") == null) {
+        if (state.get("merchants") == null) {
             new FunqyFunctions().invoke("manage-merchants", FixedSecrets.merchants(sandbox()));
-            kept.put("merchants", true);
+            state.put("merchants", true);
         }
         Gateway gateway = new Gateway(new TemplateRoutes(template()), new FunqyFunctions(),
                 new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
         server("api", settings.apiPort()).answerWith(new Console(new LambdaInvokeApi(new FunqyFunctions(), gateway), sandbox().toString(), FixedSecrets.SHOP_KEY),
-                new LiveReload(kept));
+                new LiveReload(state));
         events.start(new FunqyFunctions(), dynamoDbEndpoint(), table);
         if (settings.schedules()) {
             schedules.start(new FunqyFunctions());
         }
-        if (kept.put("announced", true) == null) {
+        if (state.put("announced", true) == null) {
             LOG.infof("Ready. Console %s/  API %s  Sandbox %s  Keys %s (shop), %s (other)", api(), api(), sandbox(), FixedSecrets.SHOP_KEY,
                     FixedSecrets.OTHER_KEY);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        // Its threads run the application's classes, so they end with them even where the sockets stay.
+        // These threads run classes of the application, so they stop with them even if the sockets stay open.
         events.stop();
         schedules.stop();
         if (!DevModeState.survives()) {
@@ -118,32 +118,32 @@ public final class LocalStack {
         }
     }
 
-    /** Answers the base URL of the API, without a slash at its end. */
+    /** Returns the base URL of the API, without a slash at its end. */
     public URI api() {
         return localhost(settings.apiPort());
     }
 
-    /** Answers the base URL of the sandbox, without a slash at its end. */
+    /** Returns the base URL of the sandbox, without a slash at its end. */
     public URI sandbox() {
         return localhost(settings.sandboxPort());
     }
 
-    /** Answers the endpoint of Secrets Manager, SQS, EventBridge and Lambda. */
+    /** Returns the endpoint of Secrets Manager, SQS, EventBridge and Lambda. */
     public URI secretsEndpoint() {
         return localhost(settings.secretsPort());
     }
 
-    /** Answers the endpoint of DynamoDB. */
+    /** Returns the endpoint of DynamoDB. */
     public URI dynamoDbEndpoint() {
         return localhost(settings.dynamodbPort());
     }
 
-    /** Answers the secrets, to be rotated and counted. */
+    /** Returns the secrets, for tests that rotate and count them. */
     public SecretVersions secrets() {
         return secrets;
     }
 
-    /** Answers the queues, to be looked into. */
+    /** Returns the queues, for tests that inspect them. */
     public Queues queues() {
         return events.queues();
     }
@@ -154,7 +154,7 @@ public final class LocalStack {
     }
 
     private LocalServer server(String name, int port) {
-        LocalServer server = LocalServer.open(kept, name, bindAddress(), port);
+        LocalServer server = LocalServer.open(state, name, bindAddress(), port);
         closing.push(server::close);
         return server;
     }
@@ -175,7 +175,7 @@ public final class LocalStack {
         return URI.create("http://localhost:" + port);
     }
 
-    /** Clients without configuration of their own find these, and never a developer's real account. */
+    /** Gives clients without configuration dummy credentials, so that they never use a real account. */
     private static void credentialsForTheSdk() {
         System.setProperty("aws.region", "eu-west-1");
         System.setProperty("aws.accessKeyId", "local");

@@ -30,13 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The outside systems that the sandbox plays, each with the keys that it and the product have agreed on. */
+/** The external systems of the sandbox, each configured with the credentials that the product uses. */
 public final class SandboxSystems {
 
-    /** Lets the hour after which Kommo tries a webhook for the last time pass in 6 seconds. */
+    /** Runs the schedule of Kommo's webhooks 600 times faster: its last delay of one hour takes 6 seconds. */
     private static final int KOMMO_HASTE = 600;
 
-    private final Map<String, Object> kept;
+    private final Map<String, Object> state;
     private final SecretVersions secrets;
     private final Clock clock;
     private final URI api;
@@ -47,14 +47,14 @@ public final class SandboxSystems {
     private final Supplier<List<String>> shopSecrets;
 
     /**
-     * Takes where both sides are, and what they share.
+     * Connects the systems with the product.
      *
-     * @param webhooks base URL of the API that takes webhooks, mostly {@code api} itself
-     * @param shopSecrets what webhooks to the merchant {@code shop} are signed with by now
+     * @param webhooks base URL of the API that receives webhooks, usually {@code api} itself
+     * @param shopSecrets the current keys of webhooks to the merchant {@code shop}
      */
-    public SandboxSystems(Map<String, Object> kept, SecretVersions secrets, Clock clock, URI api, URI webhooks, URI sandbox,
+    public SandboxSystems(Map<String, Object> state, SecretVersions secrets, Clock clock, URI api, URI webhooks, URI sandbox,
             FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings, Supplier<List<String>> shopSecrets) {
-        this.kept = kept;
+        this.state = state;
         this.secrets = secrets;
         this.clock = clock;
         this.api = api;
@@ -66,35 +66,35 @@ public final class SandboxSystems {
     }
 
     /**
-     * Answers all of them.
+     * Returns all systems.
      *
-     * @param flotMerchantKey the public key that was given to Flot
+     * @param flotMerchantKey the public key that Flot knows
      */
     public List<SandboxSystem> all(Supplier<PublicKey> flotMerchantKey) {
         return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay(), kommo(), merchant());
     }
 
     private FlotSandbox flot(Supplier<PublicKey> merchantKey) {
-        Orders orders = new Orders(kept, "flot");
+        Orders orders = new Orders(state, "flot");
         return new FlotSandbox(sandbox + "/flot", merchantKey,
                 () -> secret(FixedSecrets.FLOT, "webhookUser") + ":" + secret(FixedSecrets.FLOT, "webhookPassword"), orders,
                 webhooks("flot", orders), clock);
     }
 
     private FluidSandbox fluid() {
-        Orders orders = new Orders(kept, "fluid");
+        Orders orders = new Orders(state, "fluid");
         return new FluidSandbox(sandbox + "/fluid", () -> secret(FixedSecrets.FLUID, "apiKey"), () -> secret(FixedSecrets.FLUID, "webhookSecret"),
-                orders, new FluidWebhooks(kept, target("fluid"), orders, fluidTiming, clock), fluidTiming, clock);
+                orders, new FluidWebhooks(state, target("fluid"), orders, fluidTiming, clock), fluidTiming, clock);
     }
 
     private FlutterwaveSandbox flutterwave() {
-        Orders orders = new Orders(kept, "flutterwave");
+        Orders orders = new Orders(state, "flutterwave");
         return new FlutterwaveSandbox(sandbox + "/flutterwave", () -> document(FixedSecrets.FLUTTERWAVE), orders,
                 webhooks("flutterwave", orders), flutterwaveSettings.webhookInterval(), clock);
     }
 
     private KkiapaySandbox kkiapay() {
-        Orders orders = new Orders(kept, "kkiapay");
+        Orders orders = new Orders(state, "kkiapay");
         KkiapayKeys keys = new KkiapayKeys(FixedSecrets.KKIAPAY_PUBLIC_KEY, FixedSecrets.KKIAPAY_PRIVATE_KEY, FixedSecrets.KKIAPAY_SECRET_KEY);
         return new KkiapaySandbox(keys, LinkOpener.at(api, List.of(FixedSecrets.SHOP_KEY, FixedSecrets.OTHER_KEY)), orders,
                 new KkiapayWebhooks(webhooks("kkiapay", orders), orders, () -> secret(FixedSecrets.KKIAPAY, "webhookSecret"),
@@ -102,23 +102,23 @@ public final class SandboxSystems {
     }
 
     private FlashpaySandbox flashpay() {
-        Orders orders = new Orders(kept, "flashpay");
+        Orders orders = new Orders(state, "flashpay");
         return new FlashpaySandbox(sandbox + "/flashpay", () -> secret(FixedSecrets.FLASHPAY, "token"),
                 () -> secret(FixedSecrets.FLASHPAY, "webhookSecret"), orders, webhooks("flashpay", orders), clock);
     }
 
     private KommoSandbox kommo() {
-        KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create(target("kommo") + "/" + secret(FixedSecrets.KOMMO, "webhookToken")),
+        KommoWebhooks webhooks = new KommoWebhooks(state, () -> URI.create(target("kommo") + "/" + secret(FixedSecrets.KOMMO, "webhookToken")),
                 KommoTiming.hastenedBy(KOMMO_HASTE), clock);
-        return new KommoSandbox(sandbox + "/kommo", () -> secret(FixedSecrets.KOMMO, "accessToken"), new Orders(kept, "kommo"), webhooks, clock);
+        return new KommoSandbox(sandbox + "/kommo", () -> secret(FixedSecrets.KOMMO, "accessToken"), new Orders(state, "kommo"), webhooks, clock);
     }
 
     private MerchantInbox merchant() {
-        return new MerchantInbox(shopSecrets, new Orders(kept, "merchant"), kept, clock);
+        return new MerchantInbox(shopSecrets, new Orders(state, "merchant"), state, clock);
     }
 
     private Webhooks webhooks(String system, Orders orders) {
-        return new Webhooks(kept, target(system), orders, clock);
+        return new Webhooks(state, target(system), orders, clock);
     }
 
     private URI target(String system) {

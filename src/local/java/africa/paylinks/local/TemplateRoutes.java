@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 
-/** The routes of a template file, read again whenever it was edited. */
+/** The routes of a template file, read again after each edit. */
 final class TemplateRoutes implements Gateway.RouteTable {
 
     private final Path file;

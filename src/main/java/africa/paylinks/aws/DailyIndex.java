@@ -17,12 +17,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** The index of what is found by its time: webhooks of a provider, and events; each day of each has partitions of its own. */
+/** An index by time for webhooks (per provider) and events; each day has partitions of its own. */
 final class DailyIndex {
 
     static final String PARTITION = "inboxDay";
     static final String AT = "receivedAt";
-    /** The events' place among the providers, none of which has such a name. */
+    /** The group of events; no provider can have this name. */
     static final String EVENTS = "#events";
     private static final String INDEX = "webhooks-by-time";
 
@@ -30,24 +30,24 @@ final class DailyIndex {
     private final String table;
     private final Function<Map<String, AttributeValue>, String> idOf;
 
-    /** @param idOf what tells items of one time apart, from their keys */
+    /** @param idOf the id that distinguishes items of the same time, from their keys */
     DailyIndex(DynamoDbClient client, String table, Function<Map<String, AttributeValue>, String> idOf) {
         this.client = client;
         this.table = table;
         this.idOf = idOf;
     }
 
-    /** The partition that an item is in. */
+    /** The partition of an item. */
     static AttributeValue partition(String group, Instant at, String id) {
         return text(Shards.of(ofDay(group, day(at)), id));
     }
 
     /**
-     * The keys of a page of items, the oldest first.
+     * The keys of a page of items, oldest first.
      *
-     * @param from  the earliest
-     * @param to    before which they are
-     * @param after the place of the last of the page before
+     * @param from  the start of the range, inclusive
+     * @param to    the end of the range, exclusive
+     * @param after the position of the last item on the previous page
      */
     List<Map<String, AttributeValue>> between(String group, Instant from, Instant to, int limit, Optional<Place> after) {
         List<Map<String, AttributeValue>> found = new ArrayList<>();
@@ -70,7 +70,7 @@ final class DailyIndex {
     private QueryResponse page(String partition, Instant from, Instant to, int limit, Map<String, AttributeValue> startKey) {
         QueryRequest.Builder query = QueryRequest.builder().tableName(table).indexName(INDEX)
                 .keyConditionExpression("inboxDay = :day AND receivedAt BETWEEN :from AND :to")
-                // BETWEEN includes its end; times have whole milliseconds, so "before" ends one earlier.
+                // BETWEEN includes its end; times have whole milliseconds, so the range ends one earlier.
                 .expressionAttributeValues(Map.of(":day", text(partition), ":from", time(from), ":to", time(to.minusMillis(1))))
                 .limit(limit / Shards.COUNT * 2 + 2);
         if (!startKey.isEmpty()) {

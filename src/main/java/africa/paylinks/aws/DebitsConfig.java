@@ -3,7 +3,7 @@ package africa.paylinks.aws;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Settings of debits that customers ask for on the public page. */
+/** Rate limit of debits on the public checkout page. */
 @ConfigMapping(prefix = "paylinks.debits")
 public interface DebitsConfig {
 

@@ -5,7 +5,7 @@ import africa.paylinks.payment.DueItem;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What is due, as keys of the table and of its index. */
+/** Converts due items to keys of the table and its index, and back. */
 final class DueKeys {
 
     private static final String PAYMENT = "PAYMENT#";
@@ -18,7 +18,7 @@ final class DueKeys {
         return provider + "#" + number;
     }
 
-    /** The shard that an item of that id is in; the same wherever it is computed. */
+    /** The shard of an id, always the same. */
     static String shard(String provider, String id) {
         return shard(provider, Math.floorMod(id.hashCode(), DueIndex.SHARDS));
     }
@@ -32,7 +32,7 @@ final class DueKeys {
             return Keys.webhook(due.provider(), webhook.key());
         } else if (due.subject() instanceof DueItem.OfRefund refund) {
             return Keys.refund(refund.paymentId(), refund.refundId());
-        } else if (due.subject() instanceof DueItem.OfAttempt attempt) {
+        } else if (due.subject() instanceof DueItem.OfTransaction attempt) {
             return Keys.attempt(attempt.paymentId(), attempt.transactionId());
         } else if (due.subject() instanceof DueItem.OfNotification notification) {
             return Keys.notification(notification);
@@ -47,7 +47,7 @@ final class DueKeys {
             return webhook.key();
         } else if (subject instanceof DueItem.OfRefund refund) {
             return refund.paymentId();
-        } else if (subject instanceof DueItem.OfAttempt attempt) {
+        } else if (subject instanceof DueItem.OfTransaction attempt) {
             return attempt.paymentId();
         } else if (subject instanceof DueItem.OfNotification notification) {
             return notification.paymentId();
@@ -79,7 +79,7 @@ final class DueKeys {
             return new DueItem.OfRefund(paymentId, sort.substring(Keys.REFUND_PREFIX.length()));
         }
         return sort.startsWith(Keys.ATTEMPT_PREFIX)
-                ? new DueItem.OfAttempt(paymentId, sort.substring(Keys.ATTEMPT_PREFIX.length()))
+                ? new DueItem.OfTransaction(paymentId, sort.substring(Keys.ATTEMPT_PREFIX.length()))
                 : new DueItem.OfPayment(paymentId);
     }
 }

@@ -15,16 +15,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Counts a merchant's requests of each minute in DynamoDB. The count is spread over several items, each with its share of
- * the limit, so that no item takes all the writes; a request whose item is full tries the others before it is refused.
+ * Counts a merchant's requests per minute in DynamoDB. The count is spread over several items, each with its share of the
+ * limit, so that no item becomes a hot spot. A request whose item is full tries the others before it is refused.
  */
 @Singleton
 public final class DynamoCreationLimit implements CreationLimit {
 
-    /** An item takes about 1,000 writes a second; so many take more than the account's concurrency allows. */
-    private static final int MOST_SHARDS = 8;
-    /** Below this share a shard is full so soon that most requests would try several. */
-    private static final int LEAST_SHARE = 25;
+    /** An item accepts about 1,000 writes per second; eight of them exceed the account's concurrency. */
+    private static final int MAX_SHARDS = 8;
+    /** With a smaller share, shards fill so quickly that most requests would try several. */
+    private static final int MIN_SHARE = 25;
     private static final Duration LIFE = Duration.ofMinutes(10);
 
     private final DynamoDbClient client;
@@ -46,17 +46,17 @@ public final class DynamoCreationLimit implements CreationLimit {
         }
         Instant now = clock.instant();
         Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
-        int shards = Math.max(1, Math.min(MOST_SHARDS, limit / LEAST_SHARE));
+        int shards = Math.max(1, Math.min(MAX_SHARDS, limit / MIN_SHARE));
         int first = ThreadLocalRandom.current().nextInt(shards);
         for (int tried = 0; tried < shards; tried++) {
-            if (isCounted(merchant, minute, (first + tried) % shards, shards)) {
+            if (count(merchant, minute, (first + tried) % shards, shards)) {
                 return Optional.empty();
             }
         }
         return Optional.of(Duration.between(now, minute.plus(1, ChronoUnit.MINUTES)));
     }
 
-    private boolean isCounted(String merchant, Instant minute, int shard, int shards) {
+    private boolean count(String merchant, Instant minute, int shard, int shards) {
         int share = limit / shards + (shard < limit % shards ? 1 : 0);
         return Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
                 .key(Keys.creationCount(merchant, minute, shard))

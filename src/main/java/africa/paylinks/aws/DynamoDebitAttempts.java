@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/** Counts debits in DynamoDB: on the payment, and per number in an item that lasts as long as it counts. */
+/** Counts debits in DynamoDB: on the payment, and per number in an item that expires. */
 @Singleton
 public final class DynamoDebitAttempts implements DebitAttempts {
 
@@ -31,24 +31,24 @@ public final class DynamoDebitAttempts implements DebitAttempts {
     private static final String REFUSALS = "debitRefusals";
     private static final String ASKED_AT = "debitAskedAt";
     private static final int TRIES = 3;
-    /** DynamoDB deletes some time after the end; nobody needs the item by then. */
+    /** DynamoDB deletes expired items late, which does no harm here. */
     private static final Duration LIFE = NUMBER_WINDOW.plus(NUMBER_WINDOW);
 
     private final DynamoDbClient client;
     private final Transactions transactions;
     private final String table;
-    private final int mostPerNumber;
+    private final int maxPerNumber;
 
     public DynamoDebitAttempts(DynamoDbClient client, StoreConfig config, DebitsConfig debits) {
         this.client = client;
         this.transactions = new Transactions(client);
         this.table = config.table();
-        this.mostPerNumber = debits.perNumber();
+        this.maxPerNumber = debits.perNumber();
     }
 
     @Override
     public Claim claim(String paymentId, String phone, Instant now) {
-        for (int round = 0; round < TRIES; round++) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
             Map<String, AttributeValue> payment = payment(paymentId);
             int made = count(payment, ATTEMPTS);
             Optional<Claim> refusal = refusal(payment, made, now);
@@ -56,15 +56,15 @@ public final class DynamoDebitAttempts implements DebitAttempts {
                 return refusal.get();
             }
             Instant window = Instant.ofEpochSecond(now.getEpochSecond() / NUMBER_WINDOW.toSeconds() * NUMBER_WINDOW.toSeconds());
-            Optional<Transactions.Refusal> refused = transactions.write(List.of(counted(paymentId, made, now), numbered(phone, window)));
+            Optional<Transactions.Refusal> refused = transactions.write(List.of(countAttempt(paymentId, made, now), countNumber(phone, window)));
             if (refused.isEmpty()) {
                 return new Granted(made + 1);
             }
             if (!refused.get().by(0)) {
-                return new NumberBusy(window.plus(NUMBER_WINDOW));
+                return new NumberLimited(window.plus(NUMBER_WINDOW));
             }
         }
-        // Others were faster each time, or the payment is decided.
+        // Other claims won each time, or the payment is no longer open.
         return new Unanswered();
     }
 
@@ -76,20 +76,20 @@ public final class DynamoDebitAttempts implements DebitAttempts {
         if (now.isBefore(until) && count(payment, REFUSALS) < made) {
             return Optional.of(new Unanswered());
         }
-        if (made >= MOST_PER_PAYMENT) {
+        if (made >= MAX_PER_PAYMENT) {
             return Optional.of(new Exhausted());
         }
         return now.isBefore(until) ? Optional.of(new TooEarly(until)) : Optional.empty();
     }
 
-    private TransactWriteItem counted(String paymentId, int made, Instant now) {
+    private TransactWriteItem countAttempt(String paymentId, int made, Instant now) {
         Map<String, AttributeValue> values = new HashMap<>(Map.of(":next", number(made + 1), ":now", time(now),
                 ":pending", number(PaymentStatus.PENDING.rank())));
         if (made > 0) {
             values.put(":made", number(made));
         }
         return TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.payment(paymentId))
-                // What was never answered counts as one that ended, once the next one is made.
+                // An unanswered attempt counts as ended once the next one starts.
                 .updateExpression("SET debitAttempts = :next, debitAskedAt = :now, debitRefusals = " + (made > 0 ? ":made" : ":none"))
                 .conditionExpression("#rank = :pending AND "
                         + (made > 0 ? "debitAttempts = :made" : "(attribute_not_exists(debitAttempts) OR debitAttempts = :none)"))
@@ -104,20 +104,20 @@ public final class DynamoDebitAttempts implements DebitAttempts {
         return values;
     }
 
-    /** The number itself is not kept, only what tells it from others. */
-    private TransactWriteItem numbered(String phone, Instant window) {
+    /** The number itself is not stored, only its hash. */
+    private TransactWriteItem countNumber(String phone, Instant window) {
         return TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.debits(phone, window))
                 .updateExpression("SET #ttl = :ttl ADD debits :one")
                 .conditionExpression("attribute_not_exists(debits) OR debits < :most")
                 .expressionAttributeNames(Map.of("#ttl", "ttl"))
-                .expressionAttributeValues(Map.of(":one", number(1), ":most", number(mostPerNumber),
+                .expressionAttributeValues(Map.of(":one", number(1), ":most", number(maxPerNumber),
                         ":ttl", number(window.plus(LIFE).getEpochSecond()))).build()).build();
     }
 
     @Override
     public boolean isExhausted(String paymentId) {
         Map<String, AttributeValue> payment = payment(paymentId);
-        return count(payment, ATTEMPTS) >= MOST_PER_PAYMENT && count(payment, REFUSALS) >= MOST_PER_PAYMENT;
+        return count(payment, ATTEMPTS) >= MAX_PER_PAYMENT && count(payment, REFUSALS) >= MAX_PER_PAYMENT;
     }
 
     @Override

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** What merchants were told, in DynamoDB: attempts in the payment's history, beside the outbox that they are about. */
+/** Delivery attempts in DynamoDB, as entries of the payment's history. */
 @Singleton
 public final class DynamoDeliveryLog implements DeliveryLog {
 
@@ -65,7 +65,7 @@ public final class DynamoDeliveryLog implements DeliveryLog {
                 .put("detail", texts(attempt.detail())).attributes();
     }
 
-    /** An item as the table's stream gives it. */
+    /** An item in the format of the table's stream. */
     static JsonValue image(Map<String, AttributeValue> item) {
         JsonObject image = Json.object();
         item.forEach((name, value) -> {

@@ -13,12 +13,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/** The sparse index of what is due: an item is in it as long as it carries {@code dueShard} and {@code dueAt}. */
+/** The sparse index of due items: an item is in it while it has {@code dueShard} and {@code dueAt}. */
 @Singleton
 public final class DynamoDueIndex implements DueIndex {
 
     private static final String INDEX = "due";
-    private static final String STILL = "dueAt = :seen";
+    private static final String UNCHANGED = "dueAt = :seen";
     private static final String FAILING_SINCE = "dueFailingSince";
 
     private final DynamoDbClient client;
@@ -27,7 +27,7 @@ public final class DynamoDueIndex implements DueIndex {
     public DynamoDueIndex(DynamoDbClient client, StoreConfig config) {
         this.client = client;
         this.table = config.table();
-        // What is injected builds the client when it is first called: here, while the function starts.
+        // The injected proxy creates the client on its first call: do that during the function's start.
         client.serviceName();
     }
 
@@ -69,8 +69,8 @@ public final class DynamoDueIndex implements DueIndex {
         if (before.containsKey(FAILING_SINCE)) {
             return Optional.of(Item.time(before, FAILING_SINCE));
         }
-        boolean noted = update(due, "SET dueFailingSince = :now", Map.of(":seen", time(due.at()), ":now", time(now)));
-        return noted ? Optional.of(now) : Optional.empty();
+        boolean recorded = update(due, "SET dueFailingSince = :now", Map.of(":seen", time(due.at()), ":now", time(now)));
+        return recorded ? Optional.of(now) : Optional.empty();
     }
 
     @Override
@@ -81,6 +81,6 @@ public final class DynamoDueIndex implements DueIndex {
 
     private boolean update(DueItem due, String expression, Map<String, AttributeValue> values) {
         return Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(DueKeys.of(due))
-                .updateExpression(expression).conditionExpression(STILL).expressionAttributeValues(values)));
+                .updateExpression(expression).conditionExpression(UNCHANGED).expressionAttributeValues(values)));
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The outbox in DynamoDB by time: the index names events, and the table has them. */
+/** The outbox in DynamoDB by time: the index has the keys of events, and the table their content. */
 @Singleton
 public final class DynamoEventArchive implements EventArchive {
 
@@ -31,7 +31,7 @@ public final class DynamoEventArchive implements EventArchive {
                 .map(this::found).toList();
     }
 
-    /** An event that time has deleted from the table, and not yet from the index, has nothing but its place. */
+    /** An expired event may be missing in the table while it is still in the index. */
     private Found found(Map<String, AttributeValue> named) {
         Map<String, AttributeValue> key = Map.of(Keys.PARTITION, named.get(Keys.PARTITION), Keys.SORT, named.get(Keys.SORT));
         Map<String, AttributeValue> item = Transactions.call(() ->

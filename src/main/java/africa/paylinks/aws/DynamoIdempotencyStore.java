@@ -26,14 +26,14 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 public final class DynamoIdempotencyStore implements IdempotencyStore {
 
     private final Transactions transactions;
-    private final LeaseWrites claims;
+    private final LeaseWrites leases;
     private final StatusWrites writes;
     private final StoreConfig config;
     private final Clock clock;
 
-    public DynamoIdempotencyStore(DynamoDbClient client, StoreConfig config, Clock clock, PaymentIds words) {
+    public DynamoIdempotencyStore(DynamoDbClient client, StoreConfig config, Clock clock, PaymentIds ids) {
         this.transactions = new Transactions(client);
-        this.claims = new LeaseWrites(client, config, words, "paymentId");
+        this.leases = new LeaseWrites(client, config, ids, "paymentId");
         this.writes = new StatusWrites(config.table());
         this.config = config;
         this.clock = clock;
@@ -42,36 +42,36 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
     @Override
     public Reservation reserve(IdempotencyKey key, Fingerprint fingerprint, PaymentTerms terms) {
         Instant now = clock.instant();
-        FencingToken claim = claims.first(key);
+        FencingToken token = leases.first(key);
         Optional<Transactions.Refusal> refusal = transactions.write(List.of(
-                claims.reservation(claim, fingerprint, terms.id(), now), creation(terms, now)));
+                leases.reservation(token, fingerprint, terms.id(), now), creation(terms, now)));
         if (refusal.isEmpty()) {
-            return new Reservation.Started(claim);
+            return new Reservation.Started(token);
         }
-        Map<String, AttributeValue> standing = refusal.get().standing(0)
-                .orElseThrow(() -> new IllegalStateException("A payment id was made twice"));
-        return claims.earlier(key, fingerprint, standing, now);
+        Map<String, AttributeValue> existing = refusal.get().existing(0)
+                .orElseThrow(() -> new IllegalStateException("Duplicate payment id"));
+        return leases.earlier(key, fingerprint, existing, now);
     }
 
     @Override
     public Optional<Reservation> resume(IdempotencyKey key, Fingerprint fingerprint) {
         Instant now = clock.instant();
-        return claims.standing(key, now)
-                .filter(standing -> Item.requiredText(standing, "fingerprint").equals(fingerprint.hex()))
-                .map(standing -> claims.earlier(key, fingerprint, standing, now));
+        return leases.find(key, now)
+                .filter(existing -> Item.requiredText(existing, "fingerprint").equals(fingerprint.hex()))
+                .map(existing -> leases.earlier(key, fingerprint, existing, now));
     }
 
     @Override
-    public Completion complete(FencingToken claim, CreationResult opening, StoredAnswer answer) {
+    public Completion complete(FencingToken token, CreationResult result, StoredAnswer answer) {
         List<TransactWriteItem> items = new ArrayList<>();
-        items.add(claims.completion(claim, answer));
-        items.addAll(writes.open(opening, claim.isFirst()));
+        items.add(leases.completion(token, answer));
+        items.addAll(writes.open(result, token.isFirst()));
         return completionOf(transactions.write(items));
     }
 
     @Override
-    public Completion completeRaised(FencingToken claim, CreationResult opening, StoredAnswer answer) {
-        return completionOf(transactions.write(List.of(claims.completion(claim, answer), writes.complement(opening))));
+    public Completion completeRaised(FencingToken token, CreationResult result, StoredAnswer answer) {
+        return completionOf(transactions.write(List.of(leases.completion(token, answer), writes.complement(result))));
     }
 
     private static Completion completionOf(Optional<Transactions.Refusal> refusal) {
@@ -80,8 +80,8 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public void release(FencingToken claim) {
-        claims.release(claim);
+    public void release(FencingToken token) {
+        leases.release(token);
     }
 
     private TransactWriteItem creation(PaymentTerms terms, Instant now) {

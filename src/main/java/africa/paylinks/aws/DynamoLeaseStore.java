@@ -20,11 +20,11 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/** Progress in DynamoDB: one item per subject, taken and read by one conditional update. */
+/** Leases in DynamoDB: one item per subject, taken and read by one conditional update. */
 @Singleton
 public final class DynamoLeaseStore implements LeaseStore {
 
-    /** Longer than anything that comes again about the same subject without anybody having worked on it meanwhile. */
+    /** Longer than any redelivery about a subject that nobody worked on meanwhile. */
     private static final Duration LIFE = Duration.ofDays(400);
     private static final String HELD = "#owner = :owner AND fence = :fence";
     private static final String ENTRIES = "entries";
@@ -32,19 +32,19 @@ public final class DynamoLeaseStore implements LeaseStore {
     private final DynamoDbClient client;
     private final String table;
     private final Clock clock;
-    private final PaymentIds words;
+    private final PaymentIds ids;
 
-    public DynamoLeaseStore(DynamoDbClient client, StoreConfig config, Clock clock, PaymentIds words) {
+    public DynamoLeaseStore(DynamoDbClient client, StoreConfig config, Clock clock, PaymentIds ids) {
         this.client = client;
         this.table = config.table();
         this.clock = clock;
-        this.words = words;
+        this.ids = ids;
     }
 
     @Override
     public Optional<Lease> take(String subject, Duration lease) {
         Instant now = clock.instant();
-        String owner = words.randomText();
+        String owner = ids.randomText();
         try {
             Map<String, AttributeValue> item = Transactions.call(() -> client.updateItem(request -> request.tableName(table)
                     .key(Keys.progress(subject))
@@ -64,23 +64,23 @@ public final class DynamoLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Lease write(Lease progress, Map<String, String> entries) {
-        Update update = writing(table, progress, entries);
+    public Lease write(Lease lease, Map<String, String> entries) {
+        Update update = writing(table, lease, entries);
         boolean held = Transactions.attempt(() -> client.updateItem(request -> request.tableName(update.tableName())
                 .key(update.key())
                 .updateExpression(update.updateExpression()).conditionExpression(update.conditionExpression())
                 .expressionAttributeNames(update.expressionAttributeNames())
                 .expressionAttributeValues(update.expressionAttributeValues())));
         if (!held) {
-            throw new LeaseLost(progress.subject());
+            throw new LeaseLost(lease.subject());
         }
-        return progress.with(entries);
+        return lease.with(entries);
     }
 
-    /** What writes entries, and is refused to whoever does not hold the subject any more. */
-    static Update writing(String table, Lease progress, Map<String, String> entries) {
+    /** An update that adds entries; it fails if another worker holds the subject. */
+    static Update writing(String table, Lease lease, Map<String, String> entries) {
         Map<String, String> names = new HashMap<>(Map.of("#owner", "owner", "#entries", ENTRIES));
-        Map<String, AttributeValue> values = holder(progress);
+        Map<String, AttributeValue> values = holderValues(lease);
         StringBuilder set = new StringBuilder();
         entries.forEach((name, value) -> {
             String place = Integer.toString(names.size());
@@ -88,22 +88,22 @@ public final class DynamoLeaseStore implements LeaseStore {
             values.put(":v" + place, text(value));
             set.append(set.isEmpty() ? "SET " : ", ").append("#entries.#n").append(place).append(" = :v").append(place);
         });
-        return Update.builder().tableName(table).key(Keys.progress(progress.subject())).updateExpression(set.toString())
+        return Update.builder().tableName(table).key(Keys.progress(lease.subject())).updateExpression(set.toString())
                 .conditionExpression(HELD).expressionAttributeNames(names).expressionAttributeValues(values).build();
     }
 
     @Override
-    public void release(Lease progress) {
-        Map<String, AttributeValue> values = holder(progress);
+    public void release(Lease lease) {
+        Map<String, AttributeValue> values = holderValues(lease);
         values.put(":over", number(0));
-        // If somebody else holds the subject by now, there is no lease of ours to end.
+        // If another worker holds the subject, there is no lease to end.
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
-                .key(Keys.progress(progress.subject())).updateExpression("SET leaseUntil = :over")
+                .key(Keys.progress(lease.subject())).updateExpression("SET leaseUntil = :over")
                 .conditionExpression(HELD).expressionAttributeNames(Map.of("#owner", "owner"))
                 .expressionAttributeValues(values)));
     }
 
-    private static Map<String, AttributeValue> holder(Lease progress) {
-        return new HashMap<>(Map.of(":owner", text(progress.owner()), ":fence", number(progress.fence())));
+    private static Map<String, AttributeValue> holderValues(Lease lease) {
+        return new HashMap<>(Map.of(":owner", text(lease.owner()), ":fence", number(lease.fence())));
     }
 }

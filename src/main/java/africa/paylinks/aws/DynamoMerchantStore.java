@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Merchants in DynamoDB: an item per merchant with all that belongs to it, one per API key that is found by the key's
- * hash, and one per name to list them by. What belongs together is written in one transaction.
+ * Merchants in DynamoDB: one item per merchant, one per API key (found by its hash), and one per name for listing. Related
+ * items are written in one transaction.
  */
 @Singleton
 public final class DynamoMerchantStore implements MerchantStore {
@@ -54,7 +54,7 @@ public final class DynamoMerchantStore implements MerchantStore {
 
     @Override
     public Optional<MerchantKeys.Holder> holder(String sha256) {
-        // Consistent, so that a key works as soon as it was shown: half the price would not be worth a refusal that is remembered.
+        // A consistent read, so that a key works as soon as it is shown: a cached refusal would cost more than the read.
         return item(Keys.apiKey(sha256)).map(item -> new MerchantKeys.Holder(requiredText(item, "holder"), scopes(item)));
     }
 
@@ -74,7 +74,7 @@ public final class DynamoMerchantStore implements MerchantStore {
                 .orElse(Outcome.WRITTEN);
     }
 
-    /** What a write consists of, the merchant itself first. */
+    /** The items of a write, the merchant itself first. */
     List<TransactWriteItem> writes(Optional<MerchantProfile> seen, MerchantProfile next) {
         List<TransactWriteItem> writes = new ArrayList<>();
         Put.Builder merchant = Put.builder().tableName(table).item(item(next, seen.map(MerchantProfile::version).orElse(0L) + 1));
@@ -128,7 +128,7 @@ public final class DynamoMerchantStore implements MerchantStore {
     }
 
     private static Map<String, AttributeValue> item(String merchant, ApiKey key) {
-        // Not "merchant", by which payments are indexed.
+        // Not "merchant", which payments are indexed by.
         return Item.of(Keys.apiKey(key.sha256())).put("holder", text(merchant)).put("scopes", scopes(key)).attributes();
     }
 

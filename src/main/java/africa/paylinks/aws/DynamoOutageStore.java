@@ -10,7 +10,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Outages in DynamoDB: one item per provider. */
+/** Circuit breaker states in DynamoDB: one item per provider. */
 @Singleton
 public final class DynamoOutageStore implements OutageStore {
 
@@ -38,7 +38,7 @@ public final class DynamoOutageStore implements OutageStore {
     public boolean replace(Outage seen, Outage next) {
         Map<String, AttributeValue> item = Item.of(Keys.outage(next.provider()))
                 .put("failures", number(next.failures())).put("pauses", number(next.pauses()))
-                .put(QUIET_UNTIL, next.quietUntil().map(Item::time)).put("version", number(next.version())).attributes();
+                .put(QUIET_UNTIL, next.pausedUntil().map(Item::time)).put("version", number(next.version())).attributes();
         return Transactions.attempt(() -> client.putItem(request -> request.tableName(table).item(item)
                 .conditionExpression("attribute_not_exists(pk) OR version = :seen")
                 .expressionAttributeValues(Map.of(":seen", number(seen.version())))));

@@ -31,9 +31,9 @@ public final class DynamoPaymentStore implements PaymentStore {
 
     private static final String BY_ORDER = "by-merchant-order";
     private static final String BY_TIME = "by-merchant-time";
-    /** A filter that matches little must not read a merchant's whole past in one call. */
+    /** Limits the items that a search with few matches reads in one call. */
     private static final int MAX_READ_PER_SEARCH = 1000;
-    private static final int MOST_AT_ONCE = 100;
+    private static final int MAX_PAGE = 100;
 
     private final DynamoDbClient client;
     private final Transactions transactions;
@@ -63,10 +63,10 @@ public final class DynamoPaymentStore implements PaymentStore {
                 .build();
         List<Map<String, AttributeValue>> items = Transactions.call(() ->
                 client.queryPaginator(query).items().stream().toList());
-        // Status changes only rise, so their ranks order them even where clocks differ, and say what came before each.
+        // Status changes only rise, so their ranks order them even with clock differences, and give the status before each.
         List<PaymentStatus> reached = items.stream().flatMap(item -> Item.text(item, "to").stream())
                 .map(PaymentStatus::valueOf).sorted(Comparator.comparingInt(PaymentStatus::rank)).toList();
-        // What is told once, whenever it is told, has no time in its key.
+        // Entries that are recorded once have no time in their key.
         return items.stream().sorted(Comparator.comparing(item -> Item.requiredText(item, "at")))
                 .map(item -> entry(item, reached)).toList();
     }
@@ -89,7 +89,7 @@ public final class DynamoPaymentStore implements PaymentStore {
         Optional<Place> after = search.after().map(position -> new Place(time(position.createdAt()), position.paymentId()));
         String from = from(search);
         String to = after.map(Place::time).filter(time -> time.compareTo(to(search)) < 0).orElse(to(search));
-        // DynamoDB takes no range that ends before it begins, which says what there is: nothing more.
+        // DynamoDB rejects a range that ends before it begins; such a range is empty.
         if (from.compareTo(to) > 0) {
             return new PaymentPage(List.of(), Optional.empty());
         }
@@ -122,7 +122,7 @@ public final class DynamoPaymentStore implements PaymentStore {
         QueryRequest.Builder query = QueryRequest.builder().tableName(table).indexName(index(search))
                 .keyConditionExpression("#owner = :owner AND createdAt BETWEEN :from AND :to")
                 .scanIndexForward(false)
-                .limit(atOnce(search));
+                .limit(pageSize(search));
         Map<String, String> names = new HashMap<>(Map.of("#owner", ownerAttribute(search)));
         search.status().ifPresent(status -> {
             query.filterExpression("#status = :status");
@@ -136,10 +136,10 @@ public final class DynamoPaymentStore implements PaymentStore {
         return Transactions.call(() -> client.query(request));
     }
 
-    /** Of those that a filter looks at few may be wanted; else each partition has about its share of the page. */
-    private static int atOnce(PaymentSearch search) {
+    /** With a filter few items may match; otherwise each partition has about its share of the page. */
+    private static int pageSize(PaymentSearch search) {
         if (search.status().isPresent()) {
-            return MOST_AT_ONCE;
+            return MAX_PAGE;
         }
         return search.orderId().isPresent() ? search.limit() + 1 : search.limit() / Shards.COUNT * 2 + 2;
     }
@@ -148,7 +148,7 @@ public final class DynamoPaymentStore implements PaymentStore {
         return time(search.from().orElse(Instant.EPOCH));
     }
 
-    /** BETWEEN includes its end; times have whole milliseconds, so "before" ends one earlier. */
+    /** BETWEEN includes its end; times have whole milliseconds, so the range ends one earlier. */
     private static String to(PaymentSearch search) {
         return time(search.to().map(to -> to.minusMillis(1)).orElse(Instant.parse("9999-12-31T23:59:59Z")));
     }
@@ -176,11 +176,11 @@ public final class DynamoPaymentStore implements PaymentStore {
         if (refusal.isEmpty()) {
             return Raise.RAISED;
         }
-        Optional<Map<String, AttributeValue>> standing = refusal.get().standing(0);
-        Raise raise = refusalReason(standing, event);
+        Optional<Map<String, AttributeValue>> existing = refusal.get().existing(0);
+        Raise raise = refusalReason(existing, event);
         return switch (raise) {
-            case MISMATCH -> isNew(writes.firstMismatch(event, PaymentItem.read(standing.orElseThrow()))) ? raise : Raise.KNOWN_MISMATCH;
-            case PAID_AGAIN -> isNew(writes.paidAgain(event, PaymentItem.read(standing.orElseThrow()))) ? raise : Raise.KNOWN_PAID_AGAIN;
+            case MISMATCH -> isNew(writes.firstMismatch(event, PaymentItem.read(existing.orElseThrow()))) ? raise : Raise.KNOWN_MISMATCH;
+            case PAID_AGAIN -> isNew(writes.paidAgain(event, PaymentItem.read(existing.orElseThrow()))) ? raise : Raise.KNOWN_PAID_AGAIN;
             default -> raise;
         };
     }
@@ -190,8 +190,8 @@ public final class DynamoPaymentStore implements PaymentStore {
     }
 
     @Override
-    public void noteProviderReference(String paymentId, String provider, String providerReference) {
-        // The first reference stays: it is the one that webhooks and status calls were about so far.
+    public void recordProviderReference(String paymentId, String provider, String providerReference) {
+        // The first reference stays: webhooks and status checks referred to it so far.
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
                 .updateExpression("SET providerReference = :reference, providerKey = :providerKey")
                 .conditionExpression("provider = :provider AND attribute_not_exists(providerReference)")
@@ -205,9 +205,9 @@ public final class DynamoPaymentStore implements PaymentStore {
         return new StatusCheckBudget(client, table).claim(paymentId, asker, now, interval);
     }
 
-    /** Why a payment refused news, by the payment that stood there. */
-    static Raise refusalReason(Optional<Map<String, AttributeValue>> standing, StatusEvent event) {
-        return standing.map(PaymentItem::read)
+    /** Why an event was refused, derived from the existing payment. */
+    static Raise refusalReason(Optional<Map<String, AttributeValue>> existing, StatusEvent event) {
+        return existing.map(PaymentItem::read)
                 .map(payment -> event.contradiction(payment.terms()).isPresent() ? Raise.MISMATCH
                         : StatusWrites.isPaidAgain(event, payment) ? Raise.PAID_AGAIN : Raise.STALE)
                 .orElse(Raise.UNKNOWN_PAYMENT);

@@ -25,34 +25,34 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Refunds in DynamoDB, each an item beside its payment. */
+/** Refunds in DynamoDB, stored next to their payment. */
 @Singleton
 public final class DynamoRefundStore implements RefundStore {
 
-    /** More than as many refunds of one payment can be settled at once. */
-    private static final int MOST_ATTEMPTS = 200;
+    /** More than the number of refunds of one payment that can be settled concurrently. */
+    private static final int MAX_ATTEMPTS = 200;
 
     private final DynamoDbClient client;
     private final Transactions transactions;
-    private final LeaseWrites claims;
+    private final LeaseWrites leases;
     private final StatusWrites writes;
     private final String table;
     private final Clock clock;
-    private final PaymentIds words;
+    private final PaymentIds ids;
 
-    public DynamoRefundStore(DynamoDbClient client, StoreConfig config, Clock clock, PaymentIds words) {
+    public DynamoRefundStore(DynamoDbClient client, StoreConfig config, Clock clock, PaymentIds ids) {
         this.client = client;
         this.transactions = new Transactions(client);
-        this.claims = new LeaseWrites(client, config, words, "refundId");
+        this.leases = new LeaseWrites(client, config, ids, "refundId");
         this.writes = new StatusWrites(config.table());
         this.table = config.table();
         this.clock = clock;
-        this.words = words;
+        this.ids = ids;
     }
 
     @Override
     public Optional<Refundable> refundable(String paymentId) {
-        return item(Keys.payment(paymentId)).map(item -> new Refundable(PaymentItem.read(item), PaymentItem.held(item)));
+        return item(Keys.payment(paymentId)).map(item -> new Refundable(PaymentItem.read(item), PaymentItem.reserved(item)));
     }
 
     @Override
@@ -74,33 +74,33 @@ public final class DynamoRefundStore implements RefundStore {
     @Override
     public Optional<Reservation> earlier(IdempotencyKey key, Fingerprint fingerprint) {
         Instant now = clock.instant();
-        return claims.standing(key, now).map(standing -> claims.earlier(key, fingerprint, standing, now));
+        return leases.find(key, now).map(existing -> leases.earlier(key, fingerprint, existing, now));
     }
 
     @Override
     public Optional<Reservation> order(IdempotencyKey key, Fingerprint fingerprint, Refund refund, Refundable seen) {
         Instant now = clock.instant();
-        FencingToken claim = claims.first(key);
+        FencingToken token = leases.first(key);
         List<TransactWriteItem> items = new ArrayList<>();
-        items.add(claims.reservation(claim, fingerprint, refund.id(), now));
+        items.add(leases.reservation(token, fingerprint, refund.id(), now));
         items.addAll(writes.order(refund, seen.payment()));
         Optional<Transactions.Refusal> refusal = transactions.write(items);
         if (refusal.isEmpty()) {
-            return Optional.of(new Reservation.Started(claim));
+            return Optional.of(new Reservation.Started(token));
         }
-        return refusal.get().standing(0).map(standing -> claims.earlier(key, fingerprint, standing, now));
+        return refusal.get().existing(0).map(existing -> leases.earlier(key, fingerprint, existing, now));
     }
 
     @Override
     public Optional<Refund> claimAsking(Refund refund, Instant now) {
-        AttributeValue word = Item.text(words.randomText());
+        AttributeValue marker = Item.text(ids.randomText());
         boolean asking = Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
                 .key(Keys.refund(refund.paymentId(), refund.id()))
                 .updateExpression("SET askedAt = :now, askedBy = :word")
-                // The word lets a call through that the client repeats because its answer was lost.
+                // The random text accepts the client's own retry after a lost answer.
                 .conditionExpression("#status = :open AND (attribute_not_exists(askedAt) OR askedBy = :word)")
                 .expressionAttributeNames(Map.of("#status", "status"))
-                .expressionAttributeValues(Map.of(":now", Item.time(now), ":word", word,
+                .expressionAttributeValues(Map.of(":now", Item.time(now), ":word", marker,
                         ":open", Item.text(RefundStatus.PENDING.name())))));
         return asking ? Optional.of(refund.asked(now)) : Optional.empty();
     }
@@ -111,27 +111,27 @@ public final class DynamoRefundStore implements RefundStore {
     }
 
     @Override
-    public Settlement settle(Refund refund, Payment seen, Cause cause, FencingToken claim, StoredAnswer answer) {
-        return settle(refund, seen, cause, Optional.of(claims.completion(claim, answer)));
+    public Settlement settle(Refund refund, Payment seen, Cause cause, FencingToken token, StoredAnswer answer) {
+        return settle(refund, seen, cause, Optional.of(leases.completion(token, answer)));
     }
 
     @Override
-    public Settlement answer(FencingToken claim, StoredAnswer answer) {
-        return transactions.write(List.of(claims.completion(claim, answer))).isEmpty()
+    public Settlement answer(FencingToken token, StoredAnswer answer) {
+        return transactions.write(List.of(leases.completion(token, answer))).isEmpty()
                 ? Settlement.WRITTEN
                 : Settlement.TAKEN_OVER;
     }
 
     @Override
-    public void abandon(Refund failed, Payment seen, FencingToken claim) {
-        settle(failed, seen, Cause.MERCHANT, Optional.of(claims.abandonment(claim)));
+    public void abandon(Refund failed, Payment seen, FencingToken token) {
+        settle(failed, seen, Cause.MERCHANT, Optional.of(leases.abandonment(token)));
     }
 
     private Settlement settle(Refund refund, Payment seen, Cause cause, Optional<TransactWriteItem> ofKey) {
         Payment payment = seen;
-        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            if (!leavesRoom(payment, refund) && find(refund.paymentId(), refund.id()).filter(Refund::isOpen).isEmpty()) {
-                // The payment was read after somebody else had settled this very refund, and counts its money already.
+        for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+            if (!isWithinPayment(payment, refund) && find(refund.paymentId(), refund.id()).filter(Refund::isOpen).isEmpty()) {
+                // The payment was read after another process had settled this refund, and includes its money already.
                 return Settlement.ALREADY_SETTLED;
             }
             List<TransactWriteItem> items = new ArrayList<>(ofKey.stream().toList());
@@ -150,14 +150,14 @@ public final class DynamoRefundStore implements RefundStore {
             if (refusal.get().by(ofKey.isPresent() ? 1 : 0)) {
                 return Settlement.ALREADY_SETTLED;
             }
-            // Another refund of the payment was settled meanwhile; each of them goes on from where the last one left it.
+            // Another refund of the payment was settled meanwhile; continue from the new state.
             payment = refundable(refund.paymentId()).map(Refundable::payment)
                     .orElseThrow(() -> new IllegalStateException("A refunded payment is missing"));
         }
         throw new IllegalStateException("A refund does not fit its payment: " + refund.id());
     }
 
-    private static boolean leavesRoom(Payment payment, Refund refund) {
+    private static boolean isWithinPayment(Payment payment, Refund refund) {
         return payment.refunded().minor() + refund.amount().minor() <= payment.terms().amount().minor();
     }
 

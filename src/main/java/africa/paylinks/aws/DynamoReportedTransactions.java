@@ -19,12 +19,12 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/** The transactions that browsers reported, in DynamoDB: beside their payment. */
+/** Reported transactions in DynamoDB, stored next to their payment. */
 @Singleton
 public final class DynamoReportedTransactions implements ReportedTransactions {
 
     private static final Duration LIFE = Duration.ofDays(60);
-    private static final Duration FIRST_QUESTION = Duration.ofSeconds(30);
+    private static final Duration FIRST_CHECK = Duration.ofSeconds(30);
     private static final String NAMED_AT = "namedAt";
     private static final String TRANSACTION = "transactionId";
     private static final String ANSWER = "answer";
@@ -43,19 +43,19 @@ public final class DynamoReportedTransactions implements ReportedTransactions {
 
     @Override
     public void note(String provider, String paymentId, String transactionId, Instant at) {
-        List<Map<String, AttributeValue>> kept = all(paymentId);
-        if (kept.stream().anyMatch(item -> transactionId.equals(Item.requiredText(item, TRANSACTION)))) {
+        List<Map<String, AttributeValue>> stored = all(paymentId);
+        if (stored.stream().anyMatch(item -> transactionId.equals(Item.requiredText(item, TRANSACTION)))) {
             return;
         }
-        // Those who report at the same moment may exceed the number for as long as it takes until the next reports.
-        List<Map<String, AttributeValue>> open = kept.stream().filter(DynamoReportedTransactions::isOpen).toList();
-        if (open.size() >= MOST_OPEN && !makesRoom(paymentId, open)) {
+        // Concurrent reports may exceed the limit until the next report.
+        List<Map<String, AttributeValue>> open = stored.stream().filter(DynamoReportedTransactions::isOpen).toList();
+        if (open.size() >= MAX_OPEN && !makesRoom(paymentId, open)) {
             return;
         }
-        transactions.write(List.of(attempt(provider, paymentId, transactionId, at), counted(provider, paymentId)));
+        transactions.write(List.of(reported(provider, paymentId, transactionId, at), countReport(provider, paymentId)));
     }
 
-    /** Drops the oldest that the provider does not know, else the oldest that it was not asked about. */
+    /** Drops the oldest one that the provider does not know, otherwise the oldest one that it was not asked about. */
     private boolean makesRoom(String paymentId, List<Map<String, AttributeValue>> open) {
         Optional<Map<String, AttributeValue>> oldest = open.stream().filter(item -> !UNDECIDED.equals(answer(item)))
                 .min(Comparator.comparing((Map<String, AttributeValue> item) -> !UNKNOWN.equals(answer(item)))
@@ -66,20 +66,20 @@ public final class DynamoReportedTransactions implements ReportedTransactions {
                 .expressionAttributeValues(Map.of(":undecided", text(UNDECIDED)))))).isPresent();
     }
 
-    private TransactWriteItem attempt(String provider, String paymentId, String transactionId, Instant at) {
+    private TransactWriteItem reported(String provider, String paymentId, String transactionId, Instant at) {
         return TransactWriteItem.builder().put(Put.builder().tableName(table)
                 .item(Item.of(Keys.attempt(paymentId, transactionId))
                         .put(TRANSACTION, text(transactionId))
                         .put("provider", text(provider))
                         .put(NAMED_AT, time(at))
                         .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(provider, paymentId)))
-                        .put(PaymentItem.DUE_AT, time(at.plus(FIRST_QUESTION)))
+                        .put(PaymentItem.DUE_AT, time(at.plus(FIRST_CHECK)))
                         .put("ttl", number(at.plus(LIFE).getEpochSecond())).attributes())
                 .conditionExpression("attribute_not_exists(pk)").build()).build();
     }
 
-    /** A paid payment keeps reports of other transactions than the one that paid it: that is money as well. */
-    private TransactWriteItem counted(String provider, String paymentId) {
+    /** Reports for a paid payment are stored too, because another transaction may have moved more money. */
+    private TransactWriteItem countReport(String provider, String paymentId) {
         return TransactWriteItem.builder().update(Update.builder().tableName(table)
                 .key(Keys.payment(paymentId))
                 .updateExpression("ADD namedAttempts :one")
@@ -114,7 +114,7 @@ public final class DynamoReportedTransactions implements ReportedTransactions {
 
     @Override
     public void answered(String paymentId, String transactionId, Answer answer) {
-        // Nothing is changed of one that is not kept, or whose outcome is known.
+        // Has no effect on a transaction that is not stored, or whose outcome is known.
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
                 .key(Keys.attempt(paymentId, transactionId))
                 .updateExpression("SET answer = :answer" + (answer == Answer.OUTCOME ? " REMOVE dueShard, dueAt" : ""))

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/** Kept webhooks in DynamoDB, by their keys, by the payment they speak of, and by the day on which they came. */
+/** Stored webhooks in DynamoDB, found by key, payment and day of arrival. */
 @Singleton
 public final class DynamoWebhookArchive implements WebhookArchive {
 
@@ -34,14 +34,14 @@ public final class DynamoWebhookArchive implements WebhookArchive {
     }
 
     @Override
-    public Optional<Kept> find(Name name) {
+    public Optional<Entry> find(Name name) {
         return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(table)
                         .key(Keys.webhook(name.provider(), name.key())).consistentRead(true))))
-                .filter(response -> response.hasItem()).map(response -> kept(name, response.item()));
+                .filter(response -> response.hasItem()).map(response -> entry(name, response.item()));
     }
 
-    private static Kept kept(Name name, Map<String, AttributeValue> item) {
-        return new Kept(new StoredWebhook(name.provider(), name.key(), Item.requiredText(item, "reference"),
+    private static Entry entry(Name name, Map<String, AttributeValue> item) {
+        return new Entry(new StoredWebhook(name.provider(), name.key(), Item.requiredText(item, "reference"),
                 item.get("body").b().asByteArray(), Item.texts(item, "headers"), Item.time(item, WebhookItem.RECEIVED_AT)),
                 InboxState.valueOf(Item.requiredText(item, WebhookItem.STATE)));
     }
@@ -63,7 +63,7 @@ public final class DynamoWebhookArchive implements WebhookArchive {
 
     @Override
     public void reopen(Name name) {
-        // Due at once, so that it is not forgotten if whoever reopens it goes no further.
+        // Due immediately, so that it is not lost if the caller stops here.
         change(name, "SET #state = :state, dueShard = :shard, dueAt = receivedAt", InboxState.RECEIVED,
                 List.of(InboxState.STALE, InboxState.MISMATCH, InboxState.PAID_AGAIN, InboxState.IGNORED));
     }
@@ -81,7 +81,7 @@ public final class DynamoWebhookArchive implements WebhookArchive {
         for (InboxState before : from) {
             values.put(":" + before.name(), text(before.name()));
         }
-        // If it is not in any of them, somebody settled it meanwhile, which is what this was for.
+        // In any other state, another process has settled it meanwhile, as intended.
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
                 .key(Keys.webhook(name.provider(), name.key())).updateExpression(expression)
                 .conditionExpression("#state IN (" + String.join(", ", from.stream().map(before -> ":" + before.name()).toList()) + ")")

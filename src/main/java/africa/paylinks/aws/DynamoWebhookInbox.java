@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/** The webhook inbox in DynamoDB: an event is put once, and what becomes of it is written with its effect or not at all. */
+/** The webhook inbox in DynamoDB: an event is stored once, and its state is written in the same transaction as its effect. */
 @Singleton
 public final class DynamoWebhookInbox implements WebhookInbox {
 
@@ -41,8 +41,8 @@ public final class DynamoWebhookInbox implements WebhookInbox {
     }
 
     @Override
-    public InboxState apply(StoredWebhook webhook, StatusEvent news) {
-        return write(webhook, news, Known.NOT_YET);
+    public InboxState apply(StoredWebhook webhook, StatusEvent event) {
+        return write(webhook, event, Known.NOT_YET);
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         return write(webhook, confirmed, Known.STORED);
     }
 
-    /** What is known of an event before it is written. */
+    /** What is known about an event before it is written. */
     private enum Known {
         /** Nothing; it may be in the inbox already. */
         NOT_YET,
@@ -58,38 +58,41 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         STORED
     }
 
-    private InboxState write(StoredWebhook webhook, StatusEvent news, Known known) {
+    private InboxState write(StoredWebhook webhook, StatusEvent event, Known known) {
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(outcome(webhook, known, InboxState.APPLIED));
-        items.addAll(writes.raise(news));
+        items.addAll(writes.raise(event));
         Optional<Transactions.Refusal> refusal = transactions.write(items);
         if (refusal.isEmpty()) {
             return InboxState.APPLIED;
         }
         if (refusal.get().by(0)) {
-            return standing(webhook, news, known, refusal.get());
+            return resolveExisting(webhook, event, known, refusal.get());
         }
-        return close(webhook, news, known, refusal.get().standing(1));
-    }
-
-    /** The event was there before: what is settled stays so, what waits is settled now, and other bytes are another event. */
-    private InboxState standing(StoredWebhook webhook, StatusEvent news, Known known, Transactions.Refusal refusal) {
-        Map<String, AttributeValue> before = refusal.standing(0)
-                .orElseThrow(() -> new IllegalStateException("A stored webhook is missing"));
-        if (known == Known.NOT_YET && !isOf(webhook, before)) {
-            return write(webhook.besideOther(), news, Known.NOT_YET);
-        }
-        InboxState state = state(before);
-        return known != Known.NOT_YET || !state.isWaiting() ? state : write(webhook, news, Known.STORED);
+        return close(webhook, event, known, refusal.get().existing(1));
     }
 
     /**
-     * The payment refused the news: says so in the inbox, and in the payment's history if the news contradicts it or tells of
-     * money that came a second time.
+     * The event is stored already: settled events stay settled, waiting ones are settled now, and other bytes are another
+     * event.
      */
-    private InboxState close(StoredWebhook webhook, StatusEvent news, Known known, Optional<Map<String, AttributeValue>> standing) {
-        Optional<Payment> payment = standing.map(PaymentItem::read);
-        InboxState state = switch (DynamoPaymentStore.refusalReason(standing, news)) {
+    private InboxState resolveExisting(StoredWebhook webhook, StatusEvent event, Known known, Transactions.Refusal refusal) {
+        Map<String, AttributeValue> before = refusal.existing(0)
+                .orElseThrow(() -> new IllegalStateException("A stored webhook is missing"));
+        if (known == Known.NOT_YET && !hasSameBody(webhook, before)) {
+            return write(webhook.withOwnKey(), event, Known.NOT_YET);
+        }
+        InboxState state = state(before);
+        return known != Known.NOT_YET || !state.isWaiting() ? state : write(webhook, event, Known.STORED);
+    }
+
+    /**
+     * The payment refused the event: records this in the inbox, and in the payment's history if the event contradicts the
+     * payment or reports further money.
+     */
+    private InboxState close(StoredWebhook webhook, StatusEvent event, Known known, Optional<Map<String, AttributeValue>> existing) {
+        Optional<Payment> payment = existing.map(PaymentItem::read);
+        InboxState state = switch (DynamoPaymentStore.refusalReason(existing, event)) {
             case MISMATCH -> InboxState.MISMATCH;
             case UNKNOWN_PAYMENT -> InboxState.PARKED;
             case PAID_AGAIN -> InboxState.PAID_AGAIN;
@@ -98,19 +101,19 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(outcome(webhook, known, state));
         if (state == InboxState.MISMATCH) {
-            items.add(writes.mismatch(news, payment.orElseThrow()));
+            items.add(writes.mismatch(event, payment.orElseThrow()));
         } else if (state == InboxState.PAID_AGAIN) {
-            items.add(writes.paidAgain(news, payment.orElseThrow()));
+            items.add(writes.paidAgain(event, payment.orElseThrow()));
         }
         Optional<Transactions.Refusal> refusal = transactions.write(items);
         if (state == InboxState.PAID_AGAIN && refusal.filter(by -> !by.by(0)).isPresent()) {
-            // The history tells of that money already, by what came another way.
+            // The history has this money already, from another source.
             refusal = transactions.write(items.subList(0, 1));
         }
-        return refusal.filter(by -> by.standing(0).isPresent()).map(by -> standing(webhook, news, known, by)).orElse(state);
+        return refusal.filter(by -> by.existing(0).isPresent()).map(by -> resolveExisting(webhook, event, known, by)).orElse(state);
     }
 
-    private static boolean isOf(StoredWebhook webhook, Map<String, AttributeValue> stored) {
+    private static boolean hasSameBody(StoredWebhook webhook, Map<String, AttributeValue> stored) {
         return Arrays.equals(webhook.body(), stored.get(WebhookItem.BODY).b().asByteArrayUnsafe());
     }
 
@@ -126,9 +129,9 @@ public final class DynamoWebhookInbox implements WebhookInbox {
                     .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)));
             return new Received(webhook, InboxState.RECEIVED);
         } catch (ConditionalCheckFailedException before) {
-            return isOf(webhook, before.item())
+            return hasSameBody(webhook, before.item())
                     ? new Received(webhook, state(before.item()))
-                    : receive(webhook.besideOther());
+                    : receive(webhook.withOwnKey());
         }
     }
 
@@ -151,13 +154,13 @@ public final class DynamoWebhookInbox implements WebhookInbox {
 
     @Override
     public void awaitConfirmation(StoredWebhook webhook) {
-        // If it does not wait any more, somebody else could have it confirmed.
+        // If it no longer waits, another process has confirmed it.
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(config.table())
                 .key(Keys.webhook(webhook.provider(), webhook.key()))
                 .updateExpression("SET #state = :received, dueShard = :shard, dueAt = if_not_exists(dueAt, :at)")
                 .conditionExpression(WAITING)
                 .expressionAttributeNames(Map.of("#state", WebhookItem.STATE))
-                .expressionAttributeValues(waiting(Map.of(":shard", WebhookItem.dueShard(webhook),
+                .expressionAttributeValues(withWaitingStates(Map.of(":shard", WebhookItem.dueShard(webhook),
                         ":at", WebhookItem.dueAt(webhook.receivedAt()))))));
     }
 
@@ -172,7 +175,7 @@ public final class DynamoWebhookInbox implements WebhookInbox {
         Map<String, AttributeValue> values = new HashMap<>(Map.of(":state", text(state.name())));
         values.put(":reference", text(webhook.reference()));
         values.put(":ofPayment", text(WebhookItem.ofPayment(webhook.reference())));
-        // To which payment it belongs may have been found out since it was stored.
+        // Its payment may have been found since it was stored.
         String expression = "SET #state = :state, #reference = :reference, providerKey = :ofPayment REMOVE dueShard, dueAt";
         if (state.isWaiting()) {
             expression = "SET #state = :state, #reference = :reference, providerKey = :ofPayment, dueShard = :shard, dueAt = if_not_exists(dueAt, :at)";
@@ -184,12 +187,12 @@ public final class DynamoWebhookInbox implements WebhookInbox {
                 .updateExpression(expression)
                 .conditionExpression(WAITING)
                 .expressionAttributeNames(Map.of("#state", WebhookItem.STATE, "#reference", WebhookItem.REFERENCE))
-                .expressionAttributeValues(waiting(values))
+                .expressionAttributeValues(withWaitingStates(values))
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build()).build();
     }
 
-    private static Map<String, AttributeValue> waiting(Map<String, AttributeValue> values) {
+    private static Map<String, AttributeValue> withWaitingStates(Map<String, AttributeValue> values) {
         Map<String, AttributeValue> all = new HashMap<>(values);
         all.put(":received", text(InboxState.RECEIVED.name()));
         all.put(":parked", text(InboxState.PARKED.name()));

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 
-/** News of payments on an EventBridge bus, with source {@code paylinks} and the news' type as detail type. */
+/** Publishes payment events to an EventBridge bus, with source {@code paylinks} and the event type as detail type. */
 public final class EventBridgeBus implements EventBus {
 
     private static final Logger LOG = Logger.getLogger(EventBridgeBus.class);
@@ -32,15 +32,15 @@ public final class EventBridgeBus implements EventBus {
         try {
             PutEventsResponse response = client.putEvents(request -> request.entries(
                     events.stream().map(this::entry).toList()));
-            return places(events).filter(place -> response.entries().get(place).errorCode() != null).boxed()
+            return indexes(events).filter(index -> response.entries().get(index).errorCode() != null).boxed()
                     .collect(Collectors.toSet());
         } catch (SdkException failed) {
             LOG.error("event-bus-unreachable", failed);
-            return places(events).boxed().collect(Collectors.toSet());
+            return indexes(events).boxed().collect(Collectors.toSet());
         }
     }
 
-    private static IntStream places(List<PaymentEvent> events) {
+    private static IntStream indexes(List<PaymentEvent> events) {
         return IntStream.range(0, events.size());
     }
 

@@ -45,7 +45,7 @@ final class Item {
         return AttributeValue.fromN(Long.toString(number));
     }
 
-    /** A time with milliseconds, always as long, so that it sorts as text. */
+    /** A time with milliseconds, of fixed length, so that it sorts as text. */
     static AttributeValue time(Instant instant) {
         return text(INSTANT.format(instant));
     }
@@ -65,7 +65,7 @@ final class Item {
     }
 
     static String requiredText(Map<String, AttributeValue> item, String name) {
-        return text(item, name).orElseThrow(() -> new IllegalStateException("An item lacks " + name));
+        return text(item, name).orElseThrow(() -> new IllegalStateException("An item has no attribute " + name));
     }
 
     static long number(Map<String, AttributeValue> item, String name) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The keys of the one table. */
+/** The keys of all items in the table. */
 final class Keys {
 
     static final String PARTITION = "pk";
@@ -18,7 +18,7 @@ final class Keys {
     static final String CIRCUIT_PREFIX = "CIRCUIT#";
     static final String ATTEMPT_PREFIX = "ATTEMPT#";
     static final String MERCHANTS = "MERCHANTS";
-    private static final int LONGEST_PLAIN_KEY = 256;
+    private static final int MAX_PLAIN_KEY = 256;
 
     private Keys() {
     }
@@ -27,21 +27,21 @@ final class Keys {
         return key("PAYMENT#" + paymentId, "PAYMENT");
     }
 
-    /** @param discriminator keeps apart what happened within one millisecond */
+    /** @param discriminator distinguishes entries of the same millisecond */
     static Map<String, AttributeValue> history(String paymentId, Instant at, String discriminator) {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + Item.time(at).s() + "#" + discriminator);
     }
 
     /**
-     * What is told of a payment whenever somebody asks is one line of its history, whenever it was told first.
+     * The key of a mismatch that repeated checks report: one entry per content, whenever it was first reported.
      *
-     * @param said what was told; it may come from outside
+     * @param content the reported content, which may come from outside
      */
-    static Map<String, AttributeValue> mismatch(String paymentId, String said) {
-        return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "MISMATCH#" + bounded(said));
+    static Map<String, AttributeValue> mismatch(String paymentId, String content) {
+        return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "MISMATCH#" + bounded(content));
     }
 
-    /** One line of a payment's history for each further transaction that paid it. */
+    /** One history entry per further transaction that paid. */
     static Map<String, AttributeValue> paidAgain(String paymentId, String reference) {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "PAID-AGAIN#" + bounded(reference));
     }
@@ -66,21 +66,21 @@ final class Keys {
         return key("WEBHOOK#" + provider + "#" + bounded(eventKey), "WEBHOOK");
     }
 
-    /** A key as it is kept: it comes from outside, and an item's key has at most 2048 bytes, its sort key half of that. */
+    /** Limits the length of an external key, because DynamoDB allows 2048 bytes per partition key and 1024 per sort key. */
     static String bounded(String key) {
-        return key.length() <= LONGEST_PLAIN_KEY ? key : "sha256:" + sha256(key);
+        return key.length() <= MAX_PLAIN_KEY ? key : "sha256:" + sha256(key);
     }
 
     static Map<String, AttributeValue> idempotency(IdempotencyKey key) {
         return key("IDEMPOTENCY#" + key.merchant() + "#" + key.value(), "IDEMPOTENCY");
     }
 
-    /** How often a phone was asked to pay within a window of time; the number itself is not kept. */
+    /** Counts the debits of a phone number in a time window; the number itself is not stored. */
     static Map<String, AttributeValue> debits(String phone, Instant window) {
         return key("DEBITS#" + sha256(phone) + "#" + window.getEpochSecond(), "DEBITS");
     }
 
-    /** How many payments a merchant asked for within a minute, counted by one of several shards. */
+    /** Counts a merchant's creations per minute, in one of several shards. */
     static Map<String, AttributeValue> creationCount(String merchant, Instant minute, int shard) {
         return key("CREATIONS#" + merchant + "#" + Item.time(minute).s() + "#" + shard, "CREATIONS");
     }
@@ -93,9 +93,7 @@ final class Keys {
         return key("OUTAGE#" + provider, "OUTAGE");
     }
 
-    /**
-     * All events of a payment share a partition, so that the stream gives them in the order in which they were written.
-     */
+    /** All events of a payment share a partition, so that the stream delivers them in write order. */
     static Map<String, AttributeValue> outbox(String paymentId, Instant at, String discriminator) {
         return key(outboxPartition(paymentId), Item.time(at).s() + "#" + discriminator);
     }
@@ -108,12 +106,12 @@ final class Keys {
         return key("MERCHANT#" + name, "MERCHANT");
     }
 
-    /** @param sha256 of the key, which is nowhere kept itself */
+    /** @param sha256 hash of the API key, which itself is not stored */
     static Map<String, AttributeValue> apiKey(String sha256) {
         return key("APIKEY#" + sha256, "APIKEY");
     }
 
-    /** All merchants' names share a partition, so that they can be listed in their order; it is written only when one comes or goes. */
+    /** All merchants' names share a partition for sorted listing; it is written only when a merchant is added or removed. */
     static Map<String, AttributeValue> merchantName(String name) {
         return key(MERCHANTS, name);
     }

@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
- * The items of idempotency keys. Every write of a holder is conditioned on its owner word and its fence, so that whoever
- * lost the key, by a take-over or by expiry, writes nothing. Of two who held it before and after it was given up, both have
- * the first fence, and the words differ. A holder answers, releases or abandons its key once, as the last that it does.
+ * Writes the items of idempotency keys. Each write of a holder requires its owner text and fence, so a holder that lost the
+ * key by takeover or expiry writes nothing. After a key was abandoned, the fence starts at 1 again, but the owner text
+ * differs. A holder answers, releases or abandons its key exactly once, as its last step.
  */
 final class LeaseWrites {
 
@@ -33,34 +33,34 @@ final class LeaseWrites {
 
     private final DynamoDbClient client;
     private final StoreConfig config;
-    private final PaymentIds words;
+    private final PaymentIds ids;
     private final String subject;
 
-    /** @param subject the attribute that names what a key was reserved for */
-    LeaseWrites(DynamoDbClient client, StoreConfig config, PaymentIds words, String subject) {
+    /** @param subject the attribute with the id of what a key was reserved for */
+    LeaseWrites(DynamoDbClient client, StoreConfig config, PaymentIds ids, String subject) {
         this.client = client;
         this.config = config;
-        this.words = words;
+        this.ids = ids;
         this.subject = subject;
     }
 
-    /** The claim of the first to use a key. */
+    /** The token of a key's first holder. */
     FencingToken first(IdempotencyKey key) {
-        return new FencingToken(key, words.randomText(), 1);
+        return new FencingToken(key, ids.randomText(), 1);
     }
 
-    /** Puts a key that is new or over its time; a refusal returns the item that stands. */
-    TransactWriteItem reservation(FencingToken claim, Fingerprint fingerprint, String subjectId, Instant now) {
-        Map<String, AttributeValue> record = Item.of(Keys.idempotency(claim.key()))
+    /** Puts a new or expired key; a refusal returns the existing item. */
+    TransactWriteItem reservation(FencingToken token, Fingerprint fingerprint, String subjectId, Instant now) {
+        Map<String, AttributeValue> record = Item.of(Keys.idempotency(token.key()))
                 .put("fingerprint", text(fingerprint.hex()))
-                .put("owner", text(claim.owner()))
-                .put("fence", number(claim.fence()))
+                .put("owner", text(token.owner()))
+                .put("fence", number(token.fence()))
                 .put("leaseUntil", number(now.plus(config.idempotency().lease()).toEpochMilli()))
                 .put(subject, text(subjectId))
                 .put("ttl", number(now.plus(config.idempotency().life()).getEpochSecond()))
                 .attributes();
         return TransactWriteItem.builder().put(Put.builder().tableName(config.table()).item(record)
-                // DynamoDB deletes what is over its time when it finds the time, so the condition looks at it as well.
+                // DynamoDB deletes expired items late, so the condition checks the expiry as well.
                 .conditionExpression("attribute_not_exists(pk) OR #ttl <= :now")
                 .expressionAttributeNames(Map.of("#ttl", "ttl"))
                 .expressionAttributeValues(Map.of(":now", number(now.getEpochSecond())))
@@ -68,81 +68,81 @@ final class LeaseWrites {
                 .build()).build();
     }
 
-    /** What became of a key by the item that stands for it; takes it over if its holder's time is over. */
-    Reservation earlier(IdempotencyKey key, Fingerprint fingerprint, Map<String, AttributeValue> standing, Instant now) {
-        if (!Item.requiredText(standing, "fingerprint").equals(fingerprint.hex())) {
+    /** The state of a known key; takes it over if its lease has ended. */
+    Reservation earlier(IdempotencyKey key, Fingerprint fingerprint, Map<String, AttributeValue> existing, Instant now) {
+        if (!Item.requiredText(existing, "fingerprint").equals(fingerprint.hex())) {
             return new Reservation.KeyReused();
         }
-        Optional<StoredAnswer> answer = answer(standing);
+        Optional<StoredAnswer> answer = answer(existing);
         if (answer.isPresent()) {
             return new Reservation.Answered(answer.get());
         }
-        Duration remaining = Duration.between(now, Instant.ofEpochMilli(number(standing, "leaseUntil")));
+        Duration remaining = Duration.between(now, Instant.ofEpochMilli(number(existing, "leaseUntil")));
         return remaining.isNegative() || remaining.isZero()
-                ? takeOver(key, standing, now)
+                ? takeOver(key, existing, now)
                 : new Reservation.InProgress(atLeastASecond(remaining));
     }
 
-    private Reservation takeOver(IdempotencyKey key, Map<String, AttributeValue> standing, Instant now) {
-        FencingToken claim = new FencingToken(key, words.randomText(), number(standing, "fence") + 1);
+    private Reservation takeOver(IdempotencyKey key, Map<String, AttributeValue> existing, Instant now) {
+        FencingToken token = new FencingToken(key, ids.randomText(), number(existing, "fence") + 1);
         boolean taken = Transactions.attempt(() -> client.updateItem(request -> request.tableName(config.table())
                 .key(Keys.idempotency(key))
                 .updateExpression("SET #owner = :next, fence = :nextFence, leaseUntil = :leaseUntil")
-                // A lease changes with its holder or ends, so one that was over when it was read is over if this holds.
+                // A lease changes only with its holder or ends, so if this condition holds, the lease is still over.
                 .conditionExpression(HELD + " AND attribute_not_exists(answerStatus)")
                 .expressionAttributeNames(Map.of("#owner", "owner"))
                 .expressionAttributeValues(Map.of(
-                        ":owner", standing.get("owner"), ":fence", standing.get("fence"),
-                        ":next", text(claim.owner()), ":nextFence", number(claim.fence()),
+                        ":owner", existing.get("owner"), ":fence", existing.get("fence"),
+                        ":next", text(token.owner()), ":nextFence", number(token.fence()),
                         ":leaseUntil", number(now.plus(config.idempotency().lease()).toEpochMilli())))));
         if (!taken) {
             return new Reservation.InProgress(Duration.ofSeconds(1));
         }
-        return new Reservation.TakenOver(claim, Item.requiredText(standing, subject));
+        return new Reservation.TakenOver(token, Item.requiredText(existing, subject));
     }
 
-    /** The item of a key that is not over its time. */
-    Optional<Map<String, AttributeValue>> standing(IdempotencyKey key, Instant now) {
+    /** The item of a key that has not expired. */
+    Optional<Map<String, AttributeValue>> find(IdempotencyKey key, Instant now) {
         return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(config.table())
                         .key(Keys.idempotency(key)).consistentRead(true))))
                 .filter(response -> response.hasItem()).map(response -> response.item())
                 .filter(item -> number(item, "ttl") > now.getEpochSecond());
     }
 
-    /** Writes what was answered; refused when somebody else holds the key by now. */
-    TransactWriteItem completion(FencingToken claim, StoredAnswer answer) {
+    /** Stores the answer; refused when another process holds the key. */
+    TransactWriteItem completion(FencingToken token, StoredAnswer answer) {
         return TransactWriteItem.builder().update(Update.builder().tableName(config.table())
-                .key(Keys.idempotency(claim.key()))
+                .key(Keys.idempotency(token.key()))
                 .updateExpression("SET answerStatus = :status, answerHeaders = :headers, answerBody = :body")
                 .conditionExpression(HELD)
                 .expressionAttributeNames(Map.of("#owner", "owner"))
-                .expressionAttributeValues(Map.of(":owner", text(claim.owner()), ":fence", number(claim.fence()),
+                .expressionAttributeValues(Map.of(":owner", text(token.owner()), ":fence", number(token.fence()),
                         ":status", number(answer.status()), ":headers", texts(answer.headers()),
                         ":body", text(answer.body())))
                 .build()).build();
     }
 
     /**
-     * Makes the key as good as new; refused when somebody else holds it by now. Nothing is left of it that anybody, whose
-     * clock may differ, could take over.
+     * Deletes the key, so that it can be reused; refused when another process holds it. Nothing remains that a process with
+     * another clock could take over.
      */
-    TransactWriteItem abandonment(FencingToken claim) {
+    TransactWriteItem abandonment(FencingToken token) {
         return TransactWriteItem.builder().delete(Delete.builder().tableName(config.table())
-                .key(Keys.idempotency(claim.key()))
+                .key(Keys.idempotency(token.key()))
                 .conditionExpression(HELD)
                 .expressionAttributeNames(Map.of("#owner", "owner"))
-                .expressionAttributeValues(Map.of(":owner", text(claim.owner()), ":fence", number(claim.fence())))
+                .expressionAttributeValues(Map.of(":owner", text(token.owner()), ":fence", number(token.fence())))
                 .build()).build();
     }
 
-    /** Ends the claim's lease; does nothing if somebody else holds the key by now. */
-    void release(FencingToken claim) {
+    /** Ends the lease; does nothing if another process holds the key. */
+    void release(FencingToken token) {
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(config.table())
-                .key(Keys.idempotency(claim.key()))
+                .key(Keys.idempotency(token.key()))
                 .updateExpression("SET leaseUntil = :over")
                 .conditionExpression(HELD)
                 .expressionAttributeNames(Map.of("#owner", "owner"))
-                .expressionAttributeValues(Map.of(":owner", text(claim.owner()), ":fence", number(claim.fence()),
+                .expressionAttributeValues(Map.of(":owner", text(token.owner()), ":fence", number(token.fence()),
                         ":over", number(0)))));
     }
 

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
 /**
- * Reads several partitions of an index as one list, in the order of time and id. A place in that order says all that it takes to
- * go on from it, whatever the partitions are.
+ * Reads several partitions of an index as one list, ordered by time and id. A position in this order is all that is needed to
+ * continue, whatever the partitions are.
  */
 final class MergedQuery {
 
@@ -21,29 +21,29 @@ final class MergedQuery {
     private final Comparator<Place> order;
     private final Optional<Place> after;
     private final boolean isNewestFirst;
-    private final int mostRead;
+    private final int maxRead;
     private final List<Partition> partitions = new ArrayList<>();
     private int read;
 
     /**
-     * Sets out to read.
+     * Creates a query.
      *
-     * @param placeOf  the place of an item, of which {@code time} is the index's sort key
-     * @param after    the place to go on from
-     * @param mostRead about how many items to look at before {@link #next} gives none though there may be more
-     * @param pages    what reads a page of each partition, from its start key on, from {@code after}'s time on
+     * @param placeOf the position of an item; its {@code time} is the index's sort key
+     * @param after   the position to continue from
+     * @param maxRead about how many items to read before {@link #next} stops, even if there may be more
+     * @param pages   reads a page of each partition from its start key, starting at {@code after}'s time
      */
-    MergedQuery(Function<Map<String, AttributeValue>, Place> placeOf, boolean isNewestFirst, Optional<Place> after, int mostRead,
+    MergedQuery(Function<Map<String, AttributeValue>, Place> placeOf, boolean isNewestFirst, Optional<Place> after, int maxRead,
             List<Page> pages) {
         this.placeOf = placeOf;
         this.isNewestFirst = isNewestFirst;
         this.order = isNewestFirst ? Place.OLDEST_FIRST.reversed() : Place.OLDEST_FIRST;
         this.after = after;
-        this.mostRead = mostRead;
+        this.maxRead = maxRead;
         pages.forEach(page -> partitions.add(new Partition(page)));
     }
 
-    /** Where an item is in the list; times sort as text. */
+    /** The position of an item; times sort as text. */
     record Place(String time, String id) {
 
         private static final Comparator<Place> OLDEST_FIRST = Comparator.comparing(Place::time).thenComparing(Place::id);
@@ -57,7 +57,7 @@ final class MergedQuery {
         QueryResponse read(Map<String, AttributeValue> startKey);
     }
 
-    /** The next item; empty when there is none, or {@link #frontier} says from where on nothing is known. */
+    /** The next item; empty at the end, or when {@link #frontier} limits what is known. */
     Optional<Map<String, AttributeValue>> next() {
         partitions.forEach(Partition::fill);
         Optional<Partition> first = partitions.stream().filter(partition -> !partition.ready.isEmpty())
@@ -67,12 +67,12 @@ final class MergedQuery {
                 .map(partition -> partition.ready.remove().item);
     }
 
-    /** Whether there may be more, as far as is known without reading on. */
+    /** Whether there may be more, without reading further. */
     boolean mayHaveMore() {
         return partitions.stream().anyMatch(partition -> !partition.ready.isEmpty() || !partition.isRead);
     }
 
-    /** The place up to which everything was given when {@link #next} gives nothing more; empty when that is all there is. */
+    /** The position up to which all items were returned when {@link #next} stops; empty at the end of the list. */
     Optional<Place> frontier() {
         return partitions.stream().filter(partition -> partition.ready.isEmpty()).flatMap(partition -> partition.known().stream())
                 .min(order);
@@ -81,7 +81,7 @@ final class MergedQuery {
     private record Row(Place place, Map<String, AttributeValue> item) {
     }
 
-    /** One partition, whose items of one time come in no order of their own. */
+    /** One partition; its items of the same time have no defined order. */
     private final class Partition {
 
         private final Page page;
@@ -95,7 +95,7 @@ final class MergedQuery {
         }
 
         void fill() {
-            while (ready.isEmpty() && !isRead && !(read >= mostRead && isFurther())) {
+            while (ready.isEmpty() && !isRead && !(read >= maxRead && isFurther())) {
                 QueryResponse answer = page.read(startKey);
                 read += answer.scannedCount();
                 answer.items().forEach(this::add);
@@ -123,12 +123,12 @@ final class MergedQuery {
             sameTime.clear();
         }
 
-        /** The last place up to which this partition is known; empty when that is all of it. */
+        /** The position up to which this partition is known; empty when it was read completely. */
         Optional<Place> known() {
             if (isRead) {
                 return Optional.empty();
             }
-            // Of the time at which the last page ended there may be more, so it is known up to before that time.
+            // There may be more items of the last item's time, so it is known only up to before that time.
             return startKey.isEmpty() ? after : Optional.of(before(placeOf.apply(startKey).time));
         }
 
@@ -137,7 +137,7 @@ final class MergedQuery {
         }
 
         private Place before(String time) {
-            // No id of a payment is as high as this, and none of anything as low as nothing.
+            // No payment id is greater than this, and no id is less than the empty text.
             return new Place(time, isNewestFirst ? "zzzz" : "");
         }
     }

@@ -32,14 +32,14 @@ final class PaymentItem {
     static final String MERCHANT_SHARD = "merchantShard";
     static final String CREATED_AT = "createdAt";
     static final String PROVIDER_KEY = "providerKey";
-    /** What was collected; absent until it is paid, and of what was paid before this was kept. */
+    /** The money collected; absent until paid, and for payments from before this attribute existed. */
     static final String RECEIVED = "receivedMinor";
-    /** The transaction that completed it, where the news that did so named one. */
+    /** The transaction that completed the payment, if known. */
     static final String PAID_BY = "paidBy";
-    /** When it expired, was cancelled by its merchant or was refused at its creation; absent if it was not. */
+    /** When the payment was given up: expired, cancelled by its merchant or refused at creation. */
     static final String GIVEN_UP_AT = "givenUpAt";
     static final String REFUNDED = "refundedMinor";
-    /** What of the amount is refunded or being refunded; absent until the first refund is ordered. */
+    /** How much is refunded or reserved for refunds; absent before the first refund. */
     static final String RESERVED = "reservedMinor";
     static final String DUE_SHARD = "dueShard";
     static final String DUE_AT = "dueAt";
@@ -47,7 +47,7 @@ final class PaymentItem {
     private PaymentItem() {
     }
 
-    /** A payment that is being created, as it is first put. */
+    /** A new payment. */
     static Map<String, AttributeValue> creating(PaymentTerms terms, Instant dueAt) {
         return Item.of(Keys.payment(terms.id()))
                 .put("id", text(terms.id()))
@@ -129,8 +129,8 @@ final class PaymentItem {
         return texts(Map.of("code", failure.code(), "message", failure.message()));
     }
 
-    /** What of a payment is given back or set aside to be. */
-    static Money held(Map<String, AttributeValue> item) {
+    /** How much of a payment is refunded or reserved for refunds. */
+    static Money reserved(Map<String, AttributeValue> item) {
         return new Money(item.containsKey(RESERVED) ? number(item, RESERVED) : number(item, REFUNDED),
                 requiredText(item, "currency"));
     }

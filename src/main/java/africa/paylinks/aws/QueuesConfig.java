@@ -8,6 +8,6 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks.queues")
 public interface QueuesConfig {
 
-    /** Another address for SQS than that of the region, with dummy credentials; for local runs only. */
+    /** Endpoint override for SQS, with dummy credentials; for local runs only. */
     Optional<URI> endpoint();
 }

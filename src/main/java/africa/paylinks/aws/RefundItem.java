@@ -27,7 +27,7 @@ final class RefundItem {
     private RefundItem() {
     }
 
-    /** A refund that is being ordered, as it is first put. */
+    /** A new refund. */
     static Map<String, AttributeValue> write(Refund refund) {
         return Item.of(Keys.refund(refund.paymentId(), refund.id()))
                 .put("id", text(refund.id()))
@@ -52,7 +52,7 @@ final class RefundItem {
                 optionalTime(item, PaymentItem.DUE_AT), time(item, "createdAt"), time(item, "updatedAt"));
     }
 
-    /** Writes over an open refund how it stands now; what it was ordered with stays. */
+    /** Updates the state of an open refund; the ordered values stay. */
     static TransactWriteItem update(String table, Refund refund) {
         Map<String, AttributeValue> values = new HashMap<>();
         List<String> set = new ArrayList<>();

@@ -17,19 +17,18 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * The JDK's connections as the SDK uses them. What breaks them while an answer is awaited comes out of the SDK's own client
- * unchecked, as does the end of an attempt by its time limit; the SDK then takes it for a fault of the caller: it does not
- * try again, and throws what is none of its exceptions. Here it is an {@link IOException} like any other.
+ * The JDK's HTTP connections for the AWS SDK. The SDK's own client throws unchecked exceptions when a connection breaks or an
+ * attempt times out while it waits for a response. The SDK takes these for errors of the caller, does not retry, and throws
+ * exceptions that are not its own. This class throws an {@link IOException} instead.
  *
- * <p>A body is read whole within the attempt's time: the SDK's own way to end a read, an interrupt, does not always end one
- * of which a byte comes now and then.
+ * <p>It reads a body completely within the attempt's time. The SDK interrupts a slow read, which does not always stop one
+ * that receives single bytes.
  *
- * <p>Connections that were idle for five seconds are not used again: so the JDK does, as no service of AWS asks it to keep
- * them for longer.
+ * <p>The JDK does not reuse connections that were idle for five seconds, because no AWS service requests a longer keep-alive.
  */
 public final class SdkConnections implements SdkHttpClient {
 
-    private static final int MOST_AT_ONCE = 16 * 1024;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
     private final SdkHttpClient connections;
     private final Duration attempt;
@@ -39,7 +38,7 @@ public final class SdkConnections implements SdkHttpClient {
         this.attempt = attempt;
     }
 
-    /** Connections that wait no longer than that for anything. */
+    /** Connections with this timeout for each operation. */
     public static SdkHttpClient.Builder<?> limitedTo(Duration attempt) {
         return new Limited(attempt);
     }
@@ -67,15 +66,15 @@ public final class SdkConnections implements SdkHttpClient {
                 prepared.abort();
             }
 
-            /** Reads all of a body: each read waits for so long at most, and none begins when the attempt's time is over. */
+            /** Reads a complete body: each read has a timeout, and none starts after the attempt's time is over. */
             private byte[] read(InputStream body, long began) throws IOException {
                 ByteArrayOutputStream read = new ByteArrayOutputStream();
-                byte[] some = new byte[MOST_AT_ONCE];
-                for (int length = body.read(some); length >= 0; length = body.read(some)) {
-                    read.write(some, 0, length);
+                byte[] buffer = new byte[BUFFER_BYTES];
+                for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
+                    read.write(buffer, 0, length);
                     if (System.nanoTime() - began > attempt.toNanos()) {
                         prepared.abort();
-                        throw new SocketTimeoutException("No whole answer within " + attempt.toMillis() + " ms");
+                        throw new SocketTimeoutException("No complete response within " + attempt.toMillis() + " ms");
                     }
                 }
                 body.close();

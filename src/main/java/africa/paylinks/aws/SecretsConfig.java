@@ -10,22 +10,22 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks.secrets")
 public interface SecretsConfig {
 
-    /** How long a secret is used before it is read again. */
+    /** How long a secret is cached before it is reloaded. */
     @WithDefault("5m")
     Duration ttl();
 
-    /** How long a secret is used at most while Secrets Manager cannot be read. */
+    /** How long a cached secret is used at most while Secrets Manager does not answer. */
     @WithDefault("6h")
     Duration maxAge();
 
-    /** How long after a rotation webhooks are accepted with the previous secret; zero ends it at once. */
+    /** How long webhooks with the previous secret are accepted after a rotation; zero ends it immediately. */
     @WithDefault("24h")
     Duration previousAccepted();
 
-    /** How long a request waits at most for a secret that was never read. */
+    /** How long a request waits at most for a secret that is not cached. */
     @WithDefault("1500ms")
     Duration timeout();
 
-    /** Another address for Secrets Manager than that of the region, with dummy credentials; for local runs only. */
+    /** Endpoint override for Secrets Manager, with dummy credentials; for local runs only. */
     Optional<URI> endpoint();
 }

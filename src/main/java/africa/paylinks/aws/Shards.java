@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Spreads what would share one partition of an index over several: a partition takes 1000 write units a second, and an
- * index that cannot take a write refuses it to the table as well.
+ * Spreads the items of one index partition over several. A partition accepts 1000 write units per second, and an index that
+ * rejects a write makes the table reject it too.
  */
 final class Shards {
 
-    /** How many partitions share what one would hold. */
+    /** The number of partitions. */
     static final int COUNT = 8;
 
     private Shards() {
     }
 
-    /** The partition of an item; the same wherever it is computed. */
+    /** The partition of an id, always the same. */
     static String of(String partition, String id) {
         return numbered(partition, Math.floorMod(id.hashCode(), COUNT));
     }
 
-    /** All partitions that together hold what belongs to one. */
+    /** All partitions of a group. */
     static List<String> all(String partition) {
         return IntStream.range(0, COUNT).mapToObj(number -> numbered(partition, number)).toList();
     }

@@ -5,7 +5,7 @@ import africa.paylinks.queue.QueueUnavailable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Dead letters in Amazon SQS, which moves them by itself. */
+/** Dead-letter queues in Amazon SQS, which moves the messages itself. */
 public final class SqsDeadLetters implements DeadLetters {
 
     private final SqsClient client;
@@ -15,11 +15,11 @@ public final class SqsDeadLetters implements DeadLetters {
     }
 
     @Override
-    public String moveBack(String deadLettersArn, String queueArn) {
+    public String redrive(String deadLettersArn, String queueArn) {
         try {
             return client.startMessageMoveTask(request -> request.sourceArn(deadLettersArn).destinationArn(queueArn)).taskHandle();
         } catch (SdkException refused) {
-            throw new QueueUnavailable("Dead letters of " + deadLettersArn + " are not moved: " + refused.getMessage(), refused);
+            throw new QueueUnavailable("Cannot move the dead letters of " + deadLettersArn + ": " + refused.getMessage(), refused);
         }
     }
 }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 public final class SqsMessageQueue implements MessageQueue {
 
     private static final Logger LOG = Logger.getLogger(SqsMessageQueue.class);
-    private static final int MOST_AT_ONCE = 10;
+    private static final int MAX_BATCH = 10;
 
     private final SqsClient client;
 
@@ -25,8 +25,8 @@ public final class SqsMessageQueue implements MessageQueue {
 
     @Override
     public void send(String queue, List<String> bodies) {
-        for (int from = 0; from < bodies.size(); from += MOST_AT_ONCE) {
-            sendGroup(queue, bodies.subList(from, Math.min(from + MOST_AT_ONCE, bodies.size())));
+        for (int from = 0; from < bodies.size(); from += MAX_BATCH) {
+            sendGroup(queue, bodies.subList(from, Math.min(from + MAX_BATCH, bodies.size())));
         }
     }
 
@@ -61,7 +61,7 @@ public final class SqsMessageQueue implements MessageQueue {
             client.changeMessageVisibility(request -> request.queueUrl(queue).receiptHandle(receiptHandle)
                     .visibilityTimeout(Math.toIntExact(delay.toSeconds())));
         } catch (SdkException failed) {
-            LOG.warn("message-not-released: it comes again when the queue's own time is over", failed);
+            LOG.warn("message-not-released: it returns after the queue's visibility timeout", failed);
         }
     }
 }

@@ -11,14 +11,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * How often a provider is asked about one payment: each pause is half as long again as the one before, up to five minutes, and
- * the first is short again when nobody has asked for half an hour. So a customer who waits learns soon, and however many ask
- * for however long, questions stay few and never end.
+ * Limits how often a provider is asked about one payment. Each pause is 1.5 times the previous one, up to five minutes; it
+ * resets after half an hour without a check. A waiting customer gets an answer soon, and the number of checks stays small
+ * however many callers ask.
  */
 final class StatusCheckBudget {
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(30);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
+    private static final Duration RESET_AFTER = Duration.ofMinutes(30);
 
     private final DynamoDbClient client;
     private final String table;
@@ -28,14 +28,14 @@ final class StatusCheckBudget {
         this.table = table;
     }
 
-    /** Takes the next question, if it is time for it; empty then, else when it is. */
+    /** Claims the next check; empty when it is due, otherwise the time when it is. */
     Optional<Instant> claim(String paymentId, Asker asker, Instant now, Duration interval) {
         String askedAt = asker.name().toLowerCase(Locale.ROOT) + "AskedAt";
         String pause = asker.name().toLowerCase(Locale.ROOT) + "AskPauseMillis";
         Map<String, AttributeValue> seen = Transactions.call(() -> client.getItem(request -> request.tableName(table)
                 .key(Keys.payment(paymentId)).consistentRead(true).projectionExpression(askedAt + ", " + pause))).item();
         Optional<Instant> last = Optional.of(seen).filter(item -> item.containsKey(askedAt)).map(item -> Item.time(item, askedAt));
-        Duration wait = last.filter(at -> at.plus(FORGOTTEN_AFTER).isAfter(now)).map(at -> Duration.ofMillis(Item.number(seen, pause)))
+        Duration wait = last.filter(at -> at.plus(RESET_AFTER).isAfter(now)).map(at -> Duration.ofMillis(Item.number(seen, pause)))
                 .orElse(Duration.ZERO);
         Optional<Instant> next = last.map(at -> at.plus(wait)).filter(now::isBefore);
         if (next.isPresent()) {
@@ -54,6 +54,6 @@ final class StatusCheckBudget {
 
     private static Duration longer(Duration wait, Duration interval) {
         Duration longer = wait.isZero() ? interval : wait.multipliedBy(3).dividedBy(2);
-        return longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+        return longer.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : longer;
     }
 }

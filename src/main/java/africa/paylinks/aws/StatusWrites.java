@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
- * The one place where a payment's status changes: the conditional update that is the lattice's join, with the history
- * line and the outbox record that go with it in the same transaction.
+ * The only place where a payment's status changes: a conditional update that implements the status lattice, in one
+ * transaction with its history entry and outbox record.
  */
 final class StatusWrites {
 
@@ -43,7 +43,10 @@ final class StatusWrites {
         this.table = table;
     }
 
-    /** Raises a payment by news; refused unless it is of that provider, is lower, and owes no more than was paid. */
+    /**
+     * Raises a payment's status; refused unless the event is from the payment's provider, ranks higher and covers the amount
+     * due.
+     */
     List<TransactWriteItem> raise(StatusEvent event) {
         Map<String, AttributeValue> values = new HashMap<>();
         StringBuilder set = raising(event.status(), event.at(), values);
@@ -56,11 +59,11 @@ final class StatusWrites {
             values.put(":paid", number(paid.minor()));
         });
         if (event.lacksAmount()) {
-            // Never true beside the first condition: the payment is told apart from one that does not exist all the same.
+            // Never true with the first condition; the refusal still tells an existing payment from a missing one.
             condition.append(" AND attribute_not_exists(pk)");
         }
         if (event.status() == PaymentStatus.REFUNDED && event.providerReference().isPresent()) {
-            condition.append(" AND (attribute_not_exists(paidBy) OR ").append(paidByItself(event, values)).append(")");
+            condition.append(" AND (attribute_not_exists(paidBy) OR ").append(paidByCondition(event, values)).append(")");
         }
         if (event.givesUp()) {
             set.append(", givenUpAt = if_not_exists(givenUpAt, :at)");
@@ -68,11 +71,11 @@ final class StatusWrites {
         event.providerReference().ifPresent(reference -> appendProviderReference(set, values, event.provider(), reference,
                 event.status().isPaid()));
         if (event.status().isPaid() && event.providerReference().isPresent()) {
-            // What went back was paid before, whoever tells of it first.
+            // A refund implies an earlier payment, even if it is reported first.
             set.append(", paidBy = if_not_exists(paidBy, :reference)");
         }
         if (event.status().isPaid()) {
-            // What went back was received before, whoever tells of it first.
+            // A refund implies that the money was received, even if it is reported first.
             set.append(", receivedMinor = if_not_exists(receivedMinor, ")
                     .append(event.paid().isPresent() ? ":paid" : "amountMinor").append(")");
         }
@@ -83,7 +86,7 @@ final class StatusWrites {
             set.append(", failure = :failure");
             values.put(":failure", PaymentItem.failure(failure));
         }, () -> remove.append(" REMOVE failure"));
-        // What was given up stays due: money that comes by it all the same must not depend on a webhook.
+        // A given-up payment stays due: late money must not depend on a webhook.
         if (event.status().isPaid()) {
             remove.append(remove.isEmpty() ? " REMOVE " : ", ").append("dueShard, dueAt");
         }
@@ -92,8 +95,8 @@ final class StatusWrites {
                 outbox(event.paymentId(), event.at(), event.status(), event.cause(), event.providerReference(), event.failure()));
     }
 
-    /** That the news is about the transaction that paid, by any of its names. */
-    private static String paidByItself(StatusEvent event, Map<String, AttributeValue> values) {
+    /** Condition that the event is about the transaction that paid, by any of its ids. */
+    private static String paidByCondition(StatusEvent event, Map<String, AttributeValue> values) {
         List<String> names = Stream.concat(event.providerReference().stream(), event.aliases().stream()).distinct().sorted().toList();
         StringJoiner any = new StringJoiner(" OR ");
         for (int number = 0; number < names.size(); number++) {
@@ -104,43 +107,43 @@ final class StatusWrites {
     }
 
     /**
-     * Ends a payment's creation; refused unless it is still being created.
+     * Completes a payment's creation; refused unless it is still {@code CREATING}.
      *
-     * @param isOnlyTry whether nobody had set out to create it before; what is refused at a later try may have been made at
-     *                  an earlier one, and stays due in case its customer pays
+     * @param isFirstAttempt whether this is the first attempt; a payment that is refused at a later attempt may exist from an
+     *                  earlier one, and stays due in case its customer pays
      */
-    List<TransactWriteItem> open(CreationResult opening, boolean isOnlyTry) {
+    List<TransactWriteItem> open(CreationResult result, boolean isFirstAttempt) {
         Map<String, AttributeValue> values = new HashMap<>();
-        StringBuilder set = raising(opening.status(), opening.at(), values);
-        appendInstructions(set, values, opening);
-        opening.providerReference().ifPresent(reference -> appendProviderReference(set, values, opening.provider(), reference, false));
-        opening.failure().ifPresent(failure -> {
+        StringBuilder set = raising(result.status(), result.at(), values);
+        appendInstructions(set, values, result);
+        result.providerReference().ifPresent(reference -> appendProviderReference(set, values, result.provider(), reference, false));
+        result.failure().ifPresent(failure -> {
             set.append(", failure = :failure");
             values.put(":failure", PaymentItem.failure(failure));
         });
-        if (opening.status().isOpen()) {
+        if (result.status().isOpen()) {
             set.append(", dueAt = :dueAt");
-            values.put(":dueAt", time(opening.at().plus(FIRST_STATUS_CHECK)));
+            values.put(":dueAt", time(result.at().plus(FIRST_STATUS_CHECK)));
         } else {
-            set.append(", givenUpAt = if_not_exists(givenUpAt, :at)").append(isOnlyTry ? " REMOVE dueShard, dueAt" : "");
+            set.append(", givenUpAt = if_not_exists(givenUpAt, :at)").append(isFirstAttempt ? " REMOVE dueShard, dueAt" : "");
         }
         values.put(":creating", number(PaymentStatus.CREATING.rank()));
-        return List.of(update(opening.paymentId(), set.toString(), "attribute_exists(pk) AND #rank = :creating", values),
-                history(opening.paymentId(), opening.at(), opening.status(), StatusEvent.Cause.CREATION.wireName(),
-                        opening.failure().map(failure -> Map.of("failure", failure.code())).orElse(Map.of())),
-                outbox(opening.paymentId(), opening.at(), opening.status(), Cause.CREATION, opening.providerReference(), opening.failure()));
+        return List.of(update(result.paymentId(), set.toString(), "attribute_exists(pk) AND #rank = :creating", values),
+                history(result.paymentId(), result.at(), result.status(), StatusEvent.Cause.CREATION.wireName(),
+                        result.failure().map(failure -> Map.of("failure", failure.code())).orElse(Map.of())),
+                outbox(result.paymentId(), result.at(), result.status(), Cause.CREATION, result.providerReference(), result.failure()));
     }
 
-    /** Adds to a payment that news has raised already what its creation came to know; its status stays. */
-    TransactWriteItem complement(CreationResult opening) {
+    /** Adds the creation's result to a payment whose status an event has raised already; the status stays. */
+    TransactWriteItem complement(CreationResult result) {
         Map<String, AttributeValue> values = new HashMap<>();
         StringBuilder set = new StringBuilder("SET updatedAt = :at");
-        values.put(":at", time(opening.at()));
+        values.put(":at", time(result.at()));
         values.put(":creating", number(PaymentStatus.CREATING.rank()));
-        appendInstructions(set, values, opening);
-        opening.providerReference().ifPresent(reference -> appendProviderReference(set, values, opening.provider(), reference, false));
+        appendInstructions(set, values, result);
+        result.providerReference().ifPresent(reference -> appendProviderReference(set, values, result.provider(), reference, false));
         return TransactWriteItem.builder().update(Update.builder().tableName(table)
-                .key(Keys.payment(opening.paymentId()))
+                .key(Keys.payment(result.paymentId()))
                 .updateExpression(set.toString())
                 .conditionExpression("attribute_exists(pk) AND #rank > :creating")
                 .expressionAttributeNames(Map.of("#rank", "rank"))
@@ -149,76 +152,73 @@ final class StatusWrites {
                 .build()).build();
     }
 
-    /** A history line about news that contradicts the payment, and changed nothing. */
-    TransactWriteItem mismatch(StatusEvent news, Payment payment) {
-        return put(mismatch(Keys.history(news.paymentId(), news.at(), "99-MISMATCH"), news, payment));
+    /** A history entry about an event that contradicts the payment and changed nothing. */
+    TransactWriteItem mismatch(StatusEvent event, Payment payment) {
+        return put(mismatch(Keys.history(event.paymentId(), event.at(), "99-MISMATCH"), event, payment));
     }
 
-    /**
-     * The same about news that was asked for, and would be told again each time that somebody asks: refused where the history
-     * has it already.
-     */
-    TransactWriteItem firstMismatch(StatusEvent news, Payment payment) {
-        String said = news.status() + "#" + news.paid().map(Money::toString).orElse("") + "#" + news.providerReference().orElse("");
+    /** The same entry for a status check, which would report it again each time; refused if the history has it already. */
+    TransactWriteItem firstMismatch(StatusEvent event, Payment payment) {
+        String said = event.status() + "#" + event.paid().map(Money::toString).orElse("") + "#" + event.providerReference().orElse("");
         return TransactWriteItem.builder().put(Put.builder().tableName(table)
-                .item(mismatch(Keys.mismatch(news.paymentId(), said), news, payment))
+                .item(mismatch(Keys.mismatch(event.paymentId(), said), event, payment))
                 .conditionExpression("attribute_not_exists(pk)")
                 .build()).build();
     }
 
     /**
-     * Whether refused news of a paid payment tells of money that is not in the payment: of another transaction than the one
-     * that paid, or of more money by the same.
+     * Whether a refused event of a paid payment reports further money: from another transaction than the one that paid, or a
+     * higher amount.
      */
-    static boolean isPaidAgain(StatusEvent news, Payment payment) {
-        if (!news.status().isPaid() || !payment.status().isPaid()) {
+    static boolean isPaidAgain(StatusEvent event, Payment payment) {
+        if (!event.status().isPaid() || !payment.status().isPaid()) {
             return false;
         }
-        return isOfAnotherTransaction(news, payment)
-                || news.status() == PaymentStatus.COMPLETED && news.paid().filter(paid -> paid.minor() > payment.received().minor()).isPresent();
+        return isOfAnotherTransaction(event, payment)
+                || event.status() == PaymentStatus.COMPLETED && event.paid().filter(paid -> paid.minor() > payment.received().minor()).isPresent();
     }
 
-    private static boolean isOfAnotherTransaction(StatusEvent news, Payment payment) {
-        return news.providerReference().isPresent() && payment.paidBy().filter(paidBy -> !news.isAbout(paidBy)).isPresent();
+    private static boolean isOfAnotherTransaction(StatusEvent event, Payment payment) {
+        return event.providerReference().isPresent() && payment.paidBy().filter(paidBy -> !event.isAbout(paidBy)).isPresent();
     }
 
     /**
-     * A history line about money that a paid payment's customer has paid once more, by another transaction or by more money
-     * than before; one for each, refused where the history has it already.
+     * A history entry about further money for a paid payment, from another transaction or a higher amount; one for each,
+     * refused if the history has it already.
      */
-    TransactWriteItem paidAgain(StatusEvent news, Payment payment) {
-        String reference = news.providerReference().orElse("-");
-        Map<String, String> detail = new HashMap<>(news.detail());
+    TransactWriteItem paidAgain(StatusEvent event, Payment payment) {
+        String reference = event.providerReference().orElse("-");
+        Map<String, String> detail = new HashMap<>(event.detail());
         detail.put("paidAgain", reference);
-        detail.put("said", news.status().name());
-        news.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
-        String said = isOfAnotherTransaction(news, payment)
-                ? reference + (news.status() == PaymentStatus.COMPLETED ? "" : "#" + news.status())
-                : reference + "#" + news.paid().map(Money::toString).orElse("");
+        detail.put("said", event.status().name());
+        event.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
+        String said = isOfAnotherTransaction(event, payment)
+                ? reference + (event.status() == PaymentStatus.COMPLETED ? "" : "#" + event.status())
+                : reference + "#" + event.paid().map(Money::toString).orElse("");
         return TransactWriteItem.builder().put(Put.builder().tableName(table)
-                .item(unchanged(Keys.paidAgain(news.paymentId(), said), news, payment, detail))
+                .item(unchanged(Keys.paidAgain(event.paymentId(), said), event, payment, detail))
                 .conditionExpression("attribute_not_exists(pk)")
                 .build()).build();
     }
 
-    private static Map<String, AttributeValue> mismatch(Map<String, AttributeValue> key, StatusEvent news, Payment payment) {
-        Map<String, String> detail = new HashMap<>(news.detail());
-        detail.put("mismatch", news.contradiction(payment.terms()).orElseThrow());
-        detail.put("said", news.status().name());
-        news.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
-        return unchanged(key, news, payment, detail);
+    private static Map<String, AttributeValue> mismatch(Map<String, AttributeValue> key, StatusEvent event, Payment payment) {
+        Map<String, String> detail = new HashMap<>(event.detail());
+        detail.put("mismatch", event.contradiction(payment.terms()).orElseThrow());
+        detail.put("said", event.status().name());
+        event.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
+        return unchanged(key, event, payment, detail);
     }
 
-    private static Map<String, AttributeValue> unchanged(Map<String, AttributeValue> key, StatusEvent news, Payment payment,
+    private static Map<String, AttributeValue> unchanged(Map<String, AttributeValue> key, StatusEvent event, Payment payment,
             Map<String, String> detail) {
         return Item.of(key)
-                .put("at", time(news.at()))
+                .put("at", time(event.at()))
                 .put("unchanged", text(payment.status().name()))
-                .put("cause", text(news.cause().wireName()))
+                .put("cause", text(event.cause().wireName()))
                 .put("detail", texts(detail)).attributes();
     }
 
-    /** Sets money of a payment aside for a refund; refused unless it is paid and that much of it is left. */
+    /** Reserves money of a payment for a refund; refused unless the payment is paid and that much is left. */
     List<TransactWriteItem> order(Refund refund, Payment payment) {
         Money total = payment.terms().amount();
         Map<String, AttributeValue> values = new HashMap<>();
@@ -238,20 +238,21 @@ final class StatusWrites {
     }
 
     /**
-     * Writes that a refund went through, which raises the payment's status by what is left of it. Refused unless the refund is open, and the payment still as it was seen.
+     * Completes a refund, which raises the payment's status accordingly. Refused unless the refund is open and the payment
+     * unchanged since it was read.
      *
-     * @param refund as it is now
+     * @param refund the refund with its new state
      * @param seen   the payment as it was read
      */
     List<TransactWriteItem> refunded(Refund refund, Payment seen, Cause cause) {
         if (seen.status() == PaymentStatus.REFUNDED) {
-            // The provider has told of it before: the money is counted already.
+            // The provider has reported the refund before: the money is counted already.
             return List.of(settled(refund), refundLine(refund, seen.status(), cause, "60"));
         }
         Money total = seen.terms().amount();
         Money back = new Money(seen.refunded().minor() + refund.amount().minor(), total.currency());
         if (back.minor() > total.minor()) {
-            throw new IllegalStateException("More would be refunded than was paid: " + refund.id());
+            throw new IllegalStateException("Refunds would exceed the payment: " + refund.id());
         }
         PaymentStatus status = back.equals(total) ? PaymentStatus.REFUNDED : PaymentStatus.PARTIALLY_REFUNDED;
         boolean raises = status.raises(seen.status());
@@ -273,10 +274,10 @@ final class StatusWrites {
                                 ? inOrder(status)
                                 : refundPlace(refund, "41"), status, cause.wireName(), detail(refund))
                         : refundLine(refund, seen.status(), cause, "41"),
-                refundNews(refund, status, back));
+                refundEvent(refund, status, back));
     }
 
-    /** Writes that a refund came to nothing, and that its money is left again; refused unless the refund is open. */
+    /** Fails a refund and releases its money; refused unless the refund is open. */
     List<TransactWriteItem> notRefunded(Refund refund, PaymentStatus status, Cause cause) {
         return List.of(settled(refund),
                 amounts(refund.paymentId(), "SET reservedMinor = reservedMinor - :amount", "reservedMinor >= :amount",
@@ -284,7 +285,7 @@ final class StatusWrites {
                 refundLine(refund, status, cause, "41"));
     }
 
-    /** Writes how a refund stands; refused unless it was open. */
+    /** Updates a refund's state; refused unless it is open. */
     TransactWriteItem settled(Refund refund) {
         return RefundItem.update(table, refund);
     }
@@ -322,8 +323,8 @@ final class StatusWrites {
         return detail;
     }
 
-    private TransactWriteItem refundNews(Refund refund, PaymentStatus status, Money back) {
-        // What has gone back only grows, so that it orders refunds of one millisecond.
+    private TransactWriteItem refundEvent(Refund refund, PaymentStatus status, Money back) {
+        // The refunded amount only grows, so it orders refunds of the same millisecond.
         String place = String.format(Locale.ROOT, "%s-%020d-%s", inOrder(status), back.minor(), refund.id());
         return put(event(refund.paymentId(), refund.updatedAt(), place)
                 .put("type", text("payment.refunded"))
@@ -334,7 +335,7 @@ final class StatusWrites {
                 .attributes());
     }
 
-    /** An event of the outbox, which can be found by its payment and by its time. */
+    /** An outbox record, which can be found by payment and by time. */
     private static Item event(String paymentId, Instant at, String place) {
         return Item.of(Keys.outbox(paymentId, at, place))
                 .put("paymentId", text(paymentId))
@@ -351,17 +352,17 @@ final class StatusWrites {
         return new StringBuilder("SET #status = :status, #rank = :rank, updatedAt = :at, reached.#reached = :at");
     }
 
-    private static void appendInstructions(StringBuilder set, Map<String, AttributeValue> values, CreationResult opening) {
-        opening.instructions().ifPresent(instructions -> {
+    private static void appendInstructions(StringBuilder set, Map<String, AttributeValue> values, CreationResult result) {
+        result.instructions().ifPresent(instructions -> {
             set.append(", instructions = :instructions");
             values.put(":instructions", PaymentItem.instructions(instructions));
         });
     }
 
-    /** @param decisive whether the reference is that of the attempt that paid, and stands above that of any other */
+    /** @param replaces whether the reference is of the attempt that paid, and replaces any other */
     private static void appendProviderReference(StringBuilder set, Map<String, AttributeValue> values, String provider,
-            String reference, boolean decisive) {
-        set.append(decisive
+            String reference, boolean replaces) {
+        set.append(replaces
                 ? ", providerReference = :reference, providerKey = :providerKey"
                 : ", providerReference = if_not_exists(providerReference, :reference)"
                         + ", providerKey = if_not_exists(providerKey, :providerKey)");
@@ -406,7 +407,7 @@ final class StatusWrites {
                 .attributes());
     }
 
-    /** Sorts what happened within one millisecond as it can only have happened: upwards. */
+    /** Orders changes within one millisecond by rank, the only possible order. */
     private static String inOrder(PaymentStatus status) {
         return (10 + status.rank()) + "-" + status;
     }

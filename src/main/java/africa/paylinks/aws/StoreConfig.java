@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Settings of the table and of how long what is kept in it. */
+/** Settings of the table and of retention. */
 @ConfigMapping(prefix = "paylinks")
 public interface StoreConfig {
 
@@ -12,20 +12,20 @@ public interface StoreConfig {
     @WithDefault("paylinks")
     String table();
 
-    /** Of idempotency keys. */
+    /** Settings of idempotency keys. */
     Idempotency idempotency();
 
-    /** Of webhooks. */
+    /** Settings of stored webhooks. */
     Webhook webhook();
 
     /** Settings of idempotency keys. */
     interface Idempotency {
 
-        /** How long one call may work on a request before a retry takes it over; longer than the slowest provider. */
+        /** How long a request holds its idempotency key before a retry may take over; longer than the slowest provider call. */
         @WithDefault("35s")
         Duration lease();
 
-        /** How long an idempotency key is remembered. */
+        /** How long an idempotency key is stored. */
         @WithDefault("72h")
         Duration life();
     }
@@ -33,7 +33,7 @@ public interface StoreConfig {
     /** Settings of stored webhooks. */
     interface Webhook {
 
-        /** How long a webhook is kept. */
+        /** How long a webhook is stored. */
         @WithDefault("30d")
         Duration life();
     }

@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
- * Every call to the table: tells a refused condition from a table that is merely busy. Whatever meets a transaction of
- * somebody else, be it a transaction itself or a single write, wrote nothing and is tried again for about two seconds.
+ * Wraps all calls to the table and distinguishes a failed condition from a busy table. An operation that conflicts with
+ * another transaction wrote nothing and is retried for about two seconds.
  */
 final class Transactions {
 
@@ -29,15 +29,15 @@ final class Transactions {
 
     Transactions(DynamoDbClient client) {
         this.client = client;
-        // What is injected builds the client when it is first called: here, while the function starts, and not in a request.
+        // The injected proxy creates the client on its first call: do that during the function's start, not in a request.
         client.serviceName();
     }
 
     /**
-     * Writes all of the items or none.
+     * Writes all items or none.
      *
-     * @return empty when they were written, else which of them refused, with the items that stood in their way
-     * @throws StoreUnavailable when the store did not take a decision
+     * @return empty on success, otherwise which items refused, with the existing items
+     * @throws StoreUnavailable when the store does not answer
      */
     Optional<Refusal> write(List<TransactWriteItem> items) {
         return withBackoff(() -> {
@@ -55,16 +55,16 @@ final class Transactions {
     }
 
     /**
-     * Makes any other call to the store.
+     * Makes another call to the store.
      *
      * @throws ConditionalCheckFailedException when its condition does not hold
-     * @throws StoreUnavailable                when it fails
+     * @throws StoreUnavailable                when the store does not answer
      */
     static <T> T call(Supplier<T> operation) {
         return withBackoff(operation);
     }
 
-    /** The one place that decides what is tried again: the client itself tries none of these. */
+    /** All retries happen here: the client itself does not retry. */
     private static <T> T withBackoff(Supplier<T> operation) {
         for (int attempt = 1;; attempt++) {
             try {
@@ -73,20 +73,20 @@ final class Transactions {
                 throw refused;
             } catch (TransactionCanceledException | TransactionConflictException busy) {
                 if (attempt == ATTEMPTS) {
-                    throw new StoreUnavailable("The table was busy with other transactions " + ATTEMPTS + " times", busy);
+                    throw new StoreUnavailable("The table was busy in " + ATTEMPTS + " attempts", busy);
                 }
                 pause(attempt);
             } catch (SdkException failed) {
-                throw new StoreUnavailable("The table could not be asked", failed);
+                throw new StoreUnavailable("The table does not answer", failed);
             }
         }
     }
 
     /**
-     * Makes any other call to the store whose answer says nothing.
+     * Makes another call to the store without a result.
      *
      * @throws ConditionalCheckFailedException when its condition does not hold
-     * @throws StoreUnavailable                when it fails
+     * @throws StoreUnavailable                when the store does not answer
      */
     static void run(Runnable operation) {
         call(() -> {
@@ -96,10 +96,10 @@ final class Transactions {
     }
 
     /**
-     * Makes any other write that has a condition.
+     * Makes another conditional write.
      *
      * @return whether its condition held
-     * @throws StoreUnavailable when it fails
+     * @throws StoreUnavailable when the store does not answer
      */
     static boolean attempt(Runnable operation) {
         try {
@@ -119,7 +119,7 @@ final class Transactions {
         }
     }
 
-    /** Which items of a transaction refused. */
+    /** The refused items of a transaction. */
     static final class Refusal {
 
         private final List<CancellationReason> reasons;
@@ -128,13 +128,13 @@ final class Transactions {
             this.reasons = reasons;
         }
 
-        /** Whether the item at that place refused. */
+        /** Whether the item at that index refused. */
         boolean by(int index) {
             return REFUSED.equals(reasons.get(index).code());
         }
 
-        /** The item that stood in the way at that place; empty when there was none. */
-        Optional<Map<String, AttributeValue>> standing(int index) {
+        /** The existing item at that index; empty when there is none. */
+        Optional<Map<String, AttributeValue>> existing(int index) {
             return Optional.of(reasons.get(index).item()).filter(item -> !item.isEmpty());
         }
     }

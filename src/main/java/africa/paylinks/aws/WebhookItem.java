@@ -20,13 +20,13 @@ final class WebhookItem {
     static final String REFERENCE = "reference";
     static final String BODY = "body";
     static final String RECEIVED_AT = DailyIndex.AT;
-    /** After the function that received it has had its time; with the reconciler's poll on top, well within 30 s. */
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+    /** After the receiving function has finished; with the reconciler's poll interval, well within 30 s. */
+    private static final Duration FIRST_CHECK = Duration.ofSeconds(5);
 
     private WebhookItem() {
     }
 
-    /** The webhook as it is first put; one that is not settled is due soon, in case nobody settles it meanwhile. */
+    /** A new webhook; an unsettled one is due soon, in case the function does not settle it. */
     static Map<String, AttributeValue> of(StoredWebhook webhook, InboxState state, Duration life) {
         Item item = Item.of(Keys.webhook(webhook.provider(), webhook.key()))
                 .put(STATE, text(state.name()))
@@ -47,10 +47,10 @@ final class WebhookItem {
     }
 
     static AttributeValue dueAt(Instant now) {
-        return time(now.plus(FIRST_LOOK));
+        return time(now.plus(FIRST_CHECK));
     }
 
-    /** What webhooks of a payment share in the index of providers' own references, in which no provider has such a name. */
+    /** The index key of a payment's webhooks in the index of provider references; no provider has this name. */
     static String ofPayment(String paymentId) {
         return "webhook-of#" + (paymentId.length() <= 100 ? paymentId : paymentId.substring(0, 100));
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** Something that providers can or cannot do. Which of them can is not kept anywhere: it is what they implement. */
+/** A capability of providers. It is derived from the interfaces that a provider implements, and stored nowhere. */
 public enum Capability {
     CREATE_LINK(LinkCreator.class::isInstance),
     CUSTOMER_DEBIT(CustomerDebit.class::isInstance),
@@ -39,12 +39,12 @@ public enum Capability {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether a provider can do it. */
+    /** Whether a provider has this capability. */
     public boolean isOf(Provider provider) {
         return test.test(provider);
     }
 
-    /** All that a provider can do, in the order of this enumeration. */
+    /** All capabilities of a provider, in the order of this enumeration. */
     public static List<Capability> of(Provider provider) {
         return Arrays.stream(values()).filter(capability -> capability.isOf(provider)).toList();
     }

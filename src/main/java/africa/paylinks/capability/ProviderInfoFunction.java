@@ -8,7 +8,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code GET /providers}, {@code GET /providers/{name}/banks} and {@code GET /providers/{name}/balance}. */
+/**
+ * Lambda function for {@code GET /providers}, {@code GET /providers/{name}/banks} and {@code GET /providers/{name}/balance}.
+ */
 @Singleton
 public class ProviderInfoFunction {
 
@@ -18,7 +20,7 @@ public class ProviderInfoFunction {
         this.matrix = matrix;
     }
 
-    /** Shows what the providers can do, a provider's banks, or the money that the merchant has there. */
+    /** Lists the providers' capabilities, a provider's banks, or the merchant's balance there. */
     @Funq("provider-info")
     public APIGatewayV2HTTPResponse get(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, this::answer);

@@ -22,7 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Tells what the providers can do, and asks them what they alone know. */
+/** Lists the providers' capabilities and queries their banks and balances. */
 @Singleton
 public final class ProviderMatrix {
 
@@ -35,10 +35,9 @@ public final class ProviderMatrix {
     }
 
     /**
-     * Answers {@code GET /providers}: every provider of the code, whether or not it is set up here, and the rules by which
-     * one is chosen.
+     * Answers {@code GET /providers}: every provider in the code, configured or not, and the routing rules.
      *
-     * @throws ProblemException when the key may not read
+     * @throws ProblemException when the key lacks the scope {@code read}
      */
     public ApiResponse all(ApiRequest request) {
         request.merchant("read");
@@ -73,8 +72,8 @@ public final class ProviderMatrix {
      * @throws ProblemException 404, 422, 503 or 504 that says why there is no list
      */
     public ApiResponse banks(ApiRequest request) {
-        BankDirectory directory = provider(request, BankDirectory.class, "lists no banks");
-        List<BankDirectory.Bank> banks = asked(directory, directory::banks);
+        BankDirectory directory = provider(request, BankDirectory.class, "does not list banks");
+        List<BankDirectory.Bank> banks = call(directory, directory::banks);
         JsonObject body = Json.object();
         JsonArray list = body.putArray("banks");
         banks.forEach(bank -> list.addObject().put("identifier", bank.identifier()).put("name", bank.name())
@@ -83,15 +82,15 @@ public final class ProviderMatrix {
     }
 
     /**
-     * Answers {@code GET /providers/{name}/balance}; any balance at all also shows that the credentials work.
+     * Answers {@code GET /providers/{name}/balance}; a successful response also proves that the credentials work.
      *
      * @throws ProblemException 404, 422, 503 or 504 that says why there is none
      */
     public ApiResponse balance(ApiRequest request) {
-        BalanceLookup account = provider(request, BalanceLookup.class, "tells no balance");
+        BalanceLookup account = provider(request, BalanceLookup.class, "does not report a balance");
         JsonObject body = Json.object();
         JsonArray list = body.putArray("balances");
-        asked(account, account::balances).forEach(balance ->
+        call(account, account::balances).forEach(balance ->
                 list.addObject().put("amount", balance.majorText()).put("currency", balance.currency()));
         return ApiResponse.json(200, body);
     }
@@ -100,17 +99,17 @@ public final class ProviderMatrix {
         request.merchant("read");
         Provider provider = providers.named(request.parameters().getOrDefault("name", ""))
                 .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.NOT_FOUND,
-                        "There is no such provider. GET /providers names them.")));
+                        "There is no such provider. GET /providers lists them.")));
         if (!capability.isInstance(provider)) {
             throw new ProblemException(Problem.of(ProblemCode.UNSUPPORTED,
-                    provider.name() + " " + otherwise + ". GET /providers tells what each provider can do."));
+                    provider.name() + " " + otherwise + ". GET /providers lists what each provider can do."));
         }
         return capability.cast(provider);
     }
 
-    private static <T> T asked(Provider provider, Supplier<T> question) {
+    private static <T> T call(Provider provider, Supplier<T> request) {
         try {
-            return question.get();
+            return request.get();
         } catch (ProviderNotConfigured | SecretsUnavailable notUsable) {
             throw new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, notUsable.getMessage()));
         } catch (ProviderUnreachable unreachable) {

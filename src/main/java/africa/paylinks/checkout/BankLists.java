@@ -10,36 +10,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The providers' banks, kept for a while, so that a form need not wait for a provider each time it is shown. */
+/** Caches the providers' banks, so that showing a form does not wait for a provider. */
 @Singleton
 public final class BankLists {
 
     private static final Duration KEPT = Duration.ofMinutes(10);
 
     private final Clock clock;
-    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<String, Entry> kept = new ConcurrentHashMap<>();
 
     public BankLists(Clock clock) {
         this.clock = clock;
     }
 
     /**
-     * A provider's banks, as it orders them.
+     * Lists a provider's banks, in its order.
      *
-     * @throws africa.paylinks.provider.ProviderNotConfigured            when the provider cannot be asked
-     * @throws africa.paylinks.provider.ProviderHttp.ProviderUnreachable when it does not answer
+     * @throws africa.paylinks.provider.ProviderNotConfigured            if the provider is not configured
+     * @throws africa.paylinks.provider.ProviderHttp.ProviderUnreachable if it does not answer
      */
     public List<Bank> of(BankDirectory provider) {
         Instant now = clock.instant();
-        Kept known = kept.get(provider.name());
+        Entry known = kept.get(provider.name());
         if (known != null && now.isBefore(known.readAt.plus(KEPT))) {
             return known.banks;
         }
         List<Bank> banks = List.copyOf(provider.banks());
-        kept.put(provider.name(), new Kept(banks, now));
+        kept.put(provider.name(), new Entry(banks, now));
         return banks;
     }
 
-    private record Kept(List<Bank> banks, Instant readAt) {
+    private record Entry(List<Bank> banks, Instant readAt) {
     }
 }

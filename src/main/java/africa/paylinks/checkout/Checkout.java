@@ -39,8 +39,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The page behind the link of every payment: shows how to pay where the provider has no page of its own, and what became
- * of the payment afterwards. Whoever has the link may see it, so it tells nothing of who pays.
+ * Serves the checkout page of a payment: how to pay, if the provider has no page of its own, and then the payment's
+ * status. Everyone with the link can see it, so it has no personal data.
  */
 @Singleton
 public final class Checkout {
@@ -71,49 +71,49 @@ public final class Checkout {
 
     /** Answers {@code GET /pay/{id}}; never throws. */
     public ApiResponse page(ApiRequest request) {
-        return inHtml(request, visit -> find(request)
-                .map(payment -> shown(visited(payment, visit), request))
-                .orElseGet(() -> ErrorPage.notFound(visit)));
+        return asHtml(request, checkout -> find(request)
+                .map(payment -> shown(afterReturn(payment, checkout), request))
+                .orElseGet(() -> ErrorPage.notFound(checkout)));
     }
 
-    /** Answers {@code POST /pay/{id}}, by which a customer asks for a debit; never throws. */
+    /** Answers {@code POST /pay/{id}}, which starts a debit; never throws. */
     public ApiResponse pay(ApiRequest request) {
-        return inHtml(request, visit -> isFromOurPage(request)
-                ? find(request).map(payment -> debited(payment, visit, request)).orElseGet(() -> ErrorPage.notFound(visit))
-                : ErrorPage.foreignForm(visit));
+        return asHtml(request, checkout -> isFromOurPage(request)
+                ? find(request).map(payment -> submitDebit(payment, checkout, request)).orElseGet(() -> ErrorPage.notFound(checkout))
+                : ErrorPage.foreignForm(checkout));
     }
 
     /**
-     * Answers {@code GET /pay/{id}/status}, with which the page follows the payment.
+     * Answers {@code GET /pay/{id}/status}, which the page polls.
      *
-     * @throws StoreUnavailable when the store cannot answer
+     * @throws StoreUnavailable if the store does not answer
      */
     public ApiResponse status(ApiRequest request) {
         Optional<Payment> payment = find(request);
         if (payment.isEmpty()) {
-            return headed(Problem.of(ProblemCode.NOT_FOUND, "There is no such payment.").toResponse());
+            return withHeaders(Problem.of(ProblemCode.NOT_FOUND, "This payment does not exist.").toResponse());
         }
         Checked checked = checked(payment.get(), resumed(payment.get(), CheckoutRequest.of(request)), true);
-        CheckoutState stage = stage(checked.payment, checked.visit);
-        return headed(ApiResponse.json(200, Json.object().put("status", checked.payment.status().name())
-                .put("state", stage.wireName())
-                .put("message", CheckoutPage.heading(checked.payment, checked.visit, stage))));
+        CheckoutState state = state(checked.payment, checked.checkout);
+        return withHeaders(ApiResponse.json(200, Json.object().put("status", checked.payment.status().name())
+                .put("state", state.wireName())
+                .put("message", CheckoutPage.heading(checked.payment, checked.checkout, state))));
     }
 
-    private static ApiResponse headed(ApiResponse answer) {
+    private static ApiResponse withHeaders(ApiResponse answer) {
         return answer.with("cache-control", "no-store").with("x-content-type-options", "nosniff");
     }
 
-    private ApiResponse inHtml(ApiRequest request, Function<CheckoutRequest, ApiResponse> handler) {
-        CheckoutRequest visit = CheckoutRequest.of(request);
+    private ApiResponse asHtml(ApiRequest request, Function<CheckoutRequest, ApiResponse> handler) {
+        CheckoutRequest checkout = CheckoutRequest.of(request);
         try {
-            return handler.apply(visit);
+            return handler.apply(checkout);
         } catch (StoreUnavailable unavailable) {
             LOG.error("page-unavailable", unavailable);
-            return ErrorPage.unavailable(visit, 503);
+            return ErrorPage.unavailable(checkout, 503);
         } catch (RuntimeException unexpected) {
             LOG.error("page-failed", unexpected);
-            return ErrorPage.unavailable(visit, 500);
+            return ErrorPage.unavailable(checkout, 500);
         }
     }
 
@@ -121,61 +121,61 @@ public final class Checkout {
         return request.paymentId().flatMap(payments::find);
     }
 
-    /** A payment after its provider was asked about it, and what of the visit still matters then. */
-    private record Checked(Payment payment, CheckoutRequest visit) {
+    /** A payment after a status check, and the request parameters that still apply. */
+    private record Checked(Payment payment, CheckoutRequest checkout) {
     }
 
-    private Checked visited(Payment payment, CheckoutRequest visit) {
-        // Before anybody is asked, because the answer may not come, and the customer not come back.
-        visit.transactionId().filter(named -> isFoundByAttempt(payment) && mayBeMoney(payment, named, visit)).ifPresent(named ->
+    private Checked afterReturn(Payment payment, CheckoutRequest checkout) {
+        // Store the transaction before the status check: the check may fail, and the customer may not return.
+        checkout.transactionId().filter(named -> isLookedUpByAttempt(payment) && mayHaveMovedMoney(payment, named, checkout)).ifPresent(named ->
                 attempts.note(payment.terms().provider(), payment.id(), named, clock.instant()));
-        CheckoutRequest resumed = resumed(payment, visit);
+        CheckoutRequest resumed = resumed(payment, checkout);
         return checked(payment, resumed, resumed.check() || resumed.returned());
     }
 
-    /** A customer who comes back to a paid payment from another transaction may have paid twice, which somebody must learn. */
-    private static boolean mayBeMoney(Payment payment, String named, CheckoutRequest visit) {
+    /** Whether the transaction may have moved money. Another transaction than the one that paid may be a second payment. */
+    private static boolean mayHaveMovedMoney(Payment payment, String named, CheckoutRequest checkout) {
         return payment.status().isPaid()
                 ? payment.paidBy().or(payment::providerReference).filter(named::equals).isEmpty()
-                : CheckoutState.mayHavePaid(payment, visit);
+                : CheckoutState.mayHavePaid(payment, checkout);
     }
 
-    /** Whoever named an attempt on an earlier visit may have paid by it, unless its provider does not know it: paying again could pay twice. */
-    private CheckoutRequest resumed(Payment payment, CheckoutRequest visit) {
-        if (visit.transactionId().isPresent() || payment.status().isPaid() || !isFoundByAttempt(payment)) {
-            return visit;
+    /** Restores a transaction that an earlier request reported. It may have paid, unless the provider does not know it, and paying again could pay twice. */
+    private CheckoutRequest resumed(Payment payment, CheckoutRequest checkout) {
+        if (checkout.transactionId().isPresent() || payment.status().isPaid() || !isLookedUpByAttempt(payment)) {
+            return checkout;
         }
         return attempts.open(payment.id()).stream().filter(attempt -> !attempt.unknown()).findFirst()
-                .map(attempt -> visit.returnedFrom(attempt.transactionId())).orElse(visit);
+                .map(attempt -> checkout.returnedFrom(attempt.transactionId())).orElse(checkout);
     }
 
-    private boolean isFoundByAttempt(Payment payment) {
-        return provider(payment).filter(provider -> provider instanceof StatusLookup of && of.asksByAttempt()).isPresent();
+    private boolean isLookedUpByAttempt(Payment payment) {
+        return provider(payment).filter(provider -> provider instanceof StatusLookup of && of.needsTransactionId()).isPresent();
     }
 
-    private Checked checked(Payment payment, CheckoutRequest visit, boolean wanted) {
-        if (!wanted || !isWorthAsking(payment, visit)) {
-            return new Checked(payment, visit);
+    private Checked checked(Payment payment, CheckoutRequest checkout, boolean wanted) {
+        if (!wanted || !needsCheck(payment, checkout)) {
+            return new Checked(payment, checkout);
         }
-        Finding finding = statusCheck.ask(payment, visit.transactionId(), Asker.PAGE);
+        Finding finding = statusCheck.ask(payment, checkout.transactionId(), Asker.PAGE);
         if (finding.kind() == Finding.Kind.DECIDED) {
-            return new Checked(payments.find(payment.id()).orElse(payment), visit.plain());
+            return new Checked(payments.find(payment.id()).orElse(payment), checkout.plain());
         }
-        return new Checked(payment, isKnownToBeNone(payment, visit, finding) ? visit.plain() : visit);
+        return new Checked(payment, isUnknownTransaction(payment, checkout, finding) ? checkout.plain() : checkout);
     }
 
-    /** Whether the attempt that the address names is one that the provider does not know: it keeps nobody from paying. */
-    private boolean isKnownToBeNone(Payment payment, CheckoutRequest visit, Finding finding) {
-        if (visit.transactionId().isEmpty() || !isFoundByAttempt(payment)) {
+    /** Whether the provider does not know the transaction in the URL; then the customer may pay. */
+    private boolean isUnknownTransaction(Payment payment, CheckoutRequest checkout, Finding finding) {
+        if (checkout.transactionId().isEmpty() || !isLookedUpByAttempt(payment)) {
             return false;
         }
         return finding.kind() == Finding.Kind.NOT_KNOWN || attempts.open(payment.id()).stream()
-                .anyMatch(attempt -> attempt.unknown() && visit.transactionId().get().equals(attempt.transactionId()));
+                .anyMatch(attempt -> attempt.unknown() && checkout.transactionId().get().equals(attempt.transactionId()));
     }
 
-    /** Where nothing has begun there is nothing to ask, and a provider answers only so many questions. */
-    private boolean isWorthAsking(Payment payment, CheckoutRequest visit) {
-        return stage(payment, visit) == CheckoutState.WAITING || payment.status().isOpen() && isPaidElsewhere(payment);
+    /** Whether the payment may have changed at the provider; other checks would waste the provider's rate limit. */
+    private boolean needsCheck(Payment payment, CheckoutRequest checkout) {
+        return state(payment, checkout) == CheckoutState.WAITING || payment.status().isOpen() && isPaidElsewhere(payment);
     }
 
     private boolean isPaidElsewhere(Payment payment) {
@@ -184,8 +184,8 @@ public final class Checkout {
                 || payment.providerReference().isPresent() && debit(payment).isPresent();
     }
 
-    private CheckoutState stage(Payment payment, CheckoutRequest visit) {
-        return CheckoutState.of(payment, visit, provider(payment), clock.instant());
+    private CheckoutState state(Payment payment, CheckoutRequest checkout) {
+        return CheckoutState.of(payment, checkout, provider(payment), clock.instant());
     }
 
     private Optional<Provider> provider(Payment payment) {
@@ -201,15 +201,15 @@ public final class Checkout {
     }
 
     private ApiResponse shown(Checked checked, ApiRequest request) {
-        CheckoutState stage = stage(checked.payment, checked.visit);
-        PaymentOptions offer = offer(checked.payment, stage, request);
-        return CheckoutPage.answer(stage == CheckoutState.PAY && offer.isNone() ? 503 : 200,
-                new CheckoutPage.Shown(checked.payment, checked.visit, stage, offer, clock.instant()));
+        CheckoutState state = state(checked.payment, checked.checkout);
+        PaymentOptions options = options(checked.payment, state, request);
+        return CheckoutPage.answer(state == CheckoutState.PAY && options.isNone() ? 503 : 200,
+                new CheckoutPage.Shown(checked.payment, checked.checkout, state, options, clock.instant()));
     }
 
-    private PaymentOptions offer(Payment payment, CheckoutState stage, ApiRequest request) {
-        boolean again = stage == CheckoutState.FAILED && clock.instant().isBefore(payment.terms().expiresAt());
-        if (payment.instructions().isEmpty() || stage != CheckoutState.PAY && !again) {
+    private PaymentOptions options(Payment payment, CheckoutState state, ApiRequest request) {
+        boolean again = state == CheckoutState.FAILED && clock.instant().isBefore(payment.terms().expiresAt());
+        if (payment.instructions().isEmpty() || state != CheckoutState.PAY && !again) {
             return PaymentOptions.NONE;
         }
         PaymentInstructions how = payment.instructions().get();
@@ -229,7 +229,7 @@ public final class Checkout {
     }
 
     private Optional<String> providersPage(Payment payment, PaymentInstructions how, ApiRequest request) {
-        // By its end, because the public address may have changed since the link was made.
+        // Compares the path only: the public URL may have changed since the link was created.
         if (!how.link().endsWith("/pay/" + payment.id())) {
             return Optional.of(how.link()).filter(Html::isWebAddress);
         }
@@ -242,45 +242,45 @@ public final class Checkout {
         return provider.needsBank() && provider instanceof BankDirectory directory ? bankLists.of(directory) : List.of();
     }
 
-    private ApiResponse debited(Payment payment, CheckoutRequest visit, ApiRequest request) {
+    private ApiResponse submitDebit(Payment payment, CheckoutRequest checkout, ApiRequest request) {
         Optional<CustomerDebit> provider = debit(payment);
-        if (provider.isEmpty() || stage(payment, visit.plain()) != CheckoutState.PAY) {
-            return seeOther(payment, visit.plain());
+        if (provider.isEmpty() || state(payment, checkout.plain()) != CheckoutState.PAY) {
+            return seeOther(payment, checkout.plain());
         }
         try {
             DebitForm form = DebitForm.read(request.body(), payment.terms().customer(), banks(provider.get()),
                     provider.get()::phone);
             return form.isComplete()
-                    ? attempted(payment, visit, form, provider.get(), request)
-                    : redisplayForm(payment, visit, form);
+                    ? attemptDebit(payment, checkout, form, provider.get(), request)
+                    : redisplayForm(payment, checkout, form);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable unusable) {
             LOG.errorf("checkout-unavailable provider=%s: %s", payment.terms().provider(), unusable.getMessage());
             return CheckoutPage.answer(503,
-                    new CheckoutPage.Shown(payment, visit.plain(), CheckoutState.PAY, PaymentOptions.NONE, clock.instant()));
+                    new CheckoutPage.Shown(payment, checkout.plain(), CheckoutState.PAY, PaymentOptions.NONE, clock.instant()));
         }
     }
 
-    private ApiResponse attempted(Payment payment, CheckoutRequest visit, DebitForm form, CustomerDebit provider, ApiRequest request) {
+    private ApiResponse attemptDebit(Payment payment, CheckoutRequest checkout, DebitForm form, CustomerDebit provider, ApiRequest request) {
         String phone = form.phone().orElseThrow();
         Instant now = clock.instant();
         DebitAttempts.Claim claim = debits.claim(payment.id(), phone, now);
         if (claim instanceof DebitAttempts.Granted granted) {
-            return started(payment, visit, form, granted.attempt(), outcome(payment, form, provider, granted.attempt(), request));
+            return afterDebit(payment, checkout, form, granted.attempt(), outcome(payment, form, provider, granted.attempt(), request));
         } else if (claim instanceof DebitAttempts.Unanswered) {
-            return seeOther(payment, visit.after(CheckoutRequest.Debit.UNKNOWN));
+            return seeOther(payment, checkout.after(CheckoutRequest.Debit.UNKNOWN));
         }
         LOG.warnf("debit-limited payment=%s reason=%s", payment.id(), claim.getClass().getSimpleName());
-        Messages texts = Messages.in(visit.language());
+        Messages messages = Messages.in(checkout.language());
         if (claim instanceof DebitAttempts.TooEarly early) {
-            return limited(payment, visit, form, texts, MessageKey.DEBIT_AGAIN, Duration.between(now, early.until()));
-        } else if (claim instanceof DebitAttempts.NumberBusy busy) {
-            return limited(payment, visit, form, texts, MessageKey.NUMBER_BUSY, Duration.between(now, busy.until()));
+            return limited(payment, checkout, form, messages, MessageKey.DEBIT_AGAIN, Duration.between(now, early.until()));
+        } else if (claim instanceof DebitAttempts.NumberLimited busy) {
+            return limited(payment, checkout, form, messages, MessageKey.NUMBER_BUSY, Duration.between(now, busy.until()));
         }
-        return redisplayForm(payment, visit, DebitForm.closed(texts.of(MessageKey.DEBIT_EXHAUSTED)));
+        return redisplayForm(payment, checkout, DebitForm.closed(messages.of(MessageKey.DEBIT_EXHAUSTED)));
     }
 
-    private ApiResponse limited(Payment payment, CheckoutRequest visit, DebitForm form, Messages texts, MessageKey why, Duration wait) {
-        return redisplayForm(payment, visit, form.refused(texts.of(why, texts.duration(wait))))
+    private ApiResponse limited(Payment payment, CheckoutRequest checkout, DebitForm form, Messages messages, MessageKey why, Duration wait) {
+        return redisplayForm(payment, checkout, form.refused(messages.of(why, messages.duration(wait))))
                 .with("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
     }
 
@@ -293,44 +293,44 @@ public final class Checkout {
         }
     }
 
-    private ApiResponse started(Payment payment, CheckoutRequest visit, DebitForm form, int attempt, LinkCreator.Outcome outcome) {
+    private ApiResponse afterDebit(Payment payment, CheckoutRequest checkout, DebitForm form, int attempt, LinkCreator.Outcome outcome) {
         if (outcome instanceof LinkCreator.Created created) {
             created.providerReference().ifPresent(reference ->
-                    payments.noteProviderReference(payment.id(), payment.terms().provider(), reference));
-            return seeOther(payment, visit.after(CheckoutRequest.Debit.ASKED));
+                    payments.recordProviderReference(payment.id(), payment.terms().provider(), reference));
+            return seeOther(payment, checkout.after(CheckoutRequest.Debit.ASKED));
         } else if (outcome instanceof LinkCreator.Refused refused) {
             debits.refused(payment, attempt, refused.failure(), clock.instant());
-            return redisplayForm(payment, visit, attempt < DebitAttempts.MOST_PER_PAYMENT
-                    ? form.refused(reason(visit, refused.failure(), attempt))
-                    : DebitForm.closed(Messages.in(visit.language()).of(MessageKey.DEBIT_EXHAUSTED)));
+            return redisplayForm(payment, checkout, attempt < DebitAttempts.MAX_PER_PAYMENT
+                    ? form.refused(reason(checkout, refused.failure(), attempt))
+                    : DebitForm.closed(Messages.in(checkout.language()).of(MessageKey.DEBIT_EXHAUSTED)));
         }
         LOG.warnf("debit-unknown provider=%s payment=%s", payment.terms().provider(), payment.id());
-        return seeOther(payment, visit.after(CheckoutRequest.Debit.UNKNOWN));
+        return seeOther(payment, checkout.after(CheckoutRequest.Debit.UNKNOWN));
     }
 
     /**
-     * Why the provider refused, and when to try again. Whatever is wrong with an account is said in the same words, because
-     * the number may be that of somebody who is not here.
+     * Why the provider refused, and when to try again. All faults of an account have the same message, because the number
+     * may belong to somebody else.
      */
-    private static String reason(CheckoutRequest visit, Failure failure, int attempt) {
-        Messages texts = Messages.in(visit.language());
-        String why = Optional.of(failure).filter(about -> NOT_ABOUT_AN_ACCOUNT.contains(about.code())).flatMap(texts::failure)
-                .orElseGet(() -> texts.of(MessageKey.DEBIT_REFUSED));
-        return why + " " + texts.of(MessageKey.DEBIT_AGAIN, texts.duration(DebitAttempts.PAUSES.get(attempt - 1)));
+    private static String reason(CheckoutRequest checkout, Failure failure, int attempt) {
+        Messages messages = Messages.in(checkout.language());
+        String why = Optional.of(failure).filter(about -> NOT_ABOUT_AN_ACCOUNT.contains(about.code())).flatMap(messages::failure)
+                .orElseGet(() -> messages.of(MessageKey.DEBIT_REFUSED));
+        return why + " " + messages.of(MessageKey.DEBIT_AGAIN, messages.duration(DebitAttempts.PAUSES.get(attempt - 1)));
     }
 
-    private ApiResponse redisplayForm(Payment payment, CheckoutRequest visit, DebitForm form) {
-        PaymentOptions offer = new PaymentOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(form));
+    private ApiResponse redisplayForm(Payment payment, CheckoutRequest checkout, DebitForm form) {
+        PaymentOptions options = new PaymentOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(form));
         return CheckoutPage.answer(422,
-                new CheckoutPage.Shown(payment, visit.plain(), CheckoutState.PAY, offer, clock.instant()));
+                new CheckoutPage.Shown(payment, checkout.plain(), CheckoutState.PAY, options, clock.instant()));
     }
 
-    /** The page's own address, so that reloading it sends no form again. */
-    private static ApiResponse seeOther(Payment payment, CheckoutRequest visit) {
-        return headed(new ApiResponse(303, Map.of("location", payment.id() + visit.query()), ""));
+    /** Redirects to the page's own URL, so that a reload does not resend the form. */
+    private static ApiResponse seeOther(Payment payment, CheckoutRequest checkout) {
+        return withHeaders(new ApiResponse(303, Map.of("location", payment.id() + checkout.query()), ""));
     }
 
-    /** Browsers say where a form was sent from; whoever does not say is no browser, and carries nobody's authority. */
+    /** Checks the origin headers. Browsers send them with forms; a client that sends none is not acting for a customer. */
     private boolean isFromOurPage(ApiRequest request) {
         boolean ourSite = request.header("sec-fetch-site").filter(site -> !site.equals("same-origin")).isEmpty();
         boolean ourOrigin = request.header("origin").filter(origin -> !isOurs(origin, request)).isEmpty();

@@ -8,6 +8,6 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks")
 public interface CheckoutConfig {
 
-    /** Where customers reach this deployment; if absent, the host name that the page was called by. */
+    /** Base URL that customers use; by default, the host name of the request. */
     Optional<URI> publicUrl();
 }

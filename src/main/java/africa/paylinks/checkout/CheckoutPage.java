@@ -12,43 +12,43 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One payment as a page. What it says of the payment is its amount, its description and the merchant's order, and no more. */
+/** Renders a payment as a page. It shows only the payment's amount, description and order id. */
 final class CheckoutPage {
 
     private static final int RETURN_SECONDS = 10;
     private static final Duration LONGEST_COUNTDOWN = Duration.ofHours(24);
 
     private final Shown shown;
-    private final Messages texts;
+    private final Messages messages;
     private final StringBuilder html = new StringBuilder();
 
-    /** A payment at the moment it is shown. */
-    record Shown(Payment payment, CheckoutRequest visit, CheckoutState stage, PaymentOptions offer, Instant now) {
+    /** A payment and its checkout state at one time. */
+    record Shown(Payment payment, CheckoutRequest checkout, CheckoutState state, PaymentOptions options, Instant now) {
     }
 
     private CheckoutPage(Shown shown) {
         this.shown = shown;
-        this.texts = Messages.in(shown.visit.language());
+        this.messages = Messages.in(shown.checkout.language());
     }
 
-    /** The page as an answer. */
+    /** Renders the page as an HTTP response. */
     static ApiResponse answer(int status, Shown shown) {
         CheckoutPage page = new CheckoutPage(shown);
         page.main();
-        String heading = heading(shown.payment, shown.visit, shown.stage);
-        boolean wrong = shown.offer.debit().filter(DebitForm::hasErrors).isPresent();
-        String title = (wrong ? page.texts.of(MessageKey.FORM_ERROR) + " · " : "") + heading + " · " + page.amount();
-        return Html.page(status, page.texts, title, page.renewal(), page.html.toString(),
-                shown.payment.id() + shown.visit.translated().query());
+        String heading = heading(shown.payment, shown.checkout, shown.state);
+        boolean wrong = shown.options.debit().filter(DebitForm::hasErrors).isPresent();
+        String title = (wrong ? page.messages.of(MessageKey.FORM_ERROR) + " · " : "") + heading + " · " + page.amount();
+        return Html.page(status, page.messages, title, page.renewal(), page.html.toString(),
+                shown.payment.id() + shown.checkout.translated().query());
     }
 
-    /** What the page says first. */
-    static String heading(Payment payment, CheckoutRequest visit, CheckoutState stage) {
-        return Messages.in(visit.language()).of(switch (stage) {
+    /** The page's heading. */
+    static String heading(Payment payment, CheckoutRequest checkout, CheckoutState state) {
+        return Messages.in(checkout.language()).of(switch (state) {
             case PREPARING -> MessageKey.PREPARING_HEADING;
             case PAY -> MessageKey.PAY_HEADING;
-            case WAITING -> visit.returned() ? MessageKey.CONFIRMING_HEADING
-                    : isUnknown(payment, visit) ? MessageKey.WAITING_HEADING : MessageKey.PHONE_HEADING;
+            case WAITING -> checkout.returned() ? MessageKey.CONFIRMING_HEADING
+                    : isUnknown(payment, checkout) ? MessageKey.WAITING_HEADING : MessageKey.PHONE_HEADING;
             case PAID -> MessageKey.PAID_HEADING;
             case PARTLY_REFUNDED -> MessageKey.PARTLY_REFUNDED_HEADING;
             case REFUNDED -> MessageKey.REFUNDED_HEADING;
@@ -58,38 +58,38 @@ final class CheckoutPage {
         });
     }
 
-    /** Why a payment failed, in the customer's language as far as possible. */
-    static String failure(Messages texts, Failure failure) {
-        return texts.failure(failure).orElseGet(() -> texts.language() == Language.ENGLISH
+    /** Why a payment failed, in the customer's language if the failure code is known. */
+    static String failure(Messages messages, Failure failure) {
+        return messages.failure(failure).orElseGet(() -> messages.language() == Language.ENGLISH
                 ? failure.message()
-                : texts.failure(new Failure("payment-failed", "")).orElse(""));
+                : messages.failure(new Failure("payment-failed", "")).orElse(""));
     }
 
-    private static boolean isUnknown(Payment payment, CheckoutRequest visit) {
-        return payment.providerReference().isEmpty() && visit.debit().equals(Optional.of(CheckoutRequest.Debit.UNKNOWN));
+    private static boolean isUnknown(Payment payment, CheckoutRequest checkout) {
+        return payment.providerReference().isEmpty() && checkout.debit().equals(Optional.of(CheckoutRequest.Debit.UNKNOWN));
     }
 
     private String amount() {
-        return texts.amount(shown.payment.terms().amount());
+        return messages.amount(shown.payment.terms().amount());
     }
 
     private void main() {
         PaymentTerms terms = shown.payment.terms();
-        html.append("<main class=\"").append(shown.stage.wireName()).append('"');
-        data("state", shown.stage.wireName());
-        data("next", shown.payment.id() + shown.visit.plain().query());
-        data("copied", texts.of(MessageKey.COPIED));
-        data("sending", texts.of(MessageKey.DEBIT_SENDING));
-        data("offline", texts.of(MessageKey.OFFLINE));
+        html.append("<main class=\"").append(shown.state.wireName()).append('"');
+        data("state", shown.state.wireName());
+        data("next", shown.payment.id() + shown.checkout.plain().query());
+        data("copied", messages.of(MessageKey.COPIED));
+        data("sending", messages.of(MessageKey.DEBIT_SENDING));
+        data("offline", messages.of(MessageKey.OFFLINE));
         if (mayChange()) {
-            data("follow", shown.payment.id() + "/status" + shown.visit.query());
+            data("follow", shown.payment.id() + "/status" + shown.checkout.query());
             data("every", isWaiting() ? "3" : "5");
         }
-        html.append(">\n<h1>").append(escape(heading(shown.payment, shown.visit, shown.stage))).append("</h1>\n");
-        // So large that it may need a second line, for the currency and not for digits.
+        html.append(">\n<h1>").append(escape(heading(shown.payment, shown.checkout, shown.state))).append("</h1>\n");
+        // A long amount breaks before the currency, not between digits.
         element("p", "amount", amount().replace('\u00a0', ' '));
         terms.description().ifPresent(description -> element("p", "soft lines", description));
-        element("p", "order", texts.of(MessageKey.ORDER) + " " + terms.orderId());
+        element("p", "order", messages.of(MessageKey.ORDER) + " " + terms.orderId());
         html.append("<p id=\"news\" role=\"status\"></p>\n");
         content();
         backLink();
@@ -97,16 +97,16 @@ final class CheckoutPage {
     }
 
     private void content() {
-        switch (shown.stage) {
+        switch (shown.state) {
             case PREPARING -> {
                 text(MessageKey.PREPARING_TEXT);
                 dots();
             }
             case PAY -> pay();
             case WAITING -> waiting();
-            case PAID -> paragraph(texts.of(MessageKey.PAID_TEXT, amount()));
+            case PAID -> paragraph(messages.of(MessageKey.PAID_TEXT, amount()));
             case PARTLY_REFUNDED -> paragraph(
-                    texts.of(MessageKey.PARTLY_REFUNDED_TEXT, texts.amount(shown.payment.refunded())));
+                    messages.of(MessageKey.PARTLY_REFUNDED_TEXT, messages.amount(shown.payment.refunded())));
             case REFUNDED -> text(MessageKey.REFUNDED_TEXT);
             case FAILED -> failed();
             case CANCELLED -> text(MessageKey.CANCELLED_TEXT);
@@ -118,30 +118,30 @@ final class CheckoutPage {
     }
 
     private void pay() {
-        if (shown.offer.isNone()) {
+        if (shown.options.isNone()) {
             text(MessageKey.NO_WAY_TEXT);
             return;
         }
         ways(MessageKey.LINK_BUTTON);
-        shown.offer.bankAccount().ifPresent(this::account);
-        shown.offer.debit().ifPresent(this::form);
+        shown.options.bankAccount().ifPresent(this::account);
+        shown.options.debit().ifPresent(this::form);
         expiry();
     }
 
     private void ways(MessageKey button) {
-        shown.offer.ussdCode().ifPresent(this::ussd);
-        shown.offer.page().ifPresent(page -> {
+        shown.options.ussdCode().ifPresent(this::ussd);
+        shown.options.page().ifPresent(page -> {
             text(MessageKey.LINK_TEXT);
-            link(page, "button", texts.of(button, amount()));
+            link(page, "button", messages.of(button, amount()));
         });
     }
 
     private void ussd(String code) {
         text(MessageKey.USSD_TEXT);
-        html.append("<p class=\"code\" aria-label=\"").append(escape(texts.of(MessageKey.USSD_LABEL))).append("\" role=\"group\">")
+        html.append("<p class=\"code\" aria-label=\"").append(escape(messages.of(MessageKey.USSD_LABEL))).append("\" role=\"group\">")
                 .append(escape(code)).append("</p>\n");
         if (code.matches("[0-9*#]{1,64}")) {
-            link("tel:" + code.replace("#", "%23"), "button", texts.of(MessageKey.USSD_BUTTON, code));
+            link("tel:" + code.replace("#", "%23"), "button", messages.of(MessageKey.USSD_BUTTON, code));
         }
         copy(code, MessageKey.USSD_LABEL);
         text(MessageKey.FOLLOW_TEXT);
@@ -163,7 +163,7 @@ final class CheckoutPage {
         if (value.isBlank()) {
             return;
         }
-        html.append("<div><dt>").append(escape(texts.of(name))).append("</dt><dd>").append(escape(value)).append("</dd>");
+        html.append("<div><dt>").append(escape(messages.of(name))).append("</dt><dd>").append(escape(value)).append("</dd>");
         toCopy.ifPresent(copied -> {
             html.append("<dd class=\"copy\">");
             copy(copied, name);
@@ -174,52 +174,52 @@ final class CheckoutPage {
 
     private void copy(String value, MessageKey name) {
         html.append("<button type=\"button\" class=\"plain\" hidden data-copy=\"").append(escape(value))
-                .append("\" aria-label=\"").append(escape(texts.of(MessageKey.COPY_WHAT, texts.of(name)))).append("\">")
-                .append(escape(texts.of(MessageKey.COPY))).append("</button>\n");
+                .append("\" aria-label=\"").append(escape(messages.of(MessageKey.COPY_WHAT, messages.of(name)))).append("\">")
+                .append(escape(messages.of(MessageKey.COPY))).append("</button>\n");
     }
 
     private void form(DebitForm form) {
         if (form.hasErrors()) {
             html.append("<div class=\"alert\" role=\"alert\" tabindex=\"-1\">\n");
-            element("strong", "", texts.of(form.closed() ? MessageKey.DEBIT_CLOSED : MessageKey.FORM_ERROR));
+            element("strong", "", messages.of(form.closed() ? MessageKey.DEBIT_CLOSED : MessageKey.FORM_ERROR));
             form.refusal().ifPresent(this::paragraph);
-            form.phoneError().ifPresent(error -> link("#phone", "more", texts.of(error)));
-            form.bankError().ifPresent(error -> link("#bank", "more", texts.of(error)));
+            form.phoneError().ifPresent(error -> link("#phone", "more", messages.of(error)));
+            form.bankError().ifPresent(error -> link("#bank", "more", messages.of(error)));
             html.append("</div>\n");
         }
         if (form.closed()) {
             return;
         }
         text(MessageKey.DEBIT_TEXT);
-        html.append("<form method=\"post\" action=\"").append(escape(shown.payment.id() + shown.visit.plain().query()))
+        html.append("<form method=\"post\" action=\"").append(escape(shown.payment.id() + shown.checkout.plain().query()))
                 .append("\">\n");
         phone(form);
         if (!form.banks().isEmpty()) {
             bank(form);
         }
-        html.append("<button type=\"submit\">").append(escape(texts.of(MessageKey.DEBIT_BUTTON, amount())))
+        html.append("<button type=\"submit\">").append(escape(messages.of(MessageKey.DEBIT_BUTTON, amount())))
                 .append("</button>\n</form>\n");
     }
 
     private void phone(DebitForm form) {
         Optional<String> known = shown.payment.terms().customer().phone();
-        html.append("<div class=\"field\">\n<label for=\"phone\">").append(escape(texts.of(MessageKey.PHONE_LABEL)))
+        html.append("<div class=\"field\">\n<label for=\"phone\">").append(escape(messages.of(MessageKey.PHONE_LABEL)))
                 .append("</label>\n<input id=\"phone\" name=\"phone\" type=\"tel\" autocomplete=\"tel\" maxlength=\"32\" value=\"")
                 .append(escape(form.typedPhone())).append('"').append(known.isEmpty() ? " required" : "");
         described("phone", form.phoneError());
-        html.append(">\n<p class=\"hint\" id=\"phone-hint\">").append(escape(texts.of(MessageKey.PHONE_HINT)));
+        html.append(">\n<p class=\"hint\" id=\"phone-hint\">").append(escape(messages.of(MessageKey.PHONE_HINT)));
         known.ifPresent(number -> html.append(' ')
-                .append(escape(texts.of(MessageKey.PHONE_KNOWN, number.substring(Math.max(0, number.length() - 2))))));
+                .append(escape(messages.of(MessageKey.PHONE_KNOWN, number.substring(Math.max(0, number.length() - 2))))));
         html.append("</p>\n");
         form.phoneError().ifPresent(error -> error("phone", error));
         html.append("</div>\n");
     }
 
     private void bank(DebitForm form) {
-        html.append("<div class=\"field\">\n<label for=\"bank\">").append(escape(texts.of(MessageKey.BANK_LABEL)))
+        html.append("<div class=\"field\">\n<label for=\"bank\">").append(escape(messages.of(MessageKey.BANK_LABEL)))
                 .append("</label>\n<select id=\"bank\" name=\"bank\" required");
         described("bank", form.bankError());
-        html.append(">\n<option value=\"\">").append(escape(texts.of(MessageKey.BANK_CHOOSE))).append("</option>\n");
+        html.append(">\n<option value=\"\">").append(escape(messages.of(MessageKey.BANK_CHOOSE))).append("</option>\n");
         for (Bank bank : form.banks()) {
             html.append("<option value=\"").append(escape(bank.identifier())).append('"')
                     .append(form.bank().equals(Optional.of(bank.identifier())) ? " selected" : "").append('>')
@@ -238,36 +238,36 @@ final class CheckoutPage {
     }
 
     private void error(String field, MessageKey error) {
-        html.append("<p class=\"error\" id=\"").append(field).append("-error\">").append(escape(texts.of(error)))
+        html.append("<p class=\"error\" id=\"").append(field).append("-error\">").append(escape(messages.of(error)))
                 .append("</p>\n");
     }
 
     private void expiry() {
         Instant expiresAt = shown.payment.terms().expiresAt();
         Duration left = Duration.between(shown.now, expiresAt);
-        html.append("<p class=\"hint\">").append(escape(texts.of(MessageKey.EXPIRES))).append(" <time datetime=\"")
-                .append(expiresAt).append("\">").append(escape(texts.time(expiresAt))).append("</time></p>\n");
+        html.append("<p class=\"hint\">").append(escape(messages.of(MessageKey.EXPIRES))).append(" <time datetime=\"")
+                .append(expiresAt).append("\">").append(escape(messages.time(expiresAt))).append("</time></p>\n");
         if (left.compareTo(LONGEST_COUNTDOWN) <= 0) {
-            html.append("<p class=\"hint\" hidden>").append(escape(texts.of(MessageKey.TIME_LEFT)))
+            html.append("<p class=\"hint\" hidden>").append(escape(messages.of(MessageKey.TIME_LEFT)))
                     .append(" <span role=\"timer\" data-left=\"").append(left.toSeconds() + 1).append("\"></span></p>\n");
         }
     }
 
     private void waiting() {
-        boolean returned = shown.visit.returned();
-        boolean unknown = isUnknown(shown.payment, shown.visit);
+        boolean returned = shown.checkout.returned();
+        boolean unknown = isUnknown(shown.payment, shown.checkout);
         text(returned ? MessageKey.CONFIRMING_TEXT : unknown ? MessageKey.UNKNOWN_TEXT : MessageKey.PHONE_TEXT);
         dots();
         text(MessageKey.DO_NOT_PAY_TWICE);
         if (returned || shown.payment.providerReference().isEmpty()) {
-            link(shown.payment.id() + shown.visit.plain().query(), "more",
-                    texts.of(returned ? MessageKey.NOT_PAID : MessageKey.NOTHING_ON_PHONE));
+            link(shown.payment.id() + shown.checkout.plain().query(), "more",
+                    messages.of(returned ? MessageKey.NOT_PAID : MessageKey.NOTHING_ON_PHONE));
         }
     }
 
     private void failed() {
-        shown.payment.failure().map(failure -> failure(texts, failure)).ifPresent(this::paragraph);
-        if (shown.offer.isNone()) {
+        shown.payment.failure().map(failure -> failure(messages, failure)).ifPresent(this::paragraph);
+        if (shown.options.isNone()) {
             text(MessageKey.NEW_LINK_TEXT);
             return;
         }
@@ -280,52 +280,52 @@ final class CheckoutPage {
         if (address.isEmpty()) {
             return;
         }
-        boolean leaves = shown.stage == CheckoutState.PAID;
+        boolean leaves = shown.state == CheckoutState.PAID;
         html.append("<a class=\"button").append(leaves ? "" : " plain").append("\" href=\"").append(escape(address.get()))
                 .append('"');
         if (leaves) {
             data("go", Integer.toString(RETURN_SECONDS));
         }
-        html.append('>').append(escape(texts.of(MessageKey.RETURN))).append("</a>\n");
+        html.append('>').append(escape(messages.of(MessageKey.RETURN))).append("</a>\n");
         if (leaves) {
             html.append("<div id=\"soon\" hidden>\n");
-            paragraph(texts.of(MessageKey.RETURN_SOON, Integer.toString(RETURN_SECONDS)));
-            html.append("<button type=\"button\" class=\"plain\">").append(escape(texts.of(MessageKey.STAY)))
+            paragraph(messages.of(MessageKey.RETURN_SOON, Integer.toString(RETURN_SECONDS)));
+            html.append("<button type=\"button\" class=\"plain\">").append(escape(messages.of(MessageKey.STAY)))
                     .append("</button>\n</div>\n");
         }
     }
 
-    /** The merchant's page, told which payment this was and how it stood: for the merchant to verify, not to believe. */
+    /** The merchant's return URL with the payment's id and status, which the merchant must verify by the API. */
     private Optional<String> returnAddress() {
-        boolean over = shown.stage != CheckoutState.PREPARING && shown.stage != CheckoutState.PAY && shown.stage != CheckoutState.WAITING;
+        boolean over = shown.state != CheckoutState.PREPARING && shown.state != CheckoutState.PAY && shown.state != CheckoutState.WAITING;
         return shown.payment.terms().redirectUrl().filter(url -> over && Html.isWebAddress(url)).map(url -> {
             int fragment = url.indexOf('#');
             String page = fragment < 0 ? url : url.substring(0, fragment);
             return page + (page.indexOf('?') < 0 ? '?' : '&') + "paymentId=" + shown.payment.id() + "&status="
-                    + (shown.stage == CheckoutState.EXPIRED ? "EXPIRED" : shown.payment.status().name())
+                    + (shown.state == CheckoutState.EXPIRED ? "EXPIRED" : shown.payment.status().name())
                     + (fragment < 0 ? "" : url.substring(fragment));
         });
     }
 
-    /** Where there are no scripts, the page follows the payment by renewing itself, and goes back to the shop by itself. */
+    /** Without scripts, the page refreshes itself to follow the payment, and then returns to the shop. */
     private String renewal() {
-        Optional<String> address = shown.stage == CheckoutState.PAID ? returnAddress() : Optional.empty();
-        boolean outside = shown.stage == CheckoutState.PAY
-                && (shown.offer.ussdCode().isPresent() || shown.offer.bankAccount().isPresent());
+        Optional<String> address = shown.state == CheckoutState.PAID ? returnAddress() : Optional.empty();
+        boolean outside = shown.state == CheckoutState.PAY
+                && (shown.options.ussdCode().isPresent() || shown.options.bankAccount().isPresent());
         Optional<String> refresh = isWaiting() || outside
-                ? Optional.of((isWaiting() ? "5" : "15") + ";url=" + shown.payment.id() + shown.visit.checking().query())
+                ? Optional.of((isWaiting() ? "5" : "15") + ";url=" + shown.payment.id() + shown.checkout.checking().query())
                 : address.map(url -> RETURN_SECONDS + ";url=" + url);
         return refresh.map(content -> "<noscript><meta http-equiv=\"refresh\" content=\"" + escape(content)
                 + "\"></noscript>\n").orElse("");
     }
 
     private boolean isWaiting() {
-        return shown.stage == CheckoutState.WAITING || shown.stage == CheckoutState.PREPARING;
+        return shown.state == CheckoutState.WAITING || shown.state == CheckoutState.PREPARING;
     }
 
     private boolean mayChange() {
         return !shown.payment.status().isPaid()
-                && (shown.payment.status().isOpen() || isWaiting() || !shown.offer.isNone());
+                && (shown.payment.status().isOpen() || isWaiting() || !shown.options.isNone());
     }
 
     private void dots() {
@@ -333,7 +333,7 @@ final class CheckoutPage {
     }
 
     private void text(MessageKey text) {
-        paragraph(texts.of(text));
+        paragraph(messages.of(text));
     }
 
     private void paragraph(String text) {

@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code GET /pay/{id}}, {@code POST /pay/{id}} and {@code GET /pay/{id}/status}. */
+/** Handles {@code GET /pay/{id}}, {@code POST /pay/{id}} and {@code GET /pay/{id}/status}. */
 @Singleton
 public class CheckoutPageFunction {
 
@@ -18,7 +18,7 @@ public class CheckoutPageFunction {
         this.checkout = checkout;
     }
 
-    /** Shows the customer where the payment stands and how to pay it. */
+    /** Serves the checkout page and its status call. */
     @Funq("checkout-page")
     public APIGatewayV2HTTPResponse serve(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, this::answer);

@@ -9,19 +9,19 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * How a customer comes to the page: the language, and what the address says of the way that led here. None of it is
- * proof of anything.
+ * A request for the page: the language, and where the customer comes from according to the query. The query proves
+ * nothing.
  *
  * @param chosenLanguage whether the customer chose the language, so that links keep it
- * @param returned       whether a provider sent the customer back, saying that there may be a payment
- * @param transactionId  the attempt that the provider named when it sent the customer back
- * @param debit          that the customer has asked for a debit just before
- * @param check          whether this is a page without scripts that renews itself, and so stands in for the status call
+ * @param returned       whether the customer returns from a provider and may have paid
+ * @param transactionId  the provider's transaction that the customer returns from
+ * @param debit          the outcome of the debit that the customer just requested
+ * @param check          whether the page has no scripts and refreshes itself instead of polling the status call
  */
 record CheckoutRequest(Language language, boolean chosenLanguage, boolean returned, Optional<String> transactionId,
         Optional<Debit> debit, boolean check) {
 
-    /** How the debit that the customer asked for went. */
+    /** The outcome of a debit request. */
     enum Debit {
         ASKED, UNKNOWN;
 
@@ -49,32 +49,32 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
                 : word.equals("unknown") ? Optional.of(Debit.UNKNOWN) : Optional.empty();
     }
 
-    /** The same visit, no more saying how it came about. */
+    /** The same request without its origin. */
     CheckoutRequest plain() {
         return new CheckoutRequest(language, chosenLanguage, false, Optional.empty(), Optional.empty(), false);
     }
 
-    /** The same visit of a customer who is known to have come back from an attempt. */
+    /** The same request, returning from a transaction. */
     CheckoutRequest returnedFrom(String transactionId) {
         return new CheckoutRequest(language, chosenLanguage, true, Optional.of(transactionId), debit, check);
     }
 
-    /** The same visit after a debit was asked for. */
+    /** The same request after a debit request. */
     CheckoutRequest after(Debit asked) {
         return new CheckoutRequest(language, chosenLanguage, false, Optional.empty(), Optional.of(asked), false);
     }
 
-    /** The same visit in the other language. */
+    /** The same request in the other language. */
     CheckoutRequest translated() {
         return new CheckoutRequest(language.other(), true, returned, transactionId, debit, false);
     }
 
-    /** The same visit as a page without scripts renews it. */
+    /** The same request as a refresh of a page without scripts. */
     CheckoutRequest checking() {
         return new CheckoutRequest(language, chosenLanguage, returned, transactionId, debit, true);
     }
 
-    /** What says all this in an address: empty, or beginning with a question mark. */
+    /** The query string: empty, or starting with a question mark. */
     String query() {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
         if (chosenLanguage) {

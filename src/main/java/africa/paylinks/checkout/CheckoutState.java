@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a customer finds on the page. */
+/** What the page shows. */
 enum CheckoutState {
     /** The payment is being created. */
     PREPARING,
-    /** There is a way to pay. */
+    /** The customer can pay. */
     PAY,
-    /** The customer has done their part, or may have; paying again could pay twice. */
+    /** The customer has paid or may have paid; paying again could pay twice. */
     WAITING,
     PAID,
     PARTLY_REFUNDED,
@@ -22,26 +22,26 @@ enum CheckoutState {
     CANCELLED,
     EXPIRED;
 
-    /** The name in the status call and in the page's style. */
+    /** The name in the status call and in CSS. */
     String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Where the payment stands for this customer. */
-    static CheckoutState of(Payment payment, CheckoutRequest visit, Optional<Provider> provider, Instant now) {
+    /** The state of a payment for this request. */
+    static CheckoutState of(Payment payment, CheckoutRequest checkout, Optional<Provider> provider, Instant now) {
         return switch (payment.status()) {
             case COMPLETED -> PAID;
             case PARTIALLY_REFUNDED -> PARTLY_REFUNDED;
             case REFUNDED -> REFUNDED;
-            case FAILED -> mayHavePaid(payment, visit) ? WAITING : FAILED;
-            case CANCELLED -> mayHavePaid(payment, visit) ? WAITING : isFailedAttempt(payment, now) ? FAILED : CANCELLED;
-            case EXPIRED -> mayHavePaid(payment, visit) ? WAITING : isFailedAttempt(payment, now) ? FAILED : EXPIRED;
-            case CREATING, PENDING -> open(payment, visit, provider, now);
+            case FAILED -> mayHavePaid(payment, checkout) ? WAITING : FAILED;
+            case CANCELLED -> mayHavePaid(payment, checkout) ? WAITING : isFailedAttempt(payment, now) ? FAILED : CANCELLED;
+            case EXPIRED -> mayHavePaid(payment, checkout) ? WAITING : isFailedAttempt(payment, now) ? FAILED : EXPIRED;
+            case CREATING, PENDING -> open(payment, checkout, provider, now);
         };
     }
 
-    private static CheckoutState open(Payment payment, CheckoutRequest visit, Optional<Provider> provider, Instant now) {
-        if (mayHavePaid(payment, visit)) {
+    private static CheckoutState open(Payment payment, CheckoutRequest checkout, Optional<Provider> provider, Instant now) {
+        if (mayHavePaid(payment, checkout)) {
             return WAITING;
         }
         if (!now.isBefore(payment.terms().expiresAt())) {
@@ -50,20 +50,20 @@ enum CheckoutState {
         if (payment.instructions().isEmpty()) {
             return PREPARING;
         }
-        boolean debited = provider.filter(CustomerDebit.class::isInstance).isPresent()
-                && (payment.providerReference().isPresent() || visit.debit().isPresent());
-        return debited ? WAITING : PAY;
+        boolean submitDebit = provider.filter(CustomerDebit.class::isInstance).isPresent()
+                && (payment.providerReference().isPresent() || checkout.debit().isPresent());
+        return submitDebit ? WAITING : PAY;
     }
 
-    /** Broken off or run out at the provider, not here: the link itself is still good for another attempt. */
+    /** Whether only the attempt at the provider was cancelled or has expired; the link itself allows another attempt. */
     private static boolean isFailedAttempt(Payment payment, Instant now) {
         return payment.failure().isPresent() && now.isBefore(payment.terms().expiresAt());
     }
 
-    /** A customer who comes back from a provider may have paid, unless it is by the attempt that is known to have failed. */
-    static boolean mayHavePaid(Payment payment, CheckoutRequest visit) {
-        boolean knownToHaveFailed = payment.status().isClosedUnpaid() && visit.transactionId().isPresent()
-                && visit.transactionId().equals(payment.providerReference());
-        return visit.returned() && !knownToHaveFailed;
+    /** A customer who returns from a provider may have paid, unless the transaction is known to have failed. */
+    static boolean mayHavePaid(Payment payment, CheckoutRequest checkout) {
+        boolean knownToHaveFailed = payment.status().isClosedUnpaid() && checkout.transactionId().isPresent()
+                && checkout.transactionId().equals(payment.providerReference());
+        return checkout.returned() && !knownToHaveFailed;
     }
 }

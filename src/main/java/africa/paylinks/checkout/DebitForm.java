@@ -13,30 +13,30 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The form that asks for the account to debit, as it was filled in and what is wrong with it.
+ * The form for the account to debit, with the customer's input and its errors.
  *
- * @param banks      the banks to choose from; empty when the provider need not know the bank
- * @param typedPhone the phone number as typed, to show it again
- * @param phone      the number to debit, with country code; empty when there is none that can be used
+ * @param banks      the banks to choose from; empty if the provider does not require the bank
+ * @param typedPhone the phone number as typed, to redisplay it
+ * @param phone      the number to debit, with country code; empty if invalid or missing
  * @param bank       the bank's identifier at the provider
- * @param refusal    why nothing came of it, as a sentence
- * @param closed     whether no more attempts are possible, so that there is nothing to fill in
+ * @param refusal    why the attempt failed, as a sentence
+ * @param closed     whether no more attempts are possible; then there are no fields
  */
 record DebitForm(List<Bank> banks, String typedPhone, Optional<String> phone, Optional<String> bank,
         Optional<MessageKey> phoneError, Optional<MessageKey> bankError, Optional<String> refusal, boolean closed) {
 
     private static final int MAX_TYPED = 32;
 
-    /** The form as it is first shown. */
+    /** The initial form. */
     static DebitForm empty(List<Bank> banks) {
         return new DebitForm(banks, "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), false);
     }
 
     /**
-     * The form as it was sent; a phone left empty is the one that the merchant told, if it did.
+     * Parses the submitted form. An empty phone means the one in the merchant's request, if there is one.
      *
-     * @param reader makes the number to debit of what was typed
+     * @param reader parses the typed number
      */
     static DebitForm read(byte[] body, Customer customer, List<Bank> banks, Function<String, Optional<String>> reader) {
         Map<String, String> fields = fields(new String(body, StandardCharsets.UTF_8));
@@ -77,12 +77,12 @@ record DebitForm(List<Bank> banks, String typedPhone, Optional<String> phone, Op
         return !isComplete() || refusal.isPresent();
     }
 
-    /** The same form with the reason why nothing came of it. */
+    /** The same form with the reason of the failure. */
     DebitForm refused(String reason) {
         return new DebitForm(banks, typedPhone, phone, bank, phoneError, bankError, Optional.of(reason), false);
     }
 
-    /** The form of a payment that was tried as often as it may be. */
+    /** The form of a payment that has used all its attempts. */
     static DebitForm closed(String reason) {
         return new DebitForm(List.of(), "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.of(reason), true);

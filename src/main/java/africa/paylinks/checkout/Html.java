@@ -3,14 +3,14 @@ package africa.paylinks.checkout;
 import africa.paylinks.http.ApiResponse;
 import java.util.Map;
 
-/** Pages as answers, and text made safe for them. */
+/** Builds HTML pages and escapes text. */
 final class Html {
 
     private static final Map<String, String> HEADERS = Map.of(
             "content-type", "text/html; charset=utf-8",
             "cache-control", "no-store",
             "content-security-policy", PageAssets.POLICY,
-            // Not "no-referrer": with it browsers keep a form's origin to themselves, and the next page still learns nothing.
+            // Not "no-referrer": browsers would then hide the origin of forms. The next page still gets no URL.
             "referrer-policy", "same-origin",
             "x-content-type-options", "nosniff",
             "x-frame-options", "DENY",
@@ -20,26 +20,26 @@ final class Html {
     }
 
     /**
-     * A whole page.
+     * Builds a page.
      *
-     * @param title not yet escaped
+     * @param title unescaped
      * @param head  HTML at the end of the head
      * @param main  the element {@code main}, as HTML
-     * @param other address of this page in the other language, not yet escaped
+     * @param other URL of this page in the other language, unescaped
      */
-    static ApiResponse page(int status, Messages texts, String title, String head, String main, String other) {
-        Language language = texts.language();
+    static ApiResponse page(int status, Messages messages, String title, String head, String main, String other) {
+        Language language = messages.language();
         String html = "<!doctype html>\n<html lang=\"" + language.code() + "\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
                 + "<title>" + escape(title) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n"
                 + "<style>" + PageAssets.STYLE + "</style>\n" + head + "</head>\n<body>\n" + main
                 + "\n<footer><a href=\"" + escape(other) + "\" lang=\"" + language.other().code() + "\" hreflang=\""
-                + language.other().code() + "\">" + escape(texts.of(MessageKey.OTHER_LANGUAGE)) + "</a></footer>\n"
+                + language.other().code() + "\">" + escape(messages.of(MessageKey.OTHER_LANGUAGE)) + "</a></footer>\n"
                 + "<script>" + PageAssets.SCRIPT + "</script>\n</body>\n</html>\n";
         return new ApiResponse(status, HEADERS, html).with("content-language", language.code());
     }
 
-    /** Text made safe inside HTML and its quoted attributes. */
+    /** Escapes text for HTML and quoted attributes. */
     static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
@@ -56,7 +56,7 @@ final class Html {
         return safe.toString();
     }
 
-    /** Whether an address is one that may be opened: nothing that runs, such as {@code javascript:}. */
+    /** Whether a URL is safe to link: {@code http} or {@code https}, not for example {@code javascript:}. */
     static boolean isWebAddress(String address) {
         return address.regionMatches(true, 0, "https://", 0, 8) || address.regionMatches(true, 0, "http://", 0, 7);
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A language that the page speaks. */
+/** A language of the page. */
 enum Language {
     ENGLISH("en"),
     FRENCH("fr");
@@ -25,13 +25,13 @@ enum Language {
         return this == ENGLISH ? FRENCH : ENGLISH;
     }
 
-    /** The language of a code such as {@code fr} or {@code fr-CI}; empty when the page does not speak it. */
+    /** The language of a code such as {@code fr} or {@code fr-CI}; empty if unsupported. */
     static Optional<Language> named(String code) {
         String primary = code.trim().toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
         return Arrays.stream(values()).filter(language -> language.code.equals(primary)).findFirst();
     }
 
-    /** The best of an {@code Accept-Language} header (RFC 9110), or English. */
+    /** The preferred language of an {@code Accept-Language} header (RFC 9110), or English. */
     static Language preferred(String acceptLanguage) {
         Language best = ENGLISH;
         BigDecimal bestWeight = BigDecimal.ZERO;

@@ -1,6 +1,6 @@
 package africa.paylinks.checkout;
 
-/** Everything that the page says, by name; what it says is in {@code texts-en.properties} and its like. */
+/** The keys of the page's messages; their texts are in {@code messages-en.properties} and {@code messages-fr.properties}. */
 enum MessageKey {
     OTHER_LANGUAGE, MONTHS, ORDER, PAY_HEADING, PREPARING_HEADING, WAITING_HEADING, CONFIRMING_HEADING,
     PHONE_HEADING, PAID_HEADING, PARTLY_REFUNDED_HEADING, REFUNDED_HEADING, FAILED_HEADING, CANCELLED_HEADING,

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * What the page says in one language, amounts and times included. Formats are its own, because a native executable holds
- * the locale data of its builder's language only.
+ * The page's messages, amounts and times in one language. It has its own formats, because a native executable includes
+ * only the locale data of the language it is built with.
  */
 final class Messages {
 
@@ -29,11 +29,11 @@ final class Messages {
     }
 
     private final Language language;
-    private final Properties words;
+    private final Properties properties;
 
-    private Messages(Language language, Properties words) {
+    private Messages(Language language, Properties properties) {
         this.language = language;
-        this.words = words;
+        this.properties = properties;
     }
 
     static Messages in(Language language) {
@@ -44,23 +44,23 @@ final class Messages {
         return language;
     }
 
-    /** A text as it stands; not yet escaped. */
+    /** A message, unescaped. */
     String of(MessageKey text) {
-        return Optional.ofNullable(words.getProperty(text.name()))
+        return Optional.ofNullable(properties.getProperty(text.name()))
                 .orElseThrow(() -> new IllegalStateException(text + " is missing in " + language));
     }
 
-    /** A text with its gap filled; not yet escaped. */
+    /** A message with its placeholder replaced, unescaped. */
     String of(MessageKey text, String filling) {
         return of(text).replace("{}", filling);
     }
 
-    /** What a failure of a known code means to the customer. */
+    /** The customer's message for a failure; empty if its code is unknown. */
     Optional<String> failure(Failure failure) {
-        return Optional.ofNullable(words.getProperty("FAILURE_" + failure.code()));
+        return Optional.ofNullable(properties.getProperty("FAILURE_" + failure.code()));
     }
 
-    /** An amount to read, such as {@code 5,000.00 NGN} or {@code 5 000 XOF}. */
+    /** Formats an amount, such as {@code 5,000.00 NGN} or {@code 5 000 XOF}. */
     String amount(Money money) {
         String plain = money.majorText();
         int point = plain.indexOf('.');
@@ -78,14 +78,14 @@ final class Messages {
         return grouped.append('\u00a0').append(money.currency()).toString();
     }
 
-    /** A time to read, to the minute and in UTC. */
+    /** Formats a time, to the minute and in UTC. */
     String time(Instant instant) {
         ZonedDateTime time = instant.atZone(ZoneOffset.UTC);
         return time.getDayOfMonth() + " " + of(MessageKey.MONTHS).split(",")[time.getMonthValue() - 1] + " " + time.getYear()
                 + (language == Language.FRENCH ? " à " : ", ") + two(time.getHour()) + ":" + two(time.getMinute()) + " UTC";
     }
 
-    /** How long something takes, rounded up, such as {@code 30 seconds} or {@code 2 minutes}. */
+    /** Formats a duration, rounded up, such as {@code 30 seconds} or {@code 2 minutes}. */
     String duration(Duration duration) {
         long seconds = Math.max(1, (duration.toMillis() + 999) / 1000);
         return seconds < 120 ? of(MessageKey.IN_SECONDS, Long.toString(seconds)) : of(MessageKey.IN_MINUTES, Long.toString((seconds + 59) / 60));
@@ -96,10 +96,10 @@ final class Messages {
     }
 
     private static Properties read(Language language) {
-        Properties words = new Properties();
+        Properties properties = new Properties();
         try {
-            words.load(new StringReader(PageAssets.resource("texts-" + language.code() + ".properties")));
-            return words;
+            properties.load(new StringReader(PageAssets.resource("messages-" + language.code() + ".properties")));
+            return properties;
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -7,20 +7,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The style and the script of every page, inside it so that one request brings all, and known to its policy by their hashes. */
+/** The style and script of every page. Both are inline, which saves requests; the Content-Security-Policy allows them by hash. */
 final class PageAssets {
 
     static final String STYLE = resource("page.css");
     static final String SCRIPT = resource("page.js");
 
-    /** Nothing but what is in the page, calls and forms to ourselves, and no frame around it. */
+    /** Allows only the inline assets, requests and forms to this site, and no framing. */
     static final String POLICY = "default-src 'none'; script-src '" + hash(SCRIPT) + "'; style-src '" + hash(STYLE)
             + "'; connect-src 'self'; form-action 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
     private PageAssets() {
     }
 
-    /** The text of a file that stands beside this class. */
+    /** Reads a resource of this package. */
     static String resource(String name) {
         try (InputStream stream = PageAssets.class.getResourceAsStream(name)) {
             if (stream == null) {

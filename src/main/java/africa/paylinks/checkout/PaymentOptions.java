@@ -4,7 +4,7 @@ import africa.paylinks.payment.BankAccount;
 import java.util.Optional;
 
 /**
- * The ways in which the customer can pay now.
+ * The ways to pay that the page offers.
  *
  * @param page        the provider's own page
  * @param ussdCode    a code to dial

@@ -4,7 +4,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The one MAC of this product. */
+/** Computes HMAC-SHA256, the only MAC in this product. */
 public final class HmacSha256 {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -13,7 +13,7 @@ public final class HmacSha256 {
     }
 
     /**
-     * The 32 bytes of the MAC of these bytes, one after the other.
+     * The 32-byte MAC of the concatenated parts.
      *
      * @param key at least one byte
      */

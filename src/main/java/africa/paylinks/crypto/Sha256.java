@@ -5,13 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The one digest of this product. */
+/** Computes SHA-256, the only digest in this product. */
 public final class Sha256 {
 
     private Sha256() {
     }
 
-    /** The 32 bytes of the digest of these bytes, one after the other. */
+    /** The 32-byte digest of the concatenated parts. */
     public static byte[] of(byte[]... parts) {
         MessageDigest digest;
         try {
@@ -30,12 +30,12 @@ public final class Sha256 {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The digest of these bytes in 64 characters of lower-case hex. */
+    /** The digest of the concatenated parts, as 64 characters of lower-case hex. */
     public static String hex(byte[]... parts) {
         return HexFormat.of().formatHex(of(parts));
     }
 
-    /** The digest of a text's UTF-8 bytes in 64 characters of lower-case hex. */
+    /** The digest of a text's UTF-8 bytes, as 64 characters of lower-case hex. */
     public static String hex(String text) {
         return HexFormat.of().formatHex(of(text));
     }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Flashpay's banks. Neither the path nor the fields of the list are documented, so the path is configuration, and id and
- * name are looked for by the names that such lists use.
+ * Flashpay's banks. Flashpay documents neither the path nor the fields of the list. So the path is configurable, and id
+ * and name are read from the usual field names.
  */
 @Singleton
 public final class FlashpayBanks {
@@ -26,13 +26,13 @@ public final class FlashpayBanks {
     private static final Logger LOG = Logger.getLogger(FlashpayBanks.class);
     private static final Duration KEPT = Duration.ofHours(6);
     private static final Duration KEPT_WHEN_MISSED = Duration.ofMinutes(1);
-    /** A name is a nicety: the creation of a payment does not wait long for it. */
+    /** Time limit of a name lookup; a payment can be created without the name. */
     private static final Duration PATIENCE_FOR_A_NAME = Duration.ofSeconds(2);
 
     private final FlashpayConfig config;
     private final FlashpayClient client;
     private final Clock clock;
-    private volatile Kept kept = new Kept(List.of(), Instant.MIN);
+    private volatile Entry kept = new Entry(List.of(), Instant.MIN);
 
     public FlashpayBanks(FlashpayConfig config, FlashpayClient client, Clock clock) {
         this.config = config;
@@ -41,32 +41,32 @@ public final class FlashpayBanks {
     }
 
     /**
-     * The banks as Flashpay lists them now.
+     * Lists Flashpay's banks.
      *
-     * @throws ProviderNotConfigured when path, address or token are missing
-     * @throws ProviderUnreachable   when Flashpay does not answer, or not with a list of banks
+     * @throws ProviderNotConfigured if path, base URL or token is missing
+     * @throws ProviderUnreachable   if Flashpay does not answer with a list of banks
      */
     List<Bank> list() {
         List<Bank> banks = fetch(config.timeout());
-        kept = new Kept(banks, clock.instant().plus(KEPT));
+        kept = new Entry(banks, clock.instant().plus(KEPT));
         return banks;
     }
 
-    /** The name of a bank, or its id where no name can be had now. */
+    /** The name of a bank, or its id if the name is unavailable. */
     String name(String id) {
         return known().stream().filter(bank -> bank.identifier().equals(id)).map(Bank::name).findFirst().orElse(id);
     }
 
     private List<Bank> known() {
-        Kept before = kept;
+        Entry before = kept;
         if (config.banksPath().isEmpty() || clock.instant().isBefore(before.until)) {
             return before.banks;
         }
         try {
-            kept = new Kept(fetch(PATIENCE_FOR_A_NAME), clock.instant().plus(KEPT));
+            kept = new Entry(fetch(PATIENCE_FOR_A_NAME), clock.instant().plus(KEPT));
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable missed) {
             LOG.infof("flashpay-banks-unknown %s", missed.getMessage());
-            kept = new Kept(before.banks, clock.instant().plus(KEPT_WHEN_MISSED));
+            kept = new Entry(before.banks, clock.instant().plus(KEPT_WHEN_MISSED));
         }
         return kept.banks;
     }
@@ -92,6 +92,6 @@ public final class FlashpayBanks {
         return Stream.of(fields).flatMap(field -> Json.text(json, field).stream()).findFirst();
     }
 
-    private record Kept(List<Bank> banks, Instant until) {
+    private record Entry(List<Bank> banks, Instant until) {
     }
 }

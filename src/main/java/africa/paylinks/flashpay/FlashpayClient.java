@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Flashpay's calls. Each of them throws {@link ProviderHttp.ProviderUnreachable} when Flashpay did not answer, and
- * {@link ProviderNotConfigured} when its address or our token is missing.
+ * Calls Flashpay's API. Each call throws {@link ProviderHttp.ProviderUnreachable} if Flashpay does not answer, and
+ * {@link ProviderNotConfigured} if the base URL or the token is missing.
  */
 @Singleton
 public final class FlashpayClient {
@@ -33,8 +33,8 @@ public final class FlashpayClient {
     private static final Operation STATUS = new Operation(FlashpayProvider.NAME, "status");
     private static final Operation BANKS = new Operation(FlashpayProvider.NAME, "banks");
     private static final String PAYMENT_PATH = "/api/v1/payment/";
-    private static final String NO_ADDRESS = "Flashpay publishes no address of its API:"
-            + " set paylinks.flashpay.base-url to the one it gave you.";
+    private static final String NO_ADDRESS = "Flashpay has no base URL and does not publish one:"
+            + " set paylinks.flashpay.base-url to the one that Flashpay gave you.";
 
     private final FlashpayConfig config;
     private final Secrets secrets;
@@ -45,15 +45,15 @@ public final class FlashpayClient {
         this.secrets = secrets;
         this.http = http;
         if (config.baseUrl().isEmpty()) {
-            LOG.warn("flashpay-not-configured " + NO_ADDRESS + " Until then every call to Flashpay is refused here.");
+            LOG.warn("flashpay-not-configured " + NO_ADDRESS + " Until then, payments by Flashpay are answered 503.");
         }
     }
 
     /**
-     * Asks for an account to transfer to ("New payment intent"); amounts are in kobo.
+     * Creates a payment intent, with the account to transfer to ("New payment intent"); amounts are in kobo.
      *
-     * <p>Flashpay does not say what it does with a reference that it knows already. Its payments carry an
-     * {@code idempotencyKey}, so one that is always the same for a payment is sent along, in the header that is usual.
+     * <p>Flashpay does not document repeated references. Its payments have an {@code idempotencyKey}, so every request for
+     * a payment sends the same key, in the usual header.
      */
     Answer create(PaymentTerms terms) {
         JsonObject body = Json.object()
@@ -69,20 +69,20 @@ public final class FlashpayClient {
         return http.send(CREATE_LINK, "POST", uri(config.createPath()), headers, Optional.of(Json.bytes(body)), config.timeout());
     }
 
-    /** Asks for a payment by Flashpay's id ("Payment details by ID"). */
+    /** Gets a payment by Flashpay's id ("Payment details by ID"). */
     Answer payment(String id) {
         return get(STATUS, PAYMENT_PATH + encoded(id), config.timeout());
     }
 
-    /** Asks for what was paid to an account lately ("Recent payment by destination account"). */
+    /** Gets the recent payments to an account ("Recent payment by destination account"). */
     Answer recent(String account) {
         return get(STATUS, PAYMENT_PATH + "recent/" + encoded(account), config.timeout());
     }
 
-    /** Asks for the banks ("Fetch list of available banks"). */
+    /** Lists the banks ("Fetch list of available banks"). */
     Answer banks(Duration timeout) {
         String path = config.banksPath().filter(text -> !text.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
-                "Flashpay does not document where it lists its banks: set paylinks.flashpay.banks-path."));
+                "Flashpay does not document the path of its list of banks: set paylinks.flashpay.banks-path."));
         return get(BANKS, path, timeout);
     }
 

@@ -8,7 +8,7 @@ import africa.paylinks.provider.ProviderText;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Why Flashpay refused. It documents no error body, so the message is looked for where APIs usually put it. */
+/** The reason for a refusal. Flashpay documents no error body, so the usual fields are searched for a message. */
 final class FlashpayError {
 
     private FlashpayError() {

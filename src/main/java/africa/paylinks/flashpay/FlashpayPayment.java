@@ -9,21 +9,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Flashpay's payment object, which is the answer to creation and lookups and, as it is, the body of every webhook.
+ * Flashpay's payment object: the answer to creation and lookups, and the body of every webhook.
  *
  * @param id         Flashpay's id of the payment
  * @param reference  our payment id
- * @param status     in Flashpay's words
- * @param amount     {@code amount}, in kobo, with {@code currency}; empty when it is not a whole number of kobo
+ * @param status     Flashpay's status, unmapped
+ * @param amount     {@code amount} in kobo, with {@code currency}; empty if it is not a whole number of kobo
  * @param bankId     the bank of the account to transfer to
  * @param account    the number of that account
- * @param accountName whose account it is
- * @param updatedAt  as text, only to tell one event from the next
+ * @param accountName the account's holder
+ * @param updatedAt  as text; it only distinguishes events
  */
 record FlashpayPayment(Optional<String> id, Optional<String> reference, Optional<String> status, Optional<Money> amount,
         Optional<String> bankId, Optional<String> account, Optional<String> accountName, Optional<String> updatedAt) {
 
-    /** Kobo beyond this many digits are no payment. */
+    /** Longer amounts in kobo are invalid. */
     private static final int MAX_DIGITS = 15;
 
     static FlashpayPayment read(JsonValue json) {
@@ -32,7 +32,7 @@ record FlashpayPayment(Optional<String> id, Optional<String> reference, Optional
                 Json.text(json, "destinationAccountName"), Json.text(json, "updatedAt"));
     }
 
-    /** What the status means here; empty when it is none that Flashpay documents. */
+    /** Maps the status; empty if Flashpay does not document it. */
     Optional<PaymentStatus> meaning() {
         return status.flatMap(FlashpayPayment::meaning);
     }
@@ -41,7 +41,7 @@ record FlashpayPayment(Optional<String> id, Optional<String> reference, Optional
         return reference.filter(paymentId::equals).isPresent();
     }
 
-    /** Webhooks say SUCCESSFUL, the API's enumeration says SUCCESS. */
+    /** Webhooks use SUCCESSFUL, the API's enumeration SUCCESS. */
     private static Optional<PaymentStatus> meaning(String status) {
         return switch (status.trim().toUpperCase(Locale.ROOT)) {
             case "OPEN", "PENDING", "IN_PROGRESS" -> Optional.of(PaymentStatus.PENDING);

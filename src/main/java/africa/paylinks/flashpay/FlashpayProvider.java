@@ -20,9 +20,9 @@ import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookField;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
-import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,16 +34,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Flashpay, Nigeria: an account of its own for every payment, to which the customer transfers from any bank. */
+/** Flashpay (Nigeria): creates one account per payment, to which the customer transfers from any bank. */
 @Singleton
 public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDirectory, WebhookSource {
 
-    /** The provider's name everywhere. */
+    /** The provider's name in requests, routes, settings and records. */
     public static final String NAME = "flashpay";
 
     private static final String SIGNATURE_HEADER = "x-webhook-signature";
     private static final String TIMESTAMP_HEADER = "x-webhook-timestamp";
-    private static final int MAX_TEXT = 200;
     private static final Failure TRANSFER_FAILED =
             new Failure("payment-failed", "The bank transfer did not succeed. The customer may try again.");
 
@@ -77,13 +76,13 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
     }
 
     /**
-     * Asks for an account to transfer to.
+     * Creates a payment intent, with an account to transfer to.
      *
-     * <p>After an unknown outcome the same intent is asked for again, with the same reference, expiry and idempotency key,
-     * because Flashpay documents no way to look one up by our reference. Whether it then answers the intent it has, refuses,
-     * or makes another is not known, and none of it lets a customer pay twice: only the account that creation ends with is
-     * ever shown to anybody, so an intent made before it gets no transfer and expires. Should Flashpay count a transfer
-     * against that one nevertheless, its webhook carries the same reference and completes this same payment, once.
+     * <p>Flashpay documents no lookup by our reference. So after an unknown outcome the request is repeated, with the same
+     * reference, expiry and idempotency key. Flashpay may return the existing intent, refuse, or create another one. In no
+     * case can a customer pay twice: only the last account is ever shown, so an earlier intent gets no transfer and
+     * expires. If Flashpay counts a transfer for it anyway, the webhook has the same reference and completes this payment
+     * once.
      */
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
@@ -96,9 +95,9 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
         if (answer.isSuccess()) {
             return created(answer, terms);
         }
-        // The token is what is refused, and it can be mended: the payment need not fail of it.
+        // An invalid token is a configuration error that can be fixed, so the payment must not fail.
         if (answer.status() == 401) {
-            throw new ProviderNotConfigured("Flashpay does not accept our token: put a valid 'token' into its secret.");
+            throw new ProviderNotConfigured("Flashpay rejects the token: store a valid 'token' in Flashpay's secret.");
         }
         return answer.refusesRequest()
                 ? new Refused(FlashpayError.read(answer))
@@ -111,7 +110,7 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
             return new Unknown("answered without an id, an amount and an account to transfer to");
         }
         if (!made.isOf(terms.id())) {
-            return new Unknown("answered about another payment");
+            return new Unknown("returned another payment");
         }
         if (!made.amount().get().equals(terms.amount())) {
             return new Refused(new Failure("invalid-amount",
@@ -127,48 +126,46 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
         return banks.list();
     }
 
-    /** A transfer between banks takes its time, and the webhook is usually first. */
+    /** Bank transfers take time, and the webhook usually arrives first. */
     @Override
     public Duration pollInterval() {
         return Duration.ofSeconds(10);
     }
 
-    /** Asks by Flashpay's id, and where that is not known by the account that was shown to the customer. */
+    /** Looks up Flashpay's id; if it is not known, the account that the customer sees. */
     @Override
     public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         Optional<String> id = payment.providerReference().or(() -> transactionId);
         Optional<String> account = payment.instructions().flatMap(PaymentInstructions::bankAccount)
                 .map(BankAccount::number);
-        try {
+        return StatusLookup.orUnavailable(() -> {
             if (id.isPresent()) {
-                return standing(client.payment(id.get()), payment);
+                return statusOf(client.payment(id.get()), payment);
             }
-            return account.isPresent() ? standing(client.recent(account.get()), payment) : new NotPossible();
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
-            return new Unavailable(String.valueOf(failed.getMessage()));
-        }
+            return account.isPresent() ? statusOf(client.recent(account.get()), payment) : new NotPossible();
+        });
     }
 
-    private static ProviderStatus standing(Answer answer, Payment payment) {
+    private static ProviderStatus statusOf(Answer answer, Payment payment) {
         if (answer.status() == 404) {
-            return new NotFound("Flashpay does not know the payment");
+            return new NotFound("Flashpay does not know this payment");
         }
         Optional<JsonValue> body = answer.isSuccess() ? Json.read(answer.body()) : Optional.empty();
         if (body.isEmpty()) {
             return StatusLookup.unusable(answer);
         }
-        // Whether recent payments are one or a list is not documented; an account may have served other payments before.
+        // Flashpay does not document whether this is one payment or a list; the list may have other payments to the account.
         Stream<JsonValue> found = body.get().isArray() ? body.get().values() : Stream.of(body.get());
         return found.map(FlashpayPayment::read).filter(candidate -> candidate.isOf(payment.id()))
                 .max(Comparator.comparing(candidate -> candidate.meaning().orElse(PaymentStatus.CREATING)))
                 .map(FlashpayProvider::known)
-                .orElseGet(() -> new NotFound("Flashpay answered about another payment"));
+                .orElseGet(() -> new NotFound("Flashpay returned another payment"));
     }
 
     private static ProviderStatus known(FlashpayPayment found) {
         Optional<PaymentStatus> status = found.meaning();
         if (status.isEmpty()) {
-            return new Unreadable("answered without a status that can be read");
+            return new Unreadable("answered without a readable status");
         }
         return new Known(status.get(), paid(found), found.id(), failure(status.get()),
                 Map.of("flashpayStatus", found.status().orElse("")));
@@ -183,7 +180,7 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
                         .matches(signature, timestamp, call.body(), secret, config.webhookEncoding())).isPresent());
     }
 
-    /** The signature binds time, reference, status and amount. */
+    /** The signature covers time, reference, status and amount. */
     @Override
     public Evidence evidence() {
         return Evidence.PROOF;
@@ -195,35 +192,26 @@ public final class FlashpayProvider implements LinkCreator, StatusLookup, BankDi
     }
 
     /**
-     * Reads the payment object that is the body. One event is one status of one Flashpay payment, and when the same status
-     * comes again after a change, such as the rest of a payment that was short, {@code updatedAt} tells the two apart, or
-     * the bytes where it is missing.
+     * Parses the payment object in the body. The event key is payment, status and {@code updatedAt}: a status can repeat
+     * after a change, such as a second transfer after a short one.
      */
     @Override
     public ProviderEvent read(WebhookCall call) {
         FlashpayPayment payment = FlashpayPayment.read(Json.readObject(call.body())
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object.")));
-        String id = required(payment.id(), "id");
-        String reference = required(payment.reference(), "reference");
-        String status = required(payment.status(), "status");
+        String id = WebhookField.required("id", payment.id());
+        String reference = WebhookField.required("reference", payment.reference());
+        String status = WebhookField.required("status", payment.status());
         Optional<PaymentStatus> meaning = payment.meaning();
         String key = id + ":" + status.trim().toLowerCase(Locale.ROOT) + ":"
-                + required(payment.updatedAt().or(() -> Optional.of("-")), "updatedAt");
+                + WebhookField.limited("updatedAt", payment.updatedAt()).orElse("-");
         return new ProviderEvent(key, reference, meaning, paid(payment), Optional.of(id),
                 meaning.flatMap(FlashpayProvider::failure), Map.of("flashpayId", id, "flashpayStatus", status));
     }
 
-    private static String required(Optional<String> text, String field) {
-        String present = text.orElseThrow(() -> new UnreadableWebhook("The field '" + field + "' is missing."));
-        if (present.length() > MAX_TEXT) {
-            throw new UnreadableWebhook("The field '" + field + "' is longer than " + MAX_TEXT + " characters.");
-        }
-        return present;
-    }
-
     /**
-     * The money that moved. A reversal counts it too, so that the return of a transfer that was too small is not taken for
-     * the refund of a payment that was never complete.
+     * The amount transferred. A reversal also states it, so that the return of a too small transfer does not count as the
+     * refund of a payment that was never complete.
      */
     private static Optional<Money> paid(FlashpayPayment payment) {
         return payment.amount().filter(amount -> payment.meaning().filter(PaymentStatus::isPaid).isPresent());

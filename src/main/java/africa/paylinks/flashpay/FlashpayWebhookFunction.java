@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code POST /webhooks/flashpay}. */
+/** Handles {@code POST /webhooks/flashpay}. */
 @Singleton
 public class FlashpayWebhookFunction implements WarmUp {
 
@@ -20,7 +20,7 @@ public class FlashpayWebhookFunction implements WarmUp {
         this.flashpay = flashpay;
     }
 
-    /** Takes in what Flashpay says of a payment. */
+    /** Receives a webhook of Flashpay. */
     @Funq("flashpay-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, request -> receiver.receive(flashpay, request));

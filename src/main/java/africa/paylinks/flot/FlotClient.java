@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Flot's two calls, signed. */
+/** Sends signed requests to Flot's API. */
 @Singleton
 public final class FlotClient {
 
@@ -39,16 +39,16 @@ public final class FlotClient {
         this.http = http;
     }
 
-    /** Reads the key, so that the first call need not. */
+    /** Parses the private key at start-up, which saves time in the first request. */
     void prepare() {
         privateKey();
     }
 
     /**
-     * Asks for a way to pay (Flot developers page, "Payment link endpoint").
+     * Creates a payment link (Flot developers page, "Payment link endpoint").
      *
-     * @throws ProviderHttp.ProviderUnreachable when Flot did not answer
-     * @throws ProviderNotConfigured            when merchant id or private key are missing or unusable
+     * @throws ProviderHttp.ProviderUnreachable if Flot does not answer
+     * @throws ProviderNotConfigured            if the merchant id or the private key is missing or unusable
      */
     Answer createLink(PaymentTerms terms) {
         JsonObject body = Json.object().put("merchantId", merchantId()).put("type", terms.method().wireName());
@@ -63,11 +63,11 @@ public final class FlotClient {
     }
 
     /**
-     * Asks how a payment attempt stands (integration guide v2.0; not on the developers page). Without a body, what is
-     * signed is method and path.
+     * Gets the status of a payment attempt (integration guide v2.0; not on the developers page). The request has no body,
+     * so the signature covers method and path.
      *
-     * @throws ProviderHttp.ProviderUnreachable when Flot did not answer
-     * @throws ProviderNotConfigured            when merchant id or private key are missing or unusable
+     * @throws ProviderHttp.ProviderUnreachable if Flot does not answer
+     * @throws ProviderNotConfigured            if the merchant id or the private key is missing or unusable
      */
     Answer attempt(String orderId, String attemptId) {
         URI uri = uri("/merchants/private/v1/external-orders/" + orderId + "/payment-attempts/" + attemptId);
@@ -96,7 +96,7 @@ public final class FlotClient {
 
     private PrivateKey privateKey() {
         Secret pem = secrets.current(FlotProvider.NAME).secret("privateKey").orElseThrow(() ->
-                new ProviderNotConfigured("Flot has no private key: put 'privateKey' into its secret."));
+                new ProviderNotConfigured("Flot has no private key: store it as 'privateKey' in Flot's secret."));
         KeyInUse key = keyInUse;
         if (key == null || !pem.matches(key.pem.bytes())) {
             try {

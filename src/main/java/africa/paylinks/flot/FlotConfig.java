@@ -10,30 +10,30 @@ import java.util.Optional;
 @ConfigMapping(prefix = "paylinks.flot")
 public interface FlotConfig {
 
-    /** Where Flot's API is; the default is that of its developers page. */
+    /** Base URL of Flot's API; the default comes from its developers page. */
     @WithDefault("https://api.flotme.io")
     URI baseUrl();
 
-    /** The id that Flot gave the merchant; without it no link can be created. */
+    /** The merchant id that Flot issued; required to create links. */
     Optional<String> merchantId();
 
-    /** The header that carries our signature. */
+    /** The header of the request signature. */
     @WithDefault("X-Flot-Merchant-Signature")
     String signatureHeader();
 
-    /** Which of Flot's two descriptions of its API to follow. */
+    /** Which of Flot's two API documents to follow. */
     @WithDefault("developers-page")
     Dialect dialect();
 
-    /** How long to wait for an answer. */
+    /** Time limit of a call. */
     @WithDefault("15s")
     Duration timeout();
 
-    /** Flot's two descriptions of its API. */
+    /** Flot's two API documents. */
     enum Dialect {
         /** The public developers page: creation and webhook only. */
         DEVELOPERS_PAGE,
-        /** The integration guide v2.0: a merchant id header, and a status call that confirms webhooks. */
+        /** The integration guide v2.0: adds a merchant id header and a status call that confirms webhooks. */
         MERCHANT_GUIDE
     }
 }

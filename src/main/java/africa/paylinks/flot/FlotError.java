@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Why Flot refused. Flot documents no error body; integrations have met the code at {@code code}, at {@code error.code}
- * and at {@code errors[0].code}.
+ * The reason for a refusal. Flot documents no error body; integrations have seen the code in {@code code},
+ * {@code error.code} and {@code errors[0].code}.
  */
 record FlotError(String code, String message) {
 
@@ -22,7 +22,7 @@ record FlotError(String code, String message) {
                 first(json, "message").orElse(code));
     }
 
-    boolean saysAlreadyPaid() {
+    boolean isAlreadyPaid() {
         return code.equals(ALREADY_PAID.toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 

@@ -13,14 +13,13 @@ import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
-import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookField;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
-import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.util.List;
@@ -29,11 +28,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Flot, Sierra Leone: mobile money by USSD code, cards on a hosted page, and the Flot app. */
+/** Flot (Sierra Leone): mobile money by USSD code, cards on a hosted page, and the Flot app. */
 @Singleton
 public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSource {
 
-    /** The provider's name everywhere. */
+    /** The provider's name in requests, routes, settings and records. */
     public static final String NAME = "flot";
 
     private static final Failure PAYMENT_FAILED =
@@ -83,8 +82,8 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
             return created(answer);
         }
         FlotError error = FlotError.read(answer.body());
-        if (error.saysAlreadyPaid()) {
-            return new Unknown("says that this order is paid already; its webhook will complete the payment");
+        if (error.isAlreadyPaid()) {
+            return new Unknown("reports that this order is already paid; its webhook completes the payment");
         }
         return answer.refusesRequest()
                 ? new Refused(new Failure(error.code(), error.message()))
@@ -105,28 +104,24 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
         if (config.dialect() != Dialect.MERCHANT_GUIDE || payment.providerReference().isEmpty()) {
             return new NotPossible();
         }
-        try {
+        return StatusLookup.orUnavailable(() -> {
             Answer answer = client.attempt(payment.id(), payment.providerReference().get());
             if (answer.status() == 404) {
-                return new NotFound("Flot does not know the attempt");
+                return new NotFound("Flot does not know this attempt");
             }
-            return answer.isSuccess()
-                    ? known(answer, payment)
-                    : StatusLookup.unusable(answer);
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
-            return new Unavailable(String.valueOf(failed.getMessage()));
-        }
+            return answer.isSuccess() ? known(answer, payment) : StatusLookup.unusable(answer);
+        });
     }
 
     private static ProviderStatus known(Answer answer, Payment payment) {
         JsonValue data = Json.readObject(answer.body()).map(body -> body.path("data")).orElse(Json.object());
         if (Json.text(data, "externalId").filter(id -> !id.equals(payment.id())).isPresent()) {
-            return new NotFound("Flot answered about another order");
+            return new NotFound("Flot returned another order");
         }
         Optional<PaymentStatus> status = Json.text(data, "status").flatMap(FlotProvider::status);
         Optional<Money> paid = paid(data);
         if (status.isEmpty()) {
-            return new Unreadable("answered without a status that can be read");
+            return new Unreadable("answered without a readable status");
         }
         return new Known(status.get(), paid.filter(money -> status.get() == PaymentStatus.COMPLETED),
                 payment.providerReference(), failure(status.get()),
@@ -153,8 +148,8 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     }
 
     /**
-     * With the status call, a webhook is a hint to make it. Without one there is nothing to ask: the caller's credentials
-     * and the reference that nobody can guess have to do.
+     * The merchant guide has a status call, which confirms webhooks. The developers page has none, so the webhook's
+     * credentials and its unguessable reference are the proof.
      */
     @Override
     public Evidence evidence() {
@@ -165,22 +160,13 @@ public final class FlotProvider implements LinkCreator, StatusLookup, WebhookSou
     public ProviderEvent read(WebhookCall call) {
         JsonValue body = Json.readObject(call.body())
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
-        String orderId = required(body, "orderId");
-        String status = required(body, "status");
+        String orderId = WebhookField.required("orderId", Json.text(body, "orderId"));
+        String status = WebhookField.required("status", Json.text(body, "status"));
         String requestId = Json.text(body, "flotRequestId").orElse("-");
         Optional<PaymentStatus> meaning = status(status);
         return new ProviderEvent(orderId + ":" + requestId + ":" + status.toLowerCase(Locale.ROOT), orderId, meaning,
                 Optional.empty(), Optional.empty(), meaning.flatMap(FlotProvider::failure),
                 Map.of("flotRequestId", requestId, "flotStatus", status)).defaultingToAmountDue();
-    }
-
-    private static String required(JsonValue body, String field) {
-        String text = Json.text(body, field)
-                .orElseThrow(() -> new UnreadableWebhook("The field '" + field + "' is missing."));
-        if (text.length() > 200) {
-            throw new UnreadableWebhook("The field '" + field + "' is longer than 200 characters.");
-        }
-        return text;
     }
 
     private static Optional<PaymentStatus> status(String flotStatus) {

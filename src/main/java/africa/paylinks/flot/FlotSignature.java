@@ -10,8 +10,8 @@ import java.security.spec.PSSParameterSpec;
 import java.util.Base64;
 
 /**
- * Flot's request signature: RSASSA-PSS over the exact bytes sent, SHA-512 throughout and a salt of 64 bytes (Flot
- * developers page, "RSA_PKCS1_PSS_PADDING, RSA_PSS_SALTLEN_DIGEST").
+ * Flot's request signature: RSASSA-PSS over the exact bytes sent, with SHA-512, MGF1 with SHA-512 and a salt of 64 bytes
+ * (Flot developers page, "RSA_PKCS1_PSS_PADDING, RSA_PSS_SALTLEN_DIGEST").
  */
 final class FlotSignature {
 
@@ -23,7 +23,7 @@ final class FlotSignature {
     private FlotSignature() {
     }
 
-    /** The signature of these bytes, in padded standard base64. */
+    /** Signs the bytes; returns padded standard base64. */
     static String sign(byte[] message, PrivateKey key) {
         try {
             Signature signature = Signature.getInstance("RSASSA-PSS");
@@ -37,9 +37,9 @@ final class FlotSignature {
     }
 
     /**
-     * Reads a private key from PEM; line ends may be LF, CRLF, or a backslash and an n as some secret stores leave them.
+     * Reads a private key from PEM. Lines may end with LF, CRLF, or a literal {@code \n}, which some secret stores produce.
      *
-     * @throws IllegalArgumentException that says what is wrong and how to mend it, and nothing of the key
+     * @throws IllegalArgumentException with the fault and its fix; the message never contains the key
      */
     static PrivateKey privateKey(String pem) {
         String text = pem.replace("\\r", "").replace("\\n", "\n").replace("\r", "").trim();

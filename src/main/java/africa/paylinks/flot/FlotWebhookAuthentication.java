@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a webhook comes from Flot, which signs nothing: HTTP Basic credentials that were agreed with Flot, a secret
- * token in the URL, or both. What is configured is required; where nothing is, or something is empty, nobody is let in.
+ * Authenticates Flot's webhooks, which carry no signature: by HTTP Basic credentials agreed with Flot, a secret token in
+ * the URL, or both. Every configured credential is required. Without any, or with an empty one, all calls are rejected.
  */
 final class FlotWebhookAuthentication {
 

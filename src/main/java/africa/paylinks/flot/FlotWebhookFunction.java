@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code POST /webhooks/flot}. */
+/** Handles {@code POST /webhooks/flot}. */
 @Singleton
 public class FlotWebhookFunction implements WarmUp {
 
@@ -20,7 +20,7 @@ public class FlotWebhookFunction implements WarmUp {
         this.flot = flot;
     }
 
-    /** Takes in what Flot says of a payment. */
+    /** Receives a webhook of Flot. */
     @Funq("flot-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, request -> receiver.receive(flot, request));

@@ -7,7 +7,7 @@ import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a balance, whose shape FLUID does not document: one or a list, bare or below {@code data}, in the dialect's unit. */
+/** Parses balances. FLUID does not document their shape: one or a list, at the top or in {@code data}, in the dialect's unit. */
 final class FluidBalance {
 
     private static final String DEFAULT_CURRENCY = "GHS";
@@ -17,9 +17,9 @@ final class FluidBalance {
     }
 
     /**
-     * The balances in an answer.
+     * Reads the balances of an answer.
      *
-     * @throws ProviderUnreachable when there is none that can be read
+     * @throws ProviderUnreachable if no balance is readable
      */
     static List<Money> read(JsonValue body, FluidDialect dialect) {
         JsonValue data = body.has("data") ? body.path("data") : body;
@@ -28,7 +28,7 @@ final class FluidBalance {
         for (JsonValue entry : list.isArray() ? list : List.of(data)) {
             String currency = Json.text(entry, "currency").orElse(DEFAULT_CURRENCY);
             balances.add(NAMES.stream().flatMap(name -> dialect.amount(entry.path(name), currency).stream()).findFirst()
-                    .orElseThrow(() -> new ProviderUnreachable("answered without a balance that can be read")));
+                    .orElseThrow(() -> new ProviderUnreachable("answered without a readable balance")));
         }
         return balances;
     }

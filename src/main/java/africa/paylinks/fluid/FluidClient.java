@@ -23,12 +23,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** FLUID's calls. Each throws {@link ProviderHttp.ProviderUnreachable} without an answer, {@link ProviderNotConfigured} without a key. */
+/** Calls FLUID's API. Each call throws {@link ProviderHttp.ProviderUnreachable} if FLUID does not answer, {@link ProviderNotConfigured} without an API key. */
 @Singleton
 public final class FluidClient {
 
-    /** A longer wait would keep payments from being looked up on the word of one header. */
-    private static final Duration LONGEST_QUIET = Duration.ofMinutes(15);
+    /** Limit on Retry-After: one header must not stop status checks for longer. */
+    private static final Duration MAX_RETRY_DELAY = Duration.ofMinutes(15);
     private static final String DEBITS = "/payment-providers/debit-requests/";
     private static final String BANKS = "/payment-providers/banks";
 
@@ -36,7 +36,7 @@ public final class FluidClient {
     private final Secrets secrets;
     private final ProviderHttp http;
     private final Clock clock;
-    private volatile Instant quietUntil = Instant.MIN;
+    private volatile Instant retryAt = Instant.MIN;
 
     public FluidClient(FluidConfig config, Secrets secrets, ProviderHttp http, Clock clock) {
         this.config = config;
@@ -46,44 +46,44 @@ public final class FluidClient {
     }
 
     /**
-     * Finds out before a customer does whether FLUID can be called at all.
+     * Checks the API key early, so that the merchant and not the customer sees that it is missing.
      *
-     * @throws ProviderNotConfigured when the API key is missing, or cannot be one
+     * @throws ProviderNotConfigured if the API key is missing or malformed
      */
     void requireKey() {
         key();
     }
 
-    /** Asks for a debit (API reference, "Create charge"). */
+    /** Creates a debit (API reference, "Create charge"). */
     Answer charge(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
         byte[] body = Json.bytes(config.dialect().debit(terms, phone, bank, address));
         return send("debit", "POST", config.chargePath(), Optional.of(body), config.timeout());
     }
 
-    /** Asks how a debit stands (API reference, "Get status"). */
+    /** Gets the status of a debit (API reference, "Get status"). */
     Answer debit(String reference) {
         return ask("status", DEBITS + URLEncoder.encode(reference, StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
-    /** Asks for the banks (API reference, "List banks"). */
+    /** Lists the banks (API reference, "List banks"). */
     Answer banks() {
         return ask("banks", BANKS);
     }
 
     /**
-     * Asks for the balance, where it is known how.
+     * Gets the balance.
      *
-     * @throws ProviderNotConfigured also when no path is configured
+     * @throws ProviderNotConfigured also if no path is configured
      */
     Answer balance() {
         return ask("balance", config.balancePath().filter(path -> !path.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
-                "FLUID's balance call is not configured: its documents name no path; ask FLUID and set "
+                "FLUID's balance call is not configured. FLUID does not document its path: ask FLUID and set "
                         + "paylinks.fluid.balance-path.")));
     }
 
-    /** How long FLUID has asked to be left alone, by its last answer that it is busy; empty when it is not. */
-    Optional<Duration> quiet() {
-        Duration left = Duration.between(clock.instant(), quietUntil);
+    /** How much longer to wait before the next call, from FLUID's last Retry-After; empty if no wait is due. */
+    Optional<Duration> retryDelay() {
+        Duration left = Duration.between(clock.instant(), retryAt);
         return Optional.of(left).filter(wait -> !wait.isNegative() && !wait.isZero());
     }
 
@@ -99,7 +99,7 @@ public final class FluidClient {
         Answer answer = http.send(new Operation(FluidProvider.NAME, operation), method, uri(path), headers, body, timeout);
         if (AnswerStatus.isBusy(answer.status())) {
             Instant now = clock.instant();
-            answer.retryAfter().ifPresent(header -> quietUntil = now.plus(RetryAfter.of(header, now, LONGEST_QUIET)));
+            answer.retryAfter().ifPresent(header -> retryAt = now.plus(RetryAfter.of(header, now, MAX_RETRY_DELAY)));
         }
         return answer;
     }

@@ -8,33 +8,33 @@ import java.util.Optional;
 
 /**
  * Settings of FLUID Network. Its secret, {@code paylinks/<stage>/fluid}, is {@code {"apiKey":"…","webhookSecret":"…"}}:
- * the key of our calls, and what FLUID signs its webhooks with.
+ * the key of API calls and the key of webhook signatures.
  */
 @ConfigMapping(prefix = "paylinks.fluid")
 public interface FluidConfig {
 
-    /** Where FLUID's API is; the default is its sandbox, production is {@code https://api.fluid-network.com/api/v1}. */
+    /** Base URL of FLUID's API; the default is its sandbox, production is {@code https://api.fluid-network.com/api/v1}. */
     @WithDefault("https://sandbox-api.fluid-network.com/api/v1")
     URI baseUrl();
 
     /**
-     * Which of FLUID's two descriptions of its API to follow. The wrong one charges a hundred times too much or too little.
+     * Which of FLUID's two API documents to follow. The wrong one charges 100 times too much or too little.
      */
     @WithDefault("guide")
     FluidDialect dialect();
 
-    /** Path of debits below the base URL; only FLUID's reference documents it. */
+    /** Path below the base URL that creates debits; only FLUID's reference documents it. */
     @WithDefault("/payment-providers/debit-requests/charge")
     String chargePath();
 
-    /** Path of the balance below the base URL, which FLUID does not publish; without it there is no balance. */
+    /** Path of the balance below the base URL. FLUID does not publish it; without it, no balance is offered. */
     Optional<String> balancePath();
 
-    /** How long to wait for the answer to a debit. */
+    /** Time limit of the call that creates a debit. */
     @WithDefault("20s")
     Duration timeout();
 
-    /** How long to wait for the answer to any other call. */
+    /** Time limit of all other calls. */
     @WithDefault("5s")
     Duration questionTimeout();
 }

@@ -12,10 +12,10 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** FLUID's two descriptions of its API: shape, field names and unit of the amount belong together and change together. */
+/** FLUID's two API documents. They differ in shape, field names and the amount's unit. */
 public enum FluidDialect {
 
-    /** The integration guide: flat, whole pesewas, {@code description}, a {@code callback_url} with each debit. */
+    /** The integration guide: flat body, whole pesewas, {@code description}, a {@code callback_url} with each debit. */
     GUIDE {
         @Override
         boolean needsBank() {
@@ -46,7 +46,7 @@ public enum FluidDialect {
         }
     },
 
-    /** The API reference: wrapped, decimal cedis, {@code narration}, a bank; webhooks go where FLUID was told once. */
+    /** The API reference: wrapped body, decimal cedis, {@code narration}, a bank; FLUID stores the webhook URL once per account. */
     REFERENCE {
         @Override
         boolean needsBank() {
@@ -57,7 +57,7 @@ public enum FluidDialect {
         Optional<Failure> refusal(Money amount) {
             return amount.minor() >= 1_00 && amount.minor() <= 10_000_00
                     ? Optional.empty()
-                    : Optional.of(new Failure("amount-not-supported", "FLUID takes 1.00 to 10000.00 GHS at a time."));
+                    : Optional.of(new Failure("amount-not-supported", "FLUID accepts 1.00 to 10000.00 GHS per payment."));
         }
 
         @Override
@@ -82,24 +82,23 @@ public enum FluidDialect {
     private static final int LONGEST_AMOUNT = 32;
     private static final Pattern WHOLE = Pattern.compile("[0-9]+");
 
-    /** Whether a debit names the customer's bank. */
+    /** Whether a debit requires the customer's bank. */
     abstract boolean needsBank();
 
-    /** Why this amount can never be asked for, where the description says so. */
+    /** Why FLUID never accepts this amount; empty if the document sets no limit or the amount is within it. */
     abstract Optional<Failure> refusal(Money amount);
 
-    /** The body that asks for a debit. */
+    /** The request body of a debit. */
     abstract JsonObject debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address);
 
-    /** Whether an amount is in cedis, by whether it is written as a whole number. */
+    /** Whether an amount is in cedis rather than pesewas; {@code whole} if it is a whole number. */
     abstract boolean isMajor(boolean whole);
 
     /**
-     * Reads an amount that FLUID states; empty when it is not one.
+     * Reads an amount of FLUID; empty if it is not a valid amount.
      *
-     * <p>Under the reference every amount is in cedis. Under the guide a whole number ({@code 5000}) is in the guide's
-     * pesewas; one written with a decimal point ({@code 50.0}) cannot be, and is in cedis as on the page that describes
-     * webhooks, which knows no other form.
+     * <p>The reference states every amount in cedis. The guide states whole numbers ({@code 5000}) in pesewas. A number
+     * with a decimal point ({@code 50.0}) is in cedis under both, as on the page that describes webhooks.
      */
     Optional<Money> amount(JsonValue value, String currency) {
         String text = value.isNumber() || value.isText() ? value.asText().trim() : "";

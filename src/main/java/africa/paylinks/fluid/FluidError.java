@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What FLUID says of a call that it does not serve. Its pages show three bodies: {@code success} and {@code error} as a
- * text, {@code success} and {@code error} as an object, and {@code error} as an object alone.
+ * An error answer of FLUID. Its pages show three bodies: {@code success} with {@code error} as text, {@code success} with
+ * {@code error} as an object, and {@code error} as an object alone.
  *
- * @param code    such as {@code 3003}; empty text when there is none
- * @param message shortened, without phone or account numbers; empty text when there is none
- * @param details what is wrong in particular, as it came; never shown
+ * @param code    such as {@code 3003}; empty text if absent
+ * @param message shortened, without phone or account numbers; empty text if absent
+ * @param details FLUID's details, unmasked; never shown
  */
 record FluidError(String code, String message, String details) {
 
@@ -36,8 +36,8 @@ record FluidError(String code, String message, String details) {
                 details.isMissing() ? "" : ProviderText.cut(Json.write(details), LONGEST_DETAILS));
     }
 
-    /** Whether the partner reference is taken. References cannot be guessed, so it is taken by our own earlier call. */
-    boolean saysAlreadyCreated() {
+    /** Whether the partner reference exists already. References are unguessable, so an earlier call of ours created it. */
+    boolean isAlreadyCreated() {
         return code.equals(DUPLICATE) || code.isEmpty() && speaksOfTakenReference();
     }
 
@@ -46,7 +46,7 @@ record FluidError(String code, String message, String details) {
         return (said.contains("duplicate") || said.contains("already")) && PARTNER_REFERENCE.matcher(said).find();
     }
 
-    /** The refusal in our words, with FLUID's own words where it has any. */
+    /** The refusal as a failure, with FLUID's own message if there is one. */
     Failure toFailure() {
         Failure failure = FluidFailure.of(code, message + " " + details);
         String word = failure.code().equals("payment-failed") ? "declined" : failure.code();

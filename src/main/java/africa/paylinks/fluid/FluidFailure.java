@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Why a debit failed, in our words. FLUID documents one code for it, 3009; the other reasons come as text that is not
- * fixed, so they are told by what they mention.
+ * Maps FLUID's reason for a failed debit to a failure code. FLUID documents only the code 3009; other reasons come as
+ * free text, so they are recognized by key words.
  */
 final class FluidFailure {
 
@@ -37,7 +37,7 @@ final class FluidFailure {
     private FluidFailure() {
     }
 
-    /** The failure that a code and a text of FLUID speak of; either may be empty text. */
+    /** The failure for FLUID's code and message; either may be empty text. */
     static Failure of(String code, String message) {
         String said = (code + " " + message).toLowerCase(Locale.ROOT);
         return REASONS.stream().filter(reason -> reason.mentions.stream().anyMatch(said::contains)).findFirst()

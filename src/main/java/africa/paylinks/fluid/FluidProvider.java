@@ -21,7 +21,6 @@ import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.secrets.Secrets;
-import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,15 +31,15 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
- * FLUID Network, Ghana: debits the account that belongs to a phone, when its holder agrees by USSD or in the bank's app.
+ * FLUID Network (Ghana): debits the account of a phone number after its holder approves by USSD or in the bank's app.
  *
- * <p>Its one method is {@code momo}: the customer gives a phone number and agrees on the phone. There is no account to
- * transfer to, which is what {@code bank-transfer} means here.
+ * <p>It supports only {@code momo}: the customer enters a phone number and approves on the phone. {@code bank-transfer}
+ * means a transfer by the customer to an account, which FLUID does not offer.
  */
 @Singleton
 public final class FluidProvider implements CustomerDebit, StatusLookup, BankDirectory, BalanceLookup, WebhookSource {
 
-    /** The provider's name everywhere. */
+    /** The provider's name in requests, routes, settings and records. */
     public static final String NAME = "fluid";
 
     private static final String CURRENCY = "GHS";
@@ -87,7 +86,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         return config.dialect().refusal(terms.amount()).map(refusal -> new Objection("/amount", refusal.message()));
     }
 
-    /** Starts the debit where the merchant told all it takes; else our page asks the customer for it. */
+    /** Starts the debit if the request has all that it needs; otherwise the checkout page asks the customer. */
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
         Optional<Failure> refusal = config.dialect().refusal(terms.amount());
@@ -110,7 +109,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
             return new Refused(refusal.get());
         }
         if (number.isEmpty()) {
-            return new Refused(new Failure("invalid-account", "Use a phone number of Ghana, such as +233241234567."));
+            return new Refused(new Failure("invalid-account", "Use a Ghanaian phone number, such as +233241234567."));
         }
         if (bank.isEmpty() && needsBank()) {
             return new Refused(new Failure("invalid-account", "Choose the bank of the account."));
@@ -140,19 +139,19 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
 
     private Outcome notCreated(Answer answer, PaymentTerms terms) {
         FluidError error = FluidError.read(answer.body());
-        if (error.saysAlreadyCreated()) {
+        if (error.isAlreadyCreated()) {
             return created(referenceOf(answer, terms));
         }
         return switch (answer.status()) {
             case 401, 403 -> throw notAllowed(error);
-            case 429 -> new Unknown("is busy (HTTP status 429)" + client.quiet().map(FluidProvider::asksToWait).orElse(""));
+            case 429 -> new Unknown("is busy (HTTP status 429)" + client.retryDelay().map(FluidProvider::retryHint).orElse(""));
             default -> answer.refusesRequest()
                     ? new Refused(error.toFailure())
                     : new Unknown("answered with HTTP status " + answer.status());
         };
     }
 
-    /** FLUID's id of a debit that an earlier call made, if FLUID tells it; the webhook does without. */
+    /** FLUID's id of a debit that an earlier call created, if FLUID returns it; webhooks work without it. */
     private Optional<String> referenceOf(Answer answer, PaymentTerms terms) {
         Optional<String> told = Json.readObject(answer.body()).map(FluidTransaction::read)
                 .filter(transaction -> transaction.partnerReference().filter(terms.id()::equals).isPresent())
@@ -170,24 +169,24 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     /**
-     * Asks by the id that FLUID gave at creation. Where that answer was lost, asks by our own reference: whether FLUID
-     * knows debits by it is not documented, so that it does not know it then proves nothing.
+     * Looks up the id that FLUID returned at creation. If that answer was lost, looks up our own reference. FLUID does not
+     * document that it accepts our reference, so a 404 for it proves nothing.
      */
     @Override
     public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
-        Optional<Duration> quiet = client.quiet();
-        if (quiet.isPresent()) {
-            return busy(quiet);
+        Optional<Duration> delay = client.retryDelay();
+        if (delay.isPresent()) {
+            return busy(delay);
         }
         Optional<String> given = payment.providerReference();
         String asked = given.or(() -> transactionId).orElse(payment.id());
-        try {
+        return StatusLookup.orUnavailable(() -> {
             Answer answer = client.debit(asked);
             if (answer.status() == 404 || given.isEmpty() && Set.of(400, 422).contains(answer.status())) {
-                return notKnown(given, "FLUID does not know the debit");
+                return notKnown(given, "FLUID does not know this debit");
             }
             if (answer.status() == 429) {
-                return busy(client.quiet());
+                return busy(client.retryDelay());
             }
             if (!answer.isSuccess()) {
                 return StatusLookup.unusable(answer);
@@ -195,26 +194,24 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
             FluidTransaction transaction = transaction(answer).orElse(FluidTransaction.read(Json.object()));
             return isAbout(transaction, payment, given)
                     ? known(transaction, payment)
-                    : notKnown(given, "FLUID answered about another debit");
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
-            return new Unavailable(String.valueOf(failed.getMessage()));
-        }
+                    : notKnown(given, "FLUID returned another debit");
+        });
     }
 
     private static ProviderStatus notKnown(Optional<String> given, String reason) {
         return given.isPresent() ? new NotFound(reason) : new NotPossible();
     }
 
-    /** By our reference where the answer has it; else by the id asked for, which only counts if FLUID gave it to us. */
+    /** Compares our reference if the answer has it; otherwise the requested id, which counts only if FLUID issued it. */
     private static boolean isAbout(FluidTransaction transaction, Payment payment, Optional<String> given) {
         return transaction.partnerReference().map(payment.id()::equals)
-                .orElseGet(() -> given.filter(id -> !transaction.hasReference() || transaction.isCalled(id)).isPresent());
+                .orElseGet(() -> given.filter(id -> !transaction.hasReference() || transaction.hasId(id)).isPresent());
     }
 
     private ProviderStatus known(FluidTransaction transaction, Payment payment) {
         Optional<PaymentStatus> status = transaction.status().flatMap(FluidStatus::named);
         if (status.isEmpty()) {
-            return new Unreadable("answered without a status that can be read");
+            return new Unreadable("answered without a readable status");
         }
         Map<String, String> detail = new HashMap<>();
         transaction.status().ifPresent(text -> detail.put("fluidStatus", text));
@@ -225,8 +222,8 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     /**
-     * What was paid. The documented answer states no amount; the debit is then for what we asked, because a debit is
-     * paid whole or not at all. Empty where an amount is stated and cannot be read.
+     * The amount paid. The documented answer has no amount; then it is the requested one, because FLUID debits it in full
+     * or not at all. Empty if the answer has an unreadable amount.
      */
     private Optional<Money> paid(FluidTransaction transaction, Payment payment) {
         return transaction.amount().isMissing()
@@ -244,7 +241,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         return Duration.ofSeconds(3);
     }
 
-    /** The integration guide's advice: at most ten times, three seconds apart, and webhooks first. */
+    /** At most ten calls, three seconds apart, as the integration guide advises. */
     @Override
     public Polling followUp() {
         return new Polling(pollInterval(), 10);
@@ -275,26 +272,26 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
             throw new ProviderUnreachable("answered with HTTP status " + answer.status());
         }
         return Json.readObject(answer.body())
-                .orElseThrow(() -> new ProviderUnreachable("answered with something that is not a JSON object"));
+                .orElseThrow(() -> new ProviderUnreachable("answered with a body that is not a JSON object"));
     }
 
     private static ProviderNotConfigured notAllowed(FluidError error) {
-        return new ProviderNotConfigured("FLUID does not accept our API key"
+        return new ProviderNotConfigured("FLUID rejects the API key"
                 + (error.message().isEmpty() ? "" : " (" + error.message() + ")")
-                + ": check 'apiKey' in its secret and that it belongs to paylinks.fluid.base-url.");
+                + ": check 'apiKey' in FLUID's secret, and that the key belongs to paylinks.fluid.base-url.");
     }
 
-    private static Unavailable busy(Optional<Duration> quiet) {
-        return new Unavailable("is busy" + quiet.map(FluidProvider::asksToWait).orElse(""),
-                quiet.map(FluidProvider::seconds).map(seconds -> Long.toString(seconds)));
+    private static Unavailable busy(Optional<Duration> delay) {
+        return new Unavailable("is busy" + delay.map(FluidProvider::retryHint).orElse(""),
+                delay.map(FluidProvider::seconds).map(seconds -> Long.toString(seconds)));
     }
 
-    private static String asksToWait(Duration quiet) {
-        return " and asks to be called again in " + seconds(quiet) + " s";
+    private static String retryHint(Duration delay) {
+        return " and asks to retry in " + seconds(delay) + " s";
     }
 
-    private static long seconds(Duration quiet) {
-        return Math.max(1, (quiet.toMillis() + 999) / 1000);
+    private static long seconds(Duration delay) {
+        return Math.max(1, (delay.toMillis() + 999) / 1000);
     }
 
     @Override

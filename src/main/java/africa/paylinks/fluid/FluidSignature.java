@@ -4,7 +4,7 @@ import africa.paylinks.secrets.Secret;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** The signature of FLUID's webhooks: HMAC-SHA256 over the body's bytes as they came, in hex (integration guide, 4.1). */
+/** The signature of FLUID's webhooks: hex HMAC-SHA256 of the raw body (integration guide, 4.1). */
 final class FluidSignature {
 
     private static final String PREFIX = "sha256=";
@@ -12,12 +12,12 @@ final class FluidSignature {
     private FluidSignature() {
     }
 
-    /** The signature of these bytes, in lower-case hex. */
+    /** Signs the bytes; returns lower-case hex. */
     static String sign(byte[] body, Secret secret) {
         return HexFormat.of().formatHex(secret.hmacSha256(body));
     }
 
-    /** Whether a header signs these bytes; hex of any case, with or without {@code sha256=} before it. */
+    /** Whether the header holds the body's signature; hex in any case, with or without the prefix {@code sha256=}. */
     static boolean matches(String header, byte[] body, Secret secret) {
         String hex = header.trim();
         if (hex.regionMatches(true, 0, PREFIX, 0, PREFIX.length())) {

@@ -4,7 +4,7 @@ import africa.paylinks.payment.PaymentStatus;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What FLUID's words for a debit mean; its two descriptions know different ones, and all are understood. */
+/** Maps FLUID's debit statuses. Its two documents list different ones; all are accepted. */
 final class FluidStatus {
 
     private static final String EVENT_PREFIX = "transaction.";
@@ -12,7 +12,7 @@ final class FluidStatus {
     private FluidStatus() {
     }
 
-    /** The meaning of a status; empty for a word that neither description has. */
+    /** Maps a status; empty if neither document lists it. */
     static Optional<PaymentStatus> named(String status) {
         return switch (status.trim().toLowerCase(Locale.ROOT)) {
             case "created", "pending", "processing" -> Optional.of(PaymentStatus.PENDING);
@@ -24,7 +24,7 @@ final class FluidStatus {
         };
     }
 
-    /** The meaning of an event such as {@code transaction.completed}; empty for one that is nothing we act on. */
+    /** Maps an event such as {@code transaction.completed}; empty if it changes no payment. */
     static Optional<PaymentStatus> ofEvent(String event) {
         String name = event.trim().toLowerCase(Locale.ROOT);
         return name.startsWith(EVENT_PREFIX) ? named(name.substring(EVENT_PREFIX.length())) : Optional.empty();

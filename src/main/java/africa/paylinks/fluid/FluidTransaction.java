@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A debit as FLUID describes it in answers and webhooks. The two descriptions put the same facts under different names
- * and at different depths; each fact is taken from the first place that has it.
+ * A debit in FLUID's answers and webhooks. The two documents use different names and depths for the same values; each
+ * value is read from the first place that has it.
  *
- * @param places the objects that may hold a fact, the most telling first
+ * @param places the objects that may hold a value, in order of preference
  */
 record FluidTransaction(List<JsonValue> places) {
 
@@ -24,18 +24,18 @@ record FluidTransaction(List<JsonValue> places) {
         return new FluidTransaction(List.of(data.path("transaction"), data, body, data.path("response")));
     }
 
-    /** The id by which FLUID can be asked. */
+    /** FLUID's id for status calls. */
     Optional<String> reference() {
         return ids().findFirst();
     }
 
-    /** Whether one of its ids is this one. */
-    boolean isCalled(String id) {
+    /** Whether the id is one of the debit's ids. */
+    boolean hasId(String id) {
         return ids().anyMatch(id::equals);
     }
 
-    /** All its ids: which of them an answer or a webhook carries is not fixed. */
-    Set<String> names() {
+    /** All ids of the debit; answers and webhooks carry different ones. */
+    Set<String> allIds() {
         return ids().collect(Collectors.toUnmodifiableSet());
     }
 
@@ -43,7 +43,7 @@ record FluidTransaction(List<JsonValue> places) {
         return ids().findAny().isPresent();
     }
 
-    /** Our reference, where FLUID gives it back. */
+    /** Our reference, if FLUID returns it. */
     Optional<String> partnerReference() {
         return text("partner_reference");
     }
@@ -60,14 +60,14 @@ record FluidTransaction(List<JsonValue> places) {
         return text("approval_method");
     }
 
-    /** The amount as it stands there; missing where FLUID does not say. */
+    /** The amount as sent; a missing node if there is none. */
     JsonValue amount() {
         return places.stream().map(place -> place.path("amount"))
                 .filter(amount -> !amount.isAbsent())
                 .findFirst().orElse(Json.missing());
     }
 
-    /** Why it failed, in our words. */
+    /** The failure that FLUID's error fields describe. */
     Failure failure() {
         JsonValue details = places.stream().map(place -> place.path("error_details")).filter(JsonValue::isObject)
                 .findFirst().orElse(Json.object());

@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code POST /webhooks/fluid}. */
+/** Handles {@code POST /webhooks/fluid}. */
 @Singleton
 public class FluidWebhookFunction implements WarmUp {
 
@@ -20,7 +20,7 @@ public class FluidWebhookFunction implements WarmUp {
         this.fluid = fluid;
     }
 
-    /** Takes in what FLUID says of a debit. */
+    /** Receives a webhook of FLUID. */
     @Funq("fluid-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, request -> receiver.receive(fluid, request));

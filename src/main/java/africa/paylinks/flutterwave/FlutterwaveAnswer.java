@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 
 /**
  * An answer of the API: {@code {"status","message","data"}}, where {@code data} may be null, or for some 500s
- * {@code {"error_id","message","code"}}. Whether a call succeeded is said by HTTP status and {@code status} together.
+ * {@code {"error_id","message","code"}}. A call succeeds if both the HTTP status and {@code status} say so.
  *
  * @param http       HTTP status
- * @param status     the outer status in lower case, empty text when there is none
- * @param message    what Flutterwave says, short and without personal data
- * @param data       missing node when there is none
- * @param retryAfter how long Flutterwave asks to be left alone
+ * @param status     the outer status in lower case; empty text if absent
+ * @param message    Flutterwave's message, shortened and masked
+ * @param data       a missing node if absent
+ * @param retryAfter the header {@code Retry-After}
  */
 record FlutterwaveAnswer(int http, String status, String message, JsonValue data, Optional<String> retryAfter) {
 
@@ -36,13 +36,13 @@ record FlutterwaveAnswer(int http, String status, String message, JsonValue data
         return isHttpSuccess() && status.equals("success");
     }
 
-    /** Whether Flutterwave clearly said no; it also does so under HTTP 200. */
+    /** Whether Flutterwave clearly refused; it also refuses with HTTP 200. */
     boolean isRefusal() {
         return isHttpSuccess() ? status.equals("error") : AnswerStatus.refusesRequest(http);
     }
 
-    /** Whether Flutterwave wants fewer calls and did nothing with this one. */
-    boolean isTooMuch() {
+    /** Whether Flutterwave rejected the call for its rate limit and did not process it. */
+    boolean isRateLimited() {
         return AnswerStatus.isBusy(http);
     }
 
@@ -50,11 +50,11 @@ record FlutterwaveAnswer(int http, String status, String message, JsonValue data
         return AnswerStatus.refusesKey(http);
     }
 
-    boolean saysReferenceIsTaken() {
+    boolean isDuplicateReference() {
         return isRefusal() && REFERENCE.matcher(message).find() && TAKEN.matcher(message).find();
     }
 
-    /** Text that Flutterwave wrote, cut short and with what looks like an email address or a number masked. */
+    /** Flutterwave's text, shortened, with what looks like an email address or a number masked. */
     static String publishable(String text) {
         return ProviderText.publishable(text);
     }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The calls of Flutterwave v3 that Paylinks makes. Each throws {@link ProviderHttp.ProviderUnreachable} when no answer
- * came, and {@link ProviderNotConfigured} when there is no usable secret key or Flutterwave refuses it.
+ * Calls the API of Flutterwave v3. Each call throws {@link ProviderHttp.ProviderUnreachable} if Flutterwave does not
+ * answer, and {@link ProviderNotConfigured} if the secret key is missing, malformed or refused.
  */
 @Singleton
 public final class FlutterwaveClient {
@@ -35,7 +35,7 @@ public final class FlutterwaveClient {
         this.http = http;
     }
 
-    /** Asks for a hosted link, as the configured dialect describes it. */
+    /** Creates a hosted link, in the configured dialect. */
     FlutterwaveAnswer createLink(PaymentTerms terms, String redirectUrl) {
         String path = FlutterwaveLinkRequest.path(config.dialect());
         FlutterwaveAnswer answer = post("create-link", path, FlutterwaveLinkRequest.body(config.dialect(), terms, redirectUrl));
@@ -47,29 +47,29 @@ public final class FlutterwaveClient {
         return answer;
     }
 
-    /** Asks how a transaction stands, by its numeric id ("Verify a transaction"). */
+    /** Gets a transaction by its numeric id ("Verify a transaction"). */
     FlutterwaveAnswer verify(String transactionId) {
         return send("status", "GET", "/transactions/" + transactionId + "/verify", Optional.empty());
     }
 
-    /** Asks how the transaction of a reference stands ("Verify by reference"). */
+    /** Gets the transaction of a reference ("Verify by reference"). */
     FlutterwaveAnswer verifyByReference(String reference) {
         return send("status", "GET", "/transactions/verify_by_reference?tx_ref="
                 + URLEncoder.encode(reference, StandardCharsets.UTF_8), Optional.empty());
     }
 
-    /** Asks to give back a part of a transaction ("Refunds"); without an amount it would be all of it. */
+    /** Refunds a transaction, in part or in full ("Refunds"). The amount is always sent: without one, Flutterwave refunds in full. */
     FlutterwaveAnswer refund(String transactionId, Money amount, String comments) {
         return post("refund", "/transactions/" + transactionId + "/refund",
                 Json.object().put("amount", amount.major()).put("comments", comments));
     }
 
-    /** Asks for the refunds of a transaction. */
+    /** Lists the refunds of a transaction. */
     FlutterwaveAnswer refunds(String transactionId) {
         return send("refund-status", "GET", "/transactions/" + transactionId + "/refund", Optional.empty());
     }
 
-    /** Asks to close a link ("Disabling payment links"). */
+    /** Disables a link ("Disabling payment links"). */
     FlutterwaveAnswer disable(String link) {
         return post("close-link", "/payments/link/disable", Json.object().put("link", link));
     }
@@ -88,8 +88,8 @@ public final class FlutterwaveClient {
         FlutterwaveAnswer answer = FlutterwaveAnswer.read(http.send(new Operation(FlutterwaveProvider.NAME, operation), method, uri(path), headers, body,
                 body.isPresent() ? config.timeout() : config.lookupTimeout()));
         if (answer.refusesOurKey()) {
-            throw new ProviderNotConfigured("Flutterwave refuses our key (" + answer.message()
-                    + "): put the account's secret key into 'secretKey' of its secret.");
+            throw new ProviderNotConfigured("Flutterwave rejects the secret key (" + answer.message()
+                    + "): store the account's secret key as 'secretKey' in Flutterwave's secret.");
         }
         return answer;
     }

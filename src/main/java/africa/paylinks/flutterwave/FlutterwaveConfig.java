@@ -13,31 +13,31 @@ import java.util.Set;
 @ConfigMapping(prefix = "paylinks.flutterwave")
 public interface FlutterwaveConfig {
 
-    /** Where Flutterwave's API is, version included; the key decides between test and live. */
+    /** Base URL of Flutterwave's API, with the version; the key selects test or live mode. */
     @WithDefault("https://api.flutterwave.com/v3")
     URI baseUrl();
 
-    /** Which description of link creation to follow. */
+    /** Which document of link creation to follow. */
     @WithDefault("article")
     Dialect dialect();
 
-    /** How Flutterwave authenticates its webhooks; the headers of a call never choose. */
+    /** How Flutterwave authenticates its webhooks; the headers of a call never select the mode. */
     @WithDefault("static")
     WebhookMode webhookMode();
 
-    /** The ISO 4217 codes that the account may take; the default is what Flutterwave's pages list per country. */
+    /** The ISO 4217 codes of the currencies that the account accepts; the default lists those of Flutterwave's country pages. */
     @WithDefault("NGN,GHS,KES,UGX,RWF,TZS,ZAR,ZMW,MWK,XAF,XOF,EGP,USD,EUR,GBP")
     Set<String> currencies();
 
-    /** How long to wait for a creation or a refund; Flutterwave itself gives up after 28 s. */
+    /** Time limit of creations and refunds; Flutterwave's own limit is 28 s. */
     @WithDefault("20s")
     Duration timeout();
 
-    /** How long to wait for a status call; a webhook or a refund may make two. */
+    /** Time limit of a status call; a webhook or a refund may make two. */
     @WithDefault("4s")
     Duration lookupTimeout();
 
-    /** The two descriptions of link creation. */
+    /** The two documents of link creation. */
     enum Dialect {
         /** {@code POST /payment-links}, metadata as a list of names and values. */
         ARTICLE,
@@ -45,7 +45,7 @@ public interface FlutterwaveConfig {
         STANDARD
     }
 
-    /** The two ways in which Flutterwave proves a webhook. */
+    /** Flutterwave's two ways to authenticate webhooks. */
     enum WebhookMode {
         /** v3: the header {@code verif-hash} is the secret hash itself. */
         STATIC,

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What asks for a hosted link. Amounts are JSON numbers in major units; the reference is always sent, because it is all
- * that ties the customer's transaction to the payment.
+ * The request body of a hosted link. Amounts are JSON numbers in major units. The reference is required, because only it
+ * relates the customer's transaction to the payment.
  */
 final class FlutterwaveLinkRequest {
 
@@ -34,7 +34,7 @@ final class FlutterwaveLinkRequest {
                 .put("currency", terms.amount().currency()).put("redirect_url", redirectUrl);
         customer(body.putObject("customer"), terms.customer());
         String title = terms.descriptionLine().orElse("Order " + terms.orderId());
-        // Sorted, so that the same payment is always asked for with the same bytes.
+        // Sorted, so that a repeated request has the same bytes.
         Map<String, String> metadata = new TreeMap<>(terms.metadata());
         if (dialect == Dialect.STANDARD) {
             body.putObject("customizations").put("title", title);
@@ -59,7 +59,7 @@ final class FlutterwaveLinkRequest {
         customer.phone().ifPresent(phone -> body.put("phonenumber", phone));
     }
 
-    /** Cards are also what is assumed when no method was asked for, so only the other methods narrow the page's choice. */
+    /** A request without a method has {@code card}, so only the other methods restrict the page's choice. */
     private static Optional<String> paymentOptions(PaymentTerms terms) {
         if (terms.method() == PaymentMethod.MOMO) {
             return Optional.ofNullable(MOBILE_MONEY.get(terms.amount().currency()));

@@ -8,6 +8,7 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
+import africa.paylinks.provider.WebhookField;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -17,15 +18,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The bodies of Flutterwave's webhooks: {@code {"event","data"}}, the flat one of accounts whose dashboard has "v3
- * webhooks" off, and the flat one of refunds, which names neither an event nor our reference. What is about anything but a
- * charge is taken in whatever its shape, because Flutterwave sends what is refused again and again.
+ * Parses Flutterwave's webhooks: {@code {"event","data"}}, the flat body of accounts with "v3 webhooks" switched off, and
+ * the flat body of refunds, which has neither an event nor our reference. Events that are not about a charge are accepted
+ * in any shape, because Flutterwave resends a webhook that is refused.
  */
 final class FlutterwaveNotification {
 
     private static final Pattern TRANSACTION_ID = Pattern.compile("\\d{1,19}");
     private static final String CHARGE = "charge.completed";
-    private static final int MAX_LENGTH = 200;
     private static final String NONE = "-";
 
     private FlutterwaveNotification() {
@@ -46,12 +46,12 @@ final class FlutterwaveNotification {
         return kind.isPresent() ? other(content(data, kind.get()), kind.get(), bytes) : charge(data, CHARGE);
     }
 
-    /** Whether a legacy {@code event.type} is about a charge: {@code CARD_TRANSACTION}, {@code MOBILEMONEYGH_TRANSACTION} and their like. */
+    /** Whether a legacy {@code event.type} is about a charge, such as {@code CARD_TRANSACTION} or {@code MOBILEMONEYGH_TRANSACTION}. */
     private static boolean isCharge(String kind) {
         return kind.toUpperCase(Locale.ROOT).endsWith("_TRANSACTION");
     }
 
-    /** The legacy {@code {"event.type":"Transfer","transfer":{...}}} holds what it is about under its name. */
+    /** The legacy {@code {"event.type":"Transfer","transfer":{...}}} has its data in a field named after the type. */
     private static JsonValue content(JsonValue data, String kind) {
         JsonValue named = data.path(kind.toLowerCase(Locale.ROOT));
         return named.isObject() ? named : data;
@@ -68,17 +68,17 @@ final class FlutterwaveNotification {
         ProviderEvent read = new ProviderEvent(key(id.or(() -> first(data, "flw_ref", "flwRef")).orElse(reference), event, status),
                 reference, meaning,
                 amount(data).filter(any -> paid),
-                // The id of a failed attempt would be kept as the payment's, and be in the way when another one succeeds.
+                // A failed attempt's id must not become the payment's id: a later attempt may succeed under another one.
                 id.filter(text -> paid && isTransactionId(text)),
                 meaning.flatMap(known -> FlutterwaveStatus.failure(known, Json.text(data, "processor_response"))),
                 Map.of("flutterwaveEvent", event, "flutterwaveStatus", status, "transactionId", id.orElse(NONE)));
         return named.isPresent() ? read : read.ofTransaction(reference);
     }
 
-    /** What is kept and changes nothing: refunds are followed where they are asked for, the rest is no payment. */
+    /** An event that is recorded without effect on the payment. Refunds are handled separately; other events are not about payments. */
     private static ProviderEvent other(JsonValue data, String event, byte[] bytes) {
         String status = text(data, "status", "Status").orElse(NONE);
-        // Without any id, the bytes themselves tell one from another.
+        // Without an id, a hash of the body identifies the event.
         String id = text(data, "id", "Id", "reference", "flw_ref", "FlwRef", "TransactionId").orElseGet(() -> digest(bytes));
         return new ProviderEvent(key(id, event, status), text(data, "tx_ref", "txRef", "reference").orElse(NONE),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
@@ -90,14 +90,14 @@ final class FlutterwaveNotification {
         return Sha256.hex(bytes).substring(0, 32);
     }
 
-    /** Whether this is an id of a transaction, and not some text that would change a path. */
+    /** Whether the text is a transaction id, which is safe in a path. */
     static boolean isTransactionId(String text) {
         return TRANSACTION_ID.matcher(text).matches();
     }
 
     /**
-     * The amount of a transaction, not what the customer was charged, which may hold fees; less than a minor unit is left
-     * out. Empty when it cannot be read.
+     * The transaction's {@code amount}, not {@code charged_amount}, which may include fees. Fractions of a minor unit are
+     * dropped. Empty if unreadable.
      */
     static Optional<Money> amount(JsonValue transaction) {
         try {
@@ -111,7 +111,7 @@ final class FlutterwaveNotification {
     }
 
     private static BigDecimal whole(BigDecimal major, Money unit) {
-        // A huge scale would ask for as many digits.
+        // A huge scale would allocate as many digits.
         return major.precision() > 40 || Math.abs((long) major.scale()) > 40
                 ? major
                 : major.setScale(unit.major().scale(), RoundingMode.DOWN);
@@ -121,18 +121,15 @@ final class FlutterwaveNotification {
         return id + ":" + event + ":" + status.trim().toLowerCase(Locale.ROOT);
     }
 
-    /** The first of these fields that is there, cut to what is kept. */
+    /** The first of these fields that is present, cut to the length that is stored. */
     private static Optional<String> text(JsonValue object, String... fields) {
         return Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst()
-                .map(found -> CodePoints.cut(found, MAX_LENGTH));
+                .map(found -> CodePoints.cut(found, WebhookField.MAX_LENGTH));
     }
 
     private static Optional<String> first(JsonValue object, String... fields) {
-        Optional<String> found = Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst();
-        if (found.filter(text -> CodePoints.length(text) > MAX_LENGTH).isPresent()) {
-            throw new UnreadableWebhook("The field '" + fields[0] + "' is longer than " + MAX_LENGTH + " characters.");
-        }
-        return found;
+        return WebhookField.limited(fields[0],
+                Stream.of(fields).flatMap(field -> Json.text(object, field).stream()).findFirst());
     }
 
     private static UnreadableWebhook missing(String field) {

@@ -30,16 +30,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Flutterwave v3, pan-African: a hosted page on which the customer chooses card, mobile money or bank transfer. */
+/** Flutterwave v3 (pan-African): a hosted page on which the customer chooses card, mobile money or bank transfer. */
 @Singleton
 public final class FlutterwaveProvider implements LinkCreator, StatusLookup, RefundLookup, Canceller,
         RefundWebhookSource, PaymentResolver {
 
-    /** The provider's name everywhere. */
+    /** The provider's name in requests, routes, settings and records. */
     public static final String NAME = "flutterwave";
 
     private static final String EMAIL_REQUIRED =
-            "Flutterwave takes no payment without the customer's email address: send customer.email.";
+            "Flutterwave requires the customer's email address: send customer.email.";
 
     private final FlutterwaveConfig config;
     private final FlutterwaveClient client;
@@ -73,8 +73,8 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     }
 
     /**
-     * Asks for a hosted link. Flutterwave wants a reference only once: if it says that it has this one, from a call whose
-     * answer was lost, no other link is asked for.
+     * Creates a hosted link. Flutterwave accepts a reference only once. If it already has this one, from a call whose
+     * answer was lost, no second link is created.
      */
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
@@ -88,62 +88,58 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
                                 Optional.of(link), Optional.empty(), Optional.empty(), Optional.empty()))
                         .orElseGet(() -> new Unknown("answered without a link"));
             }
-            if (answer.saysReferenceIsTaken()) {
+            if (answer.isDuplicateReference()) {
                 return alreadyCreated(terms.id());
             }
-            return answer.isRefusal() ? new Refused(refusal(answer)) : new Unknown(noUse(answer));
+            return answer.isRefusal() ? new Refused(refusal(answer)) : new Unknown(httpStatus(answer));
         } catch (ProviderUnreachable unreachable) {
             return new Unknown(unreachable.getMessage());
         }
     }
 
     private Outcome alreadyCreated(String reference) {
-        return standing(client.verifyByReference(reference), reference) instanceof Known known
+        return statusOf(client.verifyByReference(reference), reference) instanceof Known known
                 && known.status() == PaymentStatus.COMPLETED
                         ? new Created(Optional.empty(), Optional.empty(), Optional.empty(), known.providerReference())
-                        : new Unknown("has this payment already, and does not tell its link a second time");
+                        : new Unknown("already has this payment, and does not return its link a second time");
     }
 
     /**
-     * Asks by id, where one is known, and by our reference unless that shows it paid: each attempt of a customer has an id
-     * of its own, and a redirect may name one that failed.
+     * Looks up the transaction id, if one is known, and then our reference unless the first answer shows a paid
+     * transaction. Each attempt of a customer has its own id, and a redirect may name a failed one.
      */
     @Override
     public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
-        try {
-            return ask(payment, transactionId);
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
-            return new Unavailable(String.valueOf(failed.getMessage()));
-        }
+        return StatusLookup.orUnavailable(() -> findStatus(payment, transactionId));
     }
 
-    private ProviderStatus ask(Payment payment, Optional<String> transactionId) {
+    private ProviderStatus findStatus(Payment payment, Optional<String> transactionId) {
         Optional<ProviderStatus> byId = transactionId.filter(FlutterwaveNotification::isTransactionId)
                 .or(() -> payment.providerReference().filter(FlutterwaveNotification::isTransactionId))
-                .map(id -> standing(client.verify(id), payment.id()));
+                .map(id -> statusOf(client.verify(id), payment.id()));
         if (byId.filter(FlutterwaveProvider::isPaid).isPresent()) {
             return byId.get();
         }
-        ProviderStatus byReference = standing(client.verifyByReference(payment.id()), payment.id());
+        ProviderStatus byReference = statusOf(client.verifyByReference(payment.id()), payment.id());
         return isPaid(byReference) ? byReference : byId.filter(Known.class::isInstance).orElse(byReference);
     }
 
-    private static boolean isPaid(ProviderStatus standing) {
-        return standing instanceof Known known && known.status() == PaymentStatus.COMPLETED;
+    private static boolean isPaid(ProviderStatus status) {
+        return status instanceof Known known && known.status() == PaymentStatus.COMPLETED;
     }
 
-    private static ProviderStatus standing(FlutterwaveAnswer answer, String reference) {
+    private static ProviderStatus statusOf(FlutterwaveAnswer answer, String reference) {
         if (!answer.isSuccess()) {
             return answer.isRefusal() ? new NotFound(answer.message())
                     : unusable(answer);
         }
         if (!answer.text("tx_ref").equals(Optional.of(reference))) {
-            return new NotFound("Flutterwave answered about another payment");
+            return new NotFound("Flutterwave returned another payment");
         }
         Optional<PaymentStatus> status = answer.text("status").flatMap(FlutterwaveStatus::of);
         Optional<Money> paid = FlutterwaveNotification.amount(answer.data());
         if (status.isEmpty()) {
-            return new Unreadable("answered without a status that can be read");
+            return new Unreadable("answered without a readable status");
         }
         boolean isPaid = status.get() == PaymentStatus.COMPLETED;
         return new Known(status.get(), paid.filter(money -> isPaid),
@@ -153,7 +149,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
 
     private static ProviderStatus unusable(FlutterwaveAnswer answer) {
         return StatusLookup.concernsProvider(answer.http())
-                ? new Unavailable(noUse(answer), answer.retryAfter()) : new Unreadable(noUse(answer));
+                ? new Unavailable(httpStatus(answer), answer.retryAfter()) : new Unreadable(httpStatus(answer));
     }
 
     private static Map<String, String> detail(FlutterwaveAnswer answer) {
@@ -172,29 +168,29 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         return true;
     }
 
-    /** Nothing is known beforehand: which methods can be refunded, Flutterwave says when asked. */
+    /** Always empty: Flutterwave does not document which methods it refunds, and decides per request. */
     @Override
     public Optional<Failure> refusal(Payment payment, Money amount) {
         return Optional.empty();
     }
 
-    /** Asks first which transaction paid, so that nothing is refunded by an id that came with a customer. */
+    /** Looks up the paid transaction first: an id from the customer's browser must not select what is refunded. */
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
-        ProviderStatus standing;
+        ProviderStatus status;
         try {
-            standing = ask(payment, Optional.empty());
+            status = findStatus(payment, Optional.empty());
         } catch (ProviderUnreachable unreachable) {
             return new NotAsked(unreachable.getMessage());
         }
-        if (standing instanceof Unavailable unavailable) {
+        if (status instanceof Unavailable unavailable) {
             return new NotAsked(unavailable.reason());
         }
-        if (standing instanceof Unreadable unreadable) {
+        if (status instanceof Unreadable unreadable) {
             return new NotAsked(unreadable.reason());
         }
-        if (!(standing instanceof Known known) || !isPaid(known) || known.providerReference().isEmpty()) {
-            return new Declined(new Failure("not-paid", "Flutterwave knows of no paid transaction of this payment."));
+        if (!(status instanceof Known known) || !isPaid(known) || known.providerReference().isEmpty()) {
+            return new Declined(new Failure("not-paid", "Flutterwave has no paid transaction for this payment."));
         }
         try {
             FlutterwaveAnswer answer = client.refund(known.providerReference().get(), amount,
@@ -202,26 +198,26 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
             if (answer.isSuccess()) {
                 return FlutterwaveRefunds.outcome(answer);
             }
-            if (answer.isTooMuch()) {
-                return new NotAsked(noUse(answer));
+            if (answer.isRateLimited()) {
+                return new NotAsked(httpStatus(answer));
             }
-            return answer.isRefusal() ? new Declined(refusal(answer)) : new Refunder.Undecided(noUse(answer));
+            return answer.isRefusal() ? new Declined(refusal(answer)) : new Refunder.Undecided(httpStatus(answer));
         } catch (ProviderUnreachable unreachable) {
             return new Refunder.Undecided(unreachable.getMessage());
         }
     }
 
     @Override
-    public RefundStanding lookUpRefund(Payment payment, Refund refund) {
+    public ProviderRefundStatus lookUpRefund(Payment payment, Refund refund) {
         Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotification::isTransactionId)
-                .or(() -> ask(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
+                .or(() -> findStatus(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
         if (transaction.isEmpty()) {
-            return new RefundUnclear("does not tell which transaction was refunded");
+            return new RefundUnknown("does not say which transaction was refunded");
         }
         FlutterwaveAnswer answer = client.refunds(transaction.get());
         return answer.isSuccess()
-                ? FlutterwaveRefunds.standing(answer.data(), refund)
-                : new RefundUnclear(answer.isRefusal() ? answer.message() : noUse(answer));
+                ? FlutterwaveRefunds.find(answer.data(), refund)
+                : new RefundUnknown(answer.isRefusal() ? answer.message() : httpStatus(answer));
     }
 
     @Override
@@ -234,14 +230,14 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         Optional<String> link = payment.instructions().map(instructions -> instructions.link())
                 .filter(url -> !url.endsWith("/pay/" + payment.id()));
         if (link.isEmpty()) {
-            return new Canceller.Undecided("has given no link that could be closed");
+            return new Canceller.Undecided("returned no link that could be closed");
         }
         try {
             FlutterwaveAnswer answer = client.disable(link.get());
             if (answer.isSuccess() || answer.isRefusal() && answer.message().contains("inactive")) {
                 return new Closed();
             }
-            return answer.isRefusal() ? new NotClosed(refusal(answer)) : new Canceller.Undecided(noUse(answer));
+            return answer.isRefusal() ? new NotClosed(refusal(answer)) : new Canceller.Undecided(httpStatus(answer));
         } catch (ProviderUnreachable unreachable) {
             return new Canceller.Undecided(unreachable.getMessage());
         }
@@ -258,7 +254,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         return FlutterwaveNotification.read(call.body());
     }
 
-    /** Webhooks do not always carry our reference; the transaction does. */
+    /** Resolves a webhook without our reference: the transaction has it. */
     @Override
     public Resolution paymentOf(String transactionId) {
         try {
@@ -281,7 +277,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         return new Failure("refused", answer.message());
     }
 
-    private static String noUse(FlutterwaveAnswer answer) {
+    private static String httpStatus(FlutterwaveAnswer answer) {
         return "answered with HTTP status " + answer.http();
     }
 

@@ -5,12 +5,12 @@ import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Refund;
-import africa.paylinks.provider.RefundLookup.NoSuchRefund;
+import africa.paylinks.provider.RefundLookup.RefundNotFound;
 import africa.paylinks.provider.RefundLookup.RefundFailed;
-import africa.paylinks.provider.RefundLookup.RefundOnItsWay;
-import africa.paylinks.provider.RefundLookup.RefundSettled;
-import africa.paylinks.provider.RefundLookup.RefundStanding;
-import africa.paylinks.provider.RefundLookup.RefundUnclear;
+import africa.paylinks.provider.RefundLookup.RefundInProgress;
+import africa.paylinks.provider.RefundLookup.RefundCompleted;
+import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
+import africa.paylinks.provider.RefundLookup.RefundUnknown;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
@@ -24,43 +24,43 @@ import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
- * Flutterwave's refunds. It takes no reference for one, so the comments of ours begin with payment and refund id, by
- * which they are found again in its list and in its webhooks.
+ * Maps Flutterwave's refunds. Flutterwave accepts no reference for a refund, so Paylinks puts payment and refund id at the
+ * start of the comments, and recognizes its refunds by them in lists and webhooks.
  */
 final class FlutterwaveRefunds {
 
     private static final Pattern MARK = Pattern.compile("^\\s*\\[([A-Za-z0-9_]{1,50})/([A-Za-z0-9_]{1,50})]");
-    private static final Failure FAILED = new Failure("refund-failed", "Flutterwave could not give the money back.");
+    private static final Failure FAILED = new Failure("refund-failed", "Flutterwave could not refund the payment.");
 
     private FlutterwaveRefunds() {
     }
 
-    /** What is sent along with a refund. */
+    /** The comments of a refund request. */
     static String comments(String paymentId, String refundId, Optional<String> reason) {
         String mark = "[" + paymentId + "/" + refundId + "]";
         return reason.map(why -> mark + " " + why).orElse(mark);
     }
 
-    /** What an answer without an error to a refund amounts to. */
+    /** Maps a successful answer to a refund request. */
     static RefundOutcome outcome(FlutterwaveAnswer answer) {
         Progress progress = progress(answer.data());
         return progress == Progress.FAILED ? new Declined(FAILED) : new Accepted(answer.text("id"), progress == Progress.DONE);
     }
 
-    /** How a refund stands by the list of its transaction's refunds. */
-    static RefundStanding standing(JsonValue listed, Refund refund) {
+    /** Finds a refund in the list of its transaction's refunds. */
+    static ProviderRefundStatus find(JsonValue listed, Refund refund) {
         List<JsonValue> refunds = listed.isObject() ? List.of(listed)
                 : StreamSupport.stream(listed.spliterator(), false).toList();
         Optional<JsonValue> ours = refunds.stream().filter(entry -> refund.providerReference().isPresent()
                 && Json.text(entry, "id").equals(refund.providerReference())).findFirst()
                 .or(() -> refunds.stream().filter(entry -> names(entry, refund)).findFirst());
         if (ours.isPresent()) {
-            return standing(ours.get(), refund.amount());
+            return find(ours.get(), refund.amount());
         }
-        // One that is not marked may be ours with its comments lost.
+        // A refund without our comments may be ours with its comments lost.
         return refunds.stream().allMatch(entry -> mark(entry).isPresent() || !isOf(entry, refund.amount()))
-                ? new NoSuchRefund()
-                : new RefundUnclear("lists a refund of that amount without saying whose it is");
+                ? new RefundNotFound()
+                : new RefundUnknown("lists a refund of that amount without our reference");
     }
 
     private static boolean names(JsonValue entry, Refund refund) {
@@ -75,15 +75,15 @@ final class FlutterwaveRefunds {
         return Json.text(entry, "amount_refunded").filter(text -> isAmount(text, amount)).isPresent();
     }
 
-    private static RefundStanding standing(JsonValue entry, Money amount) {
+    private static ProviderRefundStatus find(JsonValue entry, Money amount) {
         Optional<String> id = Json.text(entry, "id");
         if (!isOf(entry, amount)) {
-            return new RefundUnclear("has it with another amount");
+            return new RefundUnknown("lists it with another amount");
         }
         return switch (progress(entry)) {
-            case DONE -> new RefundSettled(id);
+            case DONE -> new RefundCompleted(id);
             case FAILED -> new RefundFailed(FAILED);
-            case ON_ITS_WAY -> new RefundOnItsWay(id);
+            case ON_ITS_WAY -> new RefundInProgress(id);
         };
     }
 
@@ -95,7 +95,7 @@ final class FlutterwaveRefunds {
         }
     }
 
-    /** The refund of ours that a webhook speaks of. */
+    /** The refund of Paylinks that a webhook is about. */
     static Optional<RefundNotice> notice(byte[] body) {
         return Json.readObject(body).map(json -> json.path("data").isObject() ? json.path("data") : json)
                 .filter(data -> data.has("AmountRefunded") || data.has("amount_refunded") || data.has("TransactionId"))
@@ -107,7 +107,7 @@ final class FlutterwaveRefunds {
         return mark.find() ? Optional.of(new RefundNotice(mark.group(1), mark.group(2))) : Optional.empty();
     }
 
-    /** Completed refunds are called so, some with the way they took at the end, such as {@code completed-momo}. */
+    /** Some completed refunds have the channel appended, such as {@code completed-momo}. */
     private static Progress progress(JsonValue refund) {
         String status = Json.text(refund, "status").orElse("").trim().toLowerCase(Locale.ROOT);
         if (status.startsWith("completed")) {

@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Flutterwave's words for how a transaction stands and why it failed, in ours. */
+/** Maps Flutterwave's transaction statuses and failure reasons. */
 final class FlutterwaveStatus {
 
     private static final Failure PAYMENT_FAILED =
             new Failure("payment-failed", "The payment did not succeed. You can try again.");
 
-    /** The first that fits counts: Flutterwave passes on what banks and networks write, several hundred phrases. */
+    /** The first match wins. Flutterwave forwards the texts of banks and networks, several hundred phrases. */
     private static final List<Reason> REASONS = List.of(
             reason("insufficient|not enough|low balance", "insufficient-funds",
                     "There is not enough money in the account."),
-            reason("\\b(pin|otp|one.time pass)", "wrong-pin", "The PIN or code was not right."),
+            reason("\\b(pin|otp|one.time pass)", "wrong-pin", "The PIN or code was wrong."),
             reason("time.?out|timed out|session (has )?expired", "timed-out",
                     "The payment was not confirmed in time. You can try again."),
             reason("abort|cancel", "cancelled-by-customer", "The payment was cancelled."),
@@ -37,7 +37,7 @@ final class FlutterwaveStatus {
     private FlutterwaveStatus() {
     }
 
-    /** What a transaction's status means; empty when it is nothing we act on. */
+    /** Maps a transaction's status; empty if it changes no payment. */
     static Optional<PaymentStatus> of(String transactionStatus) {
         return switch (transactionStatus.trim().toLowerCase(Locale.ROOT)) {
             case "successful", "succeeded" -> Optional.of(PaymentStatus.COMPLETED);
@@ -48,7 +48,7 @@ final class FlutterwaveStatus {
         };
     }
 
-    /** Why a transaction failed, by Flutterwave's {@code processor_response}; empty when it did not fail. */
+    /** Maps Flutterwave's {@code processor_response} to a failure; empty if the transaction did not fail. */
     static Optional<Failure> failure(PaymentStatus status, Optional<String> processorResponse) {
         if (status != PaymentStatus.FAILED) {
             return Optional.empty();

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Whether a webhook comes from Flutterwave. Without a configured {@code webhookHash} nobody is let in, and only the
- * configured mode's header is looked at: otherwise a caller would choose the weaker proof.
+ * Authenticates Flutterwave's webhooks. Without a configured {@code webhookHash} all calls are rejected. Only the
+ * configured mode's header is read; otherwise a caller could choose the weaker proof.
  */
 final class FlutterwaveWebhookAuthentication {
 
@@ -27,7 +27,7 @@ final class FlutterwaveWebhookAuthentication {
                 : Secret.of(signature(hash.get(), call.body())).matches(proof.get().trim());
     }
 
-    /** Base64 of HMAC-SHA256 over the body. */
+    /** The base64 HMAC-SHA256 of the body. */
     static String signature(Secret key, byte[] body) {
         return Base64.getEncoder().encodeToString(key.hmacSha256(body));
     }

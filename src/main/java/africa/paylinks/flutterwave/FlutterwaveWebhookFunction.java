@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code POST /webhooks/flutterwave}. */
+/** Handles {@code POST /webhooks/flutterwave}. */
 @Singleton
 public class FlutterwaveWebhookFunction implements WarmUp {
 
@@ -20,7 +20,7 @@ public class FlutterwaveWebhookFunction implements WarmUp {
         this.flutterwave = flutterwave;
     }
 
-    /** Takes in what Flutterwave says of a payment. */
+    /** Receives a webhook of Flutterwave. */
     @Funq("flutterwave-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, request -> receiver.receive(flutterwave, request));

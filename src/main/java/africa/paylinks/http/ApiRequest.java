@@ -12,24 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One call through the gateway, with its body as the bytes that were sent and its headers by lower-case name.
+ * An API request from API Gateway, with the raw body bytes and headers by lower-case name.
  *
- * @param path       as the route has it, without the stage or the base path of a custom domain that API Gateway puts before
- * @param parameters the variables of the route, such as {@code id}
- * @param query      the query parameters, percent-decoded by the gateway
- * @param host       the name that the caller used for us
+ * @param path       the path of the route, without the stage or base path that API Gateway prepends
+ * @param parameters the path variables, such as {@code id}
+ * @param query      the query parameters, decoded by API Gateway
+ * @param host       the host name of the request
  */
 public record ApiRequest(String method, String path, Map<String, String> parameters, Map<String, String> query,
         Map<String, String> headers, byte[] body, String host, Optional<Caller> caller) {
 
-    /** The merchant whose key the authorizer recognised, and what that key may do. */
+    /** The authenticated merchant and the scopes of its key. */
     public record Caller(String merchant, Set<String> scopes) {
     }
 
     /**
-     * Reads an API Gateway HTTP API event (payload format 2.0).
+     * Parses an API Gateway HTTP API event (payload format 2.0).
      *
-     * @throws ProblemException 400 when the body is said to be base64 and is not
+     * @throws ProblemException 400 when the body is marked as base64 and is not
      */
     static ApiRequest from(APIGatewayV2HTTPEvent event) {
         Map<String, String> headers = new HashMap<>();
@@ -47,7 +47,7 @@ public record ApiRequest(String method, String path, Map<String, String> paramet
                         .map(APIGatewayV2HTTPEvent.RequestContext.Authorizer::getLambda).flatMap(ApiRequest::caller));
     }
 
-    /** The route with its variables filled in; what the caller sent where there is no route. */
+    /** The route with its variables replaced; the raw path if there is no route. */
     private static String path(APIGatewayV2HTTPEvent event) {
         String route = Optional.ofNullable(event.getRouteKey()).orElse("");
         int space = route.indexOf(' ');
@@ -94,7 +94,7 @@ public record ApiRequest(String method, String path, Map<String, String> paramet
         return Optional.ofNullable(headers.get(lowerCaseName));
     }
 
-    /** The payment that the route names, if it can be one. */
+    /** The payment id in the route, if it is well-formed. */
     public Optional<String> paymentId() {
         return Optional.ofNullable(parameters.get("id")).filter(PaymentIds::isPossible);
     }
@@ -105,17 +105,17 @@ public record ApiRequest(String method, String path, Map<String, String> paramet
     }
 
     /**
-     * The merchant that calls.
+     * The calling merchant.
      *
-     * @param scope what the call does: {@code read} or {@code write}
-     * @throws ProblemException 401 when no key was recognised, 403 when the key may not do this
+     * @param scope the required scope: {@code read} or {@code write}
+     * @throws ProblemException 401 without a valid key, 403 when the key lacks the scope
      */
     public String merchant(String scope) {
         Caller known = caller.orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.UNAUTHORIZED,
                 "Send your API key as 'Authorization: Bearer <key>'.")));
         if (!known.scopes().contains(scope)) {
             throw new ProblemException(Problem.of(ProblemCode.FORBIDDEN,
-                    "This API key may not do this; it lacks the scope '" + scope + "'."));
+                    "This API key lacks the scope '" + scope + "'."));
         }
         return known.merchant();
     }

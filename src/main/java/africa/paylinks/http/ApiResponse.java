@@ -4,17 +4,17 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An answer to the caller; the body is text in UTF-8. */
+/** A response to the caller; the body is UTF-8 text. */
 public record ApiResponse(int status, Map<String, String> headers, String body) {
 
     private static final String JSON = "application/json";
 
-    /** An answer in JSON. */
+    /** A JSON response. */
     public static ApiResponse json(int status, JsonValue body) {
         return new ApiResponse(status, Map.of("content-type", JSON), Json.write(body));
     }
 
-    /** The same answer with one more header. */
+    /** A copy with one more header. */
     public ApiResponse with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);

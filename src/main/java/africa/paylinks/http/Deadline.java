@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The one time limit of outgoing exchanges: it covers name resolution, connection, headers and body together, because a
- * limit per phase never ends a peer that is slow in each, and the JDK's own limit ends at the headers (JDK-8208693).
+ * Limits the total time of an outgoing exchange: name resolution, connection, headers and body. Limits per phase do not stop
+ * a server that is slow in each phase, and the JDK's own timeout ends at the headers (JDK-8208693).
  */
 public final class Deadline {
 
@@ -16,11 +16,11 @@ public final class Deadline {
     }
 
     /**
-     * Waits for an exchange, and ends it in any case, so that nothing goes on in a connection that nobody reads.
+     * Waits for an exchange and always ends it, so that no unused connection stays open.
      *
-     * @param end closes what the exchange uses; is called once, also after success
-     * @throws TimeoutException   when the whole exchange is not over within the limit
-     * @throws ExecutionException when the exchange failed by itself
+     * @param end closes the exchange's resources; called once, also after success
+     * @throws TimeoutException   when the exchange does not finish within the limit
+     * @throws ExecutionException when the exchange itself failed
      */
     public static <T> T await(Future<T> exchange, Duration limit, Runnable end)
             throws TimeoutException, ExecutionException, InterruptedException {

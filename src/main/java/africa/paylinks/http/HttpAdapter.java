@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** The way in and out of every HTTP function: an event becomes a request, and whatever goes wrong becomes an answer. */
+/** Adapts HTTP functions to API Gateway: converts an event to a request, and every failure to a response. */
 public final class HttpAdapter {
 
-    /** The largest body that is read, in bytes. */
+    /** The maximum size of a request body in bytes. */
     public static final int MAX_BODY_BYTES = 64 * 1024;
 
     private static final Logger LOG = Logger.getLogger(HttpAdapter.class);
@@ -20,7 +20,7 @@ public final class HttpAdapter {
     private HttpAdapter() {
     }
 
-    /** Answers one event, with the id under which its lines are found; never throws. */
+    /** Handles one event; its response has the id by which its log lines are found. Never throws. */
     public static APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event, Function<ApiRequest, ApiResponse> handler) {
         Optional<String> id = Optional.ofNullable(event.getRequestContext())
                 .map(APIGatewayV2HTTPEvent.RequestContext::getRequestId).or(Correlation::requestId);
@@ -42,11 +42,11 @@ public final class HttpAdapter {
         } catch (StoreUnavailable | SecretsUnavailable unavailable) {
             LOG.error("call-unavailable", unavailable);
             return Problem.of(ProblemCode.STORE_UNAVAILABLE,
-                    "Nothing is lost; try again in a moment with the same request.").retryAfter(2).toResponse();
+                    "Nothing is lost; repeat the same request in a moment.").retryAfter(2).toResponse();
         } catch (RuntimeException unexpected) {
             LOG.error("call-failed", unexpected);
             return Problem.of(ProblemCode.INTERNAL_ERROR,
-                    "The call failed for a reason on our side; it was logged. It is safe to try again.").toResponse();
+                    "The request failed because of an error on our side, which was logged. It is safe to retry.").toResponse();
         }
     }
 }

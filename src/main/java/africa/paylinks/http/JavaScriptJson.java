@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What {@code JSON.stringify(JSON.parse(body))} makes of a body (ECMA-262, 25.5), to the byte: numbers as JavaScript writes
- * them, escapes only where it writes them, members in its order.
+ * Produces the exact bytes of {@code JSON.stringify(JSON.parse(body))} (ECMA-262, 25.5): JavaScript's number format,
+ * escapes and member order.
  */
 public final class JavaScriptJson {
 
@@ -23,7 +23,7 @@ public final class JavaScriptJson {
     private static final int DEEPEST = 64;
     private static final long HIGHEST_INDEX = 4_294_967_294L;
 
-    /** Whoever calls is not known yet, and long numbers are slow to write; a webhook has none. */
+    /** Limits the work for an unauthenticated caller: long numbers are slow to format, and a webhook has none. */
     private static final int MOST_LONG_NUMBERS = 50;
     private static final int LONG_NUMBER = 17;
 
@@ -34,7 +34,7 @@ public final class JavaScriptJson {
         this.parser = parser;
     }
 
-    /** The bytes of an object or an array, parsed and written again; empty when they are no JSON, or not in UTF-8. */
+    /** Parses and rewrites an object or an array; empty if the bytes are not JSON in UTF-8. */
     public static Optional<byte[]> rewritten(byte[] body) {
         try (JsonParser parser = FACTORY.createParser(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString())) {
             JsonToken first = parser.nextToken();
@@ -50,7 +50,7 @@ public final class JavaScriptJson {
 
     private String value(JsonToken token, int depth) throws IOException {
         if (depth > DEEPEST) {
-            throw new IOException("Deeper than any webhook");
+            throw new IOException("JSON is nested too deeply");
         }
         return switch (token) {
             case START_OBJECT -> object(depth);
@@ -63,7 +63,7 @@ public final class JavaScriptJson {
 
     private String number(String text) throws IOException {
         if (text.length() > LONG_NUMBER && ++longNumbers > MOST_LONG_NUMBERS) {
-            throw new IOException("More long numbers than any webhook has");
+            throw new IOException("JSON has too many long numbers");
         }
         return JavaScriptNumber.write(text);
     }
@@ -76,7 +76,7 @@ public final class JavaScriptJson {
         return "[" + String.join(",", elements) + "]";
     }
 
-    /** Names that are array indices come first, by number; of a name that is repeated the last value counts, in the first one's place. */
+    /** JavaScript's member order: array indices first, in numeric order. A repeated name keeps its first position and its last value. */
     private String object(int depth) throws IOException {
         Map<Long, String> indices = new TreeMap<>();
         Map<String, String> names = new LinkedHashMap<>();

@@ -6,8 +6,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * A JSON number as JavaScript writes it: the shortest decimal that means the same binary fraction of 53 bits (ECMA-262,
- * 6.1.6.1.20). Exact arithmetic throughout, because money stands beside it.
+ * Formats a JSON number as JavaScript does: the shortest decimal that reads back as the same 53-bit binary fraction
+ * (ECMA-262, 6.1.6.1.20). It uses exact arithmetic, because this code base allows no binary fractions near money.
  */
 final class JavaScriptNumber {
 
@@ -15,7 +15,7 @@ final class JavaScriptNumber {
     private static final int LOWEST_EXPONENT = -1074;
     private static final int HIGHEST_EXPONENT = 971;
     private static final int MOST_DIGITS = 17;
-    /** As many digits pass through a binary fraction and come back the same. */
+    /** Decimals of up to this many digits survive the conversion to a binary fraction and back. */
     private static final int DIGITS_ALWAYS_KEPT = 15;
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
     private static final BigInteger FULL = BigInteger.ONE.shiftLeft(BITS);
@@ -23,13 +23,13 @@ final class JavaScriptNumber {
     private JavaScriptNumber() {
     }
 
-    /** How {@code JSON.stringify} writes the number of this text; what is too large for JavaScript is {@code null} there. */
+    /** Formats the number as {@code JSON.stringify} does; a number too large for JavaScript becomes {@code null}. */
     static String write(String json) {
         BigDecimal number = new BigDecimal(json);
         if (number.signum() == 0) {
             return "0";
         }
-        // The position of the first digit decides what is beyond the range, before any digit is written out.
+        // Checks the range by the position of the first digit, before any digit is expanded.
         long magnitude = (long) number.precision() - number.scale();
         if (magnitude > 310) {
             return "null";
@@ -52,7 +52,7 @@ final class JavaScriptNumber {
         return mantissa.signum() == 0 ? "0" : formatted(shortest(mantissa, exponent));
     }
 
-    /** The exponent at which the number has 53 bits before the point, or as many as there can be. */
+    /** The exponent that leaves 53 bits before the binary point, or fewer for the smallest numbers. */
     private static int exponent(BigDecimal number) {
         int exponent = Math.max(LOWEST_EXPONENT, (int) Math.floorDiv((number.precision() - number.scale() - 1) * 33219L, 10000L) - BITS);
         while (number.compareTo(power(exponent).multiply(new BigDecimal(FULL))) >= 0) {
@@ -68,7 +68,7 @@ final class JavaScriptNumber {
         return exponent >= 0 ? TWO.pow(exponent) : BigDecimal.ONE.divide(TWO.pow(-exponent));
     }
 
-    /** The decimal with the fewest digits that is read as this number again, and of those the closest to it. */
+    /** The shortest decimal that reads back as this number; of several, the closest. */
     private static BigDecimal shortest(BigInteger mantissa, int exponent) {
         BigDecimal value = new BigDecimal(mantissa).multiply(power(exponent));
         BigDecimal half = power(exponent).divide(TWO);

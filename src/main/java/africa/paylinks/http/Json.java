@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * JSON as trees, read strictly: exact decimals, no duplicate keys, nothing after the end, bounded depth and number
- * length. Trees need no reflection, so there is nothing to register for a native image.
+ * Reads and writes JSON trees. Parsing is strict: exact decimals, no duplicate keys, no trailing content, limited depth and
+ * number length. Trees need no reflection, so nothing must be registered for the native image.
  */
 public final class Json {
 
@@ -38,12 +38,12 @@ public final class Json {
     private Json() {
     }
 
-    /** An empty object to fill. */
+    /** Creates an empty object. */
     public static JsonObject object() {
         return new JsonObject(MAPPER.createObjectNode());
     }
 
-    /** An empty array to fill. */
+    /** Creates an empty array. */
     public static JsonArray array() {
         return new JsonArray(MAPPER.createArrayNode());
     }
@@ -53,13 +53,13 @@ public final class Json {
         return NULL;
     }
 
-    /** What is found where there is no value. */
+    /** The missing value. */
     public static JsonValue missing() {
         return MISSING;
     }
 
     /**
-     * A copy of an object, all its parts included, that can be written on.
+     * A deep, writable copy of an object.
      *
      * @throws IllegalArgumentException when it is no object
      */
@@ -70,22 +70,22 @@ public final class Json {
         throw new IllegalArgumentException("Not an object");
     }
 
-    /** The JSON object in these bytes; empty when they hold anything else. */
+    /** Parses a JSON object; empty for anything else. */
     public static Optional<JsonValue> readObject(byte[] bytes) {
         return read(bytes).filter(JsonValue::isObject);
     }
 
-    /** The JSON value in these bytes, of whatever kind; empty when they are not JSON. */
+    /** Parses any JSON value; empty for invalid JSON. */
     public static Optional<JsonValue> read(byte[] bytes) {
         try {
             return Optional.ofNullable(MAPPER.readTree(bytes)).map(JsonValue::of).filter(value -> !value.isMissing());
         } catch (IOException | ArithmeticException | NumberFormatException notJson) {
-            // A number with an exponent beyond ten digits is JSON by its grammar, and fails in the reading of numbers.
+            // An exponent of more than ten digits is valid JSON but fails to parse as a number.
             return Optional.empty();
         }
     }
 
-    /** The JSON object in this text; empty when it is anything else. */
+    /** Parses a JSON object; empty for anything else. */
     static Optional<JsonValue> readObject(String text) {
         try {
             return Optional.ofNullable(MAPPER.readTree(text)).map(JsonValue::of).filter(JsonValue::isObject);
@@ -106,12 +106,12 @@ public final class Json {
     }
 
     private static boolean isDecimal(BigDecimal number) {
-        // By its bounds alone: the digits of 1E+2000000000 would fill the memory.
+        // Checks only the bounds: the digits of 1E+2000000000 would fill the memory.
         return number.signum() >= 0 && number.precision() - (long) number.scale() <= MOST_WHOLE_DIGITS
                 && number.stripTrailingZeros().scale() <= MOST_DECIMALS;
     }
 
-    /** The value as compact text. */
+    /** Serializes a value as compact text. */
     public static String write(JsonValue value) {
         try {
             return MAPPER.writeValueAsString(value.node);
@@ -120,7 +120,7 @@ public final class Json {
         }
     }
 
-    /** The value as compact UTF-8 bytes, for bodies that are signed and sent as they are. */
+    /** Serializes a value as compact UTF-8 bytes, for bodies that are signed. */
     public static byte[] bytes(JsonValue value) {
         try {
             return MAPPER.writeValueAsBytes(value.node);
@@ -129,7 +129,7 @@ public final class Json {
         }
     }
 
-    /** A field that is a text or a number, as text; empty when absent, null, blank or of another kind. */
+    /** A text or number field as text; empty when absent, null, blank or of another type. */
     public static Optional<String> text(JsonValue object, String field) {
         JsonValue value = object.path(field);
         return value.isText() || value.isNumber()

@@ -2,7 +2,7 @@ package africa.paylinks.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 
-/** A JSON array that is being written: every method changes this array and returns it, or the part that it added to it. */
+/** A writable JSON array. Every method changes the array and returns it, or returns the element that it added. */
 public final class JsonArray extends JsonValue {
 
     private final ArrayNode array;
@@ -22,13 +22,13 @@ public final class JsonArray extends JsonValue {
         return this;
     }
 
-    /** Adds a value, which is not copied: what is written to it later shows here. */
+    /** Adds a value without copying it: later changes to it are visible here. */
     public JsonArray add(JsonValue value) {
         array.add(value.node);
         return this;
     }
 
-    /** Adds a new object, and returns it to be filled. */
+    /** Adds a new object and returns it. */
     public JsonObject addObject() {
         return new JsonObject(array.addObject());
     }

@@ -13,22 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The JSON object that a caller sends, in which every text is text: half of a surrogate pair, and bytes that are not
- * UTF-8, would be stored and given back as something else than was sent.
+ * Parses a JSON request body and requires valid Unicode in every text. Unpaired surrogates and bytes that are not UTF-8 would
+ * change when they are stored and returned.
  */
 public final class JsonBody {
 
-    /** Stands for bytes that are no UTF-8, so that they are found in the tree; two of them, because one could find its other half. */
+    /**
+     * Replaces bytes that are not UTF-8, so that they are found in the tree. There are two surrogates because a single one
+     * could complete a pair.
+     */
     private static final String UNREADABLE = "\udc00\udc00";
 
     private JsonBody() {
     }
 
     /**
-     * Reads a body.
+     * Parses a body.
      *
-     * @param malformed what to tell a caller whose body is no JSON object
-     * @throws ProblemException 400, which names the texts that cannot be kept if the body is otherwise readable
+     * @param malformed the error message for a body that is not a JSON object
+     * @throws ProblemException 400, which names the invalid texts if the body is otherwise readable
      */
     public static JsonValue read(byte[] bytes, String malformed) {
         JsonValue body = Json.readObject(text(bytes)).orElseThrow(() -> new ProblemException(
@@ -42,14 +45,14 @@ public final class JsonBody {
         return body;
     }
 
-    /** A member's name as a part of a JSON pointer (RFC 6901). */
+    /** A member's name as part of a JSON pointer (RFC 6901). */
     public static String pointer(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 
     private static void find(JsonValue value, String pointer, List<FieldError> errors) {
         if (value.text().filter(CodePoints::hasLoneSurrogate).isPresent()) {
-            errors.add(new FieldError(pointer, "Not valid Unicode: it holds half of a surrogate pair, or bytes that are not UTF-8."));
+            errors.add(new FieldError(pointer, "Not valid Unicode: contains an unpaired surrogate, or bytes that are not UTF-8."));
         } else if (value.isObject()) {
             value.forEachField((name, member) -> {
                 if (CodePoints.hasLoneSurrogate(name)) {
@@ -93,7 +96,7 @@ public final class JsonBody {
         return text.append(out.flip()).toString();
     }
 
-    /** Without the byte order mark that some editors begin a file with. */
+    /** Removes a leading byte order mark, which some editors write. */
     private static String withoutMark(String text) {
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 
 /**
- * A JSON object that is being written: every method changes this object and returns it, or the part that it put into it.
- * Fields keep the order in which they were first put, and a value that is put again takes the place of the one before.
+ * A writable JSON object. Every method changes the object and returns it, or returns the part that it added. Fields keep
+ * their first insertion order; putting a field again replaces its value.
  */
 public final class JsonObject extends JsonValue {
 
@@ -16,7 +16,7 @@ public final class JsonObject extends JsonValue {
         this.object = object;
     }
 
-    /** Puts a text; null where there is none, written as null. */
+    /** Puts a text; null is written as null. */
     public JsonObject put(String field, String text) {
         object.put(field, text);
         return this;
@@ -27,7 +27,7 @@ public final class JsonObject extends JsonValue {
         return this;
     }
 
-    /** Puts a decimal, written with all of its digits. */
+    /** Puts a decimal with all its digits. */
     public JsonObject put(String field, BigDecimal number) {
         object.put(field, number);
         return this;
@@ -38,23 +38,23 @@ public final class JsonObject extends JsonValue {
         return this;
     }
 
-    /** Puts a value, which is not copied: what is written to it later shows here. */
+    /** Puts a value without copying it: later changes to it are visible here. */
     public JsonObject put(String field, JsonValue value) {
         object.set(field, value.node);
         return this;
     }
 
-    /** Puts a new object, and returns it to be filled. */
+    /** Puts a new object and returns it. */
     public JsonObject putObject(String field) {
         return new JsonObject(object.putObject(field));
     }
 
-    /** Puts a new array, and returns it to be filled. */
+    /** Puts a new array and returns it. */
     public JsonArray putArray(String field) {
         return new JsonArray(object.putArray(field));
     }
 
-    /** The object that is in this field, to be written on; a new one in the place of anything else. */
+    /** The object in this field, for writing; replaces any other value with a new object. */
     public JsonObject object(String field) {
         return object.get(field) instanceof ObjectNode there ? new JsonObject(there) : putObject(field);
     }

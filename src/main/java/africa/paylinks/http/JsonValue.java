@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A JSON value of any kind, or the absence of one, for reading. It hides the library that holds the tree, so that another
- * major version of that library concerns this package alone; it is a view of the tree, never a copy. A value that
- * {@link Json} read does not change; one that is a {@link JsonObject} or {@link JsonArray} shows what is written there.
+ * A readable JSON value of any type, or a missing one. It hides the JSON library, so that a new major version of it affects
+ * only this package. It is a view of the tree, not a copy: values from {@link Json} do not change, and a {@link JsonObject}
+ * or {@link JsonArray} shows later writes.
  */
 @RegisterForReflection
 public sealed class JsonValue implements Iterable<JsonValue> permits JsonObject, JsonArray {
@@ -28,54 +28,54 @@ public sealed class JsonValue implements Iterable<JsonValue> permits JsonObject,
         this.node = node;
     }
 
-    /** Lets an event of a function hold a part of itself as a tree. */
+    /** Lets an event record of a function contain a JSON tree. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static JsonValue of(JsonNode node) {
         return new JsonValue(node);
     }
 
-    /** Lets it be written as the tree that it is by whatever mapper meets it, instead of as an object of its methods. */
+    /** Makes any mapper write this value as its tree instead of as a Java object. */
     @com.fasterxml.jackson.annotation.JsonValue
     final JsonNode tree() {
         return node;
     }
 
-    /** A number, held as one of its size is when it is read, so that the two are equal. */
+    /** A number in the representation that parsing gives it, so that the two are equal. */
     static JsonNode integer(long number) {
         return number == (int) number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
     }
 
-    /** The field of an object; missing where there is none, and in what is not an object. */
+    /** A field of an object; missing if there is none, or this is not an object. */
     public final JsonValue path(String field) {
         return of(node.path(field));
     }
 
-    /** The element of an array; missing where there is none, and in what is not an array. */
+    /** An element of an array; missing if there is none, or this is not an array. */
     public final JsonValue path(int index) {
         return of(node.path(index));
     }
 
-    /** Whether this is an object that has the field, be it null. */
+    /** Whether this is an object with this field, even if the field is null. */
     public final boolean has(String field) {
         return node.has(field);
     }
 
-    /** The names of an object's fields, in their order; none of what is not an object. */
+    /** The field names of an object in order; empty for other values. */
     public final List<String> fieldNames() {
         return node.properties().stream().map(Map.Entry::getKey).toList();
     }
 
-    /** Hands over the fields of an object with their values, in their order. */
+    /** Passes each field of an object with its value, in order. */
     public final void forEachField(BiConsumer<String, JsonValue> consumer) {
         node.properties().forEach(field -> consumer.accept(field.getKey(), of(field.getValue())));
     }
 
-    /** The elements of an array or the values of an object, in their order. */
+    /** The elements of an array or the values of an object, in order. */
     public final Stream<JsonValue> values() {
         return StreamSupport.stream(spliterator(), false);
     }
 
-    /** The elements of an array or the values of an object, in their order; it removes none. */
+    /** Iterates over the elements of an array or the values of an object; does not support removal. */
     @Override
     public final Iterator<JsonValue> iterator() {
         Iterator<JsonNode> nodes = node.iterator();
@@ -92,7 +92,7 @@ public sealed class JsonValue implements Iterable<JsonValue> permits JsonObject,
         };
     }
 
-    /** How many fields or elements there are; zero in what has neither. */
+    /** The number of fields or elements; zero for other values. */
     public final int size() {
         return node.size();
     }
@@ -102,12 +102,12 @@ public sealed class JsonValue implements Iterable<JsonValue> permits JsonObject,
         return node.isEmpty();
     }
 
-    /** Whether there is no such value; null is one. */
+    /** Whether the value is missing; null is not missing. */
     public final boolean isMissing() {
         return node.isMissingNode();
     }
 
-    /** Whether there is no such value, or null. */
+    /** Whether the value is missing or null. */
     public final boolean isAbsent() {
         return node.isMissingNode() || node.isNull();
     }
@@ -136,22 +136,22 @@ public sealed class JsonValue implements Iterable<JsonValue> permits JsonObject,
         return node.isNumber();
     }
 
-    /** Whether this is a number that is written without a point and an exponent. */
+    /** Whether this is a number without decimal point and exponent. */
     public final boolean isIntegralNumber() {
         return node.isIntegralNumber();
     }
 
-    /** The text; empty where this is no text. */
+    /** The text; empty for other types. */
     public final Optional<String> text() {
         return Optional.ofNullable(node.textValue());
     }
 
-    /** A text as it is, a number or truth value as it is written; "" where this is none of them. */
+    /** The text, number or boolean as text; "" for other types. */
     public final String asText() {
         return node.asText("");
     }
 
-    /** The truth value; false where this is none. */
+    /** The boolean; false for other types. */
     public final boolean booleanValue() {
         return node.booleanValue();
     }
@@ -166,7 +166,7 @@ public sealed class JsonValue implements Iterable<JsonValue> permits JsonObject,
         return node.longValue();
     }
 
-    /** The number, exactly; zero where this is no number. */
+    /** The exact number; zero for other types. */
     public final BigDecimal decimalValue() {
         return node.decimalValue();
     }
@@ -177,7 +177,7 @@ public sealed class JsonValue implements Iterable<JsonValue> permits JsonObject,
         return node.toString();
     }
 
-    /** Whether the other is a value of the same kind and content; fields may differ in their order. */
+    /** Whether both values have the same type and content; the order of fields is ignored. */
     @Override
     public final boolean equals(Object other) {
         return other instanceof JsonValue value && node.equals(value.node);

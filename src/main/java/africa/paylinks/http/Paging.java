@@ -9,56 +9,56 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The part that a caller wants of a list that only grows at its end, such as what happened to one payment.
+ * A page of an append-only list, such as the history of a payment.
  *
- * @param limit how many at most
- * @param skip  how many were given before
+ * @param limit maximum number of elements
+ * @param skip  number of elements on earlier pages
  */
 public record Paging(int limit, int skip) {
 
-    /** Also what is given to a caller that does not page: an answer has a largest size. */
+    /** Also the default, because the size of a response is limited. */
     public static final int MAX_LIMIT = 500;
 
     private static final String PREFIX = "after ";
 
     /**
-     * Reads {@code limit} and {@code cursor}.
+     * Parses {@code limit} and {@code cursor}.
      *
-     * @throws ProblemException 400 that names the parameters at fault
+     * @throws ProblemException 400 that lists the invalid parameters
      */
     public static Paging of(ApiRequest request) {
         List<FieldError> errors = new ArrayList<>();
         Optional<String> limit = request.queryParameter("limit");
         Optional<String> cursor = request.queryParameter("cursor");
-        Optional<Integer> most = limit.flatMap(text -> number(text)).filter(number -> number >= 1 && number <= MAX_LIMIT);
-        if (limit.isPresent() && most.isEmpty()) {
+        Optional<Integer> max = limit.flatMap(text -> number(text)).filter(number -> number >= 1 && number <= MAX_LIMIT);
+        if (limit.isPresent() && max.isEmpty()) {
             errors.add(new FieldError("/limit", "Use a number from 1 to " + MAX_LIMIT + "."));
         }
-        Optional<Integer> skip = cursor.flatMap(Paging::skipped);
+        Optional<Integer> skip = cursor.flatMap(Paging::parseCursor);
         if (cursor.isPresent() && skip.isEmpty()) {
-            errors.add(new FieldError("/cursor", "Use the nextCursor of the page before."));
+            errors.add(new FieldError("/cursor", "Use the nextCursor of the previous page."));
         }
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED,
                     "Correct the parameters listed in 'errors'.", errors));
         }
-        return new Paging(most.orElse(MAX_LIMIT), skip.orElse(0));
+        return new Paging(max.orElse(MAX_LIMIT), skip.orElse(0));
     }
 
-    /** One page of a list, and where the next one begins. */
-    public <T> JsonObject page(String name, List<T> all, Function<T, ? extends JsonValue> written) {
+    /** One page of a list and the cursor of the next one. */
+    public <T> JsonObject page(String name, List<T> all, Function<T, ? extends JsonValue> toJson) {
         JsonObject body = Json.object();
         JsonArray list = body.putArray(name);
         int end = (int) Math.min(all.size(), (long) skip + limit);
-        all.subList(Math.min(skip, end), end).forEach(element -> list.add(written.apply(element)));
+        all.subList(Math.min(skip, end), end).forEach(element -> list.add(toJson.apply(element)));
         return body.put("nextCursor", end < all.size() ? cursor(end) : null);
     }
 
-    private static String cursor(int given) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((PREFIX + given).getBytes(StandardCharsets.US_ASCII));
+    private static String cursor(int count) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((PREFIX + count).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static Optional<Integer> skipped(String cursor) {
+    private static Optional<Integer> parseCursor(String cursor) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
             return text.startsWith(PREFIX) ? number(text.substring(PREFIX.length())) : Optional.empty();

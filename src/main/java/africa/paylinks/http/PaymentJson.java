@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** A payment as the API shows it. */
+/** Renders a payment for the API. */
 public final class PaymentJson {
 
     private static final DateTimeFormatter INSTANT =
@@ -20,7 +20,7 @@ public final class PaymentJson {
     private PaymentJson() {
     }
 
-    /** The payment as the answer to its creation. */
+    /** The payment in the response to its creation. */
     public static JsonObject created(Payment payment) {
         PaymentTerms terms = payment.terms();
         JsonObject json = Json.object()
@@ -49,7 +49,7 @@ public final class PaymentJson {
                 .put("expiresAt", instant(terms.expiresAt()));
     }
 
-    /** The payment as it stands, with what has gone wrong or back since. */
+    /** The payment's current state, including failure and refunds. */
     public static JsonObject current(Payment payment) {
         JsonObject json = created(payment);
         json.put("failure", payment.failure()
@@ -60,7 +60,7 @@ public final class PaymentJson {
                 .put("lateSuccess", payment.lateSuccess());
     }
 
-    /** One line of a payment's audit trail. */
+    /** One entry of a payment's audit trail. */
     public static JsonObject history(HistoryEntry entry) {
         JsonObject json = Json.object()
                 .put("at", instant(entry.at()))
@@ -73,7 +73,7 @@ public final class PaymentJson {
         return json;
     }
 
-    /** A time in UTC with milliseconds, always as long, so that it sorts as text. */
+    /** A time in UTC with milliseconds, of fixed length, so that it sorts as text. */
     public static String instant(Instant instant) {
         return INSTANT.format(instant);
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An error as the caller sees it (RFC 9457): what was wrong, and what to do.
+ * An error response (RFC 9457): what was wrong and what to do.
  *
- * @param errors            what is wrong with which field, by JSON pointer
- * @param retryAfterSeconds when it makes sense to try again
- * @param paymentId         the payment that the error is about
+ * @param errors            invalid fields by JSON pointer
+ * @param retryAfterSeconds when to retry
+ * @param paymentId         the payment concerned
  */
 public record Problem(ProblemCode code, String detail, List<FieldError> errors, OptionalLong retryAfterSeconds,
         Optional<String> paymentId) {
@@ -19,7 +19,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final String TYPE_BASE = "https://paylinks.africa/problems/";
 
-    /** What is wrong with one field. */
+    /** An invalid field. */
     public record FieldError(String pointer, String detail) {
     }
 
@@ -27,39 +27,39 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
         errors = List.copyOf(errors);
     }
 
-    /** An error with nothing to say but its detail. */
+    /** An error with a detail only. */
     public static Problem of(ProblemCode code, String detail) {
         return new Problem(code, detail, List.of(), OptionalLong.empty(), Optional.empty());
     }
 
-    /** An error that names the fields at fault. */
+    /** An error that lists the invalid fields. */
     public static Problem ofFields(ProblemCode code, String detail, List<FieldError> errors) {
         return new Problem(code, detail, errors, OptionalLong.empty(), Optional.empty());
     }
 
-    /** The same error, with the time after which to try again. */
+    /** A copy with the time after which to retry. */
     public Problem retryAfter(long seconds) {
         return new Problem(code, detail, errors, OptionalLong.of(seconds), paymentId);
     }
 
-    /** The same error, naming the payment it is about. */
+    /** A copy that names the payment concerned. */
     public Problem about(String payment) {
         return new Problem(code, detail, errors, retryAfterSeconds, Optional.of(payment));
     }
 
     /**
-     * An answer with the id of its request: in a header, and in the document where it is an error. It comes last, because
-     * an answer that is stored and given again has another id each time.
+     * A response with its request's id: in a header, and in the document of an error. It is added last, because the stored
+     * response to a repeated request has another id each time.
      */
-    static ApiResponse identified(ApiResponse answer, String requestId) {
-        boolean isProblem = MEDIA_TYPE.equals(answer.headers().get("content-type"));
+    static ApiResponse identified(ApiResponse response, String requestId) {
+        boolean isProblem = MEDIA_TYPE.equals(response.headers().get("content-type"));
         String body = isProblem
-                ? answer.body().substring(0, answer.body().length() - 1) + ",\"requestId\":" + JsonLine.quoted(requestId) + "}"
-                : answer.body();
-        return new ApiResponse(answer.status(), answer.headers(), body).with("x-request-id", requestId);
+                ? response.body().substring(0, response.body().length() - 1) + ",\"requestId\":" + JsonLine.quoted(requestId) + "}"
+                : response.body();
+        return new ApiResponse(response.status(), response.headers(), body).with("x-request-id", requestId);
     }
 
-    /** The answer that carries this error. */
+    /** The response for this error. */
     public ApiResponse toResponse() {
         JsonObject body = Json.object()
                 .put("type", TYPE_BASE + code.wireName())

@@ -2,7 +2,7 @@ package africa.paylinks.http;
 
 import java.util.Locale;
 
-/** Every kind of error that the API answers with, each with its HTTP status; {@code openapi.yaml} lists the same. */
+/** All error codes of the API with their HTTP status; {@code openapi.yaml} lists them too. */
 public enum ProblemCode {
     VALIDATION_FAILED(400, "The request is not valid"),
     MALFORMED_BODY(400, "The body cannot be read"),

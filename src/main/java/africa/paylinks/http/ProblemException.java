@@ -1,6 +1,6 @@
 package africa.paylinks.http;
 
-/** Ends the handling of a call with an error answer. */
+/** Ends the handling of a request with an error response. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class ProblemException extends RuntimeException {
         this.problem = problem;
     }
 
-    /** What to answer. */
+    /** The error to respond with. */
     public Problem problem() {
         return problem;
     }

@@ -2,13 +2,13 @@ package africa.paylinks.http;
 
 import africa.paylinks.payment.Refund;
 
-/** A refund as the API shows it. */
+/** Renders a refund for the API. */
 public final class RefundJson {
 
     private RefundJson() {
     }
 
-    /** The refund as it stands. */
+    /** The refund's current state. */
     public static JsonObject of(Refund refund) {
         JsonObject json = Json.object()
                 .put("id", refund.id())

@@ -6,24 +6,24 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
-/** How long a server asks to be left alone, from a {@code Retry-After} header in seconds or as a date (RFC 9110, 10.2.3). */
+/** Parses a {@code Retry-After} header in seconds or as a date (RFC 9110, 10.2.3). */
 public final class RetryAfter {
 
     private RetryAfter() {
     }
 
     /**
-     * The wait from now on; nothing where the header cannot be read.
+     * The delay from now; zero for an unreadable header.
      *
-     * @param longest the most that the word of one header is worth
+     * @param max the maximum delay to accept
      */
-    public static Duration of(String header, Instant now, Duration longest) {
+    public static Duration of(String header, Instant now, Duration max) {
         String text = header.trim();
         Duration wait = text.matches("[0-9]{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : until(text, now);
         if (wait.isNegative()) {
             return Duration.ZERO;
         }
-        return wait.compareTo(longest) > 0 ? longest : wait;
+        return wait.compareTo(max) > 0 ? max : wait;
     }
 
     private static Duration until(String date, Instant now) {

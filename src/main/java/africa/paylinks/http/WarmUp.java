@@ -1,11 +1,11 @@
 package africa.paylinks.http;
 
 /**
- * A function that has something worth doing before its first request. Lambda gives a process its full speed while it
- * starts, and lets nobody wait for it.
+ * A function that prepares for its first request. During the start, Lambda gives a process its full CPU speed and no caller
+ * waits.
  */
 public interface WarmUp {
 
-    /** Builds and reads what the first request will need; may fail, because the first request will try again. */
+    /** Loads what the first request needs; may fail, because the first request retries. */
     void prepare();
 }

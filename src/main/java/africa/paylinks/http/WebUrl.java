@@ -8,23 +8,23 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * An http or https URL, taken apart. {@link URI} gives no host for names with an underscore, which exist, so that the
- * authority is read here.
+ * A parsed http or https URL. {@link URI} returns no host for names with an underscore, which exist, so this class parses the
+ * authority itself.
  *
- * @param tls  whether it is https
- * @param user whether it names a user
- * @param host in lower case; a name, an IPv4 address, or an IPv6 address in brackets
- * @param port 1 to 65535; empty for the scheme's own
- * @param path path and query as they are written, such as {@code /hook?shop=7}; never empty
+ * @param tls  whether the scheme is https
+ * @param user whether it contains user information
+ * @param host lower-case name, IPv4 address, or IPv6 address in brackets
+ * @param port 1 to 65535; empty for the scheme's default
+ * @param path path and query as written, such as {@code /hook?shop=7}; never empty
  */
 public record WebUrl(boolean tls, boolean user, String host, OptionalInt port, String path) {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
-    private static final int LONGEST_HOST = 253;
-    private static final int HIGHEST_PORT = 65_535;
+    private static final int MAX_HOST_LENGTH = 253;
+    private static final int MAX_PORT = 65_535;
 
-    /** Takes a text apart; empty when it is not a URL that a browser or a server could be sent to. */
+    /** Parses a URL; empty when it is not a valid http or https URL. */
     public static Optional<WebUrl> parse(String text) {
         try {
             URI uri = new URI(text);
@@ -38,10 +38,10 @@ public record WebUrl(boolean tls, boolean user, String host, OptionalInt port, S
     private static Optional<WebUrl> read(URI uri, boolean tls) {
         String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority().toLowerCase(Locale.ROOT);
         int at = authority.lastIndexOf('@');
-        String place = authority.substring(at + 1);
-        int colon = place.lastIndexOf(':') > place.lastIndexOf(']') ? place.lastIndexOf(':') : -1;
-        String host = colon < 0 ? place : place.substring(0, colon);
-        String port = colon < 0 ? "" : place.substring(colon + 1);
+        String hostAndPort = authority.substring(at + 1);
+        int colon = hostAndPort.lastIndexOf(':') > hostAndPort.lastIndexOf(']') ? hostAndPort.lastIndexOf(':') : -1;
+        String host = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+        String port = colon < 0 ? "" : hostAndPort.substring(colon + 1);
         if (!isHost(host, uri) || !port.isEmpty() && !isPort(port)) {
             return Optional.empty();
         }
@@ -55,7 +55,7 @@ public record WebUrl(boolean tls, boolean user, String host, OptionalInt port, S
         if (host.startsWith("[")) {
             return uri.getHost() != null;
         }
-        if (host.isEmpty() || host.length() > LONGEST_HOST) {
+        if (host.isEmpty() || host.length() > MAX_HOST_LENGTH) {
             return false;
         }
         for (String label : host.split("\\.", -1)) {
@@ -67,6 +67,6 @@ public record WebUrl(boolean tls, boolean user, String host, OptionalInt port, S
     }
 
     private static boolean isPort(String text) {
-        return PORT.matcher(text).matches() && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= HIGHEST_PORT;
+        return PORT.matcher(text).matches() && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MAX_PORT;
     }
 }

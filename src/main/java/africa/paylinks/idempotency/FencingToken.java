@@ -1,14 +1,14 @@
 package africa.paylinks.idempotency;
 
 /**
- * The right to carry out the request behind a key, until somebody takes it over.
+ * The right to process the request of an idempotency key, until another process takes it over.
  *
- * @param owner a random word that only the holder knows
- * @param fence counts the holders; what a holder writes counts only while its fence is the last
+ * @param owner random text that only the holder knows
+ * @param fence the number of the holder; a write is accepted only with the latest fence
  */
 public record FencingToken(IdempotencyKey key, String owner, long fence) {
 
-    /** Whether nobody has held the key before. */
+    /** Whether this is the key's first holder. */
     public boolean isFirst() {
         return fence == 1;
     }

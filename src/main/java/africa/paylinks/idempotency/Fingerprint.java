@@ -4,7 +4,7 @@ import africa.paylinks.crypto.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a request was, in short, so that a key that comes back with another request is noticed.
+ * A digest of a request, to detect a key that is reused for another request.
  *
  * @param hex SHA-256 over method, path and raw body bytes
  */

@@ -1,9 +1,9 @@
 package africa.paylinks.idempotency;
 
 /**
- * A merchant's name for one request, by which a retry is known.
+ * A key that a merchant gives to one request, so that a retry is recognized.
  *
- * @param merchant whose key it is; the same key of another merchant is another key
+ * @param merchant the owner of the key; the same value of another merchant is another key
  * @param value    1 to 255 visible ASCII characters
  */
 public record IdempotencyKey(String merchant, String value) {
@@ -16,7 +16,7 @@ public record IdempotencyKey(String merchant, String value) {
         }
     }
 
-    /** Whether the text can be an idempotency key. */
+    /** Whether the text is a valid idempotency key. */
     public static boolean isValid(String value) {
         return !value.isEmpty() && value.length() <= MAX_LENGTH
                 && value.chars().allMatch(character -> character > ' ' && character < 0x7f);

@@ -5,13 +5,13 @@ import africa.paylinks.payment.PaymentTerms;
 import java.util.Optional;
 
 /**
- * Makes a creation happen once however often it is asked for: the key is reserved together with the payment, and only
- * the last holder of the key can finish it.
+ * Makes a creation happen once, however often it is requested. The key is reserved together with the payment, and only the
+ * latest holder of the key can finish it.
  */
 public interface IdempotencyStore {
 
     /**
-     * Reserves key and payment in one transaction, or says what became of the key before.
+     * Reserves key and payment in one transaction, or returns the state of a known key.
      *
      * @param terms the payment to reserve if the key is new
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
@@ -19,39 +19,39 @@ public interface IdempotencyStore {
     Reservation reserve(IdempotencyKey key, Fingerprint fingerprint, PaymentTerms terms);
 
     /**
-     * What became of a key before, for a request that would not be begun today: like {@link #reserve}, but nothing new is
-     * reserved.
+     * The state of a known key, for a request that would be refused today. Unlike {@link #reserve}, it reserves nothing new.
      *
-     * @return empty when the key is not known, is over its time or belongs to another request
+     * @return empty when the key is unknown, expired or belongs to another request
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     Optional<Reservation> resume(IdempotencyKey key, Fingerprint fingerprint);
 
     /**
-     * Writes how the creation ended and what was answered, with history and outbox, in one transaction that holds only
-     * while the claim does.
+     * Writes the result and the answer, with history and outbox, in one transaction that succeeds only while the token is
+     * valid.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    Completion complete(FencingToken claim, CreationResult opening, StoredAnswer answer);
+    Completion complete(FencingToken token, CreationResult result, StoredAnswer answer);
 
     /**
-     * The same for a payment that news has raised past {@link africa.paylinks.payment.PaymentStatus#CREATING} meanwhile:
-     * its status stays, and only the instructions are added.
+     * Does the same for a payment whose status an event has raised past
+     * {@link africa.paylinks.payment.PaymentStatus#CREATING} meanwhile: the status stays, and only the instructions are
+     * added.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    Completion completeRaised(FencingToken claim, CreationResult opening, StoredAnswer answer);
+    Completion completeRaised(FencingToken token, CreationResult result, StoredAnswer answer);
 
-    /** Ends the claim's lease, so that a retry may take over at once; does nothing if somebody has already. */
-    void release(FencingToken claim);
+    /** Ends the lease, so that a retry may take over at once; does nothing if it was taken over already. */
+    void release(FencingToken token);
 
-    /** What came of writing the end of a creation. */
+    /** The result of completing a creation. */
     enum Completion {
         COMPLETED,
-        /** Somebody else holds the key by now; nothing was written. */
+        /** Another process holds the key; nothing was written. */
         TAKEN_OVER,
-        /** News was faster and has raised the payment's status; nothing was written. */
+        /** An event has already raised the payment's status; nothing was written. */
         ALREADY_RAISED
     }
 }

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How far the work on a subject has come, held by the one worker that may go on with it.
+ * The exclusive right to work on a subject, with the progress so far.
  *
- * @param subject what is worked on, such as a deal of a CRM
- * @param owner   a random word that only the holder knows
- * @param fence   counts the holders; what a holder writes counts only while its fence is the last
- * @param entries what was written so far, by name
+ * @param subject what is worked on, such as a CRM deal
+ * @param owner   random text that only the holder knows
+ * @param fence   the number of the holder; a write is accepted only with the latest fence
+ * @param entries the progress written so far, by name
  */
 public record Lease(String subject, String owner, long fence, Map<String, String> entries) {
 
@@ -18,12 +18,12 @@ public record Lease(String subject, String owner, long fence, Map<String, String
         entries = Map.copyOf(entries);
     }
 
-    /** What was written under that name. */
+    /** The entry with that name. */
     public Optional<String> entry(String name) {
         return Optional.ofNullable(entries.get(name));
     }
 
-    /** The same with more written down. */
+    /** A copy with further entries. */
     public Lease with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(entries);
         all.putAll(more);

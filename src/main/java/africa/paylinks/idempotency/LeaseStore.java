@@ -5,29 +5,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets work of several steps be cut off anywhere and go on elsewhere: one worker at a time holds a subject, and writes
- * down each step before and after it.
+ * Lets work in several steps stop anywhere and continue elsewhere. One worker at a time holds a subject and records each step
+ * before and after it.
  */
 public interface LeaseStore {
 
     /**
-     * Takes hold of a subject, which need not be known before.
+     * Takes the lease of a subject, which need not exist yet.
      *
-     * @param lease how long nobody else can have it unless it is released; longer than a worker can live
-     * @return empty when somebody else holds it
+     * @param lease how long others cannot take it unless it is released; longer than a worker can run
+     * @return empty when another worker holds it
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     Optional<Lease> take(String subject, Duration lease);
 
     /**
-     * Writes entries beside those that there are.
+     * Adds entries.
      *
-     * @return the progress with the entries in it
-     * @throws LeaseLost                                when somebody else holds the subject by now; nothing was written
+     * @return the lease with the new entries
+     * @throws LeaseLost                                when another worker holds the subject; nothing was written
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    Lease write(Lease progress, Map<String, String> entries);
+    Lease write(Lease lease, Map<String, String> entries);
 
-    /** Lets go of a subject, so that the next worker need not wait; does nothing if somebody else holds it by now. */
-    void release(Lease progress);
+    /** Releases a subject, so that the next worker need not wait; does nothing if another worker holds it. */
+    void release(Lease lease);
 }

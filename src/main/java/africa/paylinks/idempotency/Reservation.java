@@ -2,34 +2,34 @@ package africa.paylinks.idempotency;
 
 import java.time.Duration;
 
-/** What came of asking for the right to carry out a request. */
+/** The result of reserving an idempotency key. */
 public sealed interface Reservation {
 
-    /** The key was new: the payment is reserved and the caller is the first to work on it. */
-    record Started(FencingToken claim) implements Reservation {
+    /** The key is new: the payment is reserved and the caller processes it first. */
+    record Started(FencingToken token) implements Reservation {
     }
 
     /**
-     * An earlier holder gave up or died: the caller goes on where it stopped.
+     * An earlier holder gave up or died: the caller continues its work.
      *
-     * @param subjectId what was reserved with the key: the payment, or the refund
+     * @param subjectId what was reserved with the key: the payment or the refund
      */
-    record TakenOver(FencingToken claim, String subjectId) implements Reservation {
+    record TakenOver(FencingToken token, String subjectId) implements Reservation {
     }
 
-    /** The request is done; this is what was answered. */
+    /** The request is complete; this is its answer. */
     record Answered(StoredAnswer answer) implements Reservation {
     }
 
     /**
-     * Somebody is working on it.
+     * Another process is working on the request.
      *
-     * @param retryAfter when their lease will be over, at least a second
+     * @param retryAfter when its lease ends, at least a second
      */
     record InProgress(Duration retryAfter) implements Reservation {
     }
 
-    /** The key was used for another request. */
+    /** The key belongs to another request. */
     record KeyReused() implements Reservation {
     }
 }

@@ -2,7 +2,7 @@ package africa.paylinks.idempotency;
 
 import java.util.Map;
 
-/** An answer as it was given, to be given again byte for byte. */
+/** A stored response, to be repeated byte for byte. */
 public record StoredAnswer(int status, Map<String, String> headers, String body) {
 
     public StoredAnswer {

@@ -21,15 +21,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** KKiaPay's calls for servers: how a transaction stands, and giving it back. */
+/** Calls KKiaPay's server API: transaction status and refund. */
 @Singleton
 public final class KkiapayClient {
 
     private static final Operation STATUS = new Operation(KkiapayProvider.NAME, "status");
     private static final Operation REFUND = new Operation(KkiapayProvider.NAME, "refund");
     private static final Pattern TRANSACTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-    /** The SDKs' words for a transaction that is not there, or not this merchant's. */
-    private static final Set<String> NOT_OURS = Set.of("transaction_not_found", "invalid_transaction");
+    /** The SDKs' statuses for a transaction that does not exist or belongs to another merchant. */
+    private static final Set<String> UNKNOWN_TRANSACTION = Set.of("transaction_not_found", "invalid_transaction");
 
     private final KkiapayConfig config;
     private final KkiapayWidget widget;
@@ -43,17 +43,17 @@ public final class KkiapayClient {
         this.http = http;
     }
 
-    /** Whether this can be a transaction id at all; what a browser brings along must not become part of a path unseen. */
+    /** Whether the text can be a transaction id. A browser supplies it, so it is checked before it becomes part of a path. */
     static boolean isTransactionId(String text) {
         return TRANSACTION_ID.matcher(text).matches();
     }
 
     /**
-     * How a transaction stands; empty when KKiaPay does not know it.
+     * Gets a transaction; empty if KKiaPay does not know it.
      *
-     * @throws KkiapayUnavailable                                  when KKiaPay does not answer with a transaction
-     * @throws ProviderNotConfigured                               when a key is missing
-     * @throws africa.paylinks.secrets.SecretsUnavailable when the keys cannot be had
+     * @throws KkiapayUnavailable                         if KKiaPay does not answer with a transaction
+     * @throws ProviderNotConfigured                      if a key is missing
+     * @throws africa.paylinks.secrets.SecretsUnavailable if the keys cannot be loaded
      */
     Optional<KkiapayTransaction> transaction(String id) {
         if (!isTransactionId(id)) {
@@ -63,7 +63,7 @@ public final class KkiapayClient {
                 ? send(STATUS, "GET", base(), "/transactions/" + id, Optional.empty())
                 : send(STATUS, "POST", base(), "/api/v1/transactions/status", Optional.of(body(id)));
         Optional<JsonValue> json = Json.readObject(answer.body());
-        if (answer.status() == 404 || json.filter(KkiapayClient::isNotOurs).isPresent()) {
+        if (answer.status() == 404 || json.filter(KkiapayClient::isUnknownTransaction).isPresent()) {
             return Optional.empty();
         }
         if (!answer.isSuccess() || json.isEmpty()) {
@@ -74,27 +74,27 @@ public final class KkiapayClient {
     }
 
     /**
-     * Asks for a transaction to be given back whole. The integration document does so through the SDK, so that the call
-     * is the SDK's in both dialects.
+     * Refunds a transaction in full. The integration document refunds through the SDK, so both dialects make the SDK's
+     * call.
      *
-     * @throws KkiapayUnavailable                                  when KKiaPay does not answer
-     * @throws ProviderNotConfigured                               when a key is missing
-     * @throws africa.paylinks.secrets.SecretsUnavailable when the keys cannot be had
+     * @throws KkiapayUnavailable                         if KKiaPay does not answer
+     * @throws ProviderNotConfigured                      if a key is missing
+     * @throws africa.paylinks.secrets.SecretsUnavailable if the keys cannot be loaded
      */
     Answer revert(String id) {
         URI host = config.baseUrl().orElseGet(() -> URI.create(Dialect.SDK.host(config.sandbox())));
         return send(REFUND, "POST", host, "/api/v1/transactions/revert", Optional.of(body(id)));
     }
 
-    /** The SDKs' word for why a call failed, in lower case; empty when there is none. */
+    /** The SDKs' failure status, in lower case; empty text if absent. */
     static Optional<String> errorWord(JsonValue answer) {
         return Stream.of("code", "status", "reason", "error", "message").flatMap(field -> Json.text(answer, field).stream())
                 .map(text -> text.trim().toLowerCase(Locale.ROOT).replace(' ', '_'))
                 .filter(text -> text.matches("[a-z][a-z_]{2,60}")).findFirst();
     }
 
-    private static boolean isNotOurs(JsonValue answer) {
-        return errorWord(answer).filter(NOT_OURS::contains).isPresent();
+    private static boolean isUnknownTransaction(JsonValue answer) {
+        return errorWord(answer).filter(UNKNOWN_TRANSACTION::contains).isPresent();
     }
 
     private Answer send(Operation operation, String method, URI base, String path, Optional<byte[]> body) {

@@ -9,27 +9,27 @@ import java.util.Optional;
 
 /**
  * Settings of KKiaPay. Its secret is {@code {"privateKey":"...","secretKey":"...","webhookSecret":"..."}}: two of the
- * three API keys of KKiaPay's dashboard, and the hash secret that was set there beside the webhook's URL. The third API
- * key is public and therefore a setting.
+ * three API keys in KKiaPay's dashboard, and the hash secret that you set there with the webhook's URL. The third API key
+ * is public and therefore a setting.
  */
 @ConfigMapping(prefix = "paylinks.kkiapay")
 public interface KkiapayConfig {
 
-    /** The public API key, which the widget receives; without it no link can be created. */
+    /** The public API key, which the widget receives; required to create links. */
     Optional<String> publicKey();
 
-    /** Whether the keys belong to KKiaPay's sandbox, which is then used. */
+    /** Whether the keys belong to KKiaPay's sandbox; then calls go to the sandbox. */
     @WithDefault("false")
     boolean sandbox();
 
-    /** Which of the two descriptions of KKiaPay's API to follow. */
+    /** Which of KKiaPay's two API documents to follow. */
     @WithDefault("document")
     Dialect dialect();
 
-    /** Where KKiaPay's API is; the default follows from {@code dialect} and {@link #sandbox()}. */
+    /** Base URL of KKiaPay's API; the default depends on {@code dialect} and {@link #sandbox()}. */
     Optional<URI> baseUrl();
 
-    /** Where KKiaPay's widget is. */
+    /** URL of KKiaPay's widget. */
     @WithDefault("https://widget-v3.kkiapay.me/")
     URI widgetUrl();
 
@@ -37,15 +37,15 @@ public interface KkiapayConfig {
     @WithDefault("BJ")
     List<String> countries();
 
-    /** What the header {@code x-kkiapay-secret} of a webhook may contain. */
+    /** The accepted content of the header {@code x-kkiapay-secret} of a webhook. */
     @WithDefault("either")
     WebhookMode webhookMode();
 
-    /** How long to wait for an answer. */
+    /** Time limit of a call. */
     @WithDefault("15s")
     Duration timeout();
 
-    /** The two descriptions of KKiaPay's API, which differ in hosts and paths; all three keys are sent in both. */
+    /** KKiaPay's two API documents. They differ in hosts and paths; both send all three keys. */
     enum Dialect {
         /** The integration document: {@code GET /v1/transactions/{id}}. */
         DOCUMENT("https://api.kkiapay.me/v1", "https://sandbox-api.kkiapay.me/v1"),
@@ -65,13 +65,13 @@ public interface KkiapayConfig {
         }
     }
 
-    /** What the header {@code x-kkiapay-secret} may carry. */
+    /** Contents of the header {@code x-kkiapay-secret}. */
     enum WebhookMode {
         /** The hex HMAC-SHA256 of the body, as the integration document computes it. */
         HMAC_HEX,
-        /** The secret itself, as KKiaPay was seen to send it. */
+        /** The secret itself, as integrations have received it. */
         STATIC,
-        /** One of the two: both need the secret, and the status call decides anyway. */
+        /** Either: both require the secret, and the status call confirms the webhook. */
         EITHER
     }
 }

@@ -5,10 +5,10 @@ import africa.paylinks.payment.PaymentStatus;
 import java.util.Locale;
 
 /**
- * Why an attempt failed, from KKiaPay's failure code: the integration document's list, the misspellings of the browser
- * SDK, and what integrations have met.
+ * Maps KKiaPay's failure codes: those of the integration document, the misspellings of the browser SDK, and codes that
+ * integrations have seen.
  *
- * @param status what the attempt leaves the payment in; a later attempt can still complete it
+ * @param status the payment's status after the attempt; a later attempt can still complete it
  */
 record KkiapayFailure(PaymentStatus status, Failure failure) {
 
@@ -22,7 +22,7 @@ record KkiapayFailure(PaymentStatus status, Failure failure) {
                     "The payment was declined. Try another number or card, or ask your operator or bank.");
             case "insufficient_fund", "insufficient_funds", "insufficent_fund" -> failed("insufficient-funds",
                     "There is not enough money in the account. Top it up or pay another way.");
-            case "wrong_pin" -> failed("wrong-pin", "The PIN was not right. Please try again.");
+            case "wrong_pin" -> failed("wrong-pin", "The PIN was wrong. Please try again.");
             case "invalid_phone" -> failed("invalid-account",
                     "The phone number cannot be used for mobile money. Check it, with its country code.");
             case "invalid_amount" -> failed("invalid-amount",

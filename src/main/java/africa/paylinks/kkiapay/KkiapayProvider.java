@@ -19,6 +19,7 @@ import africa.paylinks.provider.RefundLookup;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.provider.WebhookField;
 import africa.paylinks.provider.WidgetCheckout;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.secrets.SecretsUnavailable;
@@ -32,21 +33,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * KKiaPay, Benin and its neighbours: mobile money and cards in francs, on KKiaPay's own page.
+ * KKiaPay (Benin and its neighbours): mobile money and cards in CFA francs, on KKiaPay's own page.
  *
- * <p>A server cannot create a payment there. The customer's browser does, and every attempt is a transaction of its own:
- * a failed one does not end the payment, because a later one can still complete it.
+ * <p>Only the customer's browser can create a payment there. Every attempt is a separate transaction. A failed one does
+ * not end the payment, because a later one can still complete it.
  */
 @Singleton
 public final class KkiapayProvider implements WidgetCheckout, StatusLookup, RefundLookup, PaymentResolver {
 
-    /** The provider's name everywhere. */
+    /** The provider's name in requests, routes, settings and records. */
     public static final String NAME = "kkiapay";
 
     private static final Failure NOT_MOBILE_MONEY = new Failure("refund-not-supported",
-            "KKiaPay refunds mobile money only. Give a card payment back through your card processor.");
+            "KKiaPay refunds mobile money only. Refund a card payment through your card processor.");
     private static final Failure NOT_IN_PART = new Failure("partial-refund-not-supported",
-            "KKiaPay refunds a payment only as a whole.");
+            "KKiaPay refunds a payment only in full.");
 
     private final KkiapayConfig config;
     private final KkiapayWidget widget;
@@ -75,7 +76,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         return Set.of("XOF");
     }
 
-    /** Makes no call: our own page sends the customer to KKiaPay's. A missing public key shows here, not only there. */
+    /** Makes no call: the checkout page sends the customer to KKiaPay's page. It checks the public key early, so that the merchant sees that it is missing. */
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
         widget.publicKey();
@@ -87,7 +88,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         return widget.url(payment, address);
     }
 
-    /** KKiaPay answers about transactions only: before a webhook or the customer's return names one, there is nothing to ask. */
+    /** KKiaPay looks up transactions only. Until a webhook or a returning customer names one, no check is possible. */
     @Override
     public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         Optional<String> id = transactionId.or(payment::providerReference);
@@ -96,17 +97,17 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         }
         try {
             return client.transaction(id.get()).filter(transaction -> isFor(payment, transaction))
-                    .map(KkiapayProvider::standing)
-                    .orElseGet(() -> new NotFound("KKiaPay knows no such transaction for this payment"));
+                    .map(KkiapayProvider::statusOf)
+                    .orElseGet(() -> new NotFound("KKiaPay has no such transaction for this payment"));
         } catch (KkiapayUnavailable failed) {
-            return failed.standing();
+            return failed.status();
         } catch (ProviderNotConfigured | SecretsUnavailable failed) {
             return new Unavailable(String.valueOf(failed.getMessage()));
         }
     }
 
     @Override
-    public boolean asksByAttempt() {
+    public boolean needsTransactionId() {
         return true;
     }
 
@@ -114,10 +115,10 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         return transaction.reference().filter(payment.id()::equals).isPresent();
     }
 
-    private static ProviderStatus standing(KkiapayTransaction transaction) {
+    private static ProviderStatus statusOf(KkiapayTransaction transaction) {
         Optional<PaymentStatus> status = transaction.status();
         if (status.isEmpty()) {
-            return new Unreadable("answered without a status that can be read");
+            return new Unreadable("answered without a readable status");
         }
         return new Known(status.get(), transaction.paid().filter(money -> status.get().isPaid()),
                 Optional.of(transaction.id()), transaction.failure(), transaction.detail());
@@ -136,7 +137,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         return amount.equals(payment.terms().amount()) ? Optional.empty() : Optional.of(NOT_IN_PART);
     }
 
-    /** Looks the transaction up first, which says by what it was paid and whether it went back already. */
+    /** Looks up the transaction first: it has the payment method, and shows whether it is refunded already. */
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
         Optional<Failure> refusal = refusal(payment, amount);
@@ -151,30 +152,30 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
             return new NotAsked(unavailable.getMessage());
         }
         if (found.isEmpty()) {
-            return new Declined(new Failure("transaction-not-found", "KKiaPay knows no transaction of this payment."));
+            return new Declined(new Failure("transaction-not-found", "KKiaPay has no transaction for this payment."));
         }
         KkiapayTransaction transaction = found.get();
         if (transaction.isReverted()) {
             return new Accepted(Optional.of(transaction.id()), true);
         }
         if (!transaction.isPaid()) {
-            return new Declined(new Failure("not-refundable", "KKiaPay says that this payment did not succeed."));
+            return new Declined(new Failure("not-refundable", "KKiaPay reports that this payment did not succeed."));
         }
         return transaction.mayBeMobileMoney() ? revert(transaction.id()) : new Declined(NOT_MOBILE_MONEY);
     }
 
-    /** A transaction goes back whole or not at all, so that its status says it. */
+    /** KKiaPay refunds only in full, so the transaction's status shows the refund. */
     @Override
-    public RefundStanding lookUpRefund(Payment payment, Refund refund) {
+    public ProviderRefundStatus lookUpRefund(Payment payment, Refund refund) {
         try {
             return payment.providerReference().flatMap(client::transaction)
                     .filter(transaction -> isFor(payment, transaction))
-                    .<RefundStanding>map(transaction -> transaction.isReverted()
-                            ? new RefundSettled(Optional.of(transaction.id()))
-                            : transaction.isPaid() ? new NoSuchRefund() : new RefundUnclear("says neither paid nor reverted"))
-                    .orElseGet(() -> new RefundUnclear("knows no such transaction for this payment"));
+                    .<ProviderRefundStatus>map(transaction -> transaction.isReverted()
+                            ? new RefundCompleted(Optional.of(transaction.id()))
+                            : transaction.isPaid() ? new RefundNotFound() : new RefundUnknown("reports neither paid nor reverted"))
+                    .orElseGet(() -> new RefundUnknown("has no such transaction for this payment"));
         } catch (KkiapayUnavailable unavailable) {
-            return new RefundUnclear(unavailable.getMessage());
+            return new RefundUnknown(unavailable.getMessage());
         }
     }
 
@@ -182,7 +183,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         try {
             Answer answer = client.revert(transactionId);
             RefundOutcome outcome = KkiapayRefundAnswer.read(transactionId, answer);
-            // Who lost the answer of an earlier attempt is told that there is nothing left to give back.
+            // If the answer of an earlier attempt was lost, KKiaPay declines this one although the refund is done.
             boolean doneBefore = outcome instanceof Declined
                     && client.transaction(transactionId).filter(KkiapayTransaction::isReverted).isPresent();
             return doneBefore ? new Accepted(Optional.of(transactionId), true) : outcome;
@@ -197,7 +198,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
                 KkiapayWebhookAuthentication.accepts(document, config.webhookMode(), call));
     }
 
-    /** The header does not always depend on the body: whoever has read one call could write another. */
+    /** The header may be the secret itself, so a caller who has seen one webhook could forge another. */
     @Override
     public Evidence evidence() {
         return Evidence.HINT;
@@ -207,8 +208,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
     public ProviderEvent read(WebhookCall call) {
         JsonValue body = Json.readObject(call.body())
                 .orElseThrow(() -> new UnreadableWebhook("The body is not one JSON object."));
-        String transactionId = Json.text(body, "transactionId")
-                .orElseThrow(() -> new UnreadableWebhook("The field 'transactionId' is missing."));
+        String transactionId = WebhookField.required("transactionId", Json.text(body, "transactionId"));
         if (!KkiapayClient.isTransactionId(transactionId)) {
             throw new UnreadableWebhook("The field 'transactionId' is not one of KKiaPay's ids.");
         }
@@ -224,7 +224,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         return reference.isPresent() ? read : read.ofTransaction(transactionId);
     }
 
-    /** The event's name; where it is missing, what the outcome flag amounts to. */
+    /** The event's name; if absent, derived from the outcome flag. */
     private static String event(JsonValue body) {
         String event = Json.text(body, "event").map(text -> text.trim().toLowerCase(Locale.ROOT))
                 .or(() -> KkiapayTransaction.outcome(body)
@@ -241,7 +241,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
         };
     }
 
-    /** Webhooks do not always name the payment, as those of failures may not; the transaction does. */
+    /** Resolves a webhook without our reference, such as some of failed attempts: the transaction has it. */
     @Override
     public Resolution paymentOf(String transactionId) {
         try {
@@ -249,7 +249,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
             return transaction.isEmpty() ? new NotKnownYet() : transaction.flatMap(KkiapayTransaction::reference)
                     .<Resolution>map(Belongs::new).orElseGet(BelongsToNone::new);
         } catch (KkiapayUnavailable failed) {
-            return new NotResolved(failed.standing());
+            return new NotResolved(failed.status());
         } catch (ProviderNotConfigured | SecretsUnavailable failed) {
             return new NotResolved(new Unavailable(String.valueOf(failed.getMessage())));
         }

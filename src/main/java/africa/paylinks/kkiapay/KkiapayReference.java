@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which payment a transaction is for. The customer's browser says so to KKiaPay, so that it is read strictly: of the
- * fields that may carry the reference, at least one must be filled and all that are must name the same payment, and no
- * field ever names two. Otherwise one transaction could pay for several.
+ * Finds the payment of a transaction. The reference comes from the customer's browser, so it is read strictly: at least
+ * one of its fields must be filled, all filled ones must name the same payment, and no field may name two. Otherwise one
+ * transaction could pay for several payments.
  */
 final class KkiapayReference {
 
@@ -20,7 +20,7 @@ final class KkiapayReference {
     private KkiapayReference() {
     }
 
-    /** The one payment that a webhook or an answer of the status call names; empty when none, or more than one. */
+    /** The payment that a webhook or a status answer names; empty if it names none, or several. */
     static Optional<String> of(JsonValue transaction) {
         List<String> named = CARRIERS.stream().map(carrier -> unwrapped(transaction.path(carrier)))
                 .filter(KkiapayReference::isFilled).map(KkiapayReference::name).distinct().toList();
@@ -29,7 +29,7 @@ final class KkiapayReference {
                 : Optional.empty();
     }
 
-    /** What was sent as text comes back as text, as a JSON text inside a text, or as an object, parsed or not. */
+    /** KKiaPay returns the text that was sent as text, as JSON inside a text, or as an object. */
     private static JsonValue unwrapped(JsonValue carrier) {
         if (!carrier.isText()) {
             return carrier;

@@ -12,7 +12,7 @@ import africa.paylinks.provider.Refunder.Undecided;
 import java.util.Optional;
 import java.util.Set;
 
-/** What KKiaPay answers to a refund, in the words of its SDKs' status list. */
+/** Maps KKiaPay's answers to a refund, by the status list of its SDKs. */
 final class KkiapayRefundAnswer {
 
     private KkiapayRefundAnswer() {
@@ -27,24 +27,24 @@ final class KkiapayRefundAnswer {
         if (answer.isSuccess()) {
             return Set.of("success", "reverted").contains(word)
                     ? new Accepted(Optional.of(transactionId), true)
-                    : new Undecided("answered the refund with nothing that can be read");
+                    : new Undecided("answered the refund with an unreadable body");
         }
         if (AnswerStatus.isRejection(answer.status())) {
-            return new NotAsked("turned the refund away with HTTP status " + answer.status());
+            return new NotAsked("rejected the refund with HTTP status " + answer.status());
         }
         return answer.refusesRequest()
-                ? new Declined(new Failure("refund-refused", "KKiaPay refused the refund without saying why."))
+                ? new Declined(new Failure("refund-refused", "KKiaPay refused the refund without a reason."))
                 : new Undecided("answered the refund with HTTP status " + answer.status());
     }
 
     private static Optional<Failure> failure(String word) {
         return switch (word) {
             case "insufficient_fund", "insufficient_funds" -> declined("insufficient-funds",
-                    "There is not enough money in your KKiaPay account to give this back.");
+                    "Your KKiaPay account has too little money for this refund.");
             case "transaction_not_eligible" -> declined("not-refundable",
-                    "KKiaPay says that this payment cannot be refunded, or was before.");
+                    "KKiaPay reports that this payment cannot be refunded, or is refunded already.");
             case "transaction_not_found", "invalid_transaction" -> declined("transaction-not-found",
-                    "KKiaPay knows no transaction of this payment.");
+                    "KKiaPay has no transaction for this payment.");
             case "invalid_transaction_type" -> declined("refund-not-supported",
                     "KKiaPay does not refund payments of this kind.");
             default -> Optional.empty();

@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One attempt of a customer, as KKiaPay's status call describes it in either dialect.
+ * One attempt of a customer, from the status call of either dialect.
  *
  * @param reference the payment it is for, read strictly
- * @param status    where it leaves the payment; empty when KKiaPay's word for it is not known
- * @param paid      the amount; empty when it cannot be read, which completes no payment
+ * @param status    the payment's status after it; empty if KKiaPay's status is not known
+ * @param paid      the amount; empty if unreadable, and then no payment is completed
  * @param source    {@code MOBILE_MONEY}, {@code CARD}, {@code BANK_ACCOUNT} or {@code WALLET}
  */
 record KkiapayTransaction(String id, Optional<String> reference, Optional<PaymentStatus> status, Optional<Money> paid,
         Optional<Failure> failure, Optional<String> source, Map<String, String> detail) {
 
     private static final String MOBILE_MONEY = "MOBILE_MONEY";
-    /** What the franc of the West African Monetary Union is called; KKiaPay takes nothing else and names none. */
+    /** The CFA franc. KKiaPay accepts only it, and its answers state no currency. */
     private static final Set<String> FRANC = Set.of("XOF", "FCFA", "CFA");
 
     static KkiapayTransaction read(String id, JsonValue answer) {
@@ -45,7 +45,7 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
                 failure.map(KkiapayFailure::failure), source, detail);
     }
 
-    /** The amount of a transaction or webhook, whole francs; empty when there is none that can be read. */
+    /** The amount of a transaction or webhook, in whole francs; empty if absent or unreadable. */
     static Optional<Money> money(JsonValue body) {
         String currency = Json.text(body, "currency").map(text -> text.trim().toUpperCase(Locale.ROOT))
                 .filter(code -> !FRANC.contains(code)).orElse("XOF");
@@ -56,7 +56,7 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
         }
     }
 
-    /** What a flag in place of a status says; it is spelled with one s, and accepted with two. */
+    /** Maps the outcome flag that replaces a status. KKiaPay spells it with one s; two are accepted as well. */
     static Optional<PaymentStatus> outcome(JsonValue body) {
         JsonValue success = body.path(body.has("isPaymentSucces") ? "isPaymentSucces" : "isPaymentSuccess");
         return success.isBoolean()
@@ -72,7 +72,7 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
         return status.filter(PaymentStatus.REFUNDED::equals).isPresent();
     }
 
-    /** Whether it was paid by mobile money, or KKiaPay does not say by what. */
+    /** Whether it was paid by mobile money, or by an unknown method. */
     boolean mayBeMobileMoney() {
         return source.isEmpty() || source.get().equals(MOBILE_MONEY);
     }

@@ -4,31 +4,31 @@ import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.StatusLookup.ProviderStatus;
 
-/** KKiaPay does not answer now, or not with what it documents; nothing is known of what it was asked. */
+/** KKiaPay does not answer, or not as documented. The outcome of the call is unknown. */
 final class KkiapayUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient ProviderStatus standing;
+    private final transient ProviderStatus status;
 
-    /** No answer came. */
+    /** KKiaPay did not answer. */
     KkiapayUnavailable(String message) {
         super(message, null, false, false);
-        this.standing = new StatusLookup.Unavailable(message);
+        this.status = new StatusLookup.Unavailable(message);
     }
 
-    /** An answer came that says nothing of what it was asked. */
+    /** KKiaPay answered without a transaction. */
     KkiapayUnavailable(Answer answer) {
         this(StatusLookup.unusable(answer), "answered with HTTP status " + answer.status() + " and no transaction");
     }
 
-    private KkiapayUnavailable(ProviderStatus standing, String message) {
+    private KkiapayUnavailable(ProviderStatus status, String message) {
         super(message, null, false, false);
-        this.standing = standing;
+        this.status = status;
     }
 
-    /** What that says of a payment: nothing, and of KKiaPay as a whole perhaps something. */
-    ProviderStatus standing() {
-        return standing;
+    /** The result of the status check: KKiaPay is unavailable, or its answer for this payment is unreadable. */
+    ProviderStatus status() {
+        return status;
     }
 }

@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Whether a webhook comes from KKiaPay, by the header {@code x-kkiapay-secret}: the hash secret as it is, or the hex
- * HMAC-SHA256 of the body under it. The integration document computes that over {@code JSON.stringify} of the parsed body,
- * so that the bytes as they came are tried first, and what JavaScript makes of them second.
+ * Authenticates KKiaPay's webhooks by the header {@code x-kkiapay-secret}: the hash secret itself, or the hex HMAC-SHA256
+ * of the body. The integration document computes the HMAC over {@code JSON.stringify} of the parsed body, so the raw
+ * bytes are tried first and JavaScript's serialization second.
  */
 final class KkiapayWebhookAuthentication {
 
@@ -35,7 +35,7 @@ final class KkiapayWebhookAuthentication {
         };
     }
 
-    /** The header that signs these bytes. */
+    /** The header value for these bytes. */
     static String sign(Secret secret, byte[] body) {
         return HexFormat.of().formatHex(secret.hmacSha256(body));
     }

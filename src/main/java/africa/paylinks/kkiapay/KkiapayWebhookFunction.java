@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code POST /webhooks/kkiapay}. */
+/** Handles {@code POST /webhooks/kkiapay}. */
 @Singleton
 public class KkiapayWebhookFunction implements WarmUp {
 
@@ -20,7 +20,7 @@ public class KkiapayWebhookFunction implements WarmUp {
         this.kkiapay = kkiapay;
     }
 
-    /** Takes in what KKiaPay says of a transaction. */
+    /** Receives a webhook of KKiaPay. */
     @Funq("kkiapay-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, request -> receiver.receive(kkiapay, request));

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The URL of KKiaPay's page for one payment: its settings as base64 of JSON in the query, as KKiaPay's own SDKs build it. */
+/** Builds the URL of KKiaPay's page for one payment. As in KKiaPay's SDKs, the query has the settings as base64 JSON. */
 @Singleton
 public final class KkiapayWidget {
 
@@ -22,20 +22,20 @@ public final class KkiapayWidget {
     }
 
     /**
-     * The public key, the only key that a page may show.
+     * The public key, the only key that may appear on a page.
      *
-     * @throws ProviderNotConfigured when there is none
+     * @throws ProviderNotConfigured if it is not configured
      */
     String publicKey() {
         return config.publicKey().filter(key -> !key.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
-                "KKiaPay has no public key: set paylinks.kkiapay.public-key to that of its dashboard."));
+                "KKiaPay has no public key: set paylinks.kkiapay.public-key to the one in KKiaPay's dashboard."));
     }
 
     /**
-     * The page's URL. The payment's id goes along twice, because either field has been seen to come back empty. Nothing of
-     * who pays is in it: it stands on a page that whoever has the link may see.
+     * The page's URL. It has the payment's id in two fields, because either can come back empty. It has no personal data,
+     * because everyone with the payment link can see it.
      *
-     * @throws ProviderNotConfigured when there is no public key
+     * @throws ProviderNotConfigured if there is no public key
      */
     URI url(Payment payment, PublicAddress address) {
         String back = address.checkoutPage(payment.id());
@@ -49,9 +49,9 @@ public final class KkiapayWidget {
     }
 
     /**
-     * Base64 that means the same to every decoder. Nobody says whether the page percent-decodes its query, which base64
-     * alphabet it reads, or whether it reads UTF-8: so the JSON is ASCII, without the characters of which base64 makes
-     * {@code +} and {@code /}, and of a length that leaves nothing to pad.
+     * Base64 that every decoder reads alike. KKiaPay does not document percent-decoding, base64 alphabet or character set.
+     * So the JSON is ASCII, contains nothing that base64 encodes as {@code +} or {@code /}, and has a length that needs no
+     * padding.
      */
     private static String encoded(String json) {
         StringBuilder ascii = new StringBuilder(json.length() + 2);

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
 /**
- * Tells a deal what became of its payment: paid, it is won, by the amount of the link and not by what the deal's price
- * is by then; a deal that was given up as lost stays so and gets a note.
+ * Applies payment events to deals. A paid deal is moved to won, by the link's amount even if the deal's price has changed
+ * since. A deal that is closed as lost stays lost and gets a note.
  */
 @Singleton
 public final class DealCloser {
@@ -27,28 +27,28 @@ public final class DealCloser {
 
     private final KommoConfig config;
     private final KommoClient kommo;
-    private final DealStore files;
+    private final DealStore deals;
     private final DealNotes notes;
     private final LinkCloser links;
     private final PaymentStore payments;
 
-    public DealCloser(KommoConfig config, KommoClient kommo, DealStore files, DealNotes notes, LinkCloser links,
+    public DealCloser(KommoConfig config, KommoClient kommo, DealStore deals, DealNotes notes, LinkCloser links,
             PaymentStore payments) {
         this.config = config;
         this.kommo = kommo;
-        this.files = files;
+        this.deals = deals;
         this.notes = notes;
         this.links = links;
         this.payments = payments;
     }
 
-    /** The entry that says how the deal was closed by a payment. */
+    /** The name of the entry that records how a payment closed the deal. */
     static String closedEntry(String paymentId) {
         return "closed:" + paymentId;
     }
 
     /**
-     * Acts on news of a payment. The news only says where to look: what counts is the payment as it is stored.
+     * Processes a payment event. The stored payment decides, not the event's content.
      *
      * @param type such as {@code payment.completed}
      */
@@ -63,19 +63,19 @@ public final class DealCloser {
         switch (type) {
             case "payment.completed" -> {
                 if (payment.status().isPaid()) {
-                    files.with(lead.getAsLong(), file -> paid(payment, file));
+                    deals.with(lead.getAsLong(), deal -> paid(payment, deal));
                 }
             }
             case "payment.failed" -> {
-                // A refusal of the provider to make the link is told by whoever asked for the link.
+                // If the provider refused to create the link, DealInvoicer has written the note.
                 if (payment.status() == PaymentStatus.FAILED && payment.instructions().isPresent()) {
-                    files.with(lead.getAsLong(), file -> note(payment, file, failedText(payment), "failed "));
+                    deals.with(lead.getAsLong(), deal -> note(payment, deal, failedText(payment), "failed "));
                 }
             }
             case "payment.expired" -> {
                 if (payment.status() == PaymentStatus.EXPIRED) {
-                    files.with(lead.getAsLong(), file -> note(payment, file, "The payment link for "
-                            + payment.terms().amount() + " was not paid in time. For a new one, move the deal out of the"
+                    deals.with(lead.getAsLong(), deal -> note(payment, deal, "The payment link for "
+                            + payment.terms().amount() + " expired unpaid. For a new one, move the deal out of the"
                             + " invoice stage and back into it.", "expired "));
                 }
             }
@@ -83,54 +83,54 @@ public final class DealCloser {
         }
     }
 
-    private void paid(Payment payment, DealRecord file) {
+    private void paid(Payment payment, DealRecord deal) {
         String mark = "paid " + payment.id();
-        if (notes.isPut(file, mark)) {
+        if (notes.isPut(deal, mark)) {
             return;
         }
         String entry = closedEntry(payment.id());
-        Optional<String> before = file.entry(entry);
+        Optional<String> before = deal.entry(entry);
         if (before.isEmpty() || before.get().equals(MOVING)) {
-            Optional<KommoLead> lead = kommo.lead(file.lead());
+            Optional<KommoLead> lead = kommo.lead(deal.lead());
             if (lead.isEmpty()) {
-                LOG.warnf("deal-gone lead=%d payment=%s", file.lead(), payment.id());
+                LOG.warnf("deal-gone lead=%d payment=%s", deal.lead(), payment.id());
                 return;
             }
-            close(lead.get().status(), entry, file);
+            close(lead.get().status(), entry, deal);
         }
-        closeOtherLink(payment, file);
-        notes.put(file, paidText(payment) + remark(file.entry(entry).orElseThrow()), mark);
+        closeOtherLink(payment, deal);
+        notes.put(deal, paidText(payment) + remark(deal.entry(entry).orElseThrow()), mark);
     }
 
-    private void close(long status, String entry, DealRecord file) {
+    private void close(long status, String entry, DealRecord deal) {
         if (status == config.lostStatusId()) {
-            file.write(Map.of(entry, WAS_LOST));
+            deal.write(Map.of(entry, WAS_LOST));
             return;
         }
-        // Whoever finds the deal won after we set out to move it has found our own move.
-        boolean setOut = file.has(entry);
+        // A won deal after a MOVING entry is the result of our own move.
+        boolean moveStarted = deal.has(entry);
         if (status == config.wonStatusId()) {
-            file.write(Map.of(entry, setOut ? MOVED : WAS_WON));
+            deal.write(Map.of(entry, moveStarted ? MOVED : WAS_WON));
             return;
         }
-        if (!setOut) {
-            file.write(Map.of(entry, MOVING));
+        if (!moveStarted) {
+            deal.write(Map.of(entry, MOVING));
         }
-        kommo.move(file.lead(), config.wonStatusId());
-        file.write(Map.of(entry, MOVED));
+        kommo.move(deal.lead(), config.wonStatusId());
+        deal.write(Map.of(entry, MOVED));
     }
 
     private static String remark(String closed) {
         return switch (closed) {
-            case WAS_LOST -> "\nThe deal was closed as lost and stays so: decide what to do with the money.";
-            case WAS_WON -> "\nThe deal was won already: see whether it has been paid twice.";
+            case WAS_LOST -> "\nThe deal was closed as lost and stays lost: decide what to do with the money.";
+            case WAS_WON -> "\nThe deal was already won: check whether it has been paid twice.";
             default -> "";
         };
     }
 
-    /** A late payment of an earlier link leaves nothing to be paid by the last one. */
-    private void closeOtherLink(Payment paid, DealRecord file) {
-        file.entry(DealRecord.PAYMENT).filter(last -> !last.equals(paid.id())).flatMap(payments::find)
+    /** After a late payment of an earlier link, the last link must not be paid as well. */
+    private void closeOtherLink(Payment paid, DealRecord deal) {
+        deal.entry(DealRecord.PAYMENT).filter(last -> !last.equals(paid.id())).flatMap(payments::find)
                 .filter(last -> last.status().isOpen())
                 .ifPresent(last -> links.close(last, "the deal was paid by an earlier link"));
     }
@@ -143,7 +143,7 @@ public final class DealCloser {
         String reference = Optional.ofNullable(detail.get("flwRef")).or(payment::providerReference).orElse(payment.id());
         return "Paid: " + payment.received() + " by " + method + " (" + payment.terms().provider()
                 + "). Reference: " + reference
-                + (payment.lateSuccess() ? "\nThe money came after the link had been given up." : "");
+                + (payment.lateSuccess() ? "\nThe payment arrived after the link had expired or was cancelled." : "");
     }
 
     private static String failedText(Payment payment) {
@@ -152,11 +152,11 @@ public final class DealCloser {
                 + "\nThe customer may try again; for a new link, move the deal out of the invoice stage and back into it.";
     }
 
-    private void note(Payment payment, DealRecord file, String text, String kind) {
-        if (kommo.lead(file.lead()).isEmpty()) {
-            LOG.infof("deal-gone lead=%d payment=%s", file.lead(), payment.id());
+    private void note(Payment payment, DealRecord deal, String text, String kind) {
+        if (kommo.lead(deal.lead()).isEmpty()) {
+            LOG.infof("deal-gone lead=%d payment=%s", deal.lead(), payment.id());
             return;
         }
-        notes.put(file, text, kind + payment.id());
+        notes.put(deal, text, kind + payment.id());
     }
 }

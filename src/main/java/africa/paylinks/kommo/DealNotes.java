@@ -4,8 +4,8 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 
 /**
- * Puts notes on deals, each once. Kommo adds a note as often as it is asked, so the intention is written down first; a
- * worker that finds an intention without its end looks among the deal's notes for the mark that each of ours carries.
+ * Posts notes to deals, each once. Kommo does not deduplicate notes, so the intention is recorded first. A worker that
+ * finds an unfinished intention searches the deal's notes for the mark that ends each of our notes.
  */
 @Singleton
 public final class DealNotes {
@@ -20,28 +20,28 @@ public final class DealNotes {
     }
 
     /**
-     * Puts a note on a deal unless it is there.
+     * Posts a note unless the deal has it.
      *
-     * @param mark tells the note from all others of the deal; the note ends with it
+     * @param mark identifies the note among those of the deal; the note ends with it
      */
-    void put(DealRecord file, String text, String mark) {
+    void put(DealRecord deal, String text, String mark) {
         String entry = entry(mark);
-        String state = file.entry(entry).orElse("");
+        String state = deal.entry(entry).orElse("");
         if (state.equals(DONE)) {
             return;
         }
         if (state.isEmpty()) {
-            file.write(Map.of(entry, INTENDED));
+            deal.write(Map.of(entry, INTENDED));
         }
-        if (state.isEmpty() || !kommo.hasNote(file.lead(), signature(mark))) {
-            kommo.addNote(file.lead(), text + "\n" + signature(mark));
+        if (state.isEmpty() || !kommo.hasNote(deal.lead(), signature(mark))) {
+            kommo.addNote(deal.lead(), text + "\n" + signature(mark));
         }
-        file.write(Map.of(entry, DONE));
+        deal.write(Map.of(entry, DONE));
     }
 
-    /** Whether a note is known to be on a deal. */
-    boolean isPut(DealRecord file, String mark) {
-        return file.entry(entry(mark)).filter(DONE::equals).isPresent();
+    /** Whether the deal is known to have the note. */
+    boolean isPut(DealRecord deal, String mark) {
+        return deal.entry(entry(mark)).filter(DONE::equals).isPresent();
     }
 
     private static String entry(String mark) {

@@ -3,7 +3,7 @@ package africa.paylinks.kommo;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The work on a deal cannot go on now; the same message goes on where this one stopped. */
+/** Processing of a deal cannot continue now; the redelivered message resumes it. */
 final class DealPending extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ final class DealPending extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** How long to wait, where that is known. */
+    /** How long to wait, if known. */
     Optional<Duration> retryAfter() {
         return retryAfter;
     }

@@ -14,16 +14,16 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Works off the queue of deals: changes of stage from the webhook, news of payments from the bus. What cannot be done
- * now comes again, later each time; what Kommo has no room for stops everything until it has.
+ * Consumes the queue of deals: stage changes from the webhook, payment events from the bus. A message that fails is
+ * redelivered with growing delays. If Kommo limits or blocks requests, all messages wait.
  */
 @Singleton
 public final class DealQueueConsumer {
 
     private static final Logger LOG = Logger.getLogger(DealQueueConsumer.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
-    /** What is begun after this might be cut off by the end of the function's time. */
-    private static final Duration LATEST_BEGIN = Duration.ofSeconds(30);
+    /** A message started later could run into the function's timeout. */
+    private static final Duration LATEST_START = Duration.ofSeconds(30);
 
     private final DealInvoicer invoicing;
     private final DealCloser closing;
@@ -43,17 +43,17 @@ public final class DealQueueConsumer {
     }
 
     /**
-     * Works off messages.
+     * Processes messages.
      *
-     * @return the ids of those that have to come again
+     * @return the ids of the messages to redeliver
      */
     List<String> work(List<QueuedMessage> messages) {
-        long latestBegin = System.nanoTime() + LATEST_BEGIN.toNanos();
+        long latestStart = System.nanoTime() + LATEST_START.toNanos();
         Optional<Duration> stop = blockedFor();
         List<String> failed = new ArrayList<>();
         for (QueuedMessage message : messages) {
             Optional<Duration> again = stop;
-            if (again.isEmpty() && System.nanoTime() - latestBegin >= 0) {
+            if (again.isEmpty() && System.nanoTime() - latestStart >= 0) {
                 again = Optional.of(Duration.ZERO);
             }
             if (again.isEmpty()) {
@@ -87,7 +87,7 @@ public final class DealQueueConsumer {
     private Outcome afterFailure(KommoFailure failure, QueuedMessage message) {
         switch (failure.kind()) {
             case BLOCKED -> {
-                // The deployment's alarm looks for this word.
+                // KommoBlockedAlarm matches this event name.
                 LOG.errorf("kommo-blocked: %s. No request is made for %s.", failure.getMessage(), config.pauseWhenBlocked());
                 blockedAt = System.nanoTime();
                 blocked = true;
@@ -99,7 +99,7 @@ public final class DealQueueConsumer {
             }
             case UNAUTHORIZED -> {
                 LOG.errorf("kommo-unauthorized: %s", failure.getMessage());
-                return new Outcome(Optional.of(BACKOFF.longest()), true);
+                return new Outcome(Optional.of(BACKOFF.max()), true);
             }
             default -> {
                 LOG.errorf("deal-failed messageId=%s attempt=%d: %s", message.messageId(), message.attempt(),
@@ -111,14 +111,14 @@ public final class DealQueueConsumer {
 
     private void dispatch(QueuedMessage message) {
         JsonValue body = Json.readObject(message.body().getBytes(StandardCharsets.UTF_8))
-                .orElseThrow(() -> new IllegalArgumentException("The message is no JSON object"));
+                .orElseThrow(() -> new IllegalArgumentException("The message is not a JSON object"));
         Optional<StageChange> change = StageChange.read(body);
         if (change.isPresent()) {
             invoicing.invoice(change.get(), message.attempt());
             return;
         }
         String type = Json.text(body, "detail-type")
-                .orElseThrow(() -> new IllegalArgumentException("The message is neither a change of stage nor an event"));
+                .orElseThrow(() -> new IllegalArgumentException("The message is neither a stage change nor an event"));
         closing.handle(type, Json.text(body.path("detail").path("payment"), "id").orElse(""));
     }
 
@@ -136,10 +136,10 @@ public final class DealQueueConsumer {
     }
 
     /**
-     * What became of a message.
+     * The outcome of a message.
      *
-     * @param again when it has to come again; empty when it is done
-     * @param stop  whether the messages after it have to wait as long
+     * @param again the delay until redelivery; empty if the message is processed
+     * @param stop  whether all further messages must wait as well
      */
     private record Outcome(Optional<Duration> again, boolean stop) {
     }

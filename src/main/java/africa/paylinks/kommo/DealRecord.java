@@ -5,30 +5,30 @@ import africa.paylinks.idempotency.LeaseStore;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Paylinks has done for one deal, in the hands of the one worker that may go on with it. */
+/** What Paylinks has done for one deal; only the worker that holds the lease may write it. */
 final class DealRecord {
 
-    /** The payment of the deal's last link. */
+    /** The payment id of the deal's last link. */
     static final String PAYMENT = "payment";
-    /** What is due by that link. */
+    /** The amount of that link. */
     static final String DUE = "due";
     /** The idempotency key of that link. */
     static final String ORDER = "order";
-    /** How many links the deal has had. */
+    /** The number of links that the deal has had. */
     static final String LINKS = "links";
-    /** What was due by the link that this one replaces. */
+    /** The amount of the link that this one replaces. */
     static final String REPLACES = "replaces";
-    /** When the deal was last looked at to the end. */
-    static final String LOOKED_AT = "lookedAt";
+    /** The start of the last completed check of the deal. */
+    static final String CHECKED_AT = "lookedAt";
 
     private final long lead;
     private final LeaseStore store;
-    private Lease progress;
+    private Lease lease;
 
-    DealRecord(long lead, LeaseStore store, Lease progress) {
+    DealRecord(long lead, LeaseStore store, Lease lease) {
         this.lead = lead;
         this.store = store;
-        this.progress = progress;
+        this.lease = lease;
     }
 
     long lead() {
@@ -36,19 +36,19 @@ final class DealRecord {
     }
 
     Optional<String> entry(String name) {
-        return progress.entry(name);
+        return lease.entry(name);
     }
 
     boolean has(String name) {
         return entry(name).isPresent();
     }
 
-    /** Writes entries; only while nobody else holds the deal. */
+    /** Writes entries; fails if another worker has taken the lease. */
     void write(Map<String, String> entries) {
-        progress = store.write(progress, entries);
+        lease = store.write(lease, entries);
     }
 
     void release() {
-        store.release(progress);
+        store.release(lease);
     }
 }

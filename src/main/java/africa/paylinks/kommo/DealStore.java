@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Hands out deals, each to one worker at a time. */
+/** Leases each deal to one worker at a time. */
 @Singleton
 public final class DealStore {
 
     private static final Logger LOG = Logger.getLogger(DealStore.class);
-    /** Longer than a worker is allowed to live, so that whoever gets the file next is alone with it. */
+    /** Longer than the function's timeout, so that the next holder of the lease is the only worker. */
     private static final Duration LEASE = Duration.ofMinutes(2);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(200);
 
     private final LeaseStore store;
     private final KommoAccount account;
@@ -28,39 +28,39 @@ public final class DealStore {
     }
 
     /**
-     * Does work on a deal while nobody else does.
+     * Runs work with exclusive access to a deal.
      *
-     * @throws DealPending when somebody else does, and goes on with it for seconds
+     * @throws DealPending if another worker holds the deal for more than 5 seconds
      */
     void with(long lead, Consumer<DealRecord> work) {
-        DealRecord file = open(lead);
+        DealRecord deal = open(lead);
         try {
-            work.accept(file);
+            work.accept(deal);
         } finally {
-            close(file);
+            close(deal);
         }
     }
 
     private DealRecord open(long lead) {
         String subject = "kommo#" + account.id() + "#" + lead;
-        long giveUpAt = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long giveUpAt = System.nanoTime() + MAX_WAIT.toNanos();
         while (true) {
-            Optional<Lease> progress = store.take(subject, LEASE);
-            if (progress.isPresent()) {
-                return new DealRecord(lead, store, progress.get());
+            Optional<Lease> lease = store.take(subject, LEASE);
+            if (lease.isPresent()) {
+                return new DealRecord(lead, store, lease.get());
             }
             if (System.nanoTime() - giveUpAt >= 0) {
-                throw new DealPending("Another worker has the deal", Optional.of(LONGEST_WAIT));
+                throw new DealPending("Another worker has the deal", Optional.of(MAX_WAIT));
             }
-            RateLimiter.Wait.SLEEP.of(BETWEEN_TRIES);
+            RateLimiter.Wait.SLEEP.of(RETRY_INTERVAL);
         }
     }
 
-    private static void close(DealRecord file) {
+    private static void close(DealRecord deal) {
         try {
-            file.release();
+            deal.release();
         } catch (StoreUnavailable unavailable) {
-            LOG.warn("deal-not-released: it is free again when its lease is over", unavailable);
+            LOG.warn("deal-not-released: its lease ends by itself", unavailable);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A form whose keys are paths in brackets, such as {@code leads[status][0][id]=7}, read as the tree it stands for.
- * Nothing is refused: what is not such a path is left out, and a broken percent escape stands for itself.
+ * Parses a form whose keys are bracket paths, such as {@code leads[status][0][id]=7}, into a JSON tree. It rejects
+ * nothing: a key that is not such a path is ignored, and an invalid percent escape is kept as text.
  */
 final class FormBody {
 
@@ -41,7 +41,7 @@ final class FormBody {
         parent.put(name.isEmpty() ? Integer.toString(parent.size()) : name, value);
     }
 
-    /** The parts of a key; none when its brackets do not fit. */
+    /** The parts of a key; none if its brackets are unbalanced. */
     private static List<String> path(String key) {
         List<String> path = new ArrayList<>();
         int open = key.indexOf('[');

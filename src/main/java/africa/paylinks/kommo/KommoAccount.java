@@ -5,11 +5,11 @@ import africa.paylinks.provider.ProviderNotConfigured;
 import jakarta.inject.Singleton;
 import java.net.URI;
 
-/** The Kommo account of this deployment: what has to be known of it, or said to be missing. */
+/** The Kommo account of this deployment; it reports required settings that are missing. */
 @Singleton
 public final class KommoAccount {
 
-    /** The system's name in routes, secrets and the inbox. */
+    /** Kommo's name in routes, secrets and the inbox. */
     static final String NAME = "kommo";
 
     private final KommoConfig config;
@@ -18,45 +18,44 @@ public final class KommoAccount {
         this.config = config;
     }
 
-    /** @throws ProviderNotConfigured when it is not known */
+    /** @throws ProviderNotConfigured if it is not configured */
     long id() {
         return config.accountId().orElseThrow(() -> missing("account-id", "the account's id"));
     }
 
     /**
-     * Whether a webhook is of this account: by the id where it names one, else by the subdomain, for not every webhook of
-     * Kommo carries the id.
+     * Whether a webhook is from this account, by its account id, or by its subdomain if it has no id, as some have.
      *
-     * @throws ProviderNotConfigured when the account is not known
+     * @throws ProviderNotConfigured if the account is not configured
      */
-    boolean sent(StageChangeNotification notice) {
+    boolean sent(StageChangeNotification notification) {
         long id = id();
-        return notice.account().isPresent()
-                ? notice.account().getAsLong() == id
+        return notification.account().isPresent()
+                ? notification.account().getAsLong() == id
                 : config.host().map(host -> host.substring(0, Math.max(0, host.indexOf('.'))))
-                        .filter(ours -> notice.subdomain().filter(ours::equalsIgnoreCase).isPresent()).isPresent();
+                        .filter(ours -> notification.subdomain().filter(ours::equalsIgnoreCase).isPresent()).isPresent();
     }
 
-    /** @throws ProviderNotConfigured when it is not known, or is that of deals that are over */
+    /** @throws ProviderNotConfigured if it is not configured, or is a stage of closed deals */
     long invoiceStatus() {
         long status = config.invoiceStatusId().orElseThrow(() ->
                 missing("invoice-status-id", "the id of the stage in which a deal gets its payment link"));
         if (status == config.wonStatusId() || status == config.lostStatusId()) {
             throw new ProviderNotConfigured(
-                    "paylinks.kommo.invoice-status-id is the stage of deals that are over: choose one before it.");
+                    "paylinks.kommo.invoice-status-id is a stage of closed deals: choose an earlier one.");
         }
         return status;
     }
 
-    /** @throws ProviderNotConfigured when it is not known */
+    /** @throws ProviderNotConfigured if it is not configured */
     String queue() {
         return config.queueUrl().orElseThrow(() -> missing("queue-url", "the URL of the queue of deals"));
     }
 
     /**
-     * The address of a call.
+     * The URL of a call.
      *
-     * @throws ProviderNotConfigured when the account's is not known, or is not a web address
+     * @throws ProviderNotConfigured if the account's host is not configured, or is not a valid URL
      */
     URI call(String path) {
         return BaseUrl.join("paylinks.kommo.host", config.baseUrl().orElseGet(() -> URI.create("https://"

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The calls of Kommo's API v4 that Paylinks makes, no faster than Kommo allows. Each throws {@link KommoFailure}, and
- * {@link ProviderNotConfigured} when Kommo cannot be called for lack of settings.
+ * Calls Kommo's API v4, within Kommo's rate limit. Each call throws {@link KommoFailure}, and
+ * {@link ProviderNotConfigured} if settings are missing.
  */
 @Singleton
 public final class KommoClient {
@@ -50,29 +50,29 @@ public final class KommoClient {
         this.pace = new RateLimiter(config.requestInterval(), System::nanoTime, RateLimiter.Wait.SLEEP);
     }
 
-    /** A deal with the ids of its contacts; empty when there is none, or it is deleted. */
+    /** Gets a deal with the ids of its contacts; empty if it does not exist or is deleted. */
     Optional<KommoLead> lead(long id) {
         return get("/leads/" + id + "?with=contacts").flatMap(KommoLead::read);
     }
 
-    /** Who a contact is; nobody when there is no such contact. */
+    /** Gets a contact as a customer; {@code UNKNOWN} if it does not exist. */
     Customer contact(long id) {
         return get("/contacts/" + id).map(KommoContact::customer).orElse(Customer.UNKNOWN);
     }
 
-    /** Moves a deal into a stage. */
+    /** Moves a deal to a stage. */
     void move(long lead, long status) {
         send("PATCH", "/leads/" + lead, Optional.of(Json.bytes(Json.object().put("status_id", status))));
     }
 
-    /** Adds a note to a deal. Kommo adds another one each time it is asked. */
+    /** Adds a note to a deal. Kommo does not deduplicate: every call adds one. */
     void addNote(long lead, String text) {
         JsonObject note = Json.object().put("entity_id", lead).put("note_type", "common");
         note.putObject("params").put("text", text);
         send("POST", config.notesPath(), Optional.of(Json.bytes(Json.array().add(note))));
     }
 
-    /** Whether a deal has a note that holds the text. */
+    /** Whether a deal has a note that contains the text. */
     boolean hasNote(long lead, String text) {
         for (int page = 1; page <= MOST_PAGES; page++) {
             Optional<JsonValue> answer = get("/leads/" + lead + "/notes?limit=" + NOTES_PER_PAGE + "&page=" + page);
@@ -141,7 +141,7 @@ public final class KommoClient {
         return HeaderValue.ofSecret("Kommo", secrets.current(KommoAccount.NAME), "accessToken");
     }
 
-    /** One HTTP exchange, as {@link ProviderHttp} makes it. */
+    /** One HTTP exchange, by {@link ProviderHttp}. */
     @FunctionalInterface
     interface Sending {
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a contact's card says of who pays. */
+/** Reads the customer from a contact's card. */
 final class KommoContact {
 
     private static final int LONGEST_NAME = 120;
@@ -17,7 +17,7 @@ final class KommoContact {
     private KommoContact() {
     }
 
-    /** The customer of a contact: the first email address and phone number that can be one, and the name. */
+    /** The contact's name, and its first valid email address and phone number. */
     static Customer customer(JsonValue contact) {
         Optional<String> name = Json.text(contact, "name")
                 .map(text -> CodePoints.cut(PastedText.clean(text.replaceAll("\\p{Cntrl}", " ")), LONGEST_NAME))
@@ -30,7 +30,7 @@ final class KommoContact {
 
     private static List<String> values(JsonValue contact, String code) {
         List<String> values = new ArrayList<>();
-        // Null, and so without elements, for a contact without any.
+        // Null for a contact without custom fields.
         for (JsonValue field : contact.path("custom_fields_values")) {
             if (Json.text(field, "field_code").filter(code::equals).isPresent()) {
                 field.path("values").forEach(value -> Json.text(value, "value").ifPresent(values::add));

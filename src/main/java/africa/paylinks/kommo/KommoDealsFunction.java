@@ -5,7 +5,7 @@ import africa.paylinks.queue.QueueBatch;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of the queue of deals. */
+/** Handles messages of the queue of deals. */
 @Singleton
 public class KommoDealsFunction {
 
@@ -15,7 +15,7 @@ public class KommoDealsFunction {
         this.messages = messages;
     }
 
-    /** Works off messages, and says which of them have to come again. */
+    /** Processes messages and returns those to redeliver. */
     @Funq("kommo-deals")
     public BatchAnswer work(QueueBatch batch) {
         return BatchAnswer.failed(messages.work(batch.records()));

@@ -3,7 +3,7 @@ package africa.paylinks.kommo;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Kommo did not do what it was asked; the message says what it answered, without personal data. */
+/** A call of Kommo failed; the message has Kommo's answer, without personal data. */
 final class KommoFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -21,22 +21,22 @@ final class KommoFailure extends RuntimeException {
         return kind;
     }
 
-    /** How long to wait, where Kommo says it. */
+    /** How long to wait, if Kommo says so. */
     Optional<Duration> retryAfter() {
         return retryAfter;
     }
 
-    /** What a failure means for the next request. */
+    /** What a failure means for further requests. */
     enum Kind {
-        /** Too many requests: all of them have to wait. */
+        /** Rate limited: all requests must wait. */
         BUSY,
-        /** The address or the account is shut out: every further request makes it worse. */
+        /** The IP address or the account is blocked; further requests prolong the block. */
         BLOCKED,
-        /** The token is refused, or the account is not paid for. */
+        /** The token is rejected, or the account's subscription has ended. */
         UNAUTHORIZED,
         /** This request is refused. */
         REFUSED,
-        /** No usable answer came; whether the request was carried out is not known. */
+        /** No usable answer; it is unknown whether Kommo processed the request. */
         UNKNOWN
     }
 }

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A deal as Kommo tells it.
+ * A deal from Kommo's API.
  *
- * @param price       in major units of the account's currency; empty when there is none
+ * @param price       in major units of the account's currency; empty if there is none
  * @param mainContact the id of the contact who pays
  */
 record KommoLead(long status, Optional<BigDecimal> price, OptionalLong mainContact) {
 
-    /** The deal in an answer; empty when it is deleted, or there is none. */
+    /** Reads the deal of an answer; empty if it is absent or deleted. */
     static Optional<KommoLead> read(JsonValue lead) {
         if (!lead.path("status_id").isIntegralNumber() || lead.path("is_deleted").booleanValue()) {
             return Optional.empty();

@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code POST /webhooks/kommo/{token}}. */
+/** Handles {@code POST /webhooks/kommo/{token}}. */
 @Singleton
 public class KommoWebhookFunction implements WarmUp {
 
@@ -17,7 +17,7 @@ public class KommoWebhookFunction implements WarmUp {
         this.webhook = webhook;
     }
 
-    /** Takes in that deals came into other stages. */
+    /** Receives a webhook about stage changes. */
     @Funq("kommo-webhook")
     public APIGatewayV2HTTPResponse receive(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, webhook::receive);

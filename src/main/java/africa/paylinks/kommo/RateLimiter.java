@@ -3,7 +3,7 @@ package africa.paylinks.kommo;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Keeps a shortest time between two turns, whoever of this process takes them. */
+/** Enforces a minimum interval between the requests of this process. */
 final class RateLimiter {
 
     private final long interval;
@@ -18,7 +18,7 @@ final class RateLimiter {
         this.wait = wait;
     }
 
-    /** Waits for the next turn. */
+    /** Waits until the next request is allowed. */
     void turn() {
         long pause;
         synchronized (this) {
@@ -32,11 +32,11 @@ final class RateLimiter {
         }
     }
 
-    /** A way to wait. */
+    /** How to wait; tests replace it. */
     @FunctionalInterface
     interface Wait {
 
-        /** The usual one. */
+        /** Sleeps. */
         Wait SLEEP = duration -> {
             try {
                 Thread.sleep(duration.toMillis() + 1);

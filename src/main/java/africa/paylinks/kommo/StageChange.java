@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A deal that came into a stage, as the queue carries it.
+ * A stage change of a deal, as a queue message.
  *
- * @param moment  tells this change from others of the same deal into the same stage: when it was, or, where Kommo does
- *                not say, a hash of the webhook's body
- * @param isExact whether {@code moment} is a time, so that the same moment is the same change
+ * @param moment  distinguishes changes of one deal to the same stage: the time, or a hash of the webhook's body if Kommo
+ *                sends no time
+ * @param isExact whether {@code moment} is a time; then equal moments mean the same change
  */
 record StageChange(long lead, long status, String moment, boolean isExact, Instant receivedAt) {
 
-    /** What the same change always has, whoever tells of it and however often. */
+    /** The key of this change, the same in every delivery. */
     String key(long account) {
         return account + ":" + lead + ":" + status + ":" + moment;
     }
@@ -25,7 +25,7 @@ record StageChange(long lead, long status, String moment, boolean isExact, Insta
                 .put("moment", moment).put("exact", isExact).put("receivedAt", receivedAt.toString()));
     }
 
-    /** The change in a message; empty when it is another kind of message. */
+    /** Reads the change of a message; empty for other messages. */
     static Optional<StageChange> read(JsonValue message) {
         if (!message.path("lead").isIntegralNumber() || !message.path("status").isIntegralNumber()) {
             return Optional.empty();

@@ -10,38 +10,38 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A webhook of Kommo about stages: a form with bracket keys or the same as JSON, lists as arrays or as objects by index,
- * numbers as numbers or as text.
+ * A webhook of Kommo about stages: a form with bracket keys, or the same as JSON. Lists come as arrays or as objects by
+ * index, numbers as numbers or as text.
  *
- * @param account   the id of the account that it says it is from
- * @param subdomain that account's name in the addresses of Kommo
+ * @param account   the id of the account that the webhook names
+ * @param subdomain that account's name in Kommo's URLs
  */
 record StageChangeNotification(OptionalLong account, Optional<String> subdomain, List<StageChange> changes) {
 
-    /** A deal comes into a stage by being moved there, or by being created in it. */
+    /** A deal enters a stage by being moved to it or by being created in it. */
     private static final List<Action> ACTIONS = List.of(new Action("status", List.of("last_modified", "updated_at")),
             new Action("add", List.of("last_modified", "updated_at", "date_create", "created_at")));
 
-    /** @param times the fields that say when it happened, the best first */
+    /** @param times the fields that may hold the time, in order of preference */
     private record Action(String name, List<String> times) {
     }
 
     /**
-     * Reads a body.
+     * Parses a body.
      *
-     * @return empty when it begins as JSON does and is none
+     * @return empty if it begins like JSON but is not valid
      */
     static Optional<StageChangeNotification> read(byte[] body, Instant receivedAt) {
         Optional<? extends JsonValue> tree = isJson(body) ? Json.readObject(body) : Optional.of(FormBody.read(body));
-        return tree.map(notice -> read(notice, "body-" + digest(body), receivedAt));
+        return tree.map(notification -> read(notification, "body-" + digest(body), receivedAt));
     }
 
-    private static StageChangeNotification read(JsonValue notice, String hash, Instant receivedAt) {
-        OptionalLong account = number(notice.path("account"), "id");
+    private static StageChangeNotification read(JsonValue notification, String hash, Instant receivedAt) {
+        OptionalLong account = number(notification.path("account"), "id");
         List<StageChange> changes = new ArrayList<>();
         for (Action action : ACTIONS) {
-            // An object's and an array's elements alike.
-            for (JsonValue lead : notice.path("leads").path(action.name)) {
+            // Iterates over the values of both objects and arrays.
+            for (JsonValue lead : notification.path("leads").path(action.name)) {
                 account = account.isPresent() ? account : number(lead, "account_id");
                 OptionalLong id = number(lead, "id");
                 OptionalLong status = number(lead, "status_id");
@@ -53,7 +53,7 @@ record StageChangeNotification(OptionalLong account, Optional<String> subdomain,
                 }
             }
         }
-        return new StageChangeNotification(account, Json.text(notice.path("account"), "subdomain").filter(name -> !name.isBlank()), changes);
+        return new StageChangeNotification(account, Json.text(notification.path("account"), "subdomain").filter(name -> !name.isBlank()), changes);
     }
 
     private static boolean isJson(byte[] body) {
@@ -65,7 +65,7 @@ record StageChangeNotification(OptionalLong account, Optional<String> subdomain,
         return false;
     }
 
-    /** A whole number that is an id: no sign, and short enough to stand in a payment's id. */
+    /** Reads an id: a whole number without sign, short enough for a payment's id. */
     private static OptionalLong number(JsonValue object, String field) {
         return Json.text(object, field).map(String::trim).filter(text -> text.matches("[0-9]{1,16}"))
                 .map(text -> OptionalLong.of(Long.parseLong(text))).orElse(OptionalLong.empty());

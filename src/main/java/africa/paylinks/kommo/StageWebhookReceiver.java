@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Takes in Kommo's webhook, which nobody signs and which wants its answer within two seconds: the token in the URL is
- * checked, one message per deal goes to the queue, and everything else is the worker's.
+ * Receives Kommo's webhooks, which are not signed and must be answered within two seconds. It checks the token in the URL
+ * and queues one message per deal; {@link DealQueueConsumer} does the rest.
  */
 @Singleton
 public final class StageWebhookReceiver {
@@ -44,7 +44,7 @@ public final class StageWebhookReceiver {
         this.clock = clock;
     }
 
-    /** Reads the secrets, for which the first webhook's two seconds would be short. */
+    /** Loads the secrets at start-up, which saves time in the first webhook. */
     void prepare() {
         secrets.current(KommoAccount.NAME);
     }
@@ -57,7 +57,7 @@ public final class StageWebhookReceiver {
             return Problem.of(ProblemCode.UNAUTHORIZED, "The call is not authentic.").toResponse();
         }
         try {
-            return StageChangeNotification.read(request.body(), clock.instant()).map(notice -> take(notice, request))
+            return StageChangeNotification.read(request.body(), clock.instant()).map(notification -> take(notification, request))
                     .orElseGet(() -> Problem.of(ProblemCode.MALFORMED_BODY,
                             "The body is neither a form nor one JSON object.").toResponse());
         } catch (ProviderNotConfigured notConfigured) {
@@ -70,13 +70,13 @@ public final class StageWebhookReceiver {
         return document.secret("webhookToken").filter(secret -> secret.matches(token)).isPresent();
     }
 
-    private ApiResponse take(StageChangeNotification notice, ApiRequest request) {
-        if (!account.sent(notice)) {
-            LOG.warn("webhook-ignored provider=kommo: it is not of our account");
+    private ApiResponse take(StageChangeNotification notification, ApiRequest request) {
+        if (!account.sent(notification)) {
+            LOG.warn("webhook-ignored provider=kommo: it is from another account");
             return RECEIVED;
         }
         long invoiceStatus = account.invoiceStatus();
-        List<StageChange> changes = notice.changes().stream().filter(change -> change.status() == invoiceStatus)
+        List<StageChange> changes = notification.changes().stream().filter(change -> change.status() == invoiceStatus)
                 .distinct().toList();
         if (changes.isEmpty()) {
             return RECEIVED;
@@ -91,7 +91,7 @@ public final class StageWebhookReceiver {
         return RECEIVED;
     }
 
-    /** For whoever looks later what came; what has to be done is safe in the queue, so nothing hangs on this. */
+    /** Stores the webhook for later inspection. The message is already in the queue, so a failure has no consequences. */
     private void keep(StageChange change, ApiRequest request) {
         try {
             inbox.queued(new StoredWebhook(KommoAccount.NAME, change.key(account.id()), "lead " + change.lead(),

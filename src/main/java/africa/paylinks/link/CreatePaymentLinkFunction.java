@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code POST /payment-links}. */
+/** Lambda function for {@code POST /payment-links}. */
 @Singleton
 public class CreatePaymentLinkFunction implements WarmUp {
 

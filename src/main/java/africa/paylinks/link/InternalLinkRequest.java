@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A payment that Paylinks itself wants to be made, not a caller of its API.
+ * A payment that Paylinks itself requests, instead of a caller of its API.
  *
- * @param paymentId      the payment's id, chosen beforehand so that whoever is cut off finds the payment again
- * @param merchant       whose payment it is
- * @param idempotencyKey names this order among the merchant's; the same key always comes with the same payment id
+ * @param paymentId      the payment's id, chosen in advance so that an interrupted caller finds the payment again
+ * @param merchant       the owner of the payment
+ * @param idempotencyKey the key of this request; the same key always comes with the same payment id
  * @param provider       the provider's name
- * @param orderId        the merchant's own id of what is paid, 1 to 64 of {@code A-Za-z0-9._:-}
+ * @param orderId        the merchant's id of the order, 1 to 64 of {@code A-Za-z0-9._:-}
  */
 public record InternalLinkRequest(String paymentId, String merchant, String idempotencyKey, String provider, String orderId,
         Money amount, Customer customer, Optional<String> description, Map<String, String> metadata) {
@@ -28,7 +28,7 @@ public record InternalLinkRequest(String paymentId, String merchant, String idem
                 Optional.empty(), metadata, Optional.empty());
     }
 
-    /** Of what may not change between two tries; a customer's name may. */
+    /** Covers what must not change between retries; a customer's name may change. */
     Fingerprint fingerprint() {
         return Fingerprint.of("ORDER", paymentId,
                 (provider + " " + orderId + " " + amount).getBytes(StandardCharsets.UTF_8));

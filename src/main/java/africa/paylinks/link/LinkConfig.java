@@ -14,10 +14,10 @@ public interface LinkConfig {
     @WithDefault("prod")
     String stage();
 
-    /** Where customers reach this deployment; if absent, the host name that the API was called by. */
+    /** The public base URL of this deployment; if absent, the host name of the API request. */
     Optional<URI> publicUrl();
 
-    /** How long a link is valid if the request does not say. */
+    /** How long a link is valid if the request does not set an expiry. */
     @WithDefault("24h")
     Duration linkLife();
 }

@@ -45,14 +45,14 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Creates a payment and its link exactly once per idempotency key: reserve, ask the provider, finish. A crash between
- * any two of the three leaves something that a retry with the same key completes, with the same payment id.
+ * Creates a payment and its link exactly once per idempotency key: reserve, ask the provider, finish. After a crash between
+ * these steps, a retry with the same key completes the same payment.
  */
 @Singleton
 public final class LinkCreation {
 
     private static final Logger LOG = Logger.getLogger(LinkCreation.class);
-    /** The stage of a developer's own machine. */
+    /** The stage of local development. */
     private static final String LOCAL = "local";
 
     private final IdempotencyStore idempotency;
@@ -78,7 +78,7 @@ public final class LinkCreation {
         this.metrics = metrics;
     }
 
-    /** Reads what the first creation will need of the providers that are set up, and says what is wrong with the rules. */
+    /** Loads what the first creation needs from the configured providers, and logs errors in the routing rules. */
     void prepare() {
         routing.fault().ifPresent(fault -> LOG.errorf("routing-unreadable: %s", fault));
         providers.all().stream().filter(LinkCreator.class::isInstance).map(LinkCreator.class::cast)
@@ -88,7 +88,7 @@ public final class LinkCreation {
     /**
      * Answers {@code POST /payment-links}.
      *
-     * @throws ProblemException for every answer that is not the created payment or a stored answer
+     * @throws ProblemException for every response other than the created payment or a stored answer
      */
     public ApiResponse create(ApiRequest request) {
         String merchant = request.merchant("write");
@@ -103,25 +103,26 @@ public final class LinkCreation {
             selection = select(wanted);
             terms = terms(ids.next(), merchant, wanted, selection, now);
         } catch (ProblemException refused) {
-            // What was right once may no longer be, such as an expiry or a rule; what was begun then goes on as it began.
+            // A request that was valid once may not be any more, for example because of its expiry or a routing rule. What
+            // was begun continues as it began.
             return proceed(idempotency.resume(key, fingerprint).orElseThrow(() -> refused), address);
         }
         Optional<Duration> wait = limit.exceeded(merchant);
         if (wait.isPresent()) {
-            // An answer that is stored already costs nobody anything, and a creation that was begun should end.
+            // A stored answer costs nothing, and a creation that was begun should finish.
             return proceed(idempotency.resume(key, fingerprint).orElseThrow(() -> new ProblemException(Problem.of(
-                    ProblemCode.TOO_MANY_REQUESTS, "This merchant has asked for as many payment links as it may within a minute.")
+                    ProblemCode.TOO_MANY_REQUESTS, "This merchant has reached its limit of payment links per minute.")
                     .retryAfter(wait.get().toSeconds() + 1))), address);
         }
         return create(key, fingerprint, terms, selection.provider(), address);
     }
 
     /**
-     * Creates a payment that another part of Paylinks asks for, in the same way and with the same guarantees.
+     * Creates a payment for another part of Paylinks, with the same guarantees.
      *
-     * @return the payment as it stands then: with a link, or failed because its provider refused it
-     * @throws ProblemException as for an API call; when the outcome is not known or another worker is on it, the same
-     *                          order goes on where this one stopped
+     * @return the payment, with a link, or failed because its provider refused it
+     * @throws ProblemException as for an API request; when the outcome is unknown or another worker holds the key, repeat the
+     *                          same request
      */
     public Payment create(InternalLinkRequest order) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -129,7 +130,7 @@ public final class LinkCreation {
         Selection selection = select(wanted);
         PublicAddress address = new PublicAddress(config.publicUrl().map(URI::toString)
                 .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED,
-                        "Set paylinks.public-url: without a call there is no host name to take it from."))));
+                        "Set paylinks.public-url: there is no request to take the host name from."))));
         create(new IdempotencyKey(order.merchant(), order.idempotencyKey()), order.fingerprint(),
                 terms(order.paymentId(), order.merchant(), wanted, selection, now), selection.provider(), address);
         return payments.find(order.paymentId())
@@ -140,7 +141,7 @@ public final class LinkCreation {
             PublicAddress address) {
         Reservation reservation = idempotency.reserve(key, fingerprint, terms);
         return reservation instanceof Reservation.Started started
-                ? finish(started.claim(), Payment.creating(terms), provider, address, false)
+                ? finish(started.token(), Payment.creating(terms), provider, address, false)
                 : proceed(reservation, address);
     }
 
@@ -160,55 +161,55 @@ public final class LinkCreation {
         Payment payment = payments.find(takenOver.subjectId())
                 .orElseThrow(() -> new IllegalStateException("A reserved payment is missing"));
         if (payment.status() == PaymentStatus.CREATING) {
-            // The provider that was asked before, whichever the request would be given to today.
+            // The provider that was asked first, even if another one would be chosen today.
             LinkCreator provider = providers.named(payment.terms().provider()).map(LinkCreator.class::cast)
                     .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED,
-                            payment.terms().provider() + ", which was asked for this payment, is no longer here.")));
-            return finish(takenOver.claim(), payment, provider, address, true);
+                            payment.terms().provider() + ", which this payment belongs to, is no longer available.")));
+            return finish(takenOver.token(), payment, provider, address, true);
         }
         if (payment.failure().equals(Optional.of(Failure.CREATION_UNKNOWN))) {
-            return finishRaised(takenOver.claim(), payment, opening(payment, new LinkCreator.Refused(Failure.CREATION_UNKNOWN), address));
+            return finishRaised(takenOver.token(), payment, result(payment, new LinkCreator.Refused(Failure.CREATION_UNKNOWN), address));
         }
-        // News of the payment came before its creation was finished, so the provider has it: there is nothing to ask for.
-        return finishRaised(takenOver.claim(), payment, opening(payment, new LinkCreator.Created(
+        // An event for the payment arrived before its creation finished, so the provider has it already.
+        return finishRaised(takenOver.token(), payment, result(payment, new LinkCreator.Created(
                 Optional.empty(), Optional.empty(), Optional.empty(), payment.providerReference()), address));
     }
 
-    /** @param again whether somebody set out to create it before, and came to no end */
-    private ApiResponse finish(FencingToken claim, Payment payment, LinkCreator provider, PublicAddress address, boolean again) {
+    /** @param retry whether an earlier attempt at the creation has not finished */
+    private ApiResponse finish(FencingToken token, Payment payment, LinkCreator provider, PublicAddress address, boolean retry) {
         Correlation.about(payment.id());
-        Attempts.count(metrics, payment, "create-link", again);
+        Attempts.count(metrics, payment, "create-link", retry);
         LinkCreator.Outcome outcome;
         try {
             outcome = provider.createLink(payment.terms(), address);
         } catch (ProviderNotConfigured | SecretsUnavailable notUsable) {
-            idempotency.release(claim);
+            idempotency.release(token);
             throw new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, notUsable.getMessage()));
         }
         if (outcome instanceof LinkCreator.Unknown unknown) {
-            idempotency.release(claim);
+            idempotency.release(token);
             throw new ProblemException(Problem.of(ProblemCode.PROVIDER_TIMEOUT, provider.name() + " " + unknown.reason()
-                    + ". Whether it made the payment is not known; send the same request with the same key to go on.")
+                    + ". It is unknown whether it created the payment; repeat the same request with the same key to continue.")
                     .retryAfter(1).about(payment.id()));
         }
-        CreationResult opening = opening(payment, outcome, address);
-        ApiResponse answer = answer(opening.appliedTo(payment));
-        return switch (idempotency.complete(claim, opening, IdempotentCall.stored(answer))) {
+        CreationResult result = result(payment, outcome, address);
+        ApiResponse answer = answer(result.appliedTo(payment));
+        return switch (idempotency.complete(token, result, IdempotentCall.stored(answer))) {
             case COMPLETED -> answer;
             case TAKEN_OVER -> throw IdempotentCall.takenOver();
-            case ALREADY_RAISED -> finishRaised(claim, payments.find(payment.id()).orElseThrow(), opening);
+            case ALREADY_RAISED -> finishRaised(token, payments.find(payment.id()).orElseThrow(), result);
         };
     }
 
-    private ApiResponse finishRaised(FencingToken claim, Payment raised, CreationResult opening) {
-        ApiResponse answer = answer(opening.appliedTo(raised));
-        if (idempotency.completeRaised(claim, opening, IdempotentCall.stored(answer)) == Completion.TAKEN_OVER) {
+    private ApiResponse finishRaised(FencingToken token, Payment raised, CreationResult result) {
+        ApiResponse answer = answer(result.appliedTo(raised));
+        if (idempotency.completeRaised(token, result, IdempotentCall.stored(answer)) == Completion.TAKEN_OVER) {
             throw IdempotentCall.takenOver();
         }
         return answer;
     }
 
-    private CreationResult opening(Payment payment, LinkCreator.Outcome outcome, PublicAddress address) {
+    private CreationResult result(Payment payment, LinkCreator.Outcome outcome, PublicAddress address) {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (outcome instanceof LinkCreator.Created created) {
             PaymentInstructions instructions = new PaymentInstructions(
@@ -231,9 +232,9 @@ public final class LinkCreation {
     }
 
     /**
-     * Who makes a payment.
+     * The chosen provider.
      *
-     * @param route why, where a rule chose
+     * @param route the routing rule, if one applied
      */
     private record Selection(LinkCreator provider, Optional<Route> route) {
     }
@@ -242,7 +243,7 @@ public final class LinkCreation {
         Optional<Routing.Choice> choice = wanted.provider().isPresent() ? Optional.empty() : Optional.of(route(wanted));
         LinkCreator provider = choice.map(Routing.Choice::provider).or(wanted::provider).flatMap(providers::named)
                 .filter(LinkCreator.class::isInstance).map(LinkCreator.class::cast)
-                .orElseThrow(() -> unsupported("/provider", "This provider makes no links."));
+                .orElseThrow(() -> unsupported("/provider", "This provider does not create links."));
         requireService(provider, wanted);
         return new Selection(provider, choice.map(Routing.Choice::route));
     }
@@ -251,9 +252,9 @@ public final class LinkCreation {
         String currency = wanted.amount().currency();
         try {
             return routing.choose(currency, wanted.method(), wanted.customer(), wanted.orderId())
-                    .orElseThrow(() -> unsupported("/provider", "No rule says who takes " + currency
-                            + wanted.method().map(method -> " by " + method.wireName()).orElse("")
-                            + ". Name a provider; GET /providers shows what each takes, and the rules."));
+                    .orElseThrow(() -> unsupported("/provider", "No routing rule matches " + currency
+                            + wanted.method().map(method -> " with " + method.wireName()).orElse("")
+                            + ". Set 'provider'; GET /providers lists the providers and the rules."));
         } catch (ProviderNotConfigured unreadable) {
             throw new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, unreadable.getMessage()));
         }
@@ -262,12 +263,12 @@ public final class LinkCreation {
     private static void requireService(LinkCreator provider, LinkRequest wanted) {
         String currency = wanted.amount().currency();
         if (!provider.currencies().contains(currency)) {
-            throw unsupported("/currency", provider.name() + " does not take " + currency + "; it takes "
+            throw unsupported("/currency", provider.name() + " does not support " + currency + "; it supports "
                     + String.join(", ", provider.currencies().stream().sorted().toList()) + ".");
         }
         if (wanted.method().isPresent() && !provider.methods().contains(wanted.method().get())) {
-            throw unsupported("/method", provider.name() + " does not offer " + wanted.method().get().wireName()
-                    + "; it offers "
+            throw unsupported("/method", provider.name() + " does not support " + wanted.method().get().wireName()
+                    + "; it supports "
                     + String.join(", ", provider.methods().stream().map(PaymentMethod::wireName).toList()) + ".");
         }
     }

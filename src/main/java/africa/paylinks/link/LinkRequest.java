@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a merchant asks for, once it is known to be well formed. */
+/** A validated request for a payment link. */
 record LinkRequest(Optional<String> provider, String orderId, Money amount, Optional<PaymentMethod> method,
         Optional<String> description, Customer customer, Optional<String> redirectUrl, Map<String, String> metadata,
         Optional<Instant> expiresAt) {

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** Reads the body of {@code POST /payment-links} and reports everything that is wrong with it at once. */
+/** Parses the body of {@code POST /payment-links} and reports all its errors at once. */
 final class LinkRequestReader {
 
     private static final Set<String> FIELDS = Set.of("provider", "orderId", "amount", "currency", "method", "description",
@@ -37,10 +37,10 @@ final class LinkRequestReader {
     private static final Set<String> CUSTOMER_FIELDS = Set.of("id", "name", "email", "phone", "bank");
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final Pattern BANK = Pattern.compile("[A-Za-z0-9._-]{1,32}");
-    private static final Set<String> OWN_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String NO_CONTROLS = "Must not contain control characters.";
     private static final int MAX_METADATA_PAIRS = 20;
-    private static final Duration LONGEST_LIFE = Duration.ofDays(366);
+    private static final Duration MAX_LIFE = Duration.ofDays(366);
 
     private final JsonValue body;
     private final List<String> providers;
@@ -56,11 +56,11 @@ final class LinkRequestReader {
     }
 
     /**
-     * Reads a body.
+     * Parses a body.
      *
-     * @param providers the names that {@code provider} may have
-     * @param local     whether customers may be sent to the developer's own machine
-     * @throws ProblemException 400 that names every field at fault
+     * @param providers the valid values of {@code provider}
+     * @param local     whether redirects to the developer's own machine are allowed
+     * @throws ProblemException 400 that lists every invalid field
      */
     static LinkRequest read(byte[] body, List<String> providers, Instant now, boolean local) {
         JsonValue json = JsonBody.read(body, "Send one JSON object in UTF-8, without duplicate keys.");
@@ -71,11 +71,11 @@ final class LinkRequestReader {
         refuseUnknown(body, "", FIELDS);
         Optional<String> provider = text(body, "", "provider", 32);
         if (provider.isPresent() && !providers.contains(provider.get())) {
-            error("/provider", "There is no such provider here; known are " + String.join(", ", providers) + ".");
+            error("/provider", "Unknown provider. Known providers: " + String.join(", ", providers) + ".");
         }
         Optional<String> orderId = text(body, "", "orderId", 64);
         if (orderId.isEmpty()) {
-            requireUnlessReported("/orderId", "Required: your own id of what is paid.");
+            requireUnlessReported("/orderId", "Required: your own id of the order.");
         } else if (!ORDER_ID.matcher(orderId.get()).matches()) {
             error("/orderId", "Use 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
         }
@@ -100,7 +100,7 @@ final class LinkRequestReader {
         if (currency.isEmpty()) {
             requireUnlessReported("/currency", "Required: an ISO 4217 code such as SLE.");
         } else if (Currencies.decimals(currency.get()).isEmpty()) {
-            error("/currency", "Not a currency that Paylinks knows; use an upper-case ISO 4217 code such as SLE.");
+            error("/currency", "Unknown currency; use an upper-case ISO 4217 code such as SLE.");
         }
         Optional<BigDecimal> major = majorAmount();
         if (major.isEmpty() || currency.isEmpty() || Currencies.decimals(currency.get()).isEmpty()) {
@@ -122,7 +122,7 @@ final class LinkRequestReader {
         }
         Optional<BigDecimal> major = Json.decimal(amount);
         if (major.isEmpty()) {
-            error("/amount", "Write plain digits in major units, such as \"50.00\": no sign or separators, and no exponent in a text.");
+            error("/amount", "Use plain digits in major units, such as \"50.00\": no sign or separators, and no exponent in a text.");
         }
         return major;
     }
@@ -154,7 +154,7 @@ final class LinkRequestReader {
         }
         Optional<String> phone = typed(customer, "phone", 32, PastedText::phone);
         if (phone.isPresent() && !Customer.isPhone(phone.get())) {
-            error("/customer/phone", "Write the number with country code, such as +23276000000.");
+            error("/customer/phone", "Use the number with country code, such as +23276000000.");
         }
         Optional<String> bank = text(customer, "/customer", "bank", 32);
         if (bank.isPresent() && !BANK.matcher(bank.get()).matches()) {
@@ -165,14 +165,14 @@ final class LinkRequestReader {
 
     private Optional<String> redirectUrl() {
         Optional<String> url = text(body, "", "redirectUrl", 2000);
-        if (url.isPresent() && WebUrl.parse(url.get()).filter(this::mayReceiveCustomers).isEmpty()) {
+        if (url.isPresent() && WebUrl.parse(url.get()).filter(this::isAllowedRedirect).isEmpty()) {
             error("/redirectUrl", "Must be an absolute https address without a user" + (local ? " (http for localhost)." : "."));
         }
         return url;
     }
 
-    private boolean mayReceiveCustomers(WebUrl url) {
-        return !url.user() && (url.tls() || local && OWN_MACHINE.contains(url.host()));
+    private boolean isAllowedRedirect(WebUrl url) {
+        return !url.user() && (url.tls() || local && LOCAL_HOSTS.contains(url.host()));
     }
 
     private Map<String, String> metadata() {
@@ -215,12 +215,12 @@ final class LinkRequestReader {
             Instant instant = OffsetDateTime.parse(text.get()).toInstant();
             if (!instant.isAfter(now)) {
                 error("/expiresAt", "Must be in the future.");
-            } else if (instant.isAfter(now.plus(LONGEST_LIFE))) {
+            } else if (instant.isAfter(now.plus(MAX_LIFE))) {
                 error("/expiresAt", "Must be within a year.");
             }
             return Optional.of(instant);
         } catch (DateTimeParseException notATime) {
-            error("/expiresAt", "Write an ISO 8601 time with zone, such as 2026-12-01T10:00:00Z.");
+            error("/expiresAt", "Use an ISO 8601 time with zone, such as 2026-12-01T10:00:00Z.");
             return Optional.empty();
         }
     }
@@ -229,7 +229,7 @@ final class LinkRequestReader {
         return text(object, parent, field, maxLength, UnaryOperator.identity(), CodePoints::hasControl);
     }
 
-    /** A text about the customer, which somebody may have typed or pasted into the merchant's form. */
+    /** A text about the customer, which may have been typed or pasted into a form. */
     private Optional<String> typed(JsonValue customer, String field, int maxLength, UnaryOperator<String> cleaned) {
         return text(customer, "/customer", field, maxLength, cleaned, CodePoints::hasControl);
     }
@@ -246,7 +246,7 @@ final class LinkRequestReader {
         }
         String text = cleaned.apply(value.asText());
         if (text.isBlank()) {
-            error(parent + "/" + field, "Must not be empty; leave the field out instead.");
+            error(parent + "/" + field, "Must not be empty; omit the field instead.");
             return Optional.empty();
         }
         if (CodePoints.length(text) > maxLength) {
@@ -260,7 +260,7 @@ final class LinkRequestReader {
         return Optional.of(text);
     }
 
-    /** One kind of line break, whichever system the text was written on. */
+    /** Normalizes line breaks. */
     private static String lines(String text) {
         return text.replace("\r\n", "\n").replace('\r', '\n');
     }
@@ -269,7 +269,7 @@ final class LinkRequestReader {
         object.fieldNames().forEach(field -> {
             if (!known.contains(field)) {
                 error(parent + "/" + JsonBody.pointer(field),
-                        "Unknown field; known are " + String.join(", ", known.stream().sorted().toList()) + ".");
+                        "Unknown field. Known fields: " + String.join(", ", known.stream().sorted().toList()) + ".");
             }
         });
     }

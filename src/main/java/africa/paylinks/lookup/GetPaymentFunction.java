@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code GET /payments}, {@code GET /payments/{id}} and {@code GET /payments/{id}/events}. */
+/** Lambda function for {@code GET /payments}, {@code GET /payments/{id}} and {@code GET /payments/{id}/events}. */
 @Singleton
 public class GetPaymentFunction {
 
@@ -18,7 +18,7 @@ public class GetPaymentFunction {
         this.lookup = lookup;
     }
 
-    /** Shows a payment, its audit trail, or a merchant's payments. */
+    /** Returns a payment, its audit trail, or a merchant's payments. */
     @Funq("get-payment")
     public APIGatewayV2HTTPResponse get(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, this::answer);

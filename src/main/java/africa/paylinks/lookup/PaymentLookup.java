@@ -22,22 +22,23 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Shows a merchant its own payments; those of others do not exist for it. */
+/** Returns a merchant's own payments; those of other merchants appear as not found. */
 @Singleton
 public final class PaymentLookup {
 
     private final PaymentStore payments;
     private final Provider<StatusCheck> statusCheck;
 
-    /** @param statusCheck made when it is first needed: most questions need no provider */
+    /** @param statusCheck created on first use, because most requests need no provider */
     public PaymentLookup(PaymentStore payments, Provider<StatusCheck> statusCheck) {
         this.payments = payments;
         this.statusCheck = statusCheck;
     }
 
     /**
-     * Answers {@code GET /payments/{id}}; with {@code refresh=true} the provider is asked first, unless it was asked for the
-     * merchant just before: the pauses grow up to minutes, and what the payment's page asks does not count. Whatever it does, the payment is answered as it is known here.
+     * Answers {@code GET /payments/{id}}. With {@code refresh=true} the provider is asked first, unless it was asked for the
+     * merchant recently: the interval grows up to minutes, independently of the payment's page. If the provider does not
+     * answer, the response is the payment as known here.
      *
      * @throws ProblemException 404 when the merchant has no such payment, 400 when {@code refresh} is neither true nor false
      */
@@ -53,7 +54,7 @@ public final class PaymentLookup {
     /**
      * Answers {@code GET /payments/{id}/events}.
      *
-     * @throws ProblemException 404 when the merchant has no such payment, 400 that names every parameter at fault
+     * @throws ProblemException 404 when the merchant has no such payment, 400 that lists every invalid parameter
      */
     public ApiResponse history(ApiRequest request) {
         Payment payment = own(request);
@@ -64,7 +65,7 @@ public final class PaymentLookup {
     /**
      * Answers {@code GET /payments}.
      *
-     * @throws ProblemException 400 that names every parameter at fault
+     * @throws ProblemException 400 that lists every invalid parameter
      */
     public ApiResponse search(ApiRequest request) {
         PaymentPage page = payments.search(SearchQuery.read(request.merchant("read"), request));

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads the parameters of {@code GET /payments}; a cursor is a place in the merchant's own payments and nothing more. */
+/** Parses the parameters of {@code GET /payments}. A cursor is only a position in the merchant's own payments. */
 final class SearchQuery {
 
     private static final int DEFAULT_LIMIT = 20;
@@ -36,12 +36,12 @@ final class SearchQuery {
         List<FieldError> errors = new ArrayList<>();
         Optional<String> orderId = parameter(request, "orderId", errors, "Use 1 to 64 of the characters A-Z a-z 0-9 . _ : -",
                 text -> Optional.of(text).filter(id -> ORDER_ID.matcher(id).matches()));
-        Optional<PaymentStatus> status = parameter(request, "status", errors, "Not a status.", PaymentStatus::named);
-        Optional<Instant> from = parameter(request, "from", errors, "Write an ISO 8601 time with zone.", SearchQuery::time);
-        Optional<Instant> to = parameter(request, "to", errors, "Write an ISO 8601 time with zone.", SearchQuery::time);
+        Optional<PaymentStatus> status = parameter(request, "status", errors, "Unknown status.", PaymentStatus::named);
+        Optional<Instant> from = parameter(request, "from", errors, "Use an ISO 8601 time with zone.", SearchQuery::time);
+        Optional<Instant> to = parameter(request, "to", errors, "Use an ISO 8601 time with zone.", SearchQuery::time);
         Optional<Integer> limit = parameter(request, "limit", errors, "Use a number from 1 to " + MAX_LIMIT + ".",
                 SearchQuery::limit);
-        Optional<Position> after = parameter(request, "cursor", errors, "Use the nextCursor of the page before.",
+        Optional<Position> after = parameter(request, "cursor", errors, "Use the nextCursor of the previous page.",
                 SearchQuery::position);
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED,
@@ -55,21 +55,21 @@ final class SearchQuery {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static <T> Optional<T> parameter(ApiRequest request, String name, List<FieldError> errors, String complaint,
+    private static <T> Optional<T> parameter(ApiRequest request, String name, List<FieldError> errors, String message,
             Function<String, Optional<T>> parser) {
         Optional<String> text = request.queryParameter(name);
         Optional<T> value = text.flatMap(parser);
         if (text.isPresent() && value.isEmpty()) {
-            errors.add(new FieldError("/" + name, complaint));
+            errors.add(new FieldError("/" + name, message));
         }
         return value;
     }
 
     private static Optional<Instant> time(String text) {
         try {
-            // A plus sign that was not percent-encoded arrives as a space.
+            // A plus sign that is not percent-encoded arrives as a space.
             Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            // Payments have whole milliseconds: the first that is not before the instant decides for both ends.
+            // Payment times have whole milliseconds: round up, which is correct for both ends of the range.
             Instant whole = instant.truncatedTo(ChronoUnit.MILLIS);
             return Optional.of(whole.equals(instant) ? whole : whole.plusMillis(1)).filter(SearchQuery::isPlausible);
         } catch (DateTimeException notATime) {

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An API key as it is kept: its hash suffices, because a key is a long random word and not a password.
+ * A stored API key. Its hash suffices, because a key is random and not a password.
  *
  * @param sha256 in lower-case hexadecimal
  * @param scopes {@code read}, {@code write}
- * @param name   what the operator calls it; may be empty
+ * @param name   the operator's name for it; may be empty
  */
 public record ApiKey(String sha256, Set<String> scopes, String name, Instant createdAt) {
 
@@ -20,7 +20,7 @@ public record ApiKey(String sha256, Set<String> scopes, String name, Instant cre
         scopes = Collections.unmodifiableSet(new TreeSet<>(scopes));
     }
 
-    /** A short name for the key, of which nothing of it can be told. */
+    /** A short id that reveals nothing of the key. */
     String id() {
         return sha256.substring(0, ID_LENGTH);
     }

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 
-/** The HTTP API's Lambda authorizer (payload format 2.0, simple responses): an API key becomes a merchant. */
+/** The HTTP API's Lambda authorizer (payload format 2.0, simple responses): maps an API key to a merchant. */
 @Singleton
 public class AuthorizeMerchantFunction implements WarmUp {
 
@@ -19,13 +19,13 @@ public class AuthorizeMerchantFunction implements WarmUp {
         this.keys = keys;
     }
 
-    /** What API Gateway asks. */
+    /** The request from API Gateway. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Question(List<String> identitySource, Map<String, String> headers) {
     }
 
-    /** What API Gateway wants to hear. */
+    /** The response to API Gateway. */
     @RegisterForReflection
     public record Verdict(@JsonProperty("isAuthorized") boolean isAuthorized, Map<String, String> context) {
 
@@ -37,7 +37,7 @@ public class AuthorizeMerchantFunction implements WarmUp {
         keys.prepare();
     }
 
-    /** Says whose key it is, or that it is nobody's. */
+    /** Finds the merchant of a key, or denies access. */
     @Funq("authorize-merchant")
     public Verdict authorize(Question question) {
         return MerchantKeys.bearer(question.identitySource(), question.headers()).flatMap(keys::holder)

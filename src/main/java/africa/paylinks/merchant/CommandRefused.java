@@ -1,6 +1,6 @@
 package africa.paylinks.merchant;
 
-/** An operator's command changes nothing, for the reason that the message tells the operator. */
+/** Refuses an operator's command, which changed nothing; the message says why. */
 final class CommandRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 
-/** The data keys as operators use them: read afresh each time, and replaced by one operator at a time. */
+/** The data keys for operators' commands: always read from the vault, and replaced by one operator at a time. */
 @Singleton
 public final class DataKeyRing {
 
@@ -21,16 +21,16 @@ public final class DataKeyRing {
 
     private final SecretVault vault;
     private final SecretWriter writer;
-    private final LeaseStore progress;
+    private final LeaseStore leases;
 
-    public DataKeyRing(SecretVault vault, SecretWriter writer, LeaseStore progress) {
+    public DataKeyRing(SecretVault vault, SecretWriter writer, LeaseStore leases) {
         this.vault = vault;
         this.writer = writer;
-        this.progress = progress;
+        this.leases = leases;
     }
 
     /**
-     * The keys as they are now.
+     * The current keys.
      *
      * @throws SecretsUnavailable when they cannot be read
      */
@@ -40,7 +40,7 @@ public final class DataKeyRing {
     }
 
     /**
-     * The key of a name.
+     * The key with that name.
      *
      * @throws SecretsUnavailable when there is none
      */
@@ -50,14 +50,14 @@ public final class DataKeyRing {
     }
 
     /**
-     * Makes a key with which everything is sealed from now on; those before it stay.
+     * Creates a new current key; earlier keys stay.
      *
      * @return its name
      */
     String renew() {
-        // A secret has no condition to be written under, so one operator at a time reads and writes it.
-        Lease held = progress.take(DataKeys.SYSTEM, LEASE)
-                .orElseThrow(() -> new CommandRefused("Somebody else replaces the data key just now. Try again in a minute."));
+        // A secret cannot be written conditionally, so only one operator at a time reads and writes it.
+        Lease lease = leases.take(DataKeys.SYSTEM, LEASE)
+                .orElseThrow(() -> new CommandRefused("Another operator is replacing the data key. Try again in a minute."));
         try {
             DataKeys keys = read();
             int number = 1;
@@ -69,7 +69,7 @@ public final class DataKeyRing {
             writer.store(DataKeys.SYSTEM, keys.with("k" + number, HexFormat.of().formatHex(key)));
             return "k" + number;
         } finally {
-            progress.release(held);
+            leases.release(lease);
         }
     }
 }

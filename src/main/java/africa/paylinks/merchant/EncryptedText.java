@@ -3,9 +3,9 @@ package africa.paylinks.merchant;
 import java.util.Arrays;
 
 /**
- * Text that only the holder of a data key can read; {@link EndpointCipher} makes and opens it.
+ * Encrypted text, see {@link EndpointCipher}.
  *
- * @param keyId which of the data keys
+ * @param keyId the name of the data key
  * @param bytes nonce, ciphertext and tag
  */
 public record EncryptedText(String keyId, byte[] bytes) {
@@ -21,7 +21,7 @@ public record EncryptedText(String keyId, byte[] bytes) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof EncryptedText sealed && keyId.equals(sealed.keyId) && Arrays.equals(bytes, sealed.bytes);
+        return other instanceof EncryptedText encrypted && keyId.equals(encrypted.keyId) && Arrays.equals(bytes, encrypted.bytes);
     }
 
     @Override
@@ -31,6 +31,6 @@ public record EncryptedText(String keyId, byte[] bytes) {
 
     @Override
     public String toString() {
-        return "Sealed[keyId=" + keyId + "]";
+        return "EncryptedText[keyId=" + keyId + "]";
     }
 }

@@ -13,8 +13,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals what the table must not show: AES-256-GCM under a data key of the stack, bound to the place where it belongs, so
- * that nobody who writes to the table can make one merchant's secret another's.
+ * Encrypts endpoint settings in the table: AES-256-GCM with a data key of the stack. The place is authenticated as well, so
+ * that nobody with write access to the table can move a secret from one merchant to another.
  */
 final class EndpointCipher {
 
@@ -26,9 +26,9 @@ final class EndpointCipher {
     }
 
     /**
-     * Seals a text with the current key.
+     * Encrypts a text with the current key.
      *
-     * @param place the merchant and what of it this is
+     * @param place the merchant and the name of the value
      */
     static EncryptedText seal(DataKeys keys, SecureRandom random, String place, String text) {
         String keyId = keys.current();
@@ -39,11 +39,11 @@ final class EndpointCipher {
                     .doFinal(text.getBytes(StandardCharsets.UTF_8));
             return new EncryptedText(keyId, ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array());
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("A text could not be sealed", impossible);
+            throw new IllegalStateException("A text could not be encrypted", impossible);
         }
     }
 
-    /** The text that was sealed; empty when it was changed, or sealed with another key or for another place. */
+    /** Decrypts a text; empty when it was changed, or encrypted with another key or for another place. */
     static Optional<String> open(Secret key, String place, EncryptedText sealed) {
         byte[] bytes = sealed.bytes();
         if (bytes.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
@@ -58,19 +58,19 @@ final class EndpointCipher {
         }
     }
 
-    /** Where a merchant's endpoint URL belongs. */
+    /** The place of a merchant's endpoint URL. */
     static String urlOf(String merchant) {
         return merchant + "/url";
     }
 
-    /** Where one of a merchant's signing secrets belongs. */
+    /** The place of one of a merchant's signing secrets. */
     static String secretOf(String merchant, String id) {
         return merchant + "/secret/" + id;
     }
 
     private static Cipher cipher(int mode, Secret key, byte[] nonce, String place) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(ALGORITHM);
-        // Of whatever form the key's characters are, their hash has the 256 bits that AES wants.
+        // The hash gives the 256 bits that AES needs, whatever the key's format.
         cipher.init(mode, new SecretKeySpec(Sha256.of(key.bytes()), "AES"),
                 new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));

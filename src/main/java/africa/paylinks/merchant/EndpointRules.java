@@ -2,10 +2,10 @@ package africa.paylinks.merchant;
 
 import java.util.Optional;
 
-/** Which endpoints are ever called, so that nobody is given one that never will be. */
+/** Decides which endpoints may be called, so that operators cannot set one that is never called. */
 @FunctionalInterface
 public interface EndpointRules {
 
-    /** Why nothing would be sent to that URL, in a few words; empty when something would. */
+    /** Why this URL may not be called, in a few words; empty when it may. */
     Optional<String> refusal(String url);
 }

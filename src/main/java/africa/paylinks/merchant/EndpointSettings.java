@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A merchant's endpoint as it is kept.
+ * A merchant's stored endpoint.
  *
- * @param url       sealed, because it may carry a token
- * @param urlSha256 tells one URL from another without opening it
- * @param offSince  when it was switched off; empty while it is in use
- * @param secrets   what webhooks are signed with, newest first
+ * @param url       encrypted, because it may contain a token
+ * @param urlSha256 identifies the URL without decrypting it
+ * @param offSince  when it was switched off; empty while it is on
+ * @param secrets   the signing secrets, newest first
  */
 public record EndpointSettings(EncryptedText url, String urlSha256, Optional<Instant> offSince, List<SigningSecret> secrets) {
 
@@ -21,10 +21,10 @@ public record EndpointSettings(EncryptedText url, String urlSha256, Optional<Ins
     }
 
     /**
-     * A secret that webhooks are signed with.
+     * A secret that signs webhooks.
      *
-     * @param id    the beginning of its hash, by which operators name it
-     * @param value the secret, sealed
+     * @param id    the beginning of its hash, for operators
+     * @param value the encrypted secret
      */
     public record SigningSecret(String id, EncryptedText value, Instant createdAt) {
     }

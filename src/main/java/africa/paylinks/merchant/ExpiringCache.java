@@ -8,36 +8,36 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Remembers answers for a while, and no more of them than a number, so that strangers' questions cannot fill the memory. */
+/** A cache with a time to live and a maximum size, so that unauthenticated requests cannot fill the memory. */
 final class ExpiringCache<T> {
 
-    private final Map<String, Remembered<T>> answers;
+    private final Map<String, Entry<T>> entries;
     private final Duration timeToLive;
     private final Clock clock;
 
-    ExpiringCache(int most, Duration timeToLive, Clock clock) {
+    ExpiringCache(int maxEntries, Duration timeToLive, Clock clock) {
         this.timeToLive = timeToLive;
         this.clock = clock;
-        this.answers = Collections.synchronizedMap(new LinkedHashMap<>() {
+        this.entries = Collections.synchronizedMap(new LinkedHashMap<>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Remembered<T>> eldest) {
-                return size() > most;
+            protected boolean removeEldestEntry(Map.Entry<String, Entry<T>> eldest) {
+                return size() > maxEntries;
             }
         });
     }
 
-    Optional<T> find(String question) {
-        return Optional.ofNullable(answers.get(question)).filter(known -> clock.instant().isBefore(known.until())).map(Remembered::answer);
+    Optional<T> find(String key) {
+        return Optional.ofNullable(entries.get(key)).filter(entry -> clock.instant().isBefore(entry.expiresAt())).map(Entry::value);
     }
 
-    void put(String question, T answer) {
-        // Put anew, it is the youngest again.
-        answers.remove(question);
-        answers.put(question, new Remembered<>(answer, clock.instant().plus(timeToLive)));
+    void put(String key, T value) {
+        // Re-insert it as the newest entry.
+        entries.remove(key);
+        entries.put(key, new Entry<>(value, clock.instant().plus(timeToLive)));
     }
 
-    private record Remembered<T>(T answer, Instant until) {
+    private record Entry<T>(T value, Instant expiresAt) {
     }
 }

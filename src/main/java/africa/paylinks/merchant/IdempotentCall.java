@@ -9,16 +9,16 @@ import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.StoredAnswer;
 import java.time.Duration;
 
-/** What every call of a merchant has in common that is carried out once however often it is sent. */
+/** Shared parts of requests that are processed once per idempotency key. */
 public final class IdempotentCall {
 
     private IdempotentCall() {
     }
 
     /**
-     * The key that the call names itself by.
+     * The request's idempotency key.
      *
-     * @throws ProblemException 400 when there is none, or none that can be one
+     * @throws ProblemException 400 when the key is missing or invalid
      */
     public static IdempotencyKey key(String merchant, ApiRequest request) {
         String value = request.header("idempotency-key").filter(key -> !key.isEmpty())
@@ -32,29 +32,29 @@ public final class IdempotentCall {
         return new IdempotencyKey(merchant, value);
     }
 
-    /** An answer as it is kept. */
+    /** Converts a response for storage. */
     public static StoredAnswer stored(ApiResponse answer) {
         return new StoredAnswer(answer.status(), answer.headers(), answer.body());
     }
 
-    /** A kept answer as it is given again. */
+    /** Converts a stored answer to a response. */
     public static ApiResponse replay(StoredAnswer answer) {
         return new ApiResponse(answer.status(), answer.headers(), answer.body()).with("idempotency-replayed", "true");
     }
 
-    /** Somebody works on the first call with this key. */
+    /** The first request with this key is in progress. */
     public static ProblemException inProgress(Duration retryAfter) {
         return new ProblemException(Problem.of(ProblemCode.REQUEST_IN_PROGRESS,
-                "The first request with this key is still being worked on. Try again with the same key.")
+                "The first request with this key is still in progress. Try again with the same key.")
                 .retryAfter(Math.max(1, retryAfter.toSeconds())));
     }
 
-    /** Somebody else has taken the call over and will answer it. */
+    /** Another process has taken the request over and will answer it. */
     public static ProblemException takenOver() {
         return inProgress(Duration.ofSeconds(1));
     }
 
-    /** The key was used for another call. */
+    /** The key belongs to another request. */
     public static ProblemException keyReused() {
         return new ProblemException(Problem.of(ProblemCode.IDEMPOTENCY_KEY_REUSED,
                 "This key belongs to another request. Use a new key for each payment and each refund."));

@@ -3,7 +3,7 @@ package africa.paylinks.merchant;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door for whoever operates Paylinks: called by {@code infra/merchants}, never by the API. */
+/** Lambda function for operators: invoked by {@code infra/merchants}, never through the API. */
 @Singleton
 public class ManageMerchantsFunction {
 
@@ -13,7 +13,7 @@ public class ManageMerchantsFunction {
         this.administration = administration;
     }
 
-    /** Does what an operator wants; an answer may hold a key that is told this once. */
+    /** Runs an operator's command. The answer may contain a new key, which is shown only once. */
     @Funq("manage-merchants")
     public ManagementAnswer manage(ManagementRequest request) {
         return administration.manage(request);

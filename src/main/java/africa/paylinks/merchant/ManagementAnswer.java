@@ -4,13 +4,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
- * What came of an operator's command. Absent fields are {@code null} and not written.
+ * The answer to an operator's command. Absent fields are {@code null} and not written.
  *
  * @param refusal   why nothing was changed
- * @param notes     what the operator should know
- * @param secret    a new key or secret, which is told this once
- * @param merchants what {@code list} shows
- * @param cursor    where to go on when there is more; send it with the same command
+ * @param notes     messages for the operator
+ * @param secret    a new key or secret, shown only once
+ * @param merchants the result of {@code list}
+ * @param cursor    where to continue if there is more; send it with the same command
  */
 @RegisterForReflection
 public record ManagementAnswer(String refusal, List<String> notes, String secret, List<MerchantView> merchants, String cursor) {
@@ -42,12 +42,12 @@ public record ManagementAnswer(String refusal, List<String> notes, String secret
     public record MerchantView(String name, List<KeyView> keys, EndpointView endpoint) {
     }
 
-    /** A key by the beginning of its hash. */
+    /** A key, identified by the beginning of its hash. */
     @RegisterForReflection
     public record KeyView(String id, List<String> scopes, String name, String created) {
     }
 
-    /** An endpoint; its URL may carry a token. */
+    /** An endpoint; its URL may contain a token. */
     @RegisterForReflection
     public record EndpointView(String url, String offSince, List<SecretView> secrets) {
 
@@ -57,7 +57,7 @@ public record ManagementAnswer(String refusal, List<String> notes, String secret
         }
     }
 
-    /** A secret by the beginning of its hash. */
+    /** A secret, identified by the beginning of its hash. */
     @RegisterForReflection
     public record SecretView(String id, String created) {
     }

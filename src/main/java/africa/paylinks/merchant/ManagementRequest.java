@@ -6,30 +6,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an operator wants to be done with merchants. Absent fields are {@code null}, as they come from JSON.
+ * An operator's command about merchants. Absent fields are {@code null}, as in the JSON.
  *
- * @param command   one of those of {@code infra/merchants}
- * @param merchant  whom it is about
+ * @param command   a command of {@code infra/merchants}
+ * @param merchant  the merchant's name
  * @param url       of the endpoint
  * @param scopes    of a new key
  * @param name      of a new key
  * @param id        of the key or secret, as {@code list} shows it
- * @param merchants to be imported, by name
- * @param cursor    where the answer before ended
+ * @param merchants the merchants to import, by name
+ * @param cursor    the cursor of the previous answer
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ManagementRequest(String command, String merchant, String url, List<String> scopes, String name, String id,
         Map<String, Imported> merchants, String cursor) {
 
-    /** A merchant as the secret {@code paylinks/<stage>/merchants} held it. */
+    /** A merchant in the format of the former secret {@code paylinks/<stage>/merchants}. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Imported(List<ImportedKey> keys, ImportedEndpoint endpoint) {
     }
 
     /**
-     * A key as it was held there.
+     * A key in that format.
      *
      * @param created a date, ISO 8601
      */
@@ -38,7 +38,7 @@ public record ManagementRequest(String command, String merchant, String url, Lis
     public record ImportedKey(String sha256, List<String> scopes, String created) {
     }
 
-    /** An endpoint as it was held there, its secrets newest first. */
+    /** An endpoint in that format, its secrets newest first. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record ImportedEndpoint(String url, List<String> secrets) {
@@ -50,7 +50,7 @@ public record ManagementRequest(String command, String merchant, String url, Lis
         }
     }
 
-    /** Without URLs, which may carry a token. */
+    /** Without URLs, which may contain a token. */
     @Override
     public String toString() {
         return "ManagementRequest[command=" + command + ", merchant=" + merchant + "]";

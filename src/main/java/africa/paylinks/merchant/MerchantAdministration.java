@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What operators do with merchants. A command is a change of a merchant as it is at that moment: if somebody else was
- * faster, it is applied once more to what that one has left, so that no change is lost.
+ * Runs operators' commands about merchants. If a merchant was changed meanwhile, the command is applied again to the new
+ * version, so that no change is lost.
  */
 @Singleton
 public final class MerchantAdministration {
 
-    private static final int ATTEMPTS = 5;
+    private static final int MAX_ATTEMPTS = 5;
     private static final int PAGE = 50;
 
     private final MerchantStore store;
@@ -44,28 +44,28 @@ public final class MerchantAdministration {
     }
 
     /**
-     * Does what a request asks for, or says why not.
+     * Runs a command, or says why it was refused.
      *
-     * @throws africa.paylinks.payment.StoreUnavailable    when the store cannot answer
+     * @throws africa.paylinks.payment.StoreUnavailable   when the store cannot answer
      * @throws africa.paylinks.secrets.SecretsUnavailable when the data keys cannot be read
      */
     public ManagementAnswer manage(ManagementRequest request) {
         try {
-            return switch (given(request.command(), "command")) {
+            return switch (required(request.command(), "command")) {
                 case "list" -> list(request);
-                case "add" -> add(named(request));
-                case "remove" -> remove(named(request));
-                case "add-key" -> changed(named(request), change -> change.addKey(request.scopes(), request.name()));
-                case "remove-key" -> changed(named(request), change -> change.removeKey(given(request.id(), "id")));
-                case "set-endpoint" -> changed(named(request), change -> change.setEndpoint(given(request.url(), "url")));
-                case "remove-endpoint" -> changed(named(request), MerchantChange::removeEndpoint);
-                case "switch-on" -> changed(named(request), change -> change.switchEndpoint(true));
-                case "switch-off" -> changed(named(request), change -> change.switchEndpoint(false));
-                case "add-secret" -> changed(named(request), change -> change.newSecret(Integer.MAX_VALUE));
-                case "rotate-secret" -> changed(named(request), change -> change.newSecret(1));
-                case "remove-secret" -> changed(named(request), change -> change.removeSecret(given(request.id(), "id")));
+                case "add" -> add(merchantName(request));
+                case "remove" -> remove(merchantName(request));
+                case "add-key" -> update(merchantName(request), change -> change.addKey(request.scopes(), request.name()));
+                case "remove-key" -> update(merchantName(request), change -> change.removeKey(required(request.id(), "id")));
+                case "set-endpoint" -> update(merchantName(request), change -> change.setEndpoint(required(request.url(), "url")));
+                case "remove-endpoint" -> update(merchantName(request), MerchantChange::removeEndpoint);
+                case "switch-on" -> update(merchantName(request), change -> change.switchEndpoint(true));
+                case "switch-off" -> update(merchantName(request), change -> change.switchEndpoint(false));
+                case "add-secret" -> update(merchantName(request), change -> change.newSecret(Integer.MAX_VALUE));
+                case "rotate-secret" -> update(merchantName(request), change -> change.newSecret(1));
+                case "remove-secret" -> update(merchantName(request), change -> change.removeSecret(required(request.id(), "id")));
                 case "import" -> importAll(request);
-                case "new-data-key" -> ManagementAnswer.done("Data key " + ring.renew() + " is in use; reseal comes next.");
+                case "new-data-key" -> ManagementAnswer.done("Data key " + ring.renew() + " is in use. Run reseal next.");
                 case "reseal" -> reseal(request);
                 default -> throw new CommandRefused("There is no command '" + request.command() + "'.");
             };
@@ -81,12 +81,12 @@ public final class MerchantAdministration {
         ManagementAnswer apply(MerchantChange change);
     }
 
-    private ManagementAnswer changed(String merchant, Command command) {
+    private ManagementAnswer update(String merchant, Command command) {
         return change(merchant, false, command);
     }
 
     private ManagementAnswer change(String merchant, boolean create, Command command) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Optional<MerchantProfile> seen = store.find(merchant);
             if (seen.isEmpty() && !create) {
                 throw new CommandRefused("There is no merchant '" + merchant + "'.");
@@ -101,39 +101,39 @@ public final class MerchantAdministration {
                 case WRITTEN -> {
                     return answer;
                 }
-                case KEY_OF_ANOTHER -> throw new CommandRefused("Another merchant has a key of '" + merchant + "'.");
+                case KEY_OF_ANOTHER -> throw new CommandRefused("Another merchant already has a key of '" + merchant + "'.");
                 case CHANGED_MEANWHILE -> { }
             }
         }
-        throw new CommandRefused("Others keep changing '" + merchant + "'. Try again.");
+        throw new CommandRefused("'" + merchant + "' is being changed by others. Try again.");
     }
 
     private ManagementAnswer add(String merchant) {
         if (!MerchantProfile.isName(merchant)) {
-            throw new CommandRefused("A merchant's name has 1 to 64 lower-case letters, digits and hyphens, and begins with none.");
+            throw new CommandRefused("A merchant's name has 1 to 64 lower-case letters, digits and hyphens, and does not start with a hyphen.");
         }
         if (store.write(Optional.empty(), MerchantProfile.created(merchant, clock.instant())) != Outcome.WRITTEN) {
-            throw new CommandRefused("There is a merchant '" + merchant + "' already.");
+            throw new CommandRefused("The merchant '" + merchant + "' already exists.");
         }
-        return ManagementAnswer.done("Added '" + merchant + "'. It can do nothing before add-key.");
+        return ManagementAnswer.done("Added '" + merchant + "'. Run add-key next, so that it can call the API.");
     }
 
     private ManagementAnswer remove(String merchant) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             MerchantProfile seen = store.find(merchant)
                     .orElseThrow(() -> new CommandRefused("There is no merchant '" + merchant + "'."));
             if (store.remove(seen)) {
                 return ManagementAnswer.done("Removed '" + merchant + "' with its keys and its endpoint. Its payments stay.");
             }
         }
-        throw new CommandRefused("Others keep changing '" + merchant + "'. Try again.");
+        throw new CommandRefused("'" + merchant + "' is being changed by others. Try again.");
     }
 
     private ManagementAnswer importAll(ManagementRequest request) {
         List<String> notes = new ArrayList<>();
         Optional.ofNullable(request.merchants()).orElseThrow(() -> new CommandRefused("There is nothing to import.")).forEach((name, imported) -> {
             if (!MerchantProfile.isName(name)) {
-                notes.add("Left out '" + name + "': that is no merchant's name.");
+                notes.add("Left out '" + name + "': not a valid merchant's name.");
                 return;
             }
             try {
@@ -152,8 +152,9 @@ public final class MerchantAdministration {
             try {
                 change(name, false, MerchantChange::reseal);
             } catch (CommandRefused refused) {
-                // One that is removed meanwhile has nothing that could be sealed; one that cannot be opened must not keep the others waiting.
-                store.find(name).ifPresent(there -> notes.add("Left '" + name + "' as it was: " + refused.getMessage()));
+                // A merchant that was removed meanwhile needs no resealing; one that cannot be decrypted must not block the
+                // others.
+                store.find(name).ifPresent(there -> notes.add("Did not change '" + name + "': " + refused.getMessage()));
             }
         }
         return ManagementAnswer.page(null, notes, next(names));
@@ -178,17 +179,17 @@ public final class MerchantAdministration {
                 .map(key -> new KeyView(key.id(), List.copyOf(key.scopes()), key.name(), key.createdAt().toString())).toList();
         EndpointView endpoint = merchant.endpoint().map(of -> new EndpointView(
                 EndpointCipher.open(ring.key(of.url().keyId()), EndpointCipher.urlOf(merchant.name()), of.url())
-                        .orElse("(sealed for somebody else)"),
+                        .orElse("(cannot be decrypted)"),
                 of.offSince().map(Object::toString).orElse(null),
                 of.secrets().stream().map(secret -> new SecretView(secret.id(), secret.createdAt().toString())).toList())).orElse(null);
         return new MerchantView(merchant.name(), keys, endpoint);
     }
 
-    private static String named(ManagementRequest request) {
-        return given(request.merchant(), "merchant");
+    private static String merchantName(ManagementRequest request) {
+        return required(request.merchant(), "merchant");
     }
 
-    private static String given(String value, String name) {
+    private static String required(String value, String name) {
         return Stream.ofNullable(value).filter(text -> !text.isBlank()).findFirst()
                 .orElseThrow(() -> new CommandRefused("The request has no " + name + "."));
     }

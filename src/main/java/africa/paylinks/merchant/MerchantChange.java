@@ -20,16 +20,16 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** One command's change of one merchant, before anything of it is stored. */
+/** Applies a command to a merchant in memory, before it is stored. */
 final class MerchantChange {
 
     private static final Set<String> SCOPES = Set.of("read", "write");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
-    private static final int SHORTEST_ID = 8;
-    private static final int MOST_KEYS = 50;
-    private static final int MOST_SECRETS = 10;
-    private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_URL = 2000;
+    private static final int MIN_ID_LENGTH = 8;
+    private static final int MAX_KEYS = 50;
+    private static final int MAX_SECRETS = 10;
+    private static final int MAX_NAME_LENGTH = 100;
+    private static final int MAX_URL_LENGTH = 2000;
     private static final int KEY_BYTES = 32;
 
     private final Supplier<DataKeys> keys;
@@ -46,7 +46,7 @@ final class MerchantChange {
         this.random = random;
     }
 
-    /** The merchant as it is to be. */
+    /** The changed merchant. */
     MerchantProfile after() {
         return merchant;
     }
@@ -55,25 +55,25 @@ final class MerchantChange {
         List<String> scopes = wanted == null ? List.copyOf(SCOPES) : wanted;
         Set<String> distinct = new TreeSet<>(scopes);
         if (distinct.isEmpty() || !SCOPES.containsAll(distinct) || distinct.size() != scopes.size()) {
-            throw new CommandRefused("Scopes are read, write, or both as read,write.");
+            throw new CommandRefused("Scopes must be read, write, or read,write.");
         }
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
         String text = "plk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        ApiKey key = new ApiKey(Sha256.hex(text), distinct, called(name), now);
+        ApiKey key = new ApiKey(Sha256.hex(text), distinct, keyName(name), now);
         add(List.of(key));
         return ManagementAnswer.created(text, "Key " + key.id() + " of '" + merchant.name()
-                + "'. It works at once, is shown this once and kept as a hash only:");
+                + "'. It works immediately, is shown only once and stored as a hash:");
     }
 
     ManagementAnswer removeKey(String id) {
-        List<ApiKey> left = merchant.keys().stream().filter(key -> !key.sha256().startsWith(id.toLowerCase(Locale.ROOT))).toList();
-        if (left.size() != merchant.keys().size() - 1 || id.length() < SHORTEST_ID) {
-            throw new CommandRefused("'" + merchant.name() + "' has no such key; name it as 'list' does.");
+        List<ApiKey> remaining = merchant.keys().stream().filter(key -> !key.sha256().startsWith(id.toLowerCase(Locale.ROOT))).toList();
+        if (remaining.size() != merchant.keys().size() - 1 || id.length() < MIN_ID_LENGTH) {
+            throw new CommandRefused("'" + merchant.name() + "' has no such key; use the id that 'list' shows.");
         }
-        merchant = merchant.with(left);
-        return ManagementAnswer.done("Removed. It stops working within AuthorizerCacheSeconds and half a minute:"
-                + " API Gateway remembers it for the one and the function for the other.");
+        merchant = merchant.with(remaining);
+        return ManagementAnswer.done("Removed. It stops working within AuthorizerCacheSeconds plus half a minute:"
+                + " API Gateway and the authorizer cache it.");
     }
 
     ManagementAnswer setEndpoint(String url) {
@@ -83,7 +83,7 @@ final class MerchantChange {
         EndpointSettings next = merchant.endpoint().map(endpoint -> endpoint.at(sealed, hash))
                 .orElseGet(() -> new EndpointSettings(sealed, hash, Optional.empty(), List.of()));
         merchant = merchant.with(Optional.of(next));
-        return next.secrets().isEmpty() ? ManagementAnswer.done("Nothing is sent before it has a secret: add-secret comes next.")
+        return next.secrets().isEmpty() ? ManagementAnswer.done("Run add-secret next: without a secret, no webhooks are sent.")
                 : ManagementAnswer.done();
     }
 
@@ -98,36 +98,36 @@ final class MerchantChange {
         if (endpoint.offSince().isEmpty() != on) {
             merchant = merchant.with(Optional.of(endpoint.off(on ? Optional.empty() : Optional.of(now))));
         }
-        return ManagementAnswer.done(on ? "On: what happens from now on is told." : "Off: what happens is not told, later neither.");
+        return ManagementAnswer.done(on ? "On: events from now on are sent." : "Off: events are not sent, and not sent later either.");
     }
 
-    /** @param kept how many of the secrets that there are stay, newest first */
+    /** @param kept how many of the existing secrets stay, newest first */
     ManagementAnswer newSecret(int kept) {
         EndpointSettings endpoint = endpoint();
         String text = SigningSecrets.create(random);
         List<SigningSecret> secrets = new ArrayList<>(List.of(signing(text, later(endpoint))));
         secrets.addAll(endpoint.secrets().subList(0, Math.min(kept, endpoint.secrets().size())));
-        requireFew(secrets);
+        requireWithinLimit(secrets);
         merchant = merchant.with(Optional.of(endpoint.with(secrets)));
         return ManagementAnswer.created(text, "Secret " + SigningSecrets.id(text) + " of '" + merchant.name()
-                + "'; webhooks are signed with " + secrets.size() + " now. It is shown this once:");
+                + "'; webhooks are now signed with " + secrets.size() + ". It is shown only once:");
     }
 
     ManagementAnswer removeSecret(String id) {
         EndpointSettings endpoint = endpoint();
-        List<SigningSecret> left = endpoint.secrets().stream().filter(secret -> !secret.id().equals(id.toLowerCase(Locale.ROOT))).toList();
-        if (left.size() == endpoint.secrets().size()) {
-            throw new CommandRefused("'" + merchant.name() + "' has no such secret; name it as 'list' does.");
+        List<SigningSecret> remaining = endpoint.secrets().stream().filter(secret -> !secret.id().equals(id.toLowerCase(Locale.ROOT))).toList();
+        if (remaining.size() == endpoint.secrets().size()) {
+            throw new CommandRefused("'" + merchant.name() + "' has no such secret; use the id that 'list' shows.");
         }
-        if (left.isEmpty()) {
-            throw new CommandRefused("It is the last one, and unsigned webhooks are not sent: rotate-secret makes another,"
-                    + " remove-endpoint ends them.");
+        if (remaining.isEmpty()) {
+            throw new CommandRefused("It is the last secret, and webhooks are not sent unsigned. Use rotate-secret to replace it,"
+                    + " or remove-endpoint to stop webhooks.");
         }
-        merchant = merchant.with(Optional.of(endpoint.with(left)));
+        merchant = merchant.with(Optional.of(endpoint.with(remaining)));
         return ManagementAnswer.done();
     }
 
-    /** Adds what is not there yet and leaves everything else as it is, so that doing it again changes nothing. */
+    /** Adds what is missing and leaves everything else unchanged, so that repeating it has no effect. */
     ManagementAnswer importAll(Imported imported) {
         Imported given = Optional.ofNullable(imported).orElseThrow(() -> new CommandRefused("it is empty."));
         Set<String> known = new TreeSet<>(merchant.keys().stream().map(ApiKey::sha256).toList());
@@ -177,11 +177,11 @@ final class MerchantChange {
             }
             place++;
         }
-        requireFew(secrets);
+        requireWithinLimit(secrets);
         merchant = merchant.with(Optional.of(endpoint.with(secrets)));
     }
 
-    /** Seals with the current data key what is sealed with another one. */
+    /** Re-encrypts with the current data key what another key encrypts. */
     ManagementAnswer reseal() {
         if (merchant.endpoint().isPresent()) {
             DataKeys read = keys.get();
@@ -199,45 +199,45 @@ final class MerchantChange {
             return sealed;
         }
         String text = read.key(sealed.keyId()).flatMap(key -> EndpointCipher.open(key, place, sealed))
-                .orElseThrow(() -> new CommandRefused("its endpoint cannot be opened; set-endpoint and add-secret make a new one."));
+                .orElseThrow(() -> new CommandRefused("its endpoint cannot be decrypted. Create a new one with set-endpoint and add-secret."));
         return EndpointCipher.seal(read, random, place, text);
     }
 
     private void add(List<ApiKey> more) {
         List<ApiKey> all = new ArrayList<>(merchant.keys());
         all.addAll(more);
-        if (all.size() > MOST_KEYS) {
-            throw new CommandRefused("A merchant has at most " + MOST_KEYS + " keys: remove-key makes room.");
+        if (all.size() > MAX_KEYS) {
+            throw new CommandRefused("A merchant has at most " + MAX_KEYS + " keys. Remove one with remove-key.");
         }
         merchant = merchant.with(all);
     }
 
-    private static void requireFew(List<SigningSecret> secrets) {
-        if (secrets.size() > MOST_SECRETS) {
-            throw new CommandRefused("An endpoint has at most " + MOST_SECRETS + " secrets: remove-secret makes room.");
+    private static void requireWithinLimit(List<SigningSecret> secrets) {
+        if (secrets.size() > MAX_SECRETS) {
+            throw new CommandRefused("An endpoint has at most " + MAX_SECRETS + " secrets. Remove one with remove-secret.");
         }
     }
 
     private void requireCallable(String url) {
-        if (url.length() > LONGEST_URL || url.contains("#")) {
-            throw new CommandRefused("An endpoint is an https address without user and fragment.");
+        if (url.length() > MAX_URL_LENGTH || url.contains("#")) {
+            throw new CommandRefused("An endpoint must be an https URL without user and fragment.");
         }
         rules.refusal(url).ifPresent(why -> {
-            throw new CommandRefused("An endpoint is an https address on a public host name, without user and fragment: " + why + ".");
+            throw new CommandRefused("An endpoint must be an https URL on a public host name, without user and fragment: " + why + ".");
         });
     }
 
-    private static String called(String name) {
+    private static String keyName(String name) {
         String given = Optional.ofNullable(name).orElse("").trim();
-        if (given.length() > LONGEST_NAME || given.chars().anyMatch(Character::isISOControl)) {
-            throw new CommandRefused("A key's name has at most " + LONGEST_NAME + " characters.");
+        if (given.length() > MAX_NAME_LENGTH || given.chars().anyMatch(Character::isISOControl)) {
+            throw new CommandRefused("A key's name has at most " + MAX_NAME_LENGTH + " characters.");
         }
         return given;
     }
 
     private EndpointSettings endpoint() {
         return merchant.endpoint()
-                .orElseThrow(() -> new CommandRefused("'" + merchant.name() + "' has no endpoint yet: set-endpoint comes first."));
+                .orElseThrow(() -> new CommandRefused("'" + merchant.name() + "' has no endpoint yet. Run set-endpoint first."));
     }
 
     private SigningSecret signing(String text, Instant at) {
@@ -245,7 +245,7 @@ final class MerchantChange {
         return new SigningSecret(id, seal(EndpointCipher.secretOf(merchant.name(), id), text), at);
     }
 
-    /** Secrets are ordered by their time, which two commands within a millisecond must not undo. */
+    /** Secrets are ordered by time, which must stay distinct for two commands within a millisecond. */
     private Instant later(EndpointSettings endpoint) {
         Instant newest = endpoint.secrets().stream().findFirst().map(SigningSecret::createdAt).orElse(Instant.EPOCH);
         return now.isAfter(newest) ? now : newest.plusMillis(1);

@@ -4,11 +4,11 @@ import africa.paylinks.secrets.Secret;
 import java.util.List;
 
 /**
- * Where a merchant wants to hear of its payments.
+ * The endpoint that receives a merchant's webhooks.
  *
- * @param url     as the merchant gave it; nothing about it is checked yet
- * @param off     whether it is switched off, so that nothing is to be sent
- * @param secrets the keys to sign with, decoded; several while the merchant changes from one to the next
+ * @param url     as the merchant gave it, not validated
+ * @param off     whether it is switched off, so that nothing is sent
+ * @param secrets the decoded signing keys; several during a rotation
  */
 public record MerchantEndpoint(String merchant, String url, boolean off, List<Secret> secrets) {
 
@@ -16,7 +16,7 @@ public record MerchantEndpoint(String merchant, String url, boolean off, List<Se
         secrets = List.copyOf(secrets);
     }
 
-    /** Without the URL, which may carry a token. */
+    /** Without the URL, which may contain a token. */
     @Override
     public String toString() {
         return "MerchantEndpoint[merchant=" + merchant + "]";

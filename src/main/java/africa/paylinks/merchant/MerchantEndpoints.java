@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Where each merchant wants to hear of its payments: one read of the table for each question, which shows at once what
- * operators have changed, and a data key that is kept like any other secret.
+ * Finds merchants' endpoints. Each lookup reads the table, so operators' changes apply immediately; the data key is cached
+ * like any other secret.
  */
 @Singleton
 public final class MerchantEndpoints {
@@ -33,27 +33,27 @@ public final class MerchantEndpoints {
      * A merchant's endpoint; empty when it has none.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the merchant cannot be read
-     * @throws SecretsUnavailable                       when the endpoint cannot be opened
+     * @throws SecretsUnavailable                       when the endpoint cannot be decrypted
      */
     public Optional<MerchantEndpoint> find(String merchant) {
         return store.find(merchant).flatMap(MerchantProfile::endpoint).map(endpoint -> {
             String url = open(EndpointCipher.urlOf(merchant), endpoint.url())
-                    .orElseThrow(() -> new SecretsUnavailable("The endpoint of " + merchant + " is sealed for somebody else"));
+                    .orElseThrow(() -> new SecretsUnavailable("The endpoint of " + merchant + " cannot be decrypted"));
             return new MerchantEndpoint(merchant, url, endpoint.offSince().isPresent(), keys(merchant, endpoint.secrets()));
         });
     }
 
     /**
-     * Switches off a merchant's endpoint, unless it is at another URL by now.
+     * Switches off a merchant's endpoint, unless its URL has changed.
      *
-     * @throws africa.paylinks.payment.StoreUnavailable when that cannot be written
+     * @throws africa.paylinks.payment.StoreUnavailable when it cannot be written
      */
     public void switchOff(MerchantEndpoint endpoint, Instant at) {
         store.switchOff(endpoint.merchant(), Sha256.hex(endpoint.url()), at);
     }
 
     /**
-     * Reads the data keys.
+     * Loads the data keys.
      *
      * @throws SecretsUnavailable when they cannot be read
      */
@@ -66,7 +66,7 @@ public final class MerchantEndpoints {
         for (SigningSecret secret : sealed) {
             open(EndpointCipher.secretOf(merchant, secret.id()), secret.value()).flatMap(SigningSecrets::read)
                     .ifPresentOrElse(keys::add, () -> LOG.errorf(
-                            "endpoint-secret-ignored merchant=%s secret=%s: it is sealed for somebody else, or not whsec_ and base64",
+                            "endpoint-secret-ignored merchant=%s secret=%s: it cannot be decrypted, or is not whsec_ and base64",
                             merchant, secret.id()));
         }
         return keys;
@@ -76,7 +76,7 @@ public final class MerchantEndpoints {
         return EndpointCipher.open(key(sealed.keyId()), place, sealed);
     }
 
-    /** A key of just now is read afresh, at most once a minute. */
+    /** An unknown key is reloaded at most once a minute. */
     private Secret key(String keyId) {
         List<Secret> found = new ArrayList<>(1);
         secrets.acceptsCurrent(DataKeys.SYSTEM, document -> new DataKeys(document).key(keyId).map(found::add).isPresent());

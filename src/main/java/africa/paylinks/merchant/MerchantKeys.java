@@ -13,16 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whose API key is whose: one read of the table by the key's SHA-256, however many merchants there are, and none while
- * the answer is remembered. A merchant may have several keys, so that they can be changed without a gap.
+ * Maps API keys to merchants: one table read by the key's SHA-256, cached for a short time. A merchant may have several keys,
+ * so that they can be rotated without interruption.
  */
 @Singleton
 public final class MerchantKeys {
 
     private static final Pattern BEARER = Pattern.compile("(?i)bearer +([\\x21-\\x7e]{8,512}) *");
-    private static final int MOST_KEYS = 10_000;
-    private static final int MOST_UNKNOWN_KEYS = 1_000;
-    /** The hash of no text that is known. */
+    private static final int MAX_KEYS = 10_000;
+    private static final int MAX_UNKNOWN_KEYS = 1_000;
+    /** A hash that no key has. */
     private static final String NO_KEY = "0".repeat(64);
 
     private final MerchantStore store;
@@ -31,11 +31,11 @@ public final class MerchantKeys {
 
     public MerchantKeys(MerchantStore store, MerchantsConfig config, Clock clock) {
         this.store = store;
-        this.holders = new ExpiringCache<>(MOST_KEYS, config.keyTtl(), clock);
-        this.unknown = new ExpiringCache<>(MOST_UNKNOWN_KEYS, config.unknownKeyTtl(), clock);
+        this.holders = new ExpiringCache<>(MAX_KEYS, config.keyTtl(), clock);
+        this.unknown = new ExpiringCache<>(MAX_UNKNOWN_KEYS, config.unknownKeyTtl(), clock);
     }
 
-    /** The merchant behind a key, and what the key may do: {@code read}, {@code write}. */
+    /** The merchant of a key and its scopes: {@code read}, {@code write}. */
     public record Holder(String merchant, Set<String> scopes) {
 
         public Holder {
@@ -44,15 +44,15 @@ public final class MerchantKeys {
     }
 
     /**
-     * The holder of a key; empty when it is nobody's.
+     * The holder of a key; empty for an unknown key.
      *
-     * @throws africa.paylinks.payment.StoreUnavailable when the keys cannot be read, which says nothing about the key
+     * @throws africa.paylinks.payment.StoreUnavailable when the keys cannot be read, which says nothing about this key
      */
     public Optional<Holder> holder(String apiKey) {
         String hash = Sha256.hex(apiKey);
-        Optional<Holder> remembered = holders.find(hash);
-        if (remembered.isPresent() || unknown.find(hash).isPresent()) {
-            return remembered;
+        Optional<Holder> cached = holders.find(hash);
+        if (cached.isPresent() || unknown.find(hash).isPresent()) {
+            return cached;
         }
         Optional<Holder> holder = store.holder(hash);
         holder.ifPresentOrElse(found -> holders.put(hash, found), () -> unknown.put(hash, true));
@@ -60,7 +60,7 @@ public final class MerchantKeys {
     }
 
     /**
-     * Makes the first read, which takes the longest, before anybody waits for it.
+     * Makes the slow first read before a caller waits for it.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the keys cannot be read
      */
@@ -68,7 +68,7 @@ public final class MerchantKeys {
         store.holder(NO_KEY);
     }
 
-    /** The key in the Authorization header; empty when there is none of the Bearer scheme. */
+    /** The key in the Authorization header; empty without the Bearer scheme. */
     static Optional<String> bearer(List<String> identitySource, Map<String, String> headers) {
         Optional<String> value = identitySource == null || identitySource.isEmpty()
                 ? headers == null ? Optional.empty() : headers.entrySet().stream()

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A merchant with all that operators have set up for it.
+ * A merchant with its keys and endpoint.
  *
- * @param name    as payments carry it
- * @param version which state of the profile this is: a write names the one that it is about, so that none is overwritten
+ * @param name    the merchant's name in payments
+ * @param version for optimistic locking: a write names the version that it changes
  */
 public record MerchantProfile(String name, long version, Instant createdAt, List<ApiKey> keys,
         Optional<EndpointSettings> endpoint) {
@@ -20,7 +20,7 @@ public record MerchantProfile(String name, long version, Instant createdAt, List
         keys = List.copyOf(keys);
     }
 
-    /** Whether a merchant can have that name. */
+    /** Whether a text is a valid merchant's name. */
     static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }

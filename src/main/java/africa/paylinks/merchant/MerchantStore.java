@@ -4,45 +4,45 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Where merchants are kept. Each method throws {@code StoreUnavailable} when the store cannot answer. */
+/** Stores merchants. Each method throws {@code StoreUnavailable} when the store cannot answer. */
 public interface MerchantStore {
 
-    /** What became of a write. */
+    /** The result of a write. */
     enum Outcome {
         WRITTEN, CHANGED_MEANWHILE, KEY_OF_ANOTHER
     }
 
     /**
-     * The holder of a key, by one read that sees every write before it.
+     * The holder of a key, read with strong consistency.
      *
      * @param sha256 the key's hash in lower-case hexadecimal
      */
     Optional<MerchantKeys.Holder> holder(String sha256);
 
-    /** A merchant as it is now. */
+    /** Finds a merchant. */
     Optional<MerchantProfile> find(String merchant);
 
     /**
-     * Writes a merchant and its keys, all or nothing, if the merchant is still as it was seen.
+     * Writes a merchant and its keys in one transaction, unless the merchant has changed since it was read.
      *
-     * @param seen empty when there must not be such a merchant yet
+     * @param seen the merchant as it was read; empty to create it
      */
     Outcome write(Optional<MerchantProfile> seen, MerchantProfile next);
 
     /**
-     * Removes a merchant and its keys if it is still as it was seen.
+     * Removes a merchant and its keys, unless the merchant has changed since it was read.
      *
-     * @return whether it was
+     * @return whether it was removed
      */
     boolean remove(MerchantProfile seen);
 
-    /** Switches off a merchant's endpoint if it is still at that URL. */
+    /** Switches off a merchant's endpoint, unless its URL has changed. */
     void switchOff(String merchant, String urlSha256, Instant at);
 
     /**
-     * Names of merchants in alphabetical order.
+     * The names of merchants in alphabetical order.
      *
-     * @param after the last name that is known already
+     * @param after the last name of the previous page
      */
     List<String> names(Optional<String> after, int limit);
 }

@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long the authorizer remembers keys; API Gateway remembers its answers as well. */
+/** How long the authorizer caches keys. API Gateway caches its answers as well. */
 @ConfigMapping(prefix = "paylinks.merchants")
 public interface MerchantsConfig {
 
-    /** How long the authorizer accepts a key before it reads it again. */
+    /** How long the authorizer caches a valid key. */
     @WithDefault("30s")
     Duration keyTtl();
 
-    /** How long the authorizer refuses an unknown key before it looks again. */
+    /** How long the authorizer caches that a key is unknown. */
     @WithDefault("5s")
     Duration unknownKeyTtl();
 }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An attempt to tell a merchant some news, for the payment's history.
+ * An attempt to deliver an event to a merchant, for the payment's history.
  *
- * @param status   the payment's, which the attempt leaves as it is
- * @param name     tells it from every other attempt
- * @param detail   what came of it; neither the endpoint's URL nor a secret
+ * @param status the payment's status, which the attempt does not change
+ * @param name   a unique name of the attempt
+ * @param detail the result; without the endpoint's URL and secrets
  */
 public record DeliveryAttempt(String paymentId, PaymentStatus status, Instant at, String name, Map<String, String> detail) {
 

@@ -4,17 +4,17 @@ import africa.paylinks.idempotency.Lease;
 import java.util.List;
 import java.util.Map;
 
-/** Where it is kept what merchants were told. Each method throws {@code StoreUnavailable} when the store cannot answer. */
+/** Stores delivery attempts. Each method throws {@code StoreUnavailable} when the store cannot answer. */
 public interface DeliveryLog {
 
-    /** All news of a payment that were written before the call and are still kept, in no order. */
+    /** All stored events of a payment, with strong consistency, in no order. */
     List<OutboxRecord> news(String paymentId);
 
     /**
-     * Writes an attempt into the payment's history, and what came of it into the progress, both or neither.
+     * Writes an attempt into the payment's history and its result into the lease, in one transaction.
      *
-     * @return the progress with the entries in it
-     * @throws africa.paylinks.idempotency.LeaseLost when somebody else holds the payment by now; nothing was written
+     * @return the lease with the new entries
+     * @throws africa.paylinks.idempotency.LeaseLost when another worker holds the payment; nothing was written
      */
     Lease note(Lease progress, Map<String, String> entries, DeliveryAttempt attempt);
 }

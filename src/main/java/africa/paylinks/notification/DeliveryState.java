@@ -4,26 +4,26 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * How far the delivery of one piece of news has come.
+ * The delivery state of one event.
  *
- * @param round     how often it had become a dead letter before; each time it starts afresh
- * @param attempts  how many attempts of this round failed
- * @param notBefore when the next attempt may be made
+ * @param round     how often it was dead-lettered; each redrive starts afresh
+ * @param attempts  failed attempts since then
+ * @param notBefore the earliest time of the next attempt
  */
 record DeliveryState(Stage stage, int round, int attempts, Instant notBefore) {
 
-    /** Nothing was tried yet. */
+    /** No attempt was made yet. */
     static final DeliveryState NEW = open(0, 0, Instant.EPOCH);
 
-    /** What is still to be done. */
+    /** The stage of a delivery. */
     enum Stage {
-        /** It is to be delivered. */
+        /** Waits for delivery. */
         OPEN,
-        /** The merchant has it. */
+        /** The merchant has received it. */
         DELIVERED,
-        /** The merchant had later news of the payment before it could have this; it would take the payment back. */
+        /** The merchant has already received a later event of the payment, so this one would move its status back. */
         SUPERSEDED,
-        /** The merchant would not have it however often it was tried. */
+        /** All attempts failed. */
         DEAD
     }
 
@@ -47,12 +47,12 @@ record DeliveryState(Stage stage, int round, int attempts, Instant notBefore) {
         return open(round, 0, Instant.EPOCH);
     }
 
-    /** The state as {@link #read} takes it. */
+    /** Serializes the state for {@link #read}. */
     String text() {
         return stage.name().toLowerCase(Locale.ROOT) + ":" + round + ":" + attempts + ":" + notBefore.toEpochMilli();
     }
 
-    /** The state in a text that {@link #text} made. */
+    /** Parses a state from {@link #text}. */
     static DeliveryState read(String text) {
         String[] parts = text.split(":");
         return new DeliveryState(Stage.valueOf(parts[0].toUpperCase(Locale.ROOT)), Integer.parseInt(parts[1]),

@@ -6,27 +6,27 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A merchant's endpoint, taken apart for a request.
+ * A parsed endpoint URL.
  *
  * @param tls    whether it is https
- * @param host   a name, in lower case
- * @param target path and query, as they stand in the request line
+ * @param host   lower-case host name
+ * @param target path and query for the request line
  */
 record EndpointAddress(boolean tls, String host, int port, String target) {
 
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
-    /** A name whose last label cannot be read as a number: 127.1, 2130706433 and 0x7f.1 are addresses to some resolvers. */
+    /** A name whose last label is not numeric: some resolvers read 127.1, 2130706433 and 0x7f.1 as addresses. */
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+(?!0x)[a-z0-9-]{0,62}[a-z][a-z0-9-]{0,62}");
     private static final Pattern LOCAL = Pattern.compile("localhost|127\\.0\\.0\\.1");
 
     /**
-     * Takes a URL that a merchant may have an endpoint at: https, a host name, no user, a port that is allowed.
+     * Parses an endpoint URL: https, a host name, no user, an allowed port.
      *
-     * @param ports   the ports that are allowed
-     * @param trusted whether http, other ports and this machine are allowed as well
-     * @throws EndpointRefused when it is anything else
+     * @param ports   the allowed ports
+     * @param trusted whether http, other ports and localhost are allowed as well
+     * @throws EndpointRefused when the URL is not allowed
      */
     static EndpointAddress of(String url, Set<Integer> ports, boolean trusted) {
         URI uri;

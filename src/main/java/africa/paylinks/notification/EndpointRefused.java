@@ -1,11 +1,11 @@
 package africa.paylinks.notification;
 
-/** Nothing is sent to an endpoint like that, so that nobody can make Paylinks call what only Paylinks can reach. */
+/** The endpoint is not allowed, because Paylinks must not call addresses that only it can reach. */
 final class EndpointRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param reason a word for the payment's history */
+    /** @param reason a code for the payment's history */
     EndpointRefused(String reason) {
         super(reason, null, false, false);
     }

@@ -4,31 +4,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The outbox by time, for whoever publishes events again without knowing of which payments they are. */
+/** The outbox by time, for republishing events of all payments. */
 public interface EventArchive {
 
     /**
-     * A page of events, the oldest first; one that was just written may take a moment to show up.
+     * A page of events, oldest first; a new one may appear with a short delay.
      *
-     * @param from  the earliest
-     * @param to    before which they happened
-     * @param after the place of the last of the page before; empty for the first page
+     * @param from  start of the range, inclusive
+     * @param to    end of the range, exclusive
+     * @param after the position of the last event on the previous page; empty for the first page
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     List<Found> between(Instant from, Instant to, int limit, Optional<Place> after);
 
     /**
-     * An event and its place among all.
+     * An event and its position.
      *
-     * @param event empty where the outbox has forgotten it meanwhile
+     * @param event empty if the event has expired meanwhile
      */
     record Found(Optional<OutboxRecord> event, Place place) {
     }
 
     /**
-     * A place among all events, to go on from.
+     * A position in the outbox.
      *
-     * @param id tells events of one millisecond apart
+     * @param id distinguishes events of the same millisecond
      */
     record Place(Instant at, String id) {
     }

@@ -3,17 +3,17 @@ package africa.paylinks.notification;
 import java.util.List;
 import java.util.Set;
 
-/** The bus on which news of payments leaves Paylinks. */
+/** The event bus. */
 public interface EventBus {
 
-    /** The most events that it takes at once. */
+    /** Maximum number of events per call. */
     int MOST_AT_ONCE = 10;
 
     /**
-     * Hands events over.
+     * Publishes events.
      *
      * @param events at most {@link #MOST_AT_ONCE}
-     * @return the places in the list of those that it did not take; all of them when it could not be reached
+     * @return the list indexes of the events that the bus did not accept; all of them when it does not answer
      */
     Set<Integer> publish(List<PaymentEvent> events);
 }

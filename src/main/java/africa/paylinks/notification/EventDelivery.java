@@ -30,18 +30,17 @@ import java.util.function.LongUnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * Tells merchants the news of their payments, those of one payment one after the other and never backwards. Queues
- * promise no order, so a message only says that there is something to tell: what, and whether something else comes
- * first, is in the outbox and in what is kept about earlier attempts.
+ * Delivers events to merchants, one at a time per payment and never out of order. Queues do not guarantee order, so a message
+ * only says that an event exists. The outbox and the stored delivery states decide which events to deliver first.
  */
 @Singleton
 public final class EventDelivery {
 
     private static final Logger LOG = Logger.getLogger(EventDelivery.class);
-    /** Longer than a worker is allowed to live, so that whoever gets the payment next is alone with it. */
+    /** Longer than a worker can run, so that the next one is alone with the payment. */
     private static final Duration LEASE = Duration.ofSeconds(75);
     private static final Duration WHILE_SOMEBODY_ELSE_DOES = Duration.ofSeconds(2);
-    /** No endpoint puts off what it asked for by more than the longest of our own waits. */
+    /** An endpoint cannot request a longer delay than our own longest one. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(11);
 
     private final MerchantEndpoints endpoints;
@@ -63,7 +62,7 @@ public final class EventDelivery {
                 bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 
-    /** @param jitter a number from 0 up to, and without, the one that it is given */
+    /** @param jitter returns a number from 0 (inclusive) to its argument (exclusive) */
     EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
             EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, Metrics metrics,
             LongUnaryOperator jitter) {
@@ -80,16 +79,16 @@ public final class EventDelivery {
         this.jitter = jitter;
     }
 
-    /** Reads what the first message will need. */
+    /** Loads what the first message needs. */
     void prepare() {
         endpoints.prepare();
     }
 
     /**
-     * Tells what a message is about, after whatever of the same payment comes before it.
+     * Delivers a message's event, after all earlier events of the same payment.
      *
-     * @param late whether there is no time left to begin another attempt
-     * @return what becomes of the message
+     * @param late whether there is no time for another attempt
+     * @return what to do with the message
      */
     DeliveryResult deliver(DeliveryMessage message, BooleanSupplier late) {
         return Correlation.about(message.paymentId(), () -> delivered(message, late));
@@ -134,11 +133,11 @@ public final class EventDelivery {
         try {
             progress.release(held);
         } catch (StoreUnavailable unavailable) {
-            LOG.warn("notification-not-released: the payment's events wait until the lease is over", unavailable);
+            LOG.warn("notification-not-released: the payment's lease ends by itself", unavailable);
         }
     }
 
-    /** One message's work on one payment, which nobody else works on meanwhile. */
+    /** The processing of one message, while this worker holds its payment. */
     private final class Work {
 
         private final DeliveryMessage message;
@@ -158,10 +157,10 @@ public final class EventDelivery {
         }
 
         Optional<Duration> run() {
-            // Read first: news up to the status that is found here are all in the outbox by now; of later ones the
-            // outbox might show one and not yet the one before it, and each of those has a message of its own.
+            // Read the payment first: all events up to its status are in the outbox by now. Of later events the outbox may
+            // lack an earlier one, and each of them has its own message.
             payment = payments.find(message.paymentId())
-                    .orElseThrow(() -> new IllegalStateException("A message speaks of a payment that is missing"));
+                    .orElseThrow(() -> new IllegalStateException("The payment of a message is missing"));
             List<OutboxRecord> news = deliveries.news(payment.id()).stream()
                     .filter(any -> any.status().rank() <= payment.status().rank())
                     .sorted(OutboxRecord.IN_ORDER)
@@ -185,7 +184,7 @@ public final class EventDelivery {
             return whenDue(due, news);
         }
 
-        /** The outbox forgets after a month, and what is left of a payment then is all that can be told. */
+        /** The outbox keeps events for a month; what remains of the payment then is delivered. */
         private Optional<Duration> remaining(List<OutboxRecord> news) {
             LOG.warnf("notification-forgotten merchant=%s payment=%s eventId=%s", endpoint.merchant(), payment.id(),
                     message.eventId());
@@ -204,7 +203,7 @@ public final class EventDelivery {
             for (int place = 0; place < due.size(); place++) {
                 OutboxRecord news = due.get(place);
                 DeliveryState state = state(news);
-                // One that was given up is tried ahead of later news; if that fails, the time is better spent on those.
+                // A dead event is retried before later ones; after one failure the time is better spent on those.
                 if (state.is(Stage.DELIVERED) || state.is(Stage.SUPERSEDED) || state.is(Stage.DEAD) && stillDead) {
                     continue;
                 }
@@ -224,7 +223,7 @@ public final class EventDelivery {
             return Optional.empty();
         }
 
-        /** Tries once; answers when to try again, if at all. */
+        /** Makes one attempt; returns when to retry, if at all. */
         private Optional<Duration> attempt(OutboxRecord news, DeliveryState state) {
             Instant at = clock.instant();
             Tried tried = send(news, at);
@@ -237,7 +236,7 @@ public final class EventDelivery {
             Metrics.Line line = line("event-failed", news, tried).count(Metric.EVENT_FAILED);
             if (tried.gone()) {
                 line.write();
-                // The deployment's alarm looks for this word.
+                // The deployment's alarm matches this event name.
                 LOG.errorf("endpoint-switched-off merchant=%s payment=%s: it answered 410", endpoint.merchant(), payment.id());
                 endpoints.switchOff(endpoint, at);
                 note(news, state, at, tried.detail("endpoint-switched-off"));
@@ -326,7 +325,7 @@ public final class EventDelivery {
             states.put(news.eventId(), next);
         }
 
-        /** Sorts what happened within one millisecond as it can only have happened. */
+        /** Orders attempts within one millisecond by rank, the only possible order. */
         private static String name(OutboxRecord news, int round, int number) {
             return (10 + news.status().rank()) + "-" + news.eventId() + "-" + round + "-" + (100 + number);
         }
@@ -341,14 +340,14 @@ public final class EventDelivery {
                     return place;
                 }
             }
-            throw new IllegalStateException("The outbox does not hold " + message.eventId());
+            throw new IllegalStateException("The outbox does not contain " + message.eventId());
         }
     }
 
     /**
-     * What came of an attempt.
+     * The result of an attempt.
      *
-     * @param status 0 when there was no answer
+     * @param status 0 without a response
      * @param reason why there was none
      */
     private record Tried(int status, String reason, Optional<String> retryAfter) {

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes the outbox: each of its records at least once, and the records of one payment in their order. What comes
- * twice has the same id and content both times.
+ * Publishes the outbox: each record at least once, and the records of one payment in order. A repetition has the same id and
+ * content.
  */
 @Singleton
 public final class EventPublisher {
@@ -46,7 +46,7 @@ public final class EventPublisher {
         this.metrics = new PaymentMetrics(metrics);
     }
 
-    /** Where records go that cannot be published; fails with {@link QueueUnavailable} when they cannot go there. */
+    /** Takes records that cannot be published; throws {@link QueueUnavailable} when it cannot take them. */
     @FunctionalInterface
     public interface Aside {
 
@@ -54,9 +54,9 @@ public final class EventPublisher {
     }
 
     /**
-     * Publishes what is new in the outbox.
+     * Publishes new outbox records.
      *
-     * @return the sequence number from which the stream has to be given again; empty when everything was published
+     * @return the sequence number from which the stream must be redelivered; empty when everything was published
      */
     public Optional<String> publish(List<StreamBatch.Change> changes) {
         Map<String, Payment> known = new HashMap<>();
@@ -67,14 +67,14 @@ public final class EventPublisher {
             try {
                 next = pending(change, known);
             } catch (RuntimeException later) {
-                LOG.error("event-not-published: what belongs to a record of the outbox cannot be had", later);
+                LOG.error("event-not-published: the payment of an outbox record cannot be read", later);
                 Optional<String> failed = send(group);
                 return failed.isPresent() ? failed : Optional.of(change.dynamodb().sequenceNumber());
             }
             if (next.isEmpty()) {
                 continue;
             }
-            // The bus may take one event of a group and refuse the one before it, so a payment is in each group once.
+            // The bus may accept one event of a group and reject an earlier one, so each payment occurs once per group.
             if (group.size() == EventBus.MOST_AT_ONCE || !inGroup.add(next.get().paymentId())) {
                 Optional<String> failed = send(group);
                 if (failed.isPresent()) {
@@ -99,8 +99,8 @@ public final class EventPublisher {
                 return new Pending(change.dynamodb().sequenceNumber(), news, payment, PaymentEvent.of(news, payment));
             });
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
-            // It would hold up everything behind it until the stream forgets, and no later attempt can go better.
-            LOG.error("event-put-aside: a record of the outbox cannot be read", unreadable);
+            // It would block the records behind it until the stream expires, and no retry can succeed.
+            LOG.error("event-put-aside: an outbox record cannot be parsed", unreadable);
             aside.put(Json.write(change.dynamodb().newImage()));
             return Optional.empty();
         }
@@ -108,7 +108,7 @@ public final class EventPublisher {
 
     private Payment payment(String paymentId) {
         return payments.find(paymentId)
-                .orElseThrow(() -> new IllegalStateException("An outbox record speaks of a payment that is missing"));
+                .orElseThrow(() -> new IllegalStateException("The payment of an outbox record is missing"));
     }
 
     private Optional<String> send(List<Pending> group) {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Publishes a payment's news once more, for whoever missed them: each with the id and content that it had before, so that
- * whoever did not can tell.
+ * Republishes events for consumers that missed them. Each event keeps its id and content, so that other consumers recognize
+ * it.
  */
 @Singleton
 public final class EventRepublisher {
@@ -35,14 +35,14 @@ public final class EventRepublisher {
     }
 
     /**
-     * Publishes what the outbox still holds of a payment, in its order.
+     * Republishes the stored events of a payment in order.
      *
-     * @return how many events; empty when there is no such payment
-     * @throws IllegalStateException                    when the bus does not take one; those before it are published
+     * @return the number of events; empty when there is no such payment
+     * @throws IllegalStateException                    when the bus rejects an event; those before it are published
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     public Optional<Integer> publish(String paymentId) {
-        // Read before the payment, which is then no older than its news.
+        // Read before the payment, which is then at least as new as its events.
         List<OutboxRecord> news = deliveries.news(paymentId).stream().sorted(OutboxRecord.IN_ORDER).toList();
         return payments.find(paymentId).map(payment -> publish(news, payment));
     }
@@ -50,21 +50,21 @@ public final class EventRepublisher {
     private int publish(List<OutboxRecord> news, Payment payment) {
         for (OutboxRecord one : news) {
             if (!bus.publish(List.of(PaymentEvent.of(one, payment))).isEmpty()) {
-                throw new IllegalStateException("The bus does not take " + one.eventId());
+                throw new IllegalStateException("The bus rejects " + one.eventId());
             }
         }
         return news.size();
     }
 
     /**
-     * Publishes the events of a stretch of time, in their order, as far as one call has time.
+     * Republishes the events of a time range in order, as far as one call has time.
      *
-     * @param from   the earliest
-     * @param to     before which they happened
-     * @param after  where the call before ended
-     * @param most   about how many at most
-     * @param isOver whether there is no time left to begin another page
-     * @throws IllegalStateException                    when the bus takes none of them
+     * @param from   start of the range, inclusive
+     * @param to     end of the range, exclusive
+     * @param after  where the previous call ended
+     * @param most   the approximate maximum number of events
+     * @param isOver whether there is no time for another page
+     * @throws IllegalStateException                    when the bus rejects all of them
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     public Republished publish(Instant from, Instant to, Optional<Place> after, int most, BooleanSupplier isOver) {
@@ -77,7 +77,7 @@ public final class EventRepublisher {
                 published += (int) group.subList(0, taken).stream().filter(found -> found.event().isPresent()).count();
                 last = taken == 0 ? last : Optional.of(group.get(taken - 1).place());
                 if (taken < group.size() && published == 0) {
-                    throw new IllegalStateException("The bus does not take " + group.get(taken).place().id());
+                    throw new IllegalStateException("The bus rejects " + group.get(taken).place().id());
                 } else if (taken < group.size()) {
                     return new Republished(published, last);
                 }
@@ -90,14 +90,14 @@ public final class EventRepublisher {
     }
 
     /**
-     * What was published.
+     * The result of a call.
      *
-     * @param last where to go on; empty when that was all
+     * @param last where to continue; empty when everything was published
      */
     public record Republished(int events, Optional<Place> last) {
     }
 
-    /** The bus may take one event of a group and refuse the one before it, so a payment is in each group once. */
+    /** The bus may accept one event of a group and reject an earlier one, so each payment occurs once per group. */
     private static List<List<Found>> groups(List<Found> page) {
         List<List<Found>> groups = new ArrayList<>();
         Set<String> payments = new HashSet<>();
@@ -113,7 +113,7 @@ public final class EventRepublisher {
         return groups;
     }
 
-    /** Answers how many of the group are done with, from its beginning. */
+    /** Returns how many events at the start of the group are done. */
     private int publish(List<Found> group) {
         List<Integer> places = new ArrayList<>();
         List<PaymentEvent> events = new ArrayList<>();

@@ -7,15 +7,14 @@ import africa.paylinks.http.PaymentJson;
 import africa.paylinks.payment.Payment;
 
 /**
- * What a merchant is sent about one piece of news: the same bytes at every attempt, as they are made of what never
- * changes.
+ * The webhook for one event. It is built from immutable data, so every attempt sends the same bytes.
  *
- * @param eventId goes into the header {@code webhook-id}
+ * @param eventId the value of the header {@code webhook-id}
  * @param body    {@code {"type":"payment.completed","timestamp":"…","data":{…}}}
  */
 record Notification(String eventId, byte[] body) {
 
-    /** Standard Webhooks 1.0 asks for less than 20 kB. */
+    /** Standard Webhooks 1.0 recommends less than 20 kB. */
     static final int MOST_BYTES = 20_000;
 
     static Notification of(OutboxRecord news, Payment payment) {
@@ -24,7 +23,7 @@ record Notification(String eventId, byte[] body) {
                 .put("data", data);
         byte[] body = Json.bytes(content);
         if (body.length >= MOST_BYTES) {
-            // Only the merchant's own pairs can be that long, and it can read them with the payment.
+            // Only the merchant's metadata can be that long; the merchant can read it with the payment.
             body = Json.bytes(content.put("data", Json.copy(data).remove("metadata")));
         }
         return new Notification(news.eventId(), body);

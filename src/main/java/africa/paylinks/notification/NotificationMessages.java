@@ -12,16 +12,16 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Works off the queue of news for merchants. When a message comes again is said by whoever worked on it; how often it
- * has come says nothing, as one may wait for another.
+ * Processes the queue of events for merchants. The delivery decides when a message is redelivered. The receive count is no
+ * measure, because a message may wait for another one.
  */
 @Singleton
 public final class NotificationMessages {
 
     private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
-    /** What is begun after this might be cut off by the end of the function's time. */
+    /** Attempts that start later could be cut off by the function's timeout. */
     private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
-    /** What waits longer is kept in the table, where it holds up no other message. */
+    /** Longer delays are stored in the table, where they block no other message. */
     private static final Duration LONGEST_IN_QUEUE = Duration.ofMinutes(1);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
 
@@ -40,15 +40,15 @@ public final class NotificationMessages {
         this.config = config;
     }
 
-    /** Reads what the first message will need. */
+    /** Loads what the first message needs. */
     void prepare() {
         news.prepare();
     }
 
     /**
-     * Works off messages.
+     * Processes messages.
      *
-     * @return the ids of those that have to come again
+     * @return the ids of the messages to redeliver
      */
     List<String> work(List<QueuedMessage> messages) {
         long latestBegin = System.nanoTime() + LATEST_BEGIN.toNanos();
@@ -65,7 +65,7 @@ public final class NotificationMessages {
     private Optional<Duration> handle(QueuedMessage message, long latestBegin) {
         try {
             Optional<DeliveryMessage> told = read(message);
-            told.ifPresent(any -> then(any, news.deliver(any, () -> System.nanoTime() - latestBegin >= 0)));
+            told.ifPresent(any -> apply(any, news.deliver(any, () -> System.nanoTime() - latestBegin >= 0)));
             return Optional.empty();
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried messageId=%s", message.messageId());
@@ -73,8 +73,8 @@ public final class NotificationMessages {
         }
     }
 
-    /** The message that came is done with: waiting is no failure, and must not count as one. */
-    private void then(DeliveryMessage message, DeliveryResult result) {
+    /** The received message is done: a delay is not a failure and must not count as one. */
+    private void apply(DeliveryMessage message, DeliveryResult result) {
         if (result instanceof DeliveryResult.Parked) {
             delayed.park(message.delayed(), clock.instant());
         } else if (result instanceof DeliveryResult.RetryAfter again) {
@@ -90,7 +90,7 @@ public final class NotificationMessages {
         }
     }
 
-    /** What cannot be read now cannot be read later: it is put aside at once. */
+    /** An unreadable message is dead-lettered immediately, because no retry can succeed. */
     private Optional<DeliveryMessage> read(QueuedMessage message) {
         try {
             return Optional.of(DeliveryMessage.read(message.body()));
@@ -105,7 +105,7 @@ public final class NotificationMessages {
         return queue.orElseThrow(() -> new IllegalStateException("Set paylinks.notifications." + property));
     }
 
-    /** Rounded up, so that nothing comes before its time. */
+    /** Rounds up, so that no message returns too early. */
     private static Duration wholeSeconds(Duration wait) {
         return Duration.ofSeconds(wait.plusMillis(999).toSeconds());
     }

@@ -6,7 +6,7 @@ import africa.paylinks.queue.QueueBatch;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of the queue of news for merchants. */
+/** Lambda function for the queue of events for merchants. */
 @Singleton
 public class NotifyMerchantFunction implements WarmUp {
 
@@ -21,7 +21,7 @@ public class NotifyMerchantFunction implements WarmUp {
         messages.prepare();
     }
 
-    /** Tells merchants what the messages are about, and says which of them have to come again. */
+    /** Delivers the events and reports the messages to redeliver. */
     @Funq("notify-merchant")
     public BatchAnswer deliver(QueueBatch batch) {
         return BatchAnswer.failed(messages.work(batch.records()));

@@ -10,36 +10,36 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * News of a payment as the outbox keeps it; none of it ever changes.
+ * An immutable event of a payment in the outbox.
  *
- * @param eventId names the news, the same whenever it is read
+ * @param eventId the event's id, always the same
  * @param type    such as {@code payment.completed}
- * @param cause   how the news came, such as {@code webhook}; empty in records of an earlier version
- * @param refund  the refund that it is about, where it is about one of ours
+ * @param cause   what caused the change, such as {@code webhook}; empty in records of an earlier version
+ * @param refund  the refund of ours that it is about, if any
  */
 public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
         Optional<String> cause, Optional<String> providerReference, Optional<Failure> failure, Optional<GivenBack> refund) {
 
-    /** As it happened: clocks may differ, ranks and what has gone back only rise. */
+    /** The order in which events happened: clocks may differ, but ranks and refunded amounts only rise. */
     static final Comparator<OutboxRecord> IN_ORDER = Comparator
             .<OutboxRecord>comparingInt(news -> news.status().rank())
             .thenComparingLong(news -> news.refund().map(GivenBack::refundedMinor).orElse(0L))
             .thenComparing(OutboxRecord::at);
 
     /**
-     * News of a refund.
+     * The refund of an event.
      *
-     * @param minor         how much of the payment it gave back, in minor units
-     * @param refundedMinor how much of the payment has gone back with it, in minor units
+     * @param minor         the refund's amount in minor units
+     * @param refundedMinor the payment's total refunded amount after it, in minor units
      */
     public record GivenBack(String refundId, long minor, long refundedMinor) {
     }
 
     /**
-     * Reads an item as the stream gives it, each attribute as an object of type and value.
+     * Parses an item in the stream's format, where each attribute is an object of type and value.
      *
-     * @return empty when it is not one of the outbox
-     * @throws IllegalStateException when it is, and lacks what it should have
+     * @return empty when the item is not from the outbox
+     * @throws IllegalStateException when an attribute is missing
      */
     public static Optional<OutboxRecord> read(JsonValue image) {
         if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#")) {
@@ -61,7 +61,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
 
     private static long number(JsonValue image, String attribute) {
         return Json.text(image.path(attribute), "N").map(Long::valueOf)
-                .orElseThrow(() -> new IllegalStateException("An outbox record lacks " + attribute));
+                .orElseThrow(() -> new IllegalStateException("An outbox record has no " + attribute));
     }
 
     private static Optional<String> text(JsonValue image, String attribute) {
@@ -70,7 +70,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
 
     private static String required(JsonValue image, String attribute) {
         return text(image, attribute)
-                .orElseThrow(() -> new IllegalStateException("An outbox record lacks " + attribute));
+                .orElseThrow(() -> new IllegalStateException("An outbox record has no " + attribute));
     }
 
     private static String eventId(String partition, String sort) {

@@ -12,15 +12,15 @@ import java.time.Instant;
 import java.util.TreeMap;
 
 /**
- * News of a payment for whoever listens on the bus. It is made of what never changes, so that a repetition has the same
- * content, and holds nothing of who pays.
+ * A payment event on the bus. It is built from immutable data, so that a repetition has the same content, and contains no
+ * data about the customer.
  *
  * @param type   such as {@code payment.completed}
  * @param detail the event's body
  */
 public record PaymentEvent(String type, Instant at, JsonValue detail) {
 
-    /** @param payment as it was found after the news was written, or later */
+    /** @param payment the payment, read after the event was written */
     static PaymentEvent of(OutboxRecord news, Payment payment) {
         PaymentTerms terms = payment.terms();
         String currency = terms.amount().currency();
@@ -31,7 +31,7 @@ public record PaymentEvent(String type, Instant at, JsonValue detail) {
                 .put("provider", terms.provider()).put("method", terms.method().wireName())
                 .put("status", news.status().name())
                 .put("amount", terms.amount().majorText()).put("currency", currency)
-                // What a payment received never changes once it has received it.
+                // The received amount never changes once it is set.
                 .put("receivedAmount", (news.status().isPaid() ? payment.received() : Money.zero(currency)).majorText());
         news.providerReference().ifPresent(reference -> told.put("providerReference", reference));
         news.failure().ifPresent(failure -> told.putObject("failure")

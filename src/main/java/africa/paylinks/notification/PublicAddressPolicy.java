@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Tells addresses of the public internet from those that mean something else inside a network, by the registries of
- * special-purpose addresses (RFC 6890 and its successors).
+ * Decides which addresses belong to the public internet, according to the registries of special-purpose addresses (RFC 6890
+ * and its successors).
  */
 final class PublicAddressPolicy {
 
@@ -17,7 +17,7 @@ final class PublicAddressPolicy {
             range("192.175.48.0", 24), range("198.18.0.0", 15), range("198.51.100.0", 24), range("203.0.113.0", 24),
             range("224.0.0.0", 4), range("240.0.0.0", 4));
 
-    /** All that is public in IPv6; what carries IPv4 inside (mapped, compatible, NAT64) is outside of it. */
+    /** All public IPv6 addresses; embedded IPv4 (mapped, compatible, NAT64) lies outside. */
     private static final Range UNICAST_6 = range("2000::", 3);
     /** IETF protocols with Teredo and ORCHID, documentation, and 6to4, which carries any IPv4 address. */
     private static final List<Range> NOT_PUBLIC_6 = List.of(range("2001::", 23), range("2001:db8::", 32),
@@ -26,7 +26,7 @@ final class PublicAddressPolicy {
     private PublicAddressPolicy() {
     }
 
-    /** Whether an address is one that anybody can reach. */
+    /** Whether an address is public. */
     static boolean has(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address instanceof Inet4Address
@@ -38,7 +38,7 @@ final class PublicAddressPolicy {
         return new Range(literal(network), bits);
     }
 
-    /** Never asks a resolver: only numbers are passed, which are read as they stand. */
+    /** Never resolves names: only numeric addresses are passed. */
     private static byte[] literal(String address) {
         try {
             return InetAddress.getByName(address).getAddress();

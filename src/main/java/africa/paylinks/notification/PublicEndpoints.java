@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Endpoints as the sending of webhooks takes them: the same reading of the URL, and the same addresses behind its name. */
+/** Validates endpoints exactly like {@link WebhookSender}: with the same URL parsing and the same address policy. */
 @Singleton
 public final class PublicEndpoints implements EndpointRules {
 
@@ -39,7 +39,7 @@ public final class PublicEndpoints implements EndpointRules {
         } catch (EndpointRefused refused) {
             return Optional.of(refused.getMessage());
         } catch (UnknownHostException notYet) {
-            // A shop may get its name later than its endpoint; each delivery looks again.
+            // A shop may register its host name later; each delivery resolves it again.
             return Optional.empty();
         }
     }

@@ -4,7 +4,7 @@ import africa.paylinks.queue.BatchAnswer;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of the table's stream. */
+/** Lambda function for the table's stream. */
 @Singleton
 public class PublishPaymentEventsFunction {
 
@@ -14,7 +14,7 @@ public class PublishPaymentEventsFunction {
         this.publishing = publishing;
     }
 
-    /** Publishes what is new in the outbox, and says from where the stream has to be given again. */
+    /** Publishes new outbox records and reports where the stream must be redelivered. */
     @Funq("publish-payment-events")
     public BatchAnswer publish(StreamBatch batch) {
         return BatchAnswer.failed(publishing.publish(batch.records()).stream().toList());

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
-/** What Lambda hands over from the table's stream: changes, those of one partition key in their order. */
+/** A batch of changes from the table's stream; changes of one partition key are in order. */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record StreamBatch(@JsonProperty("Records") List<Change> records) {
@@ -15,17 +15,18 @@ public record StreamBatch(@JsonProperty("Records") List<Change> records) {
         records = records == null ? List.of() : List.copyOf(records);
     }
 
-    /** One change of one item. */
+    /** A change of an item. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Change(String eventName, Item dynamodb) {
     }
 
     /**
-     * The item that was changed.
+     * The changed item.
      *
-     * @param newImage       the item afterwards, each attribute as an object of type and value; null when there is none
-     * @param sequenceNumber the change's place in the stream
+     * @param newImage       the item after the change, each attribute as an object of type and value; null when it was
+     *                       deleted
+     * @param sequenceNumber the change's position in the stream
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -30,17 +30,17 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Posts to addresses that strangers have named. The host is resolved once, every address that comes of it has to be
- * allowed, and the connection goes to one of those very addresses while TLS is about the name: what the name resolves
- * to later cannot matter. No redirect is followed, no proxy used, no more read than the status, two headers and a
- * bounded rest, and nothing takes longer than the time given, whatever the other side does.
+ * Sends webhooks to endpoints that outsiders chose, protected against server-side request forgery. The host is resolved once,
+ * all its addresses must be allowed, and the connection uses one of these addresses while TLS verifies the name. So later DNS
+ * changes have no effect. It follows no redirects, uses no proxy, reads only the status, two headers and a bounded rest, and
+ * never exceeds the time limit.
  *
- * <p>The JDK's HTTP clients resolve names themselves and offer no way to say to which address they connect; hence the
- * few lines of HTTP/1.1 here, one request to a connection.
+ * <p>The JDK's HTTP clients resolve names themselves and cannot connect to a given address. Therefore this class implements a
+ * minimal HTTP/1.1 client, with one request per connection.
  */
 public final class WebhookSender {
 
-    /** Why there is no answer when the time was over before there was one. */
+    /** The reason when the time ran out before a response. */
     static final String TIMEOUT = "timeout";
 
     private static final int MAX_HEAD_BYTES = 32 * 1024;
@@ -55,7 +55,7 @@ public final class WebhookSender {
 
     /**
      * @param allowed the addresses that may be connected to
-     * @param tls     what to secure connections with
+     * @param tls     creates TLS connections
      */
     WebhookSender(Resolver resolver, Predicate<InetAddress> allowed, Supplier<SSLSocketFactory> tls) {
         this.resolver = resolver;
@@ -63,42 +63,42 @@ public final class WebhookSender {
         this.tls = tls;
     }
 
-    /** Reaches the public internet and nothing else; with {@code trusted}, whatever there is. */
+    /** A sender for public addresses only; with {@code trusted}, for all addresses. */
     public static WebhookSender ofSystem(boolean trusted) {
         return new WebhookSender(InetAddress::getAllByName, trusted ? any -> true : PublicAddressPolicy::has,
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
-    /** Finds the addresses of a name. */
+    /** Resolves a host name. */
     @FunctionalInterface
     interface Resolver {
 
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
-    /** What an endpoint answered. */
+    /** An endpoint's response. */
     record Answer(int status, Optional<String> retryAfter) {
     }
 
-    /** No answer came. */
+    /** The endpoint did not respond. */
     static final class Unreachable extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        /** @param reason a word for the payment's history */
+        /** @param reason a code for the payment's history */
         Unreachable(String reason) {
             super(reason, null, false, false);
         }
     }
 
     /**
-     * Sends a body and waits for the answer. An answer counts by its status as soon as that has come; its rest is waited
-     * for only because some servers stop working on a request when nobody listens any more.
+     * Sends a body and waits for the response. The status counts as soon as it arrives. The rest is read only because some
+     * servers stop processing when the client disconnects.
      *
-     * @param headers beside those that HTTP itself needs
-     * @param limit   of everything together
-     * @throws EndpointRefused when the name leads to an address that is not allowed
-     * @throws Unreachable     when no status came in time
+     * @param headers headers in addition to those that HTTP requires
+     * @param limit   the time limit of the whole exchange
+     * @throws EndpointRefused when the name resolves to an address that is not allowed
+     * @throws Unreachable     when no status arrives in time
      */
     Answer post(EndpointAddress endpoint, Map<String, String> headers, byte[] body, Duration limit) {
         Exchange exchange = new Exchange(endpoint, head(endpoint, headers, body.length), body);
@@ -183,7 +183,7 @@ public final class WebhookSender {
                 socket = attempt;
                 try {
                     if (closed) {
-                        throw new IOException("Given up");
+                        throw new IOException("Cancelled");
                     }
                     attempt.connect(new InetSocketAddress(address, endpoint.port()), CONNECT_MILLIS);
                     return;
@@ -228,7 +228,7 @@ public final class WebhookSender {
                     return;
                 }
                 left--;
-                // A server that was asked to close the connection and does not still ends a chunked answer with these bytes.
+                // A server that ignores "Connection: close" still ends a chunked response with these bytes.
                 last = (last << 8 | next) & 0xffffffffffL;
                 if (head.chunked && last == 0x300d0a0d0aL) {
                     return;
@@ -243,7 +243,7 @@ public final class WebhookSender {
                 try {
                     open.close();
                 } catch (IOException broken) {
-                    // It is as closed as it can be.
+                    // Nothing more can be done.
                     return;
                 }
             }
@@ -279,7 +279,7 @@ public final class WebhookSender {
             return new AnswerHead(Integer.parseInt(status.group(1)), retryAfter, length, chunked);
         }
 
-        /** The next line, counted with those before it. */
+        /** The next line; its bytes count toward the limit of the head. */
         private static String line(InputStream in, ByteArrayOutputStream head) throws IOException {
             int from = head.size();
             for (int next = in.read(); next != '\n'; next = in.read()) {

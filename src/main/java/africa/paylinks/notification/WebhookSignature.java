@@ -22,8 +22,8 @@ final class WebhookSignature {
     /**
      * Signs one attempt.
      *
-     * @param at      the attempt's time, which counts by its seconds
-     * @param body    the very bytes that are sent
+     * @param at      the attempt's time, in whole seconds
+     * @param body    the exact bytes to send
      * @param secrets at least one
      */
     static String of(String id, Instant at, byte[] body, List<Secret> secrets) {

@@ -1,5 +1,5 @@
 package africa.paylinks.payment;
 
-/** The account that the customer transfers to. */
+/** The bank account to which the customer transfers the money. */
 public record BankAccount(String bank, String number, String name) {
 }

@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a payment's creation ended at the provider.
+ * The provider's answer to a payment's creation.
  *
  * @param paymentId         the payment
- * @param provider          the provider that was asked
+ * @param provider          the provider that answered
  * @param status            {@link PaymentStatus#PENDING} when the customer can pay, {@link PaymentStatus#FAILED} when the
  *                          provider refused
  * @param instructions      how to pay; empty when refused
- * @param providerReference the provider's own id, where it gave one
- * @param failure           why it refused
- * @param at                when it ended
+ * @param providerReference the provider's own id, if it gave one
+ * @param failure           why the provider refused
+ * @param at                when the creation ended
  */
 public record CreationResult(String paymentId, String provider, PaymentStatus status, Optional<PaymentInstructions> instructions,
         Optional<String> providerReference, Optional<Failure> failure, Instant at) {
 
-    /** The payment as it stands once this opening is written over it; a status already past it is kept. */
+    /** The payment after this result is applied; a higher status is kept. */
     public Payment appliedTo(Payment payment) {
         boolean raised = status.raises(payment.status());
         Map<PaymentStatus, Instant> reached = new EnumMap<>(PaymentStatus.class);

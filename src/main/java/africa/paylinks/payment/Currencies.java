@@ -4,10 +4,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The currencies that can be asked for and how many decimals each has.
+ * The supported currencies and their number of decimals.
  *
- * <p>A table of our own (ISO 4217), because the one in the JDK depends on its build: early releases of JDK 17 do not
- * know SLE.
+ * <p>The table (ISO 4217) is our own because the JDK's depends on its build: early releases of JDK 17 lack SLE.
  */
 public final class Currencies {
 
@@ -26,7 +25,7 @@ public final class Currencies {
     private Currencies() {
     }
 
-    /** The number of decimals of an ISO 4217 code; empty when the code is not one that Paylinks knows. */
+    /** The number of decimals of an ISO 4217 code; empty for an unsupported code. */
     public static OptionalInt decimals(String currency) {
         Integer decimals = DECIMALS.get(currency);
         return decimals == null ? OptionalInt.empty() : OptionalInt.of(decimals);

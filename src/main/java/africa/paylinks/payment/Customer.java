@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who pays, as far as the merchant told; never printed, because it is personal data.
+ * The paying customer, as far as the merchant told us. {@code toString} hides everything, because it is personal data.
  *
- * @param id    what the merchant calls the customer
+ * @param id    the merchant's id of the customer
  * @param phone with country code, such as {@code +23276000000}
- * @param bank  what the provider calls the customer's bank
+ * @param bank  the provider's id of the customer's bank
  */
 public record Customer(Optional<String> id, Optional<String> name, Optional<String> email, Optional<String> phone,
         Optional<String> bank) {
@@ -22,11 +22,11 @@ public record Customer(Optional<String> id, Optional<String> name, Optional<Stri
     private static final Pattern LAST_LABEL = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
     private static final Pattern PHONE = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
-    /** A customer of whom nothing is known. */
+    /** A customer without any data. */
     public static final Customer UNKNOWN = new Customer(Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty());
 
-    /** A customer for whom the merchant has no id, or tells none. */
+    /** A customer without a merchant's id. */
     public Customer(Optional<String> name, Optional<String> email, Optional<String> phone, Optional<String> bank) {
         this(Optional.empty(), name, email, phone, bank);
     }
@@ -36,7 +36,7 @@ public record Customer(Optional<String> id, Optional<String> name, Optional<Stri
         return id.isEmpty() && name.isEmpty() && email.isEmpty() && phone.isEmpty() && bank.isEmpty();
     }
 
-    /** Whether the text is written as an email address is, with nothing quoted (RFC 5321, 4.1.2 and 4.5.3.1). */
+    /** Whether the text is a valid email address without quoting (RFC 5321, 4.1.2 and 4.5.3.1). */
     public static boolean isEmail(String text) {
         int at = text.lastIndexOf('@');
         return at > 0 && CodePoints.length(text) <= LONGEST_EMAIL && isLocalPart(text.substring(0, at)) && isHost(text.substring(at + 1));
@@ -48,7 +48,8 @@ public record Customer(Optional<String> id, Optional<String> name, Optional<Stri
     }
 
     private static boolean isInLocalPart(int point) {
-        // Spaces of all kinds, and what is not seen: controls, formats, halves of surrogate pairs, and what means nothing.
+        // Rejects all kinds of spaces and invisible characters: controls, formats, unpaired surrogates, unassigned code
+        // points.
         return NEVER_IN_LOCAL_PART.indexOf(point) < 0 && !Character.isWhitespace(point) && !Character.isSpaceChar(point)
                 && switch (Character.getType(point)) {
                     case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> false;
@@ -63,7 +64,7 @@ public record Customer(Optional<String> id, Optional<String> name, Optional<Stri
                 && Arrays.stream(labels).allMatch(label -> LABEL.matcher(label).matches());
     }
 
-    /** Whether the text is a phone number with country code and nothing between its digits. */
+    /** Whether the text is a phone number with country code and without separators. */
     public static boolean isPhone(String text) {
         return PHONE.matcher(text).matches();
     }

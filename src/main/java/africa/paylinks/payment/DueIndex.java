@@ -5,56 +5,57 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is due, per provider and shard, so that a provider that is away holds up nobody else's payments and costs no reads.
- * Whatever is decided is not in it.
+ * Due items, indexed per provider and shard, so that one provider's outage neither delays the payments of others nor costs
+ * reads. Items with a final result are not in the index.
  */
 public interface DueIndex {
 
-    /** Each provider's shards are numbered from 0 to one less than this. */
+    /** The number of shards per provider; they are numbered from 0. */
     int SHARDS = 8;
 
     /**
-     * A page of what is due, the longest first; a moment old, so that only {@link #move} tells whether it still is.
+     * A page of due items, the longest overdue first. It may be slightly stale; {@link #move} decides whether an item is
+     * still due.
      *
-     * @param until the latest time to be due
-     * @param after the last of the page before; empty for the first page
+     * @param until the latest due time
+     * @param after the last item of the previous page; empty for the first page
      * @throws StoreUnavailable when the store cannot answer
      */
     List<DueItem> page(String provider, int shard, Instant until, int limit, Optional<DueItem> after);
 
     /**
-     * Makes something due at another time, if it is due at this one still. Of all who try, one does: this is how a run
-     * takes what it works on, and how it gives it back.
+     * Moves an item to another due time, if its due time is unchanged. Only one of several concurrent callers succeeds. Runs
+     * use it to lease items and to release them.
      *
-     * @return what is due then; empty when somebody else moved or settled it
+     * @return the moved item; empty when it was moved or settled meanwhile
      * @throws StoreUnavailable when the store cannot answer
      */
     Optional<DueItem> move(DueItem due, Instant next);
 
     /**
-     * Gives back what was taken and worked on: makes it due at another time, if it is due at this one still.
+     * Releases a processed item: moves it to its next due time, if its due time is unchanged.
      *
      * @throws StoreUnavailable when the store cannot answer
      */
     void release(DueItem due, Instant next);
 
     /**
-     * Takes something out of the index, if it is due at this time still.
+     * Removes an item from the index, if its due time is unchanged.
      *
      * @throws StoreUnavailable when the store cannot answer
      */
     void settle(DueItem due);
 
     /**
-     * Takes note that working on what was taken failed; {@link #release} and {@link #settle} forget it.
+     * Records that processing an item failed. {@link #release} and {@link #settle} reset this.
      *
-     * @return since when it has failed without a success in between; empty when it is not due at this time any more
+     * @return since when it has been failing without a success; empty when its due time has changed
      * @throws StoreUnavailable when the store cannot answer
      */
     Optional<Instant> failed(DueItem due, Instant now);
 
     /**
-     * Takes something out of the index that nobody can work on, marked, so that a person finds it.
+     * Removes an item that cannot be processed from the index and marks it for an operator.
      *
      * @throws StoreUnavailable when the store cannot answer
      */

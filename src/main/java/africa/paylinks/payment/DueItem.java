@@ -3,56 +3,56 @@ package africa.paylinks.payment;
 import java.time.Instant;
 
 /**
- * Something that wants a look at a time, because nobody may ever tell us of it.
+ * An item that must be checked at a certain time, in case no webhook arrives.
  *
- * @param provider whose word it waits for
- * @param at       when, in whole milliseconds; it also tells one time of being due from the next
+ * @param provider the provider to ask
+ * @param at       the due time in whole milliseconds; it also distinguishes successive due times of the same subject
  */
 public record DueItem(String provider, Subject subject, Instant at) {
 
-    /** What wants a look. */
+    /** The subject to check. */
     public sealed interface Subject {
     }
 
-    /** A payment that is not paid. */
+    /** An unpaid payment. */
     public record OfPayment(String paymentId) implements Subject {
     }
 
-    /** A refund of which nobody knows how it ended. */
+    /** A refund without a known outcome. */
     public record OfRefund(String paymentId, String refundId) implements Subject {
     }
 
-    /** An attempt of a customer that only the returning customer has named. */
-    public record OfAttempt(String paymentId, String transactionId) implements Subject {
+    /** A transaction that only the returning customer's browser reported. */
+    public record OfTransaction(String paymentId, String transactionId) implements Subject {
     }
 
     /**
-     * An event that its merchant is told of again.
+     * An event to deliver to a merchant again.
      *
-     * @param round how often it had become a dead letter
+     * @param round how often it has been dead-lettered
      */
     public record OfNotification(String paymentId, String eventId, int round, String merchant) implements Subject {
 
-        /** Stands for the provider of those that wait for a time alone. */
+        /** Replaces the provider for deliveries that wait for a time. */
         public static final String PROVIDER = "#notifications";
 
-        /** Stands for the provider of those that wait for an endpoint that hangs; when they are due says only who comes first. */
+        /** Replaces the provider for deliveries that wait for a hanging endpoint; their due time only gives the order. */
         public static String parkedFor(String merchant) {
             return "#parked:" + merchant;
         }
     }
 
-    /** A merchant's endpoint that hangs or has hung, so that deliveries are parked for it. */
+    /** A merchant's endpoint that hangs, so that deliveries are parked for it. */
     public record OfEndpoint(String merchant) implements Subject {
 
-        /** Stands for the provider of these. */
+        /** Replaces the provider for endpoints. */
         public static final String PROVIDER = "#endpoints";
     }
 
     /**
-     * A stored webhook that is not settled.
+     * A stored webhook that is not settled yet.
      *
-     * @param key the event's key, as it is kept
+     * @param key the event's key in the inbox
      */
     public record OfWebhook(String key) implements Subject {
     }

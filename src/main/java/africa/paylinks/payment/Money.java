@@ -3,19 +3,19 @@ package africa.paylinks.payment;
 import java.math.BigDecimal;
 
 /**
- * An amount of one currency, so that no sum of money is ever a bare number.
+ * An amount with its currency, so that amounts are never bare numbers.
  *
  * @param minor    the amount in the currency's minor units (cents, pesewas, kobo; whole francs for XOF), never negative
  * @param currency an ISO 4217 code that {@link Currencies} knows
  */
 public record Money(long minor, String currency) {
 
-    /** Ten to the fifteenth minor units and more are taken for a mistake, not for a payment. */
+    /** Amounts of 10^15 minor units or more are rejected as a mistake. */
     private static final long LIMIT = 1_000_000_000_000_000L;
 
     public Money {
         if (minor < 0) {
-            throw new IllegalArgumentException("An amount is not negative");
+            throw new IllegalArgumentException("An amount cannot be negative");
         }
         if (Currencies.decimals(currency).isEmpty()) {
             throw new IllegalArgumentException("Unknown currency " + currency);
@@ -25,8 +25,8 @@ public record Money(long minor, String currency) {
     /**
      * Reads an amount in major units.
      *
-     * @throws IllegalArgumentException with a message for the caller: not positive, more decimals than the currency
-     *                                  has, or too large
+     * @throws IllegalArgumentException when the amount is not positive, has more decimals than the currency, or is too large;
+     *                                  the message is meant for the caller
      */
     public static Money ofMajor(BigDecimal major, String currency) {
         int decimals = Currencies.decimals(currency)
@@ -34,15 +34,15 @@ public record Money(long minor, String currency) {
         if (major.signum() <= 0) {
             throw new IllegalArgumentException("The amount must be greater than zero.");
         }
-        // Bounds first: setScale on 1E+2000000000 would ask for gigabytes of digits.
+        // Check the bounds first: setScale on 1E+2000000000 would allocate gigabytes of digits.
         if (major.precision() - (long) major.scale() > 15) {
             throw new IllegalArgumentException("The amount is too large.");
         }
         BigDecimal stripped = major.stripTrailingZeros();
         if (stripped.scale() > decimals) {
             throw new IllegalArgumentException(decimals == 0
-                    ? currency + " has no decimals; write a whole number."
-                    : currency + " has " + decimals + " decimals at most.");
+                    ? currency + " has no decimals; use a whole number."
+                    : currency + " has at most " + decimals + " decimals.");
         }
         BigDecimal minor = stripped.movePointRight(decimals);
         if (minor.compareTo(BigDecimal.valueOf(LIMIT)) >= 0) {
@@ -51,12 +51,12 @@ public record Money(long minor, String currency) {
         return new Money(minor.longValueExact(), currency);
     }
 
-    /** No money of that currency. */
+    /** Zero in that currency. */
     public static Money zero(String currency) {
         return new Money(0, currency);
     }
 
-    /** The amount in major units, with as many decimals as the currency has. */
+    /** The amount in major units, with the currency's number of decimals. */
     public BigDecimal major() {
         return BigDecimal.valueOf(minor, Currencies.decimals(currency).orElseThrow());
     }
@@ -66,7 +66,7 @@ public record Money(long minor, String currency) {
         return major().toPlainString();
     }
 
-    /** Whether this is the same currency and no less money than {@code due}. */
+    /** Whether this has the same currency and is at least {@code due}. */
     public boolean covers(Money due) {
         return currency.equals(due.currency) && minor >= due.minor;
     }

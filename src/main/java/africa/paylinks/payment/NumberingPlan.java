@@ -3,19 +3,19 @@ package africa.paylinks.payment;
 import java.util.Optional;
 
 /**
- * How the phone numbers of one country are built, so that a number is read in every way in which people write it. A further
- * country is one constant more.
+ * The format of one country's phone numbers, to parse all the ways in which people write them. Add a country by adding a
+ * constant.
  *
  * @param countryCode the digits after the plus sign
- * @param trunkPrefix what stands before a number within the country, and in error also after its country code
- * @param digits      how many digits a number has after both; its first is never zero
+ * @param trunkPrefix the prefix of national numbers, which people also write after the country code by mistake
+ * @param digits      number of digits after both; the first is never zero
  */
 public record NumberingPlan(String countryCode, String trunkPrefix, int digits) {
 
-    /** Ghana: {@code 024 123 4567} at home is {@code +233 24 123 4567} abroad. */
+    /** Ghana: national {@code 024 123 4567} is international {@code +233 24 123 4567}. */
     public static final NumberingPlan GHANA = new NumberingPlan("233", "0", 9);
 
-    /** The number with plus sign and country code; empty when it is not one of the country. */
+    /** The number with plus sign and country code; empty when it is not a number of this country. */
     public Optional<String> read(String written) {
         String number = PastedText.phone(written);
         boolean international = number.startsWith("+");

@@ -1,15 +1,15 @@
 package africa.paylinks.payment;
 
 /**
- * Text that a person typed or pasted, without what pasting brings along and nobody sees: phones and contact cards wrap
- * numbers in directional marks, and web pages put no-break spaces and typographic hyphens into them.
+ * Cleans text that a person typed or pasted. Phones and contact cards wrap numbers in directional marks, and web pages
+ * contain no-break spaces and typographic hyphens.
  */
 public final class PastedText {
 
     private PastedText() {
     }
 
-    /** The text with plain spaces and hyphens, without invisible characters, and without space at its ends. */
+    /** The text with plain spaces and hyphens, without invisible characters and surrounding space. */
     public static String clean(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints().filter(point -> !isInvisible(point)).forEach(point ->
@@ -18,8 +18,8 @@ public final class PastedText {
     }
 
     /**
-     * A phone number with its digits and plus sign alone, whichever script wrote the digits and whatever stood between
-     * them; {@code 00} at its beginning is the plus sign. Other characters stay, so that what is no number does not become one.
+     * Normalizes a phone number to digits and a plus sign, whatever the script of the digits and the separators. A leading
+     * {@code 00} becomes a plus sign. Other characters stay, so that other text does not become a number.
      */
     public static String phone(String text) {
         StringBuilder number = new StringBuilder(text.length());

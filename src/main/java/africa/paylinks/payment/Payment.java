@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A payment as it stands: its terms, and what has happened to it so far.
+ * A payment: its terms and its current state.
  *
  * @param instructions      how the customer pays; empty while {@link PaymentStatus#CREATING}
- * @param providerReference the provider's own id of the payment, once known
- * @param failure           why the customer's attempt did not succeed; empty when it did, or when none is known to have failed
- * @param received          the money that its provider collected, which may be more than is due; none until it is paid
- * @param refunded          how much of what is due went back
- * @param reached           when each status was reached; a status that was passed over is not in it
- * @param givenUpAt         when it was given up as {@link StatusEvent#givesUp()} says; an attempt that failed is not in it
- * @param paidBy            the provider's id of the transaction that paid it, where its provider told
+ * @param providerReference the provider's id of the payment, once known
+ * @param failure           why the customer's last attempt failed; empty when none is known to have failed
+ * @param received          the money that the provider collected, which may exceed the amount due; zero until paid
+ * @param refunded          how much of the amount due was refunded
+ * @param reached           when each status was reached; skipped statuses are absent
+ * @param givenUpAt         when the payment was given up, see {@link StatusEvent#givesUp()}; a failed attempt does not count
+ * @param paidBy            the provider's id of the transaction that paid, if known
  */
 public record Payment(PaymentTerms terms, PaymentStatus status, Optional<PaymentInstructions> instructions,
         Optional<String> providerReference, Optional<Failure> failure, Money received, Money refunded,
@@ -25,7 +25,7 @@ public record Payment(PaymentTerms terms, PaymentStatus status, Optional<Payment
         reached = Map.copyOf(reached);
     }
 
-    /** A payment that was never given up, and whose paying transaction is not known. */
+    /** A payment that was not given up and whose paying transaction is unknown. */
     public Payment(PaymentTerms terms, PaymentStatus status, Optional<PaymentInstructions> instructions,
             Optional<String> providerReference, Optional<Failure> failure, Money received, Money refunded,
             Map<PaymentStatus, Instant> reached, Instant updatedAt) {
@@ -33,7 +33,7 @@ public record Payment(PaymentTerms terms, PaymentStatus status, Optional<Payment
                 Optional.empty());
     }
 
-    /** A payment of which only the terms are settled. */
+    /** A new payment that has terms only. */
     public static Payment creating(PaymentTerms terms) {
         return new Payment(terms, PaymentStatus.CREATING, Optional.empty(), Optional.empty(), Optional.empty(),
                 Money.zero(terms.amount().currency()), Money.zero(terms.amount().currency()), Map.of(), terms.createdAt());
@@ -44,9 +44,9 @@ public record Payment(PaymentTerms terms, PaymentStatus status, Optional<Payment
     }
 
     /**
-     * Whether the money came after the payment had been given up, which is real money and wants a look: after it expired,
-     * its merchant cancelled it or its creation was refused, or after a failed attempt and the end of its link. A second
-     * attempt that succeeds while the link is good is none.
+     * Whether the money arrived after the payment was given up, which a person should check: after it expired, was cancelled
+     * by its merchant or was refused at creation, or after a failed attempt and the end of its link. A successful second
+     * attempt before the expiry is not late.
      */
     public boolean lateSuccess() {
         return status.isPaid() && (givenUpAt.isPresent() || failedBefore() && paidAt().filter(terms.expiresAt()::isAfter).isEmpty());

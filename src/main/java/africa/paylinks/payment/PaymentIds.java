@@ -3,7 +3,7 @@ package africa.paylinks.payment;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
-/** Makes payment ids that nobody can guess: a word, such as {@code pay_}, and 26 base-32 characters, 130 random bits. */
+/** Creates unguessable payment ids: a prefix such as {@code pay_} and 26 base-32 characters, which are 130 random bits. */
 public final class PaymentIds {
 
     private static final char[] ALPHABET = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
@@ -18,7 +18,7 @@ public final class PaymentIds {
         this.random = random;
     }
 
-    /** Whether a text can be a payment's id, so that nobody need ask the store, whose keys have a longest length, about another. */
+    /** Whether a text can be a payment id. Checking this first avoids store calls with keys that are too long. */
     public static boolean isPossible(String text) {
         return PAYMENT_ID.matcher(text).matches();
     }
@@ -29,18 +29,18 @@ public final class PaymentIds {
     }
 
     /**
-     * A new payment id that says where the payment comes from, such as {@code kommo_23802129_} and random text.
+     * A new payment id whose prefix names the payment's origin, such as {@code kommo_23802129_}.
      *
-     * @param origin at most 23 of {@code A-Za-z0-9_}, so that the id has 50 characters at most
+     * @param origin at most 23 characters of {@code A-Za-z0-9_}, so that the id has at most 50
      */
     public String next(String origin) {
         if (!ORIGIN.matcher(origin).matches()) {
-            throw new IllegalArgumentException("No origin of a payment: " + origin);
+            throw new IllegalArgumentException("Invalid origin of a payment: " + origin);
         }
         return origin + "_" + randomText();
     }
 
-    /** 130 random bits as text, for whatever else must be unguessable. */
+    /** 130 random bits as text, for other unguessable values. */
     public String randomText() {
         byte[] bytes = new byte[LENGTH];
         random.nextBytes(bytes);

@@ -3,7 +3,7 @@ package africa.paylinks.payment;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The ways a customer can pay, by the names that the API uses. */
+/** Payment methods, with their names in the API. */
 public enum PaymentMethod {
     MOMO("momo"),
     CARD("card"),
@@ -16,12 +16,12 @@ public enum PaymentMethod {
         this.wireName = wireName;
     }
 
-    /** The name in requests and answers. */
+    /** The name in requests and responses. */
     public String wireName() {
         return wireName;
     }
 
-    /** The method of that exact wire name; empty when there is none. */
+    /** The method with that exact wire name; empty when there is none. */
     public static Optional<PaymentMethod> named(String wireName) {
         return Arrays.stream(values()).filter(method -> method.wireName.equals(wireName)).findFirst();
     }

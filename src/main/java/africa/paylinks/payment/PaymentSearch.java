@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which of a merchant's payments are wanted.
+ * A search for a merchant's payments.
  *
- * @param from   created at or after
- * @param to     created before
- * @param limit  how many at most, 1 to 100
- * @param after  the place to go on from, as a page before gave it
+ * @param from  created at or after this time
+ * @param to    created before this time
+ * @param limit maximum number of results, 1 to 100
+ * @param after the position from the previous page
  */
 public record PaymentSearch(String merchant, Optional<String> orderId, Optional<PaymentStatus> status,
         Optional<Instant> from, Optional<Instant> to, int limit, Optional<Position> after) {
 
-    /** A place in a merchant's payments: the last one that was shown. */
+    /** A position in a merchant's payments: the last one of a page. */
     public record Position(Instant createdAt, String paymentId) {
     }
 }

@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was asked for when the payment was created; none of it ever changes.
+ * The terms of a payment, fixed at its creation.
  *
- * @param id          the payment's id, which is also the reference given to the provider
- * @param merchant    whose payment it is
- * @param orderId     the merchant's own id of what is paid
+ * @param id          the payment's id, which is also the reference at the provider
+ * @param merchant    the owner of the payment
+ * @param orderId     the merchant's id of the order
  * @param provider    the provider's name
- * @param amount      what is due
- * @param redirectUrl where the customer goes afterwards
- * @param metadata    the merchant's own string pairs, given back as they came
- * @param expiresAt   when the link stops being offered
- * @param route       why this provider was chosen; empty where the merchant named it
+ * @param amount      the amount due
+ * @param redirectUrl where the customer returns to after paying
+ * @param metadata    the merchant's key-value pairs, returned unchanged
+ * @param expiresAt   when the link expires
+ * @param route       why this provider was chosen; empty if the merchant named it
  */
 public record PaymentTerms(String id, String merchant, String orderId, String provider, PaymentMethod method,
         Money amount, Customer customer, Optional<String> description, Optional<String> redirectUrl,
@@ -25,7 +25,7 @@ public record PaymentTerms(String id, String merchant, String orderId, String pr
         metadata = Map.copyOf(metadata);
     }
 
-    /** Terms of a payment whose provider the merchant named. */
+    /** The terms of a payment whose provider the merchant named. */
     public PaymentTerms(String id, String merchant, String orderId, String provider, PaymentMethod method, Money amount,
             Customer customer, Optional<String> description, Optional<String> redirectUrl, Map<String, String> metadata,
             Instant createdAt, Instant expiresAt) {
@@ -33,7 +33,7 @@ public record PaymentTerms(String id, String merchant, String orderId, String pr
                 expiresAt, Optional.empty());
     }
 
-    /** What is paid, in one line, as providers are told it: a prompt on a phone and a bank statement have no second one. */
+    /** The description on one line, for providers that show it in a phone prompt or a bank statement. */
     public Optional<String> descriptionLine() {
         return description.map(text -> text.replace('\n', ' ').replace('\t', ' ').strip());
     }

@@ -1,11 +1,11 @@
 package africa.paylinks.payment;
 
-/** How far a refund has come. Nothing leaves {@link #COMPLETED} or {@link #FAILED}. */
+/** The status of a refund. {@link #COMPLETED} and {@link #FAILED} are final. */
 public enum RefundStatus {
-    /** The money is set aside; the provider has not said, or not clearly, what becomes of it. */
+    /** The money is reserved; the provider has not clearly answered yet. */
     PENDING,
-    /** The provider has given the money back. */
+    /** The provider returned the money. */
     COMPLETED,
-    /** Nothing was given back; the money can be refunded anew. */
+    /** Nothing was refunded; the money can be refunded again. */
     FAILED
 }

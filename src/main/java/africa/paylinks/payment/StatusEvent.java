@@ -6,44 +6,44 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * News of a payment that may raise its status.
+ * An event that may raise a payment's status.
  *
  * @param paymentId         the payment
- * @param provider          who says so; the payment must be of that provider
- * @param status            what it says
- * @param cause             how the news came
- * @param at                when it was taken in
- * @param paid              how much was paid, when the news says so; it must cover what is due
- * @param providerReference the provider's own id of the payment, when the news names it
- * @param failure           why it failed, when it did
- * @param detail            what else is worth keeping in the history; no personal data, no secrets
- * @param aliases           further ids by which the provider calls the same transaction
- * @param withoutAmount     what it means that money was paid and {@code paid} is empty
+ * @param provider          the provider that reports the event; it must be the payment's provider
+ * @param status            the reported status
+ * @param cause             the source of the event
+ * @param at                when we received it
+ * @param paid              the amount paid, if stated; it must cover the amount due
+ * @param providerReference the provider's id of the payment, if stated
+ * @param failure           why the payment failed, if it did
+ * @param detail            further details for the history; no personal data, no secrets
+ * @param aliases           further provider ids of the same transaction
+ * @param withoutAmount     how to treat a paid event without {@code paid}
  */
 public record StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
         Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
         Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount) {
 
-    /** What it means that money was paid and no amount is stated that can be read. */
+    /** How to treat a paid event that states no readable amount. */
     public enum WithoutAmount {
-        /** Nothing is known of how much it was, so that it contradicts every payment and completes none. */
+        /** The amount is unknown: the event contradicts every payment and completes none. */
         CONTRADICTS,
-        /** The provider collects what is due or nothing, and states no amount. */
-        MEANS_ALL_THAT_IS_DUE
+        /** The provider collects the full amount due or nothing, and states no amount. */
+        MEANS_AMOUNT_DUE
     }
 
-    /** News of a transaction with one id, which has to state the amount where money was paid. */
+    /** An event with one transaction id, which must state the amount if money was paid. */
     public StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
             Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure, Map<String, String> detail) {
         this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS);
     }
 
-    /** How the news of a payment came. */
+    /** The source of an event. */
     public enum Cause {
         CREATION, WEBHOOK, STATUS_CHECK, MERCHANT, EXPIRY, REPLAY,
-        /** It went: the merchant was told, or should have been. Such a line leaves the status as it is. */
+        /** A notification to the merchant was or should have been sent. Such an entry leaves the status unchanged. */
         NOTIFICATION,
-        /** The customer asked for something on the page that came to nothing. Such a line leaves the status as it is. */
+        /** The customer requested something on the page that failed. Such an entry leaves the status unchanged. */
         CUSTOMER;
 
         /** The name in the history, such as {@code status-check}. */
@@ -57,14 +57,14 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
         aliases = Set.copyOf(aliases);
     }
 
-    /** Whether money was paid, of which the news does not say how much: it completes no payment, whatever its terms. */
+    /** Whether money was paid without a known amount: such an event completes no payment. */
     public boolean lacksAmount() {
         return status.isPaid() && paid.isEmpty() && withoutAmount == WithoutAmount.CONTRADICTS;
     }
 
     /**
-     * Whether it gives the payment up: it expired, its merchant or its creation ended it. A provider's word that an attempt
-     * failed, was cancelled or ran out does not, because the customer may try again.
+     * Whether it gives the payment up: the payment expired, its merchant cancelled it, or its creation failed. A provider's
+     * report that an attempt failed, was cancelled or timed out does not, because the customer may try again.
      */
     public boolean givesUp() {
         boolean ofAttempt = cause == Cause.WEBHOOK || cause == Cause.STATUS_CHECK || cause == Cause.REPLAY;
@@ -72,12 +72,15 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
                 || status == PaymentStatus.EXPIRED && failure.isEmpty());
     }
 
-    /** Whether the provider calls the transaction so. */
+    /** Whether the event is about this transaction. */
     public boolean isAbout(String transactionId) {
         return providerReference.filter(transactionId::equals).isPresent() || aliases.contains(transactionId);
     }
 
-    /** What of the payment contradicts this news: {@code provider}, {@code currency} or {@code amount}; empty if nothing does. */
+    /**
+     * The field of the payment that the event contradicts: {@code provider}, {@code currency} or {@code amount}; empty if
+     * none.
+     */
     public Optional<String> contradiction(PaymentTerms terms) {
         if (!provider.equals(terms.provider())) {
             return Optional.of("provider");

@@ -1,6 +1,6 @@
 package africa.paylinks.payment;
 
-/** The store could not be asked, or did not answer in time; whoever called may try again. */
+/** The store did not answer in time; the caller may retry. */
 public final class StoreUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

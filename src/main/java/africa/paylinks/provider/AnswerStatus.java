@@ -2,32 +2,32 @@ package africa.paylinks.provider;
 
 import java.util.Set;
 
-/** What HTTP statuses say about a request, read the same way for all providers. */
+/** Interprets HTTP status codes in the same way for all providers. */
 public final class AnswerStatus {
 
-    /** These turn a call away that may come again later; what it asks for is not decided. */
-    private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
+    /** Statuses that reject a call but leave its outcome undecided, so it can be retried. */
+    private static final Set<Integer> RETRYABLE = Set.of(408, 425, 429);
 
     private AnswerStatus() {
     }
 
-    /** Whether the request itself is refused for good, whatever it asks for: any 4xx but those that mean "not now". */
+    /** Whether the provider rejected the request for good: any 4xx except the retryable ones. */
     public static boolean refusesRequest(int status) {
-        return status >= 400 && status < 500 && !NOT_NOW.contains(status);
+        return status >= 400 && status < 500 && !RETRYABLE.contains(status);
     }
 
-    /** Whether it is our key that is refused, which can be mended. */
+    /** Whether the provider rejected our credentials, which an operator can fix. */
     public static boolean refusesKey(int status) {
         return status == 401 || status == 403;
     }
 
-    /** Whether fewer calls are wanted; nothing was done with this one. */
+    /** Whether the provider limits our call rate; it did not process this call. */
     public static boolean isBusy(int status) {
         return status == 429;
     }
 
-    /** Whether the call was turned away before anything was done with it; a 408 may come after something was. */
+    /** Whether the provider rejected the call before processing it. A 408 may follow some processing. */
     public static boolean isRejection(int status) {
-        return refusesKey(status) || status != 408 && NOT_NOW.contains(status);
+        return refusesKey(status) || status != 408 && RETRYABLE.contains(status);
     }
 }

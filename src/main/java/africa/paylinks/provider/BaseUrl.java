@@ -2,18 +2,18 @@ package africa.paylinks.provider;
 
 import java.net.URI;
 
-/** The one way to put a path behind a configured address, with or without slashes where they meet. */
+/** Joins a configured base URL and a path, with or without slashes between them. */
 public final class BaseUrl {
 
     private BaseUrl() {
     }
 
     /**
-     * The address of a call.
+     * The URL of a call.
      *
-     * @param setting where the address comes from, for messages
-     * @param path    path, and query if there is one, with or without a slash at its beginning
-     * @throws ProviderNotConfigured when that makes no web address
+     * @param setting name of the setting that holds the base URL, for messages
+     * @param path    path and optional query, with or without a leading slash
+     * @throws ProviderNotConfigured when the result is not a web address
      */
     public static URI join(String setting, URI base, String path) {
         try {
@@ -27,7 +27,7 @@ public final class BaseUrl {
         throw new ProviderNotConfigured(setting + " is not a web address.");
     }
 
-    /** The text without the slashes at its end. */
+    /** Removes trailing slashes. */
     public static String withoutSlash(String base) {
         int end = base.length();
         while (end > 0 && base.charAt(end - 1) == '/') {

@@ -10,21 +10,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** Collects an answer's body up to a size, and ends the answer there, so that no peer fills the memory. */
+/** Collects a response body up to a size limit and then cancels the response, so that no server can fill the memory. */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
-    private final int mostBytes;
+    private final int maxBytes;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Subscription subscription;
 
-    private BoundedBody(int mostBytes) {
-        this.mostBytes = mostBytes;
+    private BoundedBody(int maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
-    /** Reads at most so many bytes; a longer body fails with {@link TooLong}. */
-    static BodyHandler<byte[]> of(int mostBytes) {
-        return head -> new BoundedBody(mostBytes);
+    /** Reads at most {@code maxBytes}; a longer body fails with {@link TooLong}. */
+    static BodyHandler<byte[]> of(int maxBytes) {
+        return head -> new BoundedBody(maxBytes);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
             if (body.isDone()) {
                 return;
             }
-            if (buffer.remaining() > mostBytes - read.size()) {
+            if (buffer.remaining() > maxBytes - read.size()) {
                 subscription.cancel();
                 body.completeExceptionally(new TooLong());
                 return;
@@ -65,7 +65,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         body.complete(read.toByteArray());
     }
 
-    /** The body is longer than it may be. */
+    /** The body exceeds the limit. */
     static final class TooLong extends IOException {
 
         private static final long serialVersionUID = 1L;

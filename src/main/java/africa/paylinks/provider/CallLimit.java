@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Bounds all calls that a piece of work makes to a provider, one after the other, for callers who must answer soon: each call's
- * own time limit is cut to what is left. It holds for the thread that does the work.
+ * Limits the total time of the provider calls that a task makes, for callers that must answer soon. Each call's own timeout
+ * is cut to the time that is left. The limit applies to the current thread.
  */
 public final class CallLimit {
 
@@ -16,9 +16,9 @@ public final class CallLimit {
     }
 
     /**
-     * Does the work with so much time for its calls in all.
+     * Runs the task with this much time for all its calls.
      *
-     * @throws ProviderUnreachable when the work makes a call for which no time is left
+     * @throws ProviderUnreachable when the task makes a call after the time is used up
      */
     public static <T> T within(Duration time, Supplier<T> work) {
         Long before = END.get();
@@ -35,7 +35,7 @@ public final class CallLimit {
     }
 
     /**
-     * How long a call may take that by itself may take {@code timeout}.
+     * The timeout of a call that could take {@code timeout} on its own.
      *
      * @throws ProviderUnreachable when no time is left
      */
@@ -46,7 +46,7 @@ public final class CallLimit {
         }
         Duration left = Duration.ofNanos(end - System.nanoTime());
         if (left.isNegative() || left.isZero()) {
-            throw new ProviderUnreachable("was not asked: no time was left");
+            throw new ProviderUnreachable("was not called: no time was left");
         }
         return left.compareTo(timeout) < 0 ? left : timeout;
     }

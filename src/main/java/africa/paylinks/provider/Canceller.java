@@ -3,13 +3,13 @@ package africa.paylinks.provider;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 
-/** A provider that can close a link, so that nobody pays by it any more. */
+/** A provider that can close a payment link, so that nobody can pay with it. */
 public interface Canceller extends Provider {
 
     /**
      * Asks the provider to close the payment's link.
      *
-     * @throws ProviderNotConfigured when the provider cannot be asked
+     * @throws ProviderNotConfigured when the provider is not configured
      */
     CancelOutcome cancel(Payment payment);
 
@@ -17,15 +17,15 @@ public interface Canceller extends Provider {
     sealed interface CancelOutcome {
     }
 
-    /** Nobody can pay by the link any more. */
+    /** The link accepts no more payments. */
     record Closed() implements CancelOutcome {
     }
 
-    /** The provider said no, for instance because the payment is paid. */
+    /** The provider refused, for example because the payment is already paid. */
     record NotClosed(Failure failure) implements CancelOutcome {
     }
 
-    /** Whether the link is closed is not known. */
+    /** It is unknown whether the link is closed. */
     record Undecided(String reason) implements CancelOutcome {
     }
 }

@@ -8,20 +8,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Counts the debits that customers ask for on the public page, so that whoever has a link can neither try out strangers'
- * numbers by it nor have their phones ring. Every method throws {@link StoreUnavailable} when the store cannot answer.
+ * Limits the debits that customers request on the public page. Otherwise anyone with a link could test strangers' numbers or
+ * make their phones ring. Every method throws {@link StoreUnavailable} when the store cannot answer.
  */
 public interface DebitAttempts {
 
-    /** How often a debit may be asked for by one payment. */
-    int MOST_PER_PAYMENT = 5;
-    /** The time over which a number's debits are counted. */
+    /** Maximum number of debit attempts per payment. */
+    int MAX_PER_PAYMENT = 5;
+    /** The period in which a number's debits are counted. */
     Duration NUMBER_WINDOW = Duration.ofHours(1);
-    /** How long the customer waits after each attempt of a payment. */
+    /** How long the customer must wait after each attempt of a payment. */
     List<Duration> PAUSES = List.of(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10));
 
     /**
-     * Claims the next attempt of a payment and of a number, both or neither.
+     * Claims the next attempt for both the payment and the number, or for neither.
      *
      * @param phone the number with country code
      */
@@ -30,25 +30,25 @@ public interface DebitAttempts {
     /** Whether the payment has no attempt left. */
     boolean isExhausted(String paymentId);
 
-    /** Writes into the payment's history that the provider refused an attempt. */
+    /** Records in the payment's history that the provider refused an attempt. */
     void refused(Payment payment, int attempt, Failure failure, Instant at);
 
-    /** Gives an attempt back by which the provider was not asked. */
+    /** Returns an attempt that did not reach the provider. */
     void withdraw(String paymentId, int attempt);
 
-    /** What came of a claim. */
+    /** The result of a claim. */
     sealed interface Claim {
     }
 
-    /** The provider may be asked. */
+    /** The caller may start the debit. */
     record Granted(int attempt) implements Claim {
     }
 
-    /** The last attempt was refused a moment ago. */
+    /** The last attempt was refused too recently. */
     record TooEarly(Instant until) implements Claim {
     }
 
-    /** The last attempt is not answered yet, or the payment is no longer open: its page says how it stands. */
+    /** The last attempt has no answer yet, or the payment is no longer open; its page shows the status. */
     record Unanswered() implements Claim {
     }
 
@@ -56,7 +56,7 @@ public interface DebitAttempts {
     record Exhausted() implements Claim {
     }
 
-    /** The number was asked too often, by this payment or others. */
-    record NumberBusy(Instant until) implements Claim {
+    /** The number was debited too often, by this payment or others. */
+    record NumberLimited(Instant until) implements Claim {
     }
 }

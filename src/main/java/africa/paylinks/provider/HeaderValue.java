@@ -4,8 +4,8 @@ import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
 
 /**
- * The one way from a key to a header that carries it. A key is often stored with a line break at its end, and the JDK puts
- * a header's value that it does not allow into its exception's message, from where it would come into logs.
+ * Turns a key into a header value. Stored keys often end with a line break, and the JDK puts a rejected header value into its
+ * exception message, which would leak the key into logs.
  */
 public final class HeaderValue {
 
@@ -13,26 +13,27 @@ public final class HeaderValue {
     }
 
     /**
-     * A key of a system's secret, without the spaces and line breaks around it.
+     * Reads a key from a secret, without surrounding whitespace.
      *
-     * @param owner whose key it is, for messages
-     * @throws ProviderNotConfigured when it is missing, or holds what no key does; it is not in the message
+     * @param owner the system that the key belongs to, for messages
+     * @throws ProviderNotConfigured when the key is missing or contains invalid characters; the message does not contain the
+     *                               key
      */
     public static String ofSecret(String owner, SecretDocument secrets, String name) {
         return of(owner + "'s secret '" + name + "'", secrets.secret(name).map(Secret::text).orElseThrow(() ->
-                new ProviderNotConfigured(owner + " has no '" + name + "': put it into its secret.")));
+                new ProviderNotConfigured(owner + " has no '" + name + "': add it to its secret.")));
     }
 
     /**
-     * A text of visible ASCII, without the spaces and line breaks around it.
+     * Checks that a text is visible ASCII, without surrounding whitespace.
      *
-     * @param what what the text is, for messages
-     * @throws ProviderNotConfigured when it is anything else; the text is not in the message
+     * @param what description of the text, for messages
+     * @throws ProviderNotConfigured when it contains other characters; the message does not contain the text
      */
     public static String of(String what, String text) {
         String value = text.strip();
         if (value.isEmpty() || !value.chars().allMatch(character -> character > ' ' && character < 127)) {
-            throw new ProviderNotConfigured(what + " holds characters that no key has: copy it anew.");
+            throw new ProviderNotConfigured(what + " contains characters that a key cannot have: copy it again.");
         }
         return value;
     }

@@ -15,66 +15,66 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Connections to providers, none of which is used again after it was idle for long. Lambda freezes a process between
- * requests; the peer closes its connections meanwhile, and the process may never hear of it. What is sent on such a
- * connection is lost, and whether it arrived is not known.
+ * Pools connections to providers and drops those that were idle for too long. Lambda freezes a process between requests. The
+ * server may close a connection meanwhile without the process noticing; a request on such a connection is lost, and its
+ * outcome is unknown.
  *
- * <p>The JDK keeps connections in its clients and says nothing of their age. Hence one client to a connection: each carries
- * one exchange at a time, and the time since its last one is the time that its connection was idle. Both clocks count,
- * because a freeze may stop either of them.
+ * <p>The JDK's client pools connections but does not expose their age. Therefore each connection has a client of its own,
+ * which carries one exchange at a time. The time since its last exchange is the connection's idle time. Both clocks are
+ * checked, because a freeze may stop either of them.
  */
 final class HttpConnections {
 
     private final Supplier<HttpClient> clients;
     private final Executor closing;
-    private final Duration longestIdle;
+    private final Duration maxIdle;
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Map<String, Deque<Idle>> idle = new HashMap<>();
     private HttpClient prepared;
 
-    /** @param closing closes clients that are not used again, which may take a moment */
-    HttpConnections(Supplier<HttpClient> clients, Executor closing, Duration longestIdle, Clock clock, LongSupplier nanoTime) {
+    /** @param closing runs the closing of discarded clients, which can block */
+    HttpConnections(Supplier<HttpClient> clients, Executor closing, Duration maxIdle, Clock clock, LongSupplier nanoTime) {
         this.clients = clients;
         this.closing = closing;
-        this.longestIdle = longestIdle;
+        this.maxIdle = maxIdle;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
 
-    /** Makes a client that the next exchange finds. */
+    /** Creates a client ahead of the next exchange. */
     synchronized void prepare() {
         if (prepared == null) {
             prepared = clients.get();
         }
     }
 
-    /** A client for one exchange with that server; it has to be given back or discarded. */
+    /** Takes a client for one exchange with that server; release or discard it afterwards. */
     HttpClient take(URI server) {
-        return usedLately(server).or(this::takePrepared).orElseGet(clients);
+        return recentlyUsed(server).or(this::takePrepared).orElseGet(clients);
     }
 
-    /** Keeps a client for the next exchange, after one that went well. */
-    synchronized void returnUnused(URI server, HttpClient client) {
+    /** Returns a client to the pool after a successful exchange. */
+    synchronized void release(URI server, HttpClient client) {
         idle.computeIfAbsent(origin(server), any -> new ArrayDeque<>())
                 .push(new Idle(client, clock.instant(), nanoTime.getAsLong()));
     }
 
-    /** Closes a client with whatever its connection still carries. */
+    /** Closes a client and its connection. */
     void discard(HttpClient client) {
-        // Clients of JDK 21 and later can be closed; earlier ones end when they are collected.
+        // Clients can be closed since JDK 21; earlier ones end when they are garbage-collected.
         if (client instanceof AutoCloseable closeable) {
             closing.execute(() -> close(closeable));
         }
     }
 
-    private synchronized Optional<HttpClient> usedLately(URI server) {
+    private synchronized Optional<HttpClient> recentlyUsed(URI server) {
         Deque<Idle> candidates = idle.computeIfAbsent(origin(server), any -> new ArrayDeque<>());
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
         if (isStale(candidates.peek())) {
-            // The first is the one used last, so that all others are older.
+            // The first was used last; all others are older.
             candidates.forEach(stale -> discard(stale.client));
             candidates.clear();
             return Optional.empty();
@@ -89,8 +89,8 @@ final class HttpConnections {
     }
 
     private boolean isStale(Idle candidate) {
-        return clock.instant().isAfter(candidate.since.plus(longestIdle))
-                || nanoTime.getAsLong() - candidate.sinceNanos > longestIdle.toNanos();
+        return clock.instant().isAfter(candidate.since.plus(maxIdle))
+                || nanoTime.getAsLong() - candidate.sinceNanos > maxIdle.toNanos();
     }
 
     private static String origin(URI server) {
@@ -101,7 +101,7 @@ final class HttpConnections {
         try {
             client.close();
         } catch (Exception broken) {
-            // It is as closed as it can be.
+            // Nothing more can be done.
             return;
         }
     }

@@ -5,32 +5,32 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.PaymentTerms;
 import java.util.Optional;
 
-/** A provider that can be asked for a way to pay. */
+/** A provider that creates payment links. */
 public interface LinkCreator extends Provider {
 
     /**
-     * Asks the provider for a way to pay, with the payment's id as reference. Asking again for the same payment must not
-     * make a second one.
+     * Asks the provider for a way to pay, with the payment's id as reference. Repeating the call for the same payment must
+     * not create a second one.
      *
      * @param address where the provider sends webhooks and customers
-     * @throws ProviderNotConfigured when the provider cannot be asked for lack of configuration or secrets
+     * @throws ProviderNotConfigured when configuration or secrets are missing
      */
     Outcome createLink(PaymentTerms terms, PublicAddress address);
 
     /**
-     * What the provider cannot do with a request, as far as that is known without asking it, so that nothing is begun;
-     * empty when there is nothing.
+     * The reason why this provider cannot serve the request, as far as it is known without a call; empty when there is none.
+     * It is checked before anything is reserved.
      */
     default Optional<Objection> objection(PaymentTerms terms) {
         return Optional.empty();
     }
 
-    /** Reads what the first creation will need, if the provider is set up at all; may fail. */
+    /** Loads what the first creation needs, if the provider is set up; may fail. */
     default void prepare() {
     }
 
     /**
-     * What a request would have to say otherwise.
+     * A field of the request that the provider cannot accept.
      *
      * @param pointer the field, as a JSON pointer into the request
      */
@@ -41,17 +41,17 @@ public interface LinkCreator extends Provider {
     sealed interface Outcome {
     }
 
-    /** The customer can pay: in one of these ways, or, where all are empty, on our own page. */
+    /** The customer can pay in one of these ways, or on our own page when all are empty. */
     record Created(Optional<String> link, Optional<String> ussdCode, Optional<BankAccount> bankAccount,
             Optional<String> providerReference) implements Outcome {
     }
 
-    /** The provider clearly said no; asking again is of no use. */
+    /** The provider refused; retrying does not help. */
     record Refused(Failure failure) implements Outcome {
     }
 
     /**
-     * Nobody knows whether the provider made the payment: no answer, a broken one, or one that only says it is busy.
+     * It is unknown whether the provider created the payment: it did not answer, its answer was unusable, or it was busy.
      *
      * @param reason what happened, for the caller; no personal data
      */

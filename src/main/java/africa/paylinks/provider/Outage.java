@@ -5,68 +5,68 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a provider has been answering lately, as all runs of the reconciler know it: after some failures in a row it is left
- * alone, longer each time, and then asked once before it is asked for more.
+ * A provider's circuit breaker state, shared by all runs of the reconciler. After several failures in a row the provider is
+ * paused, longer each time; then one probe call must succeed before others follow.
  *
- * @param failures   questions in a row without an answer
- * @param pauses     how often in a row it was left alone
- * @param quietUntil when it may be asked again; empty while it answers
- * @param version    counts changes, so that of two at the same time one is refused
+ * @param failures   calls in a row without an answer
+ * @param pauses     pauses in a row
+ * @param pausedUntil when the provider may be called again; empty while it answers
+ * @param version    for optimistic locking: of two concurrent changes one is rejected
  */
-public record Outage(String provider, int failures, int pauses, Optional<Instant> quietUntil, long version) {
+public record Outage(String provider, int failures, int pauses, Optional<Instant> pausedUntil, long version) {
 
-    /** The longest that a provider is left alone, on its own word or for want of any. */
-    public static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+    /** The longest pause, whether the provider requested it or not. */
+    public static final Duration MAX_PAUSE = Duration.ofMinutes(15);
 
-    private static final int FAILURES_IN_A_ROW = 5;
+    private static final int FAILURE_THRESHOLD = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
 
-    /** A provider of which nothing bad is known. */
+    /** A provider without known failures. */
     public static Outage none(String provider) {
         return new Outage(provider, 0, 0, Optional.empty(), 0);
     }
 
-    /** Whether nothing bad is known. */
+    /** Whether no failure is known. */
     public boolean isNone() {
-        return failures == 0 && quietUntil.isEmpty();
+        return failures == 0 && pausedUntil.isEmpty();
     }
 
-    /** Whether it is to be left alone. */
-    public boolean isQuiet(Instant now) {
-        return quietUntil.filter(now::isBefore).isPresent();
+    /** Whether the provider is paused. */
+    public boolean isPaused(Instant now) {
+        return pausedUntil.filter(now::isBefore).isPresent();
     }
 
-    /** Whether it was left alone long enough for one question. */
+    /** Whether the pause is over and one probe call is due. */
     public boolean awaitsProbe(Instant now) {
-        return quietUntil.isPresent() && !isQuiet(now);
+        return pausedUntil.isPresent() && !isPaused(now);
     }
 
-    /** After an answer. */
+    /** The state after an answer. */
     public Outage answered() {
         return new Outage(provider, 0, 0, Optional.empty(), version + 1);
     }
 
     /**
-     * After a question without an answer.
+     * The state after a call without an answer.
      *
-     * @param retryAfter how long the provider asks to be left alone, which is believed up to a quarter of an hour
+     * @param retryAfter the pause that the provider requests, respected up to 15 minutes
      */
     public Outage failed(Instant now, Optional<Duration> retryAfter) {
         Optional<Instant> asked = retryAfter.filter(wait -> wait.compareTo(Duration.ZERO) > 0)
-                .map(wait -> now.plus(shorter(wait, LONGEST_PAUSE)));
-        boolean pauses = asked.isPresent() || failures + 1 >= FAILURES_IN_A_ROW && !isQuiet(now);
-        Optional<Instant> until = pauses ? asked.or(() -> Optional.of(now.plus(pause()))) : quietUntil;
+                .map(wait -> now.plus(shorter(wait, MAX_PAUSE)));
+        boolean pauses = asked.isPresent() || failures + 1 >= FAILURE_THRESHOLD && !isPaused(now);
+        Optional<Instant> until = pauses ? asked.or(() -> Optional.of(now.plus(pause()))) : pausedUntil;
         return new Outage(provider, failures + 1, pauses ? this.pauses + 1 : this.pauses,
-                quietUntil.filter(standing -> until.isEmpty() || standing.isAfter(until.get())).or(() -> until), version + 1);
+                pausedUntil.filter(current -> until.isEmpty() || current.isAfter(until.get())).or(() -> until), version + 1);
     }
 
-    /** Before the one question that finds out whether it is back: until there is an answer, it is left alone longer. */
+    /** The state before the probe call: the pause is extended until the probe is answered. */
     public Outage probing(Instant now) {
         return new Outage(provider, failures, pauses + 1, Optional.of(now.plus(pause())), version + 1);
     }
 
     private Duration pause() {
-        return shorter(FIRST_PAUSE.multipliedBy(1L << Math.min(pauses, 10)), LONGEST_PAUSE);
+        return shorter(FIRST_PAUSE.multipliedBy(1L << Math.min(pauses, 10)), MAX_PAUSE);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -1,19 +1,19 @@
 package africa.paylinks.provider;
 
-/** What all runs know of how providers answer. */
+/** Stores the circuit breaker state of each provider, for all runs. */
 public interface OutageStore {
 
     /**
-     * How the provider has been answering lately.
+     * The provider's current state.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     Outage find(String provider);
 
     /**
-     * Writes what is known now, unless somebody else wrote since.
+     * Replaces the state, unless it changed since it was read.
      *
-     * @param seen what was known
+     * @param seen the state that was read
      * @param next its successor
      * @return whether it was written
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer

@@ -1,31 +1,31 @@
 package africa.paylinks.provider;
 
 /**
- * A provider that calls us about transactions without always naming our payment: it is asked which one it was, after the
- * call was stored.
+ * A provider whose webhooks may name a transaction without naming our payment. After the webhook is stored, the provider is
+ * asked which payment it belongs to.
  */
 public interface PaymentResolver extends WebhookSource {
 
-    /** Asks to which payment a transaction belongs; never throws for what a provider does. */
+    /** Asks which payment a transaction belongs to; never throws for a provider's failure. */
     Resolution paymentOf(String transactionId);
 
-    /** What the provider says. */
+    /** The provider's answer. */
     sealed interface Resolution {
     }
 
-    /** The transaction is for this payment. */
+    /** The transaction belongs to this payment. */
     record Belongs(String paymentId) implements Resolution {
     }
 
-    /** The transaction is there, and for no payment of ours. */
+    /** The transaction exists but belongs to none of our payments. */
     record BelongsToNone() implements Resolution {
     }
 
-    /** The provider does not know the transaction, or not yet. */
+    /** The provider does not know the transaction, or does not know it yet. */
     record NotKnownYet() implements Resolution {
     }
 
-    /** No answer that can be used. */
-    record NotResolved(StatusLookup.ProviderStatus standing) implements Resolution {
+    /** The provider gave no usable answer. */
+    record NotResolved(StatusLookup.ProviderStatus status) implements Resolution {
     }
 }

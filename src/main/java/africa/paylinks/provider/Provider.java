@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One payment provider. What it can do is what it implements: {@link LinkCreator}, {@link StatusLookup},
+ * A payment provider. The interfaces it implements define its capabilities: {@link LinkCreator}, {@link StatusLookup},
  * {@link WebhookSource}.
  */
 public interface Provider {
@@ -13,9 +13,9 @@ public interface Provider {
     /** The name in the API, in routes, secrets and configuration, such as {@code flot}. */
     String name();
 
-    /** The methods it can take, the one to assume first. */
+    /** The supported payment methods, the default one first. */
     List<PaymentMethod> methods();
 
-    /** The ISO 4217 codes of the currencies it can take. */
+    /** The ISO 4217 codes of the supported currencies. */
     Set<String> currencies();
 }

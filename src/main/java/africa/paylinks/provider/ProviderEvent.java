@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a provider's call says, in our words.
+ * A provider's webhook, translated into our model.
  *
- * @param key               names the event, so that its repetitions are known
- * @param reference         our payment id, as the provider gives it back; what the event is kept under where it gives none
- * @param status            what it says of the payment; empty when that is nothing we act on
- * @param paid              how much was paid, when it says so
- * @param providerReference the provider's own id, when it says so
- * @param failure           why the payment failed, when it did
- * @param detail            what else is worth keeping in the history; no personal data
- * @param aliases           further ids by which the provider calls the same transaction
- * @param withoutAmount     what it means that money was paid and {@code paid} is empty
- * @param unnamed           the transaction, by which a {@link PaymentResolver} can be asked, of a call that names no payment
+ * @param key               identifies the event, to detect repetitions
+ * @param reference         our payment id as the provider returns it; otherwise the id under which the event is stored
+ * @param status            the payment's new status; empty when we do not act on the event
+ * @param paid              the amount paid, if stated
+ * @param providerReference the provider's own id, if stated
+ * @param failure           why the payment failed, if it did
+ * @param detail            further details for the history; no personal data
+ * @param aliases           further provider ids of the same transaction
+ * @param withoutAmount     how to treat a paid event without {@code paid}
+ * @param unnamed           the transaction to ask a {@link PaymentResolver} about, when the webhook names no payment
  */
 public record ProviderEvent(String key, String reference, Optional<PaymentStatus> status, Optional<Money> paid,
         Optional<String> providerReference, Optional<Failure> failure, Map<String, String> detail, Set<String> aliases,
@@ -34,33 +34,33 @@ public record ProviderEvent(String key, String reference, Optional<PaymentStatus
         aliases = Set.copyOf(aliases);
     }
 
-    /** A call that names its payment, the transaction by one id, and the amount where money was paid. */
+    /** An event that names its payment, one transaction id, and the amount if money was paid. */
     public ProviderEvent(String key, String reference, Optional<PaymentStatus> status, Optional<Money> paid,
             Optional<String> providerReference, Optional<Failure> failure, Map<String, String> detail) {
         this(key, reference, status, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS, Optional.empty());
     }
 
-    /** The same, where the provider calls the transaction by these ids as well. */
-    public ProviderEvent alsoCalled(Set<String> ids) {
+    /** A copy with further provider ids of the transaction. */
+    public ProviderEvent withAliases(Set<String> ids) {
         return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, ids, withoutAmount, unnamed);
     }
 
-    /** The same of a provider that collects what is due or nothing, and states no amount. */
+    /** A copy for a provider that states no amount because it collects the full amount due or nothing. */
     public ProviderEvent defaultingToAmountDue() {
         return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases,
-                WithoutAmount.MEANS_ALL_THAT_IS_DUE, unnamed);
+                WithoutAmount.MEANS_AMOUNT_DUE, unnamed);
     }
 
-    /** The same, of which nobody knows yet to what payment the transaction belongs. */
+    /** A copy for a transaction whose payment is not known yet. */
     public ProviderEvent ofTransaction(String transactionId) {
         return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases, withoutAmount,
                 Optional.of(transactionId));
     }
 
     /**
-     * What it says of a payment.
+     * The status event for a payment.
      *
-     * @throws java.util.NoSuchElementException when it says nothing that we act on
+     * @throws java.util.NoSuchElementException when the event has no status
      */
     public StatusEvent of(String paymentId, String provider, Cause cause, Instant at) {
         return new StatusEvent(paymentId, provider, status.orElseThrow(), cause, at, paid, providerReference, failure, detail, aliases,

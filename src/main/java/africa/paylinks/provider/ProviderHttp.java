@@ -18,23 +18,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The one way to call a provider: a time limit on the whole exchange, its body included, no redirects, no retries of its
- * own, no connection that was idle for long, and no more of an answer read than a provider could mean.
+ * The HTTP client for all provider calls. It limits the time of the whole exchange including the body, follows no redirects,
+ * does not retry, never reuses a connection that was idle for long, and limits the size of the response.
  */
 public final class ProviderHttp {
 
     private static final int MAX_ANSWER_BYTES = 1024 * 1024;
-    private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
+    private static final Duration MAX_IDLE = Duration.ofSeconds(10);
 
     private final HttpConnections connections;
     private final Metrics metrics;
 
-    /** @param clock tells how long a connection was idle, together with the time that the process has run */
+    /** @param clock measures how long a connection was idle, together with the process's run time */
     public ProviderHttp(Duration connectTimeout, Clock clock, Metrics metrics) {
-        this(connectTimeout, LONGEST_IDLE, clock, metrics);
+        this(connectTimeout, MAX_IDLE, clock, metrics);
     }
 
-    ProviderHttp(Duration connectTimeout, Duration longestIdle, Clock clock, Metrics metrics) {
+    ProviderHttp(Duration connectTimeout, Duration maxIdle, Clock clock, Metrics metrics) {
         this.metrics = metrics;
         Executor threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "provider");
@@ -43,29 +43,27 @@ public final class ProviderHttp {
         });
         this.connections = new HttpConnections(() -> HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(connectTimeout).executor(threads).build(),
-                threads, longestIdle, clock, System::nanoTime);
+                threads, maxIdle, clock, System::nanoTime);
     }
 
-    /**
-     * Builds the client now, so that a function that will call a provider pays for it while it starts and not in its
-     * first request.
-     */
+    /** Builds the client during the function's start instead of in its first request. */
     public void warmUp() {
         connections.prepare();
     }
 
     /**
-     * Calls a payment provider, and counts the call and how long it took.
+     * Calls a payment provider, and records the call and its duration.
      *
-     * @param body the very bytes to send; empty for none
-     * @throws ProviderUnreachable   when no whole answer came within {@code longest}, or what is left of a {@link CallLimit}
-     * @throws ProviderNotConfigured when HTTP does not allow a header or the address; no header's value is in the message
+     * @param body the exact bytes to send; empty for none
+     * @throws ProviderUnreachable   when the complete response does not arrive within {@code timeLimit}, or within the rest of
+     *                               a {@link CallLimit}
+     * @throws ProviderNotConfigured when a header or the address is invalid; the message contains no header value
      */
     public Answer send(Operation operation, String method, URI uri, Map<String, String> headers, Optional<byte[]> body,
-            Duration longest) {
+            Duration timeLimit) {
         long begin = System.nanoTime();
         try {
-            Answer answer = send(method, uri, headers, body, longest);
+            Answer answer = send(method, uri, headers, body, timeLimit);
             record(operation, begin, Integer.toString(answer.status()), answer.isFault());
             return answer;
         } catch (ProviderUnreachable unreachable) {
@@ -85,34 +83,35 @@ public final class ProviderHttp {
     }
 
     /**
-     * Calls whoever is no payment provider, in the same way and uncounted.
+     * Calls another system in the same way, without metrics.
      *
-     * @param body the very bytes to send; empty for none
-     * @throws ProviderUnreachable   when no whole answer came within {@code longest}, or what is left of a {@link CallLimit}
-     * @throws ProviderNotConfigured when HTTP does not allow a header or the address; no header's value is in the message
+     * @param body the exact bytes to send; empty for none
+     * @throws ProviderUnreachable   when the complete response does not arrive within {@code timeLimit}, or within the rest of
+     *                               a {@link CallLimit}
+     * @throws ProviderNotConfigured when a header or the address is invalid; the message contains no header value
      */
-    public Answer send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, Duration longest) {
-        Duration timeout = CallLimit.cut(longest);
+    public Answer send(String method, URI uri, Map<String, String> headers, Optional<byte[]> body, Duration timeLimit) {
+        Duration timeout = CallLimit.cut(timeLimit);
         HttpRequest request = request(method, uri, headers, body);
         HttpClient client = connections.take(uri);
-        boolean wentWell = false;
+        boolean succeeded = false;
         try {
             CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, BoundedBody.of(MAX_ANSWER_BYTES));
             HttpResponse<byte[]> response = Deadline.await(exchange, timeout, () -> exchange.cancel(true));
-            wentWell = true;
+            succeeded = true;
             return new Answer(response.statusCode(), response.body(), response.headers().firstValue("retry-after"));
         } catch (TimeoutException late) {
             throw new ProviderUnreachable("did not answer within " + timeout.toMillis() + " ms", late);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof BoundedBody.TooLong
                     ? new ProviderUnreachable("answered with more than " + MAX_ANSWER_BYTES + " bytes", null)
-                    : new ProviderUnreachable("could not be reached, or broke off its answer", failed.getCause());
+                    : new ProviderUnreachable("could not be reached, or closed the connection before its response was complete", failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new ProviderUnreachable("was not waited for", interrupted);
+            throw new ProviderUnreachable("was called, but the call was interrupted", interrupted);
         } finally {
-            if (wentWell) {
-                connections.returnUnused(uri, client);
+            if (succeeded) {
+                connections.release(uri, client);
             } else {
                 connections.discard(client);
             }
@@ -124,11 +123,11 @@ public final class ProviderHttp {
                 .map(HttpRequest.BodyPublishers::ofByteArray).orElseGet(HttpRequest.BodyPublishers::noBody));
         allowed(() -> request.uri(uri), "The address of a call is not a web address");
         headers.forEach((name, value) -> allowed(() -> request.setHeader(name, value),
-                "A header of a call to " + uri.getHost() + " holds what HTTP does not allow: " + name));
+                "A header of a call to " + uri.getHost() + " is not valid in HTTP: " + name));
         return request.build();
     }
 
-    /** The JDK's own message repeats what it refuses, which may be a key. */
+    /** The JDK's message repeats the value that it rejects, which may be a key. */
     private static void allowed(Runnable part, String otherwise) {
         try {
             part.run();
@@ -137,31 +136,31 @@ public final class ProviderHttp {
         }
     }
 
-    /** What a provider answered. */
+    /** A provider's response. */
     public record Answer(int status, byte[] body, Optional<String> retryAfter) {
 
-        /** Whether the status is one of the 2xx. */
+        /** Whether the status is 2xx. */
         public boolean isSuccess() {
             return status >= 200 && status < 300;
         }
 
-        /** Whether it is the API that fails, or our access to it, and not what was asked for. */
+        /** Whether the API fails or refuses our access, rather than rejecting this request. */
         boolean isFault() {
             return status >= 500 || AnswerStatus.isBusy(status) || refusesKey();
         }
 
-        /** Whether the request itself is refused for good, and not only this call of it. */
+        /** Whether the provider rejected the request for good. */
         public boolean refusesRequest() {
             return AnswerStatus.refusesRequest(status);
         }
 
-        /** Whether it is our key that is refused. */
+        /** Whether the provider rejected our credentials. */
         public boolean refusesKey() {
             return AnswerStatus.refusesKey(status);
         }
     }
 
-    /** A provider did not answer, or not whole; whether it did what it was asked is not known. */
+    /** A provider did not answer completely; it is unknown whether it processed the request. */
     public static final class ProviderUnreachable extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -170,7 +169,7 @@ public final class ProviderHttp {
             super(message, cause);
         }
 
-        /** A provider answered, but with nothing that can be used. */
+        /** A provider answered with something unusable. */
         public ProviderUnreachable(String message) {
             super(message);
         }

@@ -1,6 +1,6 @@
 package africa.paylinks.provider;
 
-/** A provider cannot be used for lack of configuration or secrets; the message names what is missing. */
+/** Configuration or secrets of a provider are missing; the message names what is missing. */
 public final class ProviderNotConfigured extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

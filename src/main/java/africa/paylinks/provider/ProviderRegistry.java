@@ -12,7 +12,7 @@ public final class ProviderRegistry {
         this.providers = List.copyOf(providers);
     }
 
-    /** All of them. */
+    /** All providers. */
     public List<Provider> all() {
         return providers;
     }

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where the world reaches this deployment.
+ * The public URL of this deployment.
  *
- * @param base scheme and host, and a path prefix if there is one; no slash at the end
+ * @param base scheme, host and optional path prefix, without a trailing slash
  */
 public record PublicAddress(String base) {
 
@@ -15,20 +15,20 @@ public record PublicAddress(String base) {
     }
 
     /**
-     * The address that is configured, or else the host that a caller used.
+     * The configured address, or the host of the request.
      *
-     * @param host host name, and port if there is one
+     * @param host host name and optional port
      */
     public static PublicAddress of(Optional<URI> configured, String host) {
         return new PublicAddress(configured.map(URI::toString).orElseGet(() -> "https://" + host));
     }
 
-    /** The page where a customer pays, or comes back to. */
+    /** The page where a customer pays and returns to. */
     public String checkoutPage(String paymentId) {
         return base + "/pay/" + paymentId;
     }
 
-    /** Where a provider sends its webhooks. */
+    /** The URL for a provider's webhooks. */
     public String webhook(String provider) {
         return base + "/webhooks/" + provider;
     }

@@ -5,38 +5,38 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
 import java.util.Optional;
 
-/** A provider that can be asked how a refund went, which resolves one whose answer was lost or is still to come. */
+/** A provider that reports the status of a refund. This resolves refunds whose answer was lost or is still to come. */
 public interface RefundLookup extends Refunder {
 
     /**
-     * Asks the provider; what it answers is about this refund or it is {@link RefundUnclear}.
+     * Asks for the status of this refund; an answer that may be about another refund is {@link RefundUnknown}.
      *
-     * @throws ProviderNotConfigured            when the provider cannot be asked
+     * @throws ProviderNotConfigured            when the provider is not configured
      * @throws ProviderHttp.ProviderUnreachable when it does not answer
      */
-    RefundStanding lookUpRefund(Payment payment, Refund refund);
+    ProviderRefundStatus lookUpRefund(Payment payment, Refund refund);
 
-    /** How a refund stands at the provider, as far as can be known. */
-    sealed interface RefundStanding {
+    /** A refund's status at the provider, as far as it is known. */
+    sealed interface ProviderRefundStatus {
     }
 
-    /** The money went back. */
-    record RefundSettled(Optional<String> providerReference) implements RefundStanding {
+    /** The money was returned. */
+    record RefundCompleted(Optional<String> providerReference) implements ProviderRefundStatus {
     }
 
-    /** The provider has the refund and works on it. */
-    record RefundOnItsWay(Optional<String> providerReference) implements RefundStanding {
+    /** The provider is processing the refund. */
+    record RefundInProgress(Optional<String> providerReference) implements ProviderRefundStatus {
     }
 
-    /** The provider had the refund, and it came to nothing. */
-    record RefundFailed(Failure failure) implements RefundStanding {
+    /** The refund failed. */
+    record RefundFailed(Failure failure) implements ProviderRefundStatus {
     }
 
-    /** The provider has no such refund; a call that is still on its way to it may make one. */
-    record NoSuchRefund() implements RefundStanding {
+    /** The provider does not know the refund. A call that is still in flight may create it. */
+    record RefundNotFound() implements ProviderRefundStatus {
     }
 
-    /** The provider does not answer, or its answer leaves open which refund it is about. */
-    record RefundUnclear(String reason) implements RefundStanding {
+    /** The provider does not answer, or its answer does not identify the refund. */
+    record RefundUnknown(String reason) implements ProviderRefundStatus {
     }
 }

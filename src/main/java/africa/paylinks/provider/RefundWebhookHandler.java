@@ -1,12 +1,13 @@
 package africa.paylinks.provider;
 
-/** Who takes care of refunds that webhooks speak of. */
+/** Handles webhooks about refunds. */
 public interface RefundWebhookHandler {
 
     /**
-     * Asks the provider about a refund that a webhook spoke of.
+     * Asks the provider about the refund that a webhook names.
      *
-     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer; the provider should tell again
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer; the provider should send the webhook
+     *                                                  again
      */
     void handleRefund(RefundWebhookSource.RefundNotice notice);
 }

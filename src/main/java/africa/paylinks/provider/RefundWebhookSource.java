@@ -2,13 +2,13 @@ package africa.paylinks.provider;
 
 import java.util.Optional;
 
-/** A provider whose webhooks also speak of refunds; what they say of one is a hint to ask about it. */
+/** A provider that also sends webhooks about refunds. Such a webhook is only a hint to look the refund up. */
 public interface RefundWebhookSource extends WebhookSource {
 
-    /** The refund of ours that an authentic call speaks of; empty when it speaks of none. */
+    /** The refund that an authentic webhook is about; empty when it is about none of ours. */
     Optional<RefundNotice> refund(WebhookCall call);
 
-    /** Names a refund. */
+    /** Identifies a refund. */
     record RefundNotice(String paymentId, String refundId) {
     }
 }

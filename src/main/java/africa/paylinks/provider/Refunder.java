@@ -5,24 +5,24 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import java.util.Optional;
 
-/** A provider that can give money back. */
+/** A provider that can refund payments. */
 public interface Refunder extends Provider {
 
-    /** Whether it can give back a part of a payment, several times. */
+    /** Whether it supports several partial refunds of a payment. */
     boolean refundsPartially();
 
     /**
-     * Why this payment, or this much of it, can never be refunded by this provider, so that nothing is tried that cannot
-     * succeed; empty when it can be tried.
+     * Why the provider can never refund this amount of this payment, so that no hopeless attempt is made; empty when it may
+     * succeed.
      */
     Optional<Failure> refusal(Payment payment, Money amount);
 
     /**
-     * Asks the provider to give money back.
+     * Asks the provider to refund.
      *
-     * @param refundId our own id of the refund, given along where the provider takes one
-     * @param reason   why, in the merchant's words
-     * @throws ProviderNotConfigured when the provider cannot be asked
+     * @param refundId our id of the refund, passed on where the provider accepts one
+     * @param reason   the merchant's reason
+     * @throws ProviderNotConfigured when the provider is not configured
      */
     RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason);
 
@@ -30,19 +30,19 @@ public interface Refunder extends Provider {
     sealed interface RefundOutcome {
     }
 
-    /** The money is on its way or back; {@code settled} says which. */
+    /** The provider accepted the refund; {@code settled} says whether the money was already returned. */
     record Accepted(Optional<String> providerReference, boolean settled) implements RefundOutcome {
     }
 
-    /** The provider said no. */
+    /** The provider refused. */
     record Declined(Failure failure) implements RefundOutcome {
     }
 
-    /** The provider was not asked for it, or turned the call away unread, so that nothing was given back. */
+    /** The request did not reach the provider, or was rejected unread: nothing was refunded. */
     record NotAsked(String reason) implements RefundOutcome {
     }
 
-    /** Whether the provider refunds is not known. */
+    /** It is unknown whether the provider refunds. */
     record Undecided(String reason) implements RefundOutcome {
     }
 }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The transactions that returning browsers reported, kept until their provider has said what became of them: where a provider
- * can be asked about transactions only, a browser's word is all there is when no webhook comes. A report is a hint and no proof.
+ * Transactions that returning browsers reported, stored until the provider reports their outcome. Some providers can only be
+ * asked about transactions; if no webhook arrives, the browser's report is the only lead. A report is a hint and no proof.
  */
 public interface ReportedTransactions {
 
-    /** How many transactions of one payment are open at once; whoever has the link could report any number. */
-    int MOST_OPEN = 5;
+    /** Maximum number of open transactions per payment, because anyone with the link can report any number of them. */
+    int MAX_OPEN = 5;
 
     /**
-     * Keeps a transaction, due to be asked about, unless it is known. Where too many are open, the oldest goes of those that
-     * the provider does not know, or was not asked about; one that it knows stays.
+     * Stores a transaction as due, unless it is known. When too many are open, the oldest one that the provider does not know
+     * or was not asked about is dropped; transactions that the provider knows stay.
      *
      * @param at when it was reported
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
@@ -23,23 +23,23 @@ public interface ReportedTransactions {
     void note(String provider, String paymentId, String transactionId, Instant at);
 
     /**
-     * The transactions of a payment that nobody knows the outcome of, the latest first.
+     * A payment's transactions without a known outcome, latest first.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     List<Open> open(String paymentId);
 
     /**
-     * Takes note of what the provider says of a transaction, if that is kept.
+     * Records the provider's answer about a transaction, if it is stored.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     void answered(String paymentId, String transactionId, Answer answer);
 
     /**
-     * A transaction whose outcome is open.
+     * A transaction without a known outcome.
      *
-     * @param answer what the provider said last, never {@link Answer#OUTCOME}; empty when it has not answered yet
+     * @param answer the provider's last answer, never {@link Answer#OUTCOME}; empty when it has not answered yet
      */
     record Open(String transactionId, Instant reportedAt, Optional<Answer> answer) {
 
@@ -49,13 +49,13 @@ public interface ReportedTransactions {
         }
     }
 
-    /** What a provider says of a transaction. */
+    /** A provider's answer about a transaction. */
     enum Answer {
-        /** What became of it; it is no longer due. */
+        /** The outcome; the transaction is no longer due. */
         OUTCOME,
-        /** It has it, and nothing is decided. */
+        /** The provider knows it, but it has no outcome yet. */
         UNDECIDED,
-        /** It does not know it. */
+        /** The provider does not know it. */
         UNKNOWN
     }
 }

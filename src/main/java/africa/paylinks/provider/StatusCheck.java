@@ -1,7 +1,6 @@
 package africa.paylinks.provider;
 
 import africa.paylinks.http.RetryAfter;
-import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
@@ -26,16 +25,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** The one way to ask a provider how a payment stands and to write what it says. */
+/** Asks a provider for a payment's status and applies the answer. All status checks go through this class. */
 @Singleton
 public final class StatusCheck {
 
-    /** Of so many payments a process remembers that their provider did not answer, to tell a retry from a first question. */
-    private static final int MOST_UNANSWERED = 1000;
+    /** How many payments without an answer a process remembers, to tell a retry from a first call. */
+    private static final int MAX_UNANSWERED = 1000;
     private static final Logger LOG = Logger.getLogger(StatusCheck.class);
 
     private final PaymentStore payments;
-    private final ReportedTransactions attempts;
+    private final ReportedTransactions transactions;
     private final ProviderRegistry providers;
     private final Clock clock;
     private final Metrics metrics;
@@ -45,23 +44,23 @@ public final class StatusCheck {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST_UNANSWERED;
+            return size() > MAX_UNANSWERED;
         }
     }));
 
-    public StatusCheck(PaymentStore payments, ReportedTransactions attempts, ProviderRegistry providers, Clock clock, Metrics metrics) {
+    public StatusCheck(PaymentStore payments, ReportedTransactions transactions, ProviderRegistry providers, Clock clock, Metrics metrics) {
         this.payments = payments;
-        this.attempts = attempts;
+        this.transactions = transactions;
         this.providers = providers;
         this.clock = clock;
         this.metrics = metrics;
     }
 
     /**
-     * Asks for somebody who waits, if it is time for the next question already, and writes what decides the payment.
+     * Asks on behalf of a waiting caller, if the next check is due, and applies a final status.
      *
-     * @param transactionId the attempt to ask about, where one is named, a hint only; else the last that may be paid
-     * @return what came of it; {@link Finding.Kind#TOO_SOON} when it was not time
+     * @param transactionId the transaction to ask about, as a hint; if empty, the last one that may have paid
+     * @return the result; {@link Finding.Kind#TOO_SOON} when the check was not due
      */
     public Finding ask(Payment payment, Optional<String> transactionId, Asker asker) {
         Optional<StatusLookup> provider = provider(payment);
@@ -73,59 +72,59 @@ public final class StatusCheck {
         if (tooSoon.isPresent()) {
             return new Finding(Finding.Kind.TOO_SOON, Optional.empty(), Optional.of(Duration.between(now, tooSoon.get())));
         }
-        Optional<String> attempt = provider.get().asksByAttempt()
-                ? transactionId.or(() -> lastOpen(payment.id())) : transactionId;
+        Optional<String> attempt = provider.get().needsTransactionId()
+                ? transactionId.or(() -> lastReported(payment.id())) : transactionId;
         return ask(payment, attempt);
     }
 
-    /** The last transaction that a browser reported and the provider has; else the last that it did not know when it was asked. */
-    private Optional<String> lastOpen(String paymentId) {
-        List<ReportedTransactions.Open> open = attempts.open(paymentId);
+    /** The last reported transaction that the provider knows, or else the last one that it did not know. */
+    private Optional<String> lastReported(String paymentId) {
+        List<ReportedTransactions.Open> open = transactions.open(paymentId);
         return open.stream().filter(attempt -> !attempt.unknown()).findFirst().or(() -> open.stream().findFirst())
                 .map(ReportedTransactions.Open::transactionId);
     }
 
     /**
-     * Asks, however often it was asked before, and writes what the provider says; never throws for what a provider does.
+     * Asks regardless of earlier checks and applies the answer; never throws for a provider's failure.
      *
-     * @param transactionId the attempt to ask about, where one is named; a hint only
-     * @throws africa.paylinks.payment.StoreUnavailable when the answer cannot be written
+     * @param transactionId the transaction to ask about, as a hint
+     * @throws africa.paylinks.payment.StoreUnavailable when the answer cannot be stored
      */
     public Finding ask(Payment payment, Optional<String> transactionId) {
         Optional<StatusLookup> provider = provider(payment);
         if (provider.isEmpty()) {
             return Finding.of(Finding.Kind.NOT_POSSIBLE);
         }
-        Finding finding = written(payment, standing(provider.get(), payment, transactionId));
-        transactionId.filter(any -> provider.get().asksByAttempt()).ifPresent(attempt ->
-                finding.answer().ifPresent(answer -> attempts.answered(payment.id(), attempt, answer)));
+        Finding finding = apply(payment, lookUp(provider.get(), payment, transactionId));
+        transactionId.filter(any -> provider.get().needsTransactionId()).ifPresent(attempt ->
+                finding.answer().ifPresent(answer -> transactions.answered(payment.id(), attempt, answer)));
         return finding;
     }
 
     /**
-     * Asks whether a payment is paid whose news have not come yet; writes that it is, and nothing else that the provider says.
+     * Asks whether a payment is paid although no webhook has arrived; applies only the answer that it is.
      *
-     * @throws africa.paylinks.payment.StoreUnavailable when the answer cannot be written
+     * @throws africa.paylinks.payment.StoreUnavailable when the answer cannot be stored
      */
-    public boolean findsPaid(Payment payment) {
-        return provider(payment).map(provider -> standing(provider, payment, Optional.empty()))
-                .filter(standing -> standing instanceof Known known && known.status().isPaid())
-                .filter(standing -> written(payment, standing).kind() == Finding.Kind.DECIDED).isPresent();
+    public boolean confirmPaid(Payment payment) {
+        return provider(payment).map(provider -> lookUp(provider, payment, Optional.empty()))
+                .filter(status -> status instanceof Known known && known.status().isPaid())
+                .filter(status -> apply(payment, status).kind() == Finding.Kind.DECIDED).isPresent();
     }
 
-    private ProviderStatus standing(StatusLookup provider, Payment payment, Optional<String> transactionId) {
-        ProviderStatus standing = asked(provider, payment, transactionId);
+    private ProviderStatus lookUp(StatusLookup provider, Payment payment, Optional<String> transactionId) {
+        ProviderStatus status = call(provider, payment, transactionId);
         boolean retry = unanswered.remove(payment.id());
-        if (standing instanceof StatusLookup.Unavailable) {
+        if (status instanceof StatusLookup.Unavailable) {
             unanswered.add(payment.id());
         }
-        if (!(standing instanceof StatusLookup.NotBegun)) {
+        if (!(status instanceof StatusLookup.NotBegun)) {
             Attempts.count(metrics, payment, "status", retry);
         }
-        return standing;
+        return status;
     }
 
-    private static ProviderStatus asked(StatusLookup provider, Payment payment, Optional<String> transactionId) {
+    private static ProviderStatus call(StatusLookup provider, Payment payment, Optional<String> transactionId) {
         try {
             return provider.lookUp(payment, transactionId);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
@@ -133,28 +132,28 @@ public final class StatusCheck {
         }
     }
 
-    private Finding written(Payment payment, ProviderStatus standing) {
-        if (standing instanceof Known known) {
-            return write(payment, known);
-        } else if (standing instanceof StatusLookup.Unavailable unavailable) {
+    private Finding apply(Payment payment, ProviderStatus status) {
+        if (status instanceof Known known) {
+            return applyKnown(payment, known);
+        } else if (status instanceof StatusLookup.Unavailable unavailable) {
             LOG.warnf("status-check-failed provider=%s payment=%s: %s", payment.terms().provider(), payment.id(), unavailable.reason());
             return new Finding(Finding.Kind.NO_ANSWER, Optional.empty(),
-                    unavailable.retryAfter().map(header -> RetryAfter.of(header, now(), Outage.LONGEST_PAUSE)));
-        } else if (standing instanceof StatusLookup.Unreadable unreadable) {
+                    unavailable.retryAfter().map(header -> RetryAfter.of(header, now(), Outage.MAX_PAUSE)));
+        } else if (status instanceof StatusLookup.Unreadable unreadable) {
             LOG.errorf("status-check-unreadable provider=%s payment=%s: %s", payment.terms().provider(), payment.id(),
                     unreadable.reason());
             return Finding.of(Finding.Kind.UNREADABLE);
-        } else if (standing instanceof StatusLookup.NotFound) {
+        } else if (status instanceof StatusLookup.NotFound) {
             return Finding.of(Finding.Kind.NOT_KNOWN);
         }
-        return Finding.of(standing instanceof StatusLookup.NotBegun ? Finding.Kind.NOT_BEGUN : Finding.Kind.NOT_POSSIBLE);
+        return Finding.of(status instanceof StatusLookup.NotBegun ? Finding.Kind.NOT_BEGUN : Finding.Kind.NOT_POSSIBLE);
     }
 
-    private Finding write(Payment payment, Known known) {
+    private Finding applyKnown(Payment payment, Known known) {
         if (known.status().isOpen()) {
-            return isStillOpen(payment, known);
+            return applyOpen(payment, known);
         }
-        Raise raise = payments.raise(known.news(payment, Cause.STATUS_CHECK, now()));
+        Raise raise = payments.raise(known.toStatusEvent(payment, Cause.STATUS_CHECK, now()));
         if (raise == Raise.MISMATCH) {
             LOG.warnf("status-check-mismatch provider=%s payment=%s", payment.terms().provider(), payment.id());
         } else if (raise == Raise.PAID_AGAIN) {
@@ -167,13 +166,13 @@ public final class StatusCheck {
         };
     }
 
-    private Finding isStillOpen(Payment payment, Known known) {
+    private Finding applyOpen(Payment payment, Known known) {
         if (payment.status() == PaymentStatus.CREATING && known.status() == PaymentStatus.PENDING) {
-            // The answer to its creation was lost, but the provider has it.
-            payments.raise(known.news(payment, Cause.STATUS_CHECK, now()));
+            // The answer to the creation was lost, but the provider has the payment.
+            payments.raise(known.toStatusEvent(payment, Cause.STATUS_CHECK, now()));
         } else {
             known.providerReference().filter(reference -> payment.providerReference().isEmpty()).ifPresent(reference ->
-                    payments.noteProviderReference(payment.id(), payment.terms().provider(), reference));
+                    payments.recordProviderReference(payment.id(), payment.terms().provider(), reference));
         }
         return new Finding(Finding.Kind.OPEN, Optional.of(known.status()), Optional.empty());
     }
@@ -188,10 +187,10 @@ public final class StatusCheck {
     }
 
     /**
-     * What came of a question.
+     * The result of a check.
      *
-     * @param status     what the provider says, if it knows the payment and does not contradict its terms
-     * @param retryAfter how long to wait before the provider is asked again
+     * @param status     the provider's status, if it knows the payment and does not contradict its terms
+     * @param retryAfter how long to wait before the next call to the provider
      */
     public record Finding(Kind kind, Optional<PaymentStatus> status, Optional<Duration> retryAfter) {
 
@@ -199,12 +198,12 @@ public final class StatusCheck {
             return new Finding(kind, Optional.empty(), Optional.empty());
         }
 
-        /** Whether money was received, by the provider's word. */
+        /** Whether the provider reports that money was received. */
         public boolean isPaid() {
             return status.filter(PaymentStatus::isPaid).isPresent();
         }
 
-        /** What the provider says of a transaction that was asked about; empty when it says nothing of it. */
+        /** The answer about the transaction; empty when it says nothing about it. */
         Optional<ReportedTransactions.Answer> answer() {
             return switch (kind) {
                 case DECIDED, CONTRADICTED -> Optional.of(ReportedTransactions.Answer.OUTCOME);
@@ -214,25 +213,25 @@ public final class StatusCheck {
             };
         }
 
-        /** What can come of a question. */
+        /** The kinds of result. */
         public enum Kind {
-            /** The payment has the status that the provider says, or a higher one. */
+            /** The payment has the provider's status, or a higher one. */
             DECIDED,
-            /** The provider has it, and nothing has decided it yet. */
+            /** The provider knows the payment, and it is still open. */
             OPEN,
-            /** The provider says that it is paid, but not what was asked for. */
+            /** The provider reports it as paid, but with a different amount, currency or provider. */
             CONTRADICTED,
-            /** The provider does not know it. */
+            /** The provider does not know the payment. */
             NOT_KNOWN,
-            /** No attempt of a customer is known that could be asked about. */
+            /** No customer attempt is known to ask about. */
             NOT_BEGUN,
-            /** It can never be asked about. */
+            /** The payment cannot be looked up. */
             NOT_POSSIBLE,
-            /** The provider gave no answer. */
+            /** The provider did not answer. */
             NO_ANSWER,
-            /** The provider answered with something that cannot be read, which says nothing of other payments. */
+            /** The answer about this payment cannot be read; other payments are not affected. */
             UNREADABLE,
-            /** It was not asked, because it was asked just before; {@code retryAfter} says when it may be. */
+            /** The provider was not asked, because the last check was too recent; {@code retryAfter} says how long to wait. */
             TOO_SOON
         }
     }

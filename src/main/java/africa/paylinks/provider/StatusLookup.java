@@ -4,71 +4,74 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
-import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.provider.ProviderHttp.Answer;
+import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.secrets.SecretsUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** A provider that can be asked how a payment stands. */
+/** A provider that reports the status of a payment. */
 public interface StatusLookup extends Provider {
 
     /**
-     * Asks the provider; the answer is about this payment's reference or it is not {@link Known}.
+     * Asks the provider. The answer is {@link Known} only if it is about this payment's reference.
      *
-     * @param transactionId the provider's id of the customer's attempt, as a webhook or a redirect named it; a hint only
+     * @param transactionId the provider's id of the customer's attempt, from a webhook or a redirect; only a hint
      */
     ProviderStatus lookUp(Payment payment, Optional<String> transactionId);
 
-    /** How soon it makes sense to ask again while somebody waits; the pauses grow from there, and never end. */
+    /** The first interval between checks while a caller waits; later intervals grow. */
     default Duration pollInterval() {
         return Duration.ofSeconds(5);
     }
 
-    /** How often it makes sense to ask, one time after the other, when a payment is first followed up without its customer. */
+    /** How often to ask in a row when the reconciler first checks a payment. */
     default Polling followUp() {
         return new Polling(Duration.ZERO, 1);
     }
 
     /**
-     * How often to ask.
+     * A series of checks.
      *
-     * @param interval the shortest time between two questions
-     * @param limit    how many questions at most
+     * @param interval the shortest time between two checks
+     * @param limit    the maximum number of checks
      */
     record Polling(Duration interval, int limit) {
     }
 
-    /** Whether only attempts can be asked about, so that one which nobody names can never be found. */
-    default boolean asksByAttempt() {
+    /** Whether the provider can only be asked about transactions, so that one without a known id cannot be found. */
+    default boolean needsTransactionId() {
         return false;
     }
 
-    /** How the payment stands at the provider, as far as can be known. */
+    /** The payment's status at the provider, as far as it is known. */
     sealed interface ProviderStatus {
     }
 
     /**
-     * How the payment stands at the provider, by its own word and over our own connection to it. A payment that is paid
-     * without an amount that can be read is {@link Known} as well: it contradicts the payment's terms, and completes nothing.
+     * The status that the provider itself reported over our own connection. A paid status without a readable amount is also
+     * {@link Known}: it contradicts the payment's terms and completes nothing.
      */
     record Known(PaymentStatus status, Optional<Money> paid, Optional<String> providerReference,
             Optional<Failure> failure, Map<String, String> detail) implements ProviderStatus {
 
-        /** What it says, as news of the payment. */
-        public StatusEvent news(Payment payment, Cause cause, Instant at) {
+        /** The status event for the payment. */
+        public StatusEvent toStatusEvent(Payment payment, Cause cause, Instant at) {
             return new StatusEvent(payment.id(), payment.terms().provider(), status, cause, at, paid, providerReference, failure, detail);
         }
     }
 
-    /** The provider does not know the payment, or answers about another one. */
+    /** The provider does not know the payment, or answered about another one. */
     record NotFound(String reason) implements ProviderStatus {
     }
 
     /**
-     * The provider answers, but of this payment nothing that can be read: that says nothing of other payments.
+     * The provider answered, but nothing about this payment can be read. Other payments are not affected.
      *
      * @param reason what is wrong with the answer; no personal data
      */
@@ -76,25 +79,34 @@ public interface StatusLookup extends Provider {
     }
 
     /**
-     * What an answer amounts to that says nothing of the payment: a refused key, too many calls or a fault of the provider
-     * concern everything that it is asked, any other answer this payment alone.
+     * Classifies a response that does not give the payment's status. Rejected credentials, rate limits and server errors
+     * concern the whole provider; any other response concerns this payment alone.
      */
     static ProviderStatus unusable(Answer answer) {
         String reason = answer.refusesKey()
-                ? "refused our keys with HTTP status " + answer.status()
-                : "answered with HTTP status " + answer.status() + " and nothing that can be read";
+                ? "rejected our credentials with HTTP status " + answer.status()
+                : "answered with HTTP status " + answer.status() + " and an unreadable body";
         return concernsProvider(answer.status()) ? new Unavailable(reason, answer.retryAfter()) : new Unreadable(reason);
     }
 
-    /** Whether an HTTP status says something of the provider as a whole, and not of what it was asked about. */
+    /** Runs a status check; {@link Unavailable} if the provider does not answer or is not configured. */
+    static ProviderStatus orUnavailable(Supplier<ProviderStatus> check) {
+        try {
+            return check.get();
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
+            return new Unavailable(String.valueOf(failed.getMessage()));
+        }
+    }
+
+    /** Whether an HTTP status concerns the whole provider instead of this request. */
     static boolean concernsProvider(int status) {
         return AnswerStatus.refusesKey(status) || status >= 400 && !AnswerStatus.refusesRequest(status);
     }
 
     /**
-     * The provider does not answer now.
+     * The provider is unavailable.
      *
-     * @param retryAfter how long it asks to be left alone, as its {@code Retry-After} header says
+     * @param retryAfter the provider's {@code Retry-After} header
      */
     record Unavailable(String reason, Optional<String> retryAfter) implements ProviderStatus {
 
@@ -103,13 +115,13 @@ public interface StatusLookup extends Provider {
         }
     }
 
-    /** No attempt of a customer is known yet that the provider could be asked about. */
+    /** No customer attempt is known yet to ask about. */
     record NotBegun() implements ProviderStatus {
     }
 
     /**
-     * This payment can never be looked up, because the provider gave no id for it; the authentication of its webhook has
-     * to do.
+     * This payment cannot be looked up, because the provider gave no id for it. The authentication of its webhook must
+     * suffice.
      */
     record NotPossible() implements ProviderStatus {
     }

@@ -1,6 +1,6 @@
 package africa.paylinks.provider;
 
-/** A call is authentic, but not what the provider documents; the message says what is wrong with it. */
+/** An authentic webhook does not match the provider's documentation; the message says what is wrong. */
 public final class UnreadableWebhook extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

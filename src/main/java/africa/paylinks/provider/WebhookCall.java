@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A provider's call as it came over the wire: the very bytes, and headers by lower-case name.
+ * A webhook request as received: the raw bytes, and headers by lower-case name.
  *
- * @param receivedAt when it came, if it waited since; empty when it comes now
+ * @param receivedAt when it arrived, if it was buffered; empty when it arrives now
  */
 public record WebhookCall(Map<String, String> headers, Map<String, String> query, byte[] body, Optional<Instant> receivedAt) {
 
-    /** A call that comes now. */
+    /** A call that arrives now. */
     public WebhookCall(Map<String, String> headers, Map<String, String> query, byte[] body) {
         this(headers, query, body, Optional.empty());
     }

@@ -3,41 +3,41 @@ package africa.paylinks.provider;
 import java.util.Map;
 import java.util.Set;
 
-/** A provider that calls us. */
+/** A provider that sends webhooks. */
 public interface WebhookSource extends Provider {
 
     /**
-     * Whether the call comes from the provider.
+     * Whether the call is authentic.
      *
-     * @throws africa.paylinks.secrets.SecretsUnavailable when what it takes to know cannot be had
+     * @throws africa.paylinks.secrets.SecretsUnavailable when the secret that the check needs cannot be read
      */
     boolean isAuthentic(WebhookCall call);
 
     /**
      * Reads an authentic call.
      *
-     * @throws UnreadableWebhook when it is not what the provider documents
+     * @throws UnreadableWebhook when it does not match the provider's documentation
      */
     ProviderEvent read(WebhookCall call);
 
-    /** What an authentic call is worth. */
+    /** How far an authentic webhook can be trusted. */
     Evidence evidence();
 
-    /** Headers of the refusal of a call that is not authentic. */
+    /** Headers of the response to a call that is not authentic. */
     default Map<String, String> challenge() {
         return Map.of();
     }
 
-    /** Headers worth keeping with a stored call, by lower-case name; none that carries a credential. */
+    /** Headers to store with a webhook, by lower-case name; none may carry a credential. */
     default Set<String> recordedHeaders() {
         return Set.of();
     }
 
-    /** What an authentic call is worth. */
+    /** How far an authentic webhook can be trusted. */
     enum Evidence {
-        /** It is believed as it stands. */
+        /** The webhook proves its content. */
         PROOF,
-        /** It only says where to look: the provider's status call must confirm it. */
+        /** The webhook must be confirmed by the provider's status call. */
         HINT
     }
 }

@@ -3,26 +3,26 @@ package africa.paylinks.queue;
 import java.time.Duration;
 
 /**
- * How long a message that failed stays away: twice as long each time, up to a limit, so that neither a short fault holds it
- * up for long nor a long one is asked about all the time.
+ * Exponential backoff for failed messages. It doubles up to a limit, so that a short fault causes a short delay and a long
+ * one few retries.
  *
- * @param first   after the first attempt
- * @param longest after any attempt
+ * @param first   delay after the first attempt
+ * @param max the maximum delay
  */
-public record Backoff(Duration first, Duration longest) {
+public record Backoff(Duration first, Duration max) {
 
-    /** Keeps the doubling far from the range of a {@code long}. */
-    private static final int MOST_DOUBLINGS = 10;
+    /** Prevents an overflow of {@code long}. */
+    private static final int MAX_DOUBLINGS = 10;
 
-    /** How long to wait after an attempt; the first is 1. */
+    /** The delay after an attempt; the first attempt is 1. */
     public Duration after(int attempt) {
         return limited(doubled(attempt));
     }
 
     /**
-     * The same where somebody said how long to wait: a longer time is respected, and after the first attempt a shorter one too.
+     * The delay when the peer requested one: a longer one is respected, and after the first attempt a shorter one too.
      *
-     * @param wanted what was said
+     * @param wanted the requested delay
      */
     public Duration after(int attempt, Duration wanted) {
         Duration usual = doubled(attempt);
@@ -30,10 +30,10 @@ public record Backoff(Duration first, Duration longest) {
     }
 
     private Duration doubled(int attempt) {
-        return first.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
+        return first.multipliedBy(1L << Math.min(attempt - 1, MAX_DOUBLINGS));
     }
 
     private Duration limited(Duration pause) {
-        return pause.compareTo(longest) < 0 ? pause : longest;
+        return pause.compareTo(max) < 0 ? pause : max;
     }
 }

@@ -3,9 +3,7 @@ package africa.paylinks.queue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
-/**
- * Which records of a batch Lambda has to give again: messages by their id, records of a stream by their sequence number.
- */
+/** The records of a batch that Lambda must redeliver: messages by their id, stream records by their sequence number. */
 @RegisterForReflection
 public record BatchAnswer(List<ItemFailure> batchItemFailures) {
 
@@ -13,12 +11,12 @@ public record BatchAnswer(List<ItemFailure> batchItemFailures) {
         batchItemFailures = List.copyOf(batchItemFailures);
     }
 
-    /** The answer that names these. */
+    /** The answer for these records. */
     public static BatchAnswer failed(List<String> identifiers) {
         return new BatchAnswer(identifiers.stream().map(ItemFailure::new).toList());
     }
 
-    /** One record to give again. */
+    /** One record to redeliver. */
     @RegisterForReflection
     public record ItemFailure(String itemIdentifier) {
     }

@@ -1,16 +1,16 @@
 package africa.paylinks.queue;
 
-/** Messages that nobody could work off. */
+/** Dead-letter queues. */
 public interface DeadLetters {
 
     /**
-     * Begins to move all messages of a queue of dead letters back to be worked off. Where to has to be said: SQS knows the
-     * way back only of those that it buried itself, and some were put there by a function or by a rule of the bus.
+     * Starts to move all messages of a dead-letter queue back to their source queue. The source must be named: SQS knows it
+     * only for messages that it dead-lettered itself, and some come from a function or a rule of the bus.
      *
-     * @param deadLettersArn the queue of dead letters, by its ARN
-     * @param queueArn       the queue that they are worked off from, by its ARN
-     * @return what names the task
-     * @throws QueueUnavailable when it could not be begun, for instance because one is running
+     * @param deadLettersArn ARN of the dead-letter queue
+     * @param queueArn       ARN of the source queue
+     * @return the id of the task
+     * @throws QueueUnavailable when it could not be started, for example because one is running
      */
-    String moveBack(String deadLettersArn, String queueArn);
+    String redrive(String deadLettersArn, String queueArn);
 }

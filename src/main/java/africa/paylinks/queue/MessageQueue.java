@@ -7,26 +7,26 @@ import java.util.List;
 public interface MessageQueue {
 
     /**
-     * Puts messages into a queue; when it returns, none of them can be lost.
+     * Sends messages; after it returns, none of them can be lost.
      *
-     * @param queue the queue's URL
-     * @throws QueueUnavailable when not all of them are in the queue; some may be
+     * @param queue URL of the queue
+     * @throws QueueUnavailable when some messages are not in the queue
      */
     void send(String queue, List<String> bodies);
 
     /**
-     * Puts a message into a queue that nobody receives before a while is over.
+     * Sends a message that becomes visible after a delay.
      *
      * @param delay at most 15 minutes
-     * @throws QueueUnavailable when it may not be in the queue
+     * @throws QueueUnavailable when the message may not be in the queue
      */
     void sendLater(String queue, String body, Duration delay);
 
     /**
-     * Says when a message that could not be worked off should come again. If that cannot be said, it comes again when
-     * the queue's own time is over.
+     * Delays the redelivery of a failed message. If this call fails, the message returns after the queue's visibility
+     * timeout.
      *
-     * @param receiptHandle the receipt by which the message came
+     * @param receiptHandle the receipt handle of the message
      * @param delay         at most 12 hours
      */
     void redeliver(String queue, String receiptHandle, Duration delay);

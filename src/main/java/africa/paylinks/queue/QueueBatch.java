@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
-/** What Lambda hands over from an SQS queue: several messages at once. */
+/** A batch of messages that Lambda delivers from an SQS queue. */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record QueueBatch(@JsonProperty("Records") List<QueuedMessage> records) {

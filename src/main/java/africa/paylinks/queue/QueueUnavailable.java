@@ -1,6 +1,6 @@
 package africa.paylinks.queue;
 
-/** A queue did not take a message; whoever called may try again. */
+/** A queue did not accept a message; the caller may retry. */
 public final class QueueUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,10 +5,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
 /**
- * One message of an SQS queue.
+ * A message from an SQS queue.
  *
- * @param receiptHandle names this receipt of the message
- * @param attributes    what SQS says of the message, such as how often it was received
+ * @param receiptHandle identifies this receipt of the message
+ * @param attributes    metadata from SQS, such as the receive count
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -18,7 +18,7 @@ public record QueuedMessage(String messageId, String receiptHandle, String body,
         attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
     }
 
-    /** How often the message was received, this time included. */
+    /** How often the message was received, including this time. */
     public int attempt() {
         String count = attributes.getOrDefault("ApproximateReceiveCount", "1");
         return count.matches("[0-9]{1,9}") ? Math.max(1, Integer.parseInt(count)) : 1;

@@ -5,45 +5,45 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a look at something due came to.
+ * The result of checking a due item.
  *
- * @param next       when it is due again; empty when there is nothing more to find out
- * @param soon       how soon to look again within this run, if there is time; empty when {@code next} is soon enough
- * @param contact    how the provider answered
- * @param retryAfter how long the provider asks to be left alone
- * @param settled    whether it was found out how it stands, by this look or before
+ * @param next       when the item is due again; empty when it is finished
+ * @param soon       how soon to check again within this run, if time allows; empty when {@code next} is soon enough
+ * @param contact    whether the provider answered
+ * @param retryAfter the pause that the provider requests
+ * @param settled    whether the outcome is known
  */
 public record CheckResult(Optional<Instant> next, Optional<Duration> soon, Contact contact, Optional<Duration> retryAfter,
         boolean settled) {
 
-    /** Nothing more to find out. */
-    static CheckResult over(Contact contact) {
+    /** The item is finished. */
+    static CheckResult finished(Contact contact) {
         return new CheckResult(Optional.empty(), Optional.empty(), contact, Optional.empty(), true);
     }
 
-    /** Due again then; empty when it is given up. */
-    static CheckResult again(Contact contact, Optional<Instant> next) {
+    /** The item is due again at {@code next}; empty when it is given up. */
+    static CheckResult dueAgain(Contact contact, Optional<Instant> next) {
         return new CheckResult(next, Optional.empty(), contact, Optional.empty(), false);
     }
 
-    /** Due again then, because the provider gave no answer. */
+    /** The item is due again because the provider did not answer. */
     static CheckResult unanswered(Optional<Instant> next, Optional<Duration> retryAfter) {
         return new CheckResult(next, Optional.empty(), Contact.NO_ANSWER, retryAfter, false);
     }
 
-    /** Due again when the provider may be asked, because it was asked just before on behalf of somebody else. */
+    /** The item is due again when the provider may be called; it was called very recently on behalf of another caller. */
     static CheckResult tooSoon(Instant next) {
-        return again(Contact.NONE, Optional.of(next));
+        return dueAgain(Contact.NONE, Optional.of(next));
     }
 
-    /** The same, to be looked at again within this run if there is time. */
+    /** A copy that is checked again within this run if time allows. */
     CheckResult soon(Duration soon) {
         return new CheckResult(next, Optional.of(soon), contact, retryAfter, settled);
     }
 
-    /** How the provider answered. */
+    /** Whether the provider answered. */
     public enum Contact {
-        /** It was not asked. */
+        /** The provider was not called. */
         NONE,
         ANSWERED,
         NO_ANSWER

@@ -9,11 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Keeps the runs from asking a provider that is away; what one run learns, all of them know. */
+/** Stops calls to a provider that is down. Its state is shared by all runs. */
 final class CircuitBreaker {
 
     private static final Logger LOG = Logger.getLogger(CircuitBreaker.class);
-    private static final int ATTEMPTS = 5;
+    private static final int MAX_ATTEMPTS = 5;
 
     private final OutageStore store;
     private final Clock clock;
@@ -25,18 +25,18 @@ final class CircuitBreaker {
         this.outage = store.find(provider);
     }
 
-    /** Whether the provider is to be left alone. */
+    /** Whether calls to the provider are blocked. */
     synchronized boolean isOpen() {
-        return outage.isQuiet(now());
+        return outage.isPaused(now());
     }
 
-    /** Whether one question must show first that the provider is back. */
+    /** Whether one probe call must succeed before others follow. */
     synchronized boolean awaitsProbe() {
         return outage.awaitsProbe(now());
     }
 
-    /** Takes the right to that question; of all runs, one gets it. */
-    synchronized boolean takesProbe() {
+    /** Claims the probe call; only one of several concurrent runs gets it. */
+    synchronized boolean claimProbe() {
         Outage probing = outage.probing(now());
         if (!store.replace(outage, probing)) {
             return false;
@@ -45,22 +45,22 @@ final class CircuitBreaker {
         return true;
     }
 
-    /** Gives that right up again, because nothing that is due needs the provider. */
-    synchronized void leavesProbe() {
+    /** Returns the claim, because no due item needed a call. */
+    synchronized void returnProbe() {
         replace(new Outage(outage.provider(), outage.failures(), outage.pauses() - 1, Optional.of(now()), outage.version() + 1));
     }
 
     synchronized void answered() {
-        for (int attempt = 0; !outage.isNone() && attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; !outage.isNone() && attempt < MAX_ATTEMPTS; attempt++) {
             replace(outage.answered());
         }
     }
 
     synchronized void failed(Optional<Duration> retryAfter) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Outage next = outage.failed(now(), retryAfter);
             if (replace(next)) {
-                next.quietUntil().filter(until -> isOpen()).ifPresent(until ->
+                next.pausedUntil().filter(until -> isOpen()).ifPresent(until ->
                         LOG.warnf("provider-away provider=%s until=%s", next.provider(), until));
                 return;
             }

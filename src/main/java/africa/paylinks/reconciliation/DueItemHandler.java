@@ -2,23 +2,23 @@ package africa.paylinks.reconciliation;
 
 import africa.paylinks.payment.DueItem;
 
-/** What is done about one kind of what is due. Whatever is due has exactly one of these. */
+/** Processes one kind of due item. Every due item has exactly one handler. */
 public interface DueItemHandler {
 
-    /** Whether this kind is for it. */
+    /** Whether this handler processes that kind. */
     boolean handles(DueItem.Subject subject);
 
     /**
-     * Looks at something that this run alone has taken; may throw, and it is due again when the run's lease is over.
+     * Checks an item that this run has leased. If it throws, the item is due again when the lease ends.
      *
-     * @param turn which of the run's looks at it this is, from 1 on
+     * @param attempt number of this check within the run, starting at 1
      */
-    CheckResult check(DueItem due, int turn);
+    CheckResult check(DueItem due, int attempt);
 
     /**
-     * Looks at something that has waited long for a provider that does not answer; asks nobody.
+     * Processes a long overdue item of a provider that is down, without calling the provider.
      *
-     * @return as {@link #look}, with {@link CheckResult.Contact#NONE}
+     * @return a result as from {@link #check}, with {@link CheckResult.Contact#NONE}
      */
     CheckResult checkWithoutAsking(DueItem due);
 }

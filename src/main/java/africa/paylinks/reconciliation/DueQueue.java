@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What of a provider was due when a run began, from all shards in turn, so that a run that cannot see to everything favours
- * none of them.
+ * A provider's items that were due when a run began. It alternates between all shards, so that a run that runs out of time
+ * favours none.
  */
 final class DueQueue {
 
@@ -22,25 +22,25 @@ final class DueQueue {
     private final Instant until;
     private final Deque<Shard> shards = new ArrayDeque<>();
     private final Deque<DueItem> page = new ArrayDeque<>();
-    private int left;
+    private int remaining;
     private Optional<Instant> oldest = Optional.empty();
 
     /**
-     * @param first the shard to begin with
-     * @param most  how much to give at most
+     * @param first the shard to start with
+     * @param limit  the maximum number of items
      */
-    DueQueue(DueIndex index, String provider, Instant until, int first, int most) {
+    DueQueue(DueIndex index, String provider, Instant until, int first, int limit) {
         this.index = index;
         this.provider = provider;
         this.until = until;
-        this.left = most;
+        this.remaining = limit;
         IntStream.range(0, DueIndex.SHARDS)
                 .forEach(number -> shards.add(new Shard(Math.floorMod(first + number, DueIndex.SHARDS), Optional.empty())));
     }
 
-    /** The next; empty when there is nothing more, or enough was given. */
+    /** The next item; empty when there are no more or the maximum is reached. */
     synchronized Optional<DueItem> next() {
-        while (left > 0 && page.isEmpty() && !shards.isEmpty()) {
+        while (remaining > 0 && page.isEmpty() && !shards.isEmpty()) {
             Shard shard = shards.remove();
             List<DueItem> read = index.page(provider, shard.number, until, PAGE, shard.after);
             page.addAll(read);
@@ -49,10 +49,10 @@ final class DueQueue {
                 shards.add(new Shard(shard.number, Optional.of(read.get(PAGE - 1))));
             }
         }
-        if (left == 0 || page.isEmpty()) {
+        if (remaining == 0 || page.isEmpty()) {
             return Optional.empty();
         }
-        left--;
+        remaining--;
         return Optional.of(page.remove());
     }
 

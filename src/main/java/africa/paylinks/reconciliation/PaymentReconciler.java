@@ -24,16 +24,16 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Finds out how a payment stands of which no webhook may ever tell: asks its provider, ends what was never created, and
- * expires what is over. A payment that was given up is still asked about for a while, because its customer may have paid.
+ * Checks payments for which no webhook may arrive. It asks the provider, fails payments that were never created, and expires
+ * overdue ones. It keeps asking about a given-up payment for a while, because its customer may have paid.
  */
 @Singleton
 public final class PaymentReconciler implements DueItemHandler {
 
     private static final Logger LOG = Logger.getLogger(PaymentReconciler.class);
-    private static final Duration AGE_OF_FOLLOW_UP = Duration.ofMinutes(2);
-    private static final Duration PATIENCE_WITH_PROVIDER = Duration.ofHours(1);
-    private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
+    private static final Duration FOLLOW_UP_AGE = Duration.ofMinutes(2);
+    private static final Duration PROVIDER_GRACE = Duration.ofHours(1);
+    private static final Duration MAX_UNANSWERED = Duration.ofDays(30);
 
     private final PaymentStore payments;
     private final ProviderRegistry providers;
@@ -58,106 +58,106 @@ public final class PaymentReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult check(DueItem due, int turn) {
+    public CheckResult check(DueItem due, int attempt) {
         Optional<Payment> found = unpaid(due);
         if (found.isEmpty()) {
-            return CheckResult.over(Contact.NONE);
+            return CheckResult.finished(Contact.NONE);
         }
         Payment payment = found.get();
         Finding finding = statusCheck.ask(payment, Optional.empty());
         if (finding.isPaid() && finding.kind() == Finding.Kind.DECIDED) {
-            return CheckResult.over(Contact.ANSWERED);
+            return CheckResult.finished(Contact.ANSWERED);
         }
         Instant now = now();
         return switch (finding.kind()) {
             case NO_ANSWER -> unanswered(payment, now, finding.retryAfter());
             case UNREADABLE -> unreadable(payment, now);
             case TOO_SOON -> CheckResult.tooSoon(now.plus(finding.retryAfter().orElseThrow()));
-            case DECIDED -> CheckResult.again(Contact.ANSWERED, next(payment, now));
-            case OPEN -> open(payment, now, turn);
-            case CONTRADICTED -> ended(payment, now, Contact.ANSWERED);
-            case NOT_KNOWN -> absent(payment, now, Contact.ANSWERED);
-            case NOT_BEGUN -> absent(payment, now, Contact.NONE);
-            case NOT_POSSIBLE -> unaskable(payment, now);
+            case DECIDED -> CheckResult.dueAgain(Contact.ANSWERED, next(payment, now));
+            case OPEN -> stillOpen(payment, now, attempt);
+            case CONTRADICTED -> expireWhenDue(payment, now, Contact.ANSWERED);
+            case NOT_KNOWN -> notFound(payment, now, Contact.ANSWERED);
+            case NOT_BEGUN -> notFound(payment, now, Contact.NONE);
+            case NOT_POSSIBLE -> notCheckable(payment, now);
         };
     }
 
     @Override
     public CheckResult checkWithoutAsking(DueItem due) {
         return unpaid(due).map(payment -> unanswered(payment, now(), Optional.empty())).map(result ->
-                CheckResult.again(Contact.NONE, result.next())).orElseGet(() -> CheckResult.over(Contact.NONE));
+                CheckResult.dueAgain(Contact.NONE, result.next())).orElseGet(() -> CheckResult.finished(Contact.NONE));
     }
 
     private Optional<Payment> unpaid(DueItem due) {
         return payments.find(((DueItem.OfPayment) due.subject()).paymentId()).filter(payment -> !payment.status().isPaid());
     }
 
-    private CheckResult open(Payment payment, Instant now, int turn) {
+    private CheckResult stillOpen(Payment payment, Instant now, int attempt) {
         StatusLookup.Polling followUp = providers.named(payment.terms().provider()).filter(StatusLookup.class::isInstance)
                 .map(provider -> ((StatusLookup) provider).followUp()).orElseThrow();
-        CheckResult result = ended(payment, now, Contact.ANSWERED);
-        boolean first = turn > 1 || now.isBefore(payment.terms().createdAt().plus(AGE_OF_FOLLOW_UP));
-        return first && turn < followUp.limit() && now.isBefore(payment.terms().expiresAt())
+        CheckResult result = expireWhenDue(payment, now, Contact.ANSWERED);
+        boolean first = attempt > 1 || now.isBefore(payment.terms().createdAt().plus(FOLLOW_UP_AGE));
+        return first && attempt < followUp.limit() && now.isBefore(payment.terms().expiresAt())
                 ? result.soon(followUp.interval()) : result;
     }
 
-    /** Asked and not answered: an expiry waits an hour for the provider's last word, and no longer. */
+    /** The provider does not answer: expiry waits at most an hour for an answer. */
     private CheckResult unanswered(Payment payment, Instant now, Optional<Duration> retryAfter) {
         expireUnanswered(payment, now);
         Instant retry = Schedule.retry(payment.terms().createdAt(), now);
-        return CheckResult.unanswered(next(payment, now).map(usual -> earlier(usual, retry)).or(() -> afterAll(payment, now)), retryAfter);
+        return CheckResult.unanswered(next(payment, now).map(usual -> earlier(usual, retry)).or(() -> dailyRetry(payment, now)), retryAfter);
     }
 
-    /** What cannot be read today will hardly be read in a minute: it waits for the usual times, and holds up nobody else. */
+    /** An unreadable answer will not improve within minutes, so the item keeps the usual schedule and does not delay others. */
     private CheckResult unreadable(Payment payment, Instant now) {
         expireUnanswered(payment, now);
-        return CheckResult.again(Contact.ANSWERED, next(payment, now).or(() -> afterAll(payment, now)));
+        return CheckResult.dueAgain(Contact.ANSWERED, next(payment, now).or(() -> dailyRetry(payment, now)));
     }
 
     private void expireUnanswered(Payment payment, Instant now) {
-        Instant patient = now.minus(PATIENCE_WITH_PROVIDER);
-        if (payment.status() == PaymentStatus.CREATING && isNeverCreated(payment, patient)) {
+        Instant cutoff = now.minus(PROVIDER_GRACE);
+        if (payment.status() == PaymentStatus.CREATING && isNeverCreated(payment, cutoff)) {
             giveUpCreation(payment, now);
         } else {
-            expire(payment, now, patient);
+            expire(payment, now, cutoff);
         }
     }
 
-    /** Silence is no last word: what was not answered when it was to be given up is asked again, daily, for a month. */
-    private static Optional<Instant> afterAll(Payment payment, Instant now) {
+    /** A payment that was given up without an answer is checked daily for a month. */
+    private static Optional<Instant> dailyRetry(Payment payment, Instant now) {
         return Schedule.usual(payment.id(), payment.terms().createdAt(), now)
-                .filter(payment.terms().expiresAt().plus(LONGEST_SILENCE)::isAfter);
+                .filter(payment.terms().expiresAt().plus(MAX_UNANSWERED)::isAfter);
     }
 
-    /** The provider does not have it: that is so of a link that nobody has tried yet, and of a creation that got lost. */
-    private CheckResult absent(Payment payment, Instant now, Contact contact) {
+    /** The provider does not know the payment: nobody has tried to pay yet, or the creation was lost. */
+    private CheckResult notFound(Payment payment, Instant now, Contact contact) {
         if (payment.status() != PaymentStatus.CREATING) {
-            return ended(payment, now, contact);
+            return expireWhenDue(payment, now, contact);
         }
         if (!isNeverCreated(payment, now)) {
-            return CheckResult.again(contact, next(payment, now)
+            return CheckResult.dueAgain(contact, next(payment, now)
                     .map(usual -> earlier(usual, payment.terms().createdAt().plus(config.creationPatience()))));
         }
         giveUpCreation(payment, now);
-        return CheckResult.again(contact, next(payment, now));
+        return CheckResult.dueAgain(contact, next(payment, now));
     }
 
-    /** A payment that can never be asked about needs no result before it is over, and none after that. */
-    private CheckResult unaskable(Payment payment, Instant now) {
+    /** A payment that cannot be looked up only needs to expire. */
+    private CheckResult notCheckable(Payment payment, Instant now) {
         if (payment.status() == PaymentStatus.CREATING) {
-            return absent(payment, now, Contact.NONE);
+            return notFound(payment, now, Contact.NONE);
         }
         expire(payment, now, now);
-        return CheckResult.again(Contact.NONE, Optional.of(payment.terms().expiresAt()).filter(now::isBefore));
+        return CheckResult.dueAgain(Contact.NONE, Optional.of(payment.terms().expiresAt()).filter(now::isBefore));
     }
 
-    private CheckResult ended(Payment payment, Instant now, Contact contact) {
+    private CheckResult expireWhenDue(Payment payment, Instant now, Contact contact) {
         expire(payment, now, now);
-        return CheckResult.again(contact, next(payment, now));
+        return CheckResult.dueAgain(contact, next(payment, now));
     }
 
-    private boolean isNeverCreated(Payment payment, Instant by) {
-        return !by.isBefore(payment.terms().createdAt().plus(config.creationPatience()));
+    private boolean isNeverCreated(Payment payment, Instant cutoff) {
+        return !cutoff.isBefore(payment.terms().createdAt().plus(config.creationPatience()));
     }
 
     private void giveUpCreation(Payment payment, Instant now) {
@@ -168,8 +168,8 @@ public final class PaymentReconciler implements DueItemHandler {
                 Map.of("failure", Failure.CREATION_UNKNOWN.code())));
     }
 
-    private void expire(Payment payment, Instant now, Instant by) {
-        if (payment.status().isOpen() && !by.isBefore(payment.terms().expiresAt())) {
+    private void expire(Payment payment, Instant now, Instant cutoff) {
+        if (payment.status().isOpen() && !cutoff.isBefore(payment.terms().expiresAt())) {
             payments.raise(new StatusEvent(payment.id(), payment.terms().provider(), PaymentStatus.EXPIRED, Cause.EXPIRY, now,
                     Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
         }

@@ -5,7 +5,7 @@ import io.quarkus.funqy.Funq;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 
-/** The door of the schedule; whoever wants payments seen to at once may knock as well. */
+/** Lambda function that the schedule invokes every minute. Operators can also invoke it by hand. */
 @Singleton
 public class ReconcilePaymentsFunction {
 
@@ -15,16 +15,17 @@ public class ReconcilePaymentsFunction {
         this.reconciliation = reconciliation;
     }
 
-    /** Sees to what is due. */
+    /** Processes due items. */
     @Funq("reconcile-payments")
     public RunSummary reconcile(Occasion occasion) {
         return occasion.isScheduled() ? reconciliation.run() : reconciliation.runOnce();
     }
 
     /**
-     * Why the function was called: the schedule's run stays for what falls due meanwhile, an operator's ends with what is due now.
+     * Who invoked the function: a scheduled run also waits for items that fall due meanwhile, an operator's run ends after
+     * those due now.
      *
-     * @param source {@code aws.events} when the schedule called
+     * @param source {@code aws.events} for the schedule
      */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)

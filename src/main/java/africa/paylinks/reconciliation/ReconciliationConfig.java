@@ -8,14 +8,16 @@ import java.time.Duration;
 @ConfigMapping(prefix = "paylinks.reconciliation")
 public interface ReconciliationConfig {
 
-    /** How long a run takes on new items; with the slowest call to a provider, less than the function's time limit of 90 s. */
+    /**
+     * How long a run accepts new items. This plus the slowest provider call must be less than the function's timeout of 90 s.
+     */
     @WithDefault("45s")
     Duration time();
 
     /**
-     * How often a run looks again while unpaid payments or unconfirmed webhooks exist at a provider whose webhooks are only
-     * hints, so that none waits longer than half a minute; zero looks once. With the minute between two runs and
-     * {@link #time()}, it bounds how long a webhook waits that could not be confirmed when it came.
+     * How often a run repeats while unpaid payments or unconfirmed webhooks exist at a provider whose webhooks are only
+     * hints, so that none waits longer than half a minute; zero disables repetition. Together with the minute between two
+     * runs and {@link #time()}, it limits how long a webhook waits for its confirmation.
      */
     @WithDefault("10s")
     Duration poll();
@@ -32,7 +34,7 @@ public interface ReconciliationConfig {
     @WithDefault("4")
     int concurrency();
 
-    /** How long a run owns the items that it took; longer than any run. */
+    /** How long a run leases the items that it takes; longer than any run. */
     @WithDefault("2m")
     Duration lease();
 

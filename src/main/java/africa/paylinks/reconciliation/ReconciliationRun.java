@@ -17,35 +17,36 @@ import java.util.PriorityQueue;
 import org.jboss.logging.Logger;
 
 /**
- * One run's work on what waits for one provider. What is due is taken by moving it to the end of a lease, so that no other
- * run takes it as well, and given back by moving it to when it is due next; a run that dies leaves it due when its lease ends.
+ * One run's processing of one provider's due items. The run leases an item by moving its due time to the end of the lease, so
+ * that no other run takes it. It releases the item by moving it to its next due time. If the run dies, the item is due again
+ * when the lease ends.
  */
 final class ReconciliationRun {
 
     private static final Logger LOG = Logger.getLogger(ReconciliationRun.class);
-    private static final Duration LONG_OVERDUE = Duration.ofHours(1);
+    private static final Duration OVERDUE_AGE = Duration.ofHours(1);
 
     private final DueIndex index;
-    private final List<DueItemHandler> kinds;
+    private final List<DueItemHandler> handlers;
     private final CircuitBreaker breaker;
     private final TaskRunner workers;
-    private final Sleeper pause;
+    private final Sleeper sleeper;
     private final Clock clock;
     private final ReconciliationConfig config;
     private final String provider;
     private final Instant begin;
     private final Instant end;
-    private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparing(Held::at));
+    private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparing(Waiting::at));
     private RunSummary summary = RunSummary.NOTHING;
-    private DueQueue source;
+    private DueQueue queue;
 
-    ReconciliationRun(DueIndex index, List<DueItemHandler> kinds, CircuitBreaker breaker, TaskRunner workers, Sleeper pause, Clock clock,
+    ReconciliationRun(DueIndex index, List<DueItemHandler> handlers, CircuitBreaker breaker, TaskRunner workers, Sleeper sleeper, Clock clock,
             ReconciliationConfig config, String provider, Instant begin, Instant end) {
         this.index = index;
-        this.kinds = kinds;
+        this.handlers = handlers;
         this.breaker = breaker;
         this.workers = workers;
-        this.pause = pause;
+        this.sleeper = sleeper;
         this.clock = clock;
         this.config = config;
         this.provider = provider;
@@ -54,86 +55,86 @@ final class ReconciliationRun {
     }
 
     /**
-     * Sees to what is due.
+     * Processes the due items.
      *
-     * @throws africa.paylinks.payment.StoreUnavailable when it cannot be read what that is
+     * @throws africa.paylinks.payment.StoreUnavailable when the due items cannot be read
      */
     RunSummary run() {
         if (breaker.isOpen()) {
-            source = source(begin.minus(LONG_OVERDUE));
-            withoutAsking(source);
+            queue = queue(begin.minus(OVERDUE_AGE));
+            processWithoutCalls(queue);
             return summary;
         }
-        source = source(begin);
-        if (breaker.awaitsProbe() && !probe(source)) {
+        queue = queue(begin);
+        if (breaker.awaitsProbe() && !probe(queue)) {
             return summary;
         }
-        workers.all(Collections.nCopies(config.concurrency(), () -> work(source)));
-        held.forEach(waiting -> guarded(waiting.due, () -> returnUnused(waiting.due, waiting.result)));
+        workers.runAll(Collections.nCopies(config.concurrency(), () -> process(queue)));
+        waiting.forEach(waiting -> guarded(waiting.due, () -> release(waiting.due, waiting.result)));
         return summary;
     }
 
-    /** Since when the longest has been due that this run saw; of a provider that is left alone, what is long overdue. */
+    /** Since when the oldest item that this run read has been due; of a paused provider it reads long overdue items only. */
     Optional<Instant> oldest() {
-        return source.oldest();
+        return queue.oldest();
     }
 
-    private DueQueue source(Instant until) {
+    private DueQueue queue(Instant until) {
         int first = (int) Math.floorMod(begin.getEpochSecond() / 60, (long) DueIndex.SHARDS);
         return new DueQueue(index, provider, until, first, config.items());
     }
 
-    /** One question, to see whether the provider is back. */
-    private boolean probe(DueQueue source) {
-        Optional<DueItem> first = take(source);
+    /** Makes one call to find out whether the provider is back. */
+    private boolean probe(DueQueue queue) {
+        Optional<DueItem> first = leaseNext(queue);
         if (first.isEmpty()) {
             return false;
         }
-        if (!breaker.takesProbe()) {
+        if (!breaker.claimProbe()) {
             guarded(first.get(), () -> index.move(first.get(), now()));
             return false;
         }
         int asked = summary.questions();
-        for (Optional<DueItem> next = first; next.isPresent(); next = isOver() ? Optional.empty() : take(source)) {
+        for (Optional<DueItem> next = first; next.isPresent(); next = isOver() ? Optional.empty() : leaseNext(queue)) {
             check(next.get(), 1);
             if (summary.questions() > asked) {
                 return !breaker.isOpen();
             }
         }
-        breaker.leavesProbe();
+        breaker.returnProbe();
         return false;
     }
 
-    private void withoutAsking(DueQueue source) {
-        for (Optional<DueItem> next = take(source); next.isPresent(); next = isOver() ? Optional.empty() : take(source)) {
+    private void processWithoutCalls(DueQueue queue) {
+        for (Optional<DueItem> next = leaseNext(queue); next.isPresent(); next = isOver() ? Optional.empty() : leaseNext(queue)) {
             DueItem taken = next.get();
             guarded(taken, () -> {
-                CheckResult result = kind(taken).checkWithoutAsking(taken);
+                CheckResult result = handler(taken).checkWithoutAsking(taken);
                 count(result);
-                returnUnused(taken, result);
+                release(taken, result);
             });
         }
     }
 
-    private void work(DueQueue source) {
+    private void process(DueQueue queue) {
         while (!isOver() && !breaker.isOpen()) {
-            Optional<DueItem> due = take(source);
+            Optional<DueItem> due = leaseNext(queue);
             if (due.isPresent()) {
                 check(due.get(), 1);
                 continue;
             }
-            Optional<Held> waiting = nextHeld();
+            Optional<Waiting> waiting = nextWaiting();
             if (waiting.isEmpty()) {
                 return;
             }
             waitUntil(waiting.get().at);
-            check(waiting.get().due, waiting.get().turn + 1);
+            check(waiting.get().due, waiting.get().attempt + 1);
         }
     }
 
-    private Optional<DueItem> take(DueQueue source) {
-        for (Optional<DueItem> next = source.next(); next.isPresent(); next = isOver() ? Optional.empty() : source.next()) {
-            Optional<DueItem> taken = moved(next.get());
+    private Optional<DueItem> leaseNext(DueQueue queue) {
+        for (Optional<DueItem> next = queue.next(); next.isPresent(); next = isOver() ? Optional.empty() : queue.next()) {
+            Optional<DueItem> taken = tryLease(next.get());
             if (taken.isPresent()) {
                 add(new RunSummary(1, 0, 0, 0, 0));
                 return taken;
@@ -142,8 +143,8 @@ final class ReconciliationRun {
         return Optional.empty();
     }
 
-    /** Takes it, unless somebody else did, or it cannot be taken now: then it stays due as it is. */
-    private Optional<DueItem> moved(DueItem due) {
+    /** Leases an item, unless another run did; on a store failure it stays due. */
+    private Optional<DueItem> tryLease(DueItem due) {
         try {
             return index.move(due, now().plus(config.lease()));
         } catch (StoreUnavailable busy) {
@@ -153,9 +154,9 @@ final class ReconciliationRun {
         }
     }
 
-    private void check(DueItem due, int turn) {
+    private void check(DueItem due, int attempt) {
         guarded(due, () -> {
-            CheckResult result = kind(due).check(due, turn);
+            CheckResult result = handler(due).check(due, attempt);
             if (result.contact() == Contact.ANSWERED) {
                 breaker.answered();
             } else if (result.contact() == Contact.NO_ANSWER) {
@@ -164,17 +165,17 @@ final class ReconciliationRun {
             count(result);
             Optional<Instant> again = result.soon().map(soon -> now().plus(soon)).filter(at -> at.isBefore(end));
             if (again.isPresent()) {
-                hold(new Held(due, result, again.get(), turn));
+                requeue(new Waiting(due, result, again.get(), attempt));
             } else {
-                returnUnused(due, result);
+                release(due, result);
             }
         });
     }
 
-    /** A fault at one must not keep the run from the others. */
-    private void guarded(DueItem due, Runnable work) {
+    /** Isolates failures: one failing item does not stop the run. */
+    private void guarded(DueItem due, Runnable task) {
         Correlation.about(payment(due.subject()), () -> {
-            inGuard(due, work);
+            isolated(due, task);
             return null;
         });
     }
@@ -185,14 +186,14 @@ final class ReconciliationRun {
         } else if (subject instanceof DueItem.OfRefund refund) {
             return refund.paymentId();
         }
-        return subject instanceof DueItem.OfAttempt attempt ? attempt.paymentId() : "";
+        return subject instanceof DueItem.OfTransaction transaction ? transaction.paymentId() : "";
     }
 
-    private void inGuard(DueItem due, Runnable work) {
+    private void isolated(DueItem due, Runnable task) {
         try {
-            work.run();
+            task.run();
         } catch (StoreUnavailable busy) {
-            // No fault of what is due: it comes again when the lease is over.
+            // The item is not at fault: it is due again when the lease ends.
             LOG.warnf("reconciliation-busy provider=%s of=%s: %s", provider, due.subject(), busy.getMessage());
             add(new RunSummary(0, 0, 0, 0, 1));
         } catch (RuntimeException failed) {
@@ -205,12 +206,12 @@ final class ReconciliationRun {
         }
     }
 
-    /** What cannot be worked on comes again later and later, and in the end no more; its stack trace is told once. */
+    /** Retries a failing item at growing intervals and finally dead-letters it. The stack trace is logged once. */
     private void postpone(DueItem due, RuntimeException failed) {
         Instant now = now();
         Optional<Instant> since = index.failed(due, now);
         if (since.isEmpty()) {
-            LOG.warnf("reconciliation-failed provider=%s of=%s, which somebody else has changed meanwhile: %s", provider, due.subject(),
+            LOG.warnf("reconciliation-failed provider=%s of=%s, which was changed meanwhile: %s", provider, due.subject(),
                     failed);
         } else if (since.get().equals(now)) {
             LOG.errorf(failed, "reconciliation-failed provider=%s of=%s", provider, due.subject());
@@ -224,12 +225,12 @@ final class ReconciliationRun {
         }
     }
 
-    private DueItemHandler kind(DueItem due) {
-        return kinds.stream().filter(kind -> kind.handles(due.subject())).findFirst()
-                .orElseThrow(() -> new IllegalStateException("Nothing is known to do about " + due.subject()));
+    private DueItemHandler handler(DueItem due) {
+        return handlers.stream().filter(handler -> handler.handles(due.subject())).findFirst()
+                .orElseThrow(() -> new IllegalStateException("No handler for " + due.subject()));
     }
 
-    private void returnUnused(DueItem due, CheckResult result) {
+    private void release(DueItem due, CheckResult result) {
         result.next().ifPresentOrElse(next -> index.release(due, next), () -> index.settle(due));
     }
 
@@ -242,18 +243,18 @@ final class ReconciliationRun {
         summary = summary.plus(more);
     }
 
-    private synchronized void hold(Held waiting) {
-        held.add(waiting);
+    private synchronized void requeue(Waiting item) {
+        this.waiting.add(item);
     }
 
-    private synchronized Optional<Held> nextHeld() {
-        return Optional.ofNullable(held.poll());
+    private synchronized Optional<Waiting> nextWaiting() {
+        return Optional.ofNullable(waiting.poll());
     }
 
     private void waitUntil(Instant at) {
         Duration wait = Duration.between(now(), at);
         if (!wait.isNegative() && !wait.isZero()) {
-            pause.of(wait);
+            sleeper.sleep(wait);
         }
     }
 
@@ -265,6 +266,6 @@ final class ReconciliationRun {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private record Held(DueItem due, CheckResult result, Instant at, int turn) {
+    private record Waiting(DueItem due, CheckResult result, Instant at, int attempt) {
     }
 }

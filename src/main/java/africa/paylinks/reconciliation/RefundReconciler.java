@@ -11,17 +11,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Finds out how a refund went whose outcome the call that ordered it did not learn. */
+/** Checks refunds whose outcome the ordering request did not learn. */
 @Singleton
 public final class RefundReconciler implements DueItemHandler {
 
-    private static final Duration PAUSE_OF_PROVIDER = Duration.ofMinutes(5);
+    private static final Duration PROVIDER_PAUSE = Duration.ofMinutes(5);
 
-    private final RefundUpdates tracking;
+    private final RefundUpdates updates;
     private final Clock clock;
 
-    public RefundReconciler(RefundUpdates tracking, Clock clock) {
-        this.tracking = tracking;
+    public RefundReconciler(RefundUpdates updates, Clock clock) {
+        this.updates = updates;
         this.clock = clock;
     }
 
@@ -31,18 +31,18 @@ public final class RefundReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult check(DueItem due, int turn) {
+    public CheckResult check(DueItem due, int attempt) {
         DueItem.OfRefund subject = (DueItem.OfRefund) due.subject();
-        RefundUpdates.Check check = tracking.check(subject.paymentId(), subject.refundId());
+        RefundUpdates.Check check = updates.check(subject.paymentId(), subject.refundId());
         Optional<Instant> next = check.refund().flatMap(Refund::dueAt);
         if (!check.answered()) {
             return CheckResult.unanswered(next, Optional.empty());
         }
-        return next.isEmpty() ? CheckResult.over(Contact.ANSWERED) : CheckResult.again(Contact.ANSWERED, next);
+        return next.isEmpty() ? CheckResult.finished(Contact.ANSWERED) : CheckResult.dueAgain(Contact.ANSWERED, next);
     }
 
     @Override
     public CheckResult checkWithoutAsking(DueItem due) {
-        return CheckResult.again(Contact.NONE, Optional.of(clock.instant().truncatedTo(ChronoUnit.MILLIS).plus(PAUSE_OF_PROVIDER)));
+        return CheckResult.dueAgain(Contact.NONE, Optional.of(clock.instant().truncatedTo(ChronoUnit.MILLIS).plus(PROVIDER_PAUSE)));
     }
 }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of doing it again.
+ * The result of a replay.
  *
- * @param webhooks each webhook that was taken again
- * @param cursor   where to go on, when there is more; send it with the same request
- * @param moveTask what names the task that moves dead letters
- * @param events   how many events were published once more
+ * @param webhooks each replayed webhook
+ * @param cursor   where to continue, if there is more; send it with the same request
+ * @param moveTask the id of the task that redrives dead letters
+ * @param events   how many events were republished
  */
 @RegisterForReflection
 public record ReplayAnswer(List<Replayed> webhooks, String cursor, String moveTask, Integer events) {
@@ -28,11 +28,11 @@ public record ReplayAnswer(List<Replayed> webhooks, String cursor, String moveTa
     }
 
     /**
-     * A webhook that was taken again.
+     * A replayed webhook.
      *
-     * @param before what had become of it
-     * @param after  what has become of it now; {@code NOT_FOUND}, {@code NOT_REPLAYABLE} or {@code UNREADABLE} when nothing
-     *               could be done
+     * @param before its state before
+     * @param after  its state now; {@code NOT_FOUND}, {@code NOT_REPLAYABLE} or {@code UNREADABLE} when it could not be
+     *               replayed
      */
     @RegisterForReflection
     public record Replayed(String provider, String key, String before, String after) {

@@ -3,7 +3,7 @@ package africa.paylinks.reconciliation;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** Where dead letters are and where they belong, for {@code replay-event}. */
+/** The dead-letter queues and their source queues, for {@code replay-event}. */
 @ConfigMapping(prefix = "paylinks.replay")
 public interface ReplayConfig {
 

@@ -3,7 +3,7 @@ package africa.paylinks.reconciliation;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door for whoever operates Paylinks: called by hand, never by the API. */
+/** Lambda function for operators: invoked by hand, never through the API. */
 @Singleton
 public class ReplayEventFunction {
 
@@ -13,7 +13,7 @@ public class ReplayEventFunction {
         this.replay = replay;
     }
 
-    /** Does again what is asked for. */
+    /** Replays what the request names. */
     @Funq("replay-event")
     public ReplayAnswer replay(ReplayRequest request) {
         return replay.replay(request);

@@ -12,7 +12,7 @@ import africa.paylinks.reconciliation.ReplayAnswer.Replayed;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.WebhookArchive;
 import africa.paylinks.webhook.WebhookArchive.Arrival;
-import africa.paylinks.webhook.WebhookArchive.Kept;
+import africa.paylinks.webhook.WebhookArchive.Entry;
 import africa.paylinks.webhook.WebhookArchive.Name;
 import africa.paylinks.webhook.WebhookPipeline;
 import jakarta.inject.Singleton;
@@ -29,91 +29,91 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Takes stored webhooks again, gives dead letters back to their queues, and publishes news once more. Whatever is done twice by it changes nothing the
- * second time: a payment's status only rises, and a message that was worked off is known.
+ * Replays stored webhooks, redrives dead letters and republishes events. Running it twice has no further effect: a payment's
+ * status only rises, and consumers recognize messages that they processed.
  */
 @Singleton
 public final class ReplayService {
 
     private static final Logger LOG = Logger.getLogger(ReplayService.class);
-    private static final Duration LONGEST_STRETCH = Duration.ofDays(31);
+    private static final Duration MAX_RANGE = Duration.ofDays(31);
     private static final int PAGE = 50;
 
     private final WebhookArchive archive;
     private final WebhookPipeline pipeline;
     private final ProviderRegistry providers;
     private final DeadLetters deadLetters;
-    private final EventRepublisher republishing;
+    private final EventRepublisher republisher;
     private final Clock clock;
     private final ReplayConfig config;
     private final ReconciliationConfig bounds;
 
     public ReplayService(WebhookArchive archive, WebhookPipeline pipeline, ProviderRegistry providers, DeadLetters deadLetters,
-            EventRepublisher republishing, Clock clock, ReplayConfig config, ReconciliationConfig bounds) {
+            EventRepublisher republisher, Clock clock, ReplayConfig config, ReconciliationConfig bounds) {
         this.archive = archive;
         this.pipeline = pipeline;
         this.providers = providers;
         this.deadLetters = deadLetters;
-        this.republishing = republishing;
+        this.republisher = republisher;
         this.clock = clock;
         this.config = config;
         this.bounds = bounds;
     }
 
     /**
-     * Does what is asked for, as far as one call has time.
+     * Replays as much as one invocation has time for.
      *
-     * @throws IllegalArgumentException                     when the request cannot be understood; the message says why
+     * @throws IllegalArgumentException                 when the request is invalid; the message says why
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
-     * @throws africa.paylinks.queue.QueueUnavailable    when dead letters cannot be moved
+     * @throws africa.paylinks.queue.QueueUnavailable   when dead letters cannot be moved
      */
     public ReplayAnswer replay(ReplayRequest request) {
         if (request.kinds() != 1) {
-            throw new IllegalArgumentException("Say one of 'webhook', 'payment', 'from' (with 'provider'), 'deadLetters' and 'events'.");
+            throw new IllegalArgumentException("Set exactly one of 'webhook', 'payment', 'from' (with 'provider'), 'deadLetters' and 'events'.");
         }
         if (request.webhook() != null) {
-            return ReplayAnswer.of(List.of(again(new Name(required(request.webhook().provider(), "webhook.provider"),
+            return ReplayAnswer.of(List.of(replayWebhook(new Name(required(request.webhook().provider(), "webhook.provider"),
                     required(request.webhook().key(), "webhook.key")))), Optional.empty());
         }
         if (request.payment() != null) {
-            return ReplayAnswer.of(archive.ofPayment(request.payment()).stream().map(this::again).toList(), Optional.empty());
+            return ReplayAnswer.of(archive.ofPayment(request.payment()).stream().map(this::replayWebhook).toList(), Optional.empty());
         }
         if (request.events() != null) {
-            return request.events().isObject() ? events(request) : eventsOf(request.events().asText());
+            return request.events().isObject() ? republishRange(request) : republish(request.events().asText());
         }
         return request.deadLetters() != null
-                ? ReplayAnswer.moving(moveBack(request.deadLetters()))
-                : stretch(request);
+                ? ReplayAnswer.moving(redrive(request.deadLetters()))
+                : replayRange(request);
     }
 
-    private ReplayAnswer eventsOf(String paymentId) {
-        return ReplayAnswer.published(republishing.publish(paymentId)
+    private ReplayAnswer republish(String paymentId) {
+        return ReplayAnswer.published(republisher.publish(paymentId)
                 .orElseThrow(() -> new IllegalArgumentException("There is no payment " + paymentId + ".")), Optional.empty());
     }
 
-    private ReplayAnswer events(ReplayRequest request) {
+    private ReplayAnswer republishRange(ReplayRequest request) {
         JsonValue when = request.events();
         Instant from = time(required(when.path("from").text().orElse(""), "events.from"), "events.from");
         Instant to = when.path("to").text().map(text -> time(text, "events.to")).orElseGet(clock::instant);
-        requireKept(from, to);
+        requireRetained(from, to);
         Instant end = clock.instant().plus(bounds.time());
-        EventRepublisher.Republished republished = republishing.publish(from, to,
+        EventRepublisher.Republished republished = republisher.publish(from, to,
                 Optional.ofNullable(request.cursor()).map(ReplayService::place).map(place -> new EventArchive.Place(place.at, place.id)),
                 bounds.items(), () -> !clock.instant().isBefore(end));
         return ReplayAnswer.published(republished.events(), republished.last().map(last -> cursor(last.at(), last.id())));
     }
 
-    private static void requireKept(Instant from, Instant to) {
-        if (Duration.between(from, to).compareTo(LONGEST_STRETCH) > 0) {
-            throw new IllegalArgumentException("Ask for 31 days at most; what is older is no longer kept.");
+    private static void requireRetained(Instant from, Instant to) {
+        if (Duration.between(from, to).compareTo(MAX_RANGE) > 0) {
+            throw new IllegalArgumentException("The range can have at most 31 days; older data is deleted.");
         }
     }
 
-    private ReplayAnswer stretch(ReplayRequest request) {
+    private ReplayAnswer replayRange(ReplayRequest request) {
         String provider = required(request.provider(), "provider");
         Instant from = time(request.from(), "from");
         Instant to = request.to() == null ? clock.instant() : time(request.to(), "to");
-        requireKept(from, to);
+        requireRetained(from, to);
         Instant end = clock.instant().plus(bounds.time());
         List<Replayed> replayed = new ArrayList<>();
         Optional<Arrival> last = Optional.ofNullable(request.cursor()).map(ReplayService::place)
@@ -121,9 +121,9 @@ public final class ReplayService {
         while (clock.instant().isBefore(end) && replayed.size() < bounds.items()) {
             List<Arrival> page = archive.between(provider, from, to, PAGE, last);
             for (Arrival arrival : page) {
-                Optional<Kept> kept = archive.find(arrival.name());
+                Optional<Entry> kept = archive.find(arrival.name());
                 if (request.all() || kept.filter(found -> found.state().isWaiting()).isPresent()) {
-                    replayed.add(again(arrival.name()));
+                    replayed.add(replayWebhook(arrival.name()));
                 }
             }
             if (page.size() < PAGE) {
@@ -134,8 +134,8 @@ public final class ReplayService {
         return ReplayAnswer.of(replayed, last.map(arrival -> cursor(arrival.receivedAt(), arrival.name().key())));
     }
 
-    private Replayed again(Name name) {
-        Optional<Kept> kept = archive.find(name);
+    private Replayed replayWebhook(Name name) {
+        Optional<Entry> kept = archive.find(name);
         if (kept.isEmpty()) {
             return new Replayed(name.provider(), name.key(), "NOT_FOUND", "NOT_FOUND");
         }
@@ -148,7 +148,7 @@ public final class ReplayService {
         archive.reopen(name);
         String after;
         try {
-            after = pipeline.takeAgain(source.get(), kept.get().webhook(), Cause.REPLAY).state().name();
+            after = pipeline.reprocess(source.get(), kept.get().webhook(), Cause.REPLAY).state().name();
         } catch (UnreadableWebhook unreadable) {
             LOG.warnf("webhook-unreadable provider=%s: %s", name.provider(), unreadable.getMessage());
             after = "UNREADABLE";
@@ -157,17 +157,17 @@ public final class ReplayService {
         return new Replayed(name.provider(), name.key(), before.name(), after);
     }
 
-    private String moveBack(String of) {
+    private String redrive(String of) {
         return switch (of) {
-            case "deals" -> deadLetters.moveBack(configured(config.dealsDeadLetters(), "deals-dead-letters"),
+            case "deals" -> deadLetters.redrive(configured(config.dealsDeadLetters(), "deals-dead-letters"),
                     configured(config.dealsQueue(), "deals-queue"));
-            case "notifications" -> deadLetters.moveBack(
+            case "notifications" -> deadLetters.redrive(
                     configured(config.notificationsDeadLetters(), "notifications-dead-letters"),
                     configured(config.notificationsQueue(), "notifications-queue"));
-            case "webhooks" -> deadLetters.moveBack(
+            case "webhooks" -> deadLetters.redrive(
                     configured(config.bufferedWebhooksDeadLetters(), "buffered-webhooks-dead-letters"),
                     configured(config.bufferedWebhooksQueue(), "buffered-webhooks-queue"));
-            default -> throw new IllegalArgumentException("There are dead letters of 'deals', 'notifications' and 'webhooks'.");
+            default -> throw new IllegalArgumentException("'deadLetters' must be 'deals', 'notifications' or 'webhooks'.");
         };
     }
 
@@ -184,7 +184,7 @@ public final class ReplayService {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException notATime) {
-            throw new IllegalArgumentException("'" + field + "' is no ISO 8601 time with a zone, such as 2026-11-22T10:00:00Z.", notATime);
+            throw new IllegalArgumentException("'" + field + "' must be an ISO 8601 time with a zone, such as 2026-11-22T10:00:00Z.", notATime);
         }
     }
 
@@ -197,11 +197,11 @@ public final class ReplayService {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
             return new Place(Instant.parse(parts[0]), parts[1]);
         } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException notOurs) {
-            throw new IllegalArgumentException("'cursor' is not one that an answer gave.", notOurs);
+            throw new IllegalArgumentException("'cursor' does not come from an answer.", notOurs);
         }
     }
 
-    /** Where an answer ended. */
+    /** The last item of an answer. */
     private record Place(Instant at, String id) {
     }
 }

@@ -3,18 +3,18 @@ package africa.paylinks.reconciliation;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * What a run, or its part for one provider, came to.
+ * The counts of a run, or of its part for one provider.
  *
- * @param taken      what it took on
- * @param questions  how often it asked a provider
- * @param unanswered how often it got no answer
- * @param settled    of how much it is known how it stands
- * @param failed     what it could not work on because of a fault of our own
+ * @param taken      items leased
+ * @param questions  calls to providers
+ * @param unanswered calls without an answer
+ * @param settled    items whose outcome is known
+ * @param failed     items that failed because of a fault on our side
  */
 @RegisterForReflection
 public record RunSummary(int taken, int questions, int unanswered, int settled, int failed) {
 
-    /** Nothing yet. */
+    /** No items. */
     static final RunSummary NOTHING = new RunSummary(0, 0, 0, 0, 0);
 
     RunSummary plus(RunSummary other) {

@@ -10,32 +10,32 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * When to ask about something that nobody tells us of: often at first, then daily. The times are counted from when it
- * began and not from one look to the next, so that runs that come late, twice or after a jump of the clock change nothing.
+ * When to check an item without a webhook: often at first, then daily. The times count from the item's start and not from its
+ * last check, so late or repeated runs and clock jumps do not shift them.
  */
 final class Schedule {
 
     private static final List<Duration> EARLY = List.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10),
             Duration.ofHours(1), Duration.ofHours(6));
     private static final Duration DAILY = Duration.ofDays(1);
-    private static final Duration MOST_JITTER = Duration.ofMinutes(10);
-    private static final Duration LEAST_RETRY = Duration.ofSeconds(30);
-    private static final Duration MOST_RETRY = Duration.ofMinutes(15);
+    private static final Duration MAX_JITTER = Duration.ofMinutes(10);
+    private static final Duration MIN_RETRY = Duration.ofSeconds(30);
+    private static final Duration MAX_RETRY = Duration.ofMinutes(15);
 
     private Schedule() {
     }
 
     /**
-     * When a payment is looked at next: at its expiry to the second, else about the usual times.
+     * When a payment is checked next: exactly at its expiry, otherwise at the usual times.
      *
-     * @param followUp how long after its expiry it is still asked about
-     * @return empty when that is over
+     * @param followUp how long after its expiry it is still checked
+     * @return empty when no further check is due
      */
     static Optional<Instant> next(PaymentTerms terms, Instant now, Duration followUp) {
         Instant expiry = terms.expiresAt();
         Instant last = expiry.plus(followUp);
         if (now.isBefore(expiry)) {
-            // What falls close to the expiry would ask twice for one answer.
+            // A check close to the expiry would ask twice for one answer.
             Optional<Instant> usual = usual(terms.id(), terms.createdAt(), now)
                     .filter(at -> at.plus(Duration.between(terms.createdAt(), at).dividedBy(5)).isBefore(expiry));
             return Optional.of(usual.orElse(expiry));
@@ -48,31 +48,34 @@ final class Schedule {
     /**
      * The next of the usual times.
      *
-     * @param id    tells what fell due in one second apart, always in the same way
-     * @param begun from when the times are counted
+     * @param id    seeds the jitter, so that it is the same on every call
+     * @param start the start of the schedule
      */
-    static Optional<Instant> usual(String id, Instant begun, Instant now) {
-        long days = Math.max(0, Duration.between(begun, now).toDays());
+    static Optional<Instant> usual(String id, Instant start, Instant now) {
+        long days = Math.max(0, Duration.between(start, now).toDays());
         Stream<Duration> ages = Stream.concat(EARLY.stream(),
                 LongStream.rangeClosed(Math.max(1, days), days + 2).mapToObj(DAILY::multipliedBy));
-        return ages.map(age -> begun.plus(age).plus(jitter(id, age))).filter(now::isBefore).min(Comparator.naturalOrder());
+        return ages.map(age -> start.plus(age).plus(jitter(id, age))).filter(now::isBefore).min(Comparator.naturalOrder());
     }
 
-    /** When to try again what a provider did not answer: sooner than the usual time, but the later the longer it waits already. */
-    static Instant retry(Instant begun, Instant now) {
-        Duration wait = Duration.between(begun, now).dividedBy(10);
-        if (wait.compareTo(LEAST_RETRY) < 0) {
-            return now.plus(LEAST_RETRY);
+    /**
+     * When to retry after a provider did not answer: sooner than the usual time, with intervals that grow with the item's
+     * age.
+     */
+    static Instant retry(Instant start, Instant now) {
+        Duration wait = Duration.between(start, now).dividedBy(10);
+        if (wait.compareTo(MIN_RETRY) < 0) {
+            return now.plus(MIN_RETRY);
         }
-        return now.plus(wait.compareTo(MOST_RETRY) > 0 ? MOST_RETRY : wait);
+        return now.plus(wait.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : wait);
     }
 
-    /** Up to a tenth of the age, so that what was created together is not asked about together for ever; none at the first time. */
+    /** Up to a tenth of the age, so that items created together spread out; none at the first check. */
     private static Duration jitter(String id, Duration age) {
         if (age.equals(EARLY.get(0))) {
             return Duration.ZERO;
         }
-        long most = Math.min(age.toMillis() / 10, MOST_JITTER.toMillis());
-        return Duration.ofMillis(Math.floorMod((id + age).hashCode(), most + 1));
+        long max = Math.min(age.toMillis() / 10, MAX_JITTER.toMillis());
+        return Duration.ofMillis(Math.floorMod((id + age).hashCode(), max + 1));
     }
 }

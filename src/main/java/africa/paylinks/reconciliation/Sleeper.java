@@ -2,10 +2,10 @@ package africa.paylinks.reconciliation;
 
 import java.time.Duration;
 
-/** Lets time pass. */
+/** Pauses the current thread; tests replace it. */
 @FunctionalInterface
 public interface Sleeper {
 
-    /** Returns when the time has passed, or the thread is to end. */
-    void of(Duration duration);
+    /** Returns when the time has passed, or the thread is interrupted. */
+    void sleep(Duration duration);
 }

@@ -2,13 +2,13 @@ package africa.paylinks.reconciliation;
 
 import java.util.List;
 
-/** Does several things at once. */
+/** Runs tasks in parallel. */
 public interface TaskRunner {
 
     /**
-     * Does all of them, and returns when each has ended.
+     * Runs all tasks and returns when each has ended.
      *
-     * @throws RuntimeException what one of them threw
+     * @throws RuntimeException when a task threw it
      */
-    void all(List<Runnable> tasks);
+    void runAll(List<Runnable> tasks);
 }

@@ -6,12 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Workers that are threads, which end with what they were made for: a function may be frozen in between. */
+/** Runs each task in a thread of its own. The threads end with the call, because a function may be frozen afterwards. */
 @Singleton
 public final class ThreadTaskRunner implements TaskRunner {
 
     @Override
-    public void all(List<Runnable> tasks) {
+    public void runAll(List<Runnable> tasks) {
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, tasks.size()));
         try {
             CompletableFuture.allOf(tasks.stream().map(task -> CompletableFuture.runAsync(task, threads))

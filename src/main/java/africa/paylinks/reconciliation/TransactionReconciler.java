@@ -21,31 +21,31 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Finds out what became of an attempt that nobody but the returning customer has named. What its provider does not answer
- * is asked again, often for a day and then daily for a month; what it does not know, for as long as it may take to get to
- * know it.
+ * Checks transactions that only a returning browser reported. If the provider does not answer, it retries often for a day and
+ * then daily for a month. If the provider does not know the transaction, it retries only as long as the provider may take to
+ * learn of it.
  */
 @Singleton
 public final class TransactionReconciler implements DueItemHandler {
 
     private static final Logger LOG = Logger.getLogger(TransactionReconciler.class);
-    private static final Duration PATIENCE_WITH_UNKNOWN = Duration.ofMinutes(15);
-    private static final Duration PATIENCE_WITH_OPEN = Duration.ofDays(7);
-    private static final Duration OFTEN = Duration.ofDays(1);
-    private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
-    /** How long a transaction without an answer goes first: as long as it takes, at most, to ask about all that are open at once. */
-    private static final Duration PRECEDENCE = Duration.ofMinutes(30);
-    private static final Duration NEXT_TURN = Duration.ofMinutes(1);
+    private static final Duration MAX_UNKNOWN = Duration.ofMinutes(15);
+    private static final Duration MAX_OPEN = Duration.ofDays(7);
+    private static final Duration FREQUENT_PERIOD = Duration.ofDays(1);
+    private static final Duration MAX_UNANSWERED = Duration.ofDays(30);
+    /** How long unanswered transactions take priority: the longest time it takes to ask about all open ones once. */
+    private static final Duration PRIORITY_PERIOD = Duration.ofMinutes(30);
+    private static final Duration RECHECK = Duration.ofMinutes(1);
 
     private final PaymentStore payments;
-    private final ReportedTransactions attempts;
+    private final ReportedTransactions transactions;
     private final StatusCheck statusCheck;
     private final Clock clock;
     private final Metrics metrics;
 
-    public TransactionReconciler(PaymentStore payments, ReportedTransactions attempts, StatusCheck statusCheck, Clock clock, Metrics metrics) {
+    public TransactionReconciler(PaymentStore payments, ReportedTransactions transactions, StatusCheck statusCheck, Clock clock, Metrics metrics) {
         this.payments = payments;
-        this.attempts = attempts;
+        this.transactions = transactions;
         this.statusCheck = statusCheck;
         this.clock = clock;
         this.metrics = metrics;
@@ -53,74 +53,81 @@ public final class TransactionReconciler implements DueItemHandler {
 
     @Override
     public boolean handles(DueItem.Subject subject) {
-        return subject instanceof DueItem.OfAttempt;
+        return subject instanceof DueItem.OfTransaction;
     }
 
     @Override
-    public CheckResult check(DueItem due, int turn) {
-        DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
-        Optional<Payment> payment = undecided(attempt);
-        List<Open> open = payment.isEmpty() ? List.of() : attempts.open(attempt.paymentId());
-        Optional<Open> own = of(attempt, open);
+    public CheckResult check(DueItem due, int attempt) {
+        DueItem.OfTransaction transaction = (DueItem.OfTransaction) due.subject();
+        Optional<Payment> payment = undecided(transaction);
+        List<Open> open = payment.isEmpty() ? List.of() : transactions.open(transaction.paymentId());
+        Optional<Open> own = of(transaction, open);
         if (own.isEmpty()) {
-            return CheckResult.over(Contact.NONE);
+            return CheckResult.finished(Contact.NONE);
         }
-        if (own.get().unknown() && open.stream().anyMatch(this::goesFirst)) {
-            return CheckResult.tooSoon(now().plus(NEXT_TURN));
+        if (own.get().unknown() && open.stream().anyMatch(this::hasPriority)) {
+            return CheckResult.tooSoon(now().plus(RECHECK));
         }
         Instant since = own.get().reportedAt();
-        Finding finding = statusCheck.ask(payment.get(), Optional.of(attempt.transactionId()), Asker.SCHEDULE);
+        Finding finding = statusCheck.ask(payment.get(), Optional.of(transaction.transactionId()), Asker.SCHEDULE);
         return switch (finding.kind()) {
             case TOO_SOON -> CheckResult.tooSoon(now().plus(finding.retryAfter().orElseThrow()));
-            case DECIDED, CONTRADICTED -> CheckResult.over(Contact.ANSWERED);
-            case UNREADABLE -> CheckResult.again(Contact.ANSWERED, usual(attempt, since, now(), LONGEST_SILENCE));
-            case NO_ANSWER -> CheckResult.unanswered(retry(attempt, since), finding.retryAfter());
-            case OPEN -> later(due, attempt, since, PATIENCE_WITH_OPEN);
-            case NOT_KNOWN -> later(due, attempt, since, PATIENCE_WITH_UNKNOWN);
-            case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.over(Contact.NONE);
+            case DECIDED, CONTRADICTED -> CheckResult.finished(Contact.ANSWERED);
+            case UNREADABLE -> CheckResult.dueAgain(Contact.ANSWERED, usual(transaction, since, now(), MAX_UNANSWERED));
+            case NO_ANSWER -> CheckResult.unanswered(retry(transaction, since), finding.retryAfter());
+            case OPEN -> later(due, transaction, since, MAX_OPEN);
+            case NOT_KNOWN -> later(due, transaction, since, MAX_UNKNOWN);
+            case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.finished(Contact.NONE);
         };
     }
 
     @Override
     public CheckResult checkWithoutAsking(DueItem due) {
-        DueItem.OfAttempt attempt = (DueItem.OfAttempt) due.subject();
-        return undecided(attempt).flatMap(payment -> of(attempt, attempts.open(attempt.paymentId())))
-                .map(own -> CheckResult.again(Contact.NONE, retry(attempt, own.reportedAt())))
-                .orElseGet(() -> CheckResult.over(Contact.NONE));
+        DueItem.OfTransaction transaction = (DueItem.OfTransaction) due.subject();
+        return undecided(transaction).flatMap(payment -> of(transaction, transactions.open(transaction.paymentId())))
+                .map(own -> CheckResult.dueAgain(Contact.NONE, retry(transaction, own.reportedAt())))
+                .orElseGet(() -> CheckResult.finished(Contact.NONE));
     }
 
-    /** Its payment, unless this very attempt has paid it; whatever another one did, this one may be money as well. */
-    private Optional<Payment> undecided(DueItem.OfAttempt attempt) {
-        return payments.find(attempt.paymentId()).filter(payment -> payment.paidBy().filter(attempt.transactionId()::equals).isEmpty());
+    /**
+     * The payment, unless this transaction has already paid it. Even if another transaction paid, this one may have moved
+     * money too.
+     */
+    private Optional<Payment> undecided(DueItem.OfTransaction transaction) {
+        return payments.find(transaction.paymentId()).filter(payment -> payment.paidBy().filter(transaction.transactionId()::equals).isEmpty());
     }
 
-    private static Optional<Open> of(DueItem.OfAttempt attempt, List<Open> open) {
-        return open.stream().filter(one -> one.transactionId().equals(attempt.transactionId())).findFirst();
+    private static Optional<Open> of(DueItem.OfTransaction transaction, List<Open> open) {
+        return open.stream().filter(one -> one.transactionId().equals(transaction.transactionId())).findFirst();
     }
 
-    /** Questions about one payment are few: none is spent a second time on what may be invented while another waits for its first. */
-    private boolean goesFirst(Open other) {
-        return other.answer().isEmpty() && now().isBefore(other.reportedAt().plus(PRECEDENCE));
+    /**
+     * Checks of one payment are rate-limited: a transaction that may be invented is not checked again while another waits for
+     * its first check.
+     */
+    private boolean hasPriority(Open other) {
+        return other.answer().isEmpty() && now().isBefore(other.reportedAt().plus(PRIORITY_PERIOD));
     }
 
-    private Optional<Instant> retry(DueItem.OfAttempt attempt, Instant since) {
+    private Optional<Instant> retry(DueItem.OfTransaction transaction, Instant since) {
         Instant now = now();
-        return now.isBefore(since.plus(OFTEN))
+        return now.isBefore(since.plus(FREQUENT_PERIOD))
                 ? Optional.of(Schedule.retry(since, now))
-                : usual(attempt, since, now, LONGEST_SILENCE);
+                : usual(transaction, since, now, MAX_UNANSWERED);
     }
 
-    private CheckResult later(DueItem due, DueItem.OfAttempt attempt, Instant since, Duration patience) {
-        Optional<Instant> next = usual(attempt, since, now(), patience);
+    private CheckResult later(DueItem due, DueItem.OfTransaction transaction, Instant since, Duration maxAge) {
+        Optional<Instant> next = usual(transaction, since, now(), maxAge);
         if (next.isEmpty()) {
-            LOG.warnf("attempt-unresolved provider=%s payment=%s", due.provider(), attempt.paymentId());
-            metrics.line("attempt-given-up", due.provider()).count(Metric.ATTEMPT_UNRESOLVED).property("payment", attempt.paymentId()).write();
+            LOG.warnf("attempt-unresolved provider=%s payment=%s", due.provider(), transaction.paymentId());
+            metrics.line("attempt-unresolved", due.provider()).count(Metric.ATTEMPT_UNRESOLVED)
+                    .property("payment", transaction.paymentId()).write();
         }
-        return CheckResult.again(Contact.ANSWERED, next);
+        return CheckResult.dueAgain(Contact.ANSWERED, next);
     }
 
-    private static Optional<Instant> usual(DueItem.OfAttempt attempt, Instant since, Instant now, Duration patience) {
-        return Schedule.usual(attempt.transactionId(), since, now).filter(since.plus(patience)::isAfter);
+    private static Optional<Instant> usual(DueItem.OfTransaction transaction, Instant since, Instant now, Duration maxAge) {
+        return Schedule.usual(transaction.transactionId(), since, now).filter(since.plus(maxAge)::isAfter);
     }
 
     private Instant now() {

@@ -15,10 +15,10 @@ import africa.paylinks.reconciliation.CheckResult.Contact;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookArchive;
-import africa.paylinks.webhook.WebhookArchive.Kept;
+import africa.paylinks.webhook.WebhookArchive.Entry;
 import africa.paylinks.webhook.WebhookArchive.Name;
 import africa.paylinks.webhook.WebhookPipeline;
-import africa.paylinks.webhook.WebhookPipeline.Taken;
+import africa.paylinks.webhook.WebhookPipeline.WebhookOutcome;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,15 +28,16 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Settles stored webhooks that could not be settled when they came: their provider could not confirm them, their payment did
- * not exist, or the function died. What a day does not settle is given up and logged.
+ * Settles stored webhooks that could not be settled on arrival: the provider could not confirm them, their payment did not
+ * exist, or the function died. After a day they are given up and logged; while the provider does not answer, after seven
+ * days.
  */
 @Singleton
 public final class WebhookReconciler implements DueItemHandler {
 
     private static final Logger LOG = Logger.getLogger(WebhookReconciler.class);
-    private static final Duration PATIENCE = Duration.ofDays(1);
-    private static final Duration PATIENCE_WITH_PROVIDER = Duration.ofDays(7);
+    private static final Duration MAX_AGE = Duration.ofDays(1);
+    private static final Duration MAX_AGE_UNANSWERED = Duration.ofDays(7);
 
     private final WebhookArchive archive;
     private final WebhookPipeline pipeline;
@@ -58,54 +59,54 @@ public final class WebhookReconciler implements DueItemHandler {
     }
 
     @Override
-    public CheckResult check(DueItem due, int turn) {
+    public CheckResult check(DueItem due, int attempt) {
         Name name = name(due);
-        Optional<Kept> kept = archive.find(name).filter(found -> found.state().isWaiting());
+        Optional<Entry> kept = archive.find(name).filter(found -> found.state().isWaiting());
         Optional<WebhookSource> source = source(due);
         if (kept.isEmpty() || source.isEmpty()) {
-            return CheckResult.over(Contact.NONE);
+            return CheckResult.finished(Contact.NONE);
         }
         StoredWebhook webhook = kept.get().webhook();
         try {
-            return after(name, webhook, pipeline.takeAgain(source.get(), webhook, Cause.WEBHOOK));
+            return after(name, webhook, pipeline.reprocess(source.get(), webhook, Cause.WEBHOOK));
         } catch (UnreadableWebhook unreadable) {
             LOG.warnf("webhook-unreadable provider=%s: %s", name.provider(), unreadable.getMessage());
             return later(name, webhook, InboxState.UNCONFIRMED, Contact.NONE);
         }
     }
 
-    private CheckResult after(Name name, StoredWebhook webhook, Taken taken) {
-        Contact contact = taken.standing().isPresent() ? Contact.ANSWERED : Contact.NONE;
-        if (!taken.state().isWaiting()) {
-            return CheckResult.over(contact);
+    private CheckResult after(Name name, StoredWebhook webhook, WebhookOutcome outcome) {
+        Contact contact = outcome.providerStatus().isPresent() ? Contact.ANSWERED : Contact.NONE;
+        if (!outcome.state().isWaiting()) {
+            return CheckResult.finished(contact);
         }
-        if (taken.standing().orElse(null) instanceof StatusLookup.Unavailable unavailable) {
+        if (outcome.providerStatus().orElse(null) instanceof StatusLookup.Unavailable unavailable) {
             Instant now = now();
             Optional<Instant> retry = Optional.of(Schedule.retry(webhook.receivedAt(), now))
-                    .filter(at -> at.isBefore(webhook.receivedAt().plus(PATIENCE_WITH_PROVIDER)));
+                    .filter(at -> at.isBefore(webhook.receivedAt().plus(MAX_AGE_UNANSWERED)));
             if (retry.isEmpty()) {
                 giveUp(name, InboxState.UNCONFIRMED);
             }
-            return CheckResult.unanswered(retry, unavailable.retryAfter().map(header -> RetryAfter.of(header, now, Outage.LONGEST_PAUSE)));
+            return CheckResult.unanswered(retry, unavailable.retryAfter().map(header -> RetryAfter.of(header, now, Outage.MAX_PAUSE)));
         }
-        if (taken.standing().orElse(null) instanceof StatusLookup.Unreadable) {
+        if (outcome.providerStatus().orElse(null) instanceof StatusLookup.Unreadable) {
             Optional<Instant> next = Schedule.usual(name.key(), webhook.receivedAt(), now())
-                    .filter(at -> at.isBefore(webhook.receivedAt().plus(PATIENCE_WITH_PROVIDER)));
+                    .filter(at -> at.isBefore(webhook.receivedAt().plus(MAX_AGE_UNANSWERED)));
             if (next.isEmpty()) {
                 giveUp(name, InboxState.UNCONFIRMED);
             }
-            return CheckResult.again(contact, next);
+            return CheckResult.dueAgain(contact, next);
         }
-        return later(name, webhook, taken.state() == InboxState.PARKED ? InboxState.UNMATCHED : InboxState.UNCONFIRMED, contact);
+        return later(name, webhook, outcome.state() == InboxState.PARKED ? InboxState.UNMATCHED : InboxState.UNCONFIRMED, contact);
     }
 
-    private CheckResult later(Name name, StoredWebhook webhook, InboxState otherwise, Contact contact) {
+    private CheckResult later(Name name, StoredWebhook webhook, InboxState givenUpState, Contact contact) {
         Instant now = now();
-        if (!now.isBefore(webhook.receivedAt().plus(PATIENCE))) {
-            giveUp(name, otherwise);
-            return CheckResult.again(contact, Optional.empty());
+        if (!now.isBefore(webhook.receivedAt().plus(MAX_AGE))) {
+            giveUp(name, givenUpState);
+            return CheckResult.dueAgain(contact, Optional.empty());
         }
-        return CheckResult.again(contact, Schedule.usual(name.key(), webhook.receivedAt(), now));
+        return CheckResult.dueAgain(contact, Schedule.usual(name.key(), webhook.receivedAt(), now));
     }
 
     private void giveUp(Name name, InboxState state) {
@@ -119,11 +120,11 @@ public final class WebhookReconciler implements DueItemHandler {
         archive.giveUp(name, state);
     }
 
-    /** A webhook that is believed as it stands needs nobody; any other can only wait. */
+    /** A webhook that proves its content needs no call; any other must wait. */
     @Override
     public CheckResult checkWithoutAsking(DueItem due) {
         return source(due).filter(source -> source.evidence() == Evidence.PROOF).map(source -> check(due, 1))
-                .orElseGet(() -> CheckResult.again(Contact.NONE, Optional.of(now().plus(Duration.ofMinutes(15)))));
+                .orElseGet(() -> CheckResult.dueAgain(Contact.NONE, Optional.of(now().plus(Duration.ofMinutes(15)))));
     }
 
     private Optional<WebhookSource> source(DueItem due) {

@@ -6,19 +6,19 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code POST /payments/{id}/cancel}. */
+/** Lambda function for {@code POST /payments/{id}/cancel}. */
 @Singleton
 public class CancelPaymentFunction {
 
-    private final CancellationService cancelling;
+    private final CancellationService cancellation;
 
-    public CancelPaymentFunction(CancellationService cancelling) {
-        this.cancelling = cancelling;
+    public CancelPaymentFunction(CancellationService cancellation) {
+        this.cancellation = cancellation;
     }
 
-    /** Closes the link of a payment that is not paid. */
+    /** Closes the link of an unpaid payment. */
     @Funq("cancel-payment")
     public APIGatewayV2HTTPResponse cancel(APIGatewayV2HTTPEvent event) {
-        return HttpAdapter.answer(event, cancelling::cancel);
+        return HttpAdapter.answer(event, cancellation::cancel);
     }
 }

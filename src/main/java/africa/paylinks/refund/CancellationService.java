@@ -15,7 +15,7 @@ import africa.paylinks.refund.LinkCloser.Closing;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 
-/** Closes a merchant's open payment when the merchant no longer wants it; doing so again changes nothing. */
+/** Cancels a merchant's open payment. Repeating the request has no further effect. */
 @Singleton
 public final class CancellationService {
 
@@ -30,8 +30,8 @@ public final class CancellationService {
     /**
      * Answers {@code POST /payments/{id}/cancel}.
      *
-     * @throws ProblemException 404 when the merchant has no such payment, 409 when it is paid, 503 or 504 when the
-     *                          provider cannot be asked to close its link
+     * @throws ProblemException 404 when the merchant has no such payment, 409 when it is paid, 503 or 504 when the provider
+     *                          cannot close its link
      */
     public ApiResponse cancel(ApiRequest request) {
         String merchant = request.merchant("write");
@@ -47,7 +47,7 @@ public final class CancellationService {
             case CLOSED, CLOSED_HERE_ONLY -> ApiResponse.json(200, PaymentJson.current(PaymentOwnership.of(merchant, payments.find(id))));
             case PAID -> throw paid(id);
             case UNDECIDED -> throw new ProblemException(Problem.of(ProblemCode.PROVIDER_TIMEOUT,
-                    payment.terms().provider() + " did not say whether the link is closed, and nothing was changed here."
+                    payment.terms().provider() + " did not confirm that the link is closed, so nothing was changed here."
                             + " Send the request again.").retryAfter(1).about(id));
         };
     }
@@ -63,6 +63,6 @@ public final class CancellationService {
 
     private static ProblemException paid(String id) {
         return new ProblemException(Problem.of(ProblemCode.PAYMENT_PAID,
-                "It is too late to cancel the payment: it is paid. Refund it instead.").about(id));
+                "The payment is already paid and cannot be cancelled. Refund it instead.").about(id));
     }
 }

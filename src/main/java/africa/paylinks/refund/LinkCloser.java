@@ -18,9 +18,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Closes a link that nobody should pay by any more: at the provider first, where it can, then here. Where the provider says
- * that it did not close it, the payment's history and the log say so. Money that comes by it all the same is a late success
- * and not lost.
+ * Closes a payment link: first at the provider, if it can, then here. If the provider does not close it, the payment's
+ * history and the log record that. Money that still arrives through the link is a late success and not lost.
  */
 @Singleton
 public final class LinkCloser {
@@ -40,16 +39,16 @@ public final class LinkCloser {
     }
 
     /**
-     * Closes the link of a payment that is open.
+     * Closes the link of an open payment.
      *
-     * @param reason why, for the payment's history
-     * @throws africa.paylinks.payment.StoreUnavailable          when the store cannot answer
-     * @throws africa.paylinks.provider.ProviderNotConfigured when the provider cannot be asked
+     * @param reason the reason, for the payment's history
+     * @throws africa.paylinks.payment.StoreUnavailable       when the store cannot answer
+     * @throws africa.paylinks.provider.ProviderNotConfigured when the provider is not configured
      */
     public Closing close(Payment payment, String reason) {
         Optional<Canceller> canceller = providers.named(payment.terms().provider())
                 .filter(Canceller.class::isInstance).map(Canceller.class::cast)
-                // Without instructions nobody has seen a link, and the provider cannot be told which one.
+                // Without instructions no link was shown, and there is no id to send to the provider.
                 .filter(any -> payment.instructions().isPresent());
         Optional<Failure> notClosed = Optional.empty();
         if (canceller.isPresent()) {
@@ -60,13 +59,13 @@ public final class LinkCloser {
             if (outcome instanceof Canceller.NotClosed refused) {
                 notClosed = Optional.of(refused.failure());
             }
-            // A link that is closed by now may have been paid before, and one that the provider does not close is perhaps paid.
-            if (statusCheck.findsPaid(payment)) {
+            // A link that is now closed may have been paid before, and one that the provider does not close may be paid.
+            if (statusCheck.confirmPaid(payment)) {
                 return Closing.PAID;
             }
         }
         boolean cancelled = payments.raise(cancellation(payment, reason, notClosed)) == PaymentStore.Raise.RAISED;
-        if (!cancelled && hasBeenPaid(payment)) {
+        if (!cancelled && isPaidNow(payment)) {
             return Closing.PAID;
         }
         notClosed.ifPresent(why -> LOG.warnf("link-not-closed provider=%s payment=%s: %s", payment.terms().provider(), payment.id(),
@@ -74,7 +73,7 @@ public final class LinkCloser {
         return notClosed.isEmpty() ? Closing.CLOSED : Closing.CLOSED_HERE_ONLY;
     }
 
-    private boolean hasBeenPaid(Payment payment) {
+    private boolean isPaidNow(Payment payment) {
         return payments.find(payment.id()).filter(now -> now.status().isPaid()).isPresent();
     }
 
@@ -86,15 +85,15 @@ public final class LinkCloser {
                 detail);
     }
 
-    /** What became of a link that was to be closed. */
+    /** The result of closing a link. */
     public enum Closing {
-        /** Nobody can pay by it any more, as far as its provider can close links. */
+        /** The link is closed, as far as its provider can close links. */
         CLOSED,
-        /** Its provider says that it did not close it, and that it is not paid: money may still come by it. */
+        /** The provider did not close it and reports that it is unpaid: money may still arrive through it. */
         CLOSED_HERE_ONLY,
-        /** It has been paid. */
+        /** The payment is paid. */
         PAID,
-        /** The provider did not say; asking again may help. */
+        /** The provider did not answer; retrying may help. */
         UNDECIDED
     }
 }

@@ -8,14 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "paylinks.refund")
 public interface RefundConfig {
 
-    /**
-     * How long after the request for a refund the provider may still not know it; after that the refund was never made.
-     * Far longer than any call takes.
-     */
+    /** After this time, a refund that the provider does not know counts as never made. Much longer than any call takes. */
     @WithDefault("1h")
     Duration patience();
 
-    /** How long a refund is left to the call that ordered it; longer than that call can take. */
+    /** How long the request that orders a refund has to process it, before the reconciler checks it. */
     @WithDefault("1m")
     Duration firstCheck();
 }

@@ -10,15 +10,15 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The door of {@code POST /payments/{id}/refunds} and {@code GET /payments/{id}/refunds}. */
+/** Lambda function for {@code POST /payments/{id}/refunds} and {@code GET /payments/{id}/refunds}. */
 @Singleton
 public class RefundPaymentFunction implements WarmUp {
 
-    private final RefundService refunding;
+    private final RefundService refunds;
     private final ProviderHttp http;
 
-    public RefundPaymentFunction(RefundService refunding, ProviderHttp http) {
-        this.refunding = refunding;
+    public RefundPaymentFunction(RefundService refunds, ProviderHttp http) {
+        this.refunds = refunds;
         this.http = http;
     }
 
@@ -27,13 +27,13 @@ public class RefundPaymentFunction implements WarmUp {
         http.warmUp();
     }
 
-    /** Gives money back, once per idempotency key, or shows what went back. */
+    /** Refunds a payment once per idempotency key, or lists its refunds. */
     @Funq("refund-payment")
     public APIGatewayV2HTTPResponse refund(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, this::answer);
     }
 
     private ApiResponse answer(ApiRequest request) {
-        return request.method().equals("GET") ? refunding.list(request) : refunding.refund(request);
+        return request.method().equals("GET") ? refunds.list(request) : refunds.refund(request);
     }
 }

@@ -12,12 +12,12 @@ import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.RefundLookup;
-import africa.paylinks.provider.RefundLookup.NoSuchRefund;
+import africa.paylinks.provider.RefundLookup.RefundNotFound;
 import africa.paylinks.provider.RefundLookup.RefundFailed;
-import africa.paylinks.provider.RefundLookup.RefundOnItsWay;
-import africa.paylinks.provider.RefundLookup.RefundSettled;
-import africa.paylinks.provider.RefundLookup.RefundStanding;
-import africa.paylinks.provider.RefundLookup.RefundUnclear;
+import africa.paylinks.provider.RefundLookup.RefundInProgress;
+import africa.paylinks.provider.RefundLookup.RefundCompleted;
+import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
+import africa.paylinks.provider.RefundLookup.RefundUnknown;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
@@ -29,15 +29,15 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Finds out what becomes of an open refund. The provider is asked for it once in its life, by whoever has noted so first;
- * from then on it is only asked how the refund went.
+ * Resolves an open refund. The provider is asked to refund only once, by the process that recorded this first. After that,
+ * the provider is only asked for the refund's status.
  */
 @Singleton
 final class RefundReconciliation {
 
     private static final Logger LOG = Logger.getLogger(RefundReconciliation.class);
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(30);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
+    private static final Duration MIN_PAUSE = Duration.ofSeconds(30);
+    private static final Duration MAX_PAUSE = Duration.ofHours(6);
 
     private final RefundStore refunds;
     private final ProviderRegistry providers;
@@ -53,18 +53,18 @@ final class RefundReconciliation {
         this.metrics = metrics;
     }
 
-    /** How an open refund stands now; what has changed is not written yet. */
+    /** Resolves an open refund; the caller writes the result. */
     Finding reconcileRefund(Payment payment, Refund refund) {
         Optional<Refunder> provider = providers.named(payment.terms().provider())
                 .filter(Refunder.class::isInstance).map(Refunder.class::cast);
         if (provider.isEmpty()) {
-            return unresolved(payment, refund, "is no longer here");
+            return unresolved(payment, refund, "is no longer supported");
         }
         if (refund.askedAt().isPresent()) {
             return lookUp(provider.get(), payment, refund);
         }
         return refunds.claimAsking(refund, now()).map(asked -> ask(provider.get(), payment, asked))
-                .orElseGet(Elsewhere::new);
+                .orElseGet(HandledElsewhere::new);
     }
 
     private Finding ask(Refunder provider, Payment payment, Refund refund) {
@@ -78,12 +78,12 @@ final class RefundReconciliation {
         }
         Instant now = now();
         if (outcome instanceof Refunder.Accepted accepted) {
-            return new ProviderStatus(accepted.settled()
+            return new Updated(accepted.settled()
                     ? refund.completed(accepted.providerReference(), now)
                     : refund.open(accepted.providerReference(), now, nextDueAt(refund, now)));
         }
         if (outcome instanceof Refunder.Declined declined) {
-            return new ProviderStatus(refund.failed(declined.failure(), now));
+            return new Updated(refund.failed(declined.failure(), now));
         }
         if (outcome instanceof Refunder.NotAsked notAsked) {
             return notAsked(refund, Problem.of(ProblemCode.PROVIDER_TIMEOUT, provider.name() + " " + notAsked.reason()
@@ -97,80 +97,80 @@ final class RefundReconciliation {
         return new NotAsked(refund.notAsked(now, nextDueAt(refund, now)), problem.about(refund.paymentId()));
     }
 
-    private ProviderStatus lookUp(Refunder provider, Payment payment, Refund refund) {
+    private Updated lookUp(Refunder provider, Payment payment, Refund refund) {
         if (!(provider instanceof RefundLookup lookup)) {
-            return unresolved(payment, refund, "cannot be asked about refunds: look it up there");
+            return unresolved(payment, refund, "cannot report refunds: look it up there");
         }
-        // Without a reference, the request for it came to no answer.
+        // A refund without a reference is one whose request has no answer.
         Attempts.count(metrics, payment, "refund-status", refund.providerReference().isEmpty());
-        RefundStanding standing;
+        ProviderRefundStatus status;
         try {
-            standing = lookup.lookUpRefund(payment, refund);
+            status = lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return new ProviderStatus(unresolved(payment, refund, String.valueOf(noAnswer.getMessage())).refund(), false);
+            return new Updated(unresolved(payment, refund, String.valueOf(noAnswer.getMessage())).refund(), false);
         }
         Instant now = now();
-        if (standing instanceof RefundSettled settled) {
-            return new ProviderStatus(refund.completed(settled.providerReference(), now));
+        if (status instanceof RefundCompleted settled) {
+            return new Updated(refund.completed(settled.providerReference(), now));
         }
-        if (standing instanceof RefundFailed failed) {
-            return new ProviderStatus(refund.failed(failed.failure(), now));
+        if (status instanceof RefundFailed failed) {
+            return new Updated(refund.failed(failed.failure(), now));
         }
-        if (standing instanceof RefundOnItsWay onItsWay) {
-            return new ProviderStatus(refund.open(onItsWay.providerReference(), now, nextDueAt(refund, now)));
+        if (status instanceof RefundInProgress onItsWay) {
+            return new Updated(refund.open(onItsWay.providerReference(), now, nextDueAt(refund, now)));
         }
-        if (standing instanceof NoSuchRefund) {
-            // A reference that the provider gave and no longer knows means that something else is wrong.
+        if (status instanceof RefundNotFound) {
+            // If the provider gave a reference and no longer knows it, something else is wrong.
             boolean neverMade = refund.providerReference().isEmpty()
                     && refund.askedAt().orElseThrow().plus(config.patience()).isBefore(now);
             return neverMade
-                    ? new ProviderStatus(refund.failed(new Failure("refund-not-made", provider.name()
-                            + " has no such refund: the call for it did not arrive. Nothing was given back."), now))
-                    : unresolved(payment, refund, "does not know it, or not yet");
+                    ? new Updated(refund.failed(new Failure("refund-not-made", provider.name()
+                            + " has no such refund: the request did not reach it. Nothing was refunded."), now))
+                    : unresolved(payment, refund, "does not know it yet");
         }
-        return unresolved(payment, refund, ((RefundUnclear) standing).reason());
+        return unresolved(payment, refund, ((RefundUnknown) status).reason());
     }
 
-    private ProviderStatus unresolved(Payment payment, Refund refund, String reason) {
+    private Updated unresolved(Payment payment, Refund refund, String reason) {
         LOG.warnf("refund-unresolved payment=%s refund=%s: the provider %s", refund.paymentId(), refund.id(), reason);
         metrics.line("refund-unresolved", payment.terms().provider()).count(Metric.REFUND_UNRESOLVED)
                 .property("payment", refund.paymentId()).property("refund", refund.id()).write();
         Instant now = now();
-        return new ProviderStatus(refund.open(Optional.empty(), now, nextDueAt(refund, now)));
+        return new Updated(refund.open(Optional.empty(), now, nextDueAt(refund, now)));
     }
 
-    /** As much later as the refund is old, so that it is asked about often at first and never forgotten. */
+    /** The interval equals the refund's age, so checks are frequent at first and never stop. */
     private static Instant nextDueAt(Refund refund, Instant now) {
         Duration age = Duration.between(refund.createdAt(), now);
-        Duration pause = age.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : age;
-        return now.plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+        Duration pause = age.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : age;
+        return now.plus(pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause);
     }
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** What came of pursuing a refund. */
+    /** The result of resolving a refund. */
     sealed interface Finding {
     }
 
     /**
-     * How it stands.
+     * The refund's new state, to be written.
      *
      * @param answered whether the provider answered, if it was asked
      */
-    record ProviderStatus(Refund refund, boolean answered) implements Finding {
+    record Updated(Refund refund, boolean answered) implements Finding {
 
-        private ProviderStatus(Refund refund) {
+        private Updated(Refund refund) {
             this(refund, true);
         }
     }
 
-    /** The provider could not be asked for it; it can be tried again. */
+    /** The provider could not be asked; the refund can be retried. */
     record NotAsked(Refund refund, Problem problem) implements Finding {
     }
 
-    /** Somebody else has asked the provider for it, or is asking. */
-    record Elsewhere() implements Finding {
+    /** Another process has asked the provider, or is asking it. */
+    record HandledElsewhere() implements Finding {
     }
 }

@@ -18,18 +18,18 @@ import java.util.Set;
 /**
  * The body of {@code POST /payments/{id}/refunds}.
  *
- * @param amount in major units; empty for all that is left
- * @param reason why, in the merchant's words
+ * @param amount in major units; empty for the full remaining amount
+ * @param reason the merchant's reason
  */
 record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
 
     private static final Set<String> FIELDS = Set.of("amount", "reason");
-    private static final int LONGEST_REASON = 200;
+    private static final int MAX_REASON_LENGTH = 200;
 
     /**
-     * Reads a body, which may be empty.
+     * Parses a request body, which may be empty.
      *
-     * @throws ProblemException 400 that names every field at fault
+     * @throws ProblemException 400 that lists every invalid field
      */
     static RefundRequest read(byte[] body) {
         if (body.length == 0) {
@@ -40,7 +40,7 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
         json.fieldNames().forEach(field -> {
             if (!FIELDS.contains(field)) {
                 errors.add(new FieldError("/" + JsonBody.pointer(field),
-                        "Unknown field; known are amount, reason."));
+                        "Unknown field. Known fields: amount, reason."));
             }
         });
         RefundRequest request = new RefundRequest(amount(json.path("amount"), errors), reason(json.path("reason"), errors));
@@ -51,13 +51,13 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
     }
 
     /**
-     * How much is to go back.
+     * The amount to refund.
      *
-     * @throws ProblemException 400 when the amount is none of the payment's currency
+     * @throws ProblemException 400 when the amount is not valid in the payment's currency
      */
     Money amount(Refundable payment) {
         if (amount.isEmpty()) {
-            return payment.left();
+            return payment.remaining();
         }
         try {
             return Money.ofMajor(amount.get(), payment.payment().terms().amount().currency());
@@ -72,8 +72,8 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
         }
         Optional<BigDecimal> amount = Json.decimal(value);
         if (amount.isEmpty()) {
-            errors.add(new FieldError("/amount", "Write plain digits in major units, such as \"10.00\": no sign"
-                    + " or separators. Leave it out to refund all that is left."));
+            errors.add(new FieldError("/amount", "Use plain digits in major units, such as \"10.00\": no sign"
+                    + " or separators. Omit it to refund the remaining amount."));
         }
         return amount;
     }
@@ -83,9 +83,9 @@ record RefundRequest(Optional<BigDecimal> amount, Optional<String> reason) {
             return Optional.empty();
         }
         String text = value.text().orElse("");
-        if (text.isBlank() || CodePoints.length(text) > LONGEST_REASON || CodePoints.hasControl(text)) {
-            errors.add(new FieldError("/reason", "Write a text of 1 to " + LONGEST_REASON
-                    + " characters on one line, or leave the field out."));
+        if (text.isBlank() || CodePoints.length(text) > MAX_REASON_LENGTH || CodePoints.hasControl(text)) {
+            errors.add(new FieldError("/reason", "Use a text of 1 to " + MAX_REASON_LENGTH
+                    + " characters on one line, or omit the field."));
         }
         return Optional.of(text);
     }

@@ -26,7 +26,7 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.refund.RefundReconciliation.Finding;
 import africa.paylinks.refund.RefundReconciliation.NotAsked;
-import africa.paylinks.refund.RefundReconciliation.ProviderStatus;
+import africa.paylinks.refund.RefundReconciliation.Updated;
 import africa.paylinks.refund.RefundStore.Settlement;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -37,24 +37,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Gives money back exactly once per idempotency key, and never more than was paid: set the money aside, ask the provider,
- * settle. A crash between any two of the three leaves an open refund that a retry with the same key, or the tracking of
- * refunds, brings to its end without asking a second time.
+ * Refunds exactly once per idempotency key, and never more than was paid: reserve the money, ask the provider, settle. After
+ * a crash between these steps, a retry with the same key or the reconciler completes the refund without asking a second time.
  */
 @Singleton
 public final class RefundService {
 
     private final RefundStore refunds;
-    private final RefundReconciliation pursuit;
+    private final RefundReconciliation reconciliation;
     private final ProviderRegistry providers;
     private final PaymentIds ids;
     private final RefundConfig config;
     private final Clock clock;
 
-    RefundService(RefundStore refunds, RefundReconciliation pursuit, ProviderRegistry providers, PaymentIds ids, RefundConfig config,
+    RefundService(RefundStore refunds, RefundReconciliation reconciliation, ProviderRegistry providers, PaymentIds ids, RefundConfig config,
             Clock clock) {
         this.refunds = refunds;
-        this.pursuit = pursuit;
+        this.reconciliation = reconciliation;
         this.providers = providers;
         this.ids = ids;
         this.config = config;
@@ -64,7 +63,7 @@ public final class RefundService {
     /**
      * Answers {@code GET /payments/{id}/refunds}.
      *
-     * @throws ProblemException 404 when the merchant has no such payment, 400 that names every parameter at fault
+     * @throws ProblemException 404 when the merchant has no such payment, 400 that lists every invalid parameter
      */
     public ApiResponse list(ApiRequest request) {
         Refundable payment = own(request.merchant("read"), request);
@@ -75,7 +74,7 @@ public final class RefundService {
     /**
      * Answers {@code POST /payments/{id}/refunds}.
      *
-     * @throws ProblemException for every answer that is not the refund or a stored answer
+     * @throws ProblemException for every response other than the refund or a stored answer
      */
     public ApiResponse refund(ApiRequest request) {
         String merchant = request.merchant("write");
@@ -88,7 +87,7 @@ public final class RefundService {
             try {
                 amount = amount(wanted, seen);
             } catch (ProblemException refused) {
-                // What could be refunded once may be refunded by now, and by this very call.
+                // An amount that was refundable at first may be refunded by now, by this very request.
                 return proceed(refunds.earlier(key, fingerprint).orElseThrow(() -> refused), seen.payment(), Optional.empty());
             }
             Instant now = now();
@@ -106,19 +105,19 @@ public final class RefundService {
         Money amount = wanted.amount(seen);
         if (!payment.status().isPaid()) {
             throw new ProblemException(Problem.of(ProblemCode.PAYMENT_NOT_REFUNDABLE, "The payment is "
-                    + payment.status() + "; only a paid one can be refunded."
+                    + payment.status() + "; only a paid payment can be refunded."
                     + (payment.status() == PaymentStatus.PENDING ? " Cancel it instead." : "")).about(payment.id()));
         }
         Refunder provider = providers.named(payment.terms().provider())
                 .filter(Refunder.class::isInstance).map(Refunder.class::cast)
                 .orElseThrow(() -> unsupported(payment, payment.terms().provider()
-                        + " gives nothing back through its API. Ask the provider, or pay the customer yourself."));
-        if (seen.left().minor() == 0 || amount.minor() > seen.left().minor()) {
-            throw new ProblemException(new Problem(ProblemCode.REFUND_EXCEEDS_PAYMENT, seen.left().minor() == 0
-                    ? "Nothing is left of the payment: all of it is refunded or being refunded."
-                    : "Of " + payment.terms().amount() + ", " + seen.left() + " is left to refund.",
-                    wanted.amount().isEmpty() ? List.of() : List.of(new FieldError("/amount", "More than is left: "
-                            + seen.left().majorText() + ".")),
+                        + " does not support refunds through its API. Ask the provider, or pay the customer yourself."));
+        if (seen.remaining().minor() == 0 || amount.minor() > seen.remaining().minor()) {
+            throw new ProblemException(new Problem(ProblemCode.REFUND_EXCEEDS_PAYMENT, seen.remaining().minor() == 0
+                    ? "Nothing is left to refund: the full amount is refunded or being refunded."
+                    : "Of " + payment.terms().amount() + ", " + seen.remaining() + " is left to refund.",
+                    wanted.amount().isEmpty() ? List.of() : List.of(new FieldError("/amount", "More than the remaining amount: "
+                            + seen.remaining().majorText() + ".")),
                     OptionalLong.empty(), Optional.of(payment.id())));
         }
         Optional<Failure> refusal = provider.refusal(payment, amount);
@@ -132,12 +131,12 @@ public final class RefundService {
         return new ProblemException(Problem.of(ProblemCode.UNSUPPORTED, detail).about(payment.id()));
     }
 
-    /** @param fresh the refund, if it was ordered just now */
+    /** @param fresh the refund, if this request created it */
     private ApiResponse proceed(Reservation reservation, Payment payment, Optional<Refund> fresh) {
         if (reservation instanceof Reservation.Started started) {
-            return execute(started.claim(), payment, fresh.orElseThrow());
+            return execute(started.token(), payment, fresh.orElseThrow());
         } else if (reservation instanceof Reservation.TakenOver takenOver) {
-            return execute(takenOver.claim(), payment, current(payment.id(), takenOver.subjectId()));
+            return execute(takenOver.token(), payment, current(payment.id(), takenOver.subjectId()));
         } else if (reservation instanceof Reservation.Answered answered) {
             return IdempotentCall.replay(answered.answer());
         } else if (reservation instanceof Reservation.InProgress inProgress) {
@@ -147,36 +146,36 @@ public final class RefundService {
         }
     }
 
-    private ApiResponse execute(FencingToken claim, Payment payment, Refund refund) {
+    private ApiResponse execute(FencingToken token, Payment payment, Refund refund) {
         if (!refund.isOpen()) {
-            return answer(claim, refund);
+            return answer(token, refund);
         }
-        Finding finding = pursuit.reconcileRefund(payment, refund);
-        if (finding instanceof ProviderStatus standing) {
-            return settle(claim, payment, standing.refund());
+        Finding finding = reconciliation.reconcileRefund(payment, refund);
+        if (finding instanceof Updated updated) {
+            return settle(token, payment, updated.refund());
         }
         if (finding instanceof NotAsked notAsked) {
             Problem problem = notAsked.problem();
             refunds.abandon(notAsked.refund().failed(new Failure(problem.code().wireName(),
-                    "The provider was not asked for it."), now()), payment, claim);
+                    "The provider was not asked to refund."), now()), payment, token);
             throw new ProblemException(problem);
         }
-        return answer(claim, current(payment.id(), refund.id()));
+        return answer(token, current(payment.id(), refund.id()));
     }
 
-    private ApiResponse settle(FencingToken claim, Payment payment, Refund refund) {
+    private ApiResponse settle(FencingToken token, Payment payment, Refund refund) {
         ApiResponse answer = answerOf(refund, payment.terms().provider());
-        return switch (refunds.settle(refund, payment, Cause.MERCHANT, claim, IdempotentCall.stored(answer))) {
+        return switch (refunds.settle(refund, payment, Cause.MERCHANT, token, IdempotentCall.stored(answer))) {
             case WRITTEN -> answer;
             case TAKEN_OVER -> throw IdempotentCall.takenOver();
-            case ALREADY_SETTLED -> answer(claim, current(payment.id(), refund.id()));
+            case ALREADY_SETTLED -> answer(token, current(payment.id(), refund.id()));
         };
     }
 
-    /** Answers with a refund that is settled already, or that somebody else is working on. */
-    private ApiResponse answer(FencingToken claim, Refund refund) {
+    /** Responds with a refund that is already settled, or that another process is working on. */
+    private ApiResponse answer(FencingToken token, Refund refund) {
         ApiResponse answer = answerOf(refund, "The provider");
-        if (refunds.answer(claim, IdempotentCall.stored(answer)) == Settlement.TAKEN_OVER) {
+        if (refunds.answer(token, IdempotentCall.stored(answer)) == Settlement.TAKEN_OVER) {
             throw IdempotentCall.takenOver();
         }
         return answer;

@@ -7,27 +7,27 @@ import africa.paylinks.provider.RefundWebhookHandler;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.refund.RefundReconciliation.Finding;
 import africa.paylinks.refund.RefundReconciliation.NotAsked;
-import africa.paylinks.refund.RefundReconciliation.ProviderStatus;
+import africa.paylinks.refund.RefundReconciliation.Updated;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Brings refunds to their end that the call which ordered them left open: on a schedule, or when a webhook speaks of one. */
+/** Completes refunds that the ordering request left open: on a schedule, or when a webhook names one. */
 @Singleton
 public final class RefundUpdates implements RefundWebhookHandler {
 
     private static final Logger LOG = Logger.getLogger(RefundUpdates.class);
 
     private final RefundStore refunds;
-    private final RefundReconciliation pursuit;
+    private final RefundReconciliation reconciliation;
 
-    RefundUpdates(RefundStore refunds, RefundReconciliation pursuit) {
+    RefundUpdates(RefundStore refunds, RefundReconciliation reconciliation) {
         this.refunds = refunds;
-        this.pursuit = pursuit;
+        this.reconciliation = reconciliation;
     }
 
     /**
-     * Asks the provider how an open refund went, or for it if nobody ever did, and writes what it says.
+     * Asks the provider for an open refund's status, or to refund if it was never asked, and writes the result.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
@@ -49,20 +49,20 @@ public final class RefundUpdates implements RefundWebhookHandler {
         }
         Payment payment = refunds.refundable(paymentId).map(Refundable::payment)
                 .orElseThrow(() -> new IllegalStateException("A refund has no payment"));
-        Finding finding = pursuit.reconcileRefund(payment, known.get());
-        if (finding instanceof ProviderStatus standing) {
-            refunds.settle(standing.refund(), payment, cause);
+        Finding finding = reconciliation.reconcileRefund(payment, known.get());
+        if (finding instanceof Updated updated) {
+            refunds.settle(updated.refund(), payment, cause);
         } else if (finding instanceof NotAsked notAsked) {
             refunds.settle(notAsked.refund(), payment, cause);
         }
         return new Check(refunds.find(paymentId, refundId),
-                !(finding instanceof NotAsked) && !(finding instanceof ProviderStatus standing && !standing.answered()));
+                !(finding instanceof NotAsked) && !(finding instanceof Updated updated && !updated.answered()));
     }
 
     /**
-     * What a check came to.
+     * The result of a check.
      *
-     * @param refund   as it stands now; empty when there is none of that id
+     * @param refund   its current state; empty when there is no such refund
      * @param answered whether the provider answered, if it was asked
      */
     public record Check(Optional<Refund> refund, boolean answered) {

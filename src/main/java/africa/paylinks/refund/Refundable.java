@@ -5,16 +5,16 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 
 /**
- * A payment with a view to refunds.
+ * A payment and its refundable amount.
  *
- * @param held what of it is given back or set aside to be
+ * @param reserved how much of it is refunded or reserved for refunds
  */
-public record Refundable(Payment payment, Money held) {
+public record Refundable(Payment payment, Money reserved) {
 
-    /** How much can still be given back. */
-    public Money left() {
+    /** How much can still be refunded. */
+    public Money remaining() {
         Money paid = payment.terms().amount();
         boolean none = !payment.status().isPaid() || payment.status() == PaymentStatus.REFUNDED;
-        return none ? Money.zero(paid.currency()) : new Money(Math.max(0, paid.minor() - held.minor()), paid.currency());
+        return none ? Money.zero(paid.currency()) : new Money(Math.max(0, paid.minor() - reserved.minor()), paid.currency());
     }
 }

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Puts each customer into one of a hundred buckets, the same on every run and every machine. */
+/** Assigns each customer to one of a hundred buckets; the result is the same on every run and machine. */
 final class Bucket {
 
     private static final BigInteger BUCKETS = BigInteger.valueOf(100);
@@ -15,7 +15,7 @@ final class Bucket {
     private Bucket() {
     }
 
-    /** The bucket of whoever pays, 0 to 99; that of the order where nothing is known of the customer. */
+    /** The customer's bucket, 0 to 99; the order's bucket when nothing is known about the customer. */
     static int of(Customer customer, String orderId) {
         return of(customer.id().map(String::strip)
                 .or(() -> customer.email().map(email -> email.strip().toLowerCase(Locale.ROOT)))
@@ -23,7 +23,7 @@ final class Bucket {
                 .orElse(orderId));
     }
 
-    /** The first four bytes of the text's SHA-256 as a number, modulo a hundred: easy to compute elsewhere too. */
+    /** The first four bytes of the text's SHA-256 as a number, modulo 100, which is easy to compute elsewhere too. */
     static int of(String text) {
         return new BigInteger(1, Arrays.copyOf(Sha256.of(text), HASH_BYTES)).mod(BUCKETS).intValue();
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses a provider where a request names none. Rules that cannot be read choose nothing at all; payments whose request
- * names a provider are made regardless.
+ * Chooses a provider for requests that name none. Invalid rules choose no provider; requests that name a provider are not
+ * affected.
  */
 @Singleton
 public final class Routing {
@@ -30,43 +30,43 @@ public final class Routing {
     }
 
     /**
-     * What a rule chose.
+     * The provider that a rule chose.
      *
      * @param provider the provider's name
      */
     public record Choice(String provider, Route route) {
     }
 
-    /** The rules in force, of which the first that fits counts. */
+    /** The active rules; the first that matches applies. */
     public List<RoutingRule> rules() {
         return rules;
     }
 
-    /** What is wrong with the configured rules, because of which none is in force. */
+    /** The errors of the configured rules; with errors, no rule is active. */
     public Optional<String> fault() {
         return fault;
     }
 
     /**
-     * The provider of a payment; empty when no rule fits.
+     * The provider for a payment; empty when no rule matches.
      *
-     * @param orderId decides the bucket where nothing is known of the customer
-     * @throws ProviderNotConfigured when the configured rules cannot be read
+     * @param orderId determines the bucket when nothing is known about the customer
+     * @throws ProviderNotConfigured when the configured rules are invalid
      */
     public Optional<Choice> choose(String currency, Optional<PaymentMethod> method, Customer customer, String orderId) {
         fault.ifPresent(message -> {
             throw new ProviderNotConfigured(message);
         });
-        return rules.stream().filter(rule -> rule.fits(currency, method)).findFirst().map(rule -> {
+        return rules.stream().filter(rule -> rule.matches(currency, method)).findFirst().map(rule -> {
             int bucket = Bucket.of(customer, orderId);
             return new Choice(provider(rule, bucket, currency, method), new Route(rule.text(), bucket));
         });
     }
 
     private String provider(RoutingRule rule, int bucket, String currency, Optional<PaymentMethod> method) {
-        boolean taken = rule.takes(bucket) && providers.named(rule.provider())
+        boolean accepted = rule.takes(bucket) && providers.named(rule.provider())
                 .filter(provider -> provider.currencies().contains(currency)
                         && (method.isEmpty() || provider.methods().contains(method.get()))).isPresent();
-        return taken ? rule.provider() : rule.fallback().orElse(rule.provider());
+        return accepted ? rule.provider() : rule.fallback().orElse(rule.provider());
     }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 public interface RoutingConfig {
 
     /**
-     * Which provider takes a payment whose request names none: rules separated by {@code ;}, of which the first that matches
-     * applies, such as {@code GHS/momo=fluid:25,flutterwave; XOF=kkiapay; *=flutterwave}.
+     * Which provider processes a payment whose request names none: rules separated by {@code ;}, of which the first that
+     * matches applies, such as {@code GHS/momo=fluid:25,flutterwave; XOF=kkiapay; *=flutterwave}.
      */
     Optional<String> rules();
 }

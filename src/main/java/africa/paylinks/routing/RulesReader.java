@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads routing rules and notes everything that is wrong with them at once. */
+/** Parses routing rules and collects all their errors. */
 final class RulesReader {
 
     private static final Pattern RULE = Pattern.compile("(?<currency>[A-Z]{3}|\\*)(/(?<method>[a-z-]+))?=(?<provider>[a-z0-9-]+)"
@@ -39,7 +39,7 @@ final class RulesReader {
     private void read(String text) {
         Matcher parts = RULE.matcher(text);
         if (!parts.matches()) {
-            faults.add("'" + text + "' is not written as a rule is, such as GHS/momo=fluid:25,flutterwave");
+            faults.add("'" + text + "' is not a valid rule, such as GHS/momo=fluid:25,flutterwave");
             return;
         }
         Optional<String> method = Optional.ofNullable(parts.group("method"));
@@ -55,16 +55,16 @@ final class RulesReader {
         rule.currency().filter(currency -> Currencies.decimals(currency).isEmpty())
                 .ifPresent(currency -> wrong.add("names " + currency + ", which is not a currency"));
         if (rule.percentage() > ALL) {
-            wrong.add("has the percentage " + rule.percentage() + ", which is not within 0 and 100");
+            wrong.add("has the percentage " + rule.percentage() + ", which is not between 0 and 100");
         } else if (rule.percentage() < ALL && rule.fallback().isEmpty()) {
-            wrong.add("says nothing of the other " + (ALL - rule.percentage()) + " %: name a fallback after a comma");
+            wrong.add("does not cover the other " + (ALL - rule.percentage()) + " %: add a fallback after a comma");
         }
         if (rule.fallback().filter(rule.provider()::equals).isPresent()) {
             wrong.add("falls back to " + rule.provider() + " itself");
         }
         Stream.concat(Stream.of(rule.provider()), rule.fallback().stream()).distinct().forEach(name -> check(rule, name, wrong));
         rules.stream().filter(earlier -> earlier.covers(rule)).findFirst()
-                .ifPresent(earlier -> wrong.add("never applies, because '" + earlier.text() + "' stands before it"));
+                .ifPresent(earlier -> wrong.add("never applies, because '" + earlier.text() + "' precedes it"));
         wrong.forEach(fault -> faults.add("'" + text + "' " + fault));
         rules.add(rule);
     }
@@ -77,8 +77,8 @@ final class RulesReader {
             return;
         }
         rule.currency().filter(currency -> !provider.get().currencies().contains(currency))
-                .ifPresent(currency -> wrong.add("names " + name + ", which does not take " + currency));
+                .ifPresent(currency -> wrong.add("names " + name + ", which does not support " + currency));
         rule.method().filter(method -> !provider.get().methods().contains(method))
-                .ifPresent(method -> wrong.add("names " + name + ", which does not offer " + method.wireName()));
+                .ifPresent(method -> wrong.add("names " + name + ", which does not support " + method.wireName()));
     }
 }

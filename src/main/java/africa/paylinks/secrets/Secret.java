@@ -14,50 +14,50 @@ public final class Secret {
     }
 
     /**
-     * Takes text as a secret, by its UTF-8 bytes.
+     * Creates a secret from text, as UTF-8 bytes.
      *
-     * @throws IllegalArgumentException when it is blank: an empty secret would match an absent header
+     * @throws IllegalArgumentException when it is blank, because an empty secret would match a missing header
      */
     public static Secret of(String text) {
         if (text.isBlank()) {
-            throw new IllegalArgumentException("A secret is not empty");
+            throw new IllegalArgumentException("A secret cannot be empty");
         }
         return new Secret(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * Takes bytes as a secret, such as a decoded key.
+     * Creates a secret from bytes, such as a decoded key.
      *
-     * @throws IllegalArgumentException when there are none
+     * @throws IllegalArgumentException when there are no bytes
      */
     public static Secret of(byte[] bytes) {
         if (bytes.length == 0) {
-            throw new IllegalArgumentException("A secret is not empty");
+            throw new IllegalArgumentException("A secret cannot be empty");
         }
         return new Secret(bytes.clone());
     }
 
-    /** Whether these bytes are the secret; takes as long for a wrong one as for the right one. */
+    /** Whether these bytes equal the secret, in constant time. */
     public boolean matches(byte[] candidate) {
         return MessageDigest.isEqual(value, candidate);
     }
 
-    /** Whether this text is the secret, by its UTF-8 bytes. */
+    /** Whether this text equals the secret, as UTF-8 bytes. */
     public boolean matches(String candidate) {
         return matches(candidate.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The HMAC-SHA256 of these bytes, one after the other, with the secret as its key. */
+    /** The HMAC-SHA256 of the concatenated parts, with the secret as the key. */
     public byte[] hmacSha256(byte[]... parts) {
         return HmacSha256.of(value, parts);
     }
 
-    /** The secret's bytes, for whatever is made of them. */
+    /** The secret's bytes. */
     public byte[] bytes() {
         return value.clone();
     }
 
-    /** The secret as text, for headers that carry it. */
+    /** The secret as text, for headers. */
     public String text() {
         return new String(value, StandardCharsets.UTF_8);
     }

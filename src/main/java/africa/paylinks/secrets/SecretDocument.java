@@ -4,29 +4,29 @@ import africa.paylinks.http.JsonValue;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One version of a system's secrets: a JSON object as Secrets Manager keeps it. Never printed. */
+/** One version of a system's secrets: a JSON object from Secrets Manager. Never printed. */
 public final class SecretDocument {
 
     private final JsonValue json;
     private final Optional<Instant> createdAt;
 
-    /** A version of which it is not known when it was made. */
+    /** A version without a known creation time. */
     public SecretDocument(JsonValue json) {
         this(json, Optional.empty());
     }
 
-    /** @param createdAt when this version was made, which for the current one is when it took over from the one before */
+    /** @param createdAt when this version was created; for the current version, when it replaced the previous one */
     public SecretDocument(JsonValue json, Optional<Instant> createdAt) {
         this.json = json;
         this.createdAt = createdAt;
     }
 
-    /** When this version was made; empty where the vault does not say. */
+    /** When this version was created; empty where unknown. */
     public Optional<Instant> createdAt() {
         return createdAt;
     }
 
-    /** Whether the other is this very version, and not a later one that says the same. */
+    /** Whether the other is the same version, and not a later one with the same content. */
     boolean isSameVersion(SecretDocument other) {
         return json.equals(other.json) && createdAt.equals(other.createdAt);
     }
@@ -36,7 +36,7 @@ public final class SecretDocument {
         return json.path(name).text().filter(text -> !text.isBlank()).map(Secret::of);
     }
 
-    /** The whole document, for systems whose secrets are more than a list of names. */
+    /** The whole document, for systems with structured secrets. */
     public JsonValue json() {
         return json;
     }

@@ -13,50 +13,50 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * One version of one secret as it was read last, and the reading of it that is under way, of which there is one at a time.
+ * One version of one secret with its last loaded value, and at most one read in progress.
  *
- * <p>Secrets are read in threads of their own, for which a request waits as long as it can afford. Lambda freezes such a
- * thread together with the process once the request is answered; it goes on in a later request, and whatever it brings
- * counts as of when it was begun.
+ * <p>Secrets are read in separate threads, so that a request waits only as long as it can. Lambda freezes such a thread with
+ * the process after the response. The thread continues during a later request, and its result counts as of the time when the
+ * read began.
  */
 final class SecretSlot {
 
     private static final Logger LOG = Logger.getLogger(SecretSlot.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
-    /** So long after it was begun, a reading is taken for lost, whatever holds it up. */
+    /** After this time a read counts as lost. */
     private static final Duration LOST_AFTER = Duration.ofMinutes(1);
 
     private final String name;
     private final Supplier<Optional<SecretDocument>> vault;
-    private final Runnable whenItChanges;
+    private final Runnable onChange;
     private final Clock clock;
     private final Executor threads;
     private volatile Value last;
-    private Reading underWay;
+    private Read inProgress;
     private Instant refreshAfter = Instant.MIN;
 
-    SecretSlot(String name, Supplier<Optional<SecretDocument>> vault, Runnable whenItChanges, Clock clock, Executor threads) {
+    SecretSlot(String name, Supplier<Optional<SecretDocument>> vault, Runnable onChange, Clock clock, Executor threads) {
         this.name = name;
         this.vault = vault;
-        this.whenItChanges = whenItChanges;
+        this.onChange = onChange;
         this.clock = clock;
         this.threads = threads;
     }
 
-    /** What was read last, if it is younger than that. */
+    /** The last loaded value, if it is younger than {@code age}. */
     Optional<Value> youngerThan(Duration age) {
         Instant now = clock.instant();
         return Optional.ofNullable(last).filter(value -> now.isBefore(value.readAt.plus(age)));
     }
 
-    /** Begins to read again, unless that is under way or has failed just now, and waits for it a little. */
+    /** Starts a reload, unless one is in progress or has just failed, and waits briefly for it. */
     void refresh(Duration wait) {
-        Optional<Reading> begun = beginRefresh();
-        if (begun.isPresent()) {
+        Optional<Read> started = startRefresh();
+        if (started.isPresent()) {
             try {
-                begun.get().value.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+                started.get().value.get(wait.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException | ExecutionException later) {
-                LOG.debugf("secret-not-refreshed name=%s: it stays in use as it was read before", name);
+                LOG.debugf("secret-not-refreshed name=%s: the last loaded value stays in use", name);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -64,14 +64,14 @@ final class SecretSlot {
     }
 
     /**
-     * Reads it now, or waits for who does already. A reading that began before may end in a failure of then, which says
-     * nothing of now: it is followed by another one in the time that is left.
+     * Reads the secret, or waits for the read in progress. If that one fails, it says nothing about now, so another read
+     * follows in the time that is left.
      *
      * @throws SecretsUnavailable when it cannot be read, or not in that time
      */
     Value read(Duration wait) {
         long until = System.nanoTime() + wait.toNanos();
-        Optional<Reading> earlier = underWay();
+        Optional<Read> earlier = inProgress();
         if (earlier.isPresent()) {
             try {
                 return await(earlier.get(), wait, until);
@@ -84,7 +84,7 @@ final class SecretSlot {
         return await(join(), wait, until);
     }
 
-    private Value await(Reading reading, Duration wait, long until) {
+    private Value await(Read reading, Duration wait, long until) {
         try {
             return reading.value.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
@@ -94,43 +94,43 @@ final class SecretSlot {
                     : new SecretsUnavailable("The secret " + name + " cannot be read", failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new SecretsUnavailable("The secret " + name + " was not waited for", interrupted);
+            throw new SecretsUnavailable("The secret " + name + " could not be read: interrupted", interrupted);
         }
     }
 
-    /** Forgets what was read, because it belongs to what is over. */
+    /** Discards the loaded value, because it is outdated. */
     synchronized void forget() {
         last = null;
-        underWay = null;
+        inProgress = null;
     }
 
-    private synchronized Optional<Reading> beginRefresh() {
-        if (isUnderWay() || clock.instant().isBefore(refreshAfter)) {
+    private synchronized Optional<Read> startRefresh() {
+        if (isInProgress() || clock.instant().isBefore(refreshAfter)) {
             return Optional.empty();
         }
-        return Optional.of(begin());
+        return Optional.of(start());
     }
 
-    private synchronized Optional<Reading> underWay() {
-        return Optional.ofNullable(underWay).filter(reading -> isUnderWay());
+    private synchronized Optional<Read> inProgress() {
+        return Optional.ofNullable(inProgress).filter(reading -> isInProgress());
     }
 
-    private synchronized Reading join() {
-        return isUnderWay() ? underWay : begin();
+    private synchronized Read join() {
+        return isInProgress() ? inProgress : start();
     }
 
-    private boolean isUnderWay() {
-        return underWay != null && !underWay.value.isDone() && clock.instant().isBefore(underWay.begun.plus(LOST_AFTER));
+    private boolean isInProgress() {
+        return inProgress != null && !inProgress.value.isDone() && clock.instant().isBefore(inProgress.startedAt.plus(LOST_AFTER));
     }
 
-    private Reading begin() {
-        Instant begun = clock.instant();
+    private Read start() {
+        Instant startedAt = clock.instant();
         CompletableFuture<Value> value = new CompletableFuture<>();
-        Reading reading = new Reading(begun, value);
-        underWay = reading;
+        Read reading = new Read(startedAt, value);
+        inProgress = reading;
         threads.execute(() -> {
             try {
-                Value read = new Value(vault.get(), begun);
+                Value read = new Value(vault.get(), startedAt);
                 keep(reading, read);
                 value.complete(read);
             } catch (RuntimeException | Error failed) {
@@ -141,10 +141,10 @@ final class SecretSlot {
         return reading;
     }
 
-    private synchronized void keep(Reading reading, Value read) {
-        if (underWay == reading || last != null && last.readAt.isBefore(read.readAt)) {
+    private synchronized void keep(Read reading, Value read) {
+        if (inProgress == reading || last != null && last.readAt.isBefore(read.readAt)) {
             if (last != null && !last.isSameVersion(read)) {
-                whenItChanges.run();
+                onChange.run();
             }
             last = read;
         }
@@ -154,7 +154,7 @@ final class SecretSlot {
         refreshAfter = clock.instant().plus(PAUSE_AFTER_FAILURE);
         Value known = last;
         if (known != null) {
-            LOG.warnf("secret-not-refreshed name=%s readAt=%s: %s; what was read then stays in use", name, known.readAt,
+            LOG.warnf("secret-not-refreshed name=%s readAt=%s: %s; the last loaded value stays in use", name, known.readAt,
                     failure.getMessage());
         }
     }
@@ -168,6 +168,6 @@ final class SecretSlot {
         }
     }
 
-    private record Reading(Instant begun, CompletableFuture<Value> value) {
+    private record Read(Instant startedAt, CompletableFuture<Value> value) {
     }
 }

@@ -1,13 +1,13 @@
 package africa.paylinks.secrets;
 
-/** Where secrets are put that the product makes itself. */
+/** Stores secrets that the product creates itself. */
 @FunctionalInterface
 public interface SecretWriter {
 
     /**
      * Makes a document the current version of a system's secrets.
      *
-     * @throws SecretsUnavailable when it is not known to be stored
+     * @throws SecretsUnavailable when it is not certain that it was stored
      */
     void store(String system, SecretDocument document);
 }

@@ -12,17 +12,17 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * The secrets in use, read on first need and kept for a while, so that a warm function asks the vault for nothing.
+ * Caches secrets: they are loaded on first use, so that a warm function does not call the vault.
  *
- * <p>What is older than its time is used while it is read again: a vault that fails or hangs must not refuse payments here.
- * A request waits a little for the newer value, because Lambda lets nothing go on between requests, and only the one that
- * has it read. There is an absolute age beyond which nothing is used, so that a withdrawn key does end.
+ * <p>An outdated value stays in use during its reload, because a vault that fails or hangs must not stop payments. A request
+ * waits briefly for the new value, because Lambda runs nothing between requests; only the request that starts the reload
+ * waits. A maximum age ensures that a withdrawn key expires.
  */
 public final class Secrets {
 
     private static final Logger LOG = Logger.getLogger(Secrets.class);
     private static final Duration REFRESH_AFTER_REFUSAL = Duration.ofMinutes(1);
-    private static final Duration LONGEST_WAIT_FOR_REFRESH = Duration.ofMillis(300);
+    private static final Duration MAX_REFRESH_WAIT = Duration.ofMillis(300);
 
     private final SecretVault vault;
     private final Clock clock;
@@ -32,15 +32,15 @@ public final class Secrets {
     private final Map<String, Instant> refusalRefresh = new ConcurrentHashMap<>();
 
     /**
-     * Reads in the caller's thread, with the usual lifetimes.
+     * Reads in the caller's thread, with the default lifetimes.
      *
-     * @param timeToLive how long a secret is used before it is read again
+     * @param timeToLive how long a secret is used before it is reloaded
      */
     public Secrets(SecretVault vault, Clock clock, Duration timeToLive) {
         this(vault, clock, SecretLifetimes.usual(timeToLive), Runnable::run);
     }
 
-    /** @param threads where the vault is asked; nobody waits there for longer than the lifetimes say */
+    /** @param threads run the vault calls, within the given lifetimes */
     public Secrets(SecretVault vault, Clock clock, SecretLifetimes lifetimes, Executor threads) {
         this.vault = vault;
         this.clock = clock;
@@ -49,7 +49,7 @@ public final class Secrets {
     }
 
     /**
-     * A system's secrets as they are now.
+     * A system's current secrets.
      *
      * @throws SecretsUnavailable when there are none, or the vault does not answer
      */
@@ -58,41 +58,41 @@ public final class Secrets {
     }
 
     /**
-     * Whether any live version of a system's secrets accepts: the current one, for a bounded time after a rotation the
-     * previous one, and, at most once a minute, those read afresh in case they were rotated just now.
+     * Whether a valid version of a system's secrets passes the verifier: the current one; for a limited time after a rotation
+     * the previous one; and, at most once a minute, the reloaded ones, in case of a very recent rotation.
      *
-     * @throws SecretsUnavailable when there are no secrets, or the vault does not answer
+     * @throws SecretsUnavailable when there are none, or the vault does not answer
      */
     public boolean accepts(String system, Predicate<SecretDocument> verifier) {
         SecretDocument current = current(system);
         if (verifier.test(current) || previous(system, current).filter(verifier).isPresent()) {
             return true;
         }
-        Optional<SecretDocument> afresh = rereadAfterRefusal(system);
-        return afresh.filter(verifier).isPresent()
-                || afresh.filter(rotated -> !rotated.isSameVersion(current))
+        Optional<SecretDocument> reloaded = reloadAfterRefusal(system);
+        return reloaded.filter(verifier).isPresent()
+                || reloaded.filter(rotated -> !rotated.isSameVersion(current))
                         .flatMap(rotated -> previous(system, rotated)).filter(verifier).isPresent();
     }
 
     /**
-     * Whether the current version of a system's secrets accepts, read afresh at most once a minute if it does not: for
-     * what must stop being accepted when it is taken out, such as API keys.
+     * Whether the current version of a system's secrets passes the verifier. If it does not, it is reloaded at most once a
+     * minute. Use this for values that must stop working when they are removed, such as API keys.
      *
-     * @throws SecretsUnavailable when there are no secrets, or the vault does not answer
+     * @throws SecretsUnavailable when there are none, or the vault does not answer
      */
     public boolean acceptsCurrent(String system, Predicate<SecretDocument> verifier) {
-        return verifier.test(current(system)) || rereadAfterRefusal(system).filter(verifier).isPresent();
+        return verifier.test(current(system)) || reloadAfterRefusal(system).filter(verifier).isPresent();
     }
 
-    /** The version before the current one; empty when there is none, or its time is over. */
+    /** The previous version; empty when there is none, or it is no longer accepted. */
     private Optional<SecretDocument> previous(String system, SecretDocument current) {
         boolean over = current.createdAt().map(rotated -> !clock.instant().isBefore(rotated.plus(lifetimes.previousAccepted())))
                 .orElse(true);
         return over ? Optional.empty() : read(versions(system).previous).document();
     }
 
-    /** The current version read afresh; empty if that was done less than a minute ago, or by somebody else just now. */
-    private Optional<SecretDocument> rereadAfterRefusal(String system) {
+    /** The reloaded current version; empty if it was reloaded less than a minute ago, or concurrently. */
+    private Optional<SecretDocument> reloadAfterRefusal(String system) {
         Instant now = clock.instant();
         Instant last = refusalRefresh.get(system);
         if (last != null && now.isBefore(last.plus(REFRESH_AFTER_REFUSAL))) {
@@ -104,14 +104,14 @@ public final class Secrets {
         if (!first) {
             return Optional.empty();
         }
-        SecretSlot.Value afresh;
+        SecretSlot.Value reloaded;
         try {
-            afresh = versions(system).current.read(lifetimes.reading());
+            reloaded = versions(system).current.read(lifetimes.reading());
         } catch (SecretsUnavailable unavailable) {
             LOG.warnf("secret-rotation-unknown name=%s: %s", system, unavailable.getMessage());
             return Optional.empty();
         }
-        return Optional.of(required(system, afresh));
+        return Optional.of(required(system, reloaded));
     }
 
     private SecretSlot.Value read(SecretSlot slot) {
@@ -120,7 +120,7 @@ public final class Secrets {
             return fresh.get();
         }
         if (slot.youngerThan(lifetimes.longest()).isPresent()) {
-            slot.refresh(LONGEST_WAIT_FOR_REFRESH);
+            slot.refresh(MAX_REFRESH_WAIT);
         }
         return slot.youngerThan(lifetimes.longest()).orElseGet(() -> slot.read(lifetimes.reading()));
     }
@@ -132,13 +132,13 @@ public final class Secrets {
     private Versions versions(String system) {
         return known.computeIfAbsent(system, any -> {
             SecretSlot previous = slot(system, Version.PREVIOUS, () -> { });
-            // After a rotation, what was previous is so no more.
+            // After a rotation, another version is the previous one.
             return new Versions(slot(system, Version.CURRENT, previous::forget), previous);
         });
     }
 
-    private SecretSlot slot(String system, Version version, Runnable whenItChanges) {
-        return new SecretSlot(system, () -> vault.fetch(system, version), whenItChanges, clock, threads);
+    private SecretSlot slot(String system, Version version, Runnable onChange) {
+        return new SecretSlot(system, () -> vault.fetch(system, version), onChange, clock, threads);
     }
 
     private record Versions(SecretSlot current, SecretSlot previous) {

@@ -1,6 +1,6 @@
 package africa.paylinks.secrets;
 
-/** A system's secrets cannot be had; nothing that needs them may go on. */
+/** A system's secrets cannot be read; operations that need them must stop. */
 public final class SecretsUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

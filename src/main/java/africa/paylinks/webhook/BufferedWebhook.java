@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A provider's call that could not be processed when it came, as a message of the buffer: whole, with its credentials,
- * because nobody may have checked them yet.
+ * A webhook call that could not be processed on arrival, as a message in the buffer queue. It is complete and includes its
+ * credentials, because they may not have been checked yet.
  *
  * @param source the provider whose webhook function was called
  */
@@ -29,11 +29,11 @@ record BufferedWebhook(String source, WebhookCall call) {
     /**
      * Reads a message.
      *
-     * @throws IllegalArgumentException when it is none of ours
+     * @throws IllegalArgumentException when it is not a message of ours
      */
     static BufferedWebhook read(String message) {
         JsonValue json = Json.readObject(message.getBytes(StandardCharsets.UTF_8))
-                .orElseThrow(() -> new IllegalArgumentException("The message is no JSON object"));
+                .orElseThrow(() -> new IllegalArgumentException("The message is not a JSON object"));
         try {
             return new BufferedWebhook(required(json, "source"), new WebhookCall(texts(json.path("headers")),
                     texts(json.path("query")), Base64.getDecoder().decode(json.path("body").asText()),
@@ -43,7 +43,7 @@ record BufferedWebhook(String source, WebhookCall call) {
         }
     }
 
-    /** The message, as JSON; at most some 200 kB, for a body and headers of the largest size that API Gateway passes on. */
+    /** The message as JSON; at most about 200 kB for the largest body and headers that API Gateway accepts. */
     String message() {
         JsonObject json = Json.object().put("source", source)
                 .put("receivedAt", call.receivedAt().orElseThrow().toString());

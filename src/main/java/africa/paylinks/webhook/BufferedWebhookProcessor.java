@@ -14,16 +14,16 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Processes buffered webhooks as if they came now: they are authenticated here, since nothing in a queue proves anything.
- * While the table or the vault still fails, they come again, later each time.
+ * Processes buffered webhooks as if they arrived now, including authentication, because a queue message proves nothing. While
+ * the table or Secrets Manager still fails, messages are retried with growing delays.
  */
 @Singleton
 public final class BufferedWebhookProcessor {
 
     private static final Logger LOG = Logger.getLogger(BufferedWebhookProcessor.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
-    /** What is begun after this might be cut off by the end of the function's time. */
-    private static final Duration LATEST_BEGIN = Duration.ofSeconds(30);
+    /** Messages that start later could be cut off by the function's timeout. */
+    private static final Duration LATEST_START = Duration.ofSeconds(30);
 
     private final WebhookPipeline pipeline;
     private final ProviderRegistry providers;
@@ -39,15 +39,15 @@ public final class BufferedWebhookProcessor {
     }
 
     /**
-     * Processes messages of the buffer.
+     * Processes messages from the buffer.
      *
-     * @return the ids of those that have to come again
+     * @return the ids of the messages to retry
      */
     public List<String> process(List<QueuedMessage> messages) {
         long begin = System.nanoTime();
         List<String> failed = new ArrayList<>();
         for (QueuedMessage message : messages) {
-            if (System.nanoTime() - begin > LATEST_BEGIN.toNanos()) {
+            if (System.nanoTime() - begin > LATEST_START.toNanos()) {
                 failed.add(message.messageId());
             } else if (!isProcessed(message)) {
                 failed.add(message.messageId());

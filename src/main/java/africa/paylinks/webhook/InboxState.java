@@ -1,26 +1,29 @@
 package africa.paylinks.webhook;
 
-/** What has become of a stored webhook. */
+/** The state of a stored webhook. */
 public enum InboxState {
     /** Stored, not settled yet. */
     RECEIVED,
     /** It raised the payment's status. */
     APPLIED,
-    /** The payment was there already, or further. */
+    /** The payment already had this status or a higher one. */
     STALE,
-    /** It contradicts the payment's provider, currency or amount, and changed nothing. */
+    /** It contradicts the payment's provider, currency or amount and changed nothing. */
     MISMATCH,
-    /** The payment is paid already: it tells of another transaction, or of more money by the same, which the payment does not hold. */
+    /**
+     * The payment is already paid, and the webhook reports another transaction or more money, which the payment does not
+     * include.
+     */
     PAID_AGAIN,
-    /** Its payment does not exist; it waits in case the payment appears. */
+    /** Its payment does not exist yet; it waits for the payment to appear. */
     PARKED,
-    /** Its payment never appeared; nobody looks for it any more. */
+    /** Its payment never appeared; it was given up. */
     UNMATCHED,
-    /** Its provider never confirmed it; nobody asks any more. */
+    /** Its provider never confirmed it; it was given up. */
     UNCONFIRMED,
-    /** What it asks for is done elsewhere: by a worker from a queue, or by asking about the refund it names. */
+    /** A queue or a refund check processes it. */
     QUEUED,
-    /** It says nothing that we act on. */
+    /** Its content is not relevant here. */
     IGNORED;
 
     /** Whether it may still be applied. */

@@ -5,7 +5,7 @@ import africa.paylinks.queue.QueueBatch;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** The adapter of the queue that buffers webhooks. */
+/** Lambda function for the queue of buffered webhooks. */
 @Singleton
 public class ProcessBufferedWebhooksFunction {
 
@@ -15,7 +15,7 @@ public class ProcessBufferedWebhooksFunction {
         this.processor = processor;
     }
 
-    /** Processes messages, and says which of them have to come again. */
+    /** Processes messages and reports the ones to retry. */
     @Funq("process-buffered-webhooks")
     public BatchAnswer process(QueueBatch batch) {
         return BatchAnswer.failed(processor.process(batch.records()));

@@ -5,25 +5,25 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A webhook as it is kept: enough to apply it again, nothing that lets anybody forge one.
+ * A stored webhook: enough to apply it again, nothing that would help to forge one.
  *
- * @param key       names the event among the provider's events
- * @param reference the payment it speaks of
+ * @param key       identifies the event among the provider's events
+ * @param reference the payment it is about
  * @param headers   headers without credentials
  */
 public record StoredWebhook(String provider, String key, String reference, byte[] body, Map<String, String> headers,
         Instant receivedAt) {
 
-    /** The same, found to speak of that payment. */
+    /** A copy that is about this payment. */
     public StoredWebhook of(String paymentId) {
         return new StoredWebhook(provider, key, paymentId, body, headers, receivedAt);
     }
 
     /**
-     * The same as an event of its own, because other bytes came under its key before: what they say is decided anew, and the
-     * same bytes once more are known.
+     * A copy with a key of its own, because other bytes were stored under the original key. It is processed separately, and a
+     * repetition of the same bytes is recognized.
      */
-    public StoredWebhook besideOther() {
+    public StoredWebhook withOwnKey() {
         return new StoredWebhook(provider, key + "#" + digest(), reference, body, headers, receivedAt);
     }
 

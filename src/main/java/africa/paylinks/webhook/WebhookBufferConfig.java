@@ -3,10 +3,13 @@ package africa.paylinks.webhook;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** Settings of the buffer of webhooks. */
+/** Settings of the webhook buffer. */
 @ConfigMapping(prefix = "paylinks.webhook.buffer")
 public interface WebhookBufferConfig {
 
-    /** The URL of the queue that keeps webhooks while the table or Secrets Manager does not answer; without it they are refused. */
+    /**
+     * URL of the queue that stores webhooks while the table or Secrets Manager is unavailable. Without it, webhooks are
+     * refused then.
+     */
     Optional<String> queueUrl();
 }

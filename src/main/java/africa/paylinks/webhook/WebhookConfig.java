@@ -9,8 +9,8 @@ import java.time.Duration;
 public interface WebhookConfig {
 
     /**
-     * How long a stored webhook that is only a hint may wait for its provider's confirmation before it is acknowledged; the
-     * reconciler confirms the others within half a minute. Zero leaves all of them to the reconciler.
+     * How long a webhook function waits for the provider to confirm a webhook that is only a hint, before it acknowledges it.
+     * The reconciler confirms the others within half a minute. Zero leaves all of them to the reconciler.
      */
     @WithDefault("1s")
     Duration confirmationTime();

@@ -2,23 +2,22 @@ package africa.paylinks.webhook;
 
 import africa.paylinks.payment.StatusEvent;
 
-/** Where every authentic webhook is kept, once, with what became of it. */
+/** Stores every authentic webhook once, with its state. */
 public interface WebhookInbox {
 
     /**
-     * Stores a webhook and raises its payment's status in one transaction; if the same event came before, settles it only
-     * if it is still waiting. The same event is the same key with the same bytes: other bytes under a known key are an event of
-     * their own.
+     * Stores a webhook and raises its payment's status in one transaction. A repeated event is settled only if it is still
+     * waiting. An event is the same if key and bytes are equal; other bytes under a known key are a separate event.
      *
-     * @return what has become of the event by now
-     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer; the provider should try again
+     * @return the event's current state
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer; the provider should retry
      */
-    InboxState apply(StoredWebhook webhook, StatusEvent news);
+    InboxState apply(StoredWebhook webhook, StatusEvent event);
 
     /**
-     * Stores a webhook that must be confirmed before it counts, due to be confirmed soon in case nobody does now.
+     * Stores a webhook that must be confirmed, due soon in case it is not confirmed right away.
      *
-     * @return {@link InboxState#RECEIVED} when it is new, else what has become of the event by now
+     * @return {@link InboxState#RECEIVED} for a new event, otherwise its current state
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     Received receive(StoredWebhook webhook);
@@ -26,42 +25,42 @@ public interface WebhookInbox {
     /**
      * A webhook in the inbox.
      *
-     * @param webhook under the key by which it is kept
+     * @param webhook the webhook with its key in the inbox
      */
     record Received(StoredWebhook webhook, InboxState state) {
     }
 
     /**
-     * Settles a stored webhook by what its confirmation said.
+     * Settles a stored webhook with the result of its confirmation.
      *
-     * @return what has become of the event
+     * @return the event's state
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     InboxState settle(StoredWebhook webhook, StatusEvent confirmed);
 
     /**
-     * Marks a waiting webhook as one whose payment does not exist.
+     * Marks a waiting webhook whose payment does not exist.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     void park(StoredWebhook webhook);
 
     /**
-     * Keeps a webhook that says nothing we act on.
+     * Stores a webhook that is not relevant here.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     void ignore(StoredWebhook webhook);
 
     /**
-     * Keeps a webhook of which something else takes care: a queue, or the tracking of refunds.
+     * Stores a webhook that a queue or a refund check processes.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     void queued(StoredWebhook webhook);
 
     /**
-     * Leaves a waiting webhook due to be confirmed later, because it cannot be confirmed now.
+     * Schedules a waiting webhook for confirmation later, because it cannot be confirmed now.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */

@@ -43,15 +43,15 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * The one way of every webhook: authenticate, read, store, confirm where it is only a hint, apply, acknowledge. What is
- * authentic and stored is acknowledged, whatever became of it; what cannot be stored is not, so that it comes again. A hint is
- * confirmed before it is acknowledged only if that is quick; the reconciler confirms it otherwise.
+ * Processes every webhook: authenticate, parse, store, confirm if it is only a hint, apply, acknowledge. A stored webhook is
+ * acknowledged whatever its result; one that cannot be stored is not, so that the provider sends it again. A hint is
+ * confirmed before the acknowledgement only if that is fast; otherwise the reconciler confirms it.
  */
 @Singleton
 public final class WebhookPipeline {
 
     private static final Logger LOG = Logger.getLogger(WebhookPipeline.class);
-    /** The acknowledgement that every provider takes. */
+    /** An acknowledgement that all providers accept. */
     static final ApiResponse RECEIVED = ApiResponse.json(200, Json.object().put("received", true));
     private static final Set<String> ALWAYS_RECORDED = Set.of("content-type", "user-agent");
 
@@ -77,9 +77,9 @@ public final class WebhookPipeline {
     }
 
     /**
-     * Reads what it takes to know the source's calls, and gets ready to confirm them where they are only hints.
+     * Loads the source's secrets and, for hints, prepares the HTTP client.
      *
-     * @throws africa.paylinks.secrets.SecretsUnavailable when it cannot be read
+     * @throws africa.paylinks.secrets.SecretsUnavailable when the secrets cannot be read
      */
     public void prepare(WebhookSource source) {
         if (source.evidence() == WebhookSource.Evidence.HINT) {
@@ -88,12 +88,12 @@ public final class WebhookPipeline {
         secrets.current(source.name());
     }
 
-    /** Takes in one call of a provider. */
+    /** Processes a webhook call. */
     public ApiResponse receive(WebhookSource source, ApiRequest request) {
         return receive(source, new WebhookCall(request.headers(), request.query(), request.body()));
     }
 
-    /** Takes in one call of a provider, which may have waited. */
+    /** Processes a webhook call that may have been buffered. */
     ApiResponse receive(WebhookSource source, WebhookCall call) {
         long begin = System.nanoTime();
         if (!source.isAuthentic(call)) {
@@ -119,8 +119,8 @@ public final class WebhookPipeline {
         StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
                 recorded(source, call), call.receivedAt().orElseGet(clock::instant));
         InboxState state = isHint(source, call, event)
-                ? takeHint(source, webhook, event)
-                : take(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state();
+                ? processHint(source, webhook, event)
+                : process(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state();
         if (state == InboxState.PARKED) {
             LOG.warnf("webhook-parked provider=%s", source.name());
         }
@@ -150,15 +150,15 @@ public final class WebhookPipeline {
                 : event.status().map(status -> "payment." + status.name().toLowerCase(Locale.ROOT)).orElse("other");
     }
 
-    /** Once it is stored it is not lost, so that nothing that goes wrong after that is the provider's concern. */
-    private InboxState takeHint(WebhookSource source, StoredWebhook webhook, ProviderEvent event) {
+    /** A stored hint is not lost, so later failures do not concern the provider. */
+    private InboxState processHint(WebhookSource source, StoredWebhook webhook, ProviderEvent event) {
         Received stored = inbox.receive(webhook);
         if (!stored.state().isWaiting() || config.confirmationTime().isZero()) {
             return stored.state();
         }
         try {
-            return CallLimit.within(config.confirmationTime(), () -> told(source, event,
-                    confirmed(source, stored.webhook(), event, Cause.WEBHOOK, webhook.receivedAt()))).state();
+            return CallLimit.within(config.confirmationTime(), () -> logged(source, event,
+                    confirm(source, stored.webhook(), event, Cause.WEBHOOK, webhook.receivedAt()))).state();
         } catch (RuntimeException later) {
             LOG.warnf(later, "webhook-unconfirmed provider=%s payment=%s", source.name(), webhook.reference());
             return stored.state();
@@ -174,27 +174,27 @@ public final class WebhookPipeline {
     }
 
     /**
-     * Takes a stored webhook once more; that it is authentic was found out when it came.
+     * Processes a stored webhook again, without authenticating it again.
      *
      * @param cause {@link Cause#WEBHOOK} or {@link Cause#REPLAY}, for the payment's history
-     * @throws UnreadableWebhook when it cannot be read any more
+     * @throws UnreadableWebhook                        when it cannot be parsed any more
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    public Taken takeAgain(WebhookSource source, StoredWebhook webhook, Cause cause) {
+    public WebhookOutcome reprocess(WebhookSource source, StoredWebhook webhook, Cause cause) {
         WebhookCall call = new WebhookCall(webhook.headers(), Map.of(), webhook.body());
-        Taken taken = take(source, call, webhook, source.read(call), cause, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        if (taken.state() == InboxState.MISMATCH) {
-            counted(metrics.line("webhook-processed", source.name()), taken.state()).property("payment", webhook.reference()).write();
+        WebhookOutcome outcome = process(source, call, webhook, source.read(call), cause, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        if (outcome.state() == InboxState.MISMATCH) {
+            counted(metrics.line("webhook-processed", source.name()), outcome.state()).property("payment", webhook.reference()).write();
         }
-        return taken;
+        return outcome;
     }
 
-    private Taken take(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
+    private WebhookOutcome process(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
             Instant at) {
-        return told(source, event, settle(source, call, webhook, event, cause, at));
+        return logged(source, event, settle(source, call, webhook, event, cause, at));
     }
 
-    private static Taken told(WebhookSource source, ProviderEvent event, Taken taken) {
+    private static WebhookOutcome logged(WebhookSource source, ProviderEvent event, WebhookOutcome taken) {
         switch (taken.state()) {
             case MISMATCH -> LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
             case PAID_AGAIN -> LOG.warnf("webhook-paid-again provider=%s payment=%s", source.name(), event.reference());
@@ -203,74 +203,77 @@ public final class WebhookPipeline {
         return taken;
     }
 
-    private Taken settle(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
+    private WebhookOutcome settle(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
             Instant at) {
         Optional<RefundNotice> refund = refund(source, call);
         if (refund.isPresent()) {
             inbox.queued(webhook);
             refunds.handleRefund(refund.get());
-            return Taken.unasked(InboxState.QUEUED);
+            return WebhookOutcome.withoutCall(InboxState.QUEUED);
         }
         if (event.status().isEmpty()) {
             inbox.ignore(webhook);
-            return Taken.unasked(InboxState.IGNORED);
+            return WebhookOutcome.withoutCall(InboxState.IGNORED);
         }
         if (source.evidence() == WebhookSource.Evidence.PROOF) {
-            return Taken.unasked(inbox.apply(webhook, event.of(event.reference(), source.name(), cause, at)));
+            return WebhookOutcome.withoutCall(inbox.apply(webhook, event.of(event.reference(), source.name(), cause, at)));
         }
         Received stored = inbox.receive(webhook);
         return stored.state().isWaiting()
-                ? confirmed(source, stored.webhook(), event, cause, at) : Taken.unasked(stored.state());
+                ? confirm(source, stored.webhook(), event, cause, at) : WebhookOutcome.withoutCall(stored.state());
     }
 
-    /** Settles a stored hint by what its provider says; one that names no payment is first asked about by its transaction. */
-    private Taken confirmed(WebhookSource source, StoredWebhook webhook, ProviderEvent event, Cause cause, Instant at) {
+    /**
+     * Settles a stored hint with the provider's answer. If it names no payment, the provider is first asked about its
+     * transaction.
+     */
+    private WebhookOutcome confirm(WebhookSource source, StoredWebhook webhook, ProviderEvent event, Cause cause, Instant at) {
         if (event.unnamed().isEmpty()) {
-            return confirmed(source, webhook, event.of(event.reference(), source.name(), cause, at));
+            return confirm(source, webhook, event.of(event.reference(), source.name(), cause, at));
         }
         PaymentResolver.Resolution resolution = source instanceof PaymentResolver resolver
                 ? resolver.paymentOf(event.unnamed().get()) : new PaymentResolver.BelongsToNone();
         if (resolution instanceof PaymentResolver.Belongs belongs) {
-            return confirmed(source, webhook.of(belongs.paymentId()), event.of(belongs.paymentId(), source.name(), cause, at));
+            return confirm(source, webhook.of(belongs.paymentId()), event.of(belongs.paymentId(), source.name(), cause, at));
         } else if (resolution instanceof PaymentResolver.BelongsToNone) {
             inbox.ignore(webhook);
-            return Taken.unasked(InboxState.IGNORED);
+            return WebhookOutcome.withoutCall(InboxState.IGNORED);
         } else if (resolution instanceof PaymentResolver.NotResolved unclear) {
-            return unconfirmed(source, webhook, unclear.standing());
+            return unconfirmed(source, webhook, unclear.status());
         }
         inbox.park(webhook);
-        return new Taken(InboxState.PARKED, Optional.of(new StatusLookup.NotFound("does not know the transaction")));
+        return new WebhookOutcome(InboxState.PARKED, Optional.of(new StatusLookup.NotFound("does not know the transaction")));
     }
 
-    private Taken confirmed(WebhookSource source, StoredWebhook webhook, StatusEvent hint) {
+    private WebhookOutcome confirm(WebhookSource source, StoredWebhook webhook, StatusEvent hint) {
         Optional<Payment> payment = payments.find(hint.paymentId());
         if (payment.isEmpty()) {
             inbox.park(webhook);
-            return Taken.unasked(InboxState.PARKED);
+            return WebhookOutcome.withoutCall(InboxState.PARKED);
         }
         if (!payment.get().terms().provider().equals(source.name())) {
-            return Taken.unasked(inbox.settle(webhook, hint));
+            return WebhookOutcome.withoutCall(inbox.settle(webhook, hint));
         }
-        StatusLookup.ProviderStatus standing = standing(source, payment.get(), hint, hint.at().isAfter(webhook.receivedAt()));
-        if (standing instanceof StatusLookup.Known known && !known.status().isOpen()) {
-            StatusEvent said = known.news(payment.get(), hint.cause(), hint.at());
+        StatusLookup.ProviderStatus status = lookUp(source, payment.get(), hint, hint.at().isAfter(webhook.receivedAt()));
+        if (status instanceof StatusLookup.Known known && !known.status().isOpen()) {
+            StatusEvent answer = known.toStatusEvent(payment.get(), hint.cause(), hint.at());
             Map<String, String> detail = new HashMap<>(hint.detail());
-            detail.putAll(said.detail());
-            return new Taken(inbox.settle(webhook, new StatusEvent(said.paymentId(), said.provider(), said.status(), said.cause(),
-                    said.at(), said.paid(), said.providerReference().or(hint::providerReference), said.failure(), detail,
-                    hint.aliases(), said.withoutAmount())), Optional.of(standing));
+            detail.putAll(answer.detail());
+            return new WebhookOutcome(inbox.settle(webhook, new StatusEvent(answer.paymentId(), answer.provider(), answer.status(), answer.cause(),
+                    answer.at(), answer.paid(), answer.providerReference().or(hint::providerReference), answer.failure(), detail,
+                    hint.aliases(), answer.withoutAmount())), Optional.of(status));
         }
-        if (standing instanceof StatusLookup.NotPossible) {
-            return Taken.unasked(inbox.settle(webhook, hint));
+        if (status instanceof StatusLookup.NotPossible) {
+            return WebhookOutcome.withoutCall(inbox.settle(webhook, hint));
         }
-        return unconfirmed(source, webhook, standing);
+        return unconfirmed(source, webhook, status);
     }
 
-    private StatusLookup.ProviderStatus standing(WebhookSource source, Payment payment, StatusEvent hint, boolean again) {
+    private StatusLookup.ProviderStatus lookUp(WebhookSource source, Payment payment, StatusEvent hint, boolean retry) {
         if (!(source instanceof StatusLookup lookup)) {
             return new StatusLookup.Unavailable("has no status call");
         }
-        Attempts.count(metrics, payment, "status", again);
+        Attempts.count(metrics, payment, "status", retry);
         try {
             return lookup.lookUp(payment, hint.providerReference());
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
@@ -278,13 +281,13 @@ public final class WebhookPipeline {
         }
     }
 
-    private Taken unconfirmed(WebhookSource source, StoredWebhook webhook, StatusLookup.ProviderStatus standing) {
-        if (standing instanceof StatusLookup.Unreadable unreadable) {
+    private WebhookOutcome unconfirmed(WebhookSource source, StoredWebhook webhook, StatusLookup.ProviderStatus status) {
+        if (status instanceof StatusLookup.Unreadable unreadable) {
             LOG.errorf("webhook-confirmation-unreadable provider=%s payment=%s: %s", source.name(), webhook.reference(),
                     unreadable.reason());
         }
         unconfirmed(source, webhook);
-        return new Taken(InboxState.RECEIVED, Optional.of(standing));
+        return new WebhookOutcome(InboxState.RECEIVED, Optional.of(status));
     }
 
     private void unconfirmed(WebhookSource source, StoredWebhook webhook) {
@@ -293,14 +296,14 @@ public final class WebhookPipeline {
     }
 
     /**
-     * What became of a webhook.
+     * The result of processing a webhook.
      *
-     * @param standing what its provider said, if it was asked
+     * @param providerStatus the provider's answer, if it was asked
      */
-    public record Taken(InboxState state, Optional<StatusLookup.ProviderStatus> standing) {
+    public record WebhookOutcome(InboxState state, Optional<StatusLookup.ProviderStatus> providerStatus) {
 
-        private static Taken unasked(InboxState state) {
-            return new Taken(state, Optional.empty());
+        private static WebhookOutcome withoutCall(InboxState state) {
+            return new WebhookOutcome(state, Optional.empty());
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Where webhooks arrive: some providers call once and never again, so a call that cannot be processed now, because the
- * table or the vault does not answer, is kept in a queue and acknowledged. Only if the queue fails as well is it refused.
+ * Receives webhooks. Some providers never repeat a call, so a call that cannot be processed because the table or Secrets
+ * Manager is unavailable is buffered in a queue and acknowledged. It is refused only if the queue fails as well.
  */
 @Singleton
 public final class WebhookReceiver {
@@ -39,19 +39,19 @@ public final class WebhookReceiver {
     }
 
     /**
-     * Gets ready for the source's calls during the function's start.
+     * Prepares for the source's webhooks during the function's start.
      *
-     * @throws SecretsUnavailable when the vault does not answer
+     * @throws SecretsUnavailable when the secrets cannot be read
      */
     public void prepare(WebhookSource source) {
         pipeline.prepare(source);
     }
 
     /**
-     * Receives one call of a provider.
+     * Receives a webhook call.
      *
-     * @throws StoreUnavailable   when neither the table nor the buffer takes it
-     * @throws SecretsUnavailable when neither the vault answers nor the buffer takes it
+     * @throws StoreUnavailable   when neither the table nor the buffer accepts it
+     * @throws SecretsUnavailable when the secrets cannot be read and the buffer does not accept it
      */
     public ApiResponse receive(WebhookSource source, ApiRequest request) {
         try {

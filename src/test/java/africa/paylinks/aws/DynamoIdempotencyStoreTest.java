@@ -100,7 +100,7 @@ class DynamoIdempotencyStoreTest {
         assertEquals(PaymentJson.instant(opening(terms).at().plusSeconds(30)), payment(terms).get("dueAt").s());
         PaymentTerms refused = terms();
         FencingToken claim = assertInstanceOf(Reservation.Started.class,
-                store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()), fingerprint, refused)).claim();
+                store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()), fingerprint, refused)).token();
         assertTrue(payment(refused).containsKey("dueShard"));
         Failure why = new Failure("declined", "The provider does not want it.");
         assertEquals(Completion.COMPLETED, store.complete(claim, new CreationResult(refused.id(), refused.provider(), PaymentStatus.FAILED,
@@ -114,7 +114,7 @@ class DynamoIdempotencyStoreTest {
     void whatIsRefusedAfterATakeOverStaysDueBecauseItMayHaveBeenMadeBefore() {
         start();
         clock.advance(TestTable.CONFIG.idempotency().lease());
-        assertEquals(Completion.COMPLETED, store.complete(takeOver().claim(), new CreationResult(terms.id(), terms.provider(),
+        assertEquals(Completion.COMPLETED, store.complete(takeOver().token(), new CreationResult(terms.id(), terms.provider(),
                 PaymentStatus.FAILED, Optional.empty(), Optional.empty(), Optional.of(new Failure("declined", "It is there already.")),
                 clock.instant()), ANSWER));
         assertEquals(PaymentStatus.FAILED, payments.find(terms.id()).orElseThrow().status());
@@ -127,7 +127,7 @@ class DynamoIdempotencyStoreTest {
         clock.advance(TestTable.CONFIG.idempotency().lease());
         Reservation.TakenOver second = takeOver();
         assertEquals(terms.id(), second.subjectId());
-        assertEquals(first.fence() + 1, second.claim().fence());
+        assertEquals(first.fence() + 1, second.token().fence());
         assertInstanceOf(Reservation.InProgress.class, store.reserve(key, fingerprint, terms()));
     }
 
@@ -152,7 +152,7 @@ class DynamoIdempotencyStoreTest {
     void anOldOwnerThatWakesUpChangesNothing() {
         FencingToken old = start();
         clock.advance(Duration.ofMinutes(1));
-        FencingToken current = takeOver().claim();
+        FencingToken current = takeOver().token();
         StoredAnswer late = new StoredAnswer(201, Map.of(), "late");
 
         assertEquals(Completion.TAKEN_OVER, store.complete(old, opening(terms), late));
@@ -194,7 +194,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     private FencingToken start() {
-        return assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint, terms)).claim();
+        return assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint, terms)).token();
     }
 
     private Reservation.TakenOver takeOver() {

@@ -170,10 +170,10 @@ class DynamoPaymentStoreTest {
     @Test
     void theProvidersFirstReferenceStays() {
         PaymentTerms terms = put(NOW);
-        store.noteProviderReference(terms.id(), "fluid", "foreign");
+        store.recordProviderReference(terms.id(), "fluid", "foreign");
         assertTrue(store.find(terms.id()).orElseThrow().providerReference().isEmpty());
-        store.noteProviderReference(terms.id(), "flot", "first");
-        store.noteProviderReference(terms.id(), "flot", "second");
+        store.recordProviderReference(terms.id(), "flot", "first");
+        store.recordProviderReference(terms.id(), "flot", "second");
         assertEquals(Optional.of("first"), store.find(terms.id()).orElseThrow().providerReference());
     }
 

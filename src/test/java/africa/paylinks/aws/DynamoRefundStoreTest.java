@@ -46,7 +46,7 @@ class DynamoRefundStoreTest {
         clock.advance(Duration.ofSeconds(40));
         slowClock.advance(Duration.ofSeconds(38));
         store.abandon(refund.failed(new Failure("provider-timeout", "Not asked."), clock.instant()),
-                store.refundable(terms.id()).orElseThrow().payment(), first.claim());
+                store.refundable(terms.id()).orElseThrow().payment(), first.token());
         assertInstanceOf(Reservation.Started.class, order(elsewhere, refund(terms), terms));
         assertEquals(2, store.refunds(terms.id()).size());
     }
@@ -55,12 +55,12 @@ class DynamoRefundStoreTest {
     void anOldOwnerThatWakesUpChangesNothingOfAKeyThatWasGivenUpAndOrderedWithAnew() {
         PaymentTerms terms = paid();
         Refund refund = refund(terms);
-        FencingToken old = assertInstanceOf(Reservation.Started.class, order(store, refund, terms)).claim();
+        FencingToken old = assertInstanceOf(Reservation.Started.class, order(store, refund, terms)).token();
         clock.advance(Duration.ofSeconds(40));
-        FencingToken next = assertInstanceOf(Reservation.TakenOver.class, store.earlier(key, FINGERPRINT).orElseThrow()).claim();
+        FencingToken next = assertInstanceOf(Reservation.TakenOver.class, store.earlier(key, FINGERPRINT).orElseThrow()).token();
         store.abandon(refund.failed(new Failure("provider-timeout", "Not asked."), clock.instant()),
                 store.refundable(terms.id()).orElseThrow().payment(), next);
-        FencingToken current = assertInstanceOf(Reservation.Started.class, order(store, refund(terms), terms)).claim();
+        FencingToken current = assertInstanceOf(Reservation.Started.class, order(store, refund(terms), terms)).token();
 
         assertEquals(old.fence(), current.fence());
         assertEquals(Settlement.TAKEN_OVER, store.answer(old, new StoredAnswer(201, Map.of(), "late")));
@@ -132,7 +132,7 @@ class DynamoRefundStoreTest {
         DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
         Reservation.Started started = (Reservation.Started) creations.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 FINGERPRINT, terms);
-        creations.complete(started.claim(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
+        creations.complete(started.token(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
         payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
         return terms;
     }

@@ -40,7 +40,7 @@ class DynamoReportedTransactionsTest {
         attempts.note(provider, id, "tx-1", NOW);
         assertEquals(Optional.of("tx-1"), last(id));
         assertEquals(Optional.of(NOW), waitsSince("tx-1"));
-        assertEquals(List.of(new DueItem(provider, new DueItem.OfAttempt(id, "tx-1"), NOW.plusSeconds(30))), due());
+        assertEquals(List.of(new DueItem(provider, new DueItem.OfTransaction(id, "tx-1"), NOW.plusSeconds(30))), due());
     }
 
     @Test
@@ -84,7 +84,7 @@ class DynamoReportedTransactionsTest {
             attempts.note(provider, id, "tx-" + number, NOW.plusSeconds(number));
         }
         assertEquals(List.of("tx-59", "tx-58", "tx-57", "tx-56", "tx-55"), attempts.open(id).stream().map(Open::transactionId).toList());
-        assertEquals(ReportedTransactions.MOST_OPEN, due().size());
+        assertEquals(ReportedTransactions.MAX_OPEN, due().size());
     }
 
     @Test
@@ -95,12 +95,12 @@ class DynamoReportedTransactionsTest {
             attempts.note(provider, id, "junk-" + number, NOW.plusSeconds(1 + number));
         }
         assertTrue(attempts.open(id).contains(new Open("real", NOW, Optional.of(Answer.UNDECIDED))));
-        assertEquals(ReportedTransactions.MOST_OPEN, due().size());
+        assertEquals(ReportedTransactions.MAX_OPEN, due().size());
     }
 
     @Test
     void whatTheProviderDoesNotKnowGoesBeforeWhatItWasNotAskedAbout() {
-        for (int number = 0; number < ReportedTransactions.MOST_OPEN; number++) {
+        for (int number = 0; number < ReportedTransactions.MAX_OPEN; number++) {
             attempts.note(provider, id, "tx-" + number, NOW.plusSeconds(number));
         }
         attempts.answered(id, "tx-3", Answer.UNKNOWN);
@@ -141,7 +141,7 @@ class DynamoReportedTransactionsTest {
             TestTable.settle();
             due.addAll(index.page(provider, shard, Instant.parse("2100-01-01T00:00:00Z"), 100, Optional.empty()));
         }
-        return due.stream().filter(any -> any.subject() instanceof DueItem.OfAttempt).toList();
+        return due.stream().filter(any -> any.subject() instanceof DueItem.OfTransaction).toList();
     }
 
     private String counted() {

@@ -441,7 +441,7 @@ class DynamoWebhookInboxTest {
     private void create(PaymentTerms terms) {
         IdempotencyKey key = new IdempotencyKey("shop", UUID.randomUUID().toString());
         Reservation reservation = creations.reserve(key, new Fingerprint("f"), terms);
-        creations.complete(((Reservation.Started) reservation).claim(), opening(terms), new StoredAnswer(201, Map.of(), "{}"));
+        creations.complete(((Reservation.Started) reservation).token(), opening(terms), new StoredAnswer(201, Map.of(), "{}"));
     }
 
     private PaymentStatus status(PaymentTerms terms) {

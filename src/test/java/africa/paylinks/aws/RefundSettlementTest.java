@@ -56,7 +56,7 @@ class RefundSettlementTest {
         Refund refund = refund(2000);
         FencingToken claim = order(refund);
         clock.advance(TestTable.CONFIG.idempotency().lease());
-        FencingToken next = assertInstanceOf(Reservation.TakenOver.class, store.earlier(key, FINGERPRINT).orElseThrow()).claim();
+        FencingToken next = assertInstanceOf(Reservation.TakenOver.class, store.earlier(key, FINGERPRINT).orElseThrow()).token();
         assertEquals(Settlement.TAKEN_OVER, store.settle(completed(refund), payment(), Cause.MERCHANT, claim, ANSWER));
         assertEquals(Settlement.TAKEN_OVER, store.answer(claim, ANSWER));
         assertTrue(store.find(terms.id(), refund.id()).orElseThrow().isOpen());
@@ -121,7 +121,7 @@ class RefundSettlementTest {
 
     private FencingToken order(IdempotencyKey by, Refund refund) {
         return assertInstanceOf(Reservation.Started.class,
-                store.order(by, FINGERPRINT, refund, store.refundable(terms.id()).orElseThrow()).orElseThrow()).claim();
+                store.order(by, FINGERPRINT, refund, store.refundable(terms.id()).orElseThrow()).orElseThrow()).token();
     }
 
     private Payment payment() {

@@ -112,9 +112,9 @@ class TransactionsTest {
         Transactions.Refusal refusal = transactions.write(List.of(once("a"), once("b"))).orElseThrow();
         assertEquals(1, calls);
         assertFalse(refusal.by(0));
-        assertEquals(Optional.empty(), refusal.standing(0));
+        assertEquals(Optional.empty(), refusal.existing(0));
         assertTrue(refusal.by(1));
-        assertEquals(Optional.of(item("b")), refusal.standing(1));
+        assertEquals(Optional.of(item("b")), refusal.existing(1));
         assertEquals(List.of(item("b")), TestTable.partition(name));
     }
 

@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CheckoutTest {
@@ -354,7 +355,7 @@ class CheckoutTest {
             assertEquals(asked, debiting.debits.size());
             clock.advance(Duration.ofMillis(1));
         }
-        assertTrue(post(id, Map.of("phone", another())).body().contains("tried as often as it can be"));
+        assertTrue(post(id, Map.of("phone", another())).body().contains("You have used all attempts for this payment."));
         clock.advance(Duration.ofMinutes(20));
         ApiResponse exhausted = post(id, Map.of("phone", another()));
         assertEquals(422, exhausted.status());
@@ -373,7 +374,7 @@ class CheckoutTest {
         }
         ApiResponse busy = post(debit(), Map.of("phone", phone));
         assertEquals(422, busy.status());
-        assertTrue(busy.body().contains("Too many payments were asked of this number."));
+        assertTrue(busy.body().contains("There were too many payment requests for this number."));
         assertEquals(303, post(debit(), Map.of("phone", another())).status());
         assertEquals(7, debiting.debits.size());
         clock.advance(Duration.ofSeconds(Long.parseLong(busy.headers().get("retry-after"))));
@@ -563,6 +564,7 @@ class CheckoutTest {
         assertTrue(get(id, Map.of("transaction_id", "invented-too")).body().contains("https://widget.example/"));
     }
 
+    @Tag("slow")
     @Test
     void manyReportsMakeFewQuestionsAndDoNotPushOutWhatTheProviderHas() {
         String id = widget();
@@ -697,7 +699,7 @@ class CheckoutTest {
     @Test
     void aPaymentThatIsBeingCreatedAsksForPatience() {
         String id = creating("asked");
-        assertTrue(page(id).contains("is being prepared"));
+        assertTrue(page(id).contains("We are preparing your payment."));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"preparing\""));
     }
 
@@ -724,7 +726,7 @@ class CheckoutTest {
             Optional<String> reference) {
         PaymentTerms terms = terms(provider);
         Reservation.Started started = reserve(terms);
-        creations.complete(started.claim(), new CreationResult(terms.id(), provider, PaymentStatus.PENDING,
+        creations.complete(started.token(), new CreationResult(terms.id(), provider, PaymentStatus.PENDING,
                 Optional.of(new PaymentInstructions(link.isEmpty() ? "https://" + HOST + "/pay/" + terms.id() : link, ussdCode,
                         account)), reference, Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
         return terms.id();

@@ -128,7 +128,7 @@ final class FakeProviders {
         }
 
         @Override
-        public boolean asksByAttempt() {
+        public boolean needsTransactionId() {
             return true;
         }
 

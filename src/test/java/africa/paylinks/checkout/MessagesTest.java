@@ -28,7 +28,7 @@ class MessagesTest {
     @EnumSource(Language.class)
     void everyLanguageSaysEverythingAndNothingElse(Language language) throws Exception {
         Properties words = new Properties();
-        words.load(new StringReader(PageAssets.resource("texts-" + language.code() + ".properties")));
+        words.load(new StringReader(PageAssets.resource("messages-" + language.code() + ".properties")));
         Set<String> expected = Arrays.stream(MessageKey.values()).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
         FAILURES.forEach(code -> expected.add("FAILURE_" + code));
         assertEquals(expected, new TreeSet<>(words.stringPropertyNames()));

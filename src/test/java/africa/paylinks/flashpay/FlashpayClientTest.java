@@ -300,7 +300,7 @@ class FlashpayClientTest {
         assertInstanceOf(Unreadable.class, lookUp(payment(true)));
         answering = call -> json(200, intent(Map.of("status", "SUCCESS", "amount", "a lot")));
         Known withoutAmount = assertInstanceOf(Known.class, lookUp(payment(true)));
-        assertTrue(withoutAmount.news(payment(true), StatusEvent.Cause.STATUS_CHECK, FlashpayFixture.NOW).lacksAmount());
+        assertTrue(withoutAmount.toStatusEvent(payment(true), StatusEvent.Cause.STATUS_CHECK, FlashpayFixture.NOW).lacksAmount());
         answering = call -> LocalResponse.of(200, "text/html", bytes("<html>"));
         assertInstanceOf(Unreadable.class, lookUp(payment(true)));
         answering = call -> LocalResponse.empty(401);

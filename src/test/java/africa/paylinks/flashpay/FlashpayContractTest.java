@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 
 /** Flashpay does what every provider owes. */
 @QuarkusTest
 @QuarkusTestResource(LocalPorts.class)
+@Tag("slow")
 class FlashpayContractTest extends ProviderContract {
 
     @Override

@@ -9,10 +9,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 
 /** Flot does what every provider owes. */
 @QuarkusTest
 @QuarkusTestResource(LocalPorts.class)
+@Tag("slow")
 class FlotContractTest extends ProviderContract {
 
     @Override

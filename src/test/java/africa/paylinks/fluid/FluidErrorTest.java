@@ -40,7 +40,7 @@ class FluidErrorTest {
     @ValueSource(strings = {"", "<html>Bad Gateway</html>", "[]", "{}", "{\"error\":null}", "{\"error\":[1]}"})
     void makesDoWithAnythingElse(String body) {
         assertEquals("", read(body).code());
-        assertFalse(read(body).saysAlreadyCreated());
+        assertFalse(read(body).isAlreadyCreated());
         assertEquals("declined", read(body).toFailure().code());
         assertFalse(read(body).toFailure().message().isEmpty());
     }
@@ -51,7 +51,7 @@ class FluidErrorTest {
             "{\"success\":false,\"code\":3003,\"error\":\"Conflict\"}",
             "{\"success\":false,\"error\":\"Validation failed\",\"details\":[\"partner_reference has already been taken\"]}"})
     void knowsATakenReferenceInEveryShape(String body) {
-        assertTrue(read(body).saysAlreadyCreated());
+        assertTrue(read(body).isAlreadyCreated());
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class FluidErrorTest {
             "{\"success\":false,\"error\":\"partner_reference is too long\"}",
             "{\"error\":{\"code\":1429,\"message\":\"Duplicate partner_reference checks are limited\"}}"})
     void takesNothingElseForATakenReference(String body) {
-        assertFalse(read(body).saysAlreadyCreated());
+        assertFalse(read(body).isAlreadyCreated());
     }
 
     @Test

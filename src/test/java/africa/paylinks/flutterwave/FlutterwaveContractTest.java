@@ -7,10 +7,12 @@ import africa.paylinks.provider.ProviderContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 
 /** Flutterwave does what every provider owes. */
 @QuarkusTest
 @QuarkusTestResource(LocalPorts.class)
+@Tag("slow")
 class FlutterwaveContractTest extends ProviderContract {
 
     @Override

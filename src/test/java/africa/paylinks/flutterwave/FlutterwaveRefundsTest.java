@@ -22,25 +22,25 @@ class FlutterwaveRefundsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "[]|NoSuchRefund",
-        "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\",\"comments\":\"[PAY/ref_1] Returned\"}]|RefundSettled",
-        "{\"id\":1,\"amount_refunded\":50,\"status\":\"completed-momo\",\"comments\":\"[PAY/ref_1]\"}|RefundSettled",
-        "[{\"id\":1,\"amount_refunded\":\"50.00\",\"status\":\"pending\",\"comments\":\"[PAY/ref_1]\"}]|RefundOnItsWay",
+        "[]|RefundNotFound",
+        "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\",\"comments\":\"[PAY/ref_1] Returned\"}]|RefundCompleted",
+        "{\"id\":1,\"amount_refunded\":50,\"status\":\"completed-momo\",\"comments\":\"[PAY/ref_1]\"}|RefundCompleted",
+        "[{\"id\":1,\"amount_refunded\":\"50.00\",\"status\":\"pending\",\"comments\":\"[PAY/ref_1]\"}]|RefundInProgress",
         "[{\"id\":1,\"amount_refunded\":50,\"status\":\"failed\",\"comments\":\"[PAY/ref_1]\"}]|RefundFailed",
-        "[{\"id\":1,\"amount_refunded\":49,\"status\":\"completed\",\"comments\":\"[PAY/ref_1]\"}]|RefundUnclear",
-        "[{\"id\":1,\"amount_refunded\":\"x\",\"status\":\"completed\",\"comments\":\"[PAY/ref_1]\"}]|RefundUnclear",
-        "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\",\"comments\":\"[PAY/ref_2]\"}]|NoSuchRefund",
-        "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\"}]|RefundUnclear",
-        "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\",\"comments\":\"For [PAY/ref_1]\"}]|RefundUnclear",
-        "[{\"id\":1,\"amount_refunded\":10,\"status\":\"completed\"}]|NoSuchRefund"})
+        "[{\"id\":1,\"amount_refunded\":49,\"status\":\"completed\",\"comments\":\"[PAY/ref_1]\"}]|RefundUnknown",
+        "[{\"id\":1,\"amount_refunded\":\"x\",\"status\":\"completed\",\"comments\":\"[PAY/ref_1]\"}]|RefundUnknown",
+        "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\",\"comments\":\"[PAY/ref_2]\"}]|RefundNotFound",
+        "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\"}]|RefundUnknown",
+        "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\",\"comments\":\"For [PAY/ref_1]\"}]|RefundUnknown",
+        "[{\"id\":1,\"amount_refunded\":10,\"status\":\"completed\"}]|RefundNotFound"})
     void aRefundIsKnownByItsMark(String listed, String standing) {
-        assertEquals(standing, FlutterwaveRefunds.standing(Json.read(
+        assertEquals(standing, FlutterwaveRefunds.find(Json.read(
                 listed.replace("PAY", PAYMENT).getBytes(StandardCharsets.UTF_8)).orElseThrow(), REFUND).getClass().getSimpleName());
     }
 
     @Test
     void aRefundThatFlutterwaveHasNamedIsKnownByThatName() {
-        assertEquals("RefundSettled", FlutterwaveRefunds.standing(Json.read(
+        assertEquals("RefundCompleted", FlutterwaveRefunds.find(Json.read(
                 "[{\"id\":7,\"amount_refunded\":50,\"status\":\"completed\"}]".getBytes(StandardCharsets.UTF_8)).orElseThrow(), KNOWN)
                 .getClass().getSimpleName());
     }

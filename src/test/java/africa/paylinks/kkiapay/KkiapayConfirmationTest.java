@@ -140,7 +140,7 @@ class KkiapayConfirmationTest {
     private void confirms() {
         answer = () -> json(transaction("SUCCESS", "5000"));
         StoredWebhook webhook = kept().webhook();
-        assertEquals(InboxState.APPLIED, pipeline.takeAgain(kkiapay, webhook, Cause.WEBHOOK).state());
+        assertEquals(InboxState.APPLIED, pipeline.reprocess(kkiapay, webhook, Cause.WEBHOOK).state());
         assertEquals(PaymentStatus.COMPLETED, payments.find(payment.id()).orElseThrow().status());
         assertEquals(InboxState.APPLIED, kept().state());
     }
@@ -149,7 +149,7 @@ class KkiapayConfirmationTest {
         assertEquals("2026-11-22T10:00:05.000Z", TestTable.partition("WEBHOOK#kkiapay#" + key()).get(0).get("dueAt").s());
     }
 
-    private africa.paylinks.webhook.WebhookArchive.Kept kept() {
+    private africa.paylinks.webhook.WebhookArchive.Entry kept() {
         return archive.find(new Name("kkiapay", key())).orElseThrow();
     }
 

@@ -9,10 +9,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
 /** Kkiapay does what every provider owes. */
 @QuarkusTest
 @QuarkusTestResource(LocalPorts.class)
+@Tag("slow")
 class KkiapayContractTest extends ProviderContract {
 
     @Override

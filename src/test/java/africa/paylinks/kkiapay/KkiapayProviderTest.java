@@ -188,7 +188,7 @@ class KkiapayProviderTest {
         misbehave("reject", 0);
         assertInstanceOf(NotFound.class, kkiapay.lookUp(payment, transaction));
         world.rotate(KkiapayFixture.secret().put("privateKey", "wrong"));
-        assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("keys"));
+        assertTrue(assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason().contains("credentials"));
         world.rotate(KkiapayFixture.secret().put("privateKey", "pri\nvate"));
         String reason = assertInstanceOf(Unavailable.class, world.provider(dialect).lookUp(payment, transaction)).reason();
         assertTrue(reason.contains("'privateKey'") && !reason.contains("vate\n") && !reason.contains("pri\n"), reason);
@@ -226,14 +226,14 @@ class KkiapayProviderTest {
         KkiapayProvider kkiapay = world.provider(Dialect.SDK);
         Refund refund = Refund.ordered("ref_1", payment.terms(), payment.terms().amount(), Optional.empty(), SamplePayments.NOW,
                 SamplePayments.NOW);
-        assertInstanceOf(RefundLookup.RefundUnclear.class, kkiapay.lookUpRefund(payment, refund));
+        assertInstanceOf(RefundLookup.RefundUnknown.class, kkiapay.lookUpRefund(payment, refund));
         world.happen(payment, outcome("paid"));
         Payment paid = with(payment, Optional.of(world.transaction(payment)));
-        assertInstanceOf(RefundLookup.NoSuchRefund.class, kkiapay.lookUpRefund(paid, refund));
+        assertInstanceOf(RefundLookup.RefundNotFound.class, kkiapay.lookUpRefund(paid, refund));
         misbehave("error", 0);
-        assertInstanceOf(RefundLookup.RefundUnclear.class, kkiapay.lookUpRefund(paid, refund));
+        assertInstanceOf(RefundLookup.RefundUnknown.class, kkiapay.lookUpRefund(paid, refund));
         refund(kkiapay, paid);
-        assertEquals(new RefundLookup.RefundSettled(paid.providerReference()), kkiapay.lookUpRefund(paid, refund));
+        assertEquals(new RefundLookup.RefundCompleted(paid.providerReference()), kkiapay.lookUpRefund(paid, refund));
     }
 
     @Test

@@ -203,13 +203,13 @@ class DealsTest {
         assertTrue(world.isDone(world.message(change)));
         assertTrue(world.isDone(world.message(change)));
         assertEquals(1, world.notes().size());
-        assertTrue(world.notes().get(0).startsWith("No payment link could be made: an amount above zero in the deal's Sale field"
+        assertTrue(world.notes().get(0).startsWith("No payment link was created: an amount above zero in the deal's Sale field"
                 + " and an email address on the main contact's card is needed."), world.notes().get(0));
 
         world.clock.advance(Duration.ofMinutes(5));
         world.seller("{'price':10,'webhook':'none'}");
         assertTrue(world.isDone(world.message(world.change("1700000300"))));
-        assertTrue(world.notes().get(1).contains("made: an email address"), world.notes().get(1));
+        assertTrue(world.notes().get(1).contains("created: an email address"), world.notes().get(1));
 
         world.clock.advance(Duration.ofMinutes(5));
         world.dealToInvoice(10);
@@ -291,7 +291,7 @@ class DealsTest {
         world.raise(payment, PaymentStatus.EXPIRED);
         assertTrue(world.isDone(world.news("payment.expired", payment.id())));
         assertTrue(world.isDone(world.news("payment.expired", payment.id())));
-        assertTrue(world.notes().get(1).startsWith("The payment link for 150.00 USD was not paid in time."));
+        assertTrue(world.notes().get(1).startsWith("The payment link for 150.00 USD expired unpaid."));
         assertEquals(2, world.notes().size());
         assertTrue(world.isDone(world.message(world.change("1700090000"))));
         assertEquals(PaymentStatus.PENDING, world.links().get(1).status());
@@ -307,7 +307,7 @@ class DealsTest {
         assertTrue(world.isDone(world.news("payment.failed", payment.id())));
         assertTrue(world.isDone(world.news("payment.completed", payment.id())));
         assertEquals(3, world.notes().size());
-        assertFalse(world.notes().get(2).contains("given up"));
+        assertFalse(world.notes().get(2).contains("payment arrived after"));
         assertEquals(DealFixture.WON, world.stage());
     }
 
@@ -329,7 +329,7 @@ class DealsTest {
         assertTrue(world.isDone(world.news("payment.completed", old.id())));
         assertEquals(DealFixture.WON, world.stage());
         assertEquals(List.of(PaymentStatus.COMPLETED, PaymentStatus.CANCELLED), world.links().stream().map(Payment::status).toList());
-        assertTrue(world.notes().get(2).contains("The money came after the link had been given up."));
+        assertTrue(world.notes().get(2).contains("The payment arrived after the link had expired or was cancelled."));
     }
 
     @Test
@@ -339,7 +339,7 @@ class DealsTest {
         world.raise(payment, PaymentStatus.COMPLETED);
         assertTrue(world.isDone(world.news("payment.completed", payment.id())));
         assertEquals(DealFixture.LOST, world.stage());
-        assertTrue(world.notes().get(1).contains("closed as lost and stays so"));
+        assertTrue(world.notes().get(1).contains("closed as lost and stays lost"));
         assertEquals(0, world.calls("patch"));
     }
 
@@ -350,7 +350,7 @@ class DealsTest {
         world.raise(payment, PaymentStatus.COMPLETED);
         assertTrue(world.isDone(world.news("payment.completed", payment.id())));
         assertEquals(0, world.calls("patch"));
-        assertTrue(world.notes().get(1).contains("won already"));
+        assertTrue(world.notes().get(1).contains("already won"));
     }
 
     @Test
@@ -372,7 +372,7 @@ class DealsTest {
         assertEquals(PaymentStatus.FAILED, refused.status());
         assertTrue(world.isDone(world.news("payment.failed", refused.id())));
         assertEquals(1, world.notes().size());
-        assertTrue(world.notes().get(0).startsWith("No payment link could be made: This account may not take USD."), world.notes().get(0));
+        assertTrue(world.notes().get(0).startsWith("No payment link was created: This account may not take USD."), world.notes().get(0));
     }
 
     @Test
@@ -380,7 +380,7 @@ class DealsTest {
         world.settings.currency = "SLE";
         world.dealToInvoice(150);
         assertTrue(world.isDone(world.message(world.change("1"))));
-        assertTrue(world.notes().get(0).contains("flutterwave does not take SLE"), world.notes().get(0));
+        assertTrue(world.notes().get(0).contains("flutterwave does not support SLE"), world.notes().get(0));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -199,6 +200,7 @@ class LinkRequestReaderTest {
         assertEquals(List.of("/metadata/a~1b"), pointers(with("\"metadata\":{\"a/b\":\"" + "x".repeat(501) + "\"}")));
     }
 
+    @Tag("slow")
     @Test
     void randomBytesAreReadOrRefusedButNeverBreak() {
         for (long seed = 0; seed < 20_000; seed++) {

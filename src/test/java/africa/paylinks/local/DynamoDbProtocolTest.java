@@ -30,7 +30,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the store contract does not see: the protocol itself, the stream, and what goes wrong on request. */
+/** What the store contract does not cover: the protocol itself, the stream, and injected faults. */
 class DynamoDbProtocolTest {
 
     private static final String DYNAMO_DB = "DynamoDB_20120810.";
@@ -45,7 +45,7 @@ class DynamoDbProtocolTest {
     }
 
     @Test
-    void anAnswerHasItsChecksumAndItsType() throws Exception {
+    void aResponseHasItsChecksumAndItsType() throws Exception {
         HttpResponse<byte[]> answer = call(DYNAMO_DB + "PutItem", put("a"));
         CRC32 checksum = new CRC32();
         checksum.update(answer.body());
@@ -55,7 +55,7 @@ class DynamoDbProtocolTest {
     }
 
     @Test
-    void whatIsNotKnownIsRefusedByItsName() throws Exception {
+    void unknownParametersAreRefusedByName() throws Exception {
         assertRefused("UnknownOperationException", "BatchGetItem", call(DYNAMO_DB + "BatchGetItem", "{}"));
         assertRefused("UnknownOperationException", "GetRecords", call(DYNAMO_DB + "GetRecords", "{}"));
         assertRefused("ValidationException", "Expected", call(DYNAMO_DB + "PutItem", put("a").replaceFirst("\\{", "{\"Expected\":{},")));
@@ -66,7 +66,7 @@ class DynamoDbProtocolTest {
     }
 
     @Test
-    void aRefusedConditionHasTheShapeThatClientsRead() throws Exception {
+    void aFailedConditionHasTheFormThatClientsRead() throws Exception {
         call(DYNAMO_DB + "PutItem", put("a"));
         String again = put("a").replaceFirst("\\{", "{\"ConditionExpression\":\"attribute_not_exists(pk)\",\"ReturnValuesOnConditionCheckFailure\":\"ALL_OLD\",");
         JsonNode refusal = Json.readObject(call(DYNAMO_DB + "PutItem", again).body());
@@ -80,7 +80,7 @@ class DynamoDbProtocolTest {
     }
 
     @Test
-    void theStreamTellsEveryChangeOnceInItsOrder() throws Exception {
+    void theStreamHasEveryChangeOnceInOrder() throws Exception {
         String arn = Json.readObject(call(DYNAMO_DB + "DescribeTable", "{\"TableName\":\"some-table\"}").body()).get("Table").get("LatestStreamArn").textValue();
         call(DYNAMO_DB + "PutItem", put("a"));
         call(DYNAMO_DB + "PutItem", put("a"));
@@ -101,7 +101,7 @@ class DynamoDbProtocolTest {
     }
 
     @Test
-    void callsGoWrongOnRequestAndAsOftenAsAskedFor() throws Exception {
+    void faultsAffectTheRequestedNumberOfCalls() throws Exception {
         control("{\"operation\":\"PutItem\",\"fault\":\"throttle\"}");
         dynamoDb.faults().next("PutItem", Faults.Fault.CONFLICT, 1);
         dynamoDb.faults().next("TransactWriteItems", Faults.Fault.CONFLICT, 1);
@@ -118,7 +118,7 @@ class DynamoDbProtocolTest {
     }
 
     @Test
-    void aCallThatHangsIsNotDoneAndEndsWhenTheFaultsAreCleared() throws Exception {
+    void aHangingCallIsNotExecutedAndEndsWhenTheFaultsAreCleared() throws Exception {
         dynamoDb.faults().next("PutItem", Faults.Fault.HANG, 1);
         CompletableFuture<HttpResponse<byte[]>> hanging = http.sendAsync(request(DYNAMO_DB + "PutItem", put("a")), HttpResponse.BodyHandlers.ofByteArray());
         while (dynamoDb.faults().left("PutItem") > 0) {
@@ -132,7 +132,7 @@ class DynamoDbProtocolTest {
     }
 
     @Test
-    void anIndexThatIsDelayedShowsAWriteAfterOtherCalls() {
+    void aDelayedIndexShowsAWriteAfterOtherCalls() {
         DynamoDb tables = dynamoDb.tables();
         tables.delayIndexes(1);
         ObjectNode query = Json.object().put("TableName", "some-table").put("IndexName", "due").put("KeyConditionExpression", "dueShard = :p");
@@ -146,7 +146,7 @@ class DynamoDbProtocolTest {
     }
 
     @Test
-    void aTokenIsForgottenAfterTenMinutes() {
+    void aTokenExpiresAfterTenMinutes() {
         AdjustableClock clock = new AdjustableClock(Instant.EPOCH);
         DynamoDb tables = new DynamoDb(clock);
         tables.call("CreateTable", TestTable.definition("some-table").create());

@@ -90,14 +90,14 @@ class FlotSandboxTest {
     }
 
     @Test
-    void answersMobileMoneyWithACodeAndNoLink() throws Exception {
+    void returnsAUssdCodeForMobileMoney() throws Exception {
         create("o1", "momo", "50.00").statusCode(200).body("data.code", matchesPattern("\\*175\\*\\d+#")).body("data.link", nullValue())
                 .body("data.id", matchesPattern("attempt-.+"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"card", "in-app"})
-    void answersCardAndAppWithALinkAndNoCode(String type) throws Exception {
+    void returnsALinkForCardAndApp(String type) throws Exception {
         String link = create("o1", type, "50").statusCode(200).body("data.code", nullValue()).extract().path("data.link");
 
         given().get(link).then().statusCode(200).contentType(ContentType.HTML).body(containsString("SLE 50")).body(containsString("value=\"pay\""));
@@ -143,14 +143,14 @@ class FlotSandboxTest {
         "REQUIRED                         | {'merchantId':'m','type':'momo','payload':{'amount':'1','currency':'SLE'}}",
         "REQUIRED                         | {'merchantId':'m','type':'momo'}",
         "INVALID_FIELD                    | []"})
-    void takesExactlyTheDocumentedFields(String code, String json) throws Exception {
+    void acceptsOnlyTheDocumentedFields(String code, String json) throws Exception {
         byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
 
         post(body, sign(FLOTS, body)).statusCode(400).body("error.code", equalTo(code));
     }
 
     @Test
-    void answersAnUnpaidOrderTheSameAgainAndRefusesAPaidOne() throws Exception {
+    void returnsTheSameAttemptForAnUnpaidOrderAndRefusesAPaidOne() throws Exception {
         Map<String, String> first = create("o1", "momo", "50.00").statusCode(200).extract().path("data");
 
         assertEquals(first, create("o1", "momo", "50").statusCode(200).extract().path("data"));
@@ -161,7 +161,7 @@ class FlotSandboxTest {
     }
 
     @Test
-    void tellsTheStatusToWhoeverSignsThePath() throws Exception {
+    void returnsTheStatusToASignedRequest() throws Exception {
         String attempt = create("o1", "card", "50.00").extract().path("data.id");
         String path = "/merchants/private/v1/external-orders/o1/payment-attempts/" + attempt;
         given().baseUri(sandbox()).contentType(ContentType.JSON).body("{\"outcome\":\"paid\",\"amount\":\"49.99\",\"webhook\":\"none\"}")
@@ -195,7 +195,7 @@ class FlotSandboxTest {
     }
 
     @Test
-    void losesDoublesDelaysAndForgesWebhooksOnRequest() throws Exception {
+    void dropsDuplicatesDelaysAndForgesWebhooksOnRequest() throws Exception {
         create("o1", "momo", "50.00");
 
         happen("o1", "failed", "none").statusCode(200).body("status", equalTo("failed")).body("webhooks", hasSize(0));
@@ -211,7 +211,7 @@ class FlotSandboxTest {
     }
 
     @Test
-    void letsAFailedAttemptBePaidOnItsPage() throws Exception {
+    void acceptsAPaymentAfterAFailedAttemptOnThePage() throws Exception {
         String link = create("o1", "card", "50.00").extract().path("data.link");
 
         given().redirects().follow(false).formParam("action", "fail").post(link).then().statusCode(303).header("Location", equalTo(URI.create(link).getPath()));
@@ -235,7 +235,7 @@ class FlotSandboxTest {
     }
 
     @Test
-    void misbehavesAsOftenAsAsked() throws Exception {
+    void injectsAFaultIntoTheRequestedNumberOfRequests() throws Exception {
         arrange("{\"create\":\"reject\",\"times\":2}");
         create("o1", "momo", "1").statusCode(400).body("error.code", equalTo("CURRENCY_NOT_AVAILABLE_FOR_ORDER"));
         create("o1", "momo", "1").statusCode(400);
@@ -264,7 +264,7 @@ class FlotSandboxTest {
     }
 
     @Test
-    void letsOnlyTheConsoleAskFromABrowser() {
+    void allowsOnlyTheConsoleAsOrigin() {
         given().baseUri(sandbox()).header("Origin", "http://console.example").options("/_control/flot").then().statusCode(204)
                 .header("Access-Control-Allow-Origin", "http://console.example").header("Access-Control-Allow-Headers", "content-type");
         given().baseUri(sandbox()).header("Origin", "http://console.example").get("/_control/flot/none").then().statusCode(404)

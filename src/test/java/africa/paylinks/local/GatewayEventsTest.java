@@ -38,7 +38,7 @@ class GatewayEventsTest {
     private final GatewayEvents events = new GatewayEvents(Clock.fixed(Instant.parse("2026-03-09T08:07:06.005Z"), ZoneOffset.UTC), () -> "request-1");
 
     @Test
-    void looksAsApiGatewayMakesIt() throws IOException {
+    void equalsTheEventOfApiGateway() throws IOException {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         headers.put("host", List.of("pay.example:8443"));
         headers.put("user-agent", List.of("curl/8"));
@@ -91,7 +91,7 @@ class GatewayEventsTest {
     }
 
     @Test
-    void leavesOutWhatARequestDoesNotHave() throws IOException {
+    void omitsMissingParts() throws IOException {
         JsonNode event = event(call("/shops/a/orders/b", "", Map.of(), new byte[0]), Optional.empty());
 
         for (String absent : List.of("cookies", "queryStringParameters", "body")) {
@@ -106,7 +106,7 @@ class GatewayEventsTest {
         "text/plain, false", "text/csv;header=present, false", "application/json, false", "Application/JSON, false", "application/xml, false",
         "application/javascript, false", "application/x-www-form-urlencoded, true", "application/octet-stream, true", "application/problem+json, true",
         "'', true"})
-    void handsOverAsTextOnlyWhatApiGatewayTakesForText(String contentType, boolean base64) throws IOException {
+    void encodesBodiesAsApiGatewayDoes(String contentType, boolean base64) throws IOException {
         Map<String, List<String>> headers = contentType.isEmpty() ? Map.of() : Map.of("content-type", List.of(contentType));
 
         JsonNode event = event(call("/shops/a/orders/b", "", headers, "a=b".getBytes(StandardCharsets.UTF_8)), Optional.empty());
@@ -116,7 +116,7 @@ class GatewayEventsTest {
     }
 
     @Test
-    void asksTheAuthorizerWithoutTheBody() throws IOException {
+    void sendsTheAuthorizerNoBody() throws IOException {
         LocalRequest call = call("/shops/a/orders/b", "", Map.of("authorization", List.of("Bearer k")), "{}".getBytes(StandardCharsets.UTF_8));
 
         JsonNode event = Json.readObject(Json.bytes(events.authorizerEvent(

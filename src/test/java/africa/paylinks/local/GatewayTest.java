@@ -82,7 +82,7 @@ class GatewayTest {
     }
 
     @Test
-    void handsTheAuthorizersContextToTheFunction() {
+    void passesTheAuthorizersContextToTheFunction() {
         api().header("Authorization", "Bearer k").post("/closed").then().statusCode(200).body(equalTo("done")).header("apigw-requestid", "request-1");
 
         assertEquals(List.of("guard", "work"), invoked);
@@ -90,7 +90,7 @@ class GatewayTest {
     }
 
     @Test
-    void refusesWithoutAKeyAndAsksNobody() {
+    void refusesARequestWithoutAKeyAndCallsNoAuthorizer() {
         api().post("/closed").then().statusCode(401).contentType("application/problem+json").body("code", equalTo("unauthorized"))
                 .body("type", notNullValue()).body("title", notNullValue()).body("detail", notNullValue()).body("status", equalTo(401));
 
@@ -118,7 +118,7 @@ class GatewayTest {
     }
 
     @Test
-    void letsAnOpenRouteThrough() {
+    void servesAnOpenRouteWithoutAKey() {
         api().post("/open").then().statusCode(200);
 
         assertEquals(List.of("work"), invoked);
@@ -149,7 +149,7 @@ class GatewayTest {
     }
 
     @Test
-    void passesOnHeadersCookiesAndBinaryBodies() {
+    void forwardsHeadersCookiesAndBinaryBodies() {
         work = (name, event) -> bytes("""
                 {"statusCode":201,"headers":{"Location":"/x","Content-Type":"image/png","Content-Length":"999"},"multiValueHeaders":{"X-Old":["1"]},
                  "cookies":["a=1","b=2"],"body":"AAEC","isBase64Encoded":true}""");

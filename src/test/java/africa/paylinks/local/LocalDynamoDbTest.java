@@ -30,7 +30,7 @@ class LocalDynamoDbTest {
     private static final int PORT = Integer.parseInt(new LocalPorts().start().get("paylinks.local.dynamodb-port"));
 
     @Test
-    void holdsTheTableThatTheTemplateDeclaresAndKeepsItsData() throws Exception {
+    void hasTheTableOfTheTemplateAndKeepsItsData() throws Exception {
         Map<String, Object> kept = new ConcurrentHashMap<>();
         TableDefinition definition = TableDefinition.of(Template.read(Template.find(Path.of(""))), "some-table");
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, PORT, definition);

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lets every application of a test run have a local stack of its own, beside one that a developer has running. */
+/** Gives every application of a test run its own local stack, beside one that a developer runs. */
 public final class LocalPorts implements QuarkusTestResourceLifecycleManager {
 
     private static final List<String> SERVERS = List.of("api", "sandbox", "secrets", "dynamodb");
@@ -17,10 +17,10 @@ public final class LocalPorts implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         List<ServerSocket> held = new ArrayList<>();
-        // A test says itself when a schedule comes.
+        // Tests trigger schedules themselves.
         Map<String, String> ports = new LinkedHashMap<>(Map.of("paylinks.local.schedules", "false"));
         try {
-            // Held until all are chosen, so that none is chosen twice.
+            // Keeps all sockets open until all ports are chosen, so that no port is chosen twice.
             for (String server : SERVERS) {
                 ServerSocket socket = new ServerSocket(0);
                 held.add(socket);
@@ -37,6 +37,6 @@ public final class LocalPorts implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        // A port that was closed before anybody asked for it needs nothing more.
+        // The ports are closed already.
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LocalServerTest {
 
     @Test
-    void isForThisMachineAloneUnlessItIsToldOtherwise() throws IOException {
+    void listensOnTheLoopbackInterfaceByDefault() throws IOException {
         LocalServer server = LocalServer.open(new ConcurrentHashMap<>(), "api", 0);
         try {
             server.answerWith(call -> LocalResponse.empty(204));
@@ -34,7 +34,7 @@ class LocalServerTest {
     }
 
     @Test
-    void letsContainersInWhereItListensOnEveryAddress() throws IOException {
+    void listensOnEveryAddressForContainers() throws IOException {
         LocalServer server = LocalServer.open(new ConcurrentHashMap<>(), "api", InetAddress.getByName("0.0.0.0"), 0);
         try {
             server.answerWith(call -> LocalResponse.empty(204));
@@ -46,7 +46,7 @@ class LocalServerTest {
     }
 
     @Test
-    void saysWhichAddressItCannotListenOn() throws IOException {
+    void explainsAnAddressThatItCannotBind() throws IOException {
         InetAddress nobodys = InetAddress.getByName("198.51.100.7");
         UncheckedIOException refused = assertThrows(UncheckedIOException.class,
                 () -> LocalServer.open(new ConcurrentHashMap<>(), "api", nobodys, 0));

@@ -84,7 +84,7 @@ class LocalStackTest {
     }
 
     @Test
-    void tellsTheShopWhatBecameOfItsPayment() {
+    void sendsTheShopTheEventsOfItsPayment() {
         given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON).body("{\"status\":503,\"times\":1,\"retryAfter\":\"1\"}")
                 .post("/_control/merchant").then().statusCode(200).body("next.status", equalTo(503));
         RequestSpecification shop = given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY);
@@ -106,7 +106,7 @@ class LocalStackTest {
     }
 
     @Test
-    void callsAFunctionThatHasNoRouteAsLambdaDoes() {
+    void invokesAFunctionWithoutARoute() {
         given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{}")
                 .post("/2015-03-31/functions/reconcile-payments/invocations").then().statusCode(200).body("failed", equalTo(0));
         for (String queue : List.of("deals", "notifications")) {
@@ -120,7 +120,7 @@ class LocalStackTest {
     }
 
     @Test
-    void keepsMerchantsWhereTheAwsCliFindsThem() {
+    void storesMerchantsWhereTheAwsCliFindsThem() {
         String functions = local.secretsEndpoint() + "/2015-03-31/functions/";
         given().body("{\"command\":\"list\",\"merchant\":\"shop\"}").post(functions + "paylinks-local-manage-merchants/invocations").then()
                 .statusCode(200).body("merchants[0].endpoint.url", equalTo(local.sandbox() + "/merchant"), "merchants[0].endpoint.secrets", hasSize(2));
@@ -139,7 +139,7 @@ class LocalStackTest {
     }
 
     @Test
-    void rendersTheContractWithThisApiAsItsServer() {
+    void rendersTheOpenApiDocumentWithThisServer() {
         given().baseUri(local.api().toString()).get("/console/api.html").then().statusCode(200).contentType(ContentType.HTML)
                 .body(containsString("<div id=\"api\">"));
         for (String file : List.of("swagger-ui.css", "swagger-ui-bundle.js")) {

@@ -27,7 +27,7 @@ class RoutesTest {
             """));
 
     @Test
-    void comeFromTheDeployedTemplate() throws IOException {
+    void areReadFromTheTemplate() throws IOException {
         Routes routes = Routes.of(Template.read(Template.find(Path.of(""))));
 
         Route create = routes.match("POST", "/payment-links").orElseThrow().route();
@@ -54,7 +54,7 @@ class RoutesTest {
     }
 
     @Test
-    void needTheNameOfTheirFunction() {
+    void requireAnExportName() {
         Template nameless = Template.parse("""
                 Resources:
                   Nameless:

@@ -38,7 +38,7 @@ class SandboxSystemsTest {
     }
 
     @Test
-    void sendWebhooksToAnotherApiThanTheLocalOneWhereTheyAreTold() {
+    void sendWebhooksToTheConfiguredApi() {
         elsewhere.answerWith(call -> {
             received.add(call.method() + " " + call.path());
             return LocalResponse.empty(200);

@@ -58,7 +58,7 @@ class SecretsManagerTest {
     }
 
     @Test
-    void answersTheCurrentValueByNameAndByArn() {
+    void returnsTheCurrentValueByNameAndByArn() {
         client.createSecret(request -> request.name("paylinks/x").secretString("one"));
 
         GetSecretValueResponse byName = client.getSecretValue(request -> request.secretId("paylinks/x"));
@@ -71,7 +71,7 @@ class SecretsManagerTest {
     }
 
     @Test
-    void eachValueKeepsTheTimeAtWhichItWasMade() {
+    void eachValueKeepsItsCreationTime() {
         AdjustableClock moving = new AdjustableClock(NOW);
         server.answerWith(new SecretsManager(new SecretVersions(new ConcurrentHashMap<>(), moving)));
         client.createSecret(request -> request.name("paylinks/x").secretString("one"));
@@ -120,7 +120,7 @@ class SecretsManagerTest {
     }
 
     @Test
-    void letsAReaderWaitForAValueThatIsBeingMade() throws Exception {
+    void blocksAReaderUntilTheValueIsReady() throws Exception {
         CompletableFuture<String> value = new CompletableFuture<>();
         secrets.putWhenReady("paylinks/x", value);
 
@@ -133,7 +133,7 @@ class SecretsManagerTest {
     }
 
     @Test
-    void outlivesTheObjectsThatServeIt() {
+    void survivesAReload() {
         secrets.put("paylinks/x", "one");
 
         assertEquals("one", new SecretVersions(kept, Clock.systemUTC()).value("paylinks/x", SecretVersions.CURRENT).orElseThrow());

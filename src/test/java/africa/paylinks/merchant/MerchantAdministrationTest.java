@@ -88,8 +88,8 @@ class MerchantAdministrationTest {
         assertRefused("already", "add", Map.of());
         assertRefused("read, write", "add-key", Map.of("scopes", "read,admin"));
         assertRefused("read, write", "add-key", Map.of("scopes", "read,read"));
-        assertRefused("set-endpoint comes first", "add-secret", Map.of());
-        assertRefused("set-endpoint comes first", "switch-on", Map.of());
+        assertRefused("Run set-endpoint first", "add-secret", Map.of());
+        assertRefused("Run set-endpoint first", "switch-on", Map.of());
         assertRefused("not-https", "set-endpoint", Map.of("url", "http://shop.example/"));
         assertRefused("fragment", "set-endpoint", Map.of("url", "https://shop.example/#part"));
         assertRefused("has no url", "set-endpoint", Map.of());
@@ -104,7 +104,7 @@ class MerchantAdministrationTest {
     @Test
     void anEndpointAndItsSecretsAreReadableWithTheDataKeyOnly() {
         done("add", Map.of());
-        assertEquals(List.of("Nothing is sent before it has a secret: add-secret comes next."),
+        assertEquals(List.of("Run add-secret next: without a secret, no webhooks are sent."),
                 done("set-endpoint", Map.of("url", "https://shop.example/hooks?token=t0ken")).notes());
         String secret = done("add-secret", Map.of()).secret();
         assertEquals(32, Base64.getDecoder().decode(secret.substring("whsec_".length())).length);
@@ -138,7 +138,7 @@ class MerchantAdministrationTest {
         assertEquals(2, secretIds().size(), "another URL keeps them");
         assertRefused("no such secret", "remove-secret", Map.of("id", "0123456789ab"));
         done("remove-secret", Map.of("id", secretIds().get(1)));
-        assertRefused("the last one", "remove-secret", Map.of("id", secretIds().get(0)));
+        assertRefused("the last secret", "remove-secret", Map.of("id", secretIds().get(0)));
         done("remove-endpoint", Map.of());
         assertEquals(Optional.empty(), world.endpoints().find(shop));
     }
@@ -182,7 +182,7 @@ class MerchantAdministrationTest {
                     assertTrue(secretIds().contains(SigningSecrets.id(made)));
                     secrets++;
                 } else {
-                    assertTrue(answer.get().refusal().contains("Others keep changing"), answer.get().refusal());
+                    assertTrue(answer.get().refusal().contains("is being changed by others"), answer.get().refusal());
                 }
             }
             assertTrue(keys + secrets > 0);
@@ -226,7 +226,7 @@ class MerchantAdministrationTest {
         assertTrue(notes.get(1).startsWith("Left out '" + other + "'"), notes.toString());
         assertTrue(notes.get(2).startsWith("Imported '" + shop + "' without its endpoint"), notes.toString());
         assertEquals(1, profile().keys().size());
-        assertTrue(imported(Map.of(other, new Imported(List.of(key), null))).notes().get(0).contains("Another merchant has a key"));
+        assertTrue(imported(Map.of(other, new Imported(List.of(key), null))).notes().get(0).contains("Another merchant already has a key"));
     }
 
     @Test

@@ -162,7 +162,7 @@ final class DeliveryFixture {
         PaymentTerms terms = SamplePayments.terms(merchant, new Money(5000, "SLE"), SamplePayments.NOW);
         Reservation.Started started = (Reservation.Started) idempotency.reserve(
                 new IdempotencyKey(merchant, UUID.randomUUID().toString()), new Fingerprint("f"), terms);
-        idempotency.complete(started.claim(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
+        idempotency.complete(started.token(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
         for (PaymentStatus step : steps) {
             raise(terms, step);
         }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DeliverySchedulerTest {
@@ -64,6 +65,7 @@ class DeliverySchedulerTest {
         assertEquals(1, world.waiting(DueItem.OfEndpoint.PROVIDER).size(), "somebody may park something yet");
     }
 
+    @Tag("slow")
     @Test
     void whatIsParkedForAnEndpointThatAnswersAgainComesBackMoreWithEachMinute() {
         world.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant(), 1));
@@ -83,6 +85,7 @@ class DeliverySchedulerTest {
         assertEquals(List.of(), world.waiting(DueItem.OfEndpoint.PROVIDER));
     }
 
+    @Tag("slow")
     @Test
     void whereverTheSchedulerIsKilledEverythingArrivesAndNothingIsADeadLetter() {
         try (FakeEndpoint endpoint = new FakeEndpoint()) {

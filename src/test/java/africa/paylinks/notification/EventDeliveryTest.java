@@ -166,6 +166,7 @@ class EventDeliveryTest {
         assertEquals(6, endpoint.received().stream().map(FakeEndpoint.Received::body).distinct().count());
     }
 
+    @Tag("slow")
     @Test
     void aDeadLetterThatIsRedrivenInVainIsADeadLetterAgainAfterAllAttempts() {
         endpoint.answer(any -> 500);
@@ -206,6 +207,7 @@ class EventDeliveryTest {
         assertEquals("created - superseded -", world.attempts(terms).get(10));
     }
 
+    @Tag("slow")
     @Test
     void manyThatWereGivenUpDoNotKeepTheNextFromItsOwnAttempts() {
         endpoint.answer(any -> 500);

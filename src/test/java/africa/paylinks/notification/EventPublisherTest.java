@@ -243,7 +243,7 @@ class EventPublisherTest {
         DynamoIdempotencyStore idempotency = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, CLOCK, SamplePayments.IDS);
         Reservation.Started started = (Reservation.Started) idempotency.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);
-        idempotency.complete(started.claim(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
+        idempotency.complete(started.token(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
         for (PaymentStatus status : news) {
             payments.raise(SamplePayments.news(terms, status, Optional.of(terms.amount()).filter(any -> status.isPaid())));
         }

@@ -24,12 +24,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * One merchant's endpoint takes what it is sent and does not answer, while others have theirs in order.
  * {@code -Dpaylinks.test.backlog=2000} for a longer backlog.
  */
+@Tag("slow")
 class HangingEndpointTest {
 
     private static final Logger LOG = Logger.getLogger(HangingEndpointTest.class);

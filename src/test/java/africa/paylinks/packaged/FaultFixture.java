@@ -120,6 +120,11 @@ final class FaultFixture implements AutoCloseable {
                     .put("partnerId", id).toString();
             call("GET", "/kkiapay/widget/?" + Base64.getEncoder().encodeToString(settings.getBytes(StandardCharsets.UTF_8)), "");
         }
+        return pay(provider, id);
+    }
+
+    /** The customer pays at the provider; nothing tells the product. */
+    Paid pay(String provider, String id) {
         JsonNode order = parse(call("POST", "/_control/" + provider + "/" + id, "{\"outcome\":\"paid\",\"webhook\":\"none\"}"));
         return new Paid(id, order.path("transactionId").asText(""));
     }

@@ -14,7 +14,9 @@ import static africa.paylinks.packaged.Dependency.TABLE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -180,16 +182,24 @@ final class Scenarios {
     /** One of that function, in a world where there is no other work. */
     static Scenario ofReconciliation(FaultFixture world, List<Dependency> dependencies) {
         Predicate<JsonNode> normal = answer -> answer.path("taken").isInt() && answer.path("failed").asInt(1) == 0;
+        Deque<String> ofFluid = new ArrayDeque<>();
         return new Scenario("reconcile-payments", dependencies, Set.of(), fault -> {
                     world.forgetOutages();
                     CREATIONS.forEach((provider, example) -> {
                         String id = world.payment(example);
+                        if (provider == FLUID) {
+                            ofFluid.add(id);
+                        }
                         if (provider == KKIAPAY) {
                             world.ask("checkout-page", returned(id, "tx" + world.next()));
                         }
                         world.makeDue(id);
                         world.delayDelivery(id);
                     });
+                    // About what is still open, FLUID is asked every three seconds for half a minute; undisturbed, that shows nothing new.
+                    while (fault == Fault.NONE && !ofFluid.isEmpty()) {
+                        world.pay("fluid", ofFluid.remove());
+                    }
                     return FaultFixture.parse("{}");
                 }, normal);
     }

@@ -33,8 +33,8 @@ class MoneyTest {
 
     @Test
     void tooManyDecimalsAreToldByWhatTheCurrencyHas() {
-        assertEquals("XOF has no decimals; write a whole number.", refusal("1.5", "XOF"));
-        assertEquals("NGN has 2 decimals at most.", refusal("1.505", "NGN"));
+        assertEquals("XOF has no decimals; use a whole number.", refusal("1.5", "XOF"));
+        assertEquals("NGN has at most 2 decimals.", refusal("1.505", "NGN"));
     }
 
     @ParameterizedTest

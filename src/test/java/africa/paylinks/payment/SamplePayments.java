@@ -49,6 +49,6 @@ public final class SamplePayments {
         Optional<Failure> failure = Optional.of(new Failure("payment-failed", "The payment did not succeed."))
                 .filter(any -> status == PaymentStatus.FAILED);
         return new StatusEvent(terms.id(), terms.provider(), status, Cause.WEBHOOK, terms.createdAt().plusSeconds(2), paid,
-                Optional.empty(), failure, Map.of("said", status.name()), Set.of(), WithoutAmount.MEANS_ALL_THAT_IS_DUE);
+                Optional.empty(), failure, Map.of("said", status.name()), Set.of(), WithoutAmount.MEANS_AMOUNT_DUE);
     }
 }

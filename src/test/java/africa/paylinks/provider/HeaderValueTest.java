@@ -33,7 +33,7 @@ class HeaderValueTest {
     void whatNoKeyHoldsIsRefusedAndNotRepeated(String stored) {
         ProviderNotConfigured refused = assertThrows(ProviderNotConfigured.class,
                 () -> HeaderValue.ofSecret("FLUID", document(stored), "apiKey"));
-        assertEquals("FLUID's secret 'apiKey' holds characters that no key has: copy it anew.", refused.getMessage());
+        assertEquals("FLUID's secret 'apiKey' contains characters that a key cannot have: copy it again.", refused.getMessage());
         assertNull(refused.getCause());
     }
 

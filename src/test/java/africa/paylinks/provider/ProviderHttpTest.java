@@ -134,7 +134,7 @@ class ProviderHttpTest {
             exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
             throw new IOException("The peer goes away");
         })) {
-            assertEquals("could not be reached, or broke off its answer",
+            assertEquals("could not be reached, or closed the connection before its response was complete",
                     assertThrows(ProviderUnreachable.class, () -> call("POST", server.uri(), PATIENT)).getMessage());
             assertEquals(1, server.requests().size(), "it is not sent twice");
         }

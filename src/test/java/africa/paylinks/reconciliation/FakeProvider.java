@@ -36,7 +36,7 @@ final class FakeProvider implements StatusLookup, WebhookSource {
     volatile Optional<String> retryAfter = Optional.empty();
     volatile Polling followUp = new Polling(Duration.ZERO, 1);
     volatile Evidence evidence = Evidence.HINT;
-    volatile boolean asksByAttempt;
+    volatile boolean needsTransactionId;
     volatile Runnable whileAsked = () -> { };
 
     private final String name;
@@ -60,7 +60,7 @@ final class FakeProvider implements StatusLookup, WebhookSource {
 
     @Override
     public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
-        if (asksByAttempt && transactionId.isEmpty()) {
+        if (needsTransactionId && transactionId.isEmpty()) {
             return new NotBegun();
         }
         questions.add(new Question(payment.id(), clock.instant()));
@@ -68,7 +68,7 @@ final class FakeProvider implements StatusLookup, WebhookSource {
         try {
             whileAsked.run();
             return isAway ? new Unavailable("is away", retryAfter)
-                    : standings.getOrDefault(asksByAttempt ? transactionId.get() : payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
+                    : standings.getOrDefault(needsTransactionId ? transactionId.get() : payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
                             Optional.empty(), Map.of()));
         } finally {
             atOnce.decrementAndGet();
@@ -101,8 +101,8 @@ final class FakeProvider implements StatusLookup, WebhookSource {
     }
 
     @Override
-    public boolean asksByAttempt() {
-        return asksByAttempt;
+    public boolean needsTransactionId() {
+        return needsTransactionId;
     }
 
     @Override

@@ -116,7 +116,7 @@ final class ReconciliationFixture {
         CreationResult opening = new CreationResult(reserved.terms.id(), provider, PaymentStatus.PENDING,
                 Optional.of(new PaymentInstructions("https://pay.example/" + reserved.terms.id(), Optional.empty(),
                         Optional.empty())), Optional.of("attempt-" + reserved.terms.id()), Optional.empty(), clock.instant());
-        idempotency.complete(reserved.started.claim(), opening, new StoredAnswer(201, Map.of(), "{}"));
+        idempotency.complete(reserved.started.token(), opening, new StoredAnswer(201, Map.of(), "{}"));
         return reserved.terms;
     }
 

@@ -60,6 +60,7 @@ class ReconciliationTest {
         assertEquals(1, bank.questions.size());
     }
 
+    @Tag("slow")
     @Test
     void everyRunIsCountedAndSaysHowLongTheOldestHasWaited() {
         reconciliation.run();
@@ -171,6 +172,7 @@ class ReconciliationTest {
         assertEquals(PaymentStatus.COMPLETED, world.status(terms));
     }
 
+    @Tag("slow")
     @Test
     void aProviderThatIsAwayForEverIsNotAskedForEver() {
         PaymentTerms terms = world.opened("bank", LIFE);

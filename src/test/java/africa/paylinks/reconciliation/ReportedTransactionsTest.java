@@ -38,7 +38,7 @@ class ReportedTransactionsTest {
 
     @BeforeEach
     void knowsAttemptsOnly() {
-        bank.asksByAttempt = true;
+        bank.needsTransactionId = true;
     }
 
     @Test
@@ -93,6 +93,7 @@ class ReportedTransactionsTest {
         assertEquals(PaymentStatus.EXPIRED, world.status(terms));
     }
 
+    @Tag("slow")
     @Test
     void anAttemptThatNeverEndsIsGivenUpAfterAWeek() {
         PaymentTerms terms = world.opened("bank", LIFE);
@@ -157,14 +158,14 @@ class ReportedTransactionsTest {
         bank.says("invented", new StatusLookup.NotFound("no such transaction"));
         bank.hasTheMoney("real", terms.amount());
         named(terms, "invented");
-        DueItem invented = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "invented"), clock.instant());
+        DueItem invented = new DueItem("bank", new DueItem.OfTransaction(terms.id(), "invented"), clock.instant());
         TransactionReconciler reconciler = attempts();
         reconciler.check(invented, 1);
         clock.advance(Duration.ofMinutes(10));
         named(terms, "real");
         assertEquals(CheckResult.tooSoon(clock.instant().plus(Duration.ofMinutes(1))), reconciler.check(invented, 1));
         assertEquals(1, bank.questions.size());
-        reconciler.check(new DueItem("bank", new DueItem.OfAttempt(terms.id(), "real"), clock.instant()), 1);
+        reconciler.check(new DueItem("bank", new DueItem.OfTransaction(terms.id(), "real"), clock.instant()), 1);
         assertEquals(PaymentStatus.COMPLETED, world.status(terms));
     }
 
@@ -174,13 +175,13 @@ class ReportedTransactionsTest {
         bank.says("slow", new StatusLookup.NotFound("no such transaction"));
         bank.says("broken", new StatusLookup.Unreadable("no JSON"));
         named(terms, "slow");
-        DueItem slow = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "slow"), clock.instant());
+        DueItem slow = new DueItem("bank", new DueItem.OfTransaction(terms.id(), "slow"), clock.instant());
         TransactionReconciler reconciler = attempts();
         reconciler.check(slow, 1);
         bank.hasTheMoney("slow", terms.amount());
         clock.advance(Duration.ofMinutes(1));
         named(terms, "broken");
-        reconciler.check(new DueItem("bank", new DueItem.OfAttempt(terms.id(), "broken"), clock.instant()), 1);
+        reconciler.check(new DueItem("bank", new DueItem.OfTransaction(terms.id(), "broken"), clock.instant()), 1);
         clock.advance(Duration.ofMinutes(30));
         reconciler.check(slow, 1);
         assertEquals(PaymentStatus.COMPLETED, world.status(terms));
@@ -191,24 +192,25 @@ class ReportedTransactionsTest {
         PaymentTerms terms = world.opened("bank", LIFE);
         named(terms, "tx-1");
         TransactionReconciler attempts = attempts();
-        DueItem due = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "tx-1"), clock.instant());
-        assertEquals(CheckResult.again(CheckResult.Contact.NONE, Optional.of(clock.instant().plusSeconds(30))), attempts.checkWithoutAsking(due));
+        DueItem due = new DueItem("bank", new DueItem.OfTransaction(terms.id(), "tx-1"), clock.instant());
+        assertEquals(CheckResult.dueAgain(CheckResult.Contact.NONE, Optional.of(clock.instant().plusSeconds(30))), attempts.checkWithoutAsking(due));
         clock.advance(Duration.ofHours(10));
-        assertEquals(CheckResult.again(CheckResult.Contact.NONE, Optional.of(clock.instant().plus(Duration.ofMinutes(15)))),
+        assertEquals(CheckResult.dueAgain(CheckResult.Contact.NONE, Optional.of(clock.instant().plus(Duration.ofMinutes(15)))),
                 attempts.checkWithoutAsking(due));
         assertEquals(0, bank.questions.size());
         world.attempts.answered(terms.id(), "tx-1", ReportedTransactions.Answer.OUTCOME);
-        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.checkWithoutAsking(due));
-        assertEquals(CheckResult.over(CheckResult.Contact.NONE), attempts.check(due, 1));
+        assertEquals(CheckResult.finished(CheckResult.Contact.NONE), attempts.checkWithoutAsking(due));
+        assertEquals(CheckResult.finished(CheckResult.Contact.NONE), attempts.check(due, 1));
     }
 
+    @Tag("slow")
     @Test
     void aProviderThatNeverAnswersIsNotAskedForEver() {
         PaymentTerms terms = world.opened("bank", LIFE);
         named(terms, "tx-1");
         bank.isAway = true;
         TransactionReconciler attempts = attempts();
-        DueItem due = new DueItem("bank", new DueItem.OfAttempt(terms.id(), "tx-1"), clock.instant());
+        DueItem due = new DueItem("bank", new DueItem.OfTransaction(terms.id(), "tx-1"), clock.instant());
         Instant named = clock.instant();
         for (Optional<Instant> next = attempts.check(due, 1).next(); next.isPresent(); next = attempts.check(due, 1).next()) {
             clock.advance(Duration.between(clock.instant(), next.get()));

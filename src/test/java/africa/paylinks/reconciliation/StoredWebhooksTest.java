@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StoredWebhooksTest {
@@ -170,6 +171,7 @@ class StoredWebhooksTest {
         assertEquals(0, bank.questions.size());
     }
 
+    @Tag("slow")
     @Test
     void aProviderThatIsAwayKeepsItsWebhooksWaitingAndIsNotCalledForEach() {
         for (int number = 0; number < 20; number++) {

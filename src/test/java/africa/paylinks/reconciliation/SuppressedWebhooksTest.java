@@ -97,7 +97,7 @@ class SuppressedWebhooksTest {
     @ValueSource(strings = {"flot", "fluid", "flutterwave", "kkiapay", "flashpay"})
     void everyPaymentReachesItsTrueStateWithoutAWebhook(String provider) {
         kkiapaysStatusCalls("error");
-        new ThreadTaskRunner().all(IntStream.range(0, 4).<Runnable>mapToObj(worker -> () -> IntStream.range(0, PAYMENTS)
+        new ThreadTaskRunner().runAll(IntStream.range(0, 4).<Runnable>mapToObj(worker -> () -> IntStream.range(0, PAYMENTS)
                 .filter(number -> number % 4 == worker).forEach(number -> happens(provider, number))).toList());
         kkiapaysStatusCalls("none");
 

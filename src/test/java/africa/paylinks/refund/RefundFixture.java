@@ -106,7 +106,7 @@ final class RefundFixture implements AutoCloseable {
     private PaymentTerms open(PaymentTerms terms, String link) {
         Reservation reservation = creations.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);
-        creations.complete(((Reservation.Started) reservation).claim(), new CreationResult(terms.id(), terms.provider(),
+        creations.complete(((Reservation.Started) reservation).token(), new CreationResult(terms.id(), terms.provider(),
                 PaymentStatus.PENDING, Optional.of(new PaymentInstructions(link, Optional.empty(), Optional.empty())),
                 Optional.empty(), Optional.empty(), clock.instant()),
                 new StoredAnswer(201, Map.of(), "{}"));
@@ -184,7 +184,7 @@ final class RefundFixture implements AutoCloseable {
 
     /** What a payment holds for refunds, in minor units. */
     long held(String paymentId) {
-        return refunds.refundable(paymentId).orElseThrow().held().minor();
+        return refunds.refundable(paymentId).orElseThrow().reserved().minor();
     }
 
     static ApiRequest post(String paymentId, String key, String body) {

@@ -88,7 +88,7 @@ class RefundServiceTest {
         world.clock.advance(Duration.ofMillis(1));
         assertEquals(new Money(7050, "NGN"), world.payment(id).refunded());
         Problem tooMuch = refused(id, "{\"amount\":\"29.51\"}", ProblemCode.REFUND_EXCEEDS_PAYMENT);
-        assertEquals(List.of(new FieldError("/amount", "More than is left: 29.50.")), tooMuch.errors());
+        assertEquals(List.of(new FieldError("/amount", "More than the remaining amount: 29.50.")), tooMuch.errors());
         JsonValue rest = json(refund(id, "{\"reason\":\"The rest\"}"));
         assertEquals("29.50", rest.path("amount").asText());
         assertEquals(PaymentStatus.REFUNDED, world.payment(id).status());
@@ -205,7 +205,7 @@ class RefundServiceTest {
         PaymentTerms terms = world.open("flot", new Money(10000, "SLE"), PaymentMethod.MOMO);
         world.raise(terms, PaymentStatus.COMPLETED, Optional.of("attempt-1"));
         Problem problem = refused(terms.id(), "", ProblemCode.UNSUPPORTED);
-        assertTrue(problem.detail().startsWith("flot gives nothing back"));
+        assertTrue(problem.detail().startsWith("flot does not support refunds"));
     }
 
     @Test

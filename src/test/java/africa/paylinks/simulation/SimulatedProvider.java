@@ -166,7 +166,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     }
 
     @Override
-    public boolean asksByAttempt() {
+    public boolean needsTransactionId() {
         return knowsAttemptsOnly;
     }
 
@@ -229,20 +229,20 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     }
 
     @Override
-    public RefundStanding lookUpRefund(Payment payment, Refund refund) {
+    public ProviderRefundStatus lookUpRefund(Payment payment, Refund refund) {
         return world.outside("provider: refund status", refund::id, () -> {
             if (world.weather().providerFails()) {
                 world.note("fault: provider gives no status", refund::id);
-                return new RefundUnclear("answered with HTTP status 502");
+                return new RefundUnknown("answered with HTTP status 502");
             }
             List<ProviderOrder.GivingBack> known = orders.get(payment.id()).refunds(refund.id());
             if (known.isEmpty()) {
-                return new NoSuchRefund();
+                return new RefundNotFound();
             } else if (known.get(0).hasFailed()) {
                 return new RefundFailed(new Failure("refund-failed", "The account is closed."));
             }
-            return known.get(0).isSettled() ? new RefundSettled(Optional.of("back-" + refund.id()))
-                    : new RefundOnItsWay(Optional.of("back-" + refund.id()));
+            return known.get(0).isSettled() ? new RefundCompleted(Optional.of("back-" + refund.id()))
+                    : new RefundInProgress(Optional.of("back-" + refund.id()));
         });
     }
 

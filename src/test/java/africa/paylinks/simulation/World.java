@@ -311,10 +311,10 @@ final class World {
             }
             truth.run();
             note(kind, order::reference);
-            String event = "event-" + (provider.asksByAttempt() ? order.lastAttempt().id() : order.reference()) + "-" + order.status()
+            String event = "event-" + (provider.needsTransactionId() ? order.lastAttempt().id() : order.reference()) + "-" + order.status()
                     + order.collected().map(money -> "-" + money.minor()).orElse("");
             byte[] body = provider.body(event, order);
-            if (provider.asksByAttempt()) {
+            if (provider.needsTransactionId()) {
                 comesBack(order.reference(), order.lastAttempt().id());
             }
             tell(provider, event, order.reference(), body);

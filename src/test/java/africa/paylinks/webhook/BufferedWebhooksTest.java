@@ -32,10 +32,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Some providers call once: what cannot be processed now is kept in a queue, and processed from there. */
+@Tag("slow")
 class BufferedWebhooksTest {
 
     private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());

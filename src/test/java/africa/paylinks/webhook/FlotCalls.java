@@ -38,7 +38,7 @@ final class FlotCalls {
                 new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
         Reservation reservation = store.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);
-        store.complete(((Reservation.Started) reservation).claim(), new CreationResult(terms.id(), "flot",
+        store.complete(((Reservation.Started) reservation).token(), new CreationResult(terms.id(), "flot",
                 PaymentStatus.PENDING, SamplePayments.opening(terms).instructions(), created.providerReference(),
                 Optional.empty(), clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
         return terms;

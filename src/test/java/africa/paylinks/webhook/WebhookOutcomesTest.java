@@ -65,14 +65,14 @@ class WebhookOutcomesTest {
     void proofIsTakenAtItsWord() {
         reserve();
         source.evidence = Evidence.PROOF;
-        assertEquals(new WebhookPipeline.Taken(InboxState.APPLIED, Optional.empty()), takeAgain());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
         assertEquals(PaymentStatus.FAILED, status());
     }
 
     @Test
     void whatSaysNothingIsIgnored() {
         source.meaning = Optional.empty();
-        assertEquals(new WebhookPipeline.Taken(InboxState.IGNORED, Optional.empty()), takeAgain());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.IGNORED, Optional.empty()), reprocess());
         assertEquals("IGNORED", state());
     }
 
@@ -81,7 +81,7 @@ class WebhookOutcomesTest {
         reserve();
         RefundNotice notice = new RefundNotice(terms.id(), "ref_1");
         source.refund = Optional.of(notice);
-        assertEquals(new WebhookPipeline.Taken(InboxState.QUEUED, Optional.empty()), takeAgain());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.QUEUED, Optional.empty()), reprocess());
         assertEquals("QUEUED", state());
         assertEquals(List.of(notice), refundsHeard);
         assertEquals(PaymentStatus.CREATING, status());
@@ -89,7 +89,7 @@ class WebhookOutcomesTest {
 
     @Test
     void aHintWithoutAPaymentIsParked() {
-        assertEquals(new WebhookPipeline.Taken(InboxState.PARKED, Optional.empty()), takeAgain());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.PARKED, Optional.empty()), reprocess());
         assertEquals("PARKED", state());
     }
 
@@ -99,7 +99,7 @@ class WebhookOutcomesTest {
         StatusLookup.Known paid = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.empty(),
                 Optional.empty(), Map.of("confirmed", "by-lookup"));
         source.standing = paid;
-        assertEquals(new WebhookPipeline.Taken(InboxState.APPLIED, Optional.of(paid)), takeAgain());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.of(paid)), reprocess());
         HistoryEntry line = payments.history(terms.id()).get(0);
         assertEquals(PaymentStatus.COMPLETED, line.to());
         assertEquals(Map.of("told", "by-webhook", "confirmed", "by-lookup"), line.detail());
@@ -110,16 +110,16 @@ class WebhookOutcomesTest {
     void aHintThatComesAgainAfterItWasSettledAsksNobody() {
         reserve();
         source.standing = new StatusLookup.NotPossible();
-        takeAgain();
+        reprocess();
         source.standing = new StatusLookup.Unavailable("must not be asked");
-        assertEquals(new WebhookPipeline.Taken(InboxState.APPLIED, Optional.empty()), takeAgain());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
     }
 
     @Test
     void aHintThatCanNeverBeConfirmedIsBelieved() {
         reserve();
         source.standing = new StatusLookup.NotPossible();
-        assertEquals(new WebhookPipeline.Taken(InboxState.APPLIED, Optional.empty()), takeAgain());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
         assertEquals(PaymentStatus.FAILED, status());
     }
 
@@ -129,16 +129,16 @@ class WebhookOutcomesTest {
                 terms.amount(), terms.customer(), terms.description(), terms.redirectUrl(), terms.metadata(), terms.createdAt(),
                 terms.expiresAt());
         reserve(foreign);
-        assertEquals(new WebhookPipeline.Taken(InboxState.MISMATCH, Optional.empty()), takeAgain());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.MISMATCH, Optional.empty()), reprocess());
         assertEquals(PaymentStatus.CREATING, status());
     }
 
     @Test
     void aParkedHintWhosePaymentHasAppearedWaitsForItsConfirmationAgain() {
-        takeAgain();
+        reprocess();
         assertEquals("PARKED", state());
         reserve();
-        assertEquals(new WebhookPipeline.Taken(InboxState.RECEIVED, Optional.of(source.standing)), takeAgain());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.RECEIVED, Optional.of(source.standing)), reprocess());
         assertEquals("RECEIVED", state());
         assertTrue(TestTable.partition("WEBHOOK#flot#" + terms.id() + ":e").get(0).containsKey("dueAt"));
     }
@@ -156,7 +156,7 @@ class WebhookOutcomesTest {
                 Optional.empty(), Map.of());
         assertEquals(List.of("webhook-mismatch provider=flot payment=" + other.id()), logged(() -> receive(other)));
         assertEquals(List.of("webhook-mismatch provider=flot payment=" + other.id()), logged(() ->
-                pipeline.takeAgain(source, FakeWebhookSource.webhook(other.id()), Cause.WEBHOOK)));
+                pipeline.reprocess(source, FakeWebhookSource.webhook(other.id()), Cause.WEBHOOK)));
         PaymentTerms third = SamplePayments.terms();
         reserve(third);
         source.standing = new StatusLookup.Unavailable("is away");
@@ -172,8 +172,8 @@ class WebhookOutcomesTest {
         assertTrue(opensAClient(() -> pipeline.prepare(source)));
     }
 
-    private WebhookPipeline.Taken takeAgain() {
-        return pipeline.takeAgain(source, FakeWebhookSource.webhook(terms.id()), Cause.REPLAY);
+    private WebhookPipeline.WebhookOutcome reprocess() {
+        return pipeline.reprocess(source, FakeWebhookSource.webhook(terms.id()), Cause.REPLAY);
     }
 
     private void receive() {

@@ -42,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The webhook's whole way, with Flot as the caller: in one dialect it is proof, in the other a hint to be confirmed. */
@@ -184,6 +185,7 @@ class WebhookPipelineTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void whatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** Serves the console's page beside the API, and leaves every other path to the API. */
+/** Serves the console's pages, and passes every other path to the API. */
 public final class Console implements RequestHandler {
 
     private static final String FOLDER = "/console/";
@@ -29,7 +29,7 @@ public final class Console implements RequestHandler {
     /**
      * Puts the console before an API.
      *
-     * @param sandbox the sandbox's URL, which the page asks for webhooks
+     * @param sandbox the sandbox's URL, which the page controls
      * @param apiKey key with which the page calls the API
      */
     public Console(RequestHandler api, String sandbox, String apiKey) {
@@ -54,7 +54,7 @@ public final class Console implements RequestHandler {
         return resource(file).orElseGet(() -> LocalResponse.problem(404, "Not Found", "not-found", "The console has no " + file));
     }
 
-    /** The contract, with this API as the local server. */
+    /** The OpenAPI document, with this API as the server. */
     private static LocalResponse contract(String host) throws IOException {
         try (InputStream in = Console.class.getResourceAsStream("/openapi.yaml")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);

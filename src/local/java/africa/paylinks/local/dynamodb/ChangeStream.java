@@ -13,7 +13,7 @@ final class ChangeStream {
 
     static final String SHARD = "shardId-00000000000000000001-00000000";
 
-    /** As much as a day of development leaves behind; what is older is gone, as after 24 hours on AWS. */
+    /** Enough for a day of development. Older records are dropped, as after 24 hours on AWS. */
     private static final int MOST_RECORDS = 100_000;
     private static final int LARGEST_ANSWER = 1024 * 1024;
 
@@ -22,10 +22,10 @@ final class ChangeStream {
     private final Clock clock;
 
     /**
-     * Goes on with what was recorded until now.
+     * Opens the stream with the records so far.
      *
-     * @param view what it shows of a change, empty when it records nothing
-     * @param records records by rising sequence numbers, which outlive this object
+     * @param view the view type, empty when it records nothing
+     * @param records records by ascending sequence numbers; they survive this object
      */
     ChangeStream(Optional<String> view, Deque<ObjectNode> records, Clock clock) {
         this.view = view;
@@ -58,26 +58,26 @@ final class ChangeStream {
         }
     }
 
-    /** Writes a sequence number in a length in which text has the order of numbers. */
+    /** Writes a sequence number with leading zeros, so that text order is numeric order. */
     static String padded(long sequence) {
         String digits = Long.toString(sequence);
         return "0".repeat(21 - digits.length()) + digits;
     }
 
-    /** Answers the number of the newest record, 0 before there is one. */
+    /** Returns the number of the newest record, 0 before there is one. */
     long last() {
         return records.isEmpty() ? 0 : sequence(records.peekLast());
     }
 
-    /** Answers the number of the oldest record that is left. */
+    /** Returns the number of the oldest record. */
     long first() {
         return records.isEmpty() ? 1 : sequence(records.peek());
     }
 
     /**
-     * Answers records from that number on, and what number comes after them.
+     * Returns records from a number on, and the number after them.
      *
-     * @throws DynamoDbError when that record is gone
+     * @throws DynamoDbError when that record was dropped
      */
     ObjectNode read(long from, int limit) {
         if (from < first() && !records.isEmpty()) {

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether something is so of an item, which is without attributes where there is none. */
+/** A condition on an item; a missing item has no attributes. */
 sealed interface Condition {
 
-    /** Answers whether it is so. */
+    /** Returns whether the item fulfils it. */
     boolean holds(ObjectNode item);
 
-    /** Answers the places that it looks at. */
+    /** Returns the paths that it reads. */
     default Stream<Path> paths() {
         if (this instanceof And and) {
             return Stream.concat(and.left().paths(), and.right().paths());
@@ -29,7 +29,7 @@ sealed interface Condition {
         return operands().flatMap(Operand::paths);
     }
 
-    /** Answers what it compares. */
+    /** Returns what it compares. */
     default Stream<Operand> operands() {
         if (this instanceof Comparison comparison) {
             return Stream.of(comparison.left(), comparison.right());
@@ -45,7 +45,7 @@ sealed interface Condition {
         return Stream.of();
     }
 
-    /** All of several. */
+    /** Conjunction. */
     record And(Condition left, Condition right) implements Condition {
 
         @Override
@@ -54,7 +54,7 @@ sealed interface Condition {
         }
     }
 
-    /** One of several at least. */
+    /** Disjunction. */
     record Or(Condition left, Condition right) implements Condition {
 
         @Override
@@ -63,7 +63,7 @@ sealed interface Condition {
         }
     }
 
-    /** The opposite. */
+    /** Negation. */
     record Not(Condition of) implements Condition {
 
         @Override
@@ -72,7 +72,7 @@ sealed interface Condition {
         }
     }
 
-    /** A comparison; only "not equal" is so of values of different types, or where one is missing. */
+    /** A comparison; only "not equal" holds for values of different types or for a missing value. */
     record Comparison(Operand left, String operator, Operand right) implements Condition {
 
         @Override
@@ -96,7 +96,7 @@ sealed interface Condition {
         }
     }
 
-    /** Between two values or at one of them. */
+    /** Between two values, inclusive. */
     record Between(Operand operand, Operand least, Operand most) implements Condition {
 
         @Override
@@ -105,7 +105,7 @@ sealed interface Condition {
         }
     }
 
-    /** One of some values. */
+    /** One of a list of values. */
     record In(Operand operand, List<Operand> values) implements Condition {
 
         @Override
@@ -114,7 +114,7 @@ sealed interface Condition {
         }
     }
 
-    /** Whether an attribute is there. */
+    /** Whether an attribute exists. */
     record Exists(Path path, boolean wanted) implements Condition {
 
         @Override
@@ -123,7 +123,7 @@ sealed interface Condition {
         }
     }
 
-    /** Whether an attribute is of a type. */
+    /** Whether an attribute has a type. */
     record HasType(Path path, String type) implements Condition {
 
         @Override
@@ -132,7 +132,7 @@ sealed interface Condition {
         }
     }
 
-    /** Whether text or bytes begin with others. */
+    /** Whether text or bytes begin with a prefix. */
     record BeginsWith(Operand operand, Operand prefix) implements Condition {
 
         private static final Set<String> TYPES = Set.of("S", "B");
@@ -146,7 +146,7 @@ sealed interface Condition {
         }
     }
 
-    /** Whether text has a part, or a set or a list an element. */
+    /** Whether text contains a part, or a set or a list an element. */
     record Contains(Operand operand, Operand part) implements Condition {
 
         @Override

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads conditions: those of writes, of keys and of filters are written alike. */
+/** Parses condition expressions: writes, keys and filters share one syntax. */
 final class Conditions {
 
     private static final Set<String> COMPARATORS = Set.of("=", "<>", "<", "<=", ">", ">=");
@@ -42,7 +42,7 @@ final class Conditions {
         });
     }
 
-    /** Lets every message about an expression begin with the parameter that holds it. */
+    /** Prefixes messages about an expression with the parameter that holds it. */
     static <T> T named(String parameter, java.util.function.Supplier<T> reading) {
         try {
             return reading.get();
@@ -51,7 +51,7 @@ final class Conditions {
         }
     }
 
-    /** A condition, and whether it stands in parentheses of its own. */
+    /** A condition, and whether it is in parentheses. */
     private record Read(Condition condition, boolean inParentheses) {
     }
 

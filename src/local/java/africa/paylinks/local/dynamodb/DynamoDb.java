@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tables that behave as DynamoDB's documentation says, for the operations that the product and its tests use; it refuses every other operation and
- * parameter by its name.
+ * Tables that behave as DynamoDB's documentation says, for the operations that the product and its tests use. It refuses every other operation and
+ * parameter by name.
  *
- * <p>It answers one call after the other, so that everything it does is serialisable, and the same calls have the same answers every time.
+ * <p>It handles one call after the other, so it is serializable and deterministic.
  */
 public final class DynamoDb {
 
@@ -34,9 +34,9 @@ public final class DynamoDb {
     private int indexDelay;
 
     /**
-     * Goes on with what is kept.
+     * Opens the tables, including those stored before a reload.
      *
-     * @param kept what the tables are made of, in types of the JDK and of libraries, so that it outlives a reload of these classes
+     * @param kept the content of the tables, in types of the JDK and of libraries, so that it survives a reload of the classes
      */
     public DynamoDb(Map<String, Map<String, Object>> kept, Clock clock) {
         this.kept = kept;
@@ -46,15 +46,15 @@ public final class DynamoDb {
         kept.forEach((name, state) -> tables.put(name, table(state)));
     }
 
-    /** Starts without tables. */
+    /** Creates an empty database. */
     public DynamoDb(Clock clock) {
         this(new ConcurrentHashMap<>(), clock);
     }
 
     /**
-     * Lets index reads lag behind, as those of a global secondary index may.
+     * Delays index reads, as a global secondary index may.
      *
-     * @param calls how many other calls have to be made after a write before an index read shows it
+     * @param calls how many calls after a write an index read shows it
      */
     public void delayIndexes(int calls) {
         synchronized (kept) {
@@ -63,7 +63,7 @@ public final class DynamoDb {
     }
 
     /**
-     * Answers one call.
+     * Handles one call.
      *
      * @param operation its name, such as {@code PutItem}
      * @param request not to be changed afterwards
@@ -97,7 +97,7 @@ public final class DynamoDb {
         }
     }
 
-    /** Tells whether there is a table. */
+    /** Returns whether there is a table. */
     boolean has(String name) {
         return tables.containsKey(name);
     }
@@ -192,7 +192,7 @@ public final class DynamoDb {
         return text;
     }
 
-    /** Nothing expires here: on AWS, too, items stay readable for days after their time. */
+    /** Nothing expires here. On AWS, too, items stay readable for days after their expiry. */
     private ObjectNode updateTimeToLive(Parameters request) {
         Table table = table(request.requiredText("TableName"));
         Parameters specification = request.part("TimeToLiveSpecification");

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
- * Speaks the protocol of DynamoDB and of its streams: one POST, the operation in {@code X-Amz-Target}, JSON 1.0.
+ * Implements the protocol of DynamoDB and of its streams: one POST, the operation in {@code X-Amz-Target}, JSON 1.0.
  *
- * <p>Any credentials are accepted. {@code POST /_control/dynamodb} lets the next calls go wrong, and {@code DELETE} ends that.
+ * <p>It accepts any credentials. {@code POST /_control/dynamodb} injects faults into the next calls, and {@code DELETE} removes them.
  */
 final class DynamoDbApi implements RequestHandler {
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
-/** An error answer of DynamoDB, in the exact shape that its clients read. */
+/** An error response of DynamoDB, in the exact form that its clients read. */
 public final class DynamoDbError extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -22,12 +22,12 @@ public final class DynamoDbError extends RuntimeException {
         this.type = type;
     }
 
-    /** Answers that a request breaks a rule which can be checked without data, or a rule about the data it meets. */
+    /** Returns a validation error. */
     static DynamoDbError validation(String message) {
         return new DynamoDbError(400, "com.amazon.coral.validate#ValidationException", message);
     }
 
-    /** Answers an error of DynamoDB's own list. */
+    /** Returns an error from DynamoDB's list. */
     static DynamoDbError of(String name, String message) {
         return new DynamoDbError(400, SERVICE + name, message);
     }
@@ -36,23 +36,23 @@ public final class DynamoDbError extends RuntimeException {
         return of("ResourceNotFoundException", message);
     }
 
-    /** Adds what some errors tell beside their message. */
+    /** Adds a field that some errors have beside their message. */
     DynamoDbError with(String name, JsonNode value) {
         details.set(name, value);
         return this;
     }
 
-    /** Answers the HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return status;
     }
 
-    /** Answers the name of the error, without its name space. */
+    /** Returns the name of the error, without its name space. */
     public String name() {
         return type.substring(type.indexOf('#') + 1);
     }
 
-    /** Answers the body of the error. */
+    /** Returns the body of the error. */
     public ObjectNode body() {
         return Json.object().put("__type", type).put(CAPITAL.contains(name()) ? "Message" : "message", getMessage()).setAll(details);
     }

@@ -6,30 +6,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What goes wrong on request, so that tests can see what becomes of the caller. */
+/** Faults that tests inject into calls. */
 public final class Faults {
 
     private final Map<String, Deque<Fault>> wanted = new HashMap<>();
     private int generation;
 
-    /** A way for a call to go wrong. */
+    /** A kind of fault. */
     public enum Fault {
-        /** Refused because there is too much to do. */
+        /** Refused: throttled. */
         THROTTLE,
-        /** Refused because a transaction is at work on the same item. */
+        /** Refused: a transaction uses the same item. */
         CONFLICT,
-        /** Refused because something is wrong with DynamoDB itself. */
+        /** Refused: an internal error of DynamoDB. */
         FAIL,
-        /** Not answered until the faults are cleared. */
+        /** No answer until the faults are cleared. */
         HANG,
-        /** Not done, and the connection breaks. */
+        /** The call is not done, and the connection breaks. */
         DROP,
-        /** Done, and the connection breaks before the answer. */
+        /** The call is done, and the connection breaks before the answer. */
         LOSE_ANSWER
     }
 
     /**
-     * Lets the next calls of an operation go wrong, after those that were asked for before.
+     * Injects a fault into the next calls of an operation, after faults injected before.
      *
      * @param operation its name, such as {@code PutItem}
      */
@@ -40,14 +40,14 @@ public final class Faults {
         }
     }
 
-    /** Lets everything go well again, and answers whoever is waiting. */
+    /** Removes all faults and answers the calls that wait. */
     public synchronized void clear() {
         wanted.clear();
         generation++;
         notifyAll();
     }
 
-    /** Answers how often an operation is still to go wrong. */
+    /** Returns how many faults of an operation are left. */
     public synchronized int left(String operation) {
         return wanted.getOrDefault(operation, new ArrayDeque<>()).size();
     }

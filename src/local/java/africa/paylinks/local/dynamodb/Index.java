@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A global secondary index, which shows a change a number of calls after it was made. */
+/** A global secondary index that shows a change a number of calls later. */
 final class Index {
 
     private final String name;
@@ -20,14 +20,14 @@ final class Index {
     private final TreeMap<String, ObjectNode> items = new TreeMap<>();
     private final Deque<Change> changes = new ArrayDeque<>();
 
-    /** An item that was and one that is; either may not be. */
+    /** An item before and after a change; either may be missing. */
     private record Change(long call, Optional<ObjectNode> before, Optional<ObjectNode> after) {
     }
 
     /**
-     * Makes an index without items.
+     * Creates an empty index.
      *
-     * @param others attributes that it holds beside all keys, empty when it holds all attributes
+     * @param others projected attributes beside the keys, empty when all are projected
      */
     Index(String name, KeySchema schema, KeySchema table, Optional<List<String>> others) {
         this.name = name;
@@ -63,7 +63,7 @@ final class Index {
         }
     }
 
-    /** Answers all items by their places, as they were that many calls ago. */
+    /** Returns all items by position, as of that many calls ago. */
     TreeMap<String, ObjectNode> items(long call) {
         while (!changes.isEmpty() && changes.peek().call() <= call) {
             Change change = changes.remove();
@@ -73,7 +73,7 @@ final class Index {
         return items;
     }
 
-    /** Where keys of the index are the same, those of the table decide. */
+    /** For equal index keys, the keys of the table decide. */
     String place(ObjectNode item) {
         return schema.place(item) + table.place(item);
     }

@@ -8,15 +8,15 @@ import java.util.Set;
 /**
  * Which part of a partition a query reads.
  *
- * @param partition how the places of the partition begin
- * @param sort what has to be so of the sort key, empty when anything may
+ * @param partition the prefix of the positions in the partition
+ * @param sort the condition on the sort key, if any
  */
 record KeyCondition(String partition, Optional<Condition> sort) {
 
     private static final Set<String> OPERATORS = Set.of("=", "<", "<=", ">", ">=");
     private static final String INVALID = "Invalid KeyConditionExpression: ";
 
-    /** Reads a key condition for a table or an index. */
+    /** Parses a key condition for a table or an index. */
     static KeyCondition read(String text, Substitutions substitutions, KeySchema schema) {
         Optional<Operand.Literal> partition = Optional.empty();
         Optional<Condition> sort = Optional.empty();
@@ -42,7 +42,7 @@ record KeyCondition(String partition, Optional<Condition> sort) {
         return new KeyCondition(KeySchema.partition(value.value()), sort);
     }
 
-    /** Answers where the items begin that may fulfil it. */
+    /** Returns the position of the first candidate. */
     String first() {
         return partition + sort.map(condition -> condition instanceof Condition.BeginsWith begins ? prefix(begins)
                 : condition instanceof Condition.Between between ? place(between.least())
@@ -50,9 +50,9 @@ record KeyCondition(String partition, Optional<Condition> sort) {
     }
 
     /**
-     * Answers where they end.
+     * Returns the position after the last candidate.
      *
-     * @param end text that comes after all places that begin alike
+     * @param end text that sorts after all positions with the same prefix
      */
     String last(String end) {
         return partition + sort.map(condition -> condition instanceof Condition.BeginsWith begins ? prefix(begins)

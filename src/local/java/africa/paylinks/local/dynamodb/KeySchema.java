@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The attributes by which a table or an index finds its items.
+ * The key attributes of a table or an index.
  *
  * @param types the type of each, by name: the partition key first, then the sort key if there is one
  */
@@ -21,7 +21,7 @@ record KeySchema(List<String> attributes, Map<String, String> types) {
     private static final String INVALID = "One or more parameter values were invalid: ";
     private static final String EMPTY = "The AttributeValue for a key attribute cannot contain an empty %s value.";
 
-    /** Reads a {@code KeySchema} whose attributes are defined there. */
+    /** Parses a {@code KeySchema} with its attribute definitions. */
     static KeySchema of(List<Parameters> elements, Map<String, String> definitions) {
         List<String> attributes = new ArrayList<>();
         Map<String, String> types = new TreeMap<>();
@@ -50,7 +50,7 @@ record KeySchema(List<String> attributes, Map<String, String> types) {
         return attributes.size() == 2 ? Optional.of(attributes.get(1)) : Optional.empty();
     }
 
-    /** Answers the key of an item of the table. */
+    /** Returns the key of an item of the table. */
     ObjectNode keyOf(ObjectNode item) {
         ObjectNode key = Json.object();
         for (String name : attributes) {
@@ -86,7 +86,7 @@ record KeySchema(List<String> attributes, Map<String, String> types) {
         });
     }
 
-    /** Refuses an item that has a value for an index's key which the index cannot hold. */
+    /** Refuses an item whose value for a key of the index has the wrong type. */
     void validateForIndex(String index, ObjectNode item) {
         for (String name : attributes) {
             JsonNode value = item.get(name);
@@ -120,15 +120,15 @@ record KeySchema(List<String> attributes, Map<String, String> types) {
         return Optional.empty();
     }
 
-    /** Tells whether an item is in an index with these keys. */
+    /** Returns whether an item is in an index with these keys. */
     boolean isIn(ObjectNode item) {
         return attributes.stream().allMatch(item::has);
     }
 
     /**
-     * Writes an item's key as text whose order is that of the items: the partition's, then the sort key's.
+     * Encodes an item's key as text that sorts by partition key, then by sort key.
      *
-     * <p>It is a string of the JDK because that outlives a reload of the classes and needs no order of ours.
+     * <p>It is a JDK string, because that survives a reload of the classes and needs no comparator of ours.
      */
     String place(ObjectNode item) {
         StringBuilder place = new StringBuilder();
@@ -136,12 +136,12 @@ record KeySchema(List<String> attributes, Map<String, String> types) {
         return place.toString();
     }
 
-    /** Answers how the places of a partition begin. */
+    /** Returns the prefix of the positions in a partition. */
     static String partition(JsonNode value) {
         return part(value);
     }
 
-    /** Nothing of a value is a zero, so the zero at its end orders what is shorter first. */
+    /** Values contain no zero, so the zero at the end sorts shorter values first. */
     private static String part(JsonNode value) {
         String ordered = Values.ordered(value);
         StringBuilder part = new StringBuilder(ordered.length() + 1);

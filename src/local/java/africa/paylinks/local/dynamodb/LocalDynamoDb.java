@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The embedded table behind real HTTP: in memory, with the template's table in it. */
+/** An in-memory DynamoDB over HTTP, with the table of the template. */
 public final class LocalDynamoDb {
 
     private final LocalServer server;
@@ -21,23 +21,23 @@ public final class LocalDynamoDb {
     }
 
     /** Starts it for this machine alone; see {@link #start(Map, InetAddress, int, TableDefinition)}. */
-    public static LocalDynamoDb start(Map<String, Object> kept, int port, TableDefinition table) {
-        return start(kept, InetAddress.getLoopbackAddress(), port, table);
+    public static LocalDynamoDb start(Map<String, Object> state, int port, TableDefinition table) {
+        return start(state, InetAddress.getLoopbackAddress(), port, table);
     }
 
     /**
-     * Starts it with its table, or goes on with the server and the data of an earlier generation of the classes.
+     * Starts it with its table, or returns the server and the data from before a reload.
      *
-     * @param kept    objects that outlive a reload
+     * @param state   objects that outlive a reload
      * @param address where to listen
      * @param port    0 for any free one
      * @throws java.io.UncheckedIOException when the port is taken
      */
     @SuppressWarnings("unchecked")
-    public static LocalDynamoDb start(Map<String, Object> kept, InetAddress address, int port, TableDefinition table) {
-        Map<String, Map<String, Object>> data = (Map<String, Map<String, Object>>) kept.computeIfAbsent("dynamodb-data:" + port,
+    public static LocalDynamoDb start(Map<String, Object> state, InetAddress address, int port, TableDefinition table) {
+        Map<String, Map<String, Object>> data = (Map<String, Map<String, Object>>) state.computeIfAbsent("dynamodb-data:" + port,
                 key -> new ConcurrentHashMap<String, Map<String, Object>>());
-        LocalServer server = LocalServer.open(kept, "dynamodb", address, port);
+        LocalServer server = LocalServer.open(state, "dynamodb", address, port);
         LocalDynamoDb started = new LocalDynamoDb(server, new DynamoDb(data, Clock.systemUTC()));
         if (!started.tables.has(table.name())) {
             started.create(table);
@@ -55,22 +55,22 @@ public final class LocalDynamoDb {
         });
     }
 
-    /** Answers the port that was opened. */
+    /** Returns the port that was opened. */
     public int port() {
         return server.port();
     }
 
-    /** Answers the tables themselves, without HTTP. */
+    /** Returns the tables themselves, without HTTP. */
     public DynamoDb tables() {
         return tables;
     }
 
-    /** Answers what goes wrong on request. */
+    /** Returns the injected faults. */
     public Faults faults() {
         return faults;
     }
 
-    /** Stops it and forgets its data. */
+    /** Stops it and drops its data. */
     public void close() {
         server.close();
     }

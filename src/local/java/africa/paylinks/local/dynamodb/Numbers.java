@@ -28,7 +28,7 @@ final class Numbers {
         if (number.signum() == 0) {
             return BigDecimal.ZERO;
         }
-        // Stripping first: the exponent may be large enough to make any plain form of the number huge.
+        // Strips first, because a plain form of a large exponent is huge.
         BigDecimal stripped = number.stripTrailingZeros();
         int exponent = stripped.precision() - stripped.scale() - 1;
         if (exponent > HIGHEST_EXPONENT) {
@@ -41,12 +41,12 @@ final class Numbers {
         return stripped;
     }
 
-    /** Writes a number as DynamoDB answers it: without an exponent and without zeros that say nothing. */
+    /** Writes a number as DynamoDB does: without an exponent and without trailing zeros. */
     static String text(BigDecimal number) {
         return within(number).toPlainString();
     }
 
-    /** Writes a number as text whose order is the order of the numbers. */
+    /** Encodes a number as text that sorts in numeric order. */
     static String ordered(BigDecimal number) {
         if (number.signum() == 0) {
             return "2";

@@ -8,18 +8,18 @@ import java.math.MathContext;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What an expression compares or sets. */
+/** An operand of an expression. */
 sealed interface Operand {
 
-    /** Answers its value for an item, empty where the item has none. */
+    /** Returns its value for an item, if the item has one. */
     Optional<JsonNode> in(ObjectNode item);
 
-    /** Answers the places of a condition's operand. */
+    /** Returns the paths of an operand. */
     default Stream<Path> paths() {
         return this instanceof Attribute attribute ? Stream.of(attribute.path()) : this instanceof Size size ? Stream.of(size.path()) : Stream.of();
     }
 
-    /** An attribute, or a place within one. */
+    /** A document path. */
     record Attribute(Path path) implements Operand {
 
         @Override
@@ -33,7 +33,7 @@ sealed interface Operand {
         }
     }
 
-    /** A value that came with the request. */
+    /** A value of the request. */
     record Literal(String placeholder, ObjectNode value) implements Operand {
 
         @Override
@@ -51,7 +51,7 @@ sealed interface Operand {
         }
     }
 
-    /** The size of an attribute: bytes of text and binaries, elements of everything that has some. */
+    /** The size of an attribute: bytes of text and binaries, elements of collections. */
     record Size(Path path) implements Operand {
 
         @Override
@@ -61,7 +61,7 @@ sealed interface Operand {
         }
     }
 
-    /** An attribute, or something else where there is none. */
+    /** An attribute with a default. */
     record IfNotExists(Path path, Operand otherwise) implements Operand {
 
         @Override
@@ -70,7 +70,7 @@ sealed interface Operand {
         }
     }
 
-    /** Two lists, one after the other. */
+    /** The concatenation of two lists. */
     record ListAppend(Operand first, Operand second) implements Operand {
 
         @Override

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The parameters of a request or of a part of one: what nobody asked for is refused by its name, so that nothing is half done. */
+/** The parameters of a request or of a part of it. A parameter that nothing reads is refused by name, so nothing is half done. */
 final class Parameters {
 
     private final ObjectNode json;
     private final String of;
     private final Set<String> read = new TreeSet<>();
 
-    /** @param of what has these parameters, for messages */
+    /** @param of the owner of the parameters, for messages */
     Parameters(ObjectNode json, String of) {
         this.json = json;
         this.of = of;
@@ -53,7 +53,7 @@ final class Parameters {
         return any(name, isAbsent(name) || given(name).isBoolean(), "a boolean").map(JsonNode::booleanValue).orElse(otherwise);
     }
 
-    /** Answers a number that is at least 1. */
+    /** Returns a number that is at least 1. */
     Optional<Integer> count(String name, int most) {
         Optional<Integer> count = any(name, isAbsent(name) || given(name).isIntegralNumber(), "a number").map(JsonNode::intValue);
         count.ifPresent(number -> {
@@ -97,7 +97,7 @@ final class Parameters {
         return any(name, isAbsent(name) || given(name).isArray(), "a list").stream().flatMap(JsonNode::valueStream).map(JsonNode::asText).toList();
     }
 
-    /** Answers one of the values that are known here. */
+    /** Returns a value from a list of known ones. */
     Optional<String> oneOf(String name, Set<String> known) {
         Optional<String> value = text(name);
         value.filter(given -> !known.contains(given)).ifPresent(other -> {
@@ -110,7 +110,7 @@ final class Parameters {
         return !isAbsent(name);
     }
 
-    /** Answers all of it as it came. */
+    /** Returns the whole request. */
     ObjectNode json() {
         return json;
     }
@@ -124,9 +124,9 @@ final class Parameters {
                 + Character.toLowerCase(name.charAt(0)) + name.substring(1) + "' failed to satisfy constraint: " + broken + " (" + of + ")");
     }
 
-    /** Refuses every parameter that was not asked for until now. */
+    /** Refuses every parameter that nothing has read. */
     void refuseOthers() {
-        // Nothing is counted here, and nothing has to be answered about it.
+        // Consumed capacity is not simulated, so this parameter is ignored.
         oneOf("ReturnConsumedCapacity", Set.of("NONE"));
         json.fieldNames().forEachRemaining(name -> {
             if (!read.contains(name) && !json.get(name).isNull()) {

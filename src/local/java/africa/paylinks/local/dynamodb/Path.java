@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * A document path, such as {@code order.lines[2].price}.
  *
  * @param name the attribute at its root
- * @param steps the way down from there
+ * @param steps the steps below it
  */
 record Path(String name, List<Step> steps) {
 
@@ -40,7 +40,7 @@ record Path(String name, List<Step> steps) {
         return !steps.isEmpty();
     }
 
-    /** Answers the value at this place of an item. */
+    /** Returns the value at this path of an item. */
     Optional<JsonNode> in(ObjectNode item) {
         JsonNode value = item.get(name);
         for (Step step : steps) {
@@ -49,7 +49,7 @@ record Path(String name, List<Step> steps) {
         return Optional.ofNullable(value);
     }
 
-    /** Answers what a value holds at a step, or null. */
+    /** Returns the element of a value at a step, or null. */
     static JsonNode child(JsonNode value, Step step) {
         if (value == null) {
             return null;
@@ -59,12 +59,12 @@ record Path(String name, List<Step> steps) {
         return value.has("L") ? value.get("L").get(((Step.Element) step).index()) : null;
     }
 
-    /** Tells whether this path is the other or leads to it. */
+    /** Returns whether this path equals the other or is its prefix. */
     boolean contains(Path other) {
         return name.equals(other.name) && steps.size() <= other.steps.size() && other.steps.subList(0, steps.size()).equals(steps);
     }
 
-    /** Tells whether somewhere one path takes a map where the other takes a list. */
+    /** Returns whether one path uses a map where the other uses a list. */
     boolean conflictsWith(Path other) {
         if (!name.equals(other.name)) {
             return false;

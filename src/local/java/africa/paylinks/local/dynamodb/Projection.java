@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The places of an item that a reader wants. */
+/** The paths of an item that a read returns. */
 record Projection(List<Path> paths) {
 
     static Projection read(String text, Substitutions substitutions) {
@@ -35,7 +35,7 @@ record Projection(List<Path> paths) {
         }
     }
 
-    /** Answers an item with nothing but these places; elements of lists move together. */
+    /** Returns an item with these paths only; list elements close the gaps. */
     ObjectNode of(ObjectNode item) {
         ObjectNode part = item.objectNode();
         for (Map.Entry<String, JsonNode> attribute : item.properties()) {

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
-/** Reads of one item, of a partition in pages, and of a whole table. */
+/** Implements {@code GetItem}, {@code Query} and {@code Scan}. */
 final class Reads {
 
     private static final long LARGEST_PAGE = 1024 * 1024;
@@ -26,14 +26,14 @@ final class Reads {
     /**
      * Reads these tables.
      *
-     * @param shownCalls up to which call an index of a table shows what was written
+     * @param shownCalls the latest call whose writes an index shows
      */
     Reads(Function<String, Table> tables, ToLongFunction<Table> shownCalls) {
         this.tables = tables;
         this.shownCalls = shownCalls;
     }
 
-    /** What is read of each item that a page comes to. */
+    /** The filter and projection of a read. */
     private record Page(Optional<Condition> key, Optional<Condition> filter, UnaryOperator<ObjectNode> projection, int limit, boolean countsOnly,
             Set<String> keyAttributes) {
     }
@@ -170,7 +170,7 @@ final class Reads {
             }
         }
         if (evaluated == page.limit() && last != null) {
-            // Whether there is more is not looked at: that a page is full is reason enough for a key to go on from.
+            // A full page always has a key to continue from, even if no items follow, as in DynamoDB.
             answer.set("LastEvaluatedKey", key(last, page.keyAttributes()));
         }
         int count = found.size();

@@ -15,7 +15,7 @@ final class ReservedWords {
     private ReservedWords() {
     }
 
-    /** Tells whether a name needs a placeholder, whatever its case. */
+    /** Returns whether a name needs a placeholder, in any case. */
     static boolean contain(String name) {
         return WORDS.contains(name.toUpperCase(Locale.ROOT));
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The names and values that a request's expressions refer to: each has to be there, and none may be left over. */
+/** The names and values that a request's expressions refer to. Each must exist, and each must be used. */
 final class Substitutions {
 
     private static final Pattern NAME = Pattern.compile("#[A-Za-z0-9_]+");
@@ -20,7 +20,7 @@ final class Substitutions {
     private final Map<String, ObjectNode> values = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
-    /** Takes names and values out of a request, one that has expressions or one that has none. */
+    /** Reads names and values from a request, with or without expressions. */
     static Substitutions of(Parameters request, boolean hasExpressions) {
         Substitutions substitutions = new Substitutions();
         request.object("ExpressionAttributeNames").ifPresent(given -> substitutions.names(given, hasExpressions));
@@ -80,7 +80,7 @@ final class Substitutions {
                 "An expression attribute value used in expression is not defined; attribute value: " + placeholder));
     }
 
-    /** Refuses what no expression of the request refers to. */
+    /** Refuses names and values that no expression uses. */
     void refuseUnused() {
         refuseUnused("ExpressionAttributeNames", names.keySet());
         refuseUnused("ExpressionAttributeValues", values.keySet());

@@ -23,10 +23,10 @@ final class Table {
     private final LongSupplier calls;
 
     /**
-     * Makes a table of what is in it.
+     * Opens a table with its items.
      *
-     * @param items items by their places, which outlive this object
-     * @param calls number of calls that were made until now
+     * @param items items by position; they survive this object
+     * @param calls number of calls so far
      */
     Table(TableSettings settings, TreeMap<String, ObjectNode> items, ChangeStream stream, LongSupplier calls) {
         this.settings = settings;
@@ -67,7 +67,7 @@ final class Table {
         return Optional.ofNullable(items.get(schema().place(key)));
     }
 
-    /** Refuses an item that may not be in the table. */
+    /** Refuses an invalid item. */
     void validate(ObjectNode item, String tooLarge) {
         indexes.values().forEach(index -> index.schema().validateForIndex(index.name(), item));
         if (Values.itemSize(item) > LARGEST_ITEM) {
@@ -75,7 +75,7 @@ final class Table {
         }
     }
 
-    /** Puts an item in the place of another, or takes that away. */
+    /** Replaces or removes an item. */
     void replace(Optional<ObjectNode> before, Optional<ObjectNode> after) {
         if (before.equals(after)) {
             return;
@@ -86,14 +86,14 @@ final class Table {
         stream.append(schema().keyOf(after.or(() -> before).orElseThrow()), before, after);
     }
 
-    /** Refuses an update of what cannot change. */
+    /** Refuses an update of a key. */
     void refuseKeyAttributes(List<Path> paths) {
         paths.stream().map(Path::name).filter(schema().attributes()::contains).findFirst().ifPresent(name -> {
             throw DynamoDbError.validation("One or more parameter values were invalid: Cannot update attribute " + name + ". This attribute is part of the key");
         });
     }
 
-    /** Answers the size of all items in bytes. */
+    /** Returns the size of all items in bytes. */
     long bytes() {
         return items.values().stream().mapToLong((JsonNode item) -> Values.itemSize(item)).sum();
     }

@@ -15,11 +15,11 @@ import java.util.Optional;
  */
 public record TableDefinition(ObjectNode create, Optional<String> timeToLive) {
 
-    /** What CloudFormation and the API call and write the same. */
+    /** Properties with the same name and form in CloudFormation and the API. */
     private static final List<String> SAME = List.of("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes");
 
     /**
-     * Takes the template's only table.
+     * Reads the template's only table.
      *
      * @param name the table's name, which the template leaves to CloudFormation
      * @throws IllegalStateException when there is not exactly one table
@@ -39,7 +39,7 @@ public record TableDefinition(ObjectNode create, Optional<String> timeToLive) {
                 Template.text(expiry.get("AttributeName")).filter(attribute -> Boolean.TRUE.equals(expiry.get("Enabled"))));
     }
 
-    /** Answers the table's name. */
+    /** Returns the table's name. */
     public String name() {
         return create.get("TableName").textValue();
     }

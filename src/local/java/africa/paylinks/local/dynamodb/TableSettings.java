@@ -12,19 +12,19 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a table was made with.
+ * The settings of a table.
  *
- * @param request the request that made it
- * @param streamView what the stream shows of a change, empty where there is no stream
+ * @param request the request that created it
+ * @param streamView the view type of the stream, if any
  */
 record TableSettings(String name, ObjectNode request, KeySchema schema, List<IndexSettings> indexes, Optional<String> streamView) {
 
     private static final String REGION = "eu-west-1";
 
     /**
-     * What an index was made with.
+     * The settings of an index.
      *
-     * @param otherAttributes attributes that it holds beside all keys, empty when it holds all attributes
+     * @param otherAttributes projected attributes beside the keys, empty when all are projected
      */
     record IndexSettings(String name, KeySchema schema, Optional<List<String>> otherAttributes) {
     }
@@ -89,12 +89,12 @@ record TableSettings(String name, ObjectNode request, KeySchema schema, List<Ind
         return "arn:aws:dynamodb:" + REGION + ":000000000000:table/" + name;
     }
 
-    /** Answers the stream's name; the date in it is the same for every table, as nobody tells them apart by it. */
+    /** Returns the stream's name; its date is the same for every table. */
     String streamArn() {
         return arn() + "/stream/2026-01-01T00:00:00.000";
     }
 
-    /** Answers what {@code DescribeTable} does. */
+    /** Returns the response of {@code DescribeTable}. */
     ObjectNode description(Table table, long createdAt) {
         ObjectNode description = Json.object().put("TableName", name).put("TableArn", arn()).put("TableStatus", "ACTIVE").put("CreationDateTime", createdAt)
                 .put("ItemCount", table.all().size()).put("TableSizeBytes", table.bytes());

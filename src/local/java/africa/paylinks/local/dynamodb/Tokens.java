@@ -50,14 +50,14 @@ final class Tokens {
         return token;
     }
 
-    /** Goes on if this symbol comes next. */
+    /** Consumes the symbol if it comes next. */
     boolean takes(String symbol) {
         boolean comes = peek().equals(symbol);
         place += comes ? 1 : 0;
         return comes;
     }
 
-    /** Goes on if this word comes next, in whatever case. */
+    /** Consumes the word if it comes next, in any case. */
     boolean takesWord(String word) {
         boolean comes = peek().equalsIgnoreCase(word);
         place += comes ? 1 : 0;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Transactions of writes: all of it or nothing, and each token once within ten minutes. */
+/** Write transactions: all or nothing, and once per token within ten minutes. */
 final class Transactions {
 
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
@@ -27,11 +27,11 @@ final class Transactions {
     private final Clock clock;
     private final Map<String, Done> tokens = new HashMap<>();
 
-    /** What was done by a token. */
+    /** The result of a token. */
     private record Done(ObjectNode request, Instant at) {
     }
 
-    /** What a write came to: an error, or an item that there will be. */
+    /** The result of a write: an error, or the new item. */
     private record Outcome(Write write, Optional<ObjectNode> before, Optional<ObjectNode> after, Optional<ObjectNode> reason) {
     }
 
@@ -124,9 +124,9 @@ final class Transactions {
     }
 
     /**
-     * Answers that a transaction was cancelled.
+     * Returns the error of a cancelled transaction.
      *
-     * @param reasons one for each item, empty where the item was none
+     * @param reasons one for each item, empty for an item without a fault
      */
     static DynamoDbError cancelled(List<Optional<ObjectNode>> reasons) {
         ArrayNode all = Json.object().arrayNode();

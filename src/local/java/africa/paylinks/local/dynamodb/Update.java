@@ -8,20 +8,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What an update expression makes of an item: everything is calculated from the item as it was, then all of it is written. */
+/** An update expression: all values are computed from the old item, then written. */
 record Update(List<Action> actions) {
 
-    /** One change at one place. */
+    /** One change at one path. */
     sealed interface Action {
 
-        /** Answers where it changes something. */
+        /** Returns the path that it changes. */
         Path path();
 
         /** Sets a value. */
         record Assign(Path path, Operand value) implements Action {
         }
 
-        /** Takes an attribute or an element out. */
+        /** Removes an attribute or an element. */
         record Remove(Path path) implements Action {
         }
 
@@ -29,12 +29,12 @@ record Update(List<Action> actions) {
         record Add(Path path, ObjectNode value) implements Action {
         }
 
-        /** Takes elements out of a set. */
+        /** Removes elements from a set. */
         record Delete(Path path, ObjectNode value) implements Action {
         }
     }
 
-    /** A place and what has to be there, nothing to have it removed. */
+    /** A path and its new value; empty to remove it. */
     private record Change(Path path, Optional<JsonNode> value) {
 
         private int lastIndex() {
@@ -42,7 +42,7 @@ record Update(List<Action> actions) {
         }
     }
 
-    /** Answers the item afterwards; the one before stays as it is. */
+    /** Returns the new item; the old one stays unchanged. */
     ObjectNode appliedTo(ObjectNode before) {
         List<Change> sets = new ArrayList<>();
         List<Change> removals = new ArrayList<>();
@@ -51,7 +51,7 @@ record Update(List<Action> actions) {
             (change.value().isPresent() ? sets : removals).add(change);
         }
         ObjectNode after = before.deepCopy();
-        // By index, so that elements beyond a list's end come after it in their order; and backwards, so that removals do not move each other.
+        // Sorted by index, so that appended elements keep their order; removals run backwards, so that they do not shift each other.
         sets.stream().sorted(Comparator.comparingInt(Change::lastIndex)).forEach(change -> write(after, change));
         removals.stream().sorted(Comparator.comparingInt(Change::lastIndex).reversed()).forEach(change -> write(after, change));
         return after;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads update expressions. */
+/** Parses update expressions. */
 final class Updates {
 
     private static final Set<String> CLAUSES = Set.of("SET", "REMOVE", "ADD", "DELETE");

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /**
  * Attribute values in the protocol's own JSON, such as {@code {"S":"text"}}.
  *
- * <p>Every value that comes in is brought into one canonical form, in which equal values are equal nodes, and is never changed afterwards.
+ * <p>Every value is converted to one canonical form, in which equal values are equal nodes, and never changes afterwards.
  */
 final class Values {
 
@@ -39,12 +39,12 @@ final class Values {
     private Values() {
     }
 
-    /** Answers the type of a value, such as {@code S}. */
+    /** Returns the type of a value, such as {@code S}. */
     static String type(JsonNode value) {
         return value.fieldNames().next();
     }
 
-    /** Answers what a value holds. */
+    /** Returns the content of a value. */
     static JsonNode content(JsonNode value) {
         return value.elements().next();
     }
@@ -61,12 +61,12 @@ final class Values {
         return new BigDecimal(content(value).textValue());
     }
 
-    /** Brings an item or a key into the canonical form. */
+    /** Converts an item or a key to the canonical form. */
     static ObjectNode canonicalItem(JsonNode given) {
         return attributes(given, 1);
     }
 
-    /** Brings a value into the canonical form, and refuses what is none. */
+    /** Converts a value to the canonical form, or refuses it. */
     static ObjectNode canonical(JsonNode given) {
         return canonical(given, 1);
     }
@@ -149,7 +149,7 @@ final class Values {
         return array;
     }
 
-    /** Answers a set with the elements of both, or those of the first that are not in the second; empty when none are left. */
+    /** Returns the union or the difference of two sets; empty when nothing is left. */
     static Optional<ObjectNode> combined(JsonNode set, JsonNode other, boolean together) {
         TreeSet<String> elements = new TreeSet<>();
         content(set).forEach(element -> elements.add(element.textValue()));
@@ -163,7 +163,7 @@ final class Values {
         return elements.isEmpty() ? Optional.empty() : Optional.of(of(type(set), strings(elements)));
     }
 
-    /** Compares two values of one type that has an order. */
+    /** Compares two values of the same ordered type. */
     static int compare(JsonNode one, JsonNode other) {
         return switch (type(one)) {
             case "N" -> number(one).compareTo(number(other));
@@ -172,7 +172,7 @@ final class Values {
         };
     }
 
-    /** Tells whether both have an order, and the same one. */
+    /** Returns whether both have an order, and the same one. */
     static boolean isComparable(JsonNode one, JsonNode other) {
         return type(one).equals(type(other)) && ORDERED.contains(type(one));
     }
@@ -186,7 +186,7 @@ final class Values {
         };
     }
 
-    /** Answers the size of an item in bytes, by the rules of DynamoDB's documentation. */
+    /** Returns the size of an item in bytes, by the rules of DynamoDB's documentation. */
     static int itemSize(JsonNode item) {
         int size = 0;
         for (Map.Entry<String, JsonNode> attribute : item.properties()) {
@@ -195,7 +195,7 @@ final class Values {
         return size;
     }
 
-    /** Answers the size of a value in bytes. */
+    /** Returns the size of a value in bytes. */
     static int size(JsonNode value) {
         JsonNode content = content(value);
         return switch (type(value)) {

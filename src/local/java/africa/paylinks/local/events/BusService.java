@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
-/** Speaks {@code PutEvents} of Amazon EventBridge, and passes each event on by the template's rules. */
+/** Implements {@code PutEvents} of Amazon EventBridge, and forwards each event by the template's rules. */
 final class BusService implements RequestHandler {
 
     static final String TARGET = "AWSEvents.";

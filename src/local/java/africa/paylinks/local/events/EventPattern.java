@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A pattern of EventBridge or of an event source's filter, as far as the template uses them: literal values, {@code prefix}, {@code exists}.
  *
- * <p>Any other operator is refused rather than taken for a mismatch.
+ * <p>Any other operator is an error, not a mismatch.
  */
 final class EventPattern {
 
@@ -20,15 +20,15 @@ final class EventPattern {
         this.pattern = pattern;
     }
 
-    /** Takes a pattern that the template writes as a structure. */
+    /** Parses a pattern that the template writes as a structure. */
     static EventPattern of(Object structure) {
         return new EventPattern(Json.stored(Json.text(Template.map(structure))));
     }
 
     /**
-     * Takes a pattern that the template writes as JSON in text.
+     * Parses a pattern that the template writes as JSON text.
      *
-     * @throws IOException when it is no JSON object
+     * @throws IOException when it is not a JSON object
      */
     static EventPattern parse(String text) throws IOException {
         return new EventPattern(Json.readObject(text.getBytes(StandardCharsets.UTF_8)));

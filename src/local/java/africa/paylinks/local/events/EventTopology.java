@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the template says of queues, rules on the bus, and what calls the functions that no route calls.
+ * The queues, event rules and event sources that the template declares.
  *
  * @param queues by logical id
  */
@@ -19,20 +19,20 @@ record EventTopology(Map<String, Queue> queues, List<Rule> rules, List<QueueSour
      * A queue.
      *
      * @param visibilitySeconds how long a received message is hidden
-     * @param deadLetters logical id of the queue that takes what was received {@code mostReceives} times
+     * @param deadLetters logical id of the queue that gets messages received {@code mostReceives} times
      */
     record Queue(String name, int visibilitySeconds, Optional<String> deadLetters, int mostReceives) {
     }
 
-    /** A rule on the bus, and the queue that it feeds. */
+    /** A rule on the bus and its target queue. */
     record Rule(String name, EventPattern pattern, String queue) {
     }
 
-    /** A function that works off a queue. */
+    /** A function that consumes a queue. */
     record QueueSource(String function, String queue, int batchSize, int concurrency) {
     }
 
-    /** A function that follows the table's stream; any of the filters lets a change through, none lets all. */
+    /** A function that consumes the table's stream. A change passes if any filter matches, or if there is no filter. */
     record StreamSource(String function, int batchSize, List<EventPattern> filters) {
 
         boolean takes(com.fasterxml.jackson.databind.JsonNode change) {

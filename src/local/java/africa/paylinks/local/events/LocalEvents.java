@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Everything that carries news between functions when deployed: queues, the bus with its rules, the table's stream, and Lambda's reading of them,
- * all as the template wires them.
+ * The event sources between functions: queues, the bus with its rules, the table's stream, and the pollers of Lambda, all as the template
+ * declares them.
  */
 public final class LocalEvents {
 
@@ -25,29 +25,29 @@ public final class LocalEvents {
     private final Queues queues;
     private final BusService bus;
     private final QueueService queueService;
-    private final Map<String, Object> kept;
+    private final Map<String, Object> state;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
-     * Reads the template's wiring.
+     * Reads the event sources of the template.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      * @throws IOException when the template has a filter that cannot be read
      */
-    public LocalEvents(Template template, Map<String, Object> kept, Clock clock) throws IOException {
+    public LocalEvents(Template template, Map<String, Object> state, Clock clock) throws IOException {
         this.wiring = EventTopology.of(template);
-        this.kept = kept;
-        this.queues = new Queues(wiring.queues(), kept, clock);
+        this.state = state;
+        this.queues = new Queues(wiring.queues(), state, clock);
         this.bus = new BusService(wiring.rules(), queues, clock);
         this.queueService = new QueueService(queues);
     }
 
-    /** Answers the queues, to be looked into. */
+    /** Returns the queues, for tests that inspect them. */
     public Queues queues() {
         return queues;
     }
 
-    /** Speaks for SQS and EventBridge, and leaves every other service's requests to {@code others}. */
+    /** Handles requests to SQS and EventBridge, and passes those to other services to {@code others}. */
     public RequestHandler before(RequestHandler others) {
         return call -> {
             String target = call.header("x-amz-target").orElse("");
@@ -56,10 +56,10 @@ public final class LocalEvents {
         };
     }
 
-    /** Begins to hand over what comes, in threads of its own. */
+    /** Starts the pollers, each in its own thread. */
     public void start(Functions functions, URI dynamoDb, String table) {
         for (EventTopology.StreamSource source : wiring.streamSources()) {
-            StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, kept);
+            StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, state);
             run("stream-" + source.function(), follower::step);
         }
         for (EventTopology.QueueSource source : wiring.queueSources()) {
@@ -70,7 +70,7 @@ public final class LocalEvents {
         }
     }
 
-    /** Hands over nothing more. */
+    /** Stops the pollers. */
     public void stop() {
         threads.forEach(Thread::interrupt);
         for (Thread thread : threads) {
@@ -117,7 +117,7 @@ public final class LocalEvents {
         }
     }
 
-    /** One look for something to hand over; false when there was nothing. */
+    /** Polls once; returns false when there was nothing to deliver. */
     @FunctionalInterface
     private interface Step {
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Hands a queue's messages to a function as Lambda does: several at once, deleted unless the function names them as failed or fails itself. */
+/** Delivers a queue's messages to a function as Lambda does: in batches, deleted unless the function reports them as failed or fails itself. */
 final class QueueFollower {
 
     private static final Logger LOG = Logger.getLogger(QueueFollower.class);
@@ -25,7 +25,7 @@ final class QueueFollower {
         this.functions = functions;
     }
 
-    /** Hands over what there is now; false when there was nothing. */
+    /** Delivers what is visible now; returns false when there was nothing. */
     boolean step() {
         List<Queues.Received> messages = queues.receive(source.queue(), source.batchSize());
         if (messages.isEmpty()) {

@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Speaks the JSON protocol of Amazon SQS: one POST, the operation in {@code X-Amz-Target}. Any credentials are accepted. */
+/** Implements the JSON protocol of Amazon SQS: one POST, the operation in {@code X-Amz-Target}. Any credentials are accepted. */
 final class QueueService implements RequestHandler {
 
     static final String TARGET = "AmazonSQS.";

@@ -12,10 +12,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The template's queues, in memory. A received message is hidden for a while, comes again unless it is deleted, and ends among the dead letters
- * when it has come too often.
+ * The template's queues, in memory. A received message is invisible for a while, becomes visible again unless it is deleted, and moves to the
+ * dead-letter queue after too many receives.
  *
- * <p>Messages are maps of JDK types, so that they outlive a reload of the classes.
+ * <p>Messages are maps of JDK types, so they survive a reload of the classes.
  */
 public final class Queues {
 
@@ -27,16 +27,16 @@ public final class Queues {
     private static final String RECEIPT = "receipt";
 
     private final Map<String, EventTopology.Queue> queues;
-    private final Map<String, Object> kept;
+    private final Map<String, Object> state;
     private final Clock clock;
 
-    Queues(Map<String, EventTopology.Queue> queues, Map<String, Object> kept, Clock clock) {
+    Queues(Map<String, EventTopology.Queue> queues, Map<String, Object> state, Clock clock) {
         this.queues = queues;
-        this.kept = kept;
+        this.state = state;
         this.clock = clock;
     }
 
-    /** A message as somebody received it. */
+    /** A received message. */
     record Received(String id, String receipt, String body, int receives, long sentAt) {
     }
 
@@ -44,26 +44,27 @@ public final class Queues {
         return queues.containsKey(queue);
     }
 
-    /** Puts a message into a queue and answers its id. */
+    /** Puts a message into a queue and returns its id. */
     String send(String queue, String body) {
         return send(queue, body, 0);
     }
 
-    /** The same, of a message that nobody receives before that many seconds are over. */
+    /** Puts a message into a queue that stays invisible for a delay, and returns its id. */
     String send(String queue, String body, int delaySeconds) {
         String id = UUID.randomUUID().toString();
-        Map<String, Object> message = new HashMap<>(Map.of(ID, id, BODY, body, SENT_AT, clock.millis(), VISIBLE_AT, delaySeconds == 0 ? 0L : clock.millis() + delaySeconds * 1000L, RECEIVES, 0));
-        synchronized (kept) {
+        long visibleAt = delaySeconds == 0 ? 0 : clock.millis() + delaySeconds * 1000L;
+        Map<String, Object> message = new HashMap<>(Map.of(ID, id, BODY, body, SENT_AT, clock.millis(), VISIBLE_AT, visibleAt, RECEIVES, 0));
+        synchronized (state) {
             messages(queue).put(id, message);
         }
         return id;
     }
 
-    /** Takes messages that are visible, the oldest first. */
+    /** Receives visible messages, the oldest first. */
     List<Received> receive(String queue, int most) {
         EventTopology.Queue definition = queues.get(queue);
         List<Received> received = new ArrayList<>();
-        synchronized (kept) {
+        synchronized (state) {
             Iterator<Map<String, Object>> messages = messages(queue).values().iterator();
             while (messages.hasNext() && received.size() < most) {
                 Map<String, Object> message = messages.next();
@@ -87,27 +88,27 @@ public final class Queues {
         return received;
     }
 
-    /** Removes a message by the last receipt that it came with; does nothing when it has come to somebody else since. */
+    /** Deletes a message by its latest receipt; does nothing when it was received again since. */
     void delete(String queue, String receipt) {
-        synchronized (kept) {
+        synchronized (state) {
             messages(queue).values().removeIf(message -> receipt.equals(message.get(RECEIPT)));
         }
     }
 
-    /** Hides a received message for that long from now; false when there is none of that receipt. */
+    /** Changes how long a received message stays invisible; returns false when the receipt is unknown. */
     boolean hide(String queue, String receipt, int seconds) {
         return change(queue, receipt, message -> message.put(VISIBLE_AT, clock.millis() + seconds * 1000L));
     }
 
-    /** Answers the queue whose dead letters these are, as long as there is one and no more. */
+    /** Returns the queue whose dead letters this queue holds, if there is exactly one. */
     Optional<String> sourceOf(String deadLetters) {
         List<String> sources = queues.values().stream().filter(queue -> queue.deadLetters().equals(Optional.of(deadLetters))).map(EventTopology.Queue::name).toList();
         return sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.empty();
     }
 
-    /** Moves all messages of a queue into another one, where they are as new. */
+    /** Moves all messages of a queue to another one, as new messages. */
     void move(String from, String to) {
-        synchronized (kept) {
+        synchronized (state) {
             messages(from).forEach((id, message) -> {
                 message.put(VISIBLE_AT, 0L);
                 message.put(RECEIVES, 0);
@@ -117,15 +118,15 @@ public final class Queues {
         }
     }
 
-    /** Answers the bodies of all messages of a queue, hidden or not, the oldest first. */
+    /** Returns the bodies of all messages of a queue, hidden or not, the oldest first. */
     public List<String> bodies(String queue) {
-        synchronized (kept) {
+        synchronized (state) {
             return messages(queue).values().stream().map(message -> (String) message.get(BODY)).toList();
         }
     }
 
     private boolean change(String queue, String receipt, Consumer<Map<String, Object>> change) {
-        synchronized (kept) {
+        synchronized (state) {
             Optional<Map<String, Object>> found = messages(queue).values().stream().filter(message -> receipt.equals(message.get(RECEIPT))).findFirst();
             found.ifPresent(change);
             return found.isPresent();
@@ -134,6 +135,6 @@ public final class Queues {
 
     @SuppressWarnings("unchecked")
     private Map<String, Map<String, Object>> messages(String queue) {
-        return (Map<String, Map<String, Object>>) kept.computeIfAbsent("queue:" + queue, name -> new LinkedHashMap<String, Map<String, Object>>());
+        return (Map<String, Map<String, Object>>) state.computeIfAbsent("queue:" + queue, name -> new LinkedHashMap<String, Map<String, Object>>());
     }
 }

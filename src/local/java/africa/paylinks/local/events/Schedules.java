@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** Calls the functions that the template calls at regular times. */
+/** Calls the functions that the template schedules. */
 public final class Schedules {
 
     private static final Logger LOG = Logger.getLogger(Schedules.class);
@@ -28,7 +28,7 @@ public final class Schedules {
     private final Clock clock;
     private ScheduledExecutorService threads;
 
-    /** A function and how often it is called. */
+    /** A function and its interval. */
     record Entry(String function, Duration rate) {
     }
 
@@ -59,7 +59,7 @@ public final class Schedules {
         return Duration.of(Long.parseLong(rate.group(1)), ChronoUnit.valueOf(rate.group(2).toUpperCase(java.util.Locale.ROOT) + "S"));
     }
 
-    /** Begins to call them, each for the first time when its rate has passed once. */
+    /** Starts the schedules; each first call follows after one interval. */
     public void start(Functions functions) {
         threads = Executors.newScheduledThreadPool(1, task -> {
             Thread thread = new Thread(task, "local-schedule");
@@ -71,7 +71,7 @@ public final class Schedules {
                 TimeUnit.MILLISECONDS));
     }
 
-    /** Calls nobody more. */
+    /** Stops the schedules. */
     public void stop() {
         if (threads != null) {
             threads.shutdownNow();

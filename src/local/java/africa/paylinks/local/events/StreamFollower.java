@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Hands the changes of a table to a function as Lambda does: in the stream's order, and from the first that failed again and again.
+ * Delivers the changes of a table to a function as Lambda does: in order, and repeatedly from the first failed one.
  *
- * <p>It asks the embedded table over HTTP, because what that answers has the very form of a stream event.
+ * <p>It reads the embedded table over HTTP, because the response has the exact form of a stream event.
  */
 final class StreamFollower {
 
@@ -37,21 +37,21 @@ final class StreamFollower {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
 
     /**
-     * Follows a table's stream.
+     * Consumes a table's stream.
      *
-     * @param kept objects that outlive a reload, such as how far each shard was read
+     * @param state objects that outlive a reload, such as how far each shard was read
      */
     @SuppressWarnings("unchecked")
-    StreamFollower(EventTopology.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> kept) {
+    StreamFollower(EventTopology.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> state) {
         this.source = source;
         this.dynamoDb = dynamoDb;
         this.table = table;
         this.functions = functions;
-        this.positions = (Map<String, String>) kept.computeIfAbsent("stream:" + source.function(), key -> new ConcurrentHashMap<String, String>());
+        this.positions = (Map<String, String>) state.computeIfAbsent("stream:" + source.function(), key -> new ConcurrentHashMap<String, String>());
     }
 
     /**
-     * Hands over what there is now; false when there was nothing, or it has to be tried again.
+     * Delivers the available changes; returns false when there were none or the function must retry.
      *
      * @throws IOException when DynamoDB does not answer
      */
@@ -74,14 +74,14 @@ final class StreamFollower {
         return found;
     }
 
-    /** Reads a shard on, and tells whether anything came that the function wants. */
+    /** Reads the shard, and returns whether anything passed the filters. */
     private boolean read(String shard) throws IOException, InterruptedException {
         if ("end".equals(iterators.get(shard))) {
             return false;
         }
         Optional<JsonNode> answer = call("DynamoDBStreams_20120810.GetRecords", Json.object().put("ShardIterator", iterator(shard)).put("Limit", source.batchSize()));
         if (answer.isEmpty()) {
-            // The iterator is too old: the next one goes on from the position.
+            // The iterator has expired: the next one continues from the position.
             iterators.remove(shard);
             return false;
         }

@@ -5,9 +5,9 @@ package africa.paylinks.local.gateway;
 public interface Functions {
 
     /**
-     * Calls a function as Lambda does: an event's JSON in, the answer's JSON out.
+     * Calls a function as Lambda does: the event's JSON in, the response's JSON out.
      *
-     * @throws Exception whatever the function throws, or that there is no such function
+     * @throws Exception what the function throws, or {@link UnknownFunction}
      */
     byte[] invoke(String name, byte[] event) throws Exception;
 }

@@ -18,7 +18,7 @@ import java.util.UUID;
 /**
  * The functions of this process, called through Funqy's own registry and with Funqy's own readers and writers.
  *
- * <p>Each call runs on its caller's thread: the event loop that Quarkus offers takes one event at a time, which would hide every race.
+ * <p>Each call runs on its caller's thread. The event loop of Quarkus takes one event at a time and so hides races.
  */
 public final class FunqyFunctions implements Functions {
 

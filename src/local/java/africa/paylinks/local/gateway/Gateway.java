@@ -18,9 +18,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Plays API Gateway: finds the route, asks the authorizer, calls the function, turns its answer into HTTP.
+ * Simulates API Gateway: finds the route, calls the authorizer, calls the function, and converts its response to HTTP.
  *
- * <p>It differs from the real one where the API's contract does: a refused key is answered 401, and errors are problem documents.
+ * <p>It differs from the real one in two points of the API's contract: a refused key gets 401, and errors are problem documents.
  */
 public final class Gateway implements RequestHandler {
 
@@ -30,19 +30,19 @@ public final class Gateway implements RequestHandler {
     private final Functions functions;
     private final GatewayEvents events;
 
-    /** Where the routes come from, which may change between two requests. */
+    /** The source of the routes, which may change between two requests. */
     @FunctionalInterface
     public interface RouteTable {
 
         /**
-         * Answers the routes as they are now.
+         * Returns the current routes.
          *
          * @throws IOException when the template cannot be read
          */
         Routes current() throws IOException;
     }
 
-    /** Takes the routes, the functions behind them and the maker of events. */
+    /** Connects routes with functions. */
     public Gateway(RouteTable routes, Functions functions, GatewayEvents events) {
         this.routes = routes;
         this.functions = functions;
@@ -88,7 +88,7 @@ public final class Gateway implements RequestHandler {
                 .with("x-request-id", request.requestId()).with("WWW-Authenticate", "Bearer");
     }
 
-    /** Answers the authorizer's context, or nothing when the key is refused. */
+    /** Returns the authorizer's context, or nothing when the key is refused. */
     private Optional<Map<String, Object>> authorize(GatewayEvents.Request request, String identity, String authorizer) throws Exception {
         ObjectNode answer = Json.readObject(functions.invoke(authorizer, Json.bytes(events.authorizerEvent(request, identity))));
         if (!answer.path("isAuthorized").isBoolean()) {
@@ -117,7 +117,7 @@ public final class Gateway implements RequestHandler {
         if (!cookies.isEmpty()) {
             headers.put("set-cookie", cookies);
         }
-        // The gateway measures the body itself.
+        // The gateway sets the length itself.
         headers.keySet().removeIf("content-length"::equalsIgnoreCase);
         String body = answer.path("body").isTextual() ? answer.path("body").textValue() : "";
         byte[] bytes = answer.path("isBase64Encoded").asBoolean() ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8);

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Makes the events of API Gateway's HTTP APIs, payload format 2.0, with the quirks that functions meet when deployed. */
+/** Builds the events of API Gateway's HTTP APIs, payload format 2.0, including the quirks of the real one. */
 public final class GatewayEvents {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
@@ -29,28 +29,28 @@ public final class GatewayEvents {
     private final Clock clock;
     private final Supplier<String> requestIds;
 
-    /** Takes what differs from one event to the next, so that an event can be predicted. */
+    /** Uses a clock and an id generator, so that tests can predict an event. */
     public GatewayEvents(Clock clock, Supplier<String> requestIds) {
         this.clock = clock;
         this.requestIds = requestIds;
     }
 
     /**
-     * A request on its way through the gateway; authorizer and function see the same id and time.
+     * A request in the gateway; authorizer and function get the same id and time.
      *
      * @param match the route taken
-     * @param requestId id that both events carry
-     * @param time when it came in
+     * @param requestId id of both events
+     * @param time when it was received
      */
     public record Request(LocalRequest call, Routes.Match match, String requestId, Instant time) {
     }
 
-    /** Takes a request in. */
+    /** Receives a request. */
     public Request receive(LocalRequest call, Routes.Match match) {
         return new Request(call, match, requestIds.get(), clock.instant());
     }
 
-    /** Makes the authorizer's event. */
+    /** Builds the authorizer's event. */
     public Map<String, Object> authorizerEvent(Request request, String identity) {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("version", "2.0");
@@ -63,9 +63,9 @@ public final class GatewayEvents {
     }
 
     /**
-     * Makes the function's event.
+     * Builds the function's event.
      *
-     * @param authorizer what the authorizer's answer holds as context, empty for an open route
+     * @param authorizer the context of the authorizer's response, empty for an open route
      */
     public Map<String, Object> functionEvent(Request request, Optional<Map<String, Object>> authorizer) {
         Map<String, Object> event = new LinkedHashMap<>();
@@ -154,7 +154,7 @@ public final class GatewayEvents {
         return context;
     }
 
-    /** Tells what the gateway hands over as text; a form is not, though it looks like it. */
+    /** Returns whether the gateway passes the body as text; it encodes a form in base64. */
     private static boolean isText(LocalRequest call) {
         String type = call.header("content-type").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return type.startsWith("text/") || TEXT_TYPES.contains(type);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Plays Lambda's own API for callers that know a function by its name, such as {@code aws lambda invoke --endpoint-url}, and leaves every other
- * request to others.
+ * Simulates Lambda's invoke API, for example for {@code aws lambda invoke --endpoint-url}, and passes every other request to
+ * another handler.
  */
 public final class LambdaInvokeApi implements RequestHandler {
 
@@ -21,7 +21,7 @@ public final class LambdaInvokeApi implements RequestHandler {
     private final Functions functions;
     private final RequestHandler others;
 
-    /** Takes the functions, by the names that they are exported by, and whoever answers everything else. */
+    /** Connects the functions, by export name, and the handler of other requests. */
     public LambdaInvokeApi(Functions functions, RequestHandler others) {
         this.functions = functions;
         this.others = others;

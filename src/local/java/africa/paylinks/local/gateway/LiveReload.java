@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Makes an edited class live on the next request, and says readably when it cannot be. */
+/** Reloads edited classes on the next request, and shows a readable error when that fails. */
 public final class LiveReload implements Supplier<Optional<LocalResponse>> {
 
     private static final Pattern COLOUR = Pattern.compile("\\x1B\\[[0-9;]*m");
@@ -23,15 +23,15 @@ public final class LiveReload implements Supplier<Optional<LocalResponse>> {
     private final AtomicLong lastScan;
 
     /**
-     * Prepares for scanning.
+     * Prepares the scan.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      */
-    public LiveReload(Map<String, Object> kept) {
-        this.lastScan = (AtomicLong) kept.computeIfAbsent("last-scan", key -> new AtomicLong(System.nanoTime()));
+    public LiveReload(Map<String, Object> state) {
+        this.lastScan = (AtomicLong) state.computeIfAbsent("last-scan", key -> new AtomicLong(System.nanoTime()));
     }
 
-    /** Looks for edits, restarts the application when there are some, and answers the error that keeps it from running. */
+    /** Scans for edits, restarts the application if there are any, and returns the error that prevents it from running. */
     @Override
     public Optional<LocalResponse> get() {
         HotReplacementContext context = DevConsoleManager.getHotReplacementContext();
@@ -40,7 +40,7 @@ public final class LiveReload implements Supplier<Optional<LocalResponse>> {
         }
         long arrived = System.nanoTime();
         synchronized (context) {
-            // Whoever waited here while another request was scanning has had its scan.
+            // A request that waited for the scan of another one needs no scan.
             if (lastScan.get() - arrived < 0) {
                 lastScan.set(System.nanoTime());
                 try {
@@ -59,7 +59,7 @@ public final class LiveReload implements Supplier<Optional<LocalResponse>> {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             said.add(COLOUR.matcher(String.valueOf(cause.getMessage())).replaceAll("").strip());
         }
-        // The last cause is the one to mend; those before it mostly quote it.
+        // The last cause is the actual error; the others usually quote it.
         List<String> causes = new ArrayList<>(said);
         Collections.reverse(causes);
         causes.forEach(cause -> text.append('\n').append(cause).append('\n'));

@@ -1,6 +1,6 @@
 package africa.paylinks.local.gateway;
 
-/** No function is exported by that name. */
+/** No function has that export name. */
 public final class UnknownFunction extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** The local stack's own JSON, so that nothing the product configures on its mapper can change what the outside world says. */
+/** The local stack's own JSON mapper, so that the product's settings cannot change what external systems send. */
 public final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper()
@@ -18,7 +21,7 @@ public final class Json {
     private Json() {
     }
 
-    /** Starts an empty object. */
+    /** Returns an empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
@@ -35,6 +38,14 @@ public final class Json {
         throw new IOException("not a JSON object");
     }
 
+    /** Returns the fields that are not among the known ones, in alphabetical order. */
+    public static SortedSet<String> unknownFields(ObjectNode object, Set<String> known) {
+        SortedSet<String> unknown = new TreeSet<>();
+        object.fieldNames().forEachRemaining(unknown::add);
+        unknown.removeAll(known);
+        return unknown;
+    }
+
     /** Reads an object that the local stack wrote itself. */
     public static ObjectNode stored(String json) {
         try {
@@ -44,7 +55,7 @@ public final class Json {
         }
     }
 
-    /** Makes a tree of plain maps, lists and values. */
+    /** Converts plain maps, lists and values to a tree. */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
@@ -58,7 +69,7 @@ public final class Json {
         }
     }
 
-    /** Writes compact text, the form in which state outlives a reload of the classes. */
+    /** Writes compact text, which survives a reload of the classes. */
     public static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);

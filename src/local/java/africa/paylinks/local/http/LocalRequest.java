@@ -13,22 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A received HTTP request, as plain data that can be made by hand in a test.
+ * A received HTTP request, as plain data that tests can construct.
  *
  * @param method upper-case method
- * @param rawPath path as it came, still percent-encoded
- * @param rawQuery query as it came, empty when there is none
+ * @param rawPath path as received, percent-encoded
+ * @param rawQuery query as received, may be empty
  * @param headers values by lower-case name, in the order received
- * @param body the exact bytes, cut off at the limit when {@code oversized}
- * @param oversized whether more bytes came than the reader was willing to keep
+ * @param body the exact bytes, truncated to the limit when {@code oversized}
+ * @param oversized whether the body exceeds the limit
  * @param protocol such as {@code HTTP/1.1}
- * @param sourceAddress textual address of the caller
+ * @param sourceAddress address of the client
  */
 public record LocalRequest(String method, String rawPath, String rawQuery, Map<String, List<String>> headers, byte[] body, boolean oversized,
         String protocol, String sourceAddress) {
 
     /**
-     * Reads a request to its end, keeping at most {@code limit} bytes of the body: a caller that is cut off while sending would never see the answer.
+     * Reads a request to its end and keeps at most {@code limit} bytes of the body: a client that is interrupted while sending does not read the answer.
      *
      * @throws IOException when the connection breaks
      */
@@ -50,18 +50,18 @@ public record LocalRequest(String method, String rawPath, String rawQuery, Map<S
                 kept.toByteArray(), oversized, exchange.getProtocol(), exchange.getRemoteAddress().getAddress().getHostAddress());
     }
 
-    /** Answers the first value of a header, whatever the case of its name. */
+    /** Returns the first value of a header, its name in any case. */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream().findFirst();
     }
 
-    /** Answers the decoded path. */
+    /** Returns the decoded path. */
     public String path() {
-        // A plus sign means itself in a path.
+        // A plus sign stands for itself in a path.
         return URLDecoder.decode(rawPath.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** Answers the fields of a submitted HTML form; of repeated names the last one counts. */
+    /** Returns the fields of a submitted HTML form; the last of repeated names counts. */
     public Map<String, String> form() {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String pair : new String(body, StandardCharsets.UTF_8).split("&")) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An HTTP answer, as plain data.
+ * An HTTP response, as plain data.
  *
  * @param status HTTP status, or 0 to break the connection without an answer
  * @param headers values by name
@@ -17,12 +17,12 @@ import java.util.Map;
  */
 public record LocalResponse(int status, Map<String, List<String>> headers, byte[] body) {
 
-    /** Answers JSON. */
+    /** Returns JSON. */
     public static LocalResponse json(int status, Object value) {
         return of(status, "application/json", Json.bytes(value));
     }
 
-    /** Answers an error in the form that every part of the product uses. */
+    /** Returns a problem document, as the product does. */
     public static LocalResponse problem(int status, String title, String code, String detail) {
         return of(status, "application/problem+json", Json.bytes(document(status, title, code, detail)));
     }
@@ -37,27 +37,27 @@ public record LocalResponse(int status, Map<String, List<String>> headers, byte[
         return of(status, "application/problem+json", Json.bytes(document(status, title, code, detail).put("requestId", requestId)));
     }
 
-    /** Answers a page. */
+    /** Returns a page. */
     public static LocalResponse html(int status, String page) {
         return of(status, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8)).with("Cache-Control", "no-store");
     }
 
-    /** Answers bytes of a given type. */
+    /** Returns bytes of a given type. */
     public static LocalResponse of(int status, String contentType, byte[] body) {
         return new LocalResponse(status, Map.of("Content-Type", List.of(contentType)), body);
     }
 
-    /** Sends a browser on to a page after a form was submitted. */
+    /** Redirects a browser after a submitted form. */
     public static LocalResponse seeOther(String location) {
         return new LocalResponse(303, Map.of("Location", List.of(location)), new byte[0]);
     }
 
-    /** Answers nothing but the headers. */
+    /** Returns a response without a body. */
     public static LocalResponse empty(int status) {
         return new LocalResponse(status, Map.of(), new byte[0]);
     }
 
-    /** Breaks the connection, as a peer does that dies while working. */
+    /** Breaks the connection, as a crashed peer does. */
     public static LocalResponse dropped() {
         return empty(0);
     }

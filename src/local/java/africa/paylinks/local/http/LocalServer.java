@@ -16,20 +16,20 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * A server, on the loopback interface unless it is told otherwise, whose socket outlives a reload of the classes: only what answers is exchanged.
+ * An HTTP server, on the loopback interface by default. Its socket survives a reload of the classes; only the handler is replaced.
  *
- * <p>What has to be kept for that is handed in as a map that holds nothing but JDK types.
+ * <p>The caller passes the state that survives in a map of JDK types.
  */
 public final class LocalServer {
 
-    /** Most bytes of a body that are kept, the limit of API Gateway. */
+    /** Maximum size of a body, the limit of API Gateway. */
     public static final int BODY_LIMIT = 10 * 1024 * 1024;
 
     private static final Logger LOG = Logger.getLogger(LocalServer.class);
     private static final int BACKLOG = 1024;
 
     static {
-        // Without it each answer waits 40 ms for the acknowledgement of its headers; read once, when the first server is made.
+        // Without it each response waits 40 ms for the acknowledgement of its headers. It is read once, before the first server starts.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -44,28 +44,28 @@ public final class LocalServer {
     }
 
     /**
-     * Opens the port for this machine alone, or finds the server that an earlier generation of the classes opened there.
+     * Opens the port on the loopback interface, or returns the server from before a reload.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      * @param port 0 for any free one
      * @throws UncheckedIOException when the port is taken
      */
-    public static LocalServer open(Map<String, Object> kept, String name, int port) {
-        return open(kept, name, InetAddress.getLoopbackAddress(), port);
+    public static LocalServer open(Map<String, Object> state, String name, int port) {
+        return open(state, name, InetAddress.getLoopbackAddress(), port);
     }
 
     /**
-     * Opens the port on an address, or finds the server that an earlier generation of the classes opened there.
+     * Opens the port on an address, or returns the server from before a reload.
      *
-     * @param kept    objects that outlive a reload
+     * @param state   objects that outlive a reload
      * @param address the wildcard address for every interface
      * @param port    0 for any free one
      * @throws UncheckedIOException when the port is taken or the address is not of this machine
      */
     @SuppressWarnings("unchecked")
-    public static LocalServer open(Map<String, Object> kept, String name, InetAddress address, int port) {
+    public static LocalServer open(Map<String, Object> state, String name, InetAddress address, int port) {
         String key = name + ":" + port;
-        if (kept.get(key) instanceof Object[] parts) {
+        if (state.get(key) instanceof Object[] parts) {
             return new LocalServer((HttpServer) parts[0], (ExecutorService) parts[1], (AtomicReference<HttpHandler>) parts[2]);
         }
         try {
@@ -78,7 +78,7 @@ public final class LocalServer {
             AtomicReference<HttpHandler> answering = new AtomicReference<>();
             server.setExecutor(threads);
             server.createContext("/", exchange -> answering.get().handle(exchange));
-            kept.put(key, new Object[] {server, threads, answering});
+            state.put(key, new Object[] {server, threads, answering});
             return new LocalServer(server, threads, answering);
         } catch (IOException e) {
             throw new UncheckedIOException("Port " + port + " (" + name + ") cannot be opened on " + address.getHostAddress() + ": " + e.getMessage()
@@ -86,15 +86,15 @@ public final class LocalServer {
         }
     }
 
-    /** Starts to answer, or answers differently from now on. */
+    /** Sets the handler, and starts the server if it is not running. */
     public void answerWith(RequestHandler next) {
         answerWith(next, Optional::empty);
     }
 
     /**
-     * Starts to answer, or answers differently from now on.
+     * Sets the handler, and starts the server if it is not running.
      *
-     * @param first asked before each request; it may replace what answers, and an answer of its own ends the request
+     * @param first called before each request; it may replace the handler, and its own response ends the request
      */
     public void answerWith(RequestHandler next, Supplier<Optional<LocalResponse>> first) {
         boolean started = answering.getAndSet(new Exchanges(next, first, answering)) != null;
@@ -103,12 +103,12 @@ public final class LocalServer {
         }
     }
 
-    /** Answers the port that was opened. */
+    /** Returns the port that was opened. */
     public int port() {
         return server.getAddress().getPort();
     }
 
-    /** Closes the port at once, whoever is still being answered. */
+    /** Closes the port immediately, even with requests in progress. */
     public void close() {
         server.stop(0);
         threads.shutdownNow();

@@ -1,13 +1,13 @@
 package africa.paylinks.local.http;
 
-/** What a local server does with a request. */
+/** Handles the requests of a local server. */
 @FunctionalInterface
 public interface RequestHandler {
 
     /**
-     * Answers one request; called by many threads at once.
+     * Handles one request; many threads call it concurrently.
      *
-     * @throws Exception when something is wrong with the local stack itself, answered as a 500 that says so
+     * @throws Exception when the local stack itself fails; the server answers 500 with the reason
      */
     LocalResponse answer(LocalRequest call) throws Exception;
 }

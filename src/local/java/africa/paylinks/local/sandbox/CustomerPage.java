@@ -1,6 +1,8 @@
 package africa.paylinks.local.sandbox;
 
-/** The look of the pages on which a customer pays: plain HTML that works without scripts and on a phone. */
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** The layout of the pages on which a customer pays: plain HTML that works without scripts and on a phone. */
 public final class CustomerPage {
 
     private static final String STYLE = """
@@ -30,9 +32,9 @@ public final class CustomerPage {
     }
 
     /**
-     * Makes a page.
+     * Returns a page.
      *
-     * @param title text of title bar and heading, not yet escaped
+     * @param text of the title bar and the heading, not escaped
      * @param content HTML below the heading
      */
     public static String of(String title, String content) {
@@ -48,7 +50,36 @@ public final class CustomerPage {
                 """.formatted(escape(title), STYLE, content);
     }
 
-    /** Makes text safe inside HTML and its attributes. */
+    /** Returns a field of an order, escaped for HTML. */
+    public static String text(JsonNode order, String field) {
+        return escape(order.path(field).asText());
+    }
+
+    /** Returns the amount of an order with its currency. */
+    public static String money(JsonNode order) {
+        return text(order, "currency") + " " + text(order, "amount");
+    }
+
+    /** Returns the message of a payment that succeeded. */
+    public static String success(String html) {
+        return outcome(" good", html);
+    }
+
+    /** Returns the message of a payment that failed. */
+    public static String failure(String html) {
+        return outcome(" bad", html);
+    }
+
+    /** Returns the message of any other end of a payment. */
+    public static String neutral(String html) {
+        return outcome("", html);
+    }
+
+    private static String outcome(String kind, String html) {
+        return "<p class=\"outcome" + kind + "\" role=\"status\">" + html + "</p>";
+    }
+
+    /** Escapes text for HTML and its attributes. */
     public static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
     }

@@ -4,20 +4,20 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the webhook of an outcome arrives. */
+/** How the sandbox delivers the webhook of an outcome. */
 public enum Delivery {
-    /** Once, at once. */
+    /** Once, immediately. */
     NORMAL,
-    /** Never: it was lost. */
+    /** Not at all. */
     NONE,
     /** Twice, at the same time. */
     DUPLICATE,
-    /** Once, seconds later. */
+    /** Once, after a delay. */
     LATE,
-    /** From someone else, who does not know the secret and changes nothing at the system. */
+    /** Forged: signed without the secret, while the order at the system stays as it is. */
     FORGED;
 
-    /** Finds a way of delivery by its name in lower case. */
+    /** Finds a delivery by its name in lower case. */
     public static Optional<Delivery> named(String name) {
         return Arrays.stream(values()).filter(delivery -> delivery.name().toLowerCase(Locale.ROOT).equals(name)).findFirst();
     }

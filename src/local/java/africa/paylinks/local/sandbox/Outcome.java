@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What happens to an order, in words that every played system translates into its own. */
+/** What happens to an order; each system translates it into its own statuses. */
 public enum Outcome {
     /** The customer paid. */
     PAID,
     /** An attempt failed. */
     FAILED,
-    /** The customer gave up. */
+    /** The customer cancelled. */
     CANCELLED,
-    /** The money went back. */
+    /** The provider refunded the payment. */
     REFUNDED;
 
     /** Finds an outcome by its name in lower case. */

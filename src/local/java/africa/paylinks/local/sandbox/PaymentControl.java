@@ -9,11 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** The control that every payment provider of the sandbox has in common. */
+/** The control endpoint that all payment providers of the sandbox share. */
 public final class PaymentControl {
 
     private static final Logger LOG = Logger.getLogger(PaymentControl.class);
@@ -26,17 +24,35 @@ public final class PaymentControl {
     /** What differs from one provider to the next. */
     public interface Provider {
 
-        /** Changes the order as the outcome does at this provider. */
+        /** Applies the outcome to the order as this provider does. */
         void apply(Outcome outcome, ObjectNode order);
 
         /**
-         * Tells the product of an outcome, and returns when it has answered.
+         * Sends the webhook of an outcome, and returns when the product has answered.
          *
          * @throws InterruptedException when the sandbox is being stopped
          */
         void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException;
 
-        /** Adds what only this provider knows about itself. */
+        /**
+         * Handles a command that only this provider has; empty when the command is a common one.
+         *
+         * @param reference the order that the command is about, empty for the provider as a whole
+         * @throws InterruptedException when the sandbox is being stopped
+         */
+        default Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) throws InterruptedException {
+            return Optional.empty();
+        }
+
+        /**
+         * Brings an order up to date before control reads or changes it.
+         *
+         * @throws InterruptedException when the sandbox is being stopped
+         */
+        default void refresh(String reference) throws InterruptedException {
+        }
+
+        /** Adds what only this provider reports about itself. */
         void describe(ObjectNode totals);
     }
 
@@ -47,103 +63,94 @@ public final class PaymentControl {
     }
 
     /**
-     * Answers a request below {@code /_control/<system>}.
+     * Handles a request below {@code /_control/<system>}.
      *
      * @throws InterruptedException when the sandbox is being stopped
      */
     public LocalResponse answer(LocalRequest call, List<String> path) throws InterruptedException {
-        boolean get = call.method().equals("GET");
-        if (!get && !call.method().equals("POST") || path.size() > 1) {
+        boolean read = call.method().equals("GET");
+        if (!read && !call.method().equals("POST") || path.size() > 1) {
             return LocalResponse.problem(404, "Not Found", "not-found", "GET or POST /_control/<system> or /_control/<system>/<reference>");
         }
+        Optional<String> reference = path.stream().findFirst();
         try {
-            ObjectNode asked = get ? Json.object() : Json.readObject(call.body());
-            if (path.isEmpty()) {
-                return get ? totals() : misbehave(asked);
+            Optional<ObjectNode> command = read ? Optional.empty() : Optional.of(Json.readObject(call.body()));
+            if (reference.isPresent()) {
+                provider.refresh(reference.get());
             }
-            String reference = path.get(0);
-            Optional<ObjectNode> order = orders.find(reference);
-            if (order.isEmpty()) {
-                return LocalResponse.problem(404, "Not Found", "unknown-reference", "The sandbox knows no " + reference);
+            Optional<LocalResponse> special = command.isPresent() ? provider.command(reference, command.get()) : Optional.empty();
+            if (special.isPresent()) {
+                return special.get();
             }
-            return get ? LocalResponse.json(200, order.get()) : happen(reference, asked);
+            return reference.isPresent() ? order(reference.get(), command) : command.map(this::injectFault).orElseGet(this::totals);
         } catch (IOException e) {
             return invalid("The body is " + e.getMessage());
         }
     }
 
+    private LocalResponse order(String reference, Optional<ObjectNode> command) throws InterruptedException {
+        Optional<ObjectNode> order = orders.find(reference);
+        if (order.isEmpty()) {
+            return LocalResponse.problem(404, "Not Found", "unknown-reference", "The sandbox knows no " + reference);
+        }
+        return command.isPresent() ? simulate(reference, command.get()) : LocalResponse.json(200, order.get());
+    }
+
     /**
-     * Makes an outcome happen, as a customer does on a hosted page.
+     * Simulates an outcome, as a customer causes it on a hosted page.
      *
      * @throws InterruptedException when the sandbox is being stopped
      */
-    public void happen(String reference, Outcome outcome) throws InterruptedException {
+    public void simulate(String reference, Outcome outcome) throws InterruptedException {
         provider.notify(outcome, applied(reference, outcome, Json.object()), Delivery.NORMAL);
     }
 
-    private LocalResponse happen(String reference, ObjectNode asked) throws InterruptedException {
-        Optional<Outcome> outcome = Outcome.named(asked.path("outcome").asText());
-        Optional<Delivery> delivery = Delivery.named(asked.path("webhook").asText("normal"));
+    private LocalResponse simulate(String reference, ObjectNode command) throws InterruptedException {
+        Optional<Outcome> outcome = Outcome.named(command.path("outcome").asText());
+        Optional<Delivery> delivery = Delivery.named(command.path("webhook").asText("normal"));
         if (outcome.isEmpty() || delivery.isEmpty()) {
             return invalid("outcome is paid, failed, cancelled or refunded; webhook is normal, none, duplicate, late or forged");
         }
-        ObjectNode order = delivery.get() == Delivery.FORGED ? orders.find(reference).orElseThrow() : applied(reference, outcome.get(), asked);
+        ObjectNode order = delivery.get() == Delivery.FORGED ? orders.find(reference).orElseThrow() : applied(reference, outcome.get(), command);
         switch (delivery.get()) {
             case NORMAL, FORGED -> provider.notify(outcome.get(), order, delivery.get());
             case DUPLICATE -> {
-                CompletableFuture<Void> twin = CompletableFuture.runAsync(sending(outcome.get(), order, Delivery.DUPLICATE), newThread());
+                CompletableFuture<Void> twin = Background.start(() -> provider.notify(outcome.get(), order, Delivery.DUPLICATE));
                 provider.notify(outcome.get(), order, Delivery.DUPLICATE);
                 twin.join();
             }
-            case LATE -> CompletableFuture.delayedExecutor(asked.path("delayMillis").asLong(LATE_MILLIS), TimeUnit.MILLISECONDS, newThread())
-                    .execute(sending(outcome.get(), order, Delivery.LATE));
+            case LATE -> Background.after(Duration.ofMillis(command.path("delayMillis").asLong(LATE_MILLIS)),
+                    () -> provider.notify(outcome.get(), order, Delivery.LATE));
             case NONE -> LOG.debugf("No webhook for %s", reference);
         }
         return LocalResponse.json(delivery.get() == Delivery.LATE ? 202 : 200, orders.find(reference).orElseThrow());
     }
 
-    private ObjectNode applied(String reference, Outcome outcome, ObjectNode asked) {
+    private ObjectNode applied(String reference, Outcome outcome, ObjectNode command) {
         return orders.update(reference, order -> {
             provider.apply(outcome, order);
-            if (asked.has("amount")) {
-                order.put("paidAmount", asked.path("amount").asText());
+            if (command.has("amount")) {
+                order.put("paidAmount", command.path("amount").asText());
             }
-            if (asked.has("currency")) {
-                order.put("paidCurrency", asked.path("currency").asText());
+            if (command.has("currency")) {
+                order.put("paidCurrency", command.path("currency").asText());
             }
         }).orElseThrow();
     }
 
-    private Runnable sending(Outcome outcome, ObjectNode order, Delivery delivery) {
-        return () -> {
-            try {
-                provider.notify(outcome, order, delivery);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        };
-    }
-
-    private static Executor newThread() {
-        return work -> {
-            Thread thread = new Thread(work, "local-webhook");
-            thread.setDaemon(true);
-            thread.start();
-        };
-    }
-
-    private LocalResponse misbehave(ObjectNode asked) {
-        String kind = asked.path("create").asText();
-        int times = asked.path("times").asInt(1);
+    private LocalResponse injectFault(ObjectNode command) {
+        String kind = command.path("create").asText();
+        int times = command.path("times").asInt(1);
         if (!InjectedFault.KINDS.contains(kind) || times < 0) {
             return invalid("create is one of " + InjectedFault.KINDS + "; times is a number");
         }
         int usual = kind.equals("timeout") ? HELD_MILLIS : LATE_MILLIS;
-        InjectedFault.arrange(orders, kind, Duration.ofMillis(asked.path("delayMillis").asLong(usual)), times);
+        InjectedFault.arrange(orders, kind, Duration.ofMillis(command.path("delayMillis").asLong(usual)), times);
         return totals();
     }
 
-    private LocalResponse totals() {
+    /** Returns what the sandbox knows about the provider as a whole. */
+    public LocalResponse totals() {
         ObjectNode totals = orders.totals().put("references", orders.size());
         provider.describe(totals);
         return LocalResponse.json(200, totals);

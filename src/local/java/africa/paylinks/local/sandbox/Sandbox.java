@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** All played systems behind one port: {@code /<system>/…} is the system, {@code /_control/<system>/…} the hand that moves it. */
+/** All simulated systems behind one port: {@code /<system>/…} is the system, {@code /_control/<system>/…} controls it. */
 public final class Sandbox implements RequestHandler {
 
     private final Map<String, SandboxSystem> systems;
     private final List<String> consoles;
 
     /**
-     * Takes the systems to play.
+     * Serves the systems.
      *
-     * @param consoles origins whose pages may use the control
+     * @param consoles origins whose pages may use the control endpoints
      */
     public Sandbox(List<SandboxSystem> systems, List<String> consoles) {
         this.systems = systems.stream().collect(Collectors.toUnmodifiableMap(SandboxSystem::name, Function.identity()));
@@ -36,14 +36,20 @@ public final class Sandbox implements RequestHandler {
         Optional<SandboxSystem> system = segments.size() > (control ? 1 : 0) ? Optional.ofNullable(systems.get(segments.get(control ? 1 : 0)))
                 : Optional.empty();
         if (system.isEmpty()) {
-            return shared(call, LocalResponse.problem(404, "Not Found", "not-found", "The sandbox plays " + systems.keySet()));
+            return shared(call, LocalResponse.problem(404, "Not Found", "not-found", "The sandbox has the systems " + systems.keySet()));
         }
-        return control ? shared(call, system.get().control(call, segments.subList(2, segments.size())))
-                : system.get().answer(call, "/" + String.join("/", segments.subList(1, segments.size())));
+        if (control) {
+            return shared(call, system.get().control(call, segments.subList(2, segments.size())));
+        }
+        try {
+            return system.get().answer(call, "/" + String.join("/", segments.subList(1, segments.size())));
+        } catch (Refusal refusal) {
+            return refusal.response();
+        }
     }
 
-    private LocalResponse shared(LocalRequest call, LocalResponse reply) {
+    private LocalResponse shared(LocalRequest call, LocalResponse response) {
         return call.header("origin").filter(consoles::contains)
-                .map(origin -> reply.with("Access-Control-Allow-Origin", origin).with("Vary", "Origin")).orElse(reply);
+                .map(origin -> response.with("Access-Control-Allow-Origin", origin).with("Vary", "Origin")).orElse(response);
     }
 }

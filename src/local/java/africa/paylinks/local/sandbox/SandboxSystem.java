@@ -4,25 +4,26 @@ import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
 import java.util.List;
 
-/** An outside system that the sandbox plays. */
+/** An external system that the sandbox simulates. */
 public interface SandboxSystem {
 
-    /** Answers the first segment of its paths, such as {@code flot}. */
+    /** Returns the first segment of its paths, such as {@code flot}. */
     String name();
 
     /**
-     * Answers a request that the product or a customer makes to the system.
+     * Handles a request of the product or of a customer.
      *
      * @param path decoded path below {@code /<name>}, beginning with a slash
-     * @throws Exception when the sandbox itself is broken
+     * @throws Refusal when the system refuses the request
+     * @throws Exception when the sandbox itself fails
      */
     LocalResponse answer(LocalRequest call, String path) throws Exception;
 
     /**
-     * Answers what console, tests and scripts ask or tell the sandbox about the system.
+     * Handles a control request of the console, of tests or of scripts.
      *
      * @param path decoded segments below {@code /_control/<name>}, may be empty
-     * @throws Exception when the sandbox itself is broken
+     * @throws Exception when the sandbox itself fails
      */
     LocalResponse control(LocalRequest call, List<String> path) throws Exception;
 }

@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-/** Sends webhooks to the product and writes down how each was answered. */
+/** Sends webhooks to the product and records under the order how each attempt was answered. */
 public final class Webhooks {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final URI target;
     private final HttpClient client;
@@ -23,28 +23,62 @@ public final class Webhooks {
     private final Clock clock;
 
     /**
-     * Prepares for sending.
+     * Sends webhooks to one route.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      * @param target URL of the product's webhook route
      */
-    public Webhooks(Map<String, Object> kept, URI target, Orders orders, Clock clock) {
+    public Webhooks(Map<String, Object> state, URI target, Orders orders, Clock clock) {
         this.target = target;
-        this.client = (HttpClient) kept.computeIfAbsent("webhook-client", key -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
+        this.client = (HttpClient) state.computeIfAbsent("webhook-client", key -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
         this.orders = orders;
         this.clock = clock;
     }
 
     /**
-     * Sends one, whatever comes of it.
+     * A webhook, the same in every attempt.
      *
-     * @param reference order under which the answer is written down
-     * @param delivery how it was asked to arrive, written down too
-     * @return HTTP status of the answer, 0 when there was none
+     * @param reference order that records the attempts
+     * @param delivery how the control endpoint asked to deliver it, recorded too
+     * @param timeout how long the product may take to answer
      */
-    public int send(String reference, byte[] body, Map<String, String> headers, Delivery delivery) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(PATIENCE).POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        headers.forEach(request::header);
+    public record Message(String reference, URI target, byte[] body, Map<String, String> headers, Delivery delivery, Duration timeout) {
+
+        /** The same webhook for another URL with another time limit. */
+        public Message to(URI url, Duration limit) {
+            return new Message(reference, url, body, headers, delivery, limit);
+        }
+    }
+
+    /** Makes a JSON webhook for the product's route; {@code headers} prove its origin. */
+    public Message message(String reference, byte[] body, Map<String, String> headers, Delivery delivery) {
+        return new Message(reference, target, body, headers, delivery, TIMEOUT);
+    }
+
+    /** Sends a webhook, and returns when an answer is accepted or all attempts are used. */
+    public void send(Message message, RetryPolicy retries) throws InterruptedException {
+        int attempt = 1;
+        while (!retries.accepts().test(attempt(message, attempt)) && attempt <= retries.waits().size()) {
+            Thread.sleep(retries.waits().get(attempt - 1).toMillis());
+            attempt++;
+        }
+    }
+
+    /** Sends a webhook, and returns after the first attempt; repetitions follow in the background. */
+    public void sendThenRetry(Message message, RetryPolicy retries) throws InterruptedException {
+        attemptThenRetry(message, retries, 1);
+    }
+
+    private void attemptThenRetry(Message message, RetryPolicy retries, int attempt) throws InterruptedException {
+        if (!retries.accepts().test(attempt(message, attempt)) && attempt <= retries.waits().size()) {
+            Background.after(retries.waits().get(attempt - 1), () -> attemptThenRetry(message, retries, attempt + 1));
+        }
+    }
+
+    private int attempt(Message message, int attempt) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(message.target()).timeout(message.timeout()).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(message.body()));
+        message.headers().forEach(request::header);
         String at = clock.instant().toString();
         int status = 0;
         String answer;
@@ -55,13 +89,15 @@ public final class Webhooks {
         } catch (IOException e) {
             answer = String.valueOf(e);
         }
-        int answeredWith = status;
-        String answered = answer;
-        orders.update(reference, order -> {
+        record(message, attempt, at, status, answer);
+        return status;
+    }
+
+    private void record(Message message, int attempt, String at, int status, String answer) {
+        orders.update(message.reference(), order -> {
             ObjectNode sent = order.withArray("/webhooks").addObject();
-            sent.put("at", at).put("body", new String(body, StandardCharsets.UTF_8)).put("status", answeredWith).put("answer", answered)
-                    .put("webhook", delivery.name().toLowerCase(Locale.ROOT));
+            sent.put("at", at).put("body", new String(message.body(), StandardCharsets.UTF_8)).put("status", status).put("answer", answer)
+                    .put("webhook", message.delivery().name().toLowerCase(Locale.ROOT)).put("try", attempt);
         });
-        return answeredWith;
     }
 }

@@ -12,34 +12,34 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** What every local run knows without being told, so that scripts and documents can rely on it. */
+/** The secrets and keys of every local run. They are fixed, so scripts and documents can rely on them. */
 public final class FixedSecrets {
 
     /** Name of Flot's secret. */
     public static final String FLOT = "paylinks/local/flot";
     /** Name of FLUID's secret. */
     public static final String FLUID = "paylinks/local/fluid";
-    /** Name of the secret that holds what merchants' endpoints are sealed with. */
+    /** Name of the secret that encrypts merchants' endpoints. */
     public static final String ENDPOINT_KEYS = "paylinks/local/endpoint-keys";
-    /** User that Flot's webhooks come with. */
+    /** User name of Flot's webhooks. */
     public static final String FLOT_WEBHOOK_USER = "flot";
-    /** Password that Flot's webhooks come with. */
+    /** Password of Flot's webhooks. */
     public static final String FLOT_WEBHOOK_PASSWORD = "local-flot-password";
-    /** Key of the calls to FLUID. */
+    /** API key of requests to FLUID. */
     public static final String FLUID_API_KEY = "local-fluid-key";
-    /** What FLUID's webhooks are signed with. */
+    /** Key that signs FLUID's webhooks. */
     public static final String FLUID_WEBHOOK_SECRET = "local-fluid-secret";
     /** Name of Flashpay's secret. */
     public static final String FLASHPAY = "paylinks/local/flashpay";
-    /** Bearer token of calls to Flashpay. */
+    /** Bearer token of requests to Flashpay. */
     public static final String FLASHPAY_TOKEN = "local-flashpay-token";
-    /** Key that Flashpay's webhooks are signed with. */
+    /** Key that signs Flashpay's webhooks. */
     public static final String FLASHPAY_WEBHOOK_SECRET = "local-flashpay-secret";
     /** Name of Flutterwave's secret. */
     public static final String FLUTTERWAVE = "paylinks/local/flutterwave";
-    /** Secret key that requests to Flutterwave carry. */
+    /** Secret key of requests to Flutterwave. */
     public static final String FLUTTERWAVE_SECRET_KEY = "local-flutterwave-key";
-    /** Secret hash that Flutterwave's webhooks carry. */
+    /** Secret hash of Flutterwave's webhooks. */
     public static final String FLUTTERWAVE_WEBHOOK_HASH = "local-flutterwave-hash";
     /** Name of KKiaPay's secret. */
     public static final String KKIAPAY = "paylinks/local/kkiapay";
@@ -49,65 +49,53 @@ public final class FixedSecrets {
     public static final String KKIAPAY_PRIVATE_KEY = "local-kkiapay-private-key";
     /** KKiaPay's second key for servers. */
     public static final String KKIAPAY_SECRET_KEY = "local-kkiapay-secret-key";
-    /** Hash secret that KKiaPay's webhooks come with. */
+    /** Hash secret of KKiaPay's webhooks. */
     public static final String KKIAPAY_WEBHOOK_SECRET = "local-kkiapay-secret";
     /** Name of Kommo's secret. */
     public static final String KOMMO = "paylinks/local/kommo";
-    /** Bearer token of calls to Kommo. */
+    /** Bearer token of requests to Kommo. */
     public static final String KOMMO_ACCESS_TOKEN = "local-kommo-access-token";
-    /** Last segment of the URL that Kommo's webhooks are sent to. */
+    /** Last segment of the URL of Kommo's webhooks. */
     public static final String KOMMO_WEBHOOK_TOKEN = "local-kommo-token";
     /** API key of the merchant {@code shop}. */
     public static final String SHOP_KEY = "local-shop-key";
     /** API key of the merchant {@code other}. */
     public static final String OTHER_KEY = "local-other-key";
 
-    /** What news for the merchant {@code shop} is signed with. */
+    /** Current key that signs webhooks to the merchant {@code shop}. */
     public static final String SHOP_WEBHOOK_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAx";
 
-    /** The one before it, with which they are signed as well, as while a merchant changes to the next. */
+    /** Previous key that also signs them, as during a rotation. */
     public static final String SHOP_OLDER_WEBHOOK_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAw";
 
     private FixedSecrets() {
     }
 
     /**
-     * Fills in what is not there yet.
+     * Creates the secrets that do not exist yet.
      *
-     * @param kept objects that outlive a reload
-     * @return the key pair that signs requests to Flot, made in the background
+     * @param state objects that outlive a reload
+     * @return the key pair that signs requests to Flot, generated in the background
      */
     @SuppressWarnings("unchecked")
-    public static CompletableFuture<KeyPair> fill(SecretVersions secrets, Map<String, Object> kept) {
-        CompletableFuture<KeyPair> keys = (CompletableFuture<KeyPair>) kept.computeIfAbsent("flot-keys",
+    public static CompletableFuture<KeyPair> fill(SecretVersions secrets, Map<String, Object> state) {
+        CompletableFuture<KeyPair> keys = (CompletableFuture<KeyPair>) state.computeIfAbsent("flot-keys",
                 key -> FlotKeys.make());
         if (!secrets.exists(FLOT)) {
             secrets.putWhenReady(FLOT, keys.thenApply(FixedSecrets::flot));
         }
-        if (!secrets.exists(FLUID)) {
-            secrets.put(FLUID, Json.text(Json.object().put("apiKey", FLUID_API_KEY).put("webhookSecret", FLUID_WEBHOOK_SECRET)));
-        }
-        if (!secrets.exists(FLASHPAY)) {
-            secrets.put(FLASHPAY, Json.text(Json.object().put("token", FLASHPAY_TOKEN).put("webhookSecret", FLASHPAY_WEBHOOK_SECRET)));
-        }
-        if (!secrets.exists(FLUTTERWAVE)) {
-            secrets.put(FLUTTERWAVE, Json.text(Json.object().put("secretKey", FLUTTERWAVE_SECRET_KEY).put("webhookHash", FLUTTERWAVE_WEBHOOK_HASH)));
-        }
-        if (!secrets.exists(KKIAPAY)) {
-            secrets.put(KKIAPAY, Json.text(Json.object().put("privateKey", KKIAPAY_PRIVATE_KEY).put("secretKey", KKIAPAY_SECRET_KEY)
-                    .put("webhookSecret", KKIAPAY_WEBHOOK_SECRET)));
-        }
-        if (!secrets.exists(KOMMO)) {
-            secrets.put(KOMMO, Json.text(Json.object().put("accessToken", KOMMO_ACCESS_TOKEN).put("webhookToken", KOMMO_WEBHOOK_TOKEN)));
-        }
-        if (!secrets.exists(ENDPOINT_KEYS)) {
-            secrets.put(ENDPOINT_KEYS, Json.text(Json.object().put("current", "k1").put("k1", "local-endpoint-key-that-is-no-secret")));
-        }
+        create(secrets, FLUID, Json.object().put("apiKey", FLUID_API_KEY).put("webhookSecret", FLUID_WEBHOOK_SECRET));
+        create(secrets, FLASHPAY, Json.object().put("token", FLASHPAY_TOKEN).put("webhookSecret", FLASHPAY_WEBHOOK_SECRET));
+        create(secrets, FLUTTERWAVE, Json.object().put("secretKey", FLUTTERWAVE_SECRET_KEY).put("webhookHash", FLUTTERWAVE_WEBHOOK_HASH));
+        create(secrets, KKIAPAY, Json.object().put("privateKey", KKIAPAY_PRIVATE_KEY).put("secretKey", KKIAPAY_SECRET_KEY)
+                .put("webhookSecret", KKIAPAY_WEBHOOK_SECRET));
+        create(secrets, KOMMO, Json.object().put("accessToken", KOMMO_ACCESS_TOKEN).put("webhookToken", KOMMO_WEBHOOK_TOKEN));
+        create(secrets, ENDPOINT_KEYS, Json.object().put("current", "k1").put("k1", "local-endpoint-key-that-is-no-secret"));
         return keys;
     }
 
     /**
-     * The merchants that every local run has, as {@code manage-merchants} is asked to import them.
+     * Returns the request with which {@code manage-merchants} imports the merchants of every local run.
      *
      * @param sandbox the sandbox's URL, where the merchant {@code shop} has its endpoint
      */
@@ -121,9 +109,15 @@ public final class FixedSecrets {
         return Json.bytes(request);
     }
 
-    /** Writes a private key as {@code openssl genpkey} does: PKCS#8 in PEM. */
+    /** Encodes a private key as {@code openssl genpkey} does: PKCS#8 in PEM. */
     public static String pem(KeyPair keys) {
         return "-----BEGIN PRIVATE KEY-----\n" + base64Lines(keys.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    private static void create(SecretVersions secrets, String name, ObjectNode document) {
+        if (!secrets.exists(name)) {
+            secrets.put(name, Json.text(document));
+        }
     }
 
     private static String flot(KeyPair keys) {

@@ -12,7 +12,7 @@ import java.security.PrivateKey;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The RSA-4096 key pair of a local merchant, made once per process.
+ * The RSA-4096 key pair of a local merchant, generated once per process.
  *
  * <p>The JDK's {@code keytool} makes it in a process of its own: in development this one runs without its optimizing compiler, where the search for
  * primes takes up to half a minute.
@@ -21,13 +21,13 @@ public final class FlotKeys {
 
     private static final String ALIAS = "flot";
     private static final char[] PASSWORD = "local-only".toCharArray();
-    /** Holds the path of the key store, because this class is loaded anew by every application of a test run. */
+    /** Holds the path of the key store, because every application of a test run loads this class again. */
     private static final String STORE = "paylinks.local.flot-keys";
 
     private FlotKeys() {
     }
 
-    /** Makes the keys in the background, or finds those made before. */
+    /** Generates the keys in the background, or returns those generated before. */
     public static CompletableFuture<KeyPair> make() {
         return CompletableFuture.supplyAsync(FlotKeys::load, work -> {
             Thread thread = new Thread(work, "local-flot-keys");

@@ -29,15 +29,15 @@ public final class SecretVersions {
     private final Clock clock;
 
     /**
-     * Continues with what an earlier generation of the classes has stored.
+     * Opens the secrets, including those stored before a reload.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      */
     @SuppressWarnings("unchecked")
-    public SecretVersions(Map<String, Object> kept, Clock clock) {
-        this.secrets = (ConcurrentMap<String, String>) kept.computeIfAbsent("secrets", key -> new ConcurrentHashMap<>());
-        this.awaited = (ConcurrentMap<String, CompletableFuture<Void>>) kept.computeIfAbsent("secrets-awaited", key -> new ConcurrentHashMap<>());
-        this.reads = (ConcurrentMap<String, AtomicLong>) kept.computeIfAbsent("secrets-reads", key -> new ConcurrentHashMap<>());
+    public SecretVersions(Map<String, Object> state, Clock clock) {
+        this.secrets = (ConcurrentMap<String, String>) state.computeIfAbsent("secrets", key -> new ConcurrentHashMap<>());
+        this.awaited = (ConcurrentMap<String, CompletableFuture<Void>>) state.computeIfAbsent("secrets-awaited", key -> new ConcurrentHashMap<>());
+        this.reads = (ConcurrentMap<String, AtomicLong>) state.computeIfAbsent("secrets-reads", key -> new ConcurrentHashMap<>());
         this.clock = clock;
     }
 
@@ -49,17 +49,17 @@ public final class SecretVersions {
     record Version(String id, String value, List<String> stages, double createdAt) {
     }
 
-    /** Tells whether a secret was ever made or announced. */
+    /** Returns whether a secret exists or is announced. */
     public boolean exists(String name) {
         return secrets.containsKey(name) || awaited.containsKey(name);
     }
 
-    /** Announces a secret whose value takes a while; whoever reads it meanwhile waits. */
+    /** Announces a secret whose value is not ready yet; readers wait for it. */
     public void putWhenReady(String name, CompletableFuture<String> value) {
         awaited.put(name, value.thenAccept(ready -> put(name, ready)));
     }
 
-    /** Rotates a secret to a value, or makes it, and answers the id of the new version. */
+    /** Rotates a secret to a value, or creates it, and returns the id of the new version. */
     public String put(String name, String value) {
         String id = UUID.randomUUID().toString();
         put(name, value, id);
@@ -74,10 +74,10 @@ public final class SecretVersions {
             for (JsonNode version : before) {
                 boolean wasCurrent = stages(version).contains(CURRENT);
                 if (!version.path("id").asText().equals(id)) {
-                    // A version that loses its last stage is as good as gone, as with the real service.
-                    ObjectNode kept = after.addObject().put("id", version.path("id").asText()).put("value", version.path("value").asText())
+                    // A version without a stage is deprecated, as in the real service.
+                    ObjectNode state = after.addObject().put("id", version.path("id").asText()).put("value", version.path("value").asText())
                             .put("createdAt", version.path("createdAt").asDouble());
-                    ArrayNode stages = kept.putArray("stages");
+                    ArrayNode stages = state.putArray("stages");
                     if (wasCurrent) {
                         stages.add(PREVIOUS);
                     }
@@ -88,12 +88,12 @@ public final class SecretVersions {
         });
     }
 
-    /** Answers the value in a stage without counting a read, waiting for one that is still being made. */
+    /** Returns the value in a stage without counting a read; waits for a value that is not ready. */
     public Optional<String> value(String name, String stage) {
         return versions(name).filter(version -> version.stages().contains(stage)).findFirst().map(Version::value);
     }
 
-    /** Answers how often a secret was read over the protocol. */
+    /** Returns how often a secret was read over the protocol. */
     public long reads(String name) {
         return reads.getOrDefault(name, new AtomicLong()).get();
     }

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Speaks the protocol of AWS Secrets Manager: one POST, the operation in {@code X-Amz-Target}, JSON 1.1.
+ * Implements the protocol of AWS Secrets Manager: one POST, the operation in {@code X-Amz-Target}, JSON 1.1.
  *
  * <p>Any credentials are accepted.
  */

@@ -16,12 +16,12 @@ import java.util.Optional;
  */
 public record Route(String method, String pattern, String function, Optional<String> authorizer) {
 
-    /** Answers the key under which API Gateway knows the route. */
+    /** Returns the key under which API Gateway knows the route. */
     public String key() {
         return method + " " + pattern;
     }
 
-    /** Answers the path parameters when the decoded path fits, else nothing. */
+    /** Returns the path parameters when the decoded path fits, else nothing. */
     Optional<Map<String, String>> match(String calledMethod, String path) {
         if (!method.equals("ANY") && !method.equals(calledMethod)) {
             return Optional.empty();

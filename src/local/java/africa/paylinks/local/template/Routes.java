@@ -51,7 +51,7 @@ public final class Routes {
         return new Routes(List.copyOf(routes));
     }
 
-    /** Answers all of them, the preferred first. */
+    /** Returns all of them, the preferred first. */
     public List<Route> all() {
         return routes;
     }

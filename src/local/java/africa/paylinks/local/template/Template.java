@@ -62,7 +62,7 @@ public final class Template {
         return new Template(map(new Yaml(new IntrinsicFunctions()).load(text)));
     }
 
-    /** Answers the properties of each resource of a type, by logical id and in the order written. */
+    /** Returns the properties of each resource of a type, by logical id and in the order written. */
     public Map<String, Map<String, Object>> resources(String type) {
         Map<String, Map<String, Object>> found = new LinkedHashMap<>();
         map(root.get("Resources")).forEach((id, resource) -> {
@@ -73,12 +73,12 @@ public final class Template {
         return found;
     }
 
-    /** Answers the properties that every function inherits. */
+    /** Returns the properties that every function inherits. */
     public Map<String, Object> functionGlobals() {
         return map(map(root.get("Globals")).get("Function"));
     }
 
-    /** Answers a section such as {@code Parameters} or {@code Outputs}, by name and in the order written. */
+    /** Returns a section such as {@code Parameters} or {@code Outputs}, by name and in the order written. */
     public Map<String, Object> section(String name) {
         return map(root.get(name));
     }

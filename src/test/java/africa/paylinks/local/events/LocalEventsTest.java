@@ -38,7 +38,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The real clients of SQS and EventBridge against the local ones, and what follows from a template. */
+/** The real clients of SQS and EventBridge against the local services, and the event sources of a template. */
 class LocalEventsTest {
 
     private static final String TEMPLATE = """
@@ -89,7 +89,7 @@ class LocalEventsTest {
     }
 
     @Test
-    void aMessageComesAgainWhenItsTimeIsOverAndIsDeadAfterItsLastTime() {
+    void aMessageBecomesVisibleAgainAndEndsInTheDeadLetterQueue() {
         queue().send(url("Work"), List.of("a"));
         Queues.Received first = events.queues().receive("Work", 10).get(0);
         assertEquals(1, first.receives());
@@ -104,7 +104,7 @@ class LocalEventsTest {
     }
 
     @Test
-    void theRealClientPutsDeadLettersBack() {
+    void theRealClientRedrivesDeadLetters() {
         queue().send(url("Dead"), List.of("a", "b"));
         try (SqsClient client = SqsClient.builder().endpointOverride(address()).region(Region.EU_WEST_1).credentialsProvider(credentials)
                 .httpClientBuilder(UrlConnectionHttpClient.builder()).build()) {
@@ -124,7 +124,7 @@ class LocalEventsTest {
     }
 
     @Test
-    void theRealClientPublishesAndARuleFeedsItsQueue() throws IOException {
+    void theRealClientPublishesAndARuleForwardsToItsQueue() throws IOException {
         try (EventBridgeClient client = EventBridgeClient.builder().endpointOverride(address()).region(Region.EU_WEST_1)
                 .credentialsProvider(credentials).httpClientBuilder(UrlConnectionHttpClient.builder()).build()) {
             EventBridgeBus bus = new EventBridgeBus(client, "bus");
@@ -140,7 +140,7 @@ class LocalEventsTest {
     }
 
     @Test
-    void whatTheFunctionNamesAsFailedStaysAndTheRestIsDeleted() throws IOException {
+    void reportedFailuresStayAndOtherMessagesAreDeleted() throws IOException {
         queue().send(url("Work"), List.of("good", "bad", "good", "later"));
         List<JsonNode> seen = new ArrayList<>();
         QueueFollower follower = follower((name, event) -> {
@@ -174,7 +174,7 @@ class LocalEventsTest {
     }
 
     @Test
-    void patternsMatchAsFarAsTheyAreKnown() throws IOException {
+    void patternsMatchWithTheSupportedOperators() throws IOException {
         JsonNode event = Json.stored("{\"a\":{\"b\":\"xyz\"},\"n\":1}");
         Map.of("{\"a\":{\"b\":[\"xyz\"]}}", true, "{\"a\":{\"b\":[\"x\",{\"prefix\":\"xy\"}]},\"n\":[1]}", true, "{\"a\":{\"b\":[\"x\"]}}", false,
                 "{\"a\":{\"c\":[{\"exists\":false}]}}", true, "{\"n\":[\"1\"]}", false, "{\"n\":[{\"prefix\":\"1\"}]}", false).forEach((pattern, matches) -> {

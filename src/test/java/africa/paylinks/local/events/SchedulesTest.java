@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 class SchedulesTest {
 
     @Test
-    void callsWhatTheTemplateCallsAsOften() throws IOException {
+    void readsTheRatesOfTheTemplate() throws IOException {
         assertEquals(List.of(new Schedules.Entry("reconcile-payments", Duration.ofMinutes(1))),
                 Schedules.entries(Template.read(Template.find(Path.of("")))));
     }
 
     @Test
-    void saysWhichKindOfScheduleItKnows() {
+    void explainsAnUnsupportedSchedule() {
         Template template = Template.parse("""
                 Resources:
                   Nightly:

@@ -33,7 +33,7 @@ class BoardPageTest {
     }
 
     @Test
-    void isBesideTheConsoleWithEverythingItAsksFor() {
+    void isServedWithAllItsResources() {
         String page = get("/console/board.html");
         List<String> addresses = OWN_ADDRESS.matcher(page).results().map((MatchResult match) -> match.group(1)).toList();
 
@@ -43,7 +43,7 @@ class BoardPageTest {
     }
 
     @Test
-    void keepsToThePolicyThatAllowsNothingInline() {
+    void hasNoInlineScriptsOrStyles() {
         String page = given().port(server.port()).get("/console/board.html").then()
                 .header("Content-Security-Policy", containsString("default-src 'self'")).extract().asString();
 

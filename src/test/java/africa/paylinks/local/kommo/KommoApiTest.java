@@ -43,7 +43,7 @@ class KommoApiTest {
     }
 
     @Test
-    void showsALeadWithItsContactsOnlyWhenAskedForThem() {
+    void includesContactsOnlyOnRequest() {
         kommo.api().get("/leads/" + LEAD + "?with=contacts").then().statusCode(200).contentType(HAL).body("id", equalTo(Integer.parseInt(LEAD)))
                 .body("price", equalTo(150)).body("status_id", equalTo(47873530)).body("pipeline_id", equalTo(5389528)).body("account_id", equalTo(29013640))
                 .body("_embedded.contacts", hasSize(1)).body("_embedded.contacts[0].is_main", equalTo(true));
@@ -51,7 +51,7 @@ class KommoApiTest {
     }
 
     @Test
-    void putsTheMainContactAnywhereInTheList() {
+    void listsTheMainContactAtAnyPosition() {
         List<Map<String, Object>> contacts = kommo.api().get("/leads/23802130?with=contacts").then().extract().path("_embedded.contacts");
 
         assertEquals(List.of(false, true), contacts.stream().map(contact -> contact.get("is_main")).toList());
@@ -62,7 +62,7 @@ class KommoApiTest {
     }
 
     @Test
-    void hasSamplesThatLackWhatSellersForget() {
+    void hasSamplesWithMissingData() {
         int contact = kommo.api().get("/leads/23802131?with=contacts").then().body("price", greaterThan(0)).extract().path("_embedded.contacts[0].id");
         kommo.api().get("/contacts/" + contact).then().statusCode(200).body("containsKey('custom_fields_values')", equalTo(true))
                 .body("custom_fields_values", nullValue());
@@ -72,7 +72,7 @@ class KommoApiTest {
 
     @ParameterizedTest
     @CsvSource({"/leads/1", "/contacts/1", "/leads/1/notes", "/leads/" + LEAD + "/notes"})
-    void answersNothingForWhatDoesNotExist(String path) {
+    void returnsAnEmptyResponseForAnUnknownResource(String path) {
         assertEquals(0, kommo.api().get(path).then().statusCode(204).extract().asByteArray().length);
     }
 
@@ -83,7 +83,7 @@ class KommoApiTest {
     }
 
     @Test
-    void asksForTheAccessToken() {
+    void requiresTheAccessToken() {
         for (String header : List.of("Bearer wrong", "Bearer ", "right", "bearer right ")) {
             kommo.api(header).get("/leads/" + LEAD).then().statusCode(401).contentType(PROBLEM).body("title", equalTo("Unauthorized"));
         }
@@ -91,7 +91,7 @@ class KommoApiTest {
     }
 
     @Test
-    void movesOneLeadOrSeveral() {
+    void changesOneLeadOrSeveral() {
         kommo.api().body("{\"status_id\":" + WON + "}").patch("/leads/" + LEAD).then().statusCode(200).contentType(HAL)
                 .body("id", equalTo(Integer.parseInt(LEAD))).body("updated_at", notNullValue());
         kommo.api().body("[{\"id\":23802130,\"status_id\":143},{\"id\":23802131,\"price\":481,\"name\":\"Pump\"}]").patch("/leads").then().statusCode(200)
@@ -111,14 +111,14 @@ class KommoApiTest {
         "InvalidType        | price       | {'price':'150'}",
         "InvalidType        | price       | {'price':1.5}",
         "InvalidType        | name        | {'name':null}"})
-    void saysWhyALeadCannotBeLikeThat(String code, String path, String change) {
+    void explainsAnInvalidChange(String code, String path, String change) {
         kommo.api().body(change.replace('\'', '"')).patch("/leads/" + LEAD).then().statusCode(400).contentType(PROBLEM)
                 .body("'validation-errors'[0].errors[0].code", equalTo(code)).body("'validation-errors'[0].errors[0].path", equalTo(path));
         kommo.control("/leads/" + LEAD).body("price", equalTo(150)).body("stage", equalTo("New deal"));
     }
 
     @Test
-    void changesNoneOfSeveralWhenOneCannotBe() {
+    void changesNoneOfSeveralWhenOneIsInvalid() {
         kommo.api().body("[{\"id\":" + LEAD + ",\"status_id\":142},{\"id\":1,\"status_id\":142}]").patch("/leads").then().statusCode(400)
                 .body("'validation-errors'[0].request_id", equalTo("1")).body("'validation-errors'[0].errors[0].path", equalTo("id"));
         kommo.api().body("{\"status_id\":142}").patch("/leads/1").then().statusCode(404);
@@ -126,7 +126,7 @@ class KommoApiTest {
     }
 
     @Test
-    void takesNotesUnderOneLeadOrForMany() {
+    void addsNotesToOneLeadOrToMany() {
         kommo.api().body("[{\"entity_id\":" + LEAD + ",\"note_type\":\"common\",\"params\":{\"text\":\"Link: http://x/1\"},\"request_id\":\"mine\"}]")
                 .post("/leads/notes").then().statusCode(200).contentType(HAL).body("_embedded.notes[0].entity_id", equalTo(Integer.parseInt(LEAD)))
                 .body("_embedded.notes[0].request_id", equalTo("mine")).body("_embedded.notes[0].id", greaterThan(0));
@@ -166,7 +166,7 @@ class KommoApiTest {
         "            | {'entity_id':23802129,'note_type':'common','params':{'text':'x'}}",
         "            | []",
         "            | ["})
-    void refusesNotesThatCannotBe(String path, String body) {
+    void refusesInvalidNotes(String path, String body) {
         ValidatableResponse answer = kommo.api().body(body.replace('\'', '"')).post("/leads/notes").then().statusCode(400).contentType(PROBLEM);
 
         answer.body("'validation-errors'[0].errors[0].path", path == null ? nullValue() : equalTo(path));
@@ -181,7 +181,7 @@ class KommoApiTest {
     }
 
     @Test
-    void servesSevenRequestsInAnySecond() {
+    void allowsSevenRequestsInAnySecond() {
         for (int i = 0; i < 7; i++) {
             kommo.api().get("/leads/" + LEAD).then().statusCode(200);
             clock.advance(Duration.ofMillis(100));
@@ -196,7 +196,7 @@ class KommoApiTest {
     }
 
     @Test
-    void shutsOutWhoeverKeepsAskingForMoreOnceThatIsSwitchedOn() {
+    void blocksACallerThatKeepsExceedingTheLimitIfEnabled() {
         kommo.tell("", "{'blockAfter':3}").statusCode(200).body("rate.blockAfter", equalTo(3));
         List<Integer> answers = IntStream.range(0, 12).mapToObj(i -> kommo.api().get("/leads/" + LEAD).statusCode()).toList();
 
@@ -209,7 +209,7 @@ class KommoApiTest {
 
     @ParameterizedTest
     @CsvSource({"429", "403", "500"})
-    void goesWrongAsOftenAsAsked(int status) {
+    void injectsAFaultIntoTheRequestedNumberOfRequests(int status) {
         kommo.tell("", "{'calls':'" + status + "','times':2}").statusCode(200).body("next.times", equalTo(2));
 
         assertEquals(List.of(status, status, 200), IntStream.range(0, 3).mapToObj(i -> kommo.api().body("{\"status_id\":142}").patch("/leads/" + LEAD).statusCode())
@@ -219,7 +219,7 @@ class KommoApiTest {
     }
 
     @Test
-    void goesWrongInOneOperationOnly() {
+    void injectsAFaultIntoOneOperationOnly() {
         kommo.tell("", "{'calls':'500','operation':'note'}").statusCode(200);
 
         kommo.api().get("/leads/" + LEAD).then().statusCode(200);
@@ -228,7 +228,7 @@ class KommoApiTest {
     }
 
     @Test
-    void losesTheAnswerOfWhatItHasDone() {
+    void dropsTheResponseOfACompletedRequest() {
         kommo.tell("", "{'calls':'timeout','delayMillis':200}").statusCode(200);
 
         assertThrows(IOException.class, () -> kommo.api().body("[{\"note_type\":\"common\",\"params\":{\"text\":\"x\"}}]").post("/leads/" + LEAD + "/notes"));

@@ -37,7 +37,7 @@ class KommoControlTest {
     }
 
     @Test
-    void changesWhatASellerChanges() {
+    void changesALeadAsASellerDoes() {
         kommo.tell("/leads/" + LEAD, "{'name':'Roof','price':null,'email':null,'phone':'+233200000000'}").statusCode(200).body("name", equalTo("Roof"))
                 .body("price", equalTo(0)).body("contact.email", nullValue()).body("contact.phone", equalTo("+233200000000"));
 
@@ -47,20 +47,20 @@ class KommoControlTest {
     }
 
     @Test
-    void makesALeadThatIsNotThere() {
+    void createsAMissingLead() {
         kommo.tell("/leads/777", "{'status_id':" + INVOICE + ",'price':20,'email':'a@example.com'}").statusCode(200).body("stage", equalTo("Send invoice"))
                 .body("contact.email", equalTo("a@example.com")).body("webhooks", hasSize(1));
         kommo.control("/leads").body("leads.id", hasItem(777));
     }
 
     @Test
-    void givesALeadSomebodyToWriteTo() {
+    void addsAContactToALead() {
         kommo.tell("/leads/23802133", "{'email':'lamps@example.com'}").statusCode(200).body("contact.email", equalTo("lamps@example.com"));
         kommo.api().get("/leads/23802133?with=contacts").then().body("_embedded.contacts", hasSize(1)).body("_embedded.contacts[0].is_main", equalTo(true));
     }
 
     @Test
-    void deletesALeadForTheApiButRemembersWhatWasAskedOfIt() {
+    void hidesADeletedLeadFromTheApiButKeepsItsCounters() {
         int contact = kommo.api().get("/leads/" + LEAD + "?with=contacts").then().extract().path("_embedded.contacts[0].id");
         given().baseUri(kommo.url()).delete("/_control/kommo/leads/" + LEAD).then().statusCode(200).body("deleted", equalTo(true));
 
@@ -90,13 +90,13 @@ class KommoControlTest {
         "''         | {'calls':'418'}              | calls",
         "''         | {'calls':'500','operation':'x'} | operation",
         "''         | {}                           | calls"})
-    void refusesControlsThatMeanNothing(String path, String body, String why) {
+    void refusesInvalidCommands(String path, String body, String why) {
         kommo.tell(path, body).statusCode(400).contentType("application/problem+json").body("detail", containsString(why));
         kommo.control("/leads/1").statusCode(404);
     }
 
     @Test
-    void knowsNoOtherControls() {
+    void refusesUnknownPaths() {
         kommo.control("/leads/1").statusCode(404).body("code", equalTo("unknown-reference"));
         kommo.control("/deals").statusCode(404).body("code", equalTo("not-found"));
         kommo.tell("/leads/1", "{'webhook':'forged'}").statusCode(404);

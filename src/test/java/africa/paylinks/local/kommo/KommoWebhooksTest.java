@@ -42,7 +42,7 @@ class KommoWebhooksTest {
     }
 
     @Test
-    void tellsOfEveryStageInAFormWithEncodedBrackets() {
+    void sendsEachStageChangeAsAFormWithEncodedBrackets() {
         kommo.tell("/leads/23802130", "{'status_id':" + INVOICE + "}").statusCode(200).body("stage", equalTo("Send invoice"))
                 .body("webhooks", hasSize(1)).body("webhooks[0].status", equalTo(200)).body("webhooks[0].attempt", equalTo(1))
                 .body("webhooks[0].millis", lessThan(500));
@@ -64,7 +64,7 @@ class KommoWebhooksTest {
     }
 
     @Test
-    void saysNothingAboutOtherChanges() {
+    void sendsNoWebhookForOtherChanges() {
         kommo.tell("/leads/" + LEAD, "{'price':151,'email':'new@example.com','status_id':" + NEW + "}").statusCode(200).body("price", equalTo(151))
                 .body("webhooks", hasSize(0));
         assertEquals(200, kommo.api().body("{\"price\":152}").patch("/leads/" + LEAD).statusCode());
@@ -74,7 +74,7 @@ class KommoWebhooksTest {
     }
 
     @Test
-    void tellsTheProductOfItsOwnMoves() {
+    void sendsAWebhookForAChangeByTheProduct() {
         assertEquals(200, kommo.api().body("{\"status_id\":" + WON + "}").patch("/leads/" + LEAD).statusCode());
 
         await().atMost(10, SECONDS).until(() -> kommo.received().size() == 1);
@@ -97,7 +97,7 @@ class KommoWebhooksTest {
     }
 
     @Test
-    void repeatsWhatWasNotTakenFourTimes() {
+    void repeatsAFailedWebhookFourTimes() {
         kommo.merchantAnswers(call -> LocalResponse.json(503, Map.of("no", "not now")));
 
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks[0].status", equalTo(503))
@@ -109,7 +109,7 @@ class KommoWebhooksTest {
     }
 
     @Test
-    void repeatsNoLongerThanNeeded() {
+    void stopsRepeatingAfterAnAcceptedWebhook() {
         kommo.merchantAnswers(call -> LocalResponse.empty(kommo.received().size() < 3 ? 301 : 204));
 
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200);
@@ -118,7 +118,7 @@ class KommoWebhooksTest {
     }
 
     @Test
-    void waitsNoLongerThanTheLimit() {
+    void timesOutAfterTheLimit() {
         kommo.merchantAnswers(call -> {
             if (kommo.received().size() == 1) {
                 Thread.sleep(900);
@@ -140,7 +140,7 @@ class KommoWebhooksTest {
     }
 
     @Test
-    void sendsEqualWebhooksAtOnceOnRequest() {
+    void sendsDuplicatesAtTheSameTimeOnRequest() {
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'webhook':'duplicate'}").statusCode(200).body("webhooks", hasSize(2));
         kommo.tell("/leads/" + LEAD, "{'status_id':" + NEW + ",'webhook':'duplicate','times':20}").statusCode(200).body("webhooks", hasSize(22))
                 .body("webhooks.webhook", everyItem(equalTo("duplicate")));
@@ -150,7 +150,7 @@ class KommoWebhooksTest {
     }
 
     @Test
-    void letsAForgerClaimWhatDidNotHappen() {
+    void sendsAForgedWebhookWithoutAChange() {
         kommo.merchantAnswers(call -> LocalResponse.empty(401));
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'price':1,'webhook':'forged'}").statusCode(200).body("stage", equalTo("New deal"))
                 .body("price", equalTo(150)).body("webhooks", hasSize(1)).body("webhooks[0].status", equalTo(401));
@@ -161,13 +161,13 @@ class KommoWebhooksTest {
     }
 
     @Test
-    void aDealThatIsCreatedIsToldAsAdded() {
+    void sendsAnAddWebhookForANewDeal() {
         kommo.tell("/leads/555001", "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks", hasSize(1))
                 .body("webhooks[0].body", containsString("leads%5Badd%5D%5B0%5D%5Bstatus_id%5D=" + INVOICE));
     }
 
     @Test
-    void letsAnotherAccountUseTheToken() {
+    void sendsAWebhookFromAnotherAccountOnRequest() {
         kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'webhook':'foreign'}").statusCode(200).body("stage", equalTo("New deal"))
                 .body("webhooks[0].body", containsString("account%5Bsubdomain%5D=foreign"));
 

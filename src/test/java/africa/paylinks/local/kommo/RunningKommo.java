@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The played account on a port of its own, and a merchant that takes its webhooks. */
+/** The simulated account on its own port, and a merchant that receives its webhooks. */
 final class RunningKommo implements AutoCloseable {
 
     static final long NEW = 47873530;
@@ -34,7 +34,7 @@ final class RunningKommo implements AutoCloseable {
     private final LocalServer merchant = LocalServer.open(kept, "merchant", 0);
     private final LocalServer server = LocalServer.open(kept, "sandbox", 0);
 
-    /** Starts with a clock and with limits that may be shorter than the real ones. */
+    /** Starts with a clock and with limits, which may be shorter than the real ones. */
     RunningKommo(Clock clock, KommoTiming timing) {
         merchantAnswers(call -> LocalResponse.empty(200));
         KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create("http://localhost:" + merchant.port() + "/webhooks/kommo/the-token"), timing, clock);
@@ -42,7 +42,7 @@ final class RunningKommo implements AutoCloseable {
                 List.of("http://console.example")));
     }
 
-    /** Lets the merchant answer like this from now on. */
+    /** Sets the merchant's response. */
     void merchantAnswers(RequestHandler answering) {
         merchant.answerWith(call -> {
             received.add(call);
@@ -50,7 +50,7 @@ final class RunningKommo implements AutoCloseable {
         });
     }
 
-    /** Answers every webhook that the merchant got, in the order of arrival. */
+    /** Returns every webhook that the merchant received, in the order of arrival. */
     List<LocalRequest> received() {
         return received;
     }
@@ -59,7 +59,7 @@ final class RunningKommo implements AutoCloseable {
         return "http://localhost:" + server.port();
     }
 
-    /** Prepares a call of the API with the right token. */
+    /** Prepares a request to the API with the correct token. */
     RequestSpecification api() {
         return api("Bearer right");
     }

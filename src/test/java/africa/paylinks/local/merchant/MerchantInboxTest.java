@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
-/** The merchant's endpoint in the sandbox, called with what the official library has signed. */
+/** The merchant's endpoint in the sandbox, with webhooks that the official library has signed. */
 class MerchantInboxTest {
 
     private static final String SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAx";
@@ -29,7 +29,7 @@ class MerchantInboxTest {
     private final MerchantInbox inbox = new MerchantInbox(() -> List.of(SECRET, OLDER), new Orders(kept, "merchant"), kept, Clock.systemUTC());
 
     @Test
-    void keepsWhatEitherSecretHasSignedAndShowsItByPayment() throws Exception {
+    void storesWebhooksOfBothSecretsAndListsThemByPayment() throws Exception {
         assertEquals(200, post(SECRET, "payment.created", "pay_1", 0).status());
         assertEquals(200, post(OLDER, "payment.completed", "pay_1", 0).status());
         assertEquals(200, post(SECRET, "payment.created", "pay_2", 0).status());
@@ -43,7 +43,7 @@ class MerchantInboxTest {
     }
 
     @Test
-    void refusesAndShowsWhatIsNotProperlySigned() throws Exception {
+    void refusesAndListsWebhooksWithoutAValidSignature() throws Exception {
         assertEquals(401, post(OTHER, "payment.completed", "pay_1", 0).status());
         assertEquals(401, post(SECRET, "payment.completed", "pay_1", -600).status());
         assertEquals(401, inbox.answer(call("POST", Map.of(), "{}"), "/").status());
@@ -55,7 +55,7 @@ class MerchantInboxTest {
     }
 
     @Test
-    void failsAsOftenAsItIsAsked() throws Exception {
+    void failsTheRequestedNumberOfTimes() throws Exception {
         assertEquals(503, control("POST", "{\"status\":503,\"times\":2,\"retryAfter\":\"7\"}").path("next").path("status").asInt());
         LocalResponse first = post(SECRET, "payment.created", "pay_1", 0);
         assertEquals(503, first.status());

@@ -4,7 +4,7 @@ import africa.paylinks.local.http.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.Arrays;
 
-/** The banks of the sandbox, none of which exists. */
+/** The invented banks of the sandbox. */
 enum FlashpayBank {
     PALM("bank-palm", "Palm Grove Bank", "901"),
     HARBOUR("bank-harbour", "Harbour Trust Bank", "902"),

@@ -1,10 +1,11 @@
 package africa.paylinks.local.sandbox.flashpay;
 
 import africa.paylinks.local.sandbox.CustomerPage;
+import africa.paylinks.local.sandbox.Orders;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 
-/** The bank app with which a customer transfers; any bank would do, and this one is nobody's. */
+/** The bank app with which a customer transfers money. */
 final class FlashpayPages {
 
     private static final String FIELD = "<label for=\"%1$s\">%2$s</label><input id=\"%1$s\" name=\"%1$s\" value=\"%3$s\" inputmode=\"%4$s\""
@@ -20,7 +21,7 @@ final class FlashpayPages {
     }
 
     static String unknownAccount() {
-        return CustomerPage.of("Bank app", "<p class=\"outcome bad\" role=\"status\">No bank has this account.</p>");
+        return CustomerPage.of("Bank app", CustomerPage.failure("No bank has this account."));
     }
 
     static String transfer(JsonNode order) {
@@ -30,9 +31,9 @@ final class FlashpayPages {
                 %s
                 <dl><dt>Bank</dt><dd>%s</dd><dt>Account</dt><dd>%s</dd><dt>For</dt><dd>%s</dd><dt>Due</dt><dd>NGN %s</dd><dt>Transferred</dt><dd>NGN %s</dd></dl>
                 %s
-                """.formatted(text(order, "accountName"), outcome(order, left), CustomerPage.escape(FlashpayBank.byId(order.path("bankId").asText()).title()),
-                text(order, "account"), text(order, "reference"), due(order).toPlainString(), FlashpaySandbox.paid(order).toPlainString(),
-                order.path("status").asText().equals(FlashpaySandbox.REVERSED) || left.signum() <= 0 ? "" : form(left)));
+                """.formatted(CustomerPage.text(order, "accountName"), outcome(order, left), CustomerPage.escape(FlashpayBank.byId(order.path("bankId").asText()).title()),
+                CustomerPage.text(order, "account"), CustomerPage.text(order, "reference"), due(order).toPlainString(), FlashpaySandbox.paid(order).toPlainString(),
+                Orders.hasStatus(order, FlashpaySandbox.REVERSED) || left.signum() <= 0 ? "" : form(left)));
     }
 
     private static String form(BigDecimal left) {
@@ -44,20 +45,16 @@ final class FlashpayPages {
     private static String outcome(JsonNode order, BigDecimal left) {
         return switch (order.path("status").asText()) {
             case FlashpaySandbox.SUCCESS -> left.signum() > 0
-                    ? "<p class=\"outcome\" role=\"status\">Transferred, but less than is due.</p>"
-                    : "<p class=\"outcome good\" role=\"status\">Transferred. You can close this page.</p>";
-            case FlashpaySandbox.FAILED -> "<p class=\"outcome bad\" role=\"status\">The transfer failed. You can try again.</p>";
-            case FlashpaySandbox.EXPIRED -> "<p class=\"outcome bad\" role=\"status\">Time is up. A transfer made now arrives late.</p>";
-            case FlashpaySandbox.REVERSED -> "<p class=\"outcome\" role=\"status\">Transferred, and sent back since.</p>";
+                    ? CustomerPage.neutral("Transferred less than the amount due.")
+                    : CustomerPage.success("Transferred. You can close this page.");
+            case FlashpaySandbox.FAILED -> CustomerPage.failure("The transfer failed. You can try again.");
+            case FlashpaySandbox.EXPIRED -> CustomerPage.failure("Time is up. A transfer made now arrives late.");
+            case FlashpaySandbox.REVERSED -> CustomerPage.neutral("Transferred, then reversed.");
             default -> "";
         };
     }
 
     private static BigDecimal due(JsonNode order) {
         return new BigDecimal(order.path("amount").asText());
-    }
-
-    private static String text(JsonNode order, String field) {
-        return CustomerPage.escape(order.path(field).asText());
     }
 }

@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 
 /**
- * A request for a payment intent, with exactly the documented fields.
+ * A request for a payment intent; only the documented fields are allowed.
  *
  * @param kobo amount in hundredths of a naira
  */
@@ -28,11 +28,9 @@ record FlashpayRequest(long kobo, String currency, String reference, String desc
         } catch (IOException e) {
             throw new FlashpayRefusal(400, "The body is not a JSON object");
         }
-        Set<String> extra = new TreeSet<>();
-        root.fieldNames().forEachRemaining(extra::add);
-        extra.removeAll(FIELDS);
-        if (!extra.isEmpty()) {
-            throw new FlashpayRefusal(400, "property " + extra.iterator().next() + " should not exist");
+        SortedSet<String> unknown = Json.unknownFields(root, FIELDS);
+        if (!unknown.isEmpty()) {
+            throw new FlashpayRefusal(400, "property " + unknown.first() + " should not exist");
         }
         JsonNode amount = root.path("amount");
         if (!amount.isIntegralNumber() || !amount.canConvertToLong() || amount.longValue() <= 0) {
@@ -49,7 +47,7 @@ record FlashpayRequest(long kobo, String currency, String reference, String desc
                 expiresAt(root.path("expiresAt")));
     }
 
-    /** The amount in naira, as people write it. */
+    /** The amount in naira. */
     String naira() {
         return BigDecimal.valueOf(kobo, 2).toPlainString();
     }

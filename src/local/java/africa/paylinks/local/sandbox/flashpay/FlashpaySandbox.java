@@ -3,36 +3,36 @@ package africa.paylinks.local.sandbox.flashpay;
 import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.sandbox.Background;
 import africa.paylinks.local.sandbox.Delivery;
 import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.Refusal;
+import africa.paylinks.local.sandbox.RetryPolicy;
 import africa.paylinks.local.sandbox.SandboxSystem;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Plays Flashpay: an account of its own per payment intent, transfers of any amount from a bank app, intents that expire, signed webhooks tried four times.
+ * Simulates Flashpay: each payment intent has its own account, a bank app transfers any amount, intents expire, and a signed webhook is sent up to four times.
  *
- * <p>What is not documented is played in the mildest way: a reference that comes again gets the intent it has, transfers to the same account add up, and giving up
- * is letting the intent expire.
+ * <p>Where Flashpay documents nothing, the sandbox is lenient: a repeated reference gets its existing intent, transfers to the same account add up, and a
+ * cancelled payment is an expired intent.
  */
 public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -51,7 +51,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
     private static final Pattern PAYMENT = Pattern.compile("/api/v1/payment/([^/]+)");
     private static final Pattern BANK_APP = Pattern.compile("/bank(?:/([^/]*))?");
     private static final Pattern TRANSFERABLE = Pattern.compile("\\d{1,12}(\\.\\d{1,2})?");
-    private static final int[] PAUSES_MILLIS = {0, 100, 200, 400};
+    private static final RetryPolicy RETRIES = new RetryPolicy(Stream.of(100L, 200L, 400L).map(Duration::ofMillis).toList(), status -> status / 100 == 2);
     private static final Duration LONGEST_WATCH = Duration.ofHours(1);
 
     private final String baseUrl;
@@ -63,7 +63,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
     private final PaymentControl control;
 
     /**
-     * Takes what Flashpay and the merchant have agreed on.
+     * Configures the merchant at Flashpay.
      *
      * @param baseUrl URL of this system in the sandbox
      * @param token the merchant's Bearer token
@@ -84,81 +84,62 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         return "flashpay";
     }
 
-    /** Besides what every provider has: {@code {"clockSkewSeconds":-301}} for the time in webhooks, {@code {"webhookEncoding":"hex|base64"}} for signatures. */
     @Override
     public LocalResponse control(LocalRequest call, List<String> path) throws InterruptedException {
-        if (path.isEmpty() && call.method().equals("POST")) {
-            try {
-                ObjectNode asked = Json.readObject(call.body());
-                boolean handled = asked.has("clockSkewSeconds") || asked.has("webhookEncoding");
-                orders.updateTotals(totals -> {
-                    totals.put("clockSkewSeconds", asked.path("clockSkewSeconds").asLong(totals.path("clockSkewSeconds").asLong()));
-                    totals.put("webhookEncoding", asked.path("webhookEncoding").asText(totals.path("webhookEncoding").asText("hex")));
-                });
-                if (handled && !asked.has("create")) {
-                    ObjectNode totals = orders.totals().put("references", orders.size());
-                    describe(totals);
-                    return LocalResponse.json(200, totals);
-                }
-            } catch (IOException e) {
-                // Answered by what every provider has.
-            }
-        }
-        if (path.size() == 1) {
-            expire(path.get(0));
-        }
         return control.answer(call, path);
     }
 
     @Override
-    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
+    public void refresh(String reference) throws InterruptedException {
+        expire(reference);
+    }
+
+    /** Takes {@code {"clockSkewSeconds":-301}} for the time in webhooks and {@code {"webhookEncoding":"hex|base64"}} for signatures. */
+    @Override
+    public Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) {
+        if (reference.isPresent() || !command.has("clockSkewSeconds") && !command.has("webhookEncoding")) {
+            return Optional.empty();
+        }
+        orders.updateTotals(totals -> {
+            totals.put("clockSkewSeconds", command.path("clockSkewSeconds").asLong(totals.path("clockSkewSeconds").asLong()));
+            totals.put("webhookEncoding", command.path("webhookEncoding").asText(totals.path("webhookEncoding").asText("hex")));
+        });
+        return command.has("create") ? Optional.empty() : Optional.of(control.totals());
+    }
+
+    @Override
+    public LocalResponse answer(LocalRequest call, String path) throws Refusal, InterruptedException {
         Matcher bankApp = BANK_APP.matcher(path);
         if (bankApp.matches()) {
             return bankApp(call, Optional.ofNullable(bankApp.group(1)).orElse(""));
         }
-        try {
-            if (call.method().equals("POST") && (path.equals(PAYMENTS) || path.equals(OLDER_PAYMENTS))) {
-                return create(call);
-            }
-            Matcher recent = RECENT.matcher(path);
-            Matcher payment = PAYMENT.matcher(path);
-            if (call.method().equals("GET") && recent.matches()) {
-                return payment(call, recent.group(1), "account");
-            }
-            if (call.method().equals("GET") && payment.matches()) {
-                return payment(call, payment.group(1), "intent");
-            }
-            if (call.method().equals("GET") && path.equals(BANKS)) {
-                orders.updateTotals(totals -> Orders.count(totals, "calls", "banks"));
-                authenticate(call);
-                return LocalResponse.json(200, FlashpayBank.list());
-            }
-            throw new FlashpayRefusal(404, "Cannot " + call.method() + " " + path);
-        } catch (FlashpayRefusal e) {
-            return e.reply();
+        if (call.method().equals("POST") && (path.equals(PAYMENTS) || path.equals(OLDER_PAYMENTS))) {
+            return create(call);
         }
+        Matcher recent = RECENT.matcher(path);
+        Matcher payment = PAYMENT.matcher(path);
+        if (call.method().equals("GET") && recent.matches()) {
+            return payment(call, recent.group(1), "account");
+        }
+        if (call.method().equals("GET") && payment.matches()) {
+            return payment(call, payment.group(1), "intent");
+        }
+        if (call.method().equals("GET") && path.equals(BANKS)) {
+            orders.countCall("banks");
+            authenticate(call);
+            return LocalResponse.json(200, FlashpayBank.list());
+        }
+        throw new FlashpayRefusal(404, "Cannot " + call.method() + " " + path);
     }
 
-    private LocalResponse create(LocalRequest call) throws FlashpayRefusal, InterruptedException {
+    private LocalResponse create(LocalRequest call) throws Refusal, InterruptedException {
         String idempotencyKey = call.header("Idempotency-Key").orElseGet(() -> UUID.randomUUID().toString());
-        orders.updateTotals(totals -> {
-            Orders.count(totals, "calls", "create");
-            totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(call.body())).put("idempotencyKey", idempotencyKey);
-        });
-        InjectedFault misbehaviour = InjectedFault.next(orders);
-        switch (misbehaviour.kind()) {
-            case "reject" -> throw new FlashpayRefusal(400, "The business cannot take payments at the moment");
-            case "error" -> throw new FlashpayRefusal(500, "Internal server error");
-            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
-            default -> { }
-        }
-        authenticate(call);
-        LocalResponse reply = intent(FlashpayRequest.parse(call.body()), idempotencyKey);
-        if (misbehaviour.kind().equals("timeout")) {
-            Thread.sleep(misbehaviour.delay().toMillis());
-            return LocalResponse.dropped();
-        }
-        return reply;
+        orders.recordCreation(call.body(), Map.of("idempotencyKey", idempotencyKey));
+        return InjectedFault.next(orders).around(new FlashpayRefusal(400, "The business cannot take payments at the moment"),
+                new FlashpayRefusal(500, "Internal server error"), () -> {
+                    authenticate(call);
+                    return intent(FlashpayRequest.parse(call.body()), idempotencyKey);
+                });
     }
 
     private LocalResponse intent(FlashpayRequest request, String idempotencyKey) throws FlashpayRefusal {
@@ -181,18 +162,15 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         String intent = UUID.randomUUID().toString();
         String account = "9" + String.format("%09d", Math.floorMod(UUID.randomUUID().getMostSignificantBits(), 1_000_000_000L));
         FlashpayBank bank = FlashpayBank.values()[Math.floorMod(intent.hashCode(), FlashpayBank.values().length)];
-        ObjectNode order = Json.object().put("reference", request.reference()).put("status", OPEN).put("amount", request.naira())
+        return Orders.started(Json.object().put("reference", request.reference()).put("status", OPEN).put("amount", request.naira())
                 .put("currency", request.currency()).put("intent", intent).put("account", account).put("accountName", "FLASHPAY/LOCAL SHOP")
                 .put("bankId", bank.id()).put("description", request.description()).put("idempotencyKey", idempotencyKey)
                 .put("page", baseUrl + "/bank/" + account).put("createdAt", clock.instant().toString()).putNull("updatedAt")
-                .put("expiresAt", request.expiresAt().map(Instant::toString).orElse(null));
-        order.putObject("calls").put("create", 0).put("status", 0);
-        order.putArray("webhooks");
-        return order;
+                .put("expiresAt", request.expiresAt().map(Instant::toString).orElse(null)), "create", "status");
     }
 
     private LocalResponse payment(LocalRequest call, String alias, String kind) throws FlashpayRefusal, InterruptedException {
-        orders.updateTotals(totals -> Orders.count(totals, "calls", "status"));
+        orders.countCall("status");
         authenticate(call);
         ObjectNode known = orders.findByAlias(alias).filter(order -> order.path(kind).asText().equals(alias))
                 .orElseThrow(() -> new FlashpayRefusal(404, "Payment not found"));
@@ -202,7 +180,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         return LocalResponse.json(200, json(order, order.path("status").asText()));
     }
 
-    /** The payment object, of which every answer and every webhook consists. */
+    /** The payment object of all answers and webhooks. */
     private static ObjectNode json(JsonNode order, String status) {
         ObjectNode json = Json.object().put("id", order.path("intent").asText());
         json.put("amount", normal(paid(order).signum() > 0 ? paid(order) : new BigDecimal(order.path("amount").asText())));
@@ -225,7 +203,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
 
     private void authenticate(LocalRequest call) throws FlashpayRefusal {
         if (!call.header("Authorization").orElse("").equals("Bearer " + token.get())) {
-            orders.updateTotals(totals -> totals.put("rejectedTokens", totals.path("rejectedTokens").asInt() + 1));
+            orders.countRejected("rejectedTokens");
             throw new FlashpayRefusal(401, "Unauthorized");
         }
     }
@@ -244,7 +222,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         expire(reference);
         if (submitted) {
             if (call.form().getOrDefault("action", "transfer").equals("fail")) {
-                control.happen(reference, Outcome.FAILED);
+                control.simulate(reference, Outcome.FAILED);
             } else {
                 transfer(reference, call.form().getOrDefault("amount", "").trim());
             }
@@ -253,7 +231,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         return LocalResponse.html(200, FlashpayPages.transfer(orders.find(reference).orElseThrow()));
     }
 
-    /** A button pressed twice, or on a page that was left open, transfers nothing once all that is due was transferred. */
+    /** Ignores a repeated submission once the full amount has been transferred. */
     private void transfer(String reference, String amount) throws InterruptedException {
         if (!TRANSFERABLE.matcher(amount).matches() || new BigDecimal(amount).signum() == 0) {
             return;
@@ -261,13 +239,13 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         boolean[] transferred = {false};
         orders.update(reference, order -> {
             BigDecimal before = paid(order);
-            transferred[0] = before.compareTo(new BigDecimal(order.path("amount").asText())) < 0 && !order.path("status").asText().equals(REVERSED);
+            transferred[0] = before.compareTo(new BigDecimal(order.path("amount").asText())) < 0 && !Orders.hasStatus(order, REVERSED);
             if (transferred[0]) {
                 order.put("paidAmount", before.add(new BigDecimal(amount)).toPlainString());
             }
         });
         if (transferred[0]) {
-            control.happen(reference, Outcome.PAID);
+            control.simulate(reference, Outcome.PAID);
         }
     }
 
@@ -278,13 +256,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
     private void watch(String reference, Instant expiresAt) {
         Duration left = Duration.between(clock.instant(), expiresAt);
         if (left.compareTo(LONGEST_WATCH) <= 0) {
-            CompletableFuture.delayedExecutor(left.toMillis() + 1, TimeUnit.MILLISECONDS).execute(() -> {
-                try {
-                    expire(reference);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            Background.after(left.plusMillis(1), () -> expire(reference));
         }
     }
 
@@ -292,7 +264,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         boolean[] expired = {false};
         Optional<ObjectNode> order = orders.update(reference, known -> {
             String expiresAt = known.path("expiresAt").asText("");
-            expired[0] = known.path("status").asText().equals(OPEN) && !known.path("expiresAt").isNull()
+            expired[0] = Orders.hasStatus(known, OPEN) && !known.path("expiresAt").isNull()
                     && !expiresAt.isEmpty() && !Instant.parse(expiresAt).isAfter(clock.instant());
             if (expired[0]) {
                 known.put("status", EXPIRED).put("updatedAt", clock.instant().toString());
@@ -305,10 +277,10 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
 
     @Override
     public void apply(Outcome outcome, ObjectNode order) {
-        boolean paid = order.path("status").asText().equals(SUCCESS) || order.path("status").asText().equals(REVERSED);
+        boolean paid = Orders.hasStatus(order, SUCCESS, REVERSED);
         switch (outcome) {
             case PAID -> {
-                order.put("status", order.path("status").asText().equals(REVERSED) ? REVERSED : SUCCESS);
+                order.put("status", Orders.hasStatus(order, REVERSED) ? REVERSED : SUCCESS);
                 if (!order.has("paidAmount")) {
                     order.put("paidAmount", order.path("amount").asText());
                 }
@@ -334,25 +306,16 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         byte[] body = Json.bytes(json(order, status));
         String timestamp = Long.toString(clock.instant().getEpochSecond() + orders.totals().path("clockSkewSeconds").asLong());
         String secret = delivery == Delivery.FORGED ? "not-the-secret" : webhookSecret.get();
-        Map<String, String> headers = Map.of("Content-Type", "application/json", "X-Webhook-Timestamp", timestamp, "X-Webhook-Signature",
+        Map<String, String> headers = Map.of("X-Webhook-Timestamp", timestamp, "X-Webhook-Signature",
                 orders.totals().path("webhookEncoding").asText().equals("base64") ? FlashpaySignature.base64(secret, timestamp, body)
                         : FlashpaySignature.hex(secret, timestamp, body));
-        for (int pause : PAUSES_MILLIS) {
-            Thread.sleep(pause);
-            int answer = webhooks.send(order.path("reference").asText(), body, headers, delivery);
-            if (answer >= 200 && answer < 300) {
-                return;
-            }
-        }
+        webhooks.send(webhooks.message(order.path("reference").asText(), body, headers, delivery), RETRIES);
     }
 
     @Override
     public void describe(ObjectNode totals) {
-        ObjectNode calls = totals.withObject("/calls");
-        for (String call : List.of("create", "status", "banks")) {
-            calls.put(call, calls.path(call).asInt());
-        }
-        totals.put("rejectedTokens", totals.path("rejectedTokens").asInt()).put("clockSkewSeconds", totals.path("clockSkewSeconds").asLong())
+        Orders.showCounters(totals, "rejectedTokens", "create", "status", "banks");
+        totals.put("clockSkewSeconds", totals.path("clockSkewSeconds").asLong())
                 .put("webhookEncoding", totals.path("webhookEncoding").asText("hex"));
     }
 }

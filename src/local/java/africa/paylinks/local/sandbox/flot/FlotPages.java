@@ -3,7 +3,7 @@ package africa.paylinks.local.sandbox.flot;
 import africa.paylinks.local.sandbox.CustomerPage;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a customer of Flot sees: a hosted page for card and app, a USSD dialogue for mobile money. */
+/** Flot's pages: a hosted page for card and app, a USSD dialogue for mobile money. */
 final class FlotPages {
 
     private FlotPages() {
@@ -16,25 +16,25 @@ final class FlotPages {
                 %s
                 <dl><dt>Order</dt><dd>%s</dd><dt>Attempt</dt><dd>%s</dd></dl>
                 %s
-                """.formatted(order.path("type").asText().equals("card") ? "Card payment" : "Payment in the Flot app", money(order), outcome(order),
-                text(order, "reference"), text(order, "attempt"), isSettled(order) ? "" : form("Pay", "Fail", "Cancel"));
+                """.formatted(order.path("type").asText().equals("card") ? "Card payment" : "Payment in the Flot app", CustomerPage.money(order), outcome(order),
+                CustomerPage.text(order, "reference"), CustomerPage.text(order, "attempt"), FlotSandbox.isPaid(order) ? "" : form("Pay", "Fail", "Cancel"));
         return CustomerPage.of("Flot", content);
     }
 
     static String ussd(JsonNode order) {
-        String dialogue = isSettled(order) ? "This code has been used." : """
+        String dialogue = FlotSandbox.isPaid(order) ? "This code is already used." : """
                 Pay %s
                 for order %s?
 
                 1  Confirm with PIN
                 2  Not enough money
-                0  Cancel""".formatted(money(order), text(order, "reference"));
+                0  Cancel""".formatted(CustomerPage.money(order), CustomerPage.text(order, "reference"));
         String content = """
                 <p>You dialled <strong>%s</strong></p>
                 <div class="screen">%s</div>
                 %s
                 %s
-                """.formatted(text(order, "code"), dialogue, outcome(order), isSettled(order) ? "" : form("1 · Pay", "2 · Fail", "0 · Cancel"));
+                """.formatted(CustomerPage.text(order, "code"), dialogue, outcome(order), FlotSandbox.isPaid(order) ? "" : form("1 · Pay", "2 · Fail", "0 · Cancel"));
         return CustomerPage.of("Mobile money", content);
     }
 
@@ -45,25 +45,12 @@ final class FlotPages {
     }
 
     private static String outcome(JsonNode order) {
-        String status = order.path("status").asText();
-        return switch (status) {
-            case FlotSandbox.COMPLETED -> "<p class=\"outcome good\" role=\"status\">Paid. You can close this page.</p>";
-            case FlotSandbox.FAILED -> "<p class=\"outcome bad\" role=\"status\">The payment failed. You can try again.</p>";
-            case FlotSandbox.CANCELLED -> "<p class=\"outcome\" role=\"status\">You cancelled. You can still pay.</p>";
-            case FlotSandbox.REFUNDED -> "<p class=\"outcome\" role=\"status\">Paid, and refunded since.</p>";
+        return switch (order.path("status").asText()) {
+            case FlotSandbox.COMPLETED -> CustomerPage.success("Paid. You can close this page.");
+            case FlotSandbox.FAILED -> CustomerPage.failure("The payment failed. You can try again.");
+            case FlotSandbox.CANCELLED -> CustomerPage.neutral("You cancelled. You can still pay.");
+            case FlotSandbox.REFUNDED -> CustomerPage.neutral("Paid, then refunded.");
             default -> "";
         };
-    }
-
-    private static boolean isSettled(JsonNode order) {
-        return order.path("status").asText().equals(FlotSandbox.COMPLETED) || order.path("status").asText().equals(FlotSandbox.REFUNDED);
-    }
-
-    private static String money(JsonNode order) {
-        return CustomerPage.escape(order.path("currency").asText() + " " + order.path("amount").asText());
-    }
-
-    private static String text(JsonNode order, String field) {
-        return CustomerPage.escape(order.path(field).asText());
     }
 }

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.regex.Pattern;
 
 /**
- * A request for a payment link, with exactly the documented fields.
+ * A request for a payment link; only the documented fields are allowed.
  *
  * @param amount decimal text in major units
  */
@@ -47,11 +47,9 @@ record FlotRequest(String merchantId, String type, String orderId, String amount
     }
 
     private static void onlyFields(ObjectNode object, String prefix, Set<String> documented) throws FlotRefusal {
-        Set<String> extra = new TreeSet<>();
-        object.fieldNames().forEachRemaining(extra::add);
-        extra.removeAll(documented);
-        if (!extra.isEmpty()) {
-            throw new FlotRefusal(400, "INVALID_FIELD", prefix + extra.iterator().next() + " is not a known field");
+        SortedSet<String> unknown = Json.unknownFields(object, documented);
+        if (!unknown.isEmpty()) {
+            throw new FlotRefusal(400, "INVALID_FIELD", prefix + unknown.first() + " is not a known field");
         }
     }
 

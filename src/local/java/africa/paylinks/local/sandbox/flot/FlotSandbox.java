@@ -9,6 +9,8 @@ import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.Refusal;
+import africa.paylinks.local.sandbox.RetryPolicy;
 import africa.paylinks.local.sandbox.SandboxSystem;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,9 +29,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays Flot as integrators meet it: strict about fields and signatures, one attempt per unpaid order, one webhook per change, failures that can be tried again.
+ * Simulates Flot: it checks fields and signatures strictly, has one attempt per unpaid order, sends one webhook per change, and lets a customer retry a failure.
  *
- * <p>Cancelling and refunding are not documented; here they send their own word as status, which the product has to bear.
+ * <p>Flot documents neither cancellation nor refund; here the webhook carries an undocumented status, and the product must tolerate it.
  */
 public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -53,7 +55,7 @@ public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider
     private final PaymentControl control;
 
     /**
-     * Takes what Flot and the merchant have agreed on.
+     * Configures the merchant at Flot.
      *
      * @param baseUrl URL of this system in the sandbox
      * @param merchantKey the merchant's public key
@@ -80,45 +82,29 @@ public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider
     }
 
     @Override
-    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws Refusal, InterruptedException {
         Matcher page = PAGE.matcher(path);
         if (page.matches()) {
             return page(call, page.group(1), page.group(2));
         }
-        try {
-            Matcher status = STATUS.matcher(path);
-            if (call.method().equals("POST") && path.equals(CREATE)) {
-                return create(call);
-            }
-            if (call.method().equals("GET") && status.matches()) {
-                return status(call, path, status.group(1), status.group(2));
-            }
-            throw new FlotRefusal(404, "NOT_FOUND", call.method() + " " + path);
-        } catch (FlotRefusal e) {
-            return e.reply();
+        Matcher status = STATUS.matcher(path);
+        if (call.method().equals("POST") && path.equals(CREATE)) {
+            return create(call);
         }
+        if (call.method().equals("GET") && status.matches()) {
+            return status(call, path, status.group(1), status.group(2));
+        }
+        throw new FlotRefusal(404, "NOT_FOUND", call.method() + " " + path);
     }
 
-    private LocalResponse create(LocalRequest call) throws FlotRefusal, InterruptedException {
-        orders.updateTotals(totals -> {
-            Orders.count(totals, "calls", "create");
-            totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(call.body()))
-                    .put("signature", call.header(SIGNATURE).orElse(""));
-        });
-        InjectedFault misbehaviour = InjectedFault.next(orders);
-        switch (misbehaviour.kind()) {
-            case "reject" -> throw new FlotRefusal(400, "CURRENCY_NOT_AVAILABLE_FOR_ORDER", "The merchant cannot be paid in this currency");
-            case "error" -> throw new FlotRefusal(500, "INTERNAL_ERROR", "Something went wrong");
-            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
-            default -> { }
-        }
-        authenticate(call, call.body());
-        LocalResponse reply = order(FlotRequest.parse(call.body()));
-        if (misbehaviour.kind().equals("timeout")) {
-            Thread.sleep(misbehaviour.delay().toMillis());
-            return LocalResponse.dropped();
-        }
-        return reply;
+    private LocalResponse create(LocalRequest call) throws Refusal, InterruptedException {
+        orders.recordCreation(call.body(), Map.of("signature", call.header(SIGNATURE).orElse("")));
+        return InjectedFault.next(orders).around(
+                new FlotRefusal(400, "CURRENCY_NOT_AVAILABLE_FOR_ORDER", "The merchant cannot be paid in this currency"),
+                new FlotRefusal(500, "INTERNAL_ERROR", "Something went wrong"), () -> {
+                    authenticate(call, call.body());
+                    return order(FlotRequest.parse(call.body()));
+                });
     }
 
     private LocalResponse order(FlotRequest request) throws FlotRefusal {
@@ -141,18 +127,15 @@ public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider
         String attempt = "attempt-" + UUID.randomUUID();
         boolean momo = request.type().equals("momo");
         String now = clock.instant().toString();
-        ObjectNode order = Json.object().put("reference", request.orderId()).put("status", CREATED).put("amount", request.amount())
+        return Orders.started(Json.object().put("reference", request.orderId()).put("status", CREATED).put("amount", request.amount())
                 .put("currency", request.currency()).put("type", request.type()).put("attempt", attempt)
                 .put("link", momo ? null : baseUrl + "/pay/" + attempt)
                 .put("code", momo ? "*175*" + (10_000_000 + Math.floorMod(attempt.hashCode(), 90_000_000)) + "#" : null)
-                .put("page", baseUrl + (momo ? "/ussd/" : "/pay/") + attempt).put("createdAt", now).put("updatedAt", now);
-        order.putObject("calls").put("create", 0).put("status", 0);
-        order.putArray("webhooks");
-        return order;
+                .put("page", baseUrl + (momo ? "/ussd/" : "/pay/") + attempt).put("createdAt", now).put("updatedAt", now), "create", "status");
     }
 
     private LocalResponse status(LocalRequest call, String path, String orderId, String attempt) throws FlotRefusal {
-        orders.updateTotals(totals -> Orders.count(totals, "calls", "status"));
+        orders.countCall("status");
         if (call.header("X-Flot-Merchant-Id").filter(id -> !id.isBlank()).isEmpty()) {
             throw new FlotRefusal(400, "REQUIRED", "X-Flot-Merchant-Id is required");
         }
@@ -174,7 +157,7 @@ public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider
                 return;
             }
         }
-        orders.updateTotals(totals -> totals.put("rejectedSignatures", totals.path("rejectedSignatures").asInt() + 1));
+        orders.countRejected("rejectedSignatures");
         throw new FlotRefusal(401, "INVALID_SIGNATURE", SIGNATURE + " does not sign this request");
     }
 
@@ -190,9 +173,9 @@ public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider
                 case "cancel" -> Optional.of(Outcome.CANCELLED);
                 default -> Optional.empty();
             };
-            // A button pressed twice, or on a page that was left open, pays nothing again.
+            // A repeated submission does not pay twice.
             if (outcome.isPresent() && !isPaid(order.get())) {
-                control.happen(order.get().path("reference").asText(), outcome.get());
+                control.simulate(order.get().path("reference").asText(), outcome.get());
             }
             return LocalResponse.seeOther("/" + name() + "/" + kind + "/" + attempt);
         }
@@ -201,42 +184,39 @@ public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider
 
     @Override
     public void apply(Outcome outcome, ObjectNode order) {
-        boolean paid = isPaid(order);
-        switch (outcome) {
-            case PAID -> order.put("status", paid ? order.path("status").asText() : COMPLETED);
-            case FAILED -> order.put("status", paid ? order.path("status").asText() : FAILED);
-            case CANCELLED -> order.put("status", paid ? order.path("status").asText() : CANCELLED);
-            case REFUNDED -> order.put("status", REFUNDED);
+        if (outcome == Outcome.REFUNDED || !isPaid(order)) {
+            order.put("status", status(outcome));
         }
         order.put("updatedAt", clock.instant().toString());
     }
 
     @Override
     public void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException {
-        String status = switch (outcome) {
+        String reference = order.path("reference").asText();
+        String credentials = delivery == Delivery.FORGED ? "flot:not-the-password" : webhookCredentials.get();
+        byte[] body = Json.bytes(Json.object().put("orderId", reference).put("flotRequestId", order.path("attempt").asText()).put("status", status(outcome)));
+        webhooks.send(webhooks.message(reference, body, Map.of("Authorization",
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))), delivery), RetryPolicy.NONE);
+    }
+
+    private static String status(Outcome outcome) {
+        return switch (outcome) {
             case PAID -> COMPLETED;
             case FAILED -> FAILED;
             case CANCELLED -> CANCELLED;
             case REFUNDED -> REFUNDED;
         };
-        String reference = order.path("reference").asText();
-        String credentials = delivery == Delivery.FORGED ? "flot:not-the-password" : webhookCredentials.get();
-        byte[] body = Json.bytes(Json.object().put("orderId", reference).put("flotRequestId", order.path("attempt").asText()).put("status", status));
-        webhooks.send(reference, body, Map.of("Content-Type", "application/json", "Authorization",
-                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8))), delivery);
     }
 
     @Override
     public void describe(ObjectNode totals) {
-        ObjectNode calls = totals.withObject("/calls");
-        calls.put("create", calls.path("create").asInt()).put("status", calls.path("status").asInt());
-        totals.put("rejectedSignatures", totals.path("rejectedSignatures").asInt());
+        Orders.showCounters(totals, "rejectedSignatures", "create", "status");
         totals.put("publicKey", "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(merchantKey.get().getEncoded()) + "\n-----END PUBLIC KEY-----\n");
     }
 
-    private static boolean isPaid(JsonNode order) {
-        return order.path("status").asText().equals(COMPLETED) || order.path("status").asText().equals(REFUNDED);
+    static boolean isPaid(JsonNode order) {
+        return Orders.hasStatus(order, COMPLETED, REFUNDED);
     }
 
     private static boolean sameMoney(JsonNode order, FlotRequest request) {

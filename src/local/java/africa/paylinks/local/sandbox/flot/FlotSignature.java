@@ -7,7 +7,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Base64;
 
-/** Checks the signature of a merchant: RSASSA-PSS, SHA-512 twice, 64 bytes of salt, over the bytes as they came. */
+/** Checks the signature of a merchant: RSASSA-PSS, SHA-512 twice, 64 bytes of salt, over the raw bytes. */
 public final class FlotSignature {
 
     private static final PSSParameterSpec PARAMETERS = new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1);
@@ -15,7 +15,7 @@ public final class FlotSignature {
     private FlotSignature() {
     }
 
-    /** Tells whether the base64 text of a header signs the bytes. */
+    /** Returns whether the base64 text of a header signs the bytes. */
     public static boolean verifies(PublicKey key, byte[] bytes, String header) {
         try {
             Signature signature = Signature.getInstance("RSASSA-PSS");

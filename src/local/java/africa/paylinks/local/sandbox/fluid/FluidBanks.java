@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** The three documented test banks; every phone number has an account at each. */
+/** The three documented test banks. Every phone number has an account at each of them. */
 final class FluidBanks {
 
     static final Map<String, String> NAMES = Map.of("TST", "Test Bank", "EXB", "Example Bank", "DEM", "Demo Bank");
@@ -18,7 +18,7 @@ final class FluidBanks {
     private FluidBanks() {
     }
 
-    /** Answers a path below {@code /payment-providers/banks}. */
+    /** Handles a path below {@code /payment-providers/banks}. */
     static LocalResponse answer(String path) throws FluidRefusal {
         if (path.isEmpty()) {
             return LocalResponse.json(200, list(Json.object().put("success", true)));

@@ -3,7 +3,7 @@ package africa.paylinks.local.sandbox.fluid;
 import africa.paylinks.local.sandbox.CustomerPage;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What the holder of the account sees on the phone: a USSD prompt to agree to the debit. */
+/** The USSD prompt on which the account holder approves the debit. */
 final class FluidPages {
 
     private static final String FORM = """
@@ -14,40 +14,31 @@ final class FluidPages {
     }
 
     static String approval(JsonNode order) {
-        boolean open = order.path("status").asText().equals(FluidSandbox.PENDING);
+        boolean open = FluidSandbox.isPending(order);
         String prompt = open ? """
                 Pay %s?
                 %s
 
                 1  Approve with PIN
                 2  Reject
-                0  Cancel""".formatted(money(order), text(order, "text")) : "No payment is waiting.";
+                0  Cancel""".formatted(CustomerPage.money(order), CustomerPage.text(order, "text")) : "No payment is waiting.";
         String content = """
                 <p>On the phone <strong>%s</strong></p>
                 <div class="screen">%s</div>
                 %s
                 %s
                 <dl><dt>Reference</dt><dd>%s</dd><dt>Transaction</dt><dd>%s</dd></dl>
-                """.formatted(text(order, "phone"), prompt, outcome(order), open ? FORM : "", text(order, "reference"), text(order, "transaction"));
+                """.formatted(CustomerPage.text(order, "phone"), prompt, outcome(order), open ? FORM : "", CustomerPage.text(order, "reference"), CustomerPage.text(order, "transaction"));
         return CustomerPage.of("FLUID", content);
     }
 
     private static String outcome(JsonNode order) {
         return switch (order.path("status").asText()) {
-            case FluidSandbox.COMPLETED -> "<p class=\"outcome good\" role=\"status\">Paid %s.</p>".formatted(money(order));
-            case FluidSandbox.FAILED -> "<p class=\"outcome bad\" role=\"status\">The payment failed: %s.</p>"
-                    .formatted(CustomerPage.escape(order.path("error").path("message").asText()));
-            case FluidSandbox.CANCELLED -> "<p class=\"outcome\" role=\"status\">You cancelled.</p>";
-            case FluidSandbox.REVERSED -> "<p class=\"outcome\" role=\"status\">Paid, and reversed since.</p>";
+            case FluidSandbox.COMPLETED -> CustomerPage.success("Paid " + CustomerPage.money(order) + ".");
+            case FluidSandbox.FAILED -> CustomerPage.failure("The payment failed: " + CustomerPage.text(order.path("error"), "message") + ".");
+            case FluidSandbox.CANCELLED -> CustomerPage.neutral("You cancelled.");
+            case FluidSandbox.REVERSED -> CustomerPage.neutral("Paid, then reversed.");
             default -> "";
         };
-    }
-
-    private static String money(JsonNode order) {
-        return CustomerPage.escape(order.path("currency").asText() + " " + order.path("amount").asText());
-    }
-
-    private static String text(JsonNode order, String field) {
-        return CustomerPage.escape(order.path(field).asText());
     }
 }

@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.regex.Pattern;
 
 /**
- * A request for a debit, in the flat form of the guide or the wrapped form of the reference, with exactly their fields and units.
+ * A request for a debit, in the flat form of the guide or the wrapped form of the reference; only their fields and units are allowed.
  *
- * @param guide whether it came in the guide's form
- * @param amount in cedis, whatever it came in
- * @param bank empty text when none was named
- * @param callback empty text when none was named
+ * @param guide whether it has the form of the guide
+ * @param amount in cedis
+ * @param bank empty if absent
+ * @param callback empty if absent
  */
 record FluidRequest(boolean guide, String reference, BigDecimal amount, String phone, String bank, String text, String callback) {
 
@@ -25,7 +25,7 @@ record FluidRequest(boolean guide, String reference, BigDecimal amount, String p
             Set.of("phone_number", "bank_identifier", "amount", "currency", "narration", "partner_reference", "metadata");
     private static final Pattern PHONE = Pattern.compile("\\+233\\d{9}");
     private static final BigDecimal LEAST = new BigDecimal("1.00");
-    /** The documented limit of 10000.00, and the two amounts above it that the documented test cases want. */
+    /** The documented limit is 10000.00; two documented test cases need amounts above it. */
     private static final BigDecimal MOST = new BigDecimal("10002.00");
 
     static FluidRequest parse(byte[] body) throws FluidRefusal {
@@ -95,11 +95,9 @@ record FluidRequest(boolean guide, String reference, BigDecimal amount, String p
     }
 
     private static void onlyFields(ObjectNode object, Set<String> documented) throws FluidRefusal {
-        Set<String> extra = new TreeSet<>();
-        object.fieldNames().forEachRemaining(extra::add);
-        extra.removeAll(documented);
-        if (!extra.isEmpty()) {
-            throw FluidRefusal.invalid(extra.iterator().next(), "is not a known field");
+        SortedSet<String> unknown = Json.unknownFields(object, documented);
+        if (!unknown.isEmpty()) {
+            throw FluidRefusal.invalid(unknown.first(), "is not a known field");
         }
     }
 }

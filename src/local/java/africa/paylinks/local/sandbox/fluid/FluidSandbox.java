@@ -3,40 +3,37 @@ package africa.paylinks.local.sandbox.fluid;
 import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.sandbox.Background;
 import africa.paylinks.local.sandbox.CustomerPage;
 import africa.paylinks.local.sandbox.Delivery;
+import africa.paylinks.local.sandbox.Hmac;
 import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.Refusal;
 import africa.paylinks.local.sandbox.SandboxSystem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Plays FLUID Network in both of its descriptions: a debit asked for in the guide's form is answered and told of in whole pesewas, one in the
- * reference's form in decimal cedis. A partner reference is taken for ever, whatever became of its debit.
+ * Simulates FLUID Network in both documented dialects: a debit in the form of the guide is answered and notified in whole pesewas, one in the
+ * form of the reference in decimal cedis. A partner reference can be used once only, even if its debit failed.
  *
- * <p>The guide does not show its answers; here they are flat, with the one field that it names, {@code transaction_id}.
+ * <p>The guide does not show responses; here they are flat, with the one field that it names, {@code transaction_id}.
  */
 public final class FluidSandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -61,11 +58,11 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
     private final PaymentControl control;
 
     /**
-     * Takes what FLUID and the merchant have agreed on.
+     * Configures the merchant at FLUID.
      *
      * @param baseUrl URL of this system in the sandbox
-     * @param apiKey the key that calls must come with
-     * @param webhookSecret what webhooks are signed with
+     * @param apiKey the API key of requests
+     * @param webhookSecret the key that signs webhooks
      */
     public FluidSandbox(String baseUrl, Supplier<String> apiKey, Supplier<String> webhookSecret, Orders orders, FluidWebhooks webhooks,
             FluidTiming timing, Clock clock) {
@@ -90,45 +87,36 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
     }
 
     @Override
-    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws Refusal, InterruptedException {
         Matcher page = PAGE.matcher(path);
         if (page.matches()) {
             return page(call, page.group(1));
         }
-        try {
-            if (call.method().equals("POST") && path.equals(CHARGE)) {
-                return charge(call);
-            }
-            Matcher status = STATUS.matcher(path);
-            if (call.method().equals("GET") && status.matches()) {
-                return status(call, status.group(1));
-            }
-            if (call.method().equals("GET") && (path.equals(BANKS) || path.startsWith(BANKS + "/"))) {
-                authenticate(call);
-                return FluidBanks.answer(path.substring(BANKS.length()));
-            }
-            if (call.method().equals("GET") && path.equals("/balance")) {
-                authenticate(call);
-                return balance();
-            }
-            throw new FluidRefusal(404, "1404", "Not found", "");
-        } catch (FluidRefusal e) {
-            return e.reply();
+        if (call.method().equals("POST") && path.equals(CHARGE)) {
+            return charge(call);
         }
+        Matcher status = STATUS.matcher(path);
+        if (call.method().equals("GET") && status.matches()) {
+            return status(call, status.group(1));
+        }
+        if (call.method().equals("GET") && (path.equals(BANKS) || path.startsWith(BANKS + "/"))) {
+            authenticate(call);
+            return FluidBanks.answer(path.substring(BANKS.length()));
+        }
+        if (call.method().equals("GET") && path.equals("/balance")) {
+            authenticate(call);
+            return balance();
+        }
+        throw new FluidRefusal(404, "1404", "Not found", "");
     }
 
-    private LocalResponse charge(LocalRequest call) throws FluidRefusal, InterruptedException {
-        orders.updateTotals(totals -> {
-            Orders.count(totals, "calls", "create");
-            totals.putObject("lastCreate").put("body", Base64.getEncoder().encodeToString(call.body()));
-        });
-        InjectedFault misbehaviour = InjectedFault.next(orders);
-        switch (misbehaviour.kind()) {
-            case "reject" -> throw new FluidRefusal(422, "1422", "The partner cannot take this payment", "");
-            case "error" -> throw new FluidRefusal(500, "1500", "Internal server error", "");
-            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
-            default -> { }
-        }
+    private LocalResponse charge(LocalRequest call) throws Refusal, InterruptedException {
+        orders.recordCreation(call.body(), Map.of());
+        return InjectedFault.next(orders).around(new FluidRefusal(422, "1422", "The partner cannot take this payment", ""),
+                new FluidRefusal(500, "1500", "Internal server error", ""), () -> charged(call));
+    }
+
+    private LocalResponse charged(LocalRequest call) throws FluidRefusal, InterruptedException {
         authenticate(call);
         FluidRequest request = FluidRequest.parse(call.body());
         FluidScenario scenario = FluidScenario.of(request.phone(), request.amount());
@@ -136,10 +124,8 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
             throw new FluidRefusal(422, "1422", "Invalid account", "phone_number has no account");
         }
         ObjectNode order = order(request, scenario);
-        boolean timeout = misbehaviour.kind().equals("timeout");
-        if (timeout || scenario == FluidScenario.NO_ANSWER) {
-            Thread.sleep((timeout ? misbehaviour.delay() : timing.holdFor()).toMillis());
-            return LocalResponse.dropped();
+        if (scenario == FluidScenario.NO_ANSWER) {
+            return InjectedFault.dropped(timing.holdFor());
         }
         return LocalResponse.json(200, request.guide() ? flat(order) : wrapped(order));
     }
@@ -154,7 +140,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         }
         switch (scenario) {
             case SUCCESS -> settleLater(request.reference(), Outcome.PAID);
-            case MANUAL_APPROVAL -> tellLater(request.reference());
+            case MANUAL_APPROVAL -> announceLater(request.reference());
             default -> {
                 if (scenario.fails()) {
                     orders.update(request.reference(), failing -> failing.set("error", scenario.error()));
@@ -170,25 +156,22 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         String transaction = request.guide() ? "txn_" + uuid.replace("-", "").substring(0, 20)
                 : "FLU" + (100_000_000 + Math.floorMod(uuid.hashCode(), 900_000_000));
         String now = clock.instant().toString();
-        ObjectNode order = Json.object().put("reference", request.reference()).put("status", PENDING).put("amount", request.amount().toPlainString())
+        return Orders.started(Json.object().put("reference", request.reference()).put("status", PENDING).put("amount", request.amount().toPlainString())
                 .put("currency", "GHS").put("guide", request.guide()).put("transaction", transaction).put("uuid", uuid).put("phone", request.phone())
                 .put("bank", request.bank()).put("text", request.text()).put("callback", request.callback())
-                .put("page", baseUrl + "/approve/" + transaction).put("event", event()).put("createdAt", now).put("updatedAt", now);
-        order.putObject("calls").put("create", 0).put("status", 0);
-        order.putArray("webhooks");
-        return order;
+                .put("page", baseUrl + "/approve/" + transaction).put("event", event()).put("createdAt", now).put("updatedAt", now), "create", "status");
     }
 
     private void settleLater(String reference, Outcome outcome) {
-        later(() -> {
+        Background.after(timing.settleAfter(), () -> {
             if (orders.find(reference).filter(FluidSandbox::isPending).isPresent()) {
-                control.happen(reference, outcome);
+                control.simulate(reference, outcome);
             }
         });
     }
 
-    private void tellLater(String reference) {
-        later(() -> {
+    private void announceLater(String reference) {
+        Background.after(timing.settleAfter(), () -> {
             Optional<ObjectNode> order = orders.find(reference).filter(FluidSandbox::isPending);
             if (order.isPresent()) {
                 send(PENDING, order.get(), Delivery.NORMAL);
@@ -196,25 +179,11 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         });
     }
 
-    private void later(Work work) {
-        CompletableFuture.delayedExecutor(timing.settleAfter().toMillis(), TimeUnit.MILLISECONDS, FluidWebhooks::inThread).execute(() -> {
-            try {
-                work.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
     private LocalResponse status(LocalRequest call, String transaction) throws FluidRefusal {
-        orders.updateTotals(totals -> Orders.count(totals, "calls", "status"));
+        orders.countCall("status");
         authenticate(call);
         ObjectNode order = orders.findByAlias(transaction)
-                .flatMap(known -> orders.update(known.path("reference").asText(), asked -> Orders.count(asked, "calls", "status")))
+                .flatMap(known -> orders.update(known.path("reference").asText(), counted -> Orders.count(counted, "calls", "status")))
                 .orElseThrow(() -> new FluidRefusal(404, "1404", "Transaction not found", ""));
         return LocalResponse.json(200, order.path("guide").asBoolean() ? flat(order) : wrapped(order));
     }
@@ -224,7 +193,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
                 .put("partner_reference", order.path("reference").asText()).put("status", order.path("status").asText());
         body.set("amount", amount(order));
         body.put("currency", currency(order));
-        if (order.path("status").asText().equals(FAILED)) {
+        if (Orders.hasStatus(order, FAILED)) {
             body.set("error_details", order.path("error"));
         }
         return body;
@@ -238,7 +207,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         if (!isPending(order)) {
             response.put("processed_at", order.path("updatedAt").asText()).put("approval_method", "ussd");
         }
-        if (order.path("status").asText().equals(FAILED)) {
+        if (Orders.hasStatus(order, FAILED)) {
             response.put("error_message", order.path("error").path("message").asText());
         }
         body.putObject("meta").put("timestamp", clock.instant().toString()).put("request_id", UUID.randomUUID().toString()).put("api_version", "v1");
@@ -254,7 +223,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
     private void authenticate(LocalRequest call) throws FluidRefusal {
         String expected = "Bearer " + apiKey.get();
         if (!MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), call.header("Authorization").orElse("").getBytes(StandardCharsets.UTF_8))) {
-            orders.updateTotals(totals -> totals.put("rejectedKeys", totals.path("rejectedKeys").asInt() + 1));
+            orders.countRejected("rejectedKeys");
             throw new FluidRefusal(401, "1401", "Invalid API key", "");
         }
         if (!call.header("Accept").orElse("").contains("application/json")) {
@@ -262,11 +231,11 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         }
     }
 
-    /** The prompt on the phone, found by the transaction or by the phone number that was asked last. */
+    /** The prompt on the phone, found by the transaction or by the phone number of its latest debit. */
     private LocalResponse page(LocalRequest call, String alias) throws InterruptedException {
         Optional<ObjectNode> order = orders.findByAlias(alias);
         if (order.isEmpty()) {
-            return LocalResponse.html(404, CustomerPage.of("FLUID", "<p>No payment is waiting on this phone.</p>"));
+            return LocalResponse.html(404, CustomerPage.of("FLUID", "<p>No payment waits on this phone.</p>"));
         }
         if (call.method().equals("POST")) {
             if (isPending(order.get())) {
@@ -279,12 +248,12 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
 
     private void decide(String reference, String action) throws InterruptedException {
         switch (action) {
-            case "approve" -> control.happen(reference, Outcome.PAID);
+            case "approve" -> control.simulate(reference, Outcome.PAID);
             case "reject" -> {
                 orders.update(reference, order -> order.set("error", FluidScenario.REJECTED.error()));
-                control.happen(reference, Outcome.FAILED);
+                control.simulate(reference, Outcome.FAILED);
             }
-            case "cancel" -> control.happen(reference, Outcome.CANCELLED);
+            case "cancel" -> control.simulate(reference, Outcome.CANCELLED);
             default -> { }
         }
     }
@@ -292,11 +261,10 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
     @Override
     public void apply(Outcome outcome, ObjectNode order) {
         order.put("previous", order.path("status").asText()).put("event", event()).put("updatedAt", clock.instant().toString());
-        boolean paid = List.of(COMPLETED, REVERSED).contains(order.path("status").asText());
-        if (outcome == Outcome.REFUNDED || !paid) {
+        if (outcome == Outcome.REFUNDED || !Orders.hasStatus(order, COMPLETED, REVERSED)) {
             order.put("status", status(outcome, order));
         }
-        if (order.path("status").asText().equals(FAILED) && !order.has("error")) {
+        if (Orders.hasStatus(order, FAILED) && !order.has("error")) {
             order.set("error", outcome == Outcome.CANCELLED ? FluidScenario.error("cancelled", "Cancelled by customer")
                     : FluidScenario.error("failed", "Transaction failed"));
         }
@@ -307,7 +275,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         send(status(outcome, order), order, delivery);
     }
 
-    /** Only the guide knows a cancelled debit; to the reference it has failed. */
+    /** Only the guide has a cancelled debit; in the reference it is a failed one. */
     private static String status(Outcome outcome, JsonNode order) {
         return switch (outcome) {
             case PAID -> COMPLETED;
@@ -338,19 +306,17 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         data.put("previous_status", order.path("previous").asText(PENDING));
         byte[] bytes = Json.bytes(body);
         String secret = delivery == Delivery.FORGED ? "not-the-secret" : webhookSecret.get();
-        webhooks.send(order.path("reference").asText(), order.path("callback").asText(), bytes, Map.of("Content-Type", "application/json",
-                "X-Fluid-Signature", hmac(bytes, secret), "X-FLUID-Event", event, "X-FLUID-Delivery-ID", "dlv_" + UUID.randomUUID(),
+        webhooks.send(order.path("reference").asText(), order.path("callback").asText(), bytes, Map.of(
+                "X-Fluid-Signature", HexFormat.of().formatHex(Hmac.sha256(secret, bytes)), "X-FLUID-Event", event, "X-FLUID-Delivery-ID", "dlv_" + UUID.randomUUID(),
                 "X-FLUID-Timestamp", String.valueOf(clock.instant().getEpochSecond())), delivery);
     }
 
     @Override
     public void describe(ObjectNode totals) {
-        ObjectNode calls = totals.withObject("/calls");
-        calls.put("create", calls.path("create").asInt()).put("status", calls.path("status").asInt());
-        totals.put("rejectedKeys", totals.path("rejectedKeys").asInt());
+        Orders.showCounters(totals, "rejectedKeys", "create", "status");
     }
 
-    /** Whole pesewas to who asked in the guide's form; cedis with a decimal point, as in the documented payload, to the others. */
+    /** Returns whole pesewas in the form of the guide, and cedis with a decimal point, as in the documented payload, in the form of the reference. */
     private static JsonNode amount(JsonNode order) {
         BigDecimal cedis = new BigDecimal(order.path("paidAmount").asText(order.path("amount").asText()));
         ObjectNode holder = Json.object();
@@ -367,21 +333,11 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         return order.path("paidCurrency").asText(order.path("currency").asText());
     }
 
-    private static boolean isPending(JsonNode order) {
-        return order.path("status").asText().equals(PENDING);
+    static boolean isPending(JsonNode order) {
+        return Orders.hasStatus(order, PENDING);
     }
 
     private static String event() {
         return "evt_" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
-    }
-
-    private static String hmac(byte[] body, String secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** What becomes of a debit by itself: the documented test numbers and amounts; any other number waits to be asked on its phone. */
+/** The outcomes of the documented test numbers and amounts. A debit of any other number waits for approval on the phone. */
 enum FluidScenario {
     SUCCESS(null, null),
     INSUFFICIENT_FUNDS("3009", "Insufficient funds"),

@@ -4,23 +4,23 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long things take at the sandbox's FLUID; the defaults are the documented times, tests want them shorter. */
+/** The delays of the simulated FLUID. The defaults are the documented times; tests shorten them. */
 @ConfigMapping(prefix = "paylinks.local.fluid")
 public interface FluidTiming {
 
-    /** Until a test number succeeds or fails by itself. */
+    /** Delay until a test number succeeds or fails. */
     @WithDefault("5s")
     Duration settleAfter();
 
-    /** How long a call that is never answered is held before its connection breaks. */
+    /** How long an unanswered connection stays open before it breaks. */
     @WithDefault("60s")
     Duration holdFor();
 
-    /** Until a webhook is sent for the second time; each further time takes twice as long. */
+    /** Delay before the first repetition of a webhook; it doubles with each repetition. */
     @WithDefault("2s")
     Duration retryAfter();
 
-    /** How long a webhook may take to be acknowledged. */
+    /** How long the product may take to acknowledge a webhook. */
     @WithDefault("5s")
     Duration acknowledgeWithin();
 }

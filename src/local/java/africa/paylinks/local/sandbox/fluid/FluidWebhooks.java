@@ -2,104 +2,61 @@ package africa.paylinks.local.sandbox.fluid;
 
 import africa.paylinks.local.sandbox.Delivery;
 import africa.paylinks.local.sandbox.Orders;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import africa.paylinks.local.sandbox.RetryPolicy;
+import africa.paylinks.local.sandbox.Webhooks;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
- * Sends webhooks as FLUID does: a short time to acknowledge, and up to five more tries, each after twice as long, when there is no answer or one that
- * says "not now". Every try is written down under its order.
+ * Sends webhooks as FLUID does: the product has a short time to acknowledge, and up to five repetitions follow, each after twice the wait, when no
+ * answer comes or one that asks to try again.
  */
 public final class FluidWebhooks {
 
-    private static final int TRIES = 6;
-    private static final Set<Integer> NOT_NOW = Set.of(0, 408, 429);
+    private static final int REPETITIONS = 5;
+    private static final Set<Integer> TRY_AGAIN = Set.of(0, 408, 429);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
 
     private final URI subscription;
-    private final HttpClient client;
-    private final Orders orders;
+    private final Webhooks webhooks;
     private final FluidTiming timing;
-    private final Clock clock;
 
     /**
-     * Prepares for sending.
+     * Sends the webhooks of the simulated FLUID.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      * @param subscription where webhooks go when a debit names no URL of its own
      */
-    public FluidWebhooks(Map<String, Object> kept, URI subscription, Orders orders, FluidTiming timing, Clock clock) {
+    public FluidWebhooks(Map<String, Object> state, URI subscription, Orders orders, FluidTiming timing, Clock clock) {
         this.subscription = subscription;
-        this.client = (HttpClient) kept.computeIfAbsent("webhook-client", key -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
-        this.orders = orders;
+        this.webhooks = new Webhooks(state, subscription, orders, clock);
         this.timing = timing;
-        this.clock = clock;
     }
 
     /**
-     * Sends one and returns when the first try is over; further ones follow by themselves.
+     * Sends one and returns after the first attempt; repetitions follow in the background.
      *
      * @param callback URL that the debit named, or empty text
      */
     void send(String reference, String callback, byte[] body, Map<String, String> headers, Delivery delivery) throws InterruptedException {
-        attempt(reference, target(callback), body, headers, delivery, 1);
+        List<Duration> waits = IntStream.range(0, REPETITIONS).mapToObj(this::waitBefore).toList();
+        webhooks.sendThenRetry(webhooks.message(reference, body, headers, delivery).to(target(callback), timing.acknowledgeWithin()),
+                new RetryPolicy(waits, status -> !TRY_AGAIN.contains(status) && status < 500));
     }
 
-    private void attempt(String reference, URI target, byte[] body, Map<String, String> headers, Delivery delivery, int count)
-            throws InterruptedException {
-        int status = post(reference, target, body, headers, delivery, count);
-        if (count == TRIES || !NOT_NOW.contains(status) && status < 500) {
-            return;
-        }
-        long wait = timing.retryAfter().toMillis() << (count - 1);
-        wait += ThreadLocalRandom.current().nextLong(wait / 10 + 1);
-        CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS, FluidWebhooks::inThread).execute(() -> {
-            try {
-                attempt(reference, target, body, headers, delivery, count + 1);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    /** Doubles the wait with every repetition, and adds up to a tenth at random. */
+    private Duration waitBefore(int repetition) {
+        long millis = timing.retryAfter().toMillis() << repetition;
+        return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis / 10 + 1));
     }
 
-    private int post(String reference, URI target, byte[] body, Map<String, String> headers, Delivery delivery, int count)
-            throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(timing.acknowledgeWithin())
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        headers.forEach(request::header);
-        String at = clock.instant().toString();
-        int status = 0;
-        String answer;
-        try {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            status = response.statusCode();
-            answer = response.body();
-        } catch (IOException e) {
-            answer = String.valueOf(e);
-        }
-        int answeredWith = status;
-        String answered = answer;
-        orders.update(reference, order -> {
-            ObjectNode sent = order.withArray("/webhooks").addObject();
-            sent.put("at", at).put("body", new String(body, StandardCharsets.UTF_8)).put("status", answeredWith).put("answer", answered)
-                    .put("webhook", delivery.name().toLowerCase(Locale.ROOT)).put("try", count);
-        });
-        return status;
-    }
-
-    /** The sandbox calls nobody outside this machine, whatever URL it is given. */
+    /** The sandbox sends nothing outside this machine, whatever URL a debit names. */
     private URI target(String callback) {
         try {
             URI uri = URI.create(callback);
@@ -107,11 +64,5 @@ public final class FluidWebhooks {
         } catch (IllegalArgumentException notAUrl) {
             return subscription;
         }
-    }
-
-    static void inThread(Runnable work) {
-        Thread thread = new Thread(work, "local-fluid");
-        thread.setDaemon(true);
-        thread.start();
     }
 }

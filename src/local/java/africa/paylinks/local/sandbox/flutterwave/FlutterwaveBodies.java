@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 
-/** What Flutterwave writes about transactions and refunds, in answers and in webhooks. */
+/** Flutterwave's JSON of transactions and refunds, in responses and in webhooks. */
 final class FlutterwaveBodies {
 
     private static final int ACCOUNT = 17321;
@@ -13,7 +13,7 @@ final class FlutterwaveBodies {
     private FlutterwaveBodies() {
     }
 
-    /** Writes a transaction as "Verify a transaction" answers it. */
+    /** Returns a transaction as "Verify a transaction" responds. */
     static ObjectNode transaction(JsonNode order, JsonNode transaction) {
         ObjectNode data = common(order, transaction);
         data.set("meta", order.path("meta"));
@@ -21,7 +21,7 @@ final class FlutterwaveBodies {
         return data;
     }
 
-    /** Writes the webhook of a charge. */
+    /** Returns the webhook of a charge. */
     static ObjectNode charge(JsonNode order, JsonNode transaction) {
         ObjectNode body = Json.object().put("event", "charge.completed").put("event.type", type(transaction));
         body.set("data", common(order, transaction));
@@ -29,7 +29,7 @@ final class FlutterwaveBodies {
         return body;
     }
 
-    /** Writes the webhook of a charge as accounts get it that never switched "v3 webhooks" on. */
+    /** Returns the webhook of a charge for accounts without "v3 webhooks". */
     static ObjectNode flatCharge(JsonNode order, JsonNode transaction) {
         ObjectNode body = Json.object().put("id", transaction.path("id").asLong()).put("txRef", order.path("reference").asText())
                 .put("flwRef", transaction.path("flwRef").asText()).put("orderRef", "URF_" + transaction.path("id").asText()).putNull("paymentPlan")
@@ -44,7 +44,7 @@ final class FlutterwaveBodies {
         return body.put("event.type", type(transaction));
     }
 
-    /** Writes a refund as the API answers it. */
+    /** Returns a refund as the API responds. */
     static ObjectNode refund(JsonNode refund) {
         ObjectNode data = Json.object().put("id", refund.path("id").asLong()).put("account_id", ACCOUNT).put("tx_id", refund.path("transaction").asLong())
                 .put("flw_ref", refund.path("flwRef").asText()).put("wallet_id", 74639);
@@ -54,7 +54,7 @@ final class FlutterwaveBodies {
         return data.put("created_at", refund.path("createdAt").asText());
     }
 
-    /** Writes the webhook of a refund: flat, in mixed case, without an event and without the merchant's reference. */
+    /** Returns the webhook of a refund: flat, in mixed case, without an event and without the merchant's reference. */
     static ObjectNode refundNotice(JsonNode refund) {
         ObjectNode body = Json.object().put("id", refund.path("id").asLong());
         body.set("AmountRefunded", number(refund.path("amount").asText()));
@@ -63,10 +63,10 @@ final class FlutterwaveBodies {
                 .put("createdAt", refund.path("createdAt").asText()).put("TransactionId", refund.path("transaction").asLong()).put("AccountId", ACCOUNT);
     }
 
-    /** Answers how much a transaction brought; control may have made it differ from what was asked. */
+    /** Returns the amount that was paid; the control endpoint may have set another amount than requested. */
     static BigDecimal amount(JsonNode order, JsonNode transaction) {
-        String asked = order.path("amount").asText();
-        return new BigDecimal(isSuccessful(transaction) ? order.path("paidAmount").asText(asked) : asked);
+        String requested = order.path("amount").asText();
+        return new BigDecimal(isSuccessful(transaction) ? order.path("paidAmount").asText(requested) : requested);
     }
 
     static boolean isSuccessful(JsonNode transaction) {
@@ -74,8 +74,8 @@ final class FlutterwaveBodies {
     }
 
     private static String currency(JsonNode order, JsonNode transaction) {
-        String asked = order.path("currency").asText();
-        return isSuccessful(transaction) ? order.path("paidCurrency").asText(asked) : asked;
+        String requested = order.path("currency").asText();
+        return isSuccessful(transaction) ? order.path("paidCurrency").asText(requested) : requested;
     }
 
     private static ObjectNode common(JsonNode order, JsonNode transaction) {
@@ -108,7 +108,7 @@ final class FlutterwaveBodies {
         };
     }
 
-    /** A whole number is written as one, as Flutterwave does; the default would be {@code 1.5E+2}. */
+    /** Returns a whole number without an exponent, as Flutterwave does; the default is {@code 1.5E+2}. */
     private static JsonNode number(String digits) {
         BigDecimal number = new BigDecimal(digits).stripTrailingZeros();
         ObjectNode holder = Json.object();

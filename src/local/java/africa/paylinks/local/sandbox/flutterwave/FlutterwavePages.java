@@ -3,7 +3,7 @@ package africa.paylinks.local.sandbox.flutterwave;
 import africa.paylinks.local.sandbox.CustomerPage;
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a customer of Flutterwave sees: one page with every way to pay that the link offers. */
+/** Flutterwave's hosted page with every payment method that the link offers. */
 final class FlutterwavePages {
 
     private static final String FIELD_STYLE = """
@@ -45,8 +45,8 @@ final class FlutterwavePages {
                 %s
                 <dl><dt>Reference</dt><dd>%s</dd></dl>
                 %s
-                """.formatted(text(order, "title"), CustomerPage.escape(order.path("currency").asText() + " " + order.path("amount").asText()),
-                outcome(order), text(order, "reference"), open ? methods(order) : ""));
+                """.formatted(CustomerPage.text(order, "title"), CustomerPage.money(order),
+                outcome(order), CustomerPage.text(order, "reference"), open ? methods(order) : ""));
     }
 
     private static String methods(JsonNode order) {
@@ -57,7 +57,7 @@ final class FlutterwavePages {
         }
         if (options.isEmpty() || options.contains("mobilemoney") || options.contains("mpesa")) {
             content.append(MOBILE_MONEY.formatted(options.isEmpty() ? "" : "open",
-                    CustomerPage.escape(order.path("customer").path("phonenumber").asText())));
+                    CustomerPage.text(order.path("customer"), "phonenumber")));
         }
         if (options.isEmpty() || options.contains("banktransfer")) {
             content.append(TRANSFER.formatted(options.isEmpty() ? "" : "open"));
@@ -67,20 +67,16 @@ final class FlutterwavePages {
 
     private static String outcome(JsonNode order) {
         if (order.path("disabled").asBoolean()) {
-            return "<p class=\"outcome\" role=\"status\">This payment link is currently inactive.</p>";
+            return CustomerPage.neutral("This payment link is currently inactive.");
         }
         JsonNode attempts = order.path("transactions");
         return switch (order.path("status").asText()) {
-            case FlutterwaveSandbox.SUCCESSFUL -> "<p class=\"outcome good\" role=\"status\">Paid. You can close this page.</p>";
-            case FlutterwaveSandbox.REFUNDED -> "<p class=\"outcome\" role=\"status\">Paid, and refunded since.</p>";
-            case FlutterwaveSandbox.FAILED -> "<p class=\"outcome bad\" role=\"status\">The payment failed: %s. You can try again.</p>"
-                    .formatted(text(attempts.path(attempts.size() - 1), "processorResponse"));
-            case FlutterwaveSandbox.CANCELLED -> "<p class=\"outcome\" role=\"status\">You cancelled. You can still pay.</p>";
+            case FlutterwaveSandbox.SUCCESSFUL -> CustomerPage.success("Paid. You can close this page.");
+            case FlutterwaveSandbox.REFUNDED -> CustomerPage.neutral("Paid, then refunded.");
+            case FlutterwaveSandbox.FAILED -> CustomerPage.failure("The payment failed: "
+                    + CustomerPage.text(attempts.path(attempts.size() - 1), "processorResponse") + ". You can try again.");
+            case FlutterwaveSandbox.CANCELLED -> CustomerPage.neutral("You cancelled. You can still pay.");
             default -> "";
         };
-    }
-
-    private static String text(JsonNode order, String field) {
-        return CustomerPage.escape(order.path(field).asText());
     }
 }

@@ -1,14 +1,12 @@
 package africa.paylinks.local.sandbox.flutterwave;
 
 import africa.paylinks.local.http.Json;
-import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.sandbox.Delivery;
 import africa.paylinks.local.sandbox.Orders;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** Plays Flutterwave's refunds: in parts, at once or later, and with answers that get lost on request. */
+/** Simulates Flutterwave's refunds: partial or full, immediate or pending, with faults on request. */
 final class FlutterwaveRefundSimulator {
 
     private static final String NEXT = "nextRefunds";
@@ -38,25 +36,19 @@ final class FlutterwaveRefundSimulator {
         this.clock = clock;
     }
 
-    /** Answers control's orders about refunds; empty when an order is about something else. */
-    Optional<LocalResponse> control(LocalRequest call, List<String> path) throws InterruptedException {
-        ObjectNode asked;
-        try {
-            asked = Json.readObject(call.body());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-        String kind = asked.path("refunds").asText();
-        if (path.isEmpty() && KINDS.contains(kind)) {
-            orders.updateTotals(totals -> totals.putObject(NEXT).put("kind", kind).put("times", asked.path("times").asInt(1)));
+    /** Returns a command about refunds; empty when the command is about something else. */
+    Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) throws InterruptedException {
+        String kind = command.path("refunds").asText();
+        if (reference.isEmpty() && KINDS.contains(kind)) {
+            orders.updateTotals(totals -> totals.putObject(NEXT).put("kind", kind).put("times", command.path("times").asInt(1)));
             return Optional.of(LocalResponse.json(200, orders.totals()));
         }
-        String outcome = asked.path("refund").asText();
-        if (path.size() == 1 && (outcome.equals(COMPLETED) || outcome.equals(FAILED)) && orders.find(path.get(0)).isPresent()) {
-            settle(path.get(0), outcome, Delivery.named(asked.path("webhook").asText("normal")).orElse(Delivery.NORMAL));
-            return Optional.of(LocalResponse.json(200, orders.find(path.get(0)).orElseThrow()));
+        String outcome = command.path("refund").asText();
+        Optional<ObjectNode> order = reference.flatMap(orders::find).filter(known -> outcome.equals(COMPLETED) || outcome.equals(FAILED));
+        if (order.isPresent()) {
+            settle(reference.get(), outcome, Delivery.named(command.path("webhook").asText("normal")).orElse(Delivery.NORMAL));
         }
-        return Optional.empty();
+        return order.flatMap(known -> orders.find(reference.get())).map(settled -> LocalResponse.json(200, settled));
     }
 
     private void settle(String reference, String outcome, Delivery delivery) throws InterruptedException {
@@ -73,8 +65,8 @@ final class FlutterwaveRefundSimulator {
         }
     }
 
-    /** Answers a call for a refund, as it was arranged. */
-    LocalResponse answer(String reference, JsonNode paid, ObjectNode asked) throws FlutterwaveRefusal {
+    /** Handles a request for a refund, under the fault that was set. */
+    LocalResponse answer(String reference, JsonNode paid, ObjectNode body) throws FlutterwaveRefusal {
         String kind = next();
         switch (kind) {
             case "reject" -> throw new FlutterwaveRefusal(400, "Insufficient balance to refund this transaction");
@@ -84,7 +76,7 @@ final class FlutterwaveRefundSimulator {
             }
             default -> { }
         }
-        ObjectNode made = made(reference, paid, asked, kind.equals(PENDING) ? PENDING : COMPLETED);
+        ObjectNode made = made(reference, paid, body, kind.equals(PENDING) ? PENDING : COMPLETED);
         return kind.equals("timeout")
                 ? LocalResponse.dropped()
                 : FlutterwaveSandbox.success("Transaction refund initiated", FlutterwaveBodies.refund(made));
@@ -103,15 +95,15 @@ final class FlutterwaveRefundSimulator {
         return kind[0];
     }
 
-    private ObjectNode made(String reference, JsonNode paid, ObjectNode asked, String status) throws FlutterwaveRefusal {
+    private ObjectNode made(String reference, JsonNode paid, ObjectNode body, String status) throws FlutterwaveRefusal {
         String currency = orders.find(reference).orElseThrow().path("currency").asText();
-        String wanted = asked.has("amount") ? FlutterwaveRequest.amount(asked.path("amount"), currency) : "";
+        String wanted = body.has("amount") ? FlutterwaveRequest.amount(body.path("amount"), currency) : "";
         ObjectNode[] made = {Json.object()};
         orders.update(reference, known -> {
             BigDecimal left = left(known, paid);
             BigDecimal amount = wanted.isEmpty() ? left : new BigDecimal(wanted);
             made[0] = amount.signum() > 0 && amount.compareTo(left) <= 0
-                    ? make(known, paid, amount, asked.path("comments").asText(), status)
+                    ? make(known, paid, amount, body.path("comments").asText(), status)
                     : Json.object();
         });
         if (made[0].isEmpty()) {
@@ -120,7 +112,7 @@ final class FlutterwaveRefundSimulator {
         return made[0];
     }
 
-    /** Makes a refund, within an update of its order. */
+    /** Creates a refund; call it within an update of its order. */
     ObjectNode make(ObjectNode order, JsonNode paid, BigDecimal amount, String comments, String status) {
         ObjectNode refund = Json.object().put("id", ids.getAsLong()).put("transaction", paid.path("id").asLong()).put("amount", amount.toPlainString())
                 .put("flwRef", paid.path("flwRef").asText()).put("comments", comments).put("status", status).put("createdAt", clock.instant().toString());
@@ -134,7 +126,7 @@ final class FlutterwaveRefundSimulator {
         return refund;
     }
 
-    /** What of a transaction has not gone back and is not on its way. */
+    /** Returns the amount of a transaction that is neither refunded nor being refunded. */
     static BigDecimal left(JsonNode order, JsonNode paid) {
         BigDecimal left = FlutterwaveBodies.amount(order, paid);
         for (JsonNode refund : order.path("refunds")) {
@@ -143,7 +135,7 @@ final class FlutterwaveRefundSimulator {
         return left;
     }
 
-    /** The refunds of a transaction, as Flutterwave lists them. */
+    /** Returns the refunds of a transaction, as Flutterwave lists them. */
     ArrayNode of(String transaction) {
         ArrayNode list = Json.object().putArray("data");
         orders.findByAlias(transaction).ifPresent(order -> order.path("refunds").forEach(refund -> {
@@ -154,7 +146,7 @@ final class FlutterwaveRefundSimulator {
         return list;
     }
 
-    /** All refunds, as Flutterwave lists them. */
+    /** Returns all refunds, as Flutterwave lists them. */
     ArrayNode all() {
         ArrayNode list = Json.object().putArray("data");
         orders.totals().path("refunds").forEach(made -> orders.find(made.path("reference").asText())

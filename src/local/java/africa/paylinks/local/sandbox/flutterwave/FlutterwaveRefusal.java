@@ -2,22 +2,16 @@ package africa.paylinks.local.sandbox.flutterwave;
 
 import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.sandbox.Refusal;
 
-/** An error as Flutterwave words it. */
-final class FlutterwaveRefusal extends Exception {
+/** Flutterwave's error response. */
+final class FlutterwaveRefusal extends Refusal {
 
     private static final long serialVersionUID = 1;
 
-    private final int status;
-
     FlutterwaveRefusal(int status, String message) {
-        super(message);
-        this.status = status;
-    }
-
-    LocalResponse reply() {
-        return status == 500
-                ? LocalResponse.json(500, Json.object().put("error_id", "local").put("message", getMessage()).put("code", "app_error"))
-                : LocalResponse.json(status, Json.object().put("status", "error").put("message", getMessage()).putNull("data"));
+        super(message, LocalResponse.json(status, status == 500
+                ? Json.object().put("error_id", "local").put("message", message).put("code", "app_error")
+                : Json.object().put("status", "error").put("message", message).putNull("data")));
     }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
  * A request for a hosted link, in either of its two forms.
  *
  * @param amount plain digits in major units
- * @param redirectUrl empty text when there is none
- * @param paymentOptions empty text when all are offered
+ * @param redirectUrl empty if absent
+ * @param paymentOptions empty to offer all
  */
 record FlutterwaveRequest(String reference, String amount, String currency, String redirectUrl, String title, ObjectNode customer, ObjectNode meta,
         String paymentOptions) {
@@ -21,7 +21,7 @@ record FlutterwaveRequest(String reference, String amount, String currency, Stri
             "EUR", "GBP");
     private static final Set<String> WITHOUT_DECIMALS = Set.of("XOF", "XAF", "UGX", "RWF");
 
-    /** Reads the form of {@code POST /payment-links}, which says the name and whether the link is permanent. */
+    /** Reads the form of {@code POST /payment-links}, which has a name and a flag for permanent links. */
     static FlutterwaveRequest paymentLink(byte[] body) throws FlutterwaveRefusal {
         ObjectNode root = object(body);
         ObjectNode meta = Json.object();
@@ -71,7 +71,7 @@ record FlutterwaveRequest(String reference, String amount, String currency, Stri
                 root.path("payment_options").asText());
     }
 
-    /** Answers the amount of a link or of a refund as plain digits. */
+    /** Returns the amount of a link or of a refund as plain digits. */
     static String amount(JsonNode value, String currency) throws FlutterwaveRefusal {
         try {
             BigDecimal amount = value.isNumber() ? value.decimalValue() : new BigDecimal(value.asText());

@@ -9,19 +9,19 @@ import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.Refusal;
 import africa.paylinks.local.sandbox.SandboxSystem;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,10 +30,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays Flutterwave v3: hosted links in both forms, one transaction per attempt of the customer, verification by id and by reference, refunds in parts,
- * and links that can be switched off.
+ * Simulates Flutterwave v3: hosted links in both forms, one transaction per attempt of the customer, verification by id and by reference, partial
+ * refunds, and links that can be disabled.
  *
- * <p>What Flutterwave does with a reference that it has seen is not documented; here it answers the same link.
+ * <p>Flutterwave does not document what happens to a repeated reference; here it gets the same link.
  */
 public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -56,11 +56,11 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
     private final FlutterwaveRefundSimulator refunds;
 
     /**
-     * Takes what Flutterwave and the merchant have agreed on.
+     * Configures the merchant at Flutterwave.
      *
      * @param baseUrl URL of this system in the sandbox
      * @param secret the merchant's {@code secretKey} and {@code webhookHash}
-     * @param repetitionInterval time between repetitions of a webhook, 30 minutes at Flutterwave
+     * @param repetitionInterval time between repetitions of a webhook; 30 minutes in production
      */
     public FlutterwaveSandbox(String baseUrl, Supplier<ObjectNode> secret, Orders orders, Webhooks webhooks, Duration repetitionInterval, Clock clock) {
         this.baseUrl = baseUrl;
@@ -78,51 +78,39 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
     }
 
     /**
-     * Takes, beside what every provider's control takes, {@code {"shape":"enveloped|flat"}}, the body that webhooks have from now on;
-     * {@code {"refunds":"pending|timeout|lost|error|reject|none","times":1}}, how the next refunds go; and for a reference
-     * {@code {"refund":"completed|failed","webhook":"normal|none|duplicate"}}, what becomes of its pending ones.
+     * Handles {@code {"shape":"enveloped|flat"}}, the form of the webhooks from now on;
+     * {@code {"refunds":"pending|timeout|lost|error|reject|none","times":1}}, the fault of the next refunds; and for a reference
+     * {@code {"refund":"completed|failed","webhook":"normal|none|duplicate"}}, the outcome of its pending refunds.
      */
     @Override
+    public Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) throws InterruptedException {
+        Optional<LocalResponse> ofRefunds = refunds.command(reference, command);
+        String shape = command.path("shape").asText();
+        if (ofRefunds.isPresent() || reference.isPresent() || !SHAPES.contains(shape)) {
+            return ofRefunds;
+        }
+        orders.updateTotals(totals -> totals.put("shape", shape));
+        return Optional.of(LocalResponse.json(200, Json.object().put("shape", shape)));
+    }
+
+    @Override
     public LocalResponse control(LocalRequest call, List<String> path) throws InterruptedException {
-        Optional<LocalResponse> ofRefunds = call.method().equals("POST") ? refunds.control(call, path) : Optional.empty();
-        if (ofRefunds.isPresent()) {
-            return ofRefunds.get();
-        }
-        if (call.method().equals("POST") && path.isEmpty()) {
-            Optional<String> shape = shape(call);
-            if (shape.isPresent()) {
-                orders.updateTotals(totals -> totals.put("shape", shape.get()));
-                return LocalResponse.json(200, Json.object().put("shape", shape.get()));
-            }
-        }
         return control.answer(call, path);
     }
 
-    private static Optional<String> shape(LocalRequest call) {
-        try {
-            return Optional.of(Json.readObject(call.body()).path("shape").asText()).filter(SHAPES::contains);
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
     @Override
-    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
+    public LocalResponse answer(LocalRequest call, String path) throws Refusal, InterruptedException {
         // The official SDK joins its base URL and its paths with one slash too many.
         String tidy = path.replaceAll("^/+", "/");
         Matcher page = PAGE.matcher(tidy);
         if (page.matches()) {
             return page(call, page.group(1));
         }
-        try {
-            authenticate(call);
-            return api(call, call.method() + " " + tidy, TRANSACTION.matcher(tidy));
-        } catch (FlutterwaveRefusal e) {
-            return e.reply();
-        }
+        authenticate(call);
+        return api(call, call.method() + " " + tidy, TRANSACTION.matcher(tidy));
     }
 
-    private LocalResponse api(LocalRequest call, String operation, Matcher transaction) throws FlutterwaveRefusal, InterruptedException {
+    private LocalResponse api(LocalRequest call, String operation, Matcher transaction) throws Refusal, InterruptedException {
         switch (operation) {
             case "POST /v3/payment-links", "POST /v3/payments" -> {
                 return create(call, operation.endsWith("links"));
@@ -170,24 +158,11 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         }
     }
 
-    private LocalResponse create(LocalRequest call, boolean paymentLink) throws FlutterwaveRefusal, InterruptedException {
-        orders.updateTotals(totals -> {
-            Orders.count(totals, "calls", "create");
-            totals.putObject("lastCreate").put("path", call.path()).put("body", Base64.getEncoder().encodeToString(call.body()));
-        });
-        InjectedFault misbehaviour = InjectedFault.next(orders);
-        switch (misbehaviour.kind()) {
-            case "reject" -> throw new FlutterwaveRefusal(400, "This currency is not enabled for your account");
-            case "error" -> throw new FlutterwaveRefusal(500, "An error occurred. Please contact support");
-            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
-            default -> { }
-        }
-        LocalResponse reply = order(paymentLink ? FlutterwaveRequest.paymentLink(call.body()) : FlutterwaveRequest.payment(call.body()));
-        if (misbehaviour.kind().equals("timeout")) {
-            Thread.sleep(misbehaviour.delay().toMillis());
-            return LocalResponse.dropped();
-        }
-        return reply;
+    private LocalResponse create(LocalRequest call, boolean paymentLink) throws Refusal, InterruptedException {
+        orders.recordCreation(call.body(), Map.of("path", call.path()));
+        return InjectedFault.next(orders).around(new FlutterwaveRefusal(400, "This currency is not enabled for your account"),
+                new FlutterwaveRefusal(500, "An error occurred. Please contact support"),
+                () -> order(paymentLink ? FlutterwaveRequest.paymentLink(call.body()) : FlutterwaveRequest.payment(call.body())));
     }
 
     private LocalResponse order(FlutterwaveRequest request) throws FlutterwaveRefusal {
@@ -209,11 +184,9 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
                 .put("createdAt", now).put("updatedAt", now);
         order.set("customer", request.customer());
         order.set("meta", request.meta());
-        order.putObject("calls").put("create", 0).put("status", 0).put("refund", 0).put("cancel", 0);
         order.putArray("transactions");
         order.putArray("refunds");
-        order.putArray("webhooks");
-        return order;
+        return Orders.started(order, "create", "status", "refund", "cancel");
     }
 
     private LocalResponse verify(Optional<ObjectNode> order, Optional<String> id) throws FlutterwaveRefusal {
@@ -235,7 +208,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
 
     private void authenticate(LocalRequest call) throws FlutterwaveRefusal {
         if (!call.header("Authorization").orElse("").equals("Bearer " + secret.get().path("secretKey").asText())) {
-            orders.updateTotals(totals -> totals.put("rejectedKeys", totals.path("rejectedKeys").asInt() + 1));
+            orders.countRejected("rejectedKeys");
             throw new FlutterwaveRefusal(401, "Invalid authorization key");
         }
     }
@@ -249,7 +222,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         if (!call.method().equals("POST")) {
             return LocalResponse.html(200, FlutterwavePages.checkout(order));
         }
-        // A button pressed twice, or on a page that was left open, pays nothing again.
+        // A repeated submission does not pay twice.
         if (isPaid(order) || order.path("disabled").asBoolean()) {
             return back(order, call);
         }
@@ -259,7 +232,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
             case "momo" -> attempt(reference, order.path("currency").asText().equals("KES") ? "mpesa" : "mobilemoney",
                     FlutterwaveTestData.phone(call.form().getOrDefault("phone", ""), call.form().getOrDefault("otp", "")));
             case "transfer" -> attempt(reference, "bank_transfer", FlutterwaveTestData.APPROVED);
-            case "cancel" -> control.happen(reference, Outcome.CANCELLED);
+            case "cancel" -> control.simulate(reference, Outcome.CANCELLED);
             default -> { }
         }
         return back(orders.find(reference).orElseThrow(), call);
@@ -267,10 +240,10 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
 
     private void attempt(String reference, String paymentType, String processorResponse) throws InterruptedException {
         orders.update(reference, order -> order.putObject("attempt").put("paymentType", paymentType).put("processorResponse", processorResponse));
-        control.happen(reference, processorResponse.equals(FlutterwaveTestData.APPROVED) ? Outcome.PAID : Outcome.FAILED);
+        control.simulate(reference, processorResponse.equals(FlutterwaveTestData.APPROVED) ? Outcome.PAID : Outcome.FAILED);
     }
 
-    /** After a failed attempt the page stays open, so that the customer can try again; otherwise it leads back to the shop. */
+    /** Redirects to the shop, or back to the page after a failed attempt, so that the customer can retry. */
     private LocalResponse back(ObjectNode order, LocalRequest call) {
         String url = order.path("redirectUrl").asText();
         String status = isPaid(order) ? SUCCESSFUL : order.path("status").asText();
@@ -295,7 +268,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
                 }
             }
             case FAILED -> {
-                // Of a paid payment too: an earlier attempt of which the news comes late.
+                // A paid payment can still report an earlier failed attempt.
                 transaction(order, FAILED, paymentType, attempt.path("processorResponse").asText("Insufficient Funds"));
                 order.put("status", paid ? order.path("status").asText() : FAILED);
             }
@@ -314,7 +287,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         orders.alias(String.valueOf(id), order.path("reference").asText());
     }
 
-    /** Sends the news of a charge or of a refund; of a customer who leaves without trying, Flutterwave says nothing. */
+    /** Sends the webhook of a charge or a refund. Flutterwave sends none when a customer cancels. */
     @Override
     public void notify(Outcome outcome, ObjectNode order, Delivery delivery) throws InterruptedException {
         String reference = order.path("reference").asText();
@@ -337,11 +310,8 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
 
     @Override
     public void describe(ObjectNode totals) {
-        ObjectNode calls = totals.withObject("/calls");
-        for (String operation : List.of("create", "status", "refund", "cancel")) {
-            calls.put(operation, calls.path(operation).asInt());
-        }
-        totals.put("rejectedKeys", totals.path("rejectedKeys").asInt()).put("shape", totals.path("shape").asText("enveloped"));
+        Orders.showCounters(totals, "rejectedKeys", "create", "status", "refund", "cancel");
+        totals.put("shape", totals.path("shape").asText("enveloped"));
     }
 
     private ObjectNode charge(ObjectNode order, JsonNode transaction) {
@@ -350,15 +320,15 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
     }
 
     static boolean isPaid(JsonNode order) {
-        return order.path("status").asText().equals(SUCCESSFUL) || order.path("status").asText().equals(REFUNDED);
+        return Orders.hasStatus(order, SUCCESSFUL, REFUNDED);
     }
 
     private void count(Optional<ObjectNode> order, String operation) {
-        orders.updateTotals(totals -> Orders.count(totals, "calls", operation));
+        orders.countCall(operation);
         order.ifPresent(known -> orders.update(known.path("reference").asText(), counted -> Orders.count(counted, "calls", operation)));
     }
 
-    /** Answers the transaction that paid, else the latest attempt. */
+    /** Returns the transaction that paid, or else the latest attempt. */
     private static Optional<JsonNode> decisive(ObjectNode order) {
         JsonNode transactions = order.path("transactions");
         return last(order, SUCCESSFUL).or(() -> Optional.ofNullable(transactions.get(transactions.size() - 1)));
@@ -381,7 +351,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         return Optional.empty();
     }
 
-    /** Answers a number that no earlier run has used, small enough for clients that think in 32 bits. */
+    /** Returns a number that no earlier run has used and that fits into 32 bits. */
     private long nextId() {
         long[] id = {0};
         orders.updateTotals(totals -> {

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The cards, numbers and codes that Flutterwave's testing page lists, and what becomes of a payment with them. */
+/** The cards, numbers and codes that Flutterwave's testing page lists, with their outcomes. */
 final class FlutterwaveTestData {
 
-    /** What the processor says of a payment that succeeds. */
+    /** The processor response of a successful payment. */
     static final String APPROVED = "Approved";
 
     private static final Set<String> APPROVED_CARDS = Set.of("4187427415564246", "5531886652142950", "5438898014560229", "5061460410120223210",
@@ -20,13 +20,13 @@ final class FlutterwaveTestData {
     private FlutterwaveTestData() {
     }
 
-    /** Answers what the processor says of a card. */
+    /** Returns the processor response of a card. */
     static String card(String number) {
         String digits = number.replaceAll("\\D", "");
         return APPROVED_CARDS.contains(digits) ? APPROVED : FAILING_CARDS.getOrDefault(digits, "Invalid Card");
     }
 
-    /** Answers what the network says of a phone, whose country code may be any, and of the code that its holder entered. */
+    /** Returns the response of the network to a phone number, with any country code, and a one-time code. */
     static String phone(String number, String code) {
         String digits = number.replaceAll("\\D", "");
         return digits.endsWith("121212121") || digits.endsWith("010101011") ? "Mocked a Failed Transaction"

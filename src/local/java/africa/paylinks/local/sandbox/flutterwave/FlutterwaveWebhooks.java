@@ -2,22 +2,18 @@ package africa.paylinks.local.sandbox.flutterwave;
 
 import africa.paylinks.local.http.Json;
 import africa.paylinks.local.sandbox.Delivery;
+import africa.paylinks.local.sandbox.Hmac;
+import africa.paylinks.local.sandbox.RetryPolicy;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Sends webhooks with the proofs of both API versions, of which the product looks at one, and repeats three times what was not answered with 200.
+ * Sends webhooks with the signature headers of both API versions, of which the product checks one, and repeats them up to three times until the answer is 200.
  */
 final class FlutterwaveWebhooks {
 
@@ -29,10 +25,10 @@ final class FlutterwaveWebhooks {
     private final Duration interval;
 
     /**
-     * Takes what the merchant has set on the dashboard.
+     * Configures what the merchant sets on the dashboard.
      *
      * @param hash the secret hash
-     * @param interval time between repetitions, 30 minutes at Flutterwave
+     * @param interval time between repetitions; 30 minutes in production
      */
     FlutterwaveWebhooks(Webhooks webhooks, Supplier<String> hash, Duration interval) {
         this.webhooks = webhooks;
@@ -43,42 +39,9 @@ final class FlutterwaveWebhooks {
     void send(String reference, ObjectNode body, Delivery delivery) throws InterruptedException {
         byte[] bytes = Json.bytes(body);
         String secret = delivery == Delivery.FORGED ? FORGED_HASH : hash.get();
-        Map<String, String> headers = Map.of("Content-Type", "application/json", "verif-hash", secret, "flutterwave-signature", signature(secret, bytes));
-        int answered = webhooks.send(reference, bytes, headers, delivery);
-        if (answered != 200 && delivery != Delivery.FORGED) {
-            repeat(reference, bytes, headers, delivery, REPETITIONS);
-        }
-    }
-
-    private void repeat(String reference, byte[] bytes, Map<String, String> headers, Delivery delivery, int left) {
-        if (left > 0) {
-            CompletableFuture.delayedExecutor(interval.toMillis(), TimeUnit.MILLISECONDS, newThread()).execute(() -> {
-                try {
-                    if (webhooks.send(reference, bytes, headers, delivery) != 200) {
-                        repeat(reference, bytes, headers, delivery, left - 1);
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
-        }
-    }
-
-    private static Executor newThread() {
-        return work -> {
-            Thread thread = new Thread(work, "local-flutterwave-webhook");
-            thread.setDaemon(true);
-            thread.start();
-        };
-    }
-
-    private static String signature(String secret, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return Base64.getEncoder().encodeToString(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        Map<String, String> headers = Map.of("verif-hash", secret,
+                "flutterwave-signature", Base64.getEncoder().encodeToString(Hmac.sha256(secret, bytes)));
+        webhooks.sendThenRetry(webhooks.message(reference, bytes, headers, delivery), delivery == Delivery.FORGED ? RetryPolicy.NONE
+                : new RetryPolicy(Collections.nCopies(REPETITIONS, interval), status -> status == 200));
     }
 }

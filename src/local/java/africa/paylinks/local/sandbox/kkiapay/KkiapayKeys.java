@@ -7,9 +7,9 @@ import java.util.Map;
 public record KkiapayKeys(String publicKey, String privateKey, String secretKey) {
 
     /**
-     * Tells whether a call brings the keys.
+     * Returns whether a request carries the keys.
      *
-     * @param all whether all three are needed, as the SDKs send them; otherwise the private one will do, if no other is wrong
+     * @param all whether all three keys are required, as the SDKs send them; otherwise the private key suffices if no other key is wrong
      */
     boolean open(LocalRequest call, boolean all) {
         Map<String, String> headers = Map.of("x-api-key", publicKey, "x-private-key", privateKey, "x-secret-key", secretKey);

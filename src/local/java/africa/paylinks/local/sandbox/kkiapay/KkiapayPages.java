@@ -4,7 +4,7 @@ import africa.paylinks.local.sandbox.CustomerPage;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** What a customer of KKiaPay sees. */
+/** KKiaPay's payment page. */
 final class KkiapayPages {
 
     private static final Map<String, String> FAILURES = Map.of(
@@ -29,7 +29,7 @@ final class KkiapayPages {
     }
 
     static String refusal(KkiapayRefusal refusal) {
-        return CustomerPage.of("KKiaPay", "<p class=\"outcome bad\" role=\"status\">" + CustomerPage.escape(refusal.getMessage()) + "</p>");
+        return CustomerPage.of("KKiaPay", CustomerPage.failure(CustomerPage.escape(refusal.getMessage())));
     }
 
     private static String form(WidgetSettings settings) {
@@ -49,10 +49,10 @@ final class KkiapayPages {
     private static String outcome(WidgetSettings settings, JsonNode order) {
         JsonNode last = KkiapaySandbox.lastTransaction(order);
         return switch (last.path("status").asText()) {
-            case KkiapaySandbox.SUCCESS -> "<p class=\"outcome good\" role=\"status\">Paid.</p>" + back(settings, last);
-            case KkiapaySandbox.REVERTED -> "<p class=\"outcome\" role=\"status\">Paid, and given back since.</p>" + back(settings, last);
-            case KkiapaySandbox.FAILED -> "<p class=\"outcome bad\" role=\"status\">"
-                    + FAILURES.getOrDefault(last.path("failureCode").asText(), "The payment failed.") + " You can try again.</p>";
+            case KkiapaySandbox.SUCCESS -> CustomerPage.success("Paid.") + back(settings, last);
+            case KkiapaySandbox.REVERTED -> CustomerPage.neutral("Paid, then refunded.") + back(settings, last);
+            case KkiapaySandbox.FAILED -> CustomerPage.failure(
+                    FAILURES.getOrDefault(last.path("failureCode").asText(), "The payment failed.") + " You can try again.");
             default -> "";
         };
     }

@@ -8,6 +8,7 @@ import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Outcome;
 import africa.paylinks.local.sandbox.PaymentControl;
+import africa.paylinks.local.sandbox.Refusal;
 import africa.paylinks.local.sandbox.SandboxSystem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -25,14 +26,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays KKiaPay as its SDKs and its integration document describe it: a page that a customer pays on, a new transaction for every attempt, a status call in both
- * dialects, refunds of mobile money only, webhooks that are tried five times.
+ * Simulates KKiaPay as its SDKs and its integration document describe it: a payment page, a new transaction for every attempt, a status call in both
+ * dialects, refunds of mobile money only, webhooks that are sent up to five times.
  *
- * <p>It hears of a payment when the page is opened. As nothing is created by a call, arranged misbehaviour meets the next status or refund calls, or only those of the
- * {@code "call"} that was named. KKiaPay documents no webhook for a refund, so that none is sent.
+ * <p>KKiaPay learns of a payment when the page opens. No call creates a payment, so injected faults affect the next status or refund calls, or only the calls
+ * that the field {@code "call"} names. KKiaPay documents no webhook for a refund, so the sandbox sends none.
  *
- * <p>Control takes more than elsewhere: {@code failureCode} ({@code timeout} sends {@code transaction.timeout}) and {@code source} ({@code CARD}) of an outcome, and
- * {@code {"signature":"static"}} or {@code "hmac-hex"} for the system as a whole: the secret in the header and the bodies as they are really sent, or both as documented.
+ * <p>Its control endpoint also takes {@code failureCode} ({@code timeout} sends {@code transaction.timeout}) and {@code source} ({@code CARD}) of an outcome, and
+ * {@code {"signature":"static"}} or {@code "hmac-hex"} for the system as a whole: webhooks as KKiaPay sends them in production, or as it documents them.
  */
 public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provider {
 
@@ -46,6 +47,7 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
     private static final Pattern DOCUMENTED_STATUS = Pattern.compile("(?:/v1)?/transactions/([^/]+)");
     private static final Pattern PAGE = Pattern.compile("/widget/?");
     private static final String MOBILE_MONEY = "MOBILE_MONEY";
+    private static final String FAULTY_CALL = "misbehavingCall";
     private static final char[] ID_ALPHABET = "0123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ_-".toCharArray();
     private static final Map<String, String> DOCUMENTED_WORDS = Map.of(SUCCESS, "COMPLETE", FAILED, "FAILED", REVERTED, "REFUNDED");
 
@@ -58,9 +60,9 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
     private final PaymentControl control;
 
     /**
-     * Takes what KKiaPay and the merchant have agreed on.
+     * Configures the merchant at KKiaPay.
      *
-     * @param links what control finds behind a payment whose page nobody has opened
+     * @param links finds the payment whose page no customer has opened yet
      */
     public KkiapaySandbox(KkiapayKeys keys, LinkOpener links, Orders orders, KkiapayWebhooks webhooks, Clock clock) {
         this.keys = keys;
@@ -78,79 +80,66 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
 
     @Override
     public LocalResponse control(LocalRequest call, List<String> path) throws InterruptedException {
-        if (path.size() == 1 && orders.find(path.get(0)).isEmpty()) {
-            links.open(path.get(0)).ifPresent(this::opened);
-        }
-        try {
-            ObjectNode asked = call.method().equals("POST") ? Json.readObject(call.body()) : Json.object();
-            if (path.size() == 1 && (asked.has("failureCode") || asked.has("source"))) {
-                orders.update(path.get(0), order -> order.putObject("next").put("failureCode", asked.path("failureCode").asText(""))
-                        .put("source", asked.path("source").asText(MOBILE_MONEY)));
-            } else if (path.isEmpty() && asked.has("create")) {
-                orders.updateTotals(totals -> totals.put("misbehavingCall", asked.path("call").asText("")));
-            } else if (path.isEmpty() && asked.has("signature")) {
-                orders.updateTotals(totals -> totals.put("signature", asked.path("signature").asText()));
-                return control.answer(new LocalRequest("GET", call.rawPath(), "", Map.of(), new byte[0], false, call.protocol(), call.sourceAddress()), path);
-            }
-        } catch (IOException e) {
-            return control.answer(call, path);
-        }
         return control.answer(call, path);
     }
 
     @Override
-    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
+    public void refresh(String reference) throws InterruptedException {
+        if (orders.find(reference).isEmpty()) {
+            links.open(reference).ifPresent(this::opened);
+        }
+    }
+
+    @Override
+    public Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) {
+        if (reference.isPresent() && (command.has("failureCode") || command.has("source"))) {
+            orders.update(reference.get(), order -> order.putObject("next").put("failureCode", command.path("failureCode").asText(""))
+                    .put("source", command.path("source").asText(MOBILE_MONEY)));
+        } else if (reference.isEmpty() && command.has("create")) {
+            orders.updateTotals(totals -> totals.put(FAULTY_CALL, command.path("call").asText("")));
+        } else if (reference.isEmpty() && command.has("signature")) {
+            orders.updateTotals(totals -> totals.put("signature", command.path("signature").asText()));
+            return Optional.of(control.totals());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public LocalResponse answer(LocalRequest call, String path) throws Refusal, InterruptedException {
         if (PAGE.matcher(path).matches()) {
             return page(call);
         }
-        try {
-            Matcher documented = DOCUMENTED_STATUS.matcher(path);
-            if (call.method().equals("POST") && path.equals(STATUS)) {
-                return behaving("status", call, true, () -> status(asked(call)));
-            }
-            if (call.method().equals("POST") && path.equals(REVERT)) {
-                return behaving("revert", call, true, () -> revert(asked(call)));
-            }
-            if (call.method().equals("GET") && documented.matches()) {
-                return behaving("status", call, false, () -> documentedStatus(documented.group(1)));
-            }
-            throw new KkiapayRefusal(404, "NOT_FOUND", call.method() + " " + path);
-        } catch (KkiapayRefusal e) {
-            return e.reply();
+        Matcher documented = DOCUMENTED_STATUS.matcher(path);
+        if (call.method().equals("POST") && path.equals(STATUS)) {
+            return operation("status", call, true, () -> status(transactionId(call)));
         }
+        if (call.method().equals("POST") && path.equals(REVERT)) {
+            return operation("revert", call, true, () -> revert(transactionId(call)));
+        }
+        if (call.method().equals("GET") && documented.matches()) {
+            return operation("status", call, false, () -> documentedStatus(documented.group(1)));
+        }
+        throw new KkiapayRefusal(404, "NOT_FOUND", call.method() + " " + path);
     }
 
-    private interface Work {
-        LocalResponse answer() throws KkiapayRefusal;
+    private LocalResponse operation(String operation, LocalRequest call, boolean allKeys, InjectedFault.Work work) throws Refusal, InterruptedException {
+        orders.countCall(operation);
+        return fault(operation).around(new KkiapayRefusal(403, "INVALID_TRANSACTION", "You are not owner of this transaction"),
+                new KkiapayRefusal(500, "INTERNAL_ERROR", "Something went wrong"), () -> {
+                    if (!keys.open(call, allKeys)) {
+                        orders.countRejected("rejectedKeys");
+                        throw new KkiapayRefusal(401, "UNAUTHORIZED", "The API keys are wrong");
+                    }
+                    return work.run();
+                });
     }
 
-    private LocalResponse behaving(String operation, LocalRequest call, boolean allKeys, Work work) throws KkiapayRefusal, InterruptedException {
-        orders.updateTotals(totals -> Orders.count(totals, "calls", operation));
-        InjectedFault misbehaviour = misbehaviour(operation);
-        switch (misbehaviour.kind()) {
-            case "reject" -> throw new KkiapayRefusal(403, "INVALID_TRANSACTION", "You are not owner of this transaction");
-            case "error" -> throw new KkiapayRefusal(500, "INTERNAL_ERROR", "Something went wrong");
-            case "slow" -> Thread.sleep(misbehaviour.delay().toMillis());
-            default -> { }
-        }
-        if (!keys.open(call, allKeys)) {
-            orders.updateTotals(totals -> totals.put("rejectedKeys", totals.path("rejectedKeys").asInt() + 1));
-            throw new KkiapayRefusal(401, "UNAUTHORIZED", "The API keys are wrong");
-        }
-        LocalResponse reply = work.answer();
-        if (misbehaviour.kind().equals("timeout")) {
-            Thread.sleep(misbehaviour.delay().toMillis());
-            return LocalResponse.dropped();
-        }
-        return reply;
-    }
-
-    private InjectedFault misbehaviour(String operation) {
-        String only = orders.totals().path("misbehavingCall").asText("");
+    private InjectedFault fault(String operation) {
+        String only = orders.totals().path(FAULTY_CALL).asText("");
         return only.isEmpty() || only.equals(operation) ? InjectedFault.next(orders) : new InjectedFault("none", Duration.ZERO);
     }
 
-    private static String asked(LocalRequest call) throws KkiapayRefusal {
+    private static String transactionId(LocalRequest call) throws KkiapayRefusal {
         try {
             return Optional.of(Json.readObject(call.body()).path("transactionId")).filter(JsonNode::isTextual).map(JsonNode::textValue)
                     .orElseThrow(() -> new KkiapayRefusal(400, "INVALID_FIELD", "transactionId is required"));
@@ -224,7 +213,7 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
         }
     }
 
-    /** What was paid: what was asked for, unless control made it something else. */
+    /** Returns the amount that was paid; the control endpoint may have set another amount than requested. */
     static BigDecimal amount(JsonNode order, JsonNode transaction) {
         return new BigDecimal(order.path("paidAmount").asText(transaction.path("amount").asText()));
     }
@@ -242,7 +231,7 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
             if (!call.method().equals("POST")) {
                 return LocalResponse.html(200, KkiapayPages.widget(settings, order));
             }
-            // A button pressed twice, or on a page that was left open, pays nothing again.
+            // A repeated submission does not pay twice.
             if (!isSettled(order)) {
                 order = attempted(call.form(), order.path("reference").asText());
             }
@@ -265,19 +254,17 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
         };
         orders.update(reference, order -> order.putObject("next").put("failureCode", failureCode).put("account", phone)
                 .put("source", action.startsWith("card") ? "CARD" : MOBILE_MONEY));
-        control.happen(reference, failureCode.isEmpty() ? Outcome.PAID : Outcome.FAILED);
+        control.simulate(reference, failureCode.isEmpty() ? Outcome.PAID : Outcome.FAILED);
         return orders.find(reference).orElseThrow();
     }
 
     private ObjectNode opened(WidgetSettings settings) {
         String reference = settings.reference().orElse("unnamed");
         return orders.upsert(reference, () -> {
-            ObjectNode order = Json.object().put("reference", reference).put("status", OPEN).put("amount", settings.amount()).put("currency", "XOF")
+            ObjectNode order = Orders.started(Json.object().put("reference", reference).put("status", OPEN).put("amount", settings.amount()).put("currency", "XOF")
                     .put("data", settings.data()).put("partnerId", settings.partnerId()).put("callback", settings.callback()).put("reason", settings.reason())
-                    .put("createdAt", clock.instant().toString());
-            order.putObject("calls").put("widget", 0).put("status", 0).put("revert", 0);
+                    .put("createdAt", clock.instant().toString()), "widget", "status", "revert");
             order.putArray("transactions");
-            order.putArray("webhooks");
             return order;
         }, order -> Orders.count(order, "calls", "widget"));
     }
@@ -323,7 +310,7 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
         }
     }
 
-    /** The attempt that an outcome is about: paying again is told of the payment that was, everything else of the attempt just made. */
+    /** Returns the attempt of the webhook: the successful one for a payment, the latest one otherwise. */
     private static JsonNode announced(Outcome outcome, ObjectNode order) {
         JsonNode paid = MissingNode.getInstance();
         for (JsonNode transaction : order.path("transactions")) {
@@ -334,14 +321,13 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
 
     @Override
     public void describe(ObjectNode totals) {
-        ObjectNode calls = totals.withObject("/calls");
-        calls.put("status", calls.path("status").asInt()).put("revert", calls.path("revert").asInt());
-        totals.put("rejectedKeys", totals.path("rejectedKeys").asInt()).put("signature", totals.path("signature").asText("static"));
+        Orders.showCounters(totals, "rejectedKeys", "status", "revert");
+        totals.put("signature", totals.path("signature").asText("static"));
     }
 
-    /** Tells whether an attempt has succeeded. */
+    /** Returns whether an attempt has succeeded. */
     static boolean isSettled(JsonNode order) {
-        return order.path("status").asText().equals(SUCCESS) || order.path("status").asText().equals(REVERTED);
+        return Orders.hasStatus(order, SUCCESS, REVERTED);
     }
 
     static JsonNode lastTransaction(JsonNode order) {

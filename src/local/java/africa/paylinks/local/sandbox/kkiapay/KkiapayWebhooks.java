@@ -2,23 +2,24 @@ package africa.paylinks.local.sandbox.kkiapay;
 
 import africa.paylinks.local.http.Json;
 import africa.paylinks.local.sandbox.Delivery;
+import africa.paylinks.local.sandbox.Hmac;
 import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.RetryPolicy;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.IntStream;
 
-/** KKiaPay's webhooks: the secret in a header, and five attempts, each waiting one step longer than the one before. */
+/** KKiaPay's webhooks: the secret is in a header, and each of up to five attempts waits one step longer than the one before. */
 public final class KkiapayWebhooks {
 
-    private static final int ATTEMPTS = 5;
+    private static final int REPETITIONS = 4;
     private static final String HEADER = "x-kkiapay-secret";
 
     private final Webhooks webhooks;
@@ -27,10 +28,10 @@ public final class KkiapayWebhooks {
     private final Duration step;
 
     /**
-     * Prepares for sending.
+     * Sends the webhooks of the simulated KKiaPay.
      *
      * @param secret the hash secret of the merchant's dashboard
-     * @param step by how much the wait between two attempts grows; half a second in reality
+     * @param step by how much the wait between two attempts grows; half a second in production
      */
     public KkiapayWebhooks(Webhooks webhooks, Orders orders, Supplier<String> secret, Duration step) {
         this.webhooks = webhooks;
@@ -39,33 +40,30 @@ public final class KkiapayWebhooks {
         this.step = step;
     }
 
-    /** Tells of an attempt, until it is taken or KKiaPay gives up. */
+    /** Sends the webhook of a transaction until the product accepts it or KKiaPay gives up. */
     void send(ObjectNode order, JsonNode transaction, Delivery delivery, boolean asDocumented) throws InterruptedException {
         byte[] body = Json.bytes(asDocumented ? documented(order, transaction) : real(order, transaction));
-        Map<String, String> headers = headers(asDocumented ? mac(secret.get(), body) : secret.get());
+        Map<String, String> headers = headers(asDocumented ? HexFormat.of().formatHex(Hmac.sha256(secret.get(), body)) : secret.get());
         String reference = order.path("reference").asText();
         int before = sent(reference).size();
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            webhooks.send(reference, body, headers, delivery);
-            if (attempt == ATTEMPTS || isTaken(reference, body, before)) {
-                return;
-            }
-            Thread.sleep(step.multipliedBy(attempt).toMillis());
-        }
+        List<Duration> waits = IntStream.rangeClosed(1, REPETITIONS).mapToObj(step::multipliedBy).toList();
+        // A duplicate that is sent at the same time counts too: KKiaPay asks whether the webhook was accepted, not which copy.
+        webhooks.send(webhooks.message(reference, body, headers, delivery), new RetryPolicy(waits, status -> isAccepted(reference, body, before)));
     }
 
-    /** Claims, without knowing the secret, that a payment was made. */
+    /** Sends a webhook that claims a payment, without knowing the secret. */
     void forge(ObjectNode order, String transactionId) throws InterruptedException {
         ObjectNode transaction = Json.object().put("transactionId", transactionId).put("status", KkiapaySandbox.SUCCESS).put("source", "MOBILE_MONEY")
                 .put("amount", order.path("amount").asLong());
-        webhooks.send(order.path("reference").asText(), Json.bytes(real(order, transaction)), headers("not-the-secret"), Delivery.FORGED);
+        webhooks.send(webhooks.message(order.path("reference").asText(), Json.bytes(real(order, transaction)), headers("not-the-secret"), Delivery.FORGED),
+                RetryPolicy.NONE);
     }
 
     private JsonNode sent(String reference) {
         return orders.find(reference).orElseThrow().path("webhooks");
     }
 
-    private boolean isTaken(String reference, byte[] body, int before) {
+    private boolean isAccepted(String reference, byte[] body, int before) {
         JsonNode sent = sent(reference);
         for (int i = before; i < sent.size(); i++) {
             if (sent.path(i).path("status").asInt() / 100 == 2 && sent.path(i).path("body").asText().equals(new String(body, StandardCharsets.UTF_8))) {
@@ -84,7 +82,7 @@ public final class KkiapayWebhooks {
                 .put("performedAt", transaction.path("performedAt").asText("")).put("stateData", order.path("data").asText()).put("event", event(transaction));
     }
 
-    /** Successes name the payment beside an empty state; failures and time-outs name it not at all. */
+    /** A success has the payment id beside an empty state; failures and timeouts have no payment id. */
     private static ObjectNode documented(ObjectNode order, JsonNode transaction) {
         ObjectNode body = Json.object().put("event", event(transaction)).put("transactionId", transaction.path("transactionId").asText());
         if (event(transaction).equals("transaction.timeout")) {
@@ -115,16 +113,6 @@ public final class KkiapayWebhooks {
     }
 
     private static Map<String, String> headers(String secret) {
-        return Map.of("Content-Type", "application/json", HEADER, secret);
-    }
-
-    private static String mac(String secret, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Map.of(HEADER, secret);
     }
 }

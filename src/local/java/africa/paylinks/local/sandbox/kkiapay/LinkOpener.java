@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Opens a payment's link in place of a customer. KKiaPay hears of a payment only when its page is opened, but control speaks of payments that nobody has opened.
+ * Opens a payment's link in place of a customer. KKiaPay learns of a payment when its page opens, but control requests may name payments whose page is not open yet.
  */
 public interface LinkOpener {
 
     /**
-     * Answers what the page would be told about a payment; empty when there is no such link.
+     * Returns the settings of the page of a payment; empty when there is no such link.
      *
      * @throws InterruptedException when the sandbox is being stopped
      */
@@ -30,9 +30,9 @@ public interface LinkOpener {
     }
 
     /**
-     * Asks the product's API, since a page is for eyes.
+     * Reads the payment from the product's API.
      *
-     * @param keys API keys of the merchants whose payments may be meant
+     * @param keys API keys of the merchants whose payments it finds
      */
     static LinkOpener at(URI api, List<String> keys) {
         HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();

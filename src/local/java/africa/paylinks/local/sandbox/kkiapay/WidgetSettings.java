@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the page is told by its URL: base64 of JSON in place of a query.
+ * The settings in the page's URL: base64 of JSON in place of a query.
  *
  * @param amount whole francs
- * @param data the merchant's reference, given back as {@code state}
- * @param callback where the customer goes after paying, empty for nowhere
+ * @param data the merchant's reference, returned as {@code state}
+ * @param callback where the customer goes after paying, or empty
  */
 record WidgetSettings(long amount, String data, String partnerId, String callback, String reason, String phoneNumber, Set<String> methods) {
 
@@ -24,7 +24,7 @@ record WidgetSettings(long amount, String data, String partnerId, String callbac
     /**
      * Reads the query of a page's URL as a browser's {@code atob} does: the standard alphabet, one character for each byte, nothing percent-decoded.
      *
-     * @throws KkiapayRefusal when the page would show nothing but an error
+     * @throws KkiapayRefusal when the page shows an error
      */
     static WidgetSettings read(String rawQuery, String publicKey) throws KkiapayRefusal {
         ObjectNode json;
@@ -47,7 +47,7 @@ record WidgetSettings(long amount, String data, String partnerId, String callbac
                 text(json, "reason"), text(json, "phoneNumber"), methods.isEmpty() ? METHODS : methods);
     }
 
-    /** Answers the name under which the sandbox remembers the payment. */
+    /** Returns the reference under which the sandbox stores the payment. */
     Optional<String> reference() {
         return Optional.of(data.isEmpty() ? partnerId : data).filter(name -> !name.isEmpty());
     }

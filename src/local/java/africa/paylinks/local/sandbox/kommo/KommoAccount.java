@@ -1,6 +1,6 @@
 package africa.paylinks.local.sandbox.kommo;
 
-/** The played account, whose numbers documents and scripts may rely on. */
+/** The simulated account; documents and scripts may rely on its ids. */
 final class KommoAccount {
 
     static final long ID = 29013640;
@@ -8,9 +8,9 @@ final class KommoAccount {
     static final String NAME = "Example Ltd";
     static final long PIPELINE = 5389528;
     static final String PIPELINE_NAME = "Sales";
-    /** Who works with the board. */
+    /** The user who works with the board. */
     static final long SELLER = 7012345;
-    /** Who the access token acts as. */
+    /** The user of the access token. */
     static final long INTEGRATION = 7099999;
 
     private KommoAccount() {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 
-/** Version 4 of the API as far as a payment needs it: what does not exist is 204 and empty, what cannot be is 400 with its reasons. */
+/** Version 4 of the API as far as a payment needs it: an unknown resource is an empty 204, an invalid request is a 400 with reasons. */
 final class KommoApi {
 
     private static final int MOST_AT_ONCE = 250;
@@ -34,15 +34,15 @@ final class KommoApi {
         this.bodies = bodies;
     }
 
-    LocalResponse answer(LocalRequest call, KommoOperation.Asked asked) throws KommoRefusal {
-        String id = asked.id().orElse("");
-        return switch (asked.operation()) {
+    LocalResponse answer(LocalRequest call, KommoOperation.Invocation invocation) throws KommoRefusal {
+        String id = invocation.id().orElse("");
+        return switch (invocation.operation()) {
             case ACCOUNT -> hal(bodies.account());
             case PIPELINES -> hal(bodies.pipelines());
             case LEAD -> found(leads.find(id).map(lead -> bodies.lead(lead, Arrays.asList(parameter(call, "with").split(",")).contains("contacts"))));
             case CONTACT -> found(leads.contact(id).map(bodies::contact));
-            case PATCH -> asked.id().isPresent() ? patchOne(id, object(call)) : patchAll(array(call));
-            case NOTE -> addNotes(array(call), asked.id());
+            case PATCH -> invocation.id().isPresent() ? patchOne(id, object(call)) : patchAll(array(call));
+            case NOTE -> addNotes(array(call), invocation.id());
             case NOTES -> notes(call, id);
             case UNKNOWN -> throw KommoRefusal.notFound();
         };

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** How the API shows what the account holds. */
+/** The API's JSON of leads, contacts and notes. */
 final class KommoBodies {
 
     private final String base;
 
     /**
-     * Takes where the API is.
+     * Writes links to the API.
      *
      * @param base URL that ends in the version
      */
@@ -71,7 +71,7 @@ final class KommoBodies {
         return body;
     }
 
-    /** Says of a new note no more than that it is there. */
+    /** Returns a new note, which has its id only. */
     ObjectNode noteMade(JsonNode note, JsonNode requestId) {
         ObjectNode body = Json.object().put("id", note.path("id").asLong()).put("entity_id", note.path("entity_id").asLong());
         body.put("request_id", requestId.asText());
@@ -79,7 +79,7 @@ final class KommoBodies {
         return body;
     }
 
-    /** Says of a changed lead no more than when it was changed. */
+    /** Returns a changed lead, which has its id and time of change only. */
     ObjectNode leadChanged(JsonNode lead) {
         ObjectNode body = Json.object().put("id", lead.path("id").asLong()).put("updated_at", lead.path("updated_at").asLong());
         self(body, "/leads/" + lead.path("id").asText());

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a seller does on Kommo's board, and what console, tests and scripts want to know about it. */
+/** The control endpoint of Kommo: what a seller does on the board, and what the console, tests and scripts read. */
 final class KommoControl {
 
     private static final Set<String> FIELDS = Set.of("name", "status_id", "price", "email", "phone", "webhook", "times");
@@ -36,13 +36,13 @@ final class KommoControl {
 
     LocalResponse answer(LocalRequest call, List<String> path) throws InterruptedException {
         try {
-            ObjectNode asked = call.method().equals("POST") ? Json.readObject(call.body()) : Json.object();
+            ObjectNode command = call.method().equals("POST") ? Json.readObject(call.body()) : Json.object();
             return switch (call.method() + " " + (path.isEmpty() ? "" : path.get(0)) + "/".repeat(Math.max(0, path.size() - 1))) {
                 case "GET " -> totals();
-                case "POST " -> arrange(asked);
+                case "POST " -> arrange(command);
                 case "GET leads" -> list();
                 case "GET leads/" -> leads.findEvenDeleted(path.get(1)).map(lead -> LocalResponse.json(200, described(lead))).orElseGet(() -> unknown(path.get(1)));
-                case "POST leads/" -> change(path.get(1), asked);
+                case "POST leads/" -> change(path.get(1), command);
                 case "DELETE leads/" -> leads.delete(path.get(1)) ? LocalResponse.json(200, described(leads.findEvenDeleted(path.get(1)).orElseThrow()))
                         : unknown(path.get(1));
                 default -> LocalResponse.problem(404, "Not Found", "not-found",
@@ -53,33 +53,31 @@ final class KommoControl {
         }
     }
 
-    private LocalResponse change(String id, ObjectNode asked) throws InterruptedException {
-        Optional<KommoDelivery> delivery = KommoDelivery.named(asked.path("webhook").asText("normal"));
-        int times = asked.path("times").asInt(delivery.filter(KommoDelivery.DUPLICATE::equals).isPresent() ? 2 : 1);
-        Set<String> unknown = new TreeSet<>();
-        asked.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(FIELDS);
+    private LocalResponse change(String id, ObjectNode command) throws InterruptedException {
+        Optional<KommoDelivery> delivery = KommoDelivery.named(command.path("webhook").asText("normal"));
+        int times = command.path("times").asInt(delivery.filter(KommoDelivery.DUPLICATE::equals).isPresent() ? 2 : 1);
+        Set<String> unknown = Json.unknownFields(command, FIELDS);
         if (!id.matches("[1-9]\\d{0,17}") || !unknown.isEmpty()) {
             return invalid(unknown.isEmpty() ? "A lead's id is a number" : unknown + " is none of " + new TreeSet<>(FIELDS));
         }
         if (delivery.isEmpty() || times < 1 || times > MOST_WEBHOOKS) {
             return invalid("webhook is normal, none, duplicate, forged or foreign; times is 1 to " + MOST_WEBHOOKS);
         }
-        if (asked.has("status_id") && KommoStage.of(asked.path("status_id").asLong()).isEmpty()) {
-            return invalid("The pipeline has no stage " + asked.path("status_id"));
+        if (command.has("status_id") && KommoStage.of(command.path("status_id").asLong()).isEmpty()) {
+            return invalid("The pipeline has no stage " + command.path("status_id"));
         }
-        JsonNode price = asked.path("price");
+        JsonNode price = command.path("price");
         if (!price.isMissingNode() && !price.isNull() && (!price.isIntegralNumber() || price.asLong() < 0)) {
             return invalid("price is a whole number, or null for none");
         }
         for (String text : List.of("name", "email", "phone")) {
-            if (asked.has(text) && !asked.path(text).isTextual() && (text.equals("name") || !asked.path(text).isNull())) {
+            if (command.has(text) && !command.path(text).isTextual() && (text.equals("name") || !command.path(text).isNull())) {
                 return invalid(text + " is a string" + (text.equals("name") ? "" : ", or null for none"));
             }
         }
         if (delivery.get().isKommos() || delivery.get() == KommoDelivery.NONE) {
-            boolean creates = makeReady(id, asked);
-            Optional<Change> change = leads.change(id, KommoAccount.SELLER, lead -> apply(asked, lead))
+            boolean creates = makeReady(id, command);
+            Optional<Change> change = leads.change(id, KommoAccount.SELLER, lead -> apply(command, lead))
                     .map(made -> creates ? new Change(Json.object(), made.after()) : made);
             if (change.isPresent() && change.get().movesStage()) {
                 webhooks.send(leads, change.get(), delivery.get(), times);
@@ -90,37 +88,37 @@ final class KommoControl {
                 return unknown(id);
             }
             ObjectNode claimed = lead.get().deepCopy();
-            apply(asked, claimed);
+            apply(command, claimed);
             webhooks.send(leads, new Change(lead.get(), claimed), delivery.get(), times);
         }
         return LocalResponse.json(200, described(leads.findEvenDeleted(id).orElseThrow()));
     }
 
-    /** Answers whether the lead was not there before. */
-    private boolean makeReady(String id, ObjectNode asked) {
+    /** Creates the lead and its contact if they do not exist, and returns whether the lead is new. */
+    private boolean makeReady(String id, ObjectNode command) {
         boolean creates = leads.find(id).isEmpty();
         if (creates) {
             leads.create(id);
             leads.addContact(id, "Customer " + id, true, null, null);
-        } else if ((asked.hasNonNull("email") || asked.hasNonNull("phone")) && KommoLeads.mainContact(leads.find(id).orElseThrow()).isEmpty()) {
+        } else if ((command.hasNonNull("email") || command.hasNonNull("phone")) && KommoLeads.mainContact(leads.find(id).orElseThrow()).isEmpty()) {
             leads.addContact(id, "Customer " + id, true, null, null);
         }
         return creates;
     }
 
-    private static void apply(ObjectNode asked, ObjectNode lead) {
-        if (asked.has("name")) {
-            lead.put("name", asked.path("name").asText());
+    private static void apply(ObjectNode command, ObjectNode lead) {
+        if (command.has("name")) {
+            lead.put("name", command.path("name").asText());
         }
-        if (asked.has("status_id")) {
-            lead.put("status_id", asked.path("status_id").asLong());
+        if (command.has("status_id")) {
+            lead.put("status_id", command.path("status_id").asLong());
         }
-        if (asked.has("price")) {
-            lead.put("price", asked.path("price").asLong());
+        if (command.has("price")) {
+            lead.put("price", command.path("price").asLong());
         }
         KommoLeads.mainContact(lead).ifPresent(contact -> List.of("email", "phone").forEach(field -> {
-            if (asked.has(field)) {
-                contact.set(field, asked.get(field));
+            if (command.has(field)) {
+                contact.set(field, command.get(field));
             }
         }));
     }
@@ -146,25 +144,25 @@ final class KommoControl {
         return LocalResponse.json(200, body);
     }
 
-    private LocalResponse arrange(ObjectNode asked) {
-        String kind = asked.path("calls").asText("");
-        String operation = asked.path("operation").asText("");
-        int times = asked.path("times").asInt(1);
-        boolean calls = asked.has("calls");
+    private LocalResponse arrange(ObjectNode command) {
+        String kind = command.path("calls").asText("");
+        String operation = command.path("operation").asText("");
+        int times = command.path("times").asInt(1);
+        boolean calls = command.has("calls");
         if (calls && (!KommoInjectedFault.KINDS.contains(kind) || times < 0 || !operation.isEmpty() && !KommoOperation.isOne(operation))) {
             return invalid("calls is one of " + new TreeSet<>(KommoInjectedFault.KINDS) + "; times is a number; operation, if any, is lead, contact, patch, note or notes");
         }
-        if (!calls && !asked.has("blockAfter") && !asked.has("blocked")) {
+        if (!calls && !command.has("blockAfter") && !command.has("blocked")) {
             return invalid("calls, blockAfter or blocked");
         }
         if (calls) {
-            KommoInjectedFault.arrange(orders, kind, operation, Duration.ofMillis(asked.path("delayMillis").asLong(HELD_MILLIS)), times);
+            KommoInjectedFault.arrange(orders, kind, operation, Duration.ofMillis(command.path("delayMillis").asLong(HELD_MILLIS)), times);
         }
-        if (asked.has("blockAfter")) {
-            rate.blockAfter(asked.path("blockAfter").asInt());
+        if (command.has("blockAfter")) {
+            rate.blockAfter(command.path("blockAfter").asInt());
         }
-        if (asked.has("blocked")) {
-            rate.block(asked.path("blocked").asBoolean());
+        if (command.has("blocked")) {
+            rate.block(command.path("blocked").asBoolean());
         }
         return totals();
     }

@@ -4,24 +4,24 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How the webhook of a change of stage arrives. */
+/** How the sandbox delivers the webhook of a stage change. */
 enum KommoDelivery {
     /** Once. */
     NORMAL,
-    /** Never. */
+    /** Not at all. */
     NONE,
     /** Several times, at the same time. */
     DUPLICATE,
-    /** From someone who does not know the token, of a change that did not happen. */
+    /** Forged: with a wrong token, about a change that did not happen. */
     FORGED,
-    /** With the right token from another account, of a change that did not happen here. */
+    /** From another account with the right token, about a change that did not happen here. */
     FOREIGN;
 
     static Optional<KommoDelivery> named(String word) {
         return Arrays.stream(values()).filter(delivery -> delivery.word().equals(word)).findFirst();
     }
 
-    /** Tells whether it is Kommo itself that sends, about something that is so. */
+    /** Returns whether Kommo itself sends it, about a change that happened. */
     boolean isKommos() {
         return this == NORMAL || this == DUPLICATE;
     }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How the next calls of the API go wrong.
+ * The fault that the next requests to the API meet.
  *
- * @param kind a status that is answered instead of doing anything; {@code timeout}: done, but the answer never arrives; {@code none}: not at all
- * @param delay how long a connection is held before it breaks
+ * @param kind the status of the error response; {@code timeout}: Kommo does the work but never answers; {@code none}: no fault
+ * @param delay how long the connection stays open before it breaks
  */
 record KommoInjectedFault(String kind, Duration delay) {
 
@@ -19,7 +19,7 @@ record KommoInjectedFault(String kind, Duration delay) {
     private static final KommoInjectedFault NONE = new KommoInjectedFault("none", Duration.ZERO);
     private static final String NEXT = "next";
 
-    /** Arranges that the next {@code times} calls go wrong, only those of one operation unless that is empty. */
+    /** Sets the fault of the next {@code times} requests, of one operation only unless that is empty. */
     static void arrange(Orders orders, String kind, String operation, Duration delay, int times) {
         orders.updateTotals(totals -> {
             totals.remove(NEXT);

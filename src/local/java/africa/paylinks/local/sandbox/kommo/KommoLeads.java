@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The leads of the account with their contacts and notes, begun with samples that lack what sellers forget. */
+/** The leads of the account with their contacts and notes. It starts with samples that lack data as real leads do. */
 final class KommoLeads {
 
     private static final String IDS = "leads";
@@ -71,7 +71,7 @@ final class KommoLeads {
         return orders.findByAlias(contactAlias(id)).map(lead -> lead.path("id").asText());
     }
 
-    /** Answers the contact that is marked as the main one. */
+    /** Returns the contact that is marked as the main one. */
     static Optional<ObjectNode> mainContact(JsonNode lead) {
         for (JsonNode contact : lead.path("contacts")) {
             if (contact.path("is_main").asBoolean()) {
@@ -98,12 +98,12 @@ final class KommoLeads {
         }).filter(after -> !isDeleted(after)).map(after -> new Change(before[0], after));
     }
 
-    /** Writes down what belongs to a lead without being a change of it, such as a call or a webhook. */
+    /** Records something about a lead that is no change of it, such as a call or a webhook. */
     void note(String id, Consumer<ObjectNode> change) {
         orders.update(id, change);
     }
 
-    /** Makes a lead in the first stage with nobody in it, or does nothing when there is one. */
+    /** Creates a lead without a contact in the first stage; does nothing if it exists. */
     void create(String id) {
         orders.upsert(id, () -> fresh(id), lead -> {
             if (isDeleted(lead)) {
@@ -134,7 +134,7 @@ final class KommoLeads {
                 .put("phone", phone));
     }
 
-    /** Adds a note and answers it, or nothing when there is no such lead. */
+    /** Adds a note and returns it; empty when there is no such lead. */
     Optional<ObjectNode> addNote(String id, String text, long by) {
         long now = clock.instant().getEpochSecond();
         ObjectNode note = Json.object().put("id", next("note", FIRST_NOTE)).put("entity_id", Long.parseLong(id)).put("note_type", "common").put("text", text)

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What can be asked of the API, by method and path; anything else does not exist there. */
+/** The operations of the API, by method and path. */
 enum KommoOperation {
     ACCOUNT("GET", "/account"),
     PIPELINES("GET", "/leads/pipelines"),
@@ -27,18 +27,18 @@ enum KommoOperation {
         this.path = Pattern.compile(BELOW + path);
     }
 
-    /** An operation and the id in its path, if there is one. */
-    record Asked(KommoOperation operation, Optional<String> id) {
+    /** An operation and the id in its path, if any. */
+    record Invocation(KommoOperation operation, Optional<String> id) {
     }
 
-    static Asked of(String method, String path) {
+    static Invocation of(String method, String path) {
         for (KommoOperation operation : values()) {
             Matcher matcher = operation.path.matcher(path);
             if (operation.method.equals(method) && matcher.matches()) {
-                return new Asked(operation, matcher.groupCount() == 0 ? Optional.empty() : Optional.ofNullable(matcher.group(1)));
+                return new Invocation(operation, matcher.groupCount() == 0 ? Optional.empty() : Optional.ofNullable(matcher.group(1)));
             }
         }
-        return new Asked(UNKNOWN, Optional.empty());
+        return new Invocation(UNKNOWN, Optional.empty());
     }
 
     static boolean isOne(String word) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Seven requests in any second; whoever keeps asking for more is shut out, once that was switched on. */
+/** Allows seven requests in any second. If blocking is enabled, a caller that keeps exceeding the limit is blocked. */
 final class KommoRateLimit {
 
     enum Verdict { WELCOME, TOO_MANY, BLOCKED }
@@ -18,7 +18,7 @@ final class KommoRateLimit {
     private static final Duration EXCESS_COUNTS_FOR = Duration.ofSeconds(10);
 
     private final Clock clock;
-    private final Deque<Instant> asked = new ArrayDeque<>();
+    private final Deque<Instant> recent = new ArrayDeque<>();
     private final Deque<Instant> served = new ArrayDeque<>();
     private final Deque<Instant> refused = new ArrayDeque<>();
     private int refusals;
@@ -32,11 +32,11 @@ final class KommoRateLimit {
 
     synchronized Verdict take() {
         Instant now = clock.instant();
-        forget(asked, now.minus(SECOND));
+        forget(recent, now.minus(SECOND));
         forget(served, now.minus(SECOND));
         forget(refused, now.minus(EXCESS_COUNTS_FOR));
-        asked.add(now);
-        peak = Math.max(peak, asked.size());
+        recent.add(now);
+        peak = Math.max(peak, recent.size());
         if (blocked) {
             return Verdict.BLOCKED;
         }
@@ -50,7 +50,7 @@ final class KommoRateLimit {
         return Verdict.TOO_MANY;
     }
 
-    /** Shuts callers out after that many requests too many within 10 seconds, or never when 0. */
+    /** Blocks callers after that many excess requests within 10 seconds, or never when 0. */
     synchronized void blockAfter(int times) {
         blockAfter = times;
     }

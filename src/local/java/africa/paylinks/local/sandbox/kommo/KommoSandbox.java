@@ -2,14 +2,16 @@ package africa.paylinks.local.sandbox.kommo;
 
 import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.sandbox.InjectedFault;
 import africa.paylinks.local.sandbox.Orders;
+import africa.paylinks.local.sandbox.Refusal;
 import africa.paylinks.local.sandbox.SandboxSystem;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Plays Kommo as integrators meet it: empty answers for what is not there, seven requests a second, form-encoded webhooks that want an answer in two seconds. */
+/** Simulates Kommo: empty responses for unknown resources, seven requests a second, form-encoded webhooks that time out after two seconds. */
 public final class KommoSandbox implements SandboxSystem {
 
     private final Supplier<String> accessToken;
@@ -20,11 +22,11 @@ public final class KommoSandbox implements SandboxSystem {
     private final KommoControl control;
 
     /**
-     * Takes what Kommo and the merchant have agreed on.
+     * Configures the account at Kommo.
      *
      * @param baseUrl URL of this system in the sandbox
      * @param accessToken the private integration's long-lived token
-     * @param orders what this system remembers
+     * @param orders what this system stores
      */
     public KommoSandbox(String baseUrl, Supplier<String> accessToken, Orders orders, KommoWebhooks webhooks, Clock clock) {
         this.accessToken = accessToken;
@@ -46,42 +48,34 @@ public final class KommoSandbox implements SandboxSystem {
     }
 
     @Override
-    public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
-        KommoOperation.Asked asked = KommoOperation.of(call.method(), path);
-        count(asked);
-        try {
-            switch (rate.take()) {
-                case TOO_MANY -> throw tooMany();
-                case BLOCKED -> throw blocked();
-                case WELCOME -> { }
-            }
-            KommoInjectedFault misbehaviour = KommoInjectedFault.next(orders, asked.operation());
-            switch (misbehaviour.kind()) {
-                case "429" -> throw tooMany();
-                case "403" -> throw blocked();
-                case "500" -> throw new KommoRefusal(500, "Internal Server Error", "Something went wrong");
-                default -> { }
-            }
-            if (!call.header("Authorization").equals(Optional.of("Bearer " + accessToken.get()))) {
-                orders.updateTotals(totals -> totals.put("rejectedTokens", totals.path("rejectedTokens").asInt() + 1));
-                throw new KommoRefusal(401, "Unauthorized", "The access token is invalid or has expired");
-            }
-            LocalResponse reply = api.answer(call, asked);
-            if (misbehaviour.kind().equals("timeout")) {
-                Thread.sleep(misbehaviour.delay().toMillis());
-                return LocalResponse.dropped();
-            }
-            return reply;
-        } catch (KommoRefusal refusal) {
-            return refusal.reply();
+    public LocalResponse answer(LocalRequest call, String path) throws Refusal, InterruptedException {
+        KommoOperation.Invocation invocation = KommoOperation.of(call.method(), path);
+        count(invocation);
+        switch (rate.take()) {
+            case TOO_MANY -> throw tooMany();
+            case BLOCKED -> throw blocked();
+            case WELCOME -> { }
         }
+        KommoInjectedFault fault = KommoInjectedFault.next(orders, invocation.operation());
+        switch (fault.kind()) {
+            case "429" -> throw tooMany();
+            case "403" -> throw blocked();
+            case "500" -> throw new KommoRefusal(500, "Internal Server Error", "Something went wrong");
+            default -> { }
+        }
+        if (!call.header("Authorization").equals(Optional.of("Bearer " + accessToken.get()))) {
+            orders.countRejected("rejectedTokens");
+            throw new KommoRefusal(401, "Unauthorized", "The access token is invalid or has expired");
+        }
+        LocalResponse response = api.answer(call, invocation);
+        return fault.kind().equals("timeout") ? InjectedFault.dropped(fault.delay()) : response;
     }
 
-    /** Counts the call, and beside the lead if it names one that there is. */
-    private void count(KommoOperation.Asked asked) {
-        String operation = asked.operation().word();
-        orders.updateTotals(totals -> Orders.count(totals, "calls", operation));
-        asked.id().flatMap(id -> asked.operation() == KommoOperation.CONTACT ? leads.leadOfContact(id) : Optional.of(id))
+    /** Counts the call, also at the lead if it names an existing one. */
+    private void count(KommoOperation.Invocation invocation) {
+        String operation = invocation.operation().word();
+        orders.countCall(operation);
+        invocation.id().flatMap(id -> invocation.operation() == KommoOperation.CONTACT ? leads.leadOfContact(id) : Optional.of(id))
                 .ifPresent(id -> leads.note(id, lead -> Orders.count(lead, "calls", operation)));
     }
 

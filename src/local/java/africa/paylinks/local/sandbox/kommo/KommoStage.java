@@ -3,7 +3,7 @@ package africa.paylinks.local.sandbox.kommo;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The stages of the played account's only pipeline; the last two have the ids that they have in every account. */
+/** The stages of the account's only pipeline. The last two have the same ids in every account. */
 enum KommoStage {
     NEW(47873530, "New deal"),
     NEGOTIATION(47873531, "Negotiation"),

@@ -1,5 +1,7 @@
 package africa.paylinks.local.sandbox.kommo;
 
+import africa.paylinks.local.sandbox.Background;
+import africa.paylinks.local.sandbox.Webhooks;
 import africa.paylinks.local.sandbox.kommo.KommoLeads.Change;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -17,12 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Tells the product of every deal that is created or changes its stage: form-encoded, unsigned, with two seconds to answer, and again when the answer was no good. */
+/** Sends a webhook for each new deal and each stage change: form-encoded, unsigned, with two seconds to answer, repeated when the answer is no success. */
 public final class KommoWebhooks {
 
     private static final String FORGED_TOKEN = "not-the-token";
@@ -34,13 +34,13 @@ public final class KommoWebhooks {
     private final Clock clock;
 
     /**
-     * Prepares for sending.
+     * Sends the webhooks of the simulated Kommo.
      *
-     * @param kept objects that outlive a reload
+     * @param state objects that outlive a reload
      * @param target URL that the merchant has registered, with its secret as the last segment
      */
-    public KommoWebhooks(Map<String, Object> kept, Supplier<URI> target, KommoTiming timing, Clock clock) {
-        this.client = (HttpClient) kept.computeIfAbsent("kommo-webhook-client",
+    public KommoWebhooks(Map<String, Object> state, Supplier<URI> target, KommoTiming timing, Clock clock) {
+        this.client = (HttpClient) state.computeIfAbsent("kommo-webhook-client",
                 key -> HttpClient.newBuilder().connectTimeout(timing.answerWithin()).build());
         this.target = target;
         this.timing = timing;
@@ -49,19 +49,13 @@ public final class KommoWebhooks {
 
     /** Sends without waiting for the answer. */
     void sendSoon(KommoLeads leads, Change change) {
-        newThread().execute(() -> {
-            try {
-                send(leads, change, KommoDelivery.NORMAL, 1);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        Background.start(() -> send(leads, change, KommoDelivery.NORMAL, 1));
     }
 
     /**
-     * Sends, and returns when everything was answered or has run out of time; repetitions follow later.
+     * Sends, and returns when each first attempt is answered or timed out; repetitions follow in the background.
      *
-     * @param times how many equal ones, all at the same time
+     * @param times how many copies to send at the same time
      * @throws InterruptedException when the sandbox is being stopped
      */
     void send(KommoLeads leads, Change change, KommoDelivery delivery, int times) throws InterruptedException {
@@ -73,13 +67,7 @@ public final class KommoWebhooks {
         String lead = change.after().path("id").asText();
         List<CompletableFuture<Void>> more = new ArrayList<>();
         for (int i = 1; i < times; i++) {
-            more.add(CompletableFuture.runAsync(() -> {
-                try {
-                    attempt(leads, lead, to, body, delivery, 1);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }, newThread()));
+            more.add(Background.start(() -> attempt(leads, lead, to, body, delivery, 1)));
         }
         attempt(leads, lead, to, body, delivery, 1);
         more.forEach(CompletableFuture::join);
@@ -106,15 +94,8 @@ public final class KommoWebhooks {
         String answered = answer;
         leads.note(lead, known -> known.withArray("/webhooks").addObject().put("at", at).put("attempt", number).put("webhook", delivery.word())
                 .put("body", body).put("status", answeredWith).put("answer", answered).put("millis", millis));
-        boolean taken = status / 100 == 2;
-        if (!taken && delivery.isKommos() && number <= timing.retries().size()) {
-            CompletableFuture.delayedExecutor(timing.retries().get(number - 1).toMillis(), TimeUnit.MILLISECONDS, newThread()).execute(() -> {
-                try {
-                    attempt(leads, lead, to, body, delivery, number + 1);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+        if (status / 100 != 2 && delivery.isKommos() && number <= timing.retries().size()) {
+            Background.after(timing.retries().get(number - 1), () -> attempt(leads, lead, to, body, delivery, number + 1));
         }
     }
 
@@ -156,13 +137,5 @@ public final class KommoWebhooks {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static Executor newThread() {
-        return work -> {
-            Thread thread = new Thread(work, "local-kommo-webhook");
-            thread.setDaemon(true);
-            thread.start();
-        };
     }
 }

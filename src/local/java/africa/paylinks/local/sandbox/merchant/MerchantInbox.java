@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** A merchant's endpoint: it verifies what it is told, keeps it to be looked at, and fails as it is asked to. */
+/** A merchant's endpoint: it verifies the webhooks that it receives, stores them for inspection, and fails on request. */
 public final class MerchantInbox implements SandboxSystem {
 
     private static final Set<String> FIELDS = Set.of("status", "times", "retryAfter", "delayMillis");
@@ -38,16 +38,16 @@ public final class MerchantInbox implements SandboxSystem {
     private final Clock clock;
 
     /**
-     * Continues with what an earlier generation of the classes has received.
+     * Opens the inbox, including what it received before a reload.
      *
-     * @param secrets what news for the merchant is signed with
-     * @param kept objects that outlive a reload
+     * @param secrets the keys that sign webhooks to the merchant
+     * @param state objects that outlive a reload
      */
     @SuppressWarnings("unchecked")
-    public MerchantInbox(Supplier<List<String>> secrets, Orders orders, Map<String, Object> kept, Clock clock) {
+    public MerchantInbox(Supplier<List<String>> secrets, Orders orders, Map<String, Object> state, Clock clock) {
         this.secrets = secrets;
         this.orders = orders;
-        this.received = (Deque<String[]>) kept.computeIfAbsent("merchant-received", key -> new ArrayDeque<String[]>());
+        this.received = (Deque<String[]>) state.computeIfAbsent("merchant-received", key -> new ArrayDeque<String[]>());
         this.check = new WebhookCheck(clock);
         this.clock = clock;
     }
@@ -60,7 +60,7 @@ public final class MerchantInbox implements SandboxSystem {
     @Override
     public LocalResponse answer(LocalRequest call, String path) throws InterruptedException {
         if (!call.method().equals("POST")) {
-            return LocalResponse.problem(405, "Method Not Allowed", "method-not-allowed", "News of payments is posted here");
+            return LocalResponse.problem(405, "Method Not Allowed", "method-not-allowed", "Post webhooks of payments here");
         }
         String complaint = check.complaint(call, secrets.get());
         JsonNode next = takeNext();
@@ -70,21 +70,21 @@ public final class MerchantInbox implements SandboxSystem {
         if (status == 0) {
             return LocalResponse.dropped();
         }
-        LocalResponse reply = status == 200 ? LocalResponse.json(200, Json.object().put("received", true)) : LocalResponse.empty(status);
-        return next.hasNonNull("retryAfter") ? reply.with("Retry-After", next.path("retryAfter").asText()) : reply;
+        LocalResponse response = status == 200 ? LocalResponse.json(200, Json.object().put("received", true)) : LocalResponse.empty(status);
+        return next.hasNonNull("retryAfter") ? response.with("Retry-After", next.path("retryAfter").asText()) : response;
     }
 
     private void keep(LocalRequest call, String complaint, int status) {
         JsonNode body = read(call.body());
         String paymentId = body.path("data").path("id").asText("");
-        ObjectNode kept = Json.object().put("at", clock.instant().toString()).put("id", call.header("webhook-id").orElse(null))
+        ObjectNode state = Json.object().put("at", clock.instant().toString()).put("id", call.header("webhook-id").orElse(null))
                 .put("timestamp", call.header("webhook-timestamp").orElse(null))
                 .put("signature", call.header("webhook-signature").orElse(null)).put("type", body.path("type").asText(null))
                 .put("paymentId", paymentId).put("status", body.path("data").path("status").asText(null))
                 .put("verified", complaint.isEmpty()).put("complaint", complaint.isEmpty() ? null : complaint).put("answered", status)
                 .put("body", new String(call.body(), StandardCharsets.UTF_8));
         synchronized (received) {
-            received.addLast(new String[] {paymentId, Json.text(kept), complaint.isEmpty() ? "verified" : ""});
+            received.addLast(new String[] {paymentId, Json.text(state), complaint.isEmpty() ? "verified" : ""});
             if (received.size() > MOST_KEPT) {
                 received.removeFirst();
             }
@@ -137,13 +137,11 @@ public final class MerchantInbox implements SandboxSystem {
         }
     }
 
-    private LocalResponse arrange(ObjectNode asked) {
-        Set<String> unknown = new TreeSet<>();
-        asked.fieldNames().forEachRemaining(unknown::add);
-        unknown.removeAll(FIELDS);
-        int status = asked.path("status").asInt(200);
-        int times = asked.path("times").asInt(1);
-        long delay = asked.path("delayMillis").asLong(0);
+    private LocalResponse arrange(ObjectNode command) {
+        Set<String> unknown = Json.unknownFields(command, FIELDS);
+        int status = command.path("status").asInt(200);
+        int times = command.path("times").asInt(1);
+        long delay = command.path("delayMillis").asLong(0);
         if (!unknown.isEmpty()) {
             return invalid(unknown + " is none of " + new TreeSet<>(FIELDS));
         }
@@ -152,9 +150,9 @@ public final class MerchantInbox implements SandboxSystem {
         }
         Optional<ObjectNode> next = times == 0 ? Optional.empty()
                 : Optional.of(Json.object().put("status", status).put("times", times).put("delayMillis", delay));
-        next.filter(any -> asked.hasNonNull("retryAfter")).ifPresent(any -> any.put("retryAfter", asked.path("retryAfter").asText()));
+        next.filter(any -> command.hasNonNull("retryAfter")).ifPresent(any -> any.put("retryAfter", command.path("retryAfter").asText()));
         orders.updateTotals(totals -> next.ifPresentOrElse(any -> totals.set(NEXT, any), () -> totals.remove(NEXT)));
-        // What was arranged, although a delivery that is under way may have met it by now.
+        // Returns the fault as it was set; a delivery in flight may have taken it already.
         ObjectNode answer = listed(any -> false, 0);
         next.ifPresent(any -> answer.set(NEXT, any));
         return LocalResponse.json(200, answer);
