@@ -68,7 +68,7 @@ final class RefundReconciliation {
     }
 
     private Finding ask(Refunder provider, Payment payment, Refund refund) {
-        // It is asked for once in its life, so that this is never a retry.
+        // A refund is requested only once, so this is never a retry.
         Attempts.count(metrics, payment, "refund", false);
         Refunder.RefundOutcome outcome;
         try {
@@ -133,7 +133,7 @@ final class RefundReconciliation {
 
     private Updated unresolved(Payment payment, Refund refund, String reason) {
         LOG.warnf("refund-unresolved payment=%s refund=%s: the provider %s", refund.paymentId(), refund.id(), reason);
-        metrics.line("refund-unresolved", payment.terms().provider()).count(Metric.REFUND_UNRESOLVED)
+        metrics.line("refund-checked", payment.terms().provider()).count(Metric.REFUND_UNRESOLVED)
                 .property("payment", refund.paymentId()).property("refund", refund.id()).write();
         Instant now = now();
         return new Updated(refund.open(Optional.empty(), now, nextDueAt(refund, now)));

@@ -108,7 +108,7 @@ public final class WebhookPipeline {
             LOG.warnf("webhook-unreadable provider=%s: %s", source.name(), unreadable.getMessage());
             return Problem.of(ProblemCode.MALFORMED_BODY, unreadable.getMessage()).toResponse();
         }
-        return Correlation.about(PaymentIds.isPossible(event.reference()) ? event.reference() : "", () -> {
+        return Correlation.forPayment(PaymentIds.isPossible(event.reference()) ? event.reference() : "", () -> {
             InboxState state = receive(source, call, event);
             record(source, call, event, state, begin);
             return RECEIVED;
@@ -127,7 +127,7 @@ public final class WebhookPipeline {
         return state;
     }
 
-    /** A call that comes from the buffer was counted when it came. */
+    /** A buffered call was counted on arrival. */
     private void record(WebhookSource source, WebhookCall call, ProviderEvent event, InboxState state, long begin) {
         Metrics.Line line = metrics.line("webhook-received", source.name()).property("eventType", type(source, call, event))
                 .property("state", state.name());

@@ -72,7 +72,7 @@ class MetricsTest {
     @Test
     void aLineNamesTheRequestThatItBelongsTo() {
         Correlation.request("gw-1", () -> {
-            Correlation.about("pay_1");
+            Correlation.setPayment("pay_1");
             recorded.metrics().line("attempt", "flot").count(Metric.ATTEMPT).write();
             return null;
         });
@@ -82,16 +82,16 @@ class MetricsTest {
         assertFalse(recorded.lines().get(1).has("requestId") || recorded.lines().get(1).has("payment"));
     }
 
-    /** A check that passes everything would prove nothing of all the lines that pass it. */
+    /** A check that accepts everything would prove nothing about the lines that pass it. */
     @Test
-    void theSchemaRefusesWhatCloudWatchWouldNotRead() {
+    void linesThatCloudWatchWouldNotReadAreInvalid() {
         String good = "{\"_aws\":{\"Timestamp\":1,\"CloudWatchMetrics\":[{\"Namespace\":\"P\",\"Dimensions\":[[\"Stage\"]],"
                 + "\"Metrics\":[{\"Name\":\"A\",\"Unit\":\"Count\"}]}]},\"Stage\":\"s\",\"A\":1}";
-        assertEquals(List.of(), EmfSchema.faults(good));
+        assertEquals(List.of(), EmfSchema.errors(good));
         for (Map.Entry<String, String> broken : Map.of("\"Timestamp\":1", "\"Timestamp\":\"1\"", "\"Namespace\":\"P\",", "", "Count", "Counts",
-                ",\"A\":1}", "}", "\"A\":1}", "\"A\":\"1\"}", "\"Stage\":\"s\",", "", "[[\"Stage\"]]", "[]", "{\"_aws\"", "x{\"_aws\"").entrySet()) {
+                ",\"A\":1}", "}", "\"A\":1}", "\"A\":\"1\"}", "\"Stage\":\"s\",", "", "[[\"Stage\"]]", "[]", "{\"_aws\"", "x{\"_aws\"", "\"Name\":\"A\"", "\"Name\":\"B\"").entrySet()) {
             String line = good.replace(broken.getKey(), broken.getValue());
-            assertFalse(EmfSchema.faults(line).isEmpty(), line);
+            assertFalse(EmfSchema.errors(line).isEmpty(), line);
         }
     }
 

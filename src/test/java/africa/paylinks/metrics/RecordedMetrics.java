@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Metrics of a test, each line of which is checked against the published schema when it is written. */
+/** Records the metrics of a test and checks each line against the embedded metric format as it is written. */
 public final class RecordedMetrics implements MetricsOutput {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -16,12 +16,12 @@ public final class RecordedMetrics implements MetricsOutput {
     private final List<JsonNode> lines = new CopyOnWriteArrayList<>();
     private final Metrics metrics;
 
-    /** @param clock the test's */
+    /** @param clock the time of each line */
     public RecordedMetrics(Clock clock) {
         this.metrics = new Metrics(clock, "test", this);
     }
 
-    /** For tests that are about something else: lines are checked, and not kept. */
+    /** For tests of something else: lines are checked but not recorded. */
     public static Metrics checked() {
         return new Metrics(Clock.systemUTC(), "test", RecordedMetrics::check);
     }
@@ -31,7 +31,7 @@ public final class RecordedMetrics implements MetricsOutput {
         lines.add(check(line));
     }
 
-    /** To be handed to what writes metrics. */
+    /** The metrics to inject. */
     public Metrics metrics() {
         return metrics;
     }
@@ -52,9 +52,9 @@ public final class RecordedMetrics implements MetricsOutput {
     }
 
     private static JsonNode check(String line) {
-        List<String> faults = EmfSchema.faults(line);
-        if (!faults.isEmpty()) {
-            throw new AssertionError(faults + ": " + line);
+        List<String> errors = EmfSchema.errors(line);
+        if (!errors.isEmpty()) {
+            throw new AssertionError(errors + ": " + line);
         }
         try {
             return JSON.readTree(line);
