@@ -17,6 +17,7 @@ import africa.paylinks.provider.RefundLookup.RefundFailed;
 import africa.paylinks.provider.RefundLookup.RefundInProgress;
 import africa.paylinks.provider.RefundLookup.RefundCompleted;
 import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
+import africa.paylinks.provider.RefundLookup.RefundUnavailable;
 import africa.paylinks.provider.RefundLookup.RefundUnknown;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.secrets.SecretsUnavailable;
@@ -107,7 +108,10 @@ final class RefundReconciliation {
         try {
             status = lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return new Updated(unresolved(payment, refund, String.valueOf(noAnswer.getMessage())).refund(), false);
+            return unanswered(payment, refund, String.valueOf(noAnswer.getMessage()));
+        }
+        if (status instanceof RefundUnavailable unavailable) {
+            return unanswered(payment, refund, unavailable.reason());
         }
         Instant now = now();
         if (status instanceof RefundCompleted settled) {
@@ -129,6 +133,10 @@ final class RefundReconciliation {
                     : unresolved(payment, refund, "does not know it yet");
         }
         return unresolved(payment, refund, ((RefundUnknown) status).reason());
+    }
+
+    private Updated unanswered(Payment payment, Refund refund, String reason) {
+        return new Updated(unresolved(payment, refund, reason).refund(), false);
     }
 
     private Updated unresolved(Payment payment, Refund refund, String reason) {

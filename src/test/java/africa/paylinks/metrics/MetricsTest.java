@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
 
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| ((?:`[A-Z]\\w+`(?:, )?)+) \\| (\\w+) \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| ((?:`[A-Z]\\w+`(?:, )?)+) \\| (\\w+) \\| (yes)? ?\\|");
 
     private final RecordedMetrics recorded = new RecordedMetrics(Clock.fixed(SamplePayments.NOW, ZoneOffset.UTC));
 
@@ -96,14 +96,15 @@ class MetricsTest {
     }
 
     @Test
-    void theOperatorsPageListsEveryMetricWithItsUnit() throws IOException {
+    void theOperatorsPageListsEveryMetricWithItsUnitAndDimensions() throws IOException {
         Map<String, String> listed = new TreeMap<>();
         Matcher rows = ROW.matcher(Files.readString(Path.of("docs/operate.md")));
         while (rows.find()) {
             for (String name : rows.group(1).split(", ")) {
-                listed.put(name.replace("`", ""), rows.group(2));
+                listed.put(name.replace("`", ""), rows.group(2) + (rows.group(3) == null ? "" : " by provider"));
             }
         }
-        assertEquals(Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::wireName, Metric::unit, (one, other) -> one, TreeMap::new)), listed);
+        assertEquals(Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::wireName,
+                metric -> metric.unit() + (RecordedMetrics.OF_STAGE_ALONE.contains(metric) ? "" : " by provider"), (one, other) -> one, TreeMap::new)), listed);
     }
 }

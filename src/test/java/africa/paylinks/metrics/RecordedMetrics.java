@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Records the metrics of a test and checks each line against the embedded metric format as it is written. */
 public final class RecordedMetrics implements MetricsOutput {
 
+    /** The metrics without the provider's dimension. */
+    public static final Set<Metric> OF_STAGE_ALONE = Set.copyOf(EnumSet.of(Metric.EVENT_DELIVERED, Metric.EVENT_FAILED, Metric.EVENT_GIVEN_UP,
+            Metric.EVENT_DELIVERY_TIME, Metric.RECONCILER_RUN, Metric.DUE_BACKLOG_AGE));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<JsonNode> lines = new CopyOnWriteArrayList<>();
@@ -56,10 +61,17 @@ public final class RecordedMetrics implements MetricsOutput {
         if (!errors.isEmpty()) {
             throw new AssertionError(errors + ": " + line);
         }
+        JsonNode parsed;
         try {
-            return JSON.readTree(line);
+            parsed = JSON.readTree(line);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+        for (Metric metric : Metric.values()) {
+            if (parsed.has(metric.wireName()) && parsed.has("Provider") == OF_STAGE_ALONE.contains(metric)) {
+                throw new AssertionError(metric + " has another dimension than the operators' page says: " + line);
+            }
+        }
+        return parsed;
     }
 }
