@@ -90,6 +90,9 @@ final class RefundReconciliation {
             return notAsked(refund, Problem.of(ProblemCode.PROVIDER_TIMEOUT, provider.name() + " " + notAsked.reason()
                     + ". Nothing was refunded; send the same request with the same key to try again.").retryAfter(1));
         }
+        if (outcome instanceof Refunder.Unanswered unanswered) {
+            return unanswered(payment, refund, unanswered.reason());
+        }
         return unresolved(payment, refund, ((Refunder.Undecided) outcome).reason());
     }
 
