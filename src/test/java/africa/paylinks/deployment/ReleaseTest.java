@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A version of the functions gets the traffic by an alias, step by step if a parameter says so, and loses it when alarms are raised. */
@@ -36,7 +37,7 @@ class ReleaseTest {
         for (String function : functions) {
             assertFalse(template.contains(function + ".Arn"), function + " is referred to past its alias");
         }
-        assertEquals(Map.of("Ref", "AuthorizeMerchantFunction.Alias"), Template.map(Template.map(Template.map(
+        assertEquals(Map.of("Fn::Sub", "${AuthorizeMerchantFunction.Alias}"), Template.map(Template.map(Template.map(
                 DeployedFunction.TEMPLATE.resources("AWS::Serverless::HttpApi").get("HttpApi").get("Auth")).get("Authorizers")).get("MerchantKey")).get("FunctionArn"));
         DeployedFunction.TEMPLATE.section("Outputs").forEach((name, output) -> {
             Object value = Template.map(output).get("Value");
@@ -80,9 +81,15 @@ class ReleaseTest {
     @Test
     void alarmsOnEveryFunctionTakeTheTrafficBack() {
         List<String> alarms = Template.list(PREFERENCE.get("Alarms")).stream().map(DeployedFunction::target).toList();
-        assertEquals(List.of("ApiErrorsAlarm", "WebhookErrorsAlarm", "BackgroundErrorsAlarm", "ServerFailuresAlarm", "WebhookRefusalsAlarm",
-                "UnworkableAlarm", "MismatchAlarm"), alarms);
-        assertTrue(alarms.size() <= MOST_ALARMS_OF_A_DEPLOYMENT_GROUP);
+        assertEquals(List.of("ApiErrorsAlarm", "WebhookErrorsAlarm", "ServerFailuresAlarm", "WebhookRefusalsAlarm", "UnworkableAlarm", "MismatchAlarm"), alarms);
+        for (DeployedFunction function : DeployedFunction.all()) {
+            List<String> groups = Stream.concat(alarms.stream(), Template.list(Template.map(function.properties().get("DeploymentPreference")).get("Alarms"))
+                    .stream().map(DeployedFunction::target)).toList();
+            assertTrue(groups.size() <= MOST_ALARMS_OF_A_DEPLOYMENT_GROUP, function.id());
+            assertTrue(groups.stream().map(RESOURCES::get).anyMatch(alarm -> alarm.toString().contains("{Ref=" + function.id() + "}")),
+                    function.id() + " crashes without consequences");
+        }
+        alarms = Stream.concat(alarms.stream(), Stream.of("BackgroundErrorsAlarm")).toList();
         for (String alarm : alarms) {
             assertFalse(Template.map(RESOURCES.get(alarm)).containsKey("Condition"), alarm + " is not in every stack");
             Map<String, Object> properties = DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Alarm").get(alarm);
