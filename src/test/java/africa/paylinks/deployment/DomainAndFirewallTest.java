@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.local.template.Template;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,6 +100,25 @@ class DomainAndFirewallTest {
         assertFalse(distribution().containsKey("Logging"), "webhook URLs may carry a token");
         Map<String, Object> connection = Template.map(Template.map(Template.list(distribution().get("Origins")).get(0)).get("CustomOriginConfig"));
         assertTrue((Integer) connection.get("OriginReadTimeout") > 30, "CloudFront repeats what it gives up");
+    }
+
+    @Test
+    void theWebAclNeitherBlocksNorRecordsWebhooks() throws IOException {
+        Map<String, Object> acl = Template.read(Pages.root().resolve("infra/waf.yaml")).resources("AWS::WAFv2::WebACL").get("WebAcl");
+        assertEquals("CLOUDFRONT", acl.get("Scope"));
+        assertEquals(Map.of("Allow", Map.of()), acl.get("DefaultAction"));
+        assertEquals(false, Template.map(acl.get("VisibilityConfig")).get("SampledRequestsEnabled"));
+        assertEquals(4, Template.list(acl.get("Rules")).size());
+        for (Object each : Template.list(acl.get("Rules"))) {
+            Map<String, Object> rule = Template.map(each);
+            assertEquals(false, Template.map(rule.get("VisibilityConfig")).get("SampledRequestsEnabled"), "samples hold Authorization headers");
+            Map<String, Object> scope = Template.map(Template.map(Template.map(rule.get("Statement")).values().iterator().next()).get("ScopeDownStatement"));
+            boolean except = scope.containsKey("NotStatement");
+            Map<String, Object> match = Template.map((except ? Template.map(Template.map(scope.get("NotStatement")).get("Statement")) : scope).get("ByteMatchStatement"));
+            assertEquals(except ? "/webhooks/" : "/pay/", match.get("SearchString"), rule.get("Name").toString());
+            assertEquals("STARTS_WITH", match.get("PositionalConstraint"));
+            assertEquals(Map.of("UriPath", Map.of()), match.get("FieldToMatch"));
+        }
     }
 
     @Test
