@@ -16,11 +16,12 @@ import java.util.Optional;
  * @param eventId the event's id, always the same
  * @param type    such as {@code payment.completed}
  * @param paymentId    the payment's id, or the subscription's
+ * @param cause   what caused the change, such as {@code webhook}; empty in records of an earlier version
  * @param refund       the refund that the event reports, if any
  * @param subscription the event's content, if it is about a subscription
  */
 public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
-        Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund,
+        Optional<String> cause, Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund,
         Optional<SubscriptionDetails> subscription) {
 
     /** The order in which events happened: clocks may differ, but ranks and refunded amounts only rise. */
@@ -32,8 +33,8 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
 
     /** An event of a payment. */
     public OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
-            Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund) {
-        this(eventId, paymentId, type, status, at, providerReference, failure, refund, Optional.empty());
+            Optional<String> cause, Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund) {
+        this(eventId, paymentId, type, status, at, cause, providerReference, failure, refund, Optional.empty());
     }
 
     /**
@@ -69,7 +70,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
         }
         return Optional.of(new OutboxRecord(eventId(required(image, "pk"), required(image, "sk")),
                 required(image, "paymentId"), required(image, "type"), PaymentStatus.valueOf(required(image, "status")),
-                Instant.parse(required(image, "at")), text(image, "providerReference"), failure(image),
+                Instant.parse(required(image, "at")), text(image, "cause"), text(image, "providerReference"), failure(image),
                 text(image, "refundId").map(id -> new RefundDetails(id, number(image, "refundMinor"),
                         number(image, "refundedMinor")))));
     }
@@ -79,7 +80,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
                 .orElseThrow(() -> new IllegalStateException("An outbox record has unreadable data"));
         // No payment: the status is the same for all events, so the sequence alone orders them.
         return new OutboxRecord(eventId(required(image, "pk"), required(image, "sk")), id, required(image, "type"), PaymentStatus.PENDING,
-                Instant.parse(required(image, "at")), Optional.empty(), Optional.empty(), Optional.empty(),
+                Instant.parse(required(image, "at")), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.of(new SubscriptionDetails(required(image, "owner"), number(image, "sequence"), data)));
     }
 

@@ -14,6 +14,7 @@ import africa.paylinks.http.ProblemException;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
@@ -95,7 +96,7 @@ public final class SubscriptionFixture {
 
     private LinkCreation links(IdempotencyStore keys) {
         return new LinkCreation(keys, payments, providers, new Routing(() -> Optional.of("GHS=debiting"), providers), SamplePayments.IDS,
-                clock, new Links(), merchant -> Optional.empty());
+                clock, new Links(), merchant -> Optional.empty(), RecordedMetrics.checked());
     }
 
     private record Links() implements LinkConfig {
