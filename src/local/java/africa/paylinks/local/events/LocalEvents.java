@@ -6,9 +6,11 @@ import africa.paylinks.local.template.Template;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,8 +60,17 @@ public final class LocalEvents {
 
     /** Starts the pollers, each in its own thread. */
     public void start(Functions functions, URI dynamoDb, String table) {
+        start(functions, dynamoDb, table, (function, age) -> { });
+    }
+
+    /**
+     * Starts the pollers, each in its own thread.
+     *
+     * @param handedOver told, for each batch of changes of the table, the function that got it and the age of its last change
+     */
+    public void start(Functions functions, URI dynamoDb, String table, BiConsumer<String, Duration> handedOver) {
         for (EventTopology.StreamSource source : wiring.streamSources()) {
-            StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, state);
+            StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, state, handedOver);
             run("stream-" + source.function(), follower::step);
         }
         for (EventTopology.QueueSource source : wiring.queueSources()) {
