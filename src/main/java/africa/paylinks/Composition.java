@@ -114,7 +114,7 @@ final class Composition {
     Secrets secrets(SecretVault vault, Clock clock, SecretsConfig config) {
         return new Secrets(vault, clock,
                 new SecretLifetimes(config.ttl(), config.maxAge(), config.previousAccepted(), config.timeout()),
-                Correlation.carried(Executors.newCachedThreadPool(work -> {
+                Correlation.propagating(Executors.newCachedThreadPool(work -> {
                     Thread thread = new Thread(work, "secrets");
                     thread.setDaemon(true);
                     return thread;

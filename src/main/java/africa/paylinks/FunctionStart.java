@@ -19,15 +19,15 @@ import org.jboss.logging.Logger;
 /** Builds this process's function with its dependencies during the start instead of in its first request. */
 final class FunctionStart {
 
-    /** Lambda sets it for every function, whatever its runtime. */
+    /** Set by Lambda in every runtime. */
     private static final String LAMBDA = "AWS_LAMBDA_FUNCTION_NAME";
     private static final Logger LOG = Logger.getLogger(FunctionStart.class);
 
-    /** Before anybody has anything to log; outside of Lambda, where all functions share a process, a developer reads along. */
+    /** Runs before any other observer logs. Outside Lambda, log lines stay readable for people. */
     void logJson(@Observes @Priority(Integer.MIN_VALUE) StartupEvent event,
             @ConfigProperty(name = "quarkus.funqy.export") Optional<String> export) {
         export.filter(function -> System.getenv(LAMBDA) != null).ifPresent(function -> {
-            Correlation.ofProcess(function);
+            Correlation.setFunction(function);
             JsonLogHandler json = new JsonLogHandler(StandardOutput::write);
             for (Handler console : InitialConfigurator.DELAYED_HANDLER.getHandlers()) {
                 json.setFilter(console.getFilter());

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plays the part of CloudWatch that takes metrics from a function's lines: keeps the latest of them, as they were written, for
- * whoever evaluates them. A developer's log stays free of them.
+ * Stands in for the part of CloudWatch that extracts metrics from log lines: it keeps the latest lines as they were written, for
+ * evaluation. The developer's log does not show them.
  */
 @Singleton
 public final class LocalMetrics implements MetricsOutput {
 
-    private static final int MOST_LINES = 200_000;
+    private static final int MAX_LINES = 200_000;
 
     private final Deque<String> lines;
     private final MetricStore store;
@@ -38,7 +38,7 @@ public final class LocalMetrics implements MetricsOutput {
         metrics.accept(line);
         synchronized (lines) {
             lines.add(line);
-            if (lines.size() > MOST_LINES) {
+            if (lines.size() > MAX_LINES) {
                 lines.remove();
             }
         }
@@ -49,7 +49,7 @@ public final class LocalMetrics implements MetricsOutput {
         return store;
     }
 
-    /** Every line that is kept, in the order in which they were written. */
+    /** All stored lines, in the order in which they were written. */
     public List<String> lines() {
         synchronized (lines) {
             return List.copyOf(lines);

@@ -24,14 +24,14 @@ public final class HttpAdapter {
     public static APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event, Function<ApiRequest, ApiResponse> handler) {
         Optional<String> id = Optional.ofNullable(event.getRequestContext())
                 .map(APIGatewayV2HTTPEvent.RequestContext::getRequestId).or(Correlation::requestId);
-        return id.map(known -> Correlation.request(known, () -> Problem.identified(handle(event, handler), known)))
+        return id.map(known -> Correlation.request(known, () -> Problem.withRequestId(handle(event, handler), known)))
                 .orElseGet(() -> handle(event, handler)).toGateway();
     }
 
     private static ApiResponse handle(APIGatewayV2HTTPEvent event, Function<ApiRequest, ApiResponse> handler) {
         try {
             ApiRequest request = ApiRequest.from(event);
-            request.paymentId().ifPresent(Correlation::about);
+            request.paymentId().ifPresent(Correlation::setPayment);
             if (request.body().length > MAX_BODY_BYTES) {
                 return Problem.of(ProblemCode.PAYLOAD_TOO_LARGE,
                         "Send at most " + MAX_BODY_BYTES + " bytes.").toResponse();

@@ -51,7 +51,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
      * A response with its request's id: in a header, and in the document of an error. It is added last, because the stored
      * response to a repeated request has another id each time.
      */
-    static ApiResponse identified(ApiResponse response, String requestId) {
+    static ApiResponse withRequestId(ApiResponse response, String requestId) {
         boolean isProblem = MEDIA_TYPE.equals(response.headers().get("content-type"));
         String body = isProblem
                 ? response.body().substring(0, response.body().length() - 1) + ",\"requestId\":" + JsonLine.quoted(requestId) + "}"

@@ -177,7 +177,7 @@ public final class LinkCreation {
 
     /** @param retry whether an earlier attempt at the creation has not finished */
     private ApiResponse finish(FencingToken token, Payment payment, LinkCreator provider, PublicAddress address, boolean retry) {
-        Correlation.about(payment.id());
+        Correlation.setPayment(payment.id());
         Attempts.count(metrics, payment, "create-link", retry);
         LinkCreator.Outcome outcome;
         try {

@@ -8,17 +8,17 @@ import java.util.function.Supplier;
 import org.jboss.logging.MDC;
 
 /**
- * What the lines of one invocation have in common: the function, the request's id, the trace, and the payment that is worked
- * on. It belongs to the thread, and to the threads that it starts.
+ * The fields that all log lines of one invocation share: function, request id, trace and payment. They belong to the thread
+ * and to the threads that it starts.
  */
 public final class Correlation {
 
-    /** What Lambda calls the invocation; Quarkus's poll loop sets it. */
+    /** Lambda's request id; Quarkus's poll loop sets it. */
     public static final String INVOCATION = "AWSRequestId";
     private static final String REQUEST = "requestId";
     private static final String FUNCTION = "function";
     private static final String PAYMENT = "payment";
-    /** Where the poll loop puts the header {@code Lambda-Runtime-Trace-Id}. */
+    /** The system property into which the poll loop writes the header {@code Lambda-Runtime-Trace-Id}. */
     private static final String TRACE_HEADER = "com.amazonaws.xray.traceHeader";
     private static final String TRACE_ROOT = "Root=";
 
@@ -27,33 +27,33 @@ public final class Correlation {
     private Correlation() {
     }
 
-    /** Names the one function that this process runs. */
-    public static void ofProcess(String function) {
+    /** Sets the function of this process, which runs only one. */
+    public static void setFunction(String function) {
         functionOfProcess = function;
     }
 
-    /** Does a piece of work in the name of an invocation, where several functions share the process. */
+    /** Runs a task as an invocation, if several functions share the process. */
     public static <T, E extends Exception> T invocation(String function, String id, Work<T, E> work) throws E {
         return with(Map.of(FUNCTION, function, INVOCATION, id), work);
     }
 
-    /** Answers a request of the gateway; {@link #about(String)} inside of it ends with it. */
+    /** Runs a task as a request of API Gateway; {@link #setPayment(String)} within the task lasts until its end. */
     public static <T> T request(String id, Supplier<T> work) {
         return with(Map.of(REQUEST, id, PAYMENT, ""), work::get);
     }
 
-    /** Does a piece of work on one payment. */
-    public static <T> T about(String payment, Supplier<T> work) {
+    /** Runs a task for one payment. */
+    public static <T> T forPayment(String payment, Supplier<T> work) {
         return with(Map.of(PAYMENT, payment), work::get);
     }
 
-    /** Says which payment the request turned out to be about. */
-    public static void about(String payment) {
+    /** Sets the payment of the current request. */
+    public static void setPayment(String payment) {
         MDC.put(PAYMENT, payment);
     }
 
-    /** The same threads, for which each task belongs to whom it was handed in by and not to whoever came first. */
-    public static Executor carried(Executor threads) {
+    /** An executor whose tasks have the fields of the thread that submits them, not of the thread that started the pool's thread. */
+    public static Executor propagating(Executor threads) {
         return task -> {
             Map<String, String> context = new HashMap<>();
             for (String name : new String[] {FUNCTION, INVOCATION, REQUEST, PAYMENT}) {
@@ -71,17 +71,17 @@ public final class Correlation {
         return value(FUNCTION).or(() -> Optional.of(functionOfProcess)).filter(name -> !name.isEmpty());
     }
 
-    /** The request's id: the gateway's where it called, and Lambda's otherwise. */
+    /** The request id: API Gateway's if it called the function, otherwise Lambda's. */
     public static Optional<String> requestId() {
         return value(REQUEST).or(() -> value(INVOCATION));
     }
 
-    /** The payment that is worked on. */
+    /** The current payment. */
     public static Optional<String> payment() {
         return value(PAYMENT);
     }
 
-    /** The root of {@code X-Amzn-Trace-Id}, which all functions on a call's way share. */
+    /** The root of {@code X-Amzn-Trace-Id}, which all functions of a trace share. */
     public static Optional<String> trace() {
         String header = System.getProperty(TRACE_HEADER, "");
         int root = header.indexOf(TRACE_ROOT);
@@ -115,7 +115,7 @@ public final class Correlation {
         }
     }
 
-    /** Work that may throw. */
+    /** A task that may throw. */
     @FunctionalInterface
     public interface Work<T, E extends Exception> {
 

@@ -1,39 +1,39 @@
 package africa.paylinks.logging;
 
-/** One JSON object on one line, written member by member: what is logged with every call must cost next to nothing. */
+/** Builds a JSON object on one line, member by member, because every call writes lines and each must be cheap. */
 public final class JsonLine {
 
     private static final String HEX = "0123456789abcdef";
 
     private final StringBuilder out = new StringBuilder(512).append('{');
 
-    /** Adds a text. */
+    /** Adds a string. */
     public JsonLine text(String name, String value) {
         name(name);
         quote(value);
         return this;
     }
 
-    /** Adds a whole number. */
+    /** Adds an integer. */
     public JsonLine number(String name, long value) {
         name(name);
         out.append(value);
         return this;
     }
 
-    /** Adds what is JSON already. */
+    /** Adds a value that is JSON already. */
     public JsonLine json(String name, CharSequence value) {
         name(name);
         out.append(value);
         return this;
     }
 
-    /** The line, without an end of line. */
+    /** The finished object, without a line end. */
     public String end() {
         return out.append('}').toString();
     }
 
-    /** A text as JSON writes it. */
+    /** A JSON string. */
     public static String quoted(String text) {
         JsonLine line = new JsonLine();
         line.out.setLength(0);

@@ -10,27 +10,27 @@ import java.util.function.Consumer;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 
-/** Writes each log line as one JSON object, stack trace included, so that one query finds a payment's lines in all functions. */
+/** Writes each log record with its stack trace as one line of JSON, so that one query finds a payment's lines in all functions. */
 public final class JsonLogHandler extends ExtHandler {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-    /** CloudWatch cuts a line at 256 KB into two, neither of which is JSON. */
-    private static final int LONGEST_STACK_TRACE = 32 * 1024;
+    /** CloudWatch splits a longer event than 256 KB into two, neither of which is JSON. */
+    private static final int MAX_STACK_TRACE = 32 * 1024;
 
     private final Consumer<String> output;
 
-    /** @param output takes each line */
+    /** @param output receives each line */
     public JsonLogHandler(Consumer<String> output) {
         this.output = output;
     }
 
-    /** An extended handler is given format and values apart; any other would be given the text that they make. */
+    /** Extended handlers receive format and parameters separately; others receive the formatted text. */
     @Override
     protected void doPublish(ExtLogRecord line) {
         output.accept(json(line));
     }
 
-    /** The line as it is written. */
+    /** The JSON of a log record. */
     static String json(ExtLogRecord line) {
         LogEvent event = LogEvent.of(line);
         JsonLine json = new JsonLine().text("timestamp", TIME.format(line.getInstant())).text("level", line.getLevel().getName());
@@ -61,6 +61,6 @@ public final class JsonLogHandler extends ExtHandler {
     private static String stackTrace(Throwable thrown) {
         StringWriter text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text));
-        return text.getBuffer().length() <= LONGEST_STACK_TRACE ? text.toString() : text.getBuffer().substring(0, LONGEST_STACK_TRACE);
+        return text.getBuffer().length() <= MAX_STACK_TRACE ? text.toString() : text.getBuffer().substring(0, MAX_STACK_TRACE);
     }
 }

@@ -12,23 +12,23 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 
 /**
- * A log line of ours taken apart: {@code some-event key=%s other=%d: free text}. The format is what is taken apart and not the
- * text that it makes, so that nothing that comes from outside can pass for a field.
+ * A parsed log message of ours: {@code some-event key=%s other=%d: free text}. The format is parsed, not the formatted text, so
+ * that no value from outside can pass for a field.
  *
- * @param name    what happened, such as {@code webhook-parked}; empty for lines of libraries
- * @param fields  texts, and whole numbers as {@link Long}
- * @param message free text; empty when the fields say all
+ * @param name    the event, such as {@code webhook-parked}; empty for messages of libraries
+ * @param fields  strings, and integers as {@link Long}
+ * @param message free text; may be empty
  */
 record LogEvent(Optional<String> name, Map<String, Object> fields, String message) {
 
-    /** Names that a line has anyway. */
+    /** Names that every line uses itself. */
     static final Set<String> RESERVED = Set.of("timestamp", "level", "event", "message", "function", "requestId", "trace", "logger",
             "exception");
     private static final String OURS = "africa.paylinks";
     private static final Pattern NAME = Pattern.compile("([a-z]+(?:-[a-z0-9]+)*)(?=[ :]|$):? ?");
     private static final Pattern FIELD = Pattern.compile("([a-zA-Z]+)=(\\S*?)([:,](?= |$))?(?: |$)");
-    private static final Pattern PLACE = Pattern.compile("%[^a-zA-Z%]*[a-zA-Z]");
-    private static final String WHOLE_NUMBER = "%d";
+    private static final Pattern PLACEHOLDER = Pattern.compile("%[^a-zA-Z%]*[a-zA-Z]");
+    private static final String INTEGER = "%d";
 
     static LogEvent of(ExtLogRecord line) {
         String format = String.valueOf(line.getMessage());
@@ -43,7 +43,7 @@ record LogEvent(Optional<String> name, Map<String, Object> fields, String messag
         boolean more = !format.startsWith(":", name.end(1));
         Matcher field = FIELD.matcher(format);
         while (more && field.region(at, format.length()).lookingAt()) {
-            int places = (int) PLACE.matcher(field.group(2)).results().count();
+            int places = (int) PLACEHOLDER.matcher(field.group(2)).results().count();
             Object[] own = Arrays.copyOfRange(parameters, Math.min(used, parameters.length), Math.min(used + places, parameters.length));
             fields.put(RESERVED.contains(field.group(1)) ? field.group(1) + "_" : field.group(1), value(field.group(2), own));
             used += places;
@@ -55,7 +55,7 @@ record LogEvent(Optional<String> name, Map<String, Object> fields, String messag
     }
 
     private static Object value(String format, Object[] parameters) {
-        return format.equals(WHOLE_NUMBER) && parameters.length == 1 && parameters[0] instanceof Number number
+        return format.equals(INTEGER) && parameters.length == 1 && parameters[0] instanceof Number number
                 ? Long.valueOf(number.longValue()) : text(format, parameters);
     }
 

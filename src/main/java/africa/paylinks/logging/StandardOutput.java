@@ -2,7 +2,7 @@ package africa.paylinks.logging;
 
 import java.nio.charset.StandardCharsets;
 
-/** Where Lambda reads the lines of a function: each is written at once, so that lines of several threads do not mix. */
+/** Standard output, from which Lambda reads log lines. Each line is one write, so that lines of several threads do not mix. */
 public final class StandardOutput {
 
     private StandardOutput() {

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes metrics in CloudWatch's embedded metric format: a line on standard output, from which CloudWatch takes the values, so
- * that no call is made and nobody waits. Dimensions are the stage and the provider, because each combination costs money;
- * what else is worth knowing is a property, for queries.
+ * Writes metrics in CloudWatch's embedded metric format: CloudWatch extracts the values from log lines, so that a function makes
+ * no call for them. The only dimensions are stage and provider, because each combination costs money; everything else is a
+ * property, for queries.
  */
 public final class Metrics {
 
-    /** The one namespace. */
+    /** The namespace of all metrics. */
     public static final String NAMESPACE = "Paylinks";
     private static final String OF_STAGE = "[[\"Stage\"]]";
     private static final String OF_STAGE_AND_PROVIDER = "[[\"Stage\"],[\"Stage\",\"Provider\"]]";
@@ -32,17 +32,17 @@ public final class Metrics {
         this.output = output;
     }
 
-    /** A line about what does not depend on a provider. */
+    /** Starts a line without a provider. */
     public Line line(String event) {
         return new Line(event, Optional.empty());
     }
 
-    /** A line about a provider. */
+    /** Starts a line about a provider. */
     public Line line(String event, String provider) {
         return new Line(event, Optional.of(provider));
     }
 
-    /** Values and properties that are written together. */
+    /** The values and properties of one line. */
     public final class Line {
 
         private final Optional<String> provider;
@@ -61,7 +61,7 @@ public final class Metrics {
             return this;
         }
 
-        /** Takes a time, in the metric's unit; one that is negative, as clocks may differ, counts as none. */
+        /** Adds a duration in the metric's unit; a negative one, because clocks differ, counts as zero. */
         public Line time(Metric metric, Duration time) {
             long millis = Math.max(0, time.toMillis());
             values.put(metric, metric.unit().equals("Seconds")
@@ -69,13 +69,13 @@ public final class Metrics {
             return this;
         }
 
-        /** Adds something to search for: an operation, a code, an id; no personal data, no amount, no secret. */
+        /** Adds a property for queries, such as an operation, a code or an id; never personal data, an amount or a secret. */
         public Line property(String name, String value) {
             properties.put(name, value);
             return this;
         }
 
-        /** Writes the line, if it has a value. */
+        /** Writes the line, unless it has no value. */
         public void write() {
             if (!values.isEmpty()) {
                 output.write(json());
@@ -90,9 +90,10 @@ public final class Metrics {
                     + NAMESPACE + "\",\"Dimensions\":" + (provider.isPresent() ? OF_STAGE_AND_PROVIDER : OF_STAGE)
                     + ",\"Metrics\":[" + definitions + "]}]}").text("Stage", stage);
             provider.ifPresent(name -> json.text("Provider", name));
+            json.text("level", "INFO");
             values.forEach((metric, value) -> json.json(metric.wireName(), value));
             properties.forEach(json::text);
-            // By the name that log lines have for it, so that one query finds both.
+            // Also by the name that log lines use, so that one query finds both.
             provider.ifPresent(name -> json.text("provider", name));
             Correlation.function().ifPresent(function -> json.text("function", function));
             Correlation.requestId().ifPresent(id -> json.text("requestId", id));

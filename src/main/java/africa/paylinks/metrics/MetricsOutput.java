@@ -1,9 +1,9 @@
 package africa.paylinks.metrics;
 
-/** Where the lines of metrics go: standard output, where Lambda and CloudWatch read them. */
+/** Receives metric lines; in Lambda it is standard output, which CloudWatch reads. */
 @FunctionalInterface
 public interface MetricsOutput {
 
-    /** Takes one line, a JSON object in CloudWatch's embedded metric format. */
+    /** Writes one line, a JSON object in CloudWatch's embedded metric format. */
     void write(String line);
 }

@@ -91,7 +91,7 @@ public final class EventDelivery {
      * @return what to do with the message
      */
     DeliveryResult deliver(DeliveryMessage message, BooleanSupplier late) {
-        return Correlation.about(message.paymentId(), () -> delivered(message, late));
+        return Correlation.forPayment(message.paymentId(), () -> delivered(message, late));
     }
 
     private DeliveryResult delivered(DeliveryMessage message, BooleanSupplier late) {

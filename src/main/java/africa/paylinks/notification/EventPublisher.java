@@ -116,7 +116,7 @@ public final class EventPublisher {
             return Optional.empty();
         }
         Set<Integer> refused = new TreeSet<>(bus.publish(group.stream().map(Pending::event).toList()));
-        // The stream gives the rest of the group again, with what was not refused among it.
+        // The stream redelivers the rest of the group, including events that were accepted.
         int done = refused.isEmpty() ? group.size() : refused.iterator().next();
         group.subList(0, done).forEach(published -> metrics.write(published.news(), published.payment()));
         if (refused.isEmpty()) {

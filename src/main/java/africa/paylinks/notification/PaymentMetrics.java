@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the outbox says of payments, as metrics: each record is one change that was written once, whoever caused it. */
+/** Writes the metrics of payments from the outbox, which contains each change of a payment once. */
 final class PaymentMetrics {
 
     private static final Map<PaymentStatus, Metric> BY_STATUS = Map.of(
@@ -26,7 +26,7 @@ final class PaymentMetrics {
         this.metrics = metrics;
     }
 
-    /** Writes the line of one record; none for a refund, which is no outcome of a payment. */
+    /** Writes the line of one record; none for a refund, which is not an outcome of a payment. */
     void write(OutboxRecord news, Payment payment) {
         Optional<Metric> counted = Optional.ofNullable(BY_STATUS.get(news.status()));
         if (counted.isEmpty()) {
@@ -48,7 +48,7 @@ final class PaymentMetrics {
         line.write();
     }
 
-    /** Whether the provider told us of the outcome, or we had to ask; empty where it had no say in it. */
+    /** Whether the provider sent the outcome or a status check found it; empty if it does not come from the provider. */
     private static Optional<Metric> outcome(String cause) {
         if (cause.equals(Cause.WEBHOOK.wireName())) {
             return Optional.of(Metric.OUTCOME_BY_WEBHOOK);

@@ -4,7 +4,7 @@ import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
 
-/** Counts what a provider is asked to do for a payment, and how much of it had to be asked again. */
+/** Counts attempts at a provider for a payment, and how many of them are retries. */
 public final class Attempts {
 
     private Attempts() {
@@ -14,7 +14,7 @@ public final class Attempts {
      * Counts one attempt.
      *
      * @param operation such as {@code create-link}
-     * @param retry     whether an earlier attempt at the same came to no answer
+     * @param retry     whether an earlier attempt at the same operation has no answer
      */
     public static void count(Metrics metrics, Payment payment, String operation, boolean retry) {
         Metrics.Line line = metrics.line("attempt", payment.terms().provider()).count(Metric.ATTEMPT)

@@ -1,7 +1,7 @@
 package africa.paylinks.provider;
 
 /**
- * What a call asks a provider for, by which calls are counted.
+ * An operation of a provider's API, by which calls are counted.
  *
  * @param provider the provider's name, a metric's dimension
  * @param name     such as {@code create-link}

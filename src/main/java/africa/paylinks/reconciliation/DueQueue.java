@@ -56,7 +56,7 @@ final class DueQueue {
         return Optional.of(page.remove());
     }
 
-    /** Since when the longest has been due of what was read so far. */
+    /** The earliest due time of all items read so far. */
     synchronized Optional<Instant> oldest() {
         return oldest;
     }

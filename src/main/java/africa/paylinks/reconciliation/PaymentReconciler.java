@@ -162,10 +162,10 @@ public final class PaymentReconciler implements DueItemHandler {
 
     private void giveUpCreation(Payment payment, Instant now) {
         LOG.warnf("creation-unknown provider=%s payment=%s", payment.terms().provider(), payment.id());
-        metrics.line("creation-given-up", payment.terms().provider()).count(Metric.CREATION_UNKNOWN).property("payment", payment.id()).write();
         payments.raise(new StatusEvent(payment.id(), payment.terms().provider(), PaymentStatus.FAILED, Cause.STATUS_CHECK, now,
                 Optional.empty(), Optional.empty(), Optional.of(Failure.CREATION_UNKNOWN),
                 Map.of("failure", Failure.CREATION_UNKNOWN.code())));
+        metrics.line("creation-given-up", payment.terms().provider()).count(Metric.CREATION_UNKNOWN).property("payment", payment.id()).write();
     }
 
     private void expire(Payment payment, Instant now, Instant cutoff) {

@@ -74,7 +74,7 @@ final class ReconciliationRun {
         return summary;
     }
 
-    /** Since when the oldest item that this run read has been due; of a paused provider it reads long overdue items only. */
+    /** The earliest due time of the items that this run read; of a paused provider it reads only long overdue ones. */
     Optional<Instant> oldest() {
         return queue.oldest();
     }
@@ -174,7 +174,7 @@ final class ReconciliationRun {
 
     /** Isolates failures: one failing item does not stop the run. */
     private void guarded(DueItem due, Runnable task) {
-        Correlation.about(payment(due.subject()), () -> {
+        Correlation.forPayment(payment(due.subject()), () -> {
             isolated(due, task);
             return null;
         });

@@ -120,7 +120,7 @@ public final class TransactionReconciler implements DueItemHandler {
         Optional<Instant> next = usual(transaction, since, now(), maxAge);
         if (next.isEmpty()) {
             LOG.warnf("attempt-unresolved provider=%s payment=%s", due.provider(), transaction.paymentId());
-            metrics.line("attempt-unresolved", due.provider()).count(Metric.ATTEMPT_UNRESOLVED)
+            metrics.line("attempt-given-up", due.provider()).count(Metric.ATTEMPT_UNRESOLVED)
                     .property("payment", transaction.paymentId()).write();
         }
         return CheckResult.dueAgain(Contact.ANSWERED, next);

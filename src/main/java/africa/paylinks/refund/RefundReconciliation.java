@@ -17,6 +17,7 @@ import africa.paylinks.provider.RefundLookup.RefundFailed;
 import africa.paylinks.provider.RefundLookup.RefundInProgress;
 import africa.paylinks.provider.RefundLookup.RefundCompleted;
 import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
+import africa.paylinks.provider.RefundLookup.RefundUnavailable;
 import africa.paylinks.provider.RefundLookup.RefundUnknown;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.secrets.SecretsUnavailable;
@@ -68,7 +69,7 @@ final class RefundReconciliation {
     }
 
     private Finding ask(Refunder provider, Payment payment, Refund refund) {
-        // It is asked for once in its life, so that this is never a retry.
+        // A refund is requested only once, so this is never a retry.
         Attempts.count(metrics, payment, "refund", false);
         Refunder.RefundOutcome outcome;
         try {
@@ -107,7 +108,10 @@ final class RefundReconciliation {
         try {
             status = lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return new Updated(unresolved(payment, refund, String.valueOf(noAnswer.getMessage())).refund(), false);
+            return unanswered(payment, refund, String.valueOf(noAnswer.getMessage()));
+        }
+        if (status instanceof RefundUnavailable unavailable) {
+            return unanswered(payment, refund, unavailable.reason());
         }
         Instant now = now();
         if (status instanceof RefundCompleted settled) {
@@ -131,9 +135,13 @@ final class RefundReconciliation {
         return unresolved(payment, refund, ((RefundUnknown) status).reason());
     }
 
+    private Updated unanswered(Payment payment, Refund refund, String reason) {
+        return new Updated(unresolved(payment, refund, reason).refund(), false);
+    }
+
     private Updated unresolved(Payment payment, Refund refund, String reason) {
         LOG.warnf("refund-unresolved payment=%s refund=%s: the provider %s", refund.paymentId(), refund.id(), reason);
-        metrics.line("refund-unresolved", payment.terms().provider()).count(Metric.REFUND_UNRESOLVED)
+        metrics.line("refund-checked", payment.terms().provider()).count(Metric.REFUND_UNRESOLVED)
                 .property("payment", refund.paymentId()).property("refund", refund.id()).write();
         Instant now = now();
         return new Updated(refund.open(Optional.empty(), now, nextDueAt(refund, now)));

@@ -108,7 +108,7 @@ public final class WebhookPipeline {
             LOG.warnf("webhook-unreadable provider=%s: %s", source.name(), unreadable.getMessage());
             return Problem.of(ProblemCode.MALFORMED_BODY, unreadable.getMessage()).toResponse();
         }
-        return Correlation.about(PaymentIds.isPossible(event.reference()) ? event.reference() : "", () -> {
+        return Correlation.forPayment(PaymentIds.isPossible(event.reference()) ? event.reference() : "", () -> {
             InboxState state = receive(source, call, event);
             record(source, call, event, state, begin);
             return RECEIVED;
@@ -127,27 +127,25 @@ public final class WebhookPipeline {
         return state;
     }
 
-    /** A call that comes from the buffer was counted when it came. */
+    /** A buffered call was counted on arrival. */
     private void record(WebhookSource source, WebhookCall call, ProviderEvent event, InboxState state, long begin) {
         Metrics.Line line = metrics.line("webhook-received", source.name()).property("eventType", type(source, call, event))
                 .property("state", state.name());
         if (call.receivedAt().isEmpty()) {
             line.count(Metric.WEBHOOK_RECEIVED).time(Metric.WEBHOOK_TIME, Duration.ofNanos(System.nanoTime() - begin));
         }
-        counted(line, state).write();
-    }
-
-    private static Metrics.Line counted(Metrics.Line line, InboxState state) {
-        return switch (state) {
-            case MISMATCH -> line.count(Metric.WEBHOOK_MISMATCH);
-            case PARKED -> line.count(Metric.WEBHOOK_PARKED);
-            default -> line;
-        };
+        if (state == InboxState.PARKED) {
+            line.count(Metric.WEBHOOK_PARKED);
+        }
+        line.write();
     }
 
     private static String type(WebhookSource source, WebhookCall call, ProviderEvent event) {
-        return refund(source, call).isPresent() ? "refund"
-                : event.status().map(status -> "payment." + status.name().toLowerCase(Locale.ROOT)).orElse("other");
+        return refund(source, call).isPresent() ? "refund" : type(event);
+    }
+
+    private static String type(ProviderEvent event) {
+        return event.status().map(status -> "payment." + status.name().toLowerCase(Locale.ROOT)).orElse("other");
     }
 
     /** A stored hint is not lost, so later failures do not concern the provider. */
@@ -182,11 +180,7 @@ public final class WebhookPipeline {
      */
     public WebhookOutcome reprocess(WebhookSource source, StoredWebhook webhook, Cause cause) {
         WebhookCall call = new WebhookCall(webhook.headers(), Map.of(), webhook.body());
-        WebhookOutcome outcome = process(source, call, webhook, source.read(call), cause, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        if (outcome.state() == InboxState.MISMATCH) {
-            counted(metrics.line("webhook-processed", source.name()), outcome.state()).property("payment", webhook.reference()).write();
-        }
-        return outcome;
+        return process(source, call, webhook, source.read(call), cause, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private WebhookOutcome process(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,
@@ -194,9 +188,13 @@ public final class WebhookPipeline {
         return logged(source, event, settle(source, call, webhook, event, cause, at));
     }
 
-    private static WebhookOutcome logged(WebhookSource source, ProviderEvent event, WebhookOutcome taken) {
+    private WebhookOutcome logged(WebhookSource source, ProviderEvent event, WebhookOutcome taken) {
         switch (taken.state()) {
-            case MISMATCH -> LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
+            case MISMATCH -> {
+                LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
+                metrics.line("webhook-processed", source.name()).count(Metric.WEBHOOK_MISMATCH).property("eventType", type(event))
+                        .property("payment", event.reference()).property("state", taken.state().name()).write();
+            }
             case PAID_AGAIN -> LOG.warnf("webhook-paid-again provider=%s payment=%s", source.name(), event.reference());
             default -> { }
         }

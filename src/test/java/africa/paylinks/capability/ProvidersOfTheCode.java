@@ -23,14 +23,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Every provider of the product, made with default settings and no secrets, which has to be enough to say what it can do. */
-final class ProvidersOfTheCode {
+public final class ProvidersOfTheCode {
 
     private static final Clock CLOCK = new AdjustableClock(Instant.parse("2026-01-01T00:00:00Z"));
 
     private ProvidersOfTheCode() {
     }
 
-    static List<Provider> byName() throws IOException, URISyntaxException {
+    public static List<Provider> byName() throws IOException, URISyntaxException {
         Path classes = Path.of(Provider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.walk(classes)) {
             return files.map(file -> classes.relativize(file).toString()).filter(name -> name.endsWith(".class"))

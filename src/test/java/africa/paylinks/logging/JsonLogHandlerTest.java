@@ -70,7 +70,7 @@ class JsonLogHandlerTest {
         System.setProperty("com.amazonaws.xray.traceHeader", "Root=1-abc-def;Parent=53995c3f42cd8ad8;Sampled=0");
         try {
             JsonNode line = Correlation.request("gw-1", () -> {
-                Correlation.about("pay_1");
+                Correlation.setPayment("pay_1");
                 return logged(log -> log.warn("call-failed"));
             });
             assertEquals("gw-1 pay_1 1-abc-def", String.join(" ", line.path("requestId").asText(), line.path("payment").asText(),
@@ -89,7 +89,7 @@ class JsonLogHandlerTest {
 
     @Test
     void aThreadOfAPoolSpeaksForWhoHandedTheTaskIn() {
-        Executor one = Correlation.carried(Executors.newSingleThreadExecutor(task -> {
+        Executor one = Correlation.propagating(Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task);
             thread.setDaemon(true);
             return thread;

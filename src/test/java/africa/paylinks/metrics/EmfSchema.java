@@ -3,122 +3,90 @@ package africa.paylinks.metrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The published schema of the embedded metric format, and what its specification demands beside it in words. The schema is
- * evaluated keyword by keyword; a keyword that is not known here fails instead of passing everything.
+ * The constraints of CloudWatch's embedded metric format: those of its published JSON schema, and those that its specification
+ * states only in words. CloudWatch reports a violation nowhere near the function, so tests check every line.
  */
 public final class EmfSchema {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> ANNOTATIONS = Set.of("$schema", "$comment", "title", "examples");
-    private static final int MOST_BYTES = 256 * 1024;
-    private static final int MOST_METRICS = 100;
-    private static final JsonNode SCHEMA = schema();
+    private static final int MAX_BYTES = 256 * 1024;
+    private static final int MAX_NAME = 1024;
+    private static final int MAX_METRICS = 100;
+    private static final int MAX_VALUES = 100;
+    private static final int MAX_DIMENSIONS = 30;
+    private static final int MAX_DIMENSION_NAME = 250;
+    private static final List<String> DATA = List.of("Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits",
+            "Gigabits", "Terabits");
+    private static final Set<String> UNITS = Stream.of(Stream.of("None", "Count", "Count/Second", "Percent", "Seconds", "Milliseconds", "Microseconds"),
+            DATA.stream(), DATA.stream().map(unit -> unit + "/Second")).flatMap(units -> units).collect(Collectors.toSet());
 
-    private EmfSchema() {
+    private final JsonNode line;
+    private final List<String> errors = new ArrayList<>();
+
+    private EmfSchema(JsonNode line) {
+        this.line = line;
     }
 
-    /** What is wrong with a line; nothing if CloudWatch takes every metric from it. */
-    public static List<String> faults(String line) {
-        List<String> faults = new ArrayList<>();
-        JsonNode document;
+    /** The violations of a line; empty if CloudWatch extracts every metric from it. */
+    public static List<String> errors(String text) {
+        if (text.indexOf('\n') >= 0 || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            return List.of("is not one line of at most " + MAX_BYTES + " bytes");
+        }
+        EmfSchema check;
         try {
-            document = JSON.readTree(line);
+            check = new EmfSchema(JSON.readTree(text));
         } catch (IOException notJson) {
-            return List.of("is no JSON: " + line);
+            return List.of("is not JSON");
         }
-        if (line.indexOf('\n') >= 0 || line.length() > MOST_BYTES) {
-            faults.add("is no single line of at most 256 KB");
-        }
-        check(document, SCHEMA, "", faults);
-        if (faults.isEmpty()) {
-            inWords(document, faults);
-        }
-        return faults;
+        check.metadata(check.line.path("_aws"));
+        return check.errors;
     }
 
-    private static void inWords(JsonNode document, List<String> faults) {
-        for (JsonNode directive : document.path("_aws").path("CloudWatchMetrics")) {
-            if (directive.path("Metrics").size() == 0 || directive.path("Metrics").size() > MOST_METRICS) {
-                faults.add("has no metric or too many");
-            }
-            directive.path("Metrics").forEach(metric -> {
-                if (!document.path(metric.path("Name").textValue()).isNumber()) {
-                    faults.add(metric.path("Name").textValue() + " has no number as its target");
-                }
-            });
-            directive.path("Dimensions").forEach(set -> set.forEach(dimension -> {
-                String value = document.path(dimension.textValue()).textValue();
-                if (value == null || value.isEmpty() || value.length() > 1024) {
-                    faults.add(dimension.textValue() + " has no text as its target");
-                }
-            }));
-        }
-    }
-
-    private static void check(JsonNode value, JsonNode schema, String at, List<String> faults) {
-        schema.properties().forEach(keyword -> {
-            JsonNode rule = keyword.getValue();
-            boolean holds = switch (keyword.getKey()) {
-                case "type" -> isOf(value, rule.textValue());
-                case "required" -> {
-                    boolean all = true;
-                    for (JsonNode name : rule) {
-                        all &= value.has(name.textValue());
-                    }
-                    yield all;
-                }
-                case "pattern" -> Pattern.compile(rule.textValue()).matcher(value.asText()).find();
-                case "minLength" -> value.asText().length() >= rule.intValue();
-                case "maxLength" -> value.asText().length() <= rule.intValue();
-                case "minItems" -> value.size() >= rule.intValue();
-                case "maxItems" -> value.size() <= rule.intValue();
-                case "properties" -> {
-                    rule.properties().stream().filter(property -> value.has(property.getKey())).forEach(property ->
-                            check(value.get(property.getKey()), property.getValue(), at + "/" + property.getKey(), faults));
-                    yield true;
-                }
-                case "items" -> {
-                    for (int i = 0; i < value.size(); i++) {
-                        check(value.get(i), rule, at + "/" + i, faults);
-                    }
-                    yield true;
-                }
-                default -> {
-                    if (!ANNOTATIONS.contains(keyword.getKey())) {
-                        throw new IllegalStateException("The schema has a keyword that is not known here: " + keyword.getKey());
-                    }
-                    yield true;
-                }
-            };
-            if (!holds) {
-                faults.add(at + " fails " + keyword.getKey() + " " + rule);
-            }
+    private void metadata(JsonNode metadata) {
+        require(metadata.path("Timestamp").isIntegralNumber(), "Timestamp is not an integer");
+        require(metadata.path("CloudWatchMetrics").isArray(), "CloudWatchMetrics is not an array");
+        metadata.path("CloudWatchMetrics").forEach(directive -> {
+            requireText(directive.path("Namespace"), MAX_NAME, "Namespace");
+            require(directive.path("Dimensions").isArray() && !directive.path("Dimensions").isEmpty(), "Dimensions is not an array with a set");
+            directive.path("Dimensions").forEach(this::dimensions);
+            int metrics = directive.path("Metrics").size();
+            require(directive.path("Metrics").isArray() && metrics > 0 && metrics <= MAX_METRICS, metrics + " metrics");
+            directive.path("Metrics").forEach(this::metric);
         });
     }
 
-    private static boolean isOf(JsonNode value, String type) {
-        return switch (type) {
-            case "object" -> value.isObject();
-            case "array" -> value.isArray();
-            case "string" -> value.isTextual();
-            case "integer" -> value.isIntegralNumber();
-            default -> throw new IllegalStateException("The schema has a type that is not known here: " + type);
-        };
+    private void dimensions(JsonNode set) {
+        require(set.isArray() && set.size() <= MAX_DIMENSIONS, "a dimension set is not an array of at most " + MAX_DIMENSIONS);
+        set.forEach(name -> {
+            requireText(name, MAX_DIMENSION_NAME, "the name of a dimension");
+            requireText(line.path(name.asText()), MAX_NAME, "the value of " + name);
+        });
     }
 
-    private static JsonNode schema() {
-        try (InputStream in = EmfSchema.class.getResourceAsStream("/emf/schema.json")) {
-            return JSON.readTree(in);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+    private void metric(JsonNode metric) {
+        requireText(metric.path("Name"), MAX_NAME, "the name of a metric");
+        require(!metric.has("Unit") || UNITS.contains(metric.path("Unit").textValue()), "unit " + metric.path("Unit"));
+        require(!metric.has("StorageResolution") || metric.path("StorageResolution").isIntegralNumber(), "StorageResolution is not an integer");
+        JsonNode value = line.path(metric.path("Name").asText());
+        boolean numbers = value.isArray() && value.size() <= MAX_VALUES && value.valueStream().allMatch(JsonNode::isNumber);
+        require(value.isNumber() || numbers, metric.path("Name") + " has no number as its value");
+    }
+
+    private void requireText(JsonNode text, int max, String what) {
+        require(text.isTextual() && !text.textValue().isEmpty() && text.textValue().length() <= max, what + " is not a string of 1 to " + max + " characters");
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            errors.add(otherwise);
         }
     }
 }

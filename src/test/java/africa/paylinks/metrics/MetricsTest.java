@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
 
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| ((?:`[A-Z]\\w+`(?:, )?)+) \\| (\\w+) \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| ((?:`[A-Z]\\w+`(?:, )?)+) \\| (\\w+) \\| (yes)? ?\\|");
 
     private final RecordedMetrics recorded = new RecordedMetrics(Clock.fixed(SamplePayments.NOW, ZoneOffset.UTC));
 
@@ -72,7 +72,7 @@ class MetricsTest {
     @Test
     void aLineNamesTheRequestThatItBelongsTo() {
         Correlation.request("gw-1", () -> {
-            Correlation.about("pay_1");
+            Correlation.setPayment("pay_1");
             recorded.metrics().line("attempt", "flot").count(Metric.ATTEMPT).write();
             return null;
         });
@@ -82,28 +82,29 @@ class MetricsTest {
         assertFalse(recorded.lines().get(1).has("requestId") || recorded.lines().get(1).has("payment"));
     }
 
-    /** A check that passes everything would prove nothing of all the lines that pass it. */
+    /** A check that accepts everything would prove nothing about the lines that pass it. */
     @Test
-    void theSchemaRefusesWhatCloudWatchWouldNotRead() {
+    void linesThatCloudWatchWouldNotReadAreInvalid() {
         String good = "{\"_aws\":{\"Timestamp\":1,\"CloudWatchMetrics\":[{\"Namespace\":\"P\",\"Dimensions\":[[\"Stage\"]],"
                 + "\"Metrics\":[{\"Name\":\"A\",\"Unit\":\"Count\"}]}]},\"Stage\":\"s\",\"A\":1}";
-        assertEquals(List.of(), EmfSchema.faults(good));
+        assertEquals(List.of(), EmfSchema.errors(good));
         for (Map.Entry<String, String> broken : Map.of("\"Timestamp\":1", "\"Timestamp\":\"1\"", "\"Namespace\":\"P\",", "", "Count", "Counts",
-                ",\"A\":1}", "}", "\"A\":1}", "\"A\":\"1\"}", "\"Stage\":\"s\",", "", "[[\"Stage\"]]", "[]", "{\"_aws\"", "x{\"_aws\"").entrySet()) {
+                ",\"A\":1}", "}", "\"A\":1}", "\"A\":\"1\"}", "\"Stage\":\"s\",", "", "[[\"Stage\"]]", "[]", "{\"_aws\"", "x{\"_aws\"", "\"Name\":\"A\"", "\"Name\":\"B\"").entrySet()) {
             String line = good.replace(broken.getKey(), broken.getValue());
-            assertFalse(EmfSchema.faults(line).isEmpty(), line);
+            assertFalse(EmfSchema.errors(line).isEmpty(), line);
         }
     }
 
     @Test
-    void theOperatorsPageListsEveryMetricWithItsUnit() throws IOException {
+    void theOperatorsPageListsEveryMetricWithItsUnitAndDimensions() throws IOException {
         Map<String, String> listed = new TreeMap<>();
         Matcher rows = ROW.matcher(Files.readString(Path.of("docs/operate.md")));
         while (rows.find()) {
             for (String name : rows.group(1).split(", ")) {
-                listed.put(name.replace("`", ""), rows.group(2));
+                listed.put(name.replace("`", ""), rows.group(2) + (rows.group(3) == null ? "" : " by provider"));
             }
         }
-        assertEquals(Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::wireName, Metric::unit, (one, other) -> one, TreeMap::new)), listed);
+        assertEquals(Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::wireName,
+                metric -> metric.unit() + (RecordedMetrics.OF_STAGE_ALONE.contains(metric) ? "" : " by provider"), (one, other) -> one, TreeMap::new)), listed);
     }
 }

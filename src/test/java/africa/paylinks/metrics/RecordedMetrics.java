@@ -5,23 +5,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Metrics of a test, each line of which is checked against the published schema when it is written. */
+/** Records the metrics of a test and checks each line against the embedded metric format as it is written. */
 public final class RecordedMetrics implements MetricsOutput {
 
+    /** The metrics without the provider's dimension. */
+    public static final Set<Metric> OF_STAGE_ALONE = Set.copyOf(EnumSet.of(Metric.EVENT_DELIVERED, Metric.EVENT_FAILED, Metric.EVENT_GIVEN_UP,
+            Metric.EVENT_DELIVERY_TIME, Metric.RECONCILER_RUN, Metric.DUE_BACKLOG_AGE));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<JsonNode> lines = new CopyOnWriteArrayList<>();
     private final Metrics metrics;
 
-    /** @param clock the test's */
+    /** @param clock the time of each line */
     public RecordedMetrics(Clock clock) {
         this.metrics = new Metrics(clock, "test", this);
     }
 
-    /** For tests that are about something else: lines are checked, and not kept. */
+    /** For tests of something else: lines are checked but not recorded. */
     public static Metrics checked() {
         return new Metrics(Clock.systemUTC(), "test", RecordedMetrics::check);
     }
@@ -31,7 +36,7 @@ public final class RecordedMetrics implements MetricsOutput {
         lines.add(check(line));
     }
 
-    /** To be handed to what writes metrics. */
+    /** The metrics to inject. */
     public Metrics metrics() {
         return metrics;
     }
@@ -52,14 +57,21 @@ public final class RecordedMetrics implements MetricsOutput {
     }
 
     private static JsonNode check(String line) {
-        List<String> faults = EmfSchema.faults(line);
-        if (!faults.isEmpty()) {
-            throw new AssertionError(faults + ": " + line);
+        List<String> errors = EmfSchema.errors(line);
+        if (!errors.isEmpty()) {
+            throw new AssertionError(errors + ": " + line);
         }
+        JsonNode parsed;
         try {
-            return JSON.readTree(line);
+            parsed = JSON.readTree(line);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+        for (Metric metric : Metric.values()) {
+            if (parsed.has(metric.wireName()) && parsed.has("Provider") == OF_STAGE_ALONE.contains(metric)) {
+                throw new AssertionError(metric + " has another dimension than the operators' page says: " + line);
+            }
+        }
+        return parsed;
     }
 }

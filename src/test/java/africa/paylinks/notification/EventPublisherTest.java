@@ -23,16 +23,24 @@ import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.queue.QueueUnavailable;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +48,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class EventPublisherTest {
 
+    private static final Pattern BUCKET = Pattern.compile("\"PaymentDuration\", \"Stage\", \"\\$\\{Stage}\", \\{\"stat\": \"TC\\((\\d*):(\\d*)\\)\"");
     private static final Clock CLOCK = Clock.fixed(SamplePayments.NOW, ZoneOffset.UTC);
 
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
@@ -102,6 +111,28 @@ class EventPublisherTest {
         assertEquals("flot", failed.path("Provider").asText());
         assertEquals("2.000", metrics.with(Metric.PAYMENT_COMPLETED).get(0).path("PaymentDuration").decimalValue().setScale(3).toString());
         assertEquals(2, metrics.sum(Metric.OUTCOME_BY_WEBHOOK));
+    }
+
+    @Test
+    void theDashboardsHistogramEqualsACountByHand() throws IOException {
+        for (long millis : List.of(0L, 4_999L, 5_000L, 5_001L, 10_000L, 10_001L, 29_999L, 30_000L, 30_001L, 60_000L, 60_001L, 119_999L, 120_000L,
+                120_001L, 86_400_000L)) {
+            PaymentTerms terms = payment();
+            StatusEvent paid = SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()));
+            payments.raise(new StatusEvent(paid.paymentId(), paid.provider(), paid.status(), paid.cause(), terms.createdAt().plusMillis(millis),
+                    paid.paid(), paid.providerReference(), paid.failure(), paid.detail()));
+            publishing.publish(outbox(terms, 1));
+        }
+        List<BigDecimal> durations = metrics.with(Metric.PAYMENT_DURATION).stream().map(line -> line.path("PaymentDuration").decimalValue()).toList();
+        Map<String, Long> histogram = new LinkedHashMap<>();
+        Matcher bucket = BUCKET.matcher(Files.readString(Path.of("template.yaml")));
+        while (bucket.find()) {
+            // CloudWatch excludes the lower bound and includes the upper one.
+            Predicate<BigDecimal> above = value -> bucket.group(1).isEmpty() || value.compareTo(new BigDecimal(bucket.group(1))) > 0;
+            Predicate<BigDecimal> upTo = value -> bucket.group(2).isEmpty() || value.compareTo(new BigDecimal(bucket.group(2))) <= 0;
+            histogram.put(bucket.group(1) + ":" + bucket.group(2), durations.stream().filter(above.and(upTo)).count());
+        }
+        assertEquals("{:5=3, 5:10=2, 10:30=3, 30:60=2, 60:120=3, 120:=2}", histogram.toString());
     }
 
     @Test

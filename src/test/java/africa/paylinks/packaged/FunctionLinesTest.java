@@ -117,7 +117,7 @@ class FunctionLinesTest {
             answered(theirNames.get(i), oneOfEach.get(i));
         }
         List<String> written = metrics.lines();
-        written.forEach(line -> assertEquals(List.of(), EmfSchema.faults(line), line));
+        written.forEach(line -> assertEquals(List.of(), EmfSchema.errors(line), line));
         for (String line : lines) {
             assertTrue(JSON.readTree(line).isObject(), line);
         }

@@ -123,7 +123,7 @@ class PackagedFunctionIT {
         for (String function : FUNCTIONS.keySet()) {
             for (String line : Files.readAllLines(log(function))) {
                 if (line.contains("\"_aws\"")) {
-                    assertEquals(List.of(), EmfSchema.faults(line), line);
+                    assertEquals(List.of(), EmfSchema.errors(line), line);
                     metrics++;
                 }
                 if (!thrown.contains(function)) {

@@ -211,6 +211,7 @@ class ReconciliationTest {
             assertEquals(Optional.of("creation-unknown"), world.payment(terms).failure().map(Failure::code));
             assertEquals(List.of("payment.failed"), world.published(terms.id()));
         }
+        assertEquals(2, world.metrics.sum(Metric.CREATION_UNKNOWN));
     }
 
     @Test

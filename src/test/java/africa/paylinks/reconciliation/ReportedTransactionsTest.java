@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
@@ -91,6 +92,7 @@ class ReportedTransactionsTest {
         run(Duration.ofDays(2));
         assertEquals(3, bank.questions.size());
         assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+        assertEquals(1, world.metrics.sum(Metric.ATTEMPT_UNRESOLVED));
     }
 
     @Tag("slow")

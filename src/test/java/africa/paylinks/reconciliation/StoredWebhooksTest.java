@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -129,6 +130,7 @@ class StoredWebhooksTest {
         assertEquals(InboxState.RECEIVED, world.state(forged));
         jump(Duration.ofHours(3));
         assertEquals(InboxState.UNCONFIRMED, world.state(forged));
+        assertEquals(1, world.metrics.sum(Metric.WEBHOOK_NEVER_CONFIRMED));
         assertEquals(PaymentStatus.PENDING, world.status(terms));
     }
 
@@ -141,6 +143,7 @@ class StoredWebhooksTest {
         bank.hasTheMoney(terms.id(), new Money(1, "SLE"));
         jump(Duration.ofSeconds(30));
         assertEquals(InboxState.MISMATCH, world.state(webhook));
+        assertEquals(1, world.metrics.sum(Metric.WEBHOOK_MISMATCH));
         assertEquals(PaymentStatus.PENDING, world.status(terms));
     }
 
@@ -167,6 +170,7 @@ class StoredWebhooksTest {
             jump(Duration.ofHours(2));
         }
         assertEquals(InboxState.UNMATCHED, world.state(webhook));
+        assertEquals(1, world.metrics.sum(Metric.WEBHOOK_UNMATCHED));
         assertEquals(0, reconciliation.run().taken());
         assertEquals(0, bank.questions.size());
     }

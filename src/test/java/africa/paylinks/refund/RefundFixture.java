@@ -64,6 +64,7 @@ final class RefundFixture implements AutoCloseable {
     };
 
     final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    final RecordedMetrics metrics = new RecordedMetrics(clock);
     final FlutterwaveFixture flutterwave = new FlutterwaveFixture(clock);
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     final DynamoRefundStore refunds = new DynamoRefundStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
@@ -72,7 +73,7 @@ final class RefundFixture implements AutoCloseable {
 
     RefundFixture() {
         WebhookPipeline pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
-                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
+                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), metrics.metrics()), clock, () -> Duration.ofSeconds(1), metrics.metrics());
         flutterwave.receive(call -> pipeline.receive(flutterwave.provider(), new ApiRequest("POST", "/webhooks/flutterwave",
                 Map.of(), call.query(), call.headers(), call.body(), "api.example", Optional.empty())));
     }
@@ -124,7 +125,7 @@ final class RefundFixture implements AutoCloseable {
 
     RefundService refunding(RefundStore store, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
-        return new RefundService(store, new RefundReconciliation(store, registry, CONFIG, clock, RecordedMetrics.checked()), registry, SamplePayments.IDS, CONFIG,
+        return new RefundService(store, new RefundReconciliation(store, registry, CONFIG, clock, metrics.metrics()), registry, SamplePayments.IDS, CONFIG,
                 clock);
     }
 
@@ -138,7 +139,7 @@ final class RefundFixture implements AutoCloseable {
     }
 
     RefundUpdates tracking(RefundStore store, Provider... providers) {
-        return new RefundUpdates(store, new RefundReconciliation(store, new ProviderRegistry(List.of(providers)), CONFIG, clock, RecordedMetrics.checked()));
+        return new RefundUpdates(store, new RefundReconciliation(store, new ProviderRegistry(List.of(providers)), CONFIG, clock, metrics.metrics()));
     }
 
     /** Checks every open refund of a payment until none is left, as the schedule would. */

@@ -14,6 +14,7 @@ import africa.paylinks.flot.FlotFixture;
 import africa.paylinks.flot.FlotProvider;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -26,6 +27,9 @@ import africa.paylinks.queue.QueueUnavailable;
 import africa.paylinks.queue.QueuedMessage;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +52,7 @@ class BufferedWebhooksTest {
     private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final Buffer buffer = new Buffer();
+    private final RecordedMetrics metrics = new RecordedMetrics(clock);
     private final WebhookPipeline pipeline = pipeline(TestTable.client());
     private final WebhookPipeline withoutTable = pipeline(unreachable());
 
@@ -95,6 +100,18 @@ class BufferedWebhooksTest {
     }
 
     @Test
+    void aWebhookThatMeetsAnErrorOfOursIsAcknowledgedAndProcessedOnceThatIsMended() {
+        PaymentTerms terms = created(proving);
+        WebhookPipeline faulty = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { },
+                world.secrets(), HTTP, new FailingClock(), () -> Duration.ofSeconds(1), metrics.metrics());
+        assertEquals(200, receiver(faulty).receive(proving, webhook(terms.id(), "completed")).status());
+        assertEquals(PaymentStatus.PENDING, status(terms));
+        assertEquals(List.of(), processor(pipeline).process(buffer.messages()));
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+        assertEquals(1, metrics.sum(Metric.WEBHOOK_RECEIVED));
+    }
+
+    @Test
     void aCallThatIsNotAuthenticIsRefusedAndNeverBuffered() {
         ApiRequest call = webhook("pay_x", "completed");
         ApiRequest forged = new ApiRequest(call.method(), call.path(), Map.of(), Map.of(),
@@ -132,7 +149,7 @@ class BufferedWebhooksTest {
     }
 
     private WebhookReceiver receiver(WebhookPipeline through) {
-        return new WebhookReceiver(through, buffer, () -> Optional.of(BUFFER), clock, RecordedMetrics.checked());
+        return new WebhookReceiver(through, buffer, () -> Optional.of(BUFFER), clock, metrics.metrics());
     }
 
     private BufferedWebhookProcessor processor(WebhookPipeline through) {
@@ -145,7 +162,26 @@ class BufferedWebhooksTest {
 
     private WebhookPipeline pipeline(DynamoDbClient client) {
         return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP,
-                clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
+                clock, () -> Duration.ofSeconds(1), metrics.metrics());
+    }
+
+    /** Stands for an error of ours in the middle of processing. */
+    private static final class FailingClock extends Clock {
+
+        @Override
+        public Instant instant() {
+            throw new IllegalStateException("An error of ours");
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     /** A queue that keeps everything, as a queue may. */

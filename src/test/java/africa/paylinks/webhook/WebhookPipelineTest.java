@@ -182,6 +182,8 @@ class WebhookPipelineTest {
             assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());
             assertEquals(PaymentStatus.PENDING, status(terms));
             assertEquals("MISMATCH", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
+            pipeline.receive(hinting, webhook(terms.id(), "completed"));
+            assertEquals(1, metrics.with(Metric.WEBHOOK_MISMATCH).stream().filter(line -> line.path("payment").asText().equals(terms.id())).count());
         }
     }
 
