@@ -88,7 +88,7 @@ public final class LocalStack {
         this.table = table;
     }
 
-    void startOutsideWorld(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
+    void startDependencies(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
         operations = new LocalOperations(template(), stage, table, metrics.store(), state, clock);

@@ -62,12 +62,12 @@ public final class FluidClient {
 
     /** Gets the status of a debit (API reference, "Get status"). */
     Answer debit(String reference) {
-        return ask("status", DEBITS + URLEncoder.encode(reference, StandardCharsets.UTF_8).replace("+", "%20"));
+        return get("status", DEBITS + URLEncoder.encode(reference, StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
     /** Lists the banks (API reference, "List banks"). */
     Answer banks() {
-        return ask("banks", BANKS);
+        return get("banks", BANKS);
     }
 
     /**
@@ -76,7 +76,7 @@ public final class FluidClient {
      * @throws ProviderNotConfigured also if no path is configured
      */
     Answer balance() {
-        return ask("balance", config.balancePath().filter(path -> !path.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
+        return get("balance", config.balancePath().filter(path -> !path.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
                 "FLUID's balance call is not configured. FLUID does not document its path: ask FLUID and set "
                         + "paylinks.fluid.balance-path.")));
     }
@@ -87,7 +87,7 @@ public final class FluidClient {
         return Optional.of(left).filter(wait -> !wait.isNegative() && !wait.isZero());
     }
 
-    private Answer ask(String operation, String path) {
+    private Answer get(String operation, String path) {
         return send(operation, "GET", path, Optional.empty(), config.questionTimeout());
     }
 

@@ -30,7 +30,7 @@ public final class EventPublisher {
 
     private final PaymentStore payments;
     private final EventBus bus;
-    private final Aside aside;
+    private final UnpublishedRecords unpublished;
     private final PaymentMetrics metrics;
 
     @Inject
@@ -39,18 +39,18 @@ public final class EventPublisher {
                 NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)), metrics);
     }
 
-    public EventPublisher(PaymentStore payments, EventBus bus, Aside aside, Metrics metrics) {
+    public EventPublisher(PaymentStore payments, EventBus bus, UnpublishedRecords unpublished, Metrics metrics) {
         this.payments = payments;
         this.bus = bus;
-        this.aside = aside;
+        this.unpublished = unpublished;
         this.metrics = new PaymentMetrics(metrics);
     }
 
     /** Takes records that cannot be published; throws {@link QueueUnavailable} when it cannot take them. */
     @FunctionalInterface
-    public interface Aside {
+    public interface UnpublishedRecords {
 
-        void put(String record);
+        void send(String record);
     }
 
     /**
@@ -59,15 +59,15 @@ public final class EventPublisher {
      * @return the sequence number from which the stream must be redelivered; empty when everything was published
      */
     public Optional<String> publish(List<StreamBatch.Change> changes) {
-        Map<String, Payment> known = new HashMap<>();
+        Map<String, Payment> paymentsById = new HashMap<>();
         List<Pending> group = new ArrayList<>();
         Set<String> inGroup = new HashSet<>();
         for (StreamBatch.Change change : changes) {
             Optional<Pending> next;
             try {
-                next = pending(change, known);
-            } catch (RuntimeException later) {
-                LOG.error("event-not-published: the payment of an outbox record cannot be read", later);
+                next = pending(change, paymentsById);
+            } catch (RuntimeException unavailable) {
+                LOG.error("event-not-published: the payment of an outbox record cannot be read", unavailable);
                 Optional<String> failed = send(group);
                 return failed.isPresent() ? failed : Optional.of(change.dynamodb().sequenceNumber());
             }
@@ -75,7 +75,7 @@ public final class EventPublisher {
                 continue;
             }
             // The bus may accept one event of a group and reject an earlier one, so each payment occurs once per group.
-            if (group.size() == EventBus.MOST_AT_ONCE || !inGroup.add(next.get().paymentId())) {
+            if (group.size() == EventBus.MAX_BATCH_SIZE || !inGroup.add(next.get().paymentId())) {
                 Optional<String> failed = send(group);
                 if (failed.isPresent()) {
                     return failed;
@@ -89,19 +89,19 @@ public final class EventPublisher {
         return send(group);
     }
 
-    private Optional<Pending> pending(StreamBatch.Change change, Map<String, Payment> known) {
+    private Optional<Pending> pending(StreamBatch.Change change, Map<String, Payment> paymentsById) {
         if (change.dynamodb() == null || !"INSERT".equals(change.eventName())) {
             return Optional.empty();
         }
         try {
-            return OutboxRecord.read(change.dynamodb().newImage()).map(news -> {
-                Payment payment = known.computeIfAbsent(news.paymentId(), this::payment);
-                return new Pending(change.dynamodb().sequenceNumber(), news, payment, PaymentEvent.of(news, payment));
+            return OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> {
+                Payment payment = paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment);
+                return new Pending(change.dynamodb().sequenceNumber(), outboxRecord, payment, PaymentEvent.of(outboxRecord, payment));
             });
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would block the records behind it until the stream expires, and no retry can succeed.
             LOG.error("event-put-aside: an outbox record cannot be parsed", unreadable);
-            aside.put(Json.write(change.dynamodb().newImage()));
+            unpublished.send(Json.write(change.dynamodb().newImage()));
             return Optional.empty();
         }
     }
@@ -118,7 +118,7 @@ public final class EventPublisher {
         Set<Integer> refused = new TreeSet<>(bus.publish(group.stream().map(Pending::event).toList()));
         // The stream redelivers the rest of the group, including events that were accepted.
         int done = refused.isEmpty() ? group.size() : refused.iterator().next();
-        group.subList(0, done).forEach(published -> metrics.write(published.news(), published.payment()));
+        group.subList(0, done).forEach(published -> metrics.write(published.outboxRecord(), published.payment()));
         if (refused.isEmpty()) {
             return Optional.empty();
         }
@@ -126,10 +126,10 @@ public final class EventPublisher {
         return Optional.of(group.get(done).sequenceNumber());
     }
 
-    private record Pending(String sequenceNumber, OutboxRecord news, Payment payment, PaymentEvent event) {
+    private record Pending(String sequenceNumber, OutboxRecord outboxRecord, Payment payment, PaymentEvent event) {
 
         String paymentId() {
-            return news.paymentId();
+            return outboxRecord.paymentId();
         }
     }
 }

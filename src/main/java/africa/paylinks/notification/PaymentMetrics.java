@@ -27,23 +27,23 @@ final class PaymentMetrics {
     }
 
     /** Writes the line of one record; none for a refund, which is not an outcome of a payment. */
-    void write(OutboxRecord news, Payment payment) {
-        Optional<Metric> counted = Optional.ofNullable(BY_STATUS.get(news.status()));
+    void write(OutboxRecord event, Payment payment) {
+        Optional<Metric> counted = Optional.ofNullable(BY_STATUS.get(event.status()));
         if (counted.isEmpty()) {
             return;
         }
-        Metrics.Line line = metrics.line(news.type().replace('.', '-'), payment.terms().provider()).count(counted.get())
-                .property("payment", news.paymentId()).property("method", payment.terms().method().wireName());
-        news.cause().ifPresent(cause -> line.property("cause", cause));
-        news.failure().ifPresent(failure -> line.property("code", failure.code()));
-        if (news.status() == PaymentStatus.COMPLETED) {
-            line.time(Metric.PAYMENT_DURATION, Duration.between(payment.terms().createdAt(), news.at()));
+        Metrics.Line line = metrics.line(event.type().replace('.', '-'), payment.terms().provider()).count(counted.get())
+                .property("payment", event.paymentId()).property("method", payment.terms().method().wireName());
+        event.cause().ifPresent(cause -> line.property("cause", cause));
+        event.failure().ifPresent(failure -> line.property("code", failure.code()));
+        if (event.status() == PaymentStatus.COMPLETED) {
+            line.time(Metric.PAYMENT_DURATION, Duration.between(payment.terms().createdAt(), event.at()));
             if (payment.lateSuccess()) {
                 line.count(Metric.LATE_SUCCESS);
             }
         }
-        if (!news.failure().equals(Optional.of(Failure.CREATION_UNKNOWN))) {
-            news.cause().flatMap(PaymentMetrics::outcome).ifPresent(line::count);
+        if (!event.failure().equals(Optional.of(Failure.CREATION_UNKNOWN))) {
+            event.cause().flatMap(PaymentMetrics::outcome).ifPresent(line::count);
         }
         line.write();
     }

@@ -188,17 +188,17 @@ public final class WebhookPipeline {
         return logged(source, event, settle(source, call, webhook, event, cause, at));
     }
 
-    private WebhookOutcome logged(WebhookSource source, ProviderEvent event, WebhookOutcome taken) {
-        switch (taken.state()) {
+    private WebhookOutcome logged(WebhookSource source, ProviderEvent event, WebhookOutcome outcome) {
+        switch (outcome.state()) {
             case MISMATCH -> {
                 LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
                 metrics.line("webhook-processed", source.name()).count(Metric.WEBHOOK_MISMATCH).property("eventType", type(event))
-                        .property("payment", event.reference()).property("state", taken.state().name()).write();
+                        .property("payment", event.reference()).property("state", outcome.state().name()).write();
             }
             case PAID_AGAIN -> LOG.warnf("webhook-paid-again provider=%s payment=%s", source.name(), event.reference());
             default -> { }
         }
-        return taken;
+        return outcome;
     }
 
     private WebhookOutcome settle(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * What all functions write, when each of them gets each of its example events: as it is, with marks in place of everything
  * personal and of every credential, and while the table fails.
  */
+@Tag("slow")
 @QuarkusTest
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @QuarkusTestResource(LocalPorts.class)
@@ -99,7 +101,10 @@ class FunctionLinesTest {
         for (String example : examples) {
             JsonNode event = event(example);
             collect(event, personal);
-            answers.put(example, answered(example, event));
+            // A run of the reconciler lasts while hints wait. The second loop's run processes the items of both.
+            if (!example.startsWith("reconcile-payments/")) {
+                answers.put(example, answered(example, event));
+            }
         }
         for (String example : examples) {
             answered(example, signed(example, marked(event(example))));

@@ -48,8 +48,8 @@ class BufferedWebhooksTest {
     private static final String BUFFER = "https://queues.example/buffer";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotFixture world = new FlotFixture(clock);
-    private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
+    private final FlotFixture fixture = new FlotFixture(clock);
+    private final FlotProvider proving = fixture.provider(Dialect.DEVELOPERS_PAGE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final Buffer buffer = new Buffer();
     private final RecordedMetrics metrics = new RecordedMetrics(clock);
@@ -58,7 +58,7 @@ class BufferedWebhooksTest {
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
@@ -100,10 +100,10 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void aWebhookThatMeetsAnErrorOfOursIsAcknowledgedAndProcessedOnceThatIsMended() {
+    void aWebhookThatCausesAnInternalErrorIsAcknowledgedAndProcessedAfterTheFix() {
         PaymentTerms terms = created(proving);
         WebhookPipeline faulty = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { },
-                world.secrets(), HTTP, new FailingClock(), () -> Duration.ofSeconds(1), metrics.metrics());
+                fixture.secrets(), HTTP, new FailingClock(), () -> Duration.ofSeconds(1), metrics.metrics());
         assertEquals(200, receiver(faulty).receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.PENDING, status(terms));
         assertEquals(List.of(), processor(pipeline).process(buffer.messages()));
@@ -121,7 +121,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void whenTheBufferFailsAsWellTheProviderIsToldToComeAgain() {
+    void whenTheBufferFailsAsWellTheProviderGetsARetryableError() {
         PaymentTerms terms = created(proving);
         buffer.fails = true;
         assertThrows(StoreUnavailable.class, () -> receiver(withoutTable).receive(proving, webhook(terms.id(), "completed")));
@@ -130,7 +130,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void whatIsNoWebhookComesAgainUntilItIsADeadLetter() {
+    void anUnreadableMessageIsRedeliveredUntilItIsDeadLettered() {
         for (String body : List.of("", "[]", "{}", "{\"source\":\"flot\",\"receivedAt\":\"yesterday\",\"body\":\"\"}",
                 "{\"source\":\"nobody\",\"receivedAt\":\"2026-11-22T10:00:00Z\",\"body\":\"\"}",
                 "{\"source\":\"flot\",\"receivedAt\":\"2026-11-22T10:00:00Z\",\"body\":\"%\"}")) {
@@ -142,7 +142,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void aTimestampIsHeldAgainstTheTimeAtWhichTheCallCame() {
+    void aTimestampIsComparedWithTheTimeOfReceipt() {
         BufferedWebhook kept = BufferedWebhook.read(BufferedWebhook.of("flashpay", webhook("pay_x", "completed"), clock.instant()).message());
         assertEquals(Optional.of(clock.instant()), kept.call().receivedAt());
         assertEquals("Basic " + base64("flot:password"), kept.call().header("authorization").orElseThrow());
@@ -161,7 +161,7 @@ class BufferedWebhooksTest {
     }
 
     private WebhookPipeline pipeline(DynamoDbClient client) {
-        return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP,
+        return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, fixture.secrets(), HTTP,
                 clock, () -> Duration.ofSeconds(1), metrics.metrics());
     }
 
