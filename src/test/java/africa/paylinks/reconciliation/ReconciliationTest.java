@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ReconciliationTest {
 
     private static final Duration LIFE = Duration.ofHours(24);
@@ -60,7 +61,6 @@ class ReconciliationTest {
         assertEquals(1, bank.questions.size());
     }
 
-    @Tag("slow")
     @Test
     void everyRunIsCountedAndSaysHowLongTheOldestHasWaited() {
         reconciliation.run();
@@ -172,7 +172,6 @@ class ReconciliationTest {
         assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
-    @Tag("slow")
     @Test
     void aProviderThatStaysDownIsNotPolledForever() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
@@ -264,7 +263,6 @@ class ReconciliationTest {
         assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
-    @Tag("slow")
     @Test
     void aProviderThatIsAwayForAnHourIsHardlyCalledAndEverythingIsCaughtUpAfterwards() {
         FakeProvider other = new FakeProvider("other", clock);
@@ -309,7 +307,6 @@ class ReconciliationTest {
         assertEquals(calls + 20, bank.questions.size());
     }
 
-    @Tag("slow")
     @Test
     void aLinkExpiresEvenIfItsProviderNeverComesBack() {
         PaymentTerms terms = fixture.opened("bank", Duration.ofMinutes(30));
@@ -427,7 +424,6 @@ class ReconciliationTest {
         });
     }
 
-    @Tag("slow")
     @Test
     void aFailingItemIsRetriedAtGrowingIntervalsAndThenDeadLetteredWithOneStackTrace() {
         PaymentTerms terms = fixture.opened("bank", Duration.ofDays(9));

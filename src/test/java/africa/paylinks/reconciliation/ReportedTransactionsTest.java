@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A provider that can be asked about attempts only, and no webhook that names one. */
+@Tag("slow")
 class ReportedTransactionsTest {
 
     private static final Duration LIFE = Duration.ofHours(24);
@@ -68,7 +69,6 @@ class ReportedTransactionsTest {
         assertTrue(bank.questions.size() <= 2, bank.questions.toString());
     }
 
-    @Tag("slow")
     @Test
     void moneyIsFoundThoughTheProviderWasAwayUntilAfterTheExpiry() {
         PaymentTerms terms = fixture.opened("bank", Duration.ofHours(1));
@@ -95,7 +95,6 @@ class ReportedTransactionsTest {
         assertEquals(1, fixture.metrics.sum(Metric.ATTEMPT_UNRESOLVED));
     }
 
-    @Tag("slow")
     @Test
     void anAttemptThatNeverEndsIsGivenUpAfterAWeek() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
@@ -137,7 +136,6 @@ class ReportedTransactionsTest {
                 Optional.of(terms.amount()), Optional.of(transaction), Optional.empty(), Map.of()));
     }
 
-    @Tag("slow")
     @Test
     void manyReportsOfUnknownTransactionsCauseFewStatusCalls() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
@@ -205,7 +203,6 @@ class ReportedTransactionsTest {
         assertEquals(CheckResult.finished(CheckResult.Contact.NONE), attempts.check(due, 1));
     }
 
-    @Tag("slow")
     @Test
     void aProviderThatNeverAnswersIsNotPolledForever() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
