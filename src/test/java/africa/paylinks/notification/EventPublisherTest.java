@@ -98,9 +98,9 @@ class EventPublisherTest {
         PaymentTerms terms = payment();
         payments.raise(new StatusEvent(terms.id(), terms.provider(), PaymentStatus.EXPIRED, StatusEvent.Cause.EXPIRY,
                 terms.createdAt().plusSeconds(2), Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
-        payments.raise(SamplePayments.news(terms, PaymentStatus.FAILED));
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
-        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.FAILED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
         publishing.publish(outbox(terms, 1));
         assertEquals(List.of(1L, 1L, 1L, 1L, 1L), Stream.of(Metric.PAYMENT_CREATED, Metric.PAYMENT_EXPIRED, Metric.PAYMENT_FAILED,
                 Metric.PAYMENT_COMPLETED, Metric.LATE_SUCCESS).map(metrics::sum).toList());
@@ -118,7 +118,7 @@ class EventPublisherTest {
         for (long millis : List.of(0L, 4_999L, 5_000L, 5_001L, 10_000L, 10_001L, 29_999L, 30_000L, 30_001L, 60_000L, 60_001L, 119_999L, 120_000L,
                 120_001L, 86_400_000L)) {
             PaymentTerms terms = payment();
-            StatusEvent paid = SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()));
+            StatusEvent paid = SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()));
             payments.raise(new StatusEvent(paid.paymentId(), paid.provider(), paid.status(), paid.cause(), terms.createdAt().plusMillis(millis),
                     paid.paid(), paid.providerReference(), paid.failure(), paid.detail()));
             publishing.publish(outbox(terms, 1));
@@ -154,9 +154,9 @@ class EventPublisherTest {
     @Test
     void anOutcomeThatHadToBeAskedForIsTold() {
         PaymentTerms terms = payment();
-        StatusEvent news = SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()));
-        payments.raise(new StatusEvent(news.paymentId(), news.provider(), news.status(), StatusEvent.Cause.STATUS_CHECK, news.at(), news.paid(),
-                news.providerReference(), news.failure(), news.detail()));
+        StatusEvent event = SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()));
+        payments.raise(new StatusEvent(event.paymentId(), event.provider(), event.status(), StatusEvent.Cause.STATUS_CHECK, event.at(), event.paid(),
+                event.providerReference(), event.failure(), event.detail()));
         publishing.publish(outbox(terms, 1));
         assertEquals(1, metrics.sum(Metric.OUTCOME_BY_RECONCILIATION));
         assertEquals(0, metrics.sum(Metric.OUTCOME_BY_WEBHOOK));
