@@ -4,7 +4,7 @@ import { Refused, byId, el, request } from './page.js';
 
 const REFRESH_MILLIS = 5000;
 const MOODS = { OK: 'good', ALARM: 'bad', INSUFFICIENT_DATA: 'wait' };
-const ORDER = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
+const ORDER = { ALARM: 0, INSUFFICIENT_DATA: 1 };
 const NAMES = { INSUFFICIENT_DATA: 'NO DATA' };
 
 const time = (at) => el('time', { datetime: at, title: at }, new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' }));
@@ -33,11 +33,12 @@ function tiles(view) {
   const alarms = view.alarms.filter((alarm) => alarm.state === 'ALARM').length;
   const dead = view.queues.filter((queue) => queue.deadLetters).reduce((sum, queue) => sum + queue.visible + queue.hidden, 0);
   const figures = [
-    ...payments.lines.map((line) => [line.label, number(line.value), line.label]),
-    ['dead letters', number(dead), dead > 0 ? 'bad' : ''],
-    ['alarms', number(alarms), alarms > 0 ? 'bad' : ''],
+    ...payments.lines.map((line) => (line.label.endsWith(', %') && line.value !== null
+      ? [line.label.slice(0, -3), `${number(line.value)} %`, false] : [line.label, number(line.value), false])),
+    ['dead letters', number(dead), dead > 0],
+    ['alarms', number(alarms), alarms > 0],
   ];
-  return figures.map(([label, value, mood]) => el('div', { class: `tile ${mood === 'bad' ? 'bad' : ''}` }, el('dt', {}, label), el('dd', {}, value)));
+  return figures.map(([label, value, isBad]) => el('div', { class: isBad ? 'tile bad' : 'tile' }, el('dt', {}, label), el('dd', {}, value)));
 }
 
 function chart(widget, view) {
@@ -57,7 +58,7 @@ const opened = new Set();
 const inline = (words) => words.split('`').map((part, index) => (index % 2 ? el('code', {}, part) : part.replaceAll('*', '')));
 
 /** Shows the section of the runbook; its commands stay as they are written. */
-const help = (words) => words.split(/^```.*$/m).map((part, index) => (index % 2
+const help = (words) => words.split(/^```.*$/m).flatMap((part, index) => (index % 2
   ? el('pre', {}, part.trim()) : part.split(/\n{2,}/).filter((paragraph) => paragraph.trim()).map((paragraph) => el('p', {}, inline(paragraph)))));
 
 function alarm(one) {
@@ -135,11 +136,13 @@ async function refresh() {
 function draw(view) {
   byId('period').replaceChildren('From ', time(view.from), ' to ', time(view.at), '.');
   show('tiles', [view.widgets[0].lines.map((line) => line.value), view.queues, view.alarms.map((one) => one.state)], () => tiles(view));
-  const sorted = view.alarms.toSorted((one, other) => ORDER[one.state] - ORDER[other.state]);
-  show('alarms', sorted, () => sorted.map(alarm));
+  const firing = view.alarms.filter((one) => one.state !== 'OK').sort((one, other) => ORDER[one.state] - ORDER[other.state]);
+  const quiet = view.alarms.filter((one) => one.state === 'OK');
+  show('alarms', firing, () => (firing.length === 0 ? [el('li', {}, 'None')] : firing.map(alarm)));
+  show('quiet', quiet, () => quiet.map(alarm));
+  byId('quiet-count').textContent = `${number(quiet.length)} of ${number(view.alarms.length)} are OK`;
   show('changes', view.changes, () => (view.changes.length === 0 ? [el('li', {}, 'No alarm has changed its state.')]
-    : view.changes.slice(0, 10).map((change) => el('li', { class: MOODS[change.to] }, el('p', {}, `${change.alarm}: ${NAMES[change.to] ?? change.to}`),
-      el('small', {}, time(change.at))))));
+    : view.changes.slice(0, 12).map((change) => el('li', {}, time(change.at), ` ${change.alarm} `, badge(change.to)))));
   show('objectives', view.objectives, () => view.objectives.map(objective));
   show('charts', [view.widgets, hour(view.at)], () => view.widgets.map((widget) => chart(widget, view)));
   show('queues', view.queues, () => view.queues.map(queue));
