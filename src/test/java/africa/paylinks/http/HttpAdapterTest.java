@@ -60,7 +60,7 @@ class HttpAdapterTest {
     }
 
     @Test
-    void everyAnswerNamesItsRequestAndAProblemDocumentAsWell() {
+    void everyResponseAndProblemDocumentHasTheRequestId() {
         List<Function<ApiRequest, ApiResponse>> handlers = List.of(request -> OK,
                 request -> new ApiResponse(200, Map.of("content-type", "text/html"), "<p>"),
                 request -> Problem.of(ProblemCode.NOT_FOUND, "No \"such\" thing.").toResponse(),

@@ -31,7 +31,7 @@ class JsonLogHandlerTest {
     private static final Pattern KEY = Pattern.compile("(?<= )([a-zA-Z]+)=");
 
     @Test
-    void anEventAndItsFieldsAreMembersOfTheirOwn() {
+    void anEventAndItsFieldsAreMembers() {
         JsonNode line = logged(log -> log.warnf("deal-failed provider=%s attempt=%d next=%ds: %s", "flot", 3, 30, "no answer"));
         assertEquals("deal-failed", line.path("event").asText());
         assertEquals("WARN", line.path("level").asText());
@@ -50,7 +50,7 @@ class JsonLogHandlerTest {
     }
 
     @Test
-    void whatComesFromOutsideCannotPassForAField() {
+    void aValueCannotAddAField() {
         JsonNode line = logged(log -> log.warnf("status-check-failed provider=%s: %s", "x payment=pay_2 level=INFO", "event=forged\n{\"payment\":\"pay_3\"}"));
         assertEquals("status-check-failed", line.path("event").asText());
         assertEquals("x payment=pay_2 level=INFO", line.path("provider").asText());
@@ -59,14 +59,14 @@ class JsonLogHandlerTest {
     }
 
     @Test
-    void anExceptionIsOneMemberOfOneLine() {
+    void anExceptionIsOneMemberOfTheLine() {
         JsonNode line = logged(log -> log.errorf(new IllegalStateException("a\nb", new IOException("below")), "call-failed"));
         assertEquals("call-failed", line.path("event").asText());
         assertTrue(line.path("exception").asText().contains("Caused by: java.io.IOException: below"));
     }
 
     @Test
-    void linesOfOneRequestNameItAndItsPaymentAndTheTrace() {
+    void linesOfARequestHaveItsIdPaymentAndTrace() {
         System.setProperty("com.amazonaws.xray.traceHeader", "Root=1-abc-def;Parent=53995c3f42cd8ad8;Sampled=0");
         try {
             JsonNode line = Correlation.request("gw-1", () -> {
@@ -82,13 +82,13 @@ class JsonLogHandlerTest {
     }
 
     @Test
-    void withoutTheGatewayTheInvocationIsTheRequest() {
+    void withoutApiGatewayTheRequestIdIsLambdas() {
         JsonNode line = Correlation.invocation("kommo-deals", "lambda-1", () -> logged(log -> log.infof("deal-gone lead=%d", 4711)));
         assertEquals("kommo-deals lambda-1", line.path("function").asText() + " " + line.path("requestId").asText());
     }
 
     @Test
-    void aThreadOfAPoolSpeaksForWhoHandedTheTaskIn() {
+    void aPooledThreadHasTheFieldsOfTheSubmittingThread() {
         Executor one = Correlation.propagating(Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task);
             thread.setDaemon(true);
@@ -104,7 +104,7 @@ class JsonLogHandlerTest {
     }
 
     @Test
-    void everyLogCallOfTheProductBeginsWithAnEventAndKeepsOffTheNamesThatLinesHaveAnyway() throws IOException {
+    void everyLogCallBeginsWithAnEventAndUsesNoReservedField() throws IOException {
         Set<String> wrong = new TreeSet<>();
         int calls = 0;
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {

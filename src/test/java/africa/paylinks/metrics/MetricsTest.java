@@ -43,7 +43,7 @@ class MetricsTest {
     }
 
     @Test
-    void aLineOfNoProviderHasTheStageAlone() {
+    void aLineWithoutProviderHasOnlyTheStage() {
         recorded.metrics().line("reconciler-run").count(Metric.RECONCILER_RUN).write();
         assertEquals("[[\"Stage\"]]", recorded.lines().get(0).at("/_aws/CloudWatchMetrics/0/Dimensions").toString());
     }
@@ -63,14 +63,14 @@ class MetricsTest {
     }
 
     @Test
-    void whatIsWrittenIsJsonWhateverAPropertyHolds() {
+    void aLineIsJsonWhateverAPropertyContains() {
         String nasty = "\"\\\n\u0000\u2028\ud800 é \ud83d\ude00";
         recorded.metrics().line("event-failed").count(Metric.EVENT_FAILED).property("answer", nasty).write();
         assertEquals(nasty, recorded.lines().get(0).path("answer").asText());
     }
 
     @Test
-    void aLineNamesTheRequestThatItBelongsTo() {
+    void aLineHasTheIdsOfItsRequestAndPayment() {
         Correlation.request("gw-1", () -> {
             Correlation.setPayment("pay_1");
             recorded.metrics().line("attempt", "flot").count(Metric.ATTEMPT).write();

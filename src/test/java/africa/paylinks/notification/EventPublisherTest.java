@@ -114,7 +114,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void theDashboardsHistogramEqualsACountByHand() throws IOException {
+    void theHistogramOfTheDashboardEqualsACountByHand() throws IOException {
         for (long millis : List.of(0L, 4_999L, 5_000L, 5_001L, 10_000L, 10_001L, 29_999L, 30_000L, 30_001L, 60_000L, 60_001L, 119_999L, 120_000L,
                 120_001L, 86_400_000L)) {
             PaymentTerms terms = payment();
@@ -136,7 +136,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void whatTheStreamGivesAgainIsNotCountedBefore() {
+    void redeliveredRecordsAreCountedOnce() {
         PaymentTerms one = payment(PaymentStatus.COMPLETED);
         PaymentTerms other = payment(PaymentStatus.FAILED);
         List<StreamBatch.Change> changes = new ArrayList<>();
@@ -152,7 +152,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void anOutcomeThatHadToBeAskedForIsTold() {
+    void anOutcomeFoundByAStatusCheckCountsAsReconciliation() {
         PaymentTerms terms = payment();
         StatusEvent event = SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()));
         payments.raise(new StatusEvent(event.paymentId(), event.provider(), event.status(), StatusEvent.Cause.STATUS_CHECK, event.at(), event.paid(),

@@ -50,8 +50,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What all functions write, when each of them gets each of its example events: as it is, with marks in place of everything
- * personal and of every credential, and while the table fails.
+ * The lines of all functions for each of their example events: unchanged, with marks in place of personal data and
+ * credentials, and while the table fails.
  */
 @Tag("slow")
 @QuarkusTest
@@ -65,7 +65,7 @@ class FunctionLinesTest {
     private static final String MARK = "zzmark";
     private static final String MARKED_PHONE = "233249876543";
     private static final String MARKED_NUMBER = "9988776655";
-    /** Of the local stack; every one of its secrets begins so, and names are in the way only of what is no secret. */
+    /** The beginning of every secret of the local stack. */
     private static final Pattern SECRET = Pattern.compile("(?i)local-[a-z-]*(?:password|secret|token|hash|-key)|whsec_|BEGIN PRIVATE");
     private static final List<String> OPERATIONS = List.of("GetItem", "PutItem", "UpdateItem", "TransactWriteItems", "Query", "BatchGetItem");
 
@@ -81,21 +81,21 @@ class FunctionLinesTest {
     LocalMetrics metrics;
 
     @BeforeEach
-    void listen() throws IOException {
+    void addHandler() throws IOException {
         Logger.getLogger("").addHandler(handler);
         expectations = JSON.readTree(ExampleEvents.DIRECTORY.resolve("expected.json").toFile());
     }
 
     @AfterEach
-    void stopListening() {
+    void removeHandler() {
         Logger.getLogger("").removeHandler(handler);
         given().delete(local.dynamoDbEndpoint() + "/_control/dynamodb");
     }
 
-    /** Last, because it leaves queues full of what fails. */
+    /** Runs last, because it leaves failing messages in the queues. */
     @Test
     @Order(2)
-    void noLineHoldsASecretOrWhatIsPersonalAndEveryLineCanBeRead() throws Exception {
+    void noLineContainsSecretsOrPersonalDataAndEveryLineIsJson() throws Exception {
         List<String> examples = StreamSupport.stream(((Iterable<String>) expectations::fieldNames).spliterator(), false).toList();
         Set<String> personal = new TreeSet<>(List.of(MARK, MARKED_PHONE, MARKED_NUMBER));
         for (String example : examples) {
@@ -136,23 +136,23 @@ class FunctionLinesTest {
 
     @Test
     @Order(1)
-    void oneQueryFindsThePaymentsWayThroughAllFunctions() {
+    void oneQueryFindsAPaymentsLinesInAllFunctions() {
         var shop = given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY)
                 .header("Idempotency-Key", UUID.randomUUID().toString()).contentType(ContentType.JSON);
         var created = shop.body("{\"provider\":\"flot\",\"orderId\":\"ord-1\",\"amount\":\"50.00\",\"currency\":\"SLE\",\"method\":\"momo\"}")
                 .post("/payment-links").then().statusCode(201).extract();
         String id = created.path("id");
         given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON).body("{\"outcome\":\"paid\"}").post("/_control/flot/" + id);
-        await().atMost(30, TimeUnit.SECONDS).until(() -> way(id).stream().filter("notify-merchant event-delivered"::equals).count() == 2);
-        assertTrue(way(id).containsAll(List.of("create-payment-link attempt", "create-payment-link provider-call", "flot-webhook webhook-received",
-                "publish-payment-events payment-created", "publish-payment-events payment-completed")), () -> way(id).toString());
+        await().atMost(30, TimeUnit.SECONDS).until(() -> lines(id).stream().filter("notify-merchant event-delivered"::equals).count() == 2);
+        assertTrue(lines(id).containsAll(List.of("create-payment-link attempt", "create-payment-link provider-call", "flot-webhook webhook-received",
+                "publish-payment-events payment-created", "publish-payment-events payment-completed")), () -> lines(id).toString());
         String request = created.header("x-request-id");
         assertEquals(request, created.header("Apigw-Requestid"));
         assertTrue(parsed().anyMatch(line -> line.path("payment").asText().equals(id) && line.path("requestId").asText().equals(request)));
     }
 
-    /** What a query by payment shows, each as function and event. */
-    private List<String> way(String payment) {
+    /** The result of a query by payment: function and event of each line. */
+    private List<String> lines(String payment) {
         return parsed().filter(line -> line.path("payment").asText().equals(payment))
                 .map(line -> line.path("function").asText() + " " + line.path("event").asText()).toList();
     }
@@ -188,7 +188,7 @@ class FunctionLinesTest {
         return event;
     }
 
-    /** Calls the function; what it throws goes to Lambda, and only what it writes is looked at here. */
+    /** Calls the function. Exceptions go to Lambda; this test checks only the lines. */
     private JsonNode answered(String example, JsonNode event) {
         try {
             JsonNode answer = JSON.readTree(functions.invoke(example.substring(0, example.indexOf('/')),
@@ -222,7 +222,7 @@ class FunctionLinesTest {
         node.forEach(element -> collect(element, personal));
     }
 
-    /** The same event with marks instead of what is personal and of what authenticates. */
+    /** The same event with marks in place of personal data and credentials. */
     private static JsonNode marked(JsonNode event) {
         JsonNode copy = event.deepCopy();
         mark(copy);

@@ -197,7 +197,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void everyCallIsCountedWithItsOperationAndWhatTheApiAnswered() throws Exception {
+    void everyCallIsCountedWithItsOperationAndStatus() throws Exception {
         Operation operation = new Operation("flot", "status");
         List<Integer> statuses = List.of(200, 404, 422, 429, 401, 500);
         for (int status : statuses) {

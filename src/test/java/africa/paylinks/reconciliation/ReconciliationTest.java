@@ -62,7 +62,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void everyRunIsCountedAndSaysHowLongTheOldestHasWaited() {
+    void everyRunReportsTheAgeOfTheOldestDueItem() {
         reconciliation.run();
         fixture.opened("bank", LIFE);
         clock.advance(Duration.ofMinutes(20));
@@ -73,7 +73,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aStatusCallAfterOneThatWasNotAnsweredIsARetry() {
+    void aStatusCheckAfterAnUnansweredOneIsARetry() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.isAway = true;
         clock.advance(Duration.ofSeconds(30));

@@ -108,7 +108,7 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void everyCallIsCountedByWhatBecameOfIt() {
+    void everyWebhookIsCountedByItsResult() {
         PaymentTerms terms = created(proving);
         ApiRequest good = webhook(terms.id(), "completed");
         pipeline.receive(proving, good);
