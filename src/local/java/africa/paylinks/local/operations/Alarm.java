@@ -98,7 +98,7 @@ record Alarm(String name, String description, Optional<String> section, Query qu
                 .orElseThrow(() -> new Unsupported(written + " of " + of));
     }
 
-    /** The result of an evaluation. {@code value} is the latest one, not a number when there is none. */
+    /** The result of an evaluation. {@code value} is the latest of the evaluated periods that has one, not a number when none has. */
     record Evaluation(State state, double value) {
     }
 
@@ -116,7 +116,8 @@ record Alarm(String name, String description, Optional<String> section, Query qu
         for (int i = 1; i <= range; i++) {
             points.add(values.points()[i]);
         }
-        return new Evaluation(state(points, value -> comparison.breaches(value, threshold), before), values.last());
+        double latest = points.stream().filter(value -> !Series.isMissing(value)).reduce(Double.NaN, (earlier, later) -> later);
+        return new Evaluation(state(points, value -> comparison.breaches(value, threshold), before), latest);
     }
 
     /**

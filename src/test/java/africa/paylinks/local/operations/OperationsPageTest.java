@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.local.LocalMetrics;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.local.LocalStack;
 import africa.paylinks.local.secrets.FixedSecrets;
+import africa.paylinks.metrics.EmfSchema;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,9 @@ class OperationsPageTest {
 
     @Inject
     ShiftedClock clock;
+
+    @Inject
+    LocalMetrics metrics;
 
     private final Map<String, String> providerOf = new TreeMap<>();
     private int made;
@@ -157,6 +163,13 @@ class OperationsPageTest {
         for (String alarm : List.of("SuccessRateAlarm", "ProviderErrorRateAlarm", "WebhookDeliveryAlarm")) {
             assertEquals(List.of(alarm + " OK", alarm + " ALARM"), changes.stream().filter(change -> change.startsWith(alarm)).toList());
         }
+    }
+
+    @AfterEach
+    void everyLineOfMetricsIsValidAndHoldsNoPersonalData() {
+        List<String> lines = metrics.lines();
+        assertEquals(List.of(), lines.stream().flatMap(line -> EmfSchema.errors(line).stream()).toList());
+        assertEquals(List.of(), lines.stream().filter(line -> line.contains("@") || line.contains(FixedSecrets.SHOP_KEY) || line.contains("ord-1")).toList());
     }
 
     @Test
