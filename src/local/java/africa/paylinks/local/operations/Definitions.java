@@ -6,8 +6,12 @@ import africa.paylinks.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,8 +19,10 @@ import java.util.stream.Stream;
  * What the template defines for operators.
  *
  * @param objectives of the service, by the name of their parameter
+ * @param replays    for each dead-letter queue that can be replayed, the word that the replay function has for it
  */
-record Definitions(Deployment deployment, List<Alarm> alarms, Widget.Dashboard dashboard, List<LogFilter> filters, List<Objective> objectives) {
+record Definitions(Deployment deployment, List<Alarm> alarms, Widget.Dashboard dashboard, List<LogFilter> filters, List<Objective> objectives,
+        Map<String, String> replays) {
 
     /** Metrics of AWS that the local stack counts. */
     private static final Set<String> COUNTED = Set.of("AWS/Lambda Invocations", "AWS/Lambda Errors", "AWS/Lambda Duration", "AWS/Lambda IteratorAge",
@@ -27,6 +33,8 @@ record Definitions(Deployment deployment, List<Alarm> alarms, Widget.Dashboard d
     private static final Set<String> NOT_MEASURED = Set.of("AWS/Lambda Throttles", "AWS/DynamoDB ConsumedReadCapacityUnits",
             "AWS/DynamoDB ConsumedWriteCapacityUnits");
     private static final Set<String> RESOURCES = Set.of("AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard");
+    /** The last part of the setting's name is the word. */
+    private static final Pattern REPLAYED = Pattern.compile("PAYLINKS_REPLAY_(?:\\w+_)?([A-Z]+)_DEAD_LETTERS");
     private static final String OBJECTIVE_PARAMETER = "Objective";
 
     /**
@@ -60,13 +68,27 @@ record Definitions(Deployment deployment, List<Alarm> alarms, Widget.Dashboard d
         List<LogFilter> filters = new ArrayList<>();
         deployment.resources("AWS::Logs::MetricFilter").forEach((id, filter) -> filters.add(LogFilter.of(id, filter)));
         List<Alarm> withoutMinimum = alarms(new Deployment(template, Map.of("Stage", stage, "Objectives", "on", "AlarmMinimumVolume", 1), table));
-        Definitions read = new Definitions(deployment, alarms, Widget.of(deployment), List.copyOf(filters), objectives(template, deployment, alarms, withoutMinimum));
+        Definitions read = new Definitions(deployment, alarms, Widget.of(deployment), List.copyOf(filters), objectives(template, deployment, alarms, withoutMinimum),
+                replays(template));
         read.refuseUnknownMetrics();
         return read;
     }
 
     private static List<Alarm> alarms(Deployment deployment) {
         return deployment.resources("AWS::CloudWatch::Alarm").entrySet().stream().map(alarm -> Alarm.of(alarm.getKey(), alarm.getValue())).toList();
+    }
+
+    private static Map<String, String> replays(Template template) {
+        Map<String, String> words = new TreeMap<>();
+        template.resources("AWS::Serverless::Function").values().forEach(function ->
+                Template.map(Template.map(function.get("Environment")).get("Variables")).forEach((setting, arn) -> {
+                    Matcher replayed = REPLAYED.matcher(setting);
+                    if (replayed.matches()) {
+                        words.put(String.valueOf(Template.map(arn).get("Fn::GetAtt")).replaceFirst("^\\[?(\\w+).*", "$1"),
+                                replayed.group(1).toLowerCase(Locale.ROOT));
+                    }
+                }));
+        return words;
     }
 
     private static List<Objective> objectives(Template template, Deployment deployment, List<Alarm> alarms, List<Alarm> withoutMinimum) {

@@ -10,12 +10,14 @@ import java.util.regex.Pattern;
 
 /**
  * A metric filter of CloudWatch Logs: counts the JSON lines of a log group that match a pattern of comparisons such as
- * {@code $.event = "x*"}, joined by {@code &&} and {@code ||}.
+ * {@code $.event = "x*"}, joined by {@code &&} and {@code ||}, or that contain quoted terms: all of {@code "a" "b"}, any of {@code ?"a" ?"b"}.
  *
  * <p>It writes no {@code DefaultValue}: a minute without a matching line has no value here.
  */
 record LogFilter(String group, Predicate<JsonNode> pattern, MetricKey metric) {
 
+    private static final Pattern TERMS = Pattern.compile("\"[^\"]+\"( +\"[^\"]+\")*|\\?\"[^\"]+\"( +\\?\"[^\"]+\")*");
+    private static final Pattern TERM = Pattern.compile("\"([^\"]+)\"");
     private static final Pattern COMPARISON = Pattern.compile("\\$\\.(\\w+) = \"([^\"]*)\"");
 
     /**
@@ -30,11 +32,18 @@ record LogFilter(String group, Predicate<JsonNode> pattern, MetricKey metric) {
             throw new Unsupported("the transformations of " + name);
         }
         String pattern = String.valueOf(properties.get("FilterPattern")).strip();
-        if (!pattern.startsWith("{") || !pattern.endsWith("}")) {
-            throw new Unsupported("the pattern " + pattern);
-        }
-        return new LogFilter(String.valueOf(properties.get("LogGroupName")), new Reader(pattern.substring(1, pattern.length() - 1)).read(),
+        return new LogFilter(String.valueOf(properties.get("LogGroupName")), predicate(pattern),
                 MetricKey.of(String.valueOf(transformation.get("MetricNamespace")), String.valueOf(transformation.get("MetricName")), Map.of()));
+    }
+
+    private static Predicate<JsonNode> predicate(String pattern) {
+        if (TERMS.matcher(pattern).matches()) {
+            List<String> terms = TERM.matcher(pattern).results().map(term -> term.group(1)).toList();
+            return pattern.startsWith("?") ? line -> terms.stream().anyMatch(line.toString()::contains) : line -> terms.stream().allMatch(line.toString()::contains);
+        } else if (pattern.startsWith("{") && pattern.endsWith("}")) {
+            return new Reader(pattern.substring(1, pattern.length() - 1)).read();
+        }
+        throw new Unsupported("the pattern " + pattern);
     }
 
     /** Reads a pattern from the left: {@code &&} binds closer than {@code ||}. */

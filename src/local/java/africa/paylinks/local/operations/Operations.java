@@ -18,9 +18,6 @@ import java.util.function.Supplier;
 final class Operations {
 
     private static final int MOST_POINTS = 30;
-    /** Which word the replay function has for a dead-letter queue's messages. The others have to be read first. */
-    private static final Map<String, String> REPLAYS = Map.of("DealsDeadLetterQueue", "deals", "NotificationsDeadLetterQueue", "notifications",
-            "WebhookBufferDeadLetterQueue", "webhooks");
 
     private final Supplier<Definitions> definitions;
     private final MetricStore store;
@@ -50,9 +47,9 @@ final class Operations {
         definitions.get().alarms().forEach(alarm -> states.evaluate(alarm, store, now));
     }
 
-    /** The word by which the replay function knows the messages of a dead-letter queue; empty for one that it cannot redrive. */
+    /** The word by which the replay function knows the messages of a dead-letter queue; empty for one whose messages have to be read first. */
     Optional<String> replay(String queue) {
-        return Optional.ofNullable(REPLAYS.get(queue));
+        return Optional.ofNullable(definitions.get().replays().get(queue));
     }
 
     /** Shows the minutes up to now. */

@@ -1,6 +1,7 @@
 package africa.paylinks.local.operations;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,10 +44,18 @@ class DefinitionsTest {
     }
 
     @Test
-    void withoutDataEveryAlarmIsOkExceptThatOfASilentReconciler() {
-        for (Alarm alarm : DEFINITIONS.alarms()) {
-            assertEquals(alarm.name().equals("ReconcilerSilentAlarm") ? State.ALARM : State.OK, state(alarm.name()), alarm.name());
-        }
+    void withoutDataOnlyTheAlarmsOnSilenceAreRaised() {
+        Set<String> raised = DEFINITIONS.alarms().stream().map(Alarm::name).filter(name -> state(name) == State.ALARM).collect(Collectors.toSet());
+        assertTrue(raised.contains("ReconcilerSilentAlarm"), raised.toString());
+        assertEquals(Set.of(), raised.stream().filter(name -> !name.endsWith("SilentAlarm")).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void deadLettersAreReplayedUnderTheWordsOfTheReplayFunction() {
+        assertEquals("deals", DEFINITIONS.replays().get("DealsDeadLetterQueue"));
+        assertEquals("notifications", DEFINITIONS.replays().get("NotificationsDeadLetterQueue"));
+        assertEquals("webhooks", DEFINITIONS.replays().get("WebhookBufferDeadLetterQueue"));
+        assertNull(DEFINITIONS.replays().get("DeadLetterQueue"));
     }
 
     @Test

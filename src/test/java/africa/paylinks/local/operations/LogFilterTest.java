@@ -23,13 +23,17 @@ class LogFilterTest {
         "{ ($.route = \"POST /w/*\") && (($.status = \"5*\") || ($.status = \"429\")) } ; {\"route\":\"POST /w/x\",\"status\":\"503\"} ; true",
         "{ ($.route = \"POST /w/*\") && (($.status = \"5*\") || ($.status = \"429\")) } ; {\"route\":\"POST /w/x\",\"status\":\"401\"} ; false",
         "{ ($.route = \"POST /w/*\") && (($.status = \"5*\") || ($.status = \"429\")) } ; {\"route\":\"GET /w/x\",\"status\":\"503\"}  ; false",
+        "\"limit-near\"          ; {\"event\":\"limit-near\"} ; true",
+        "\"limit-near\"          ; {\"event\":\"limit\"}      ; false",
+        "\"a\" \"b\"             ; {\"event\":\"b\"}          ; false",
+        "?\"a\" ?\"b\"           ; {\"event\":\"b\"}          ; true",
         "{ $.a = \"1\" || $.b = \"1\" && $.c = \"1\" }                                 ; {\"a\":\"1\"}      ; true"})
     void matchesAsThePatternSays(String pattern, String line, boolean expected) {
         assertEquals(expected, filter(pattern).pattern().test(Json.stored(line)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ERROR", "{ $.latency > 5 }", "{ $.event IS NULL }", "{ $.event != \"a\" }", "{ ($.event = \"a\" }", "[a, b]"})
+    @ValueSource(strings = {"ERROR", "\"a\" ?\"b\"", "{ $.latency > 5 }", "{ $.event IS NULL }", "{ $.event != \"a\" }", "{ ($.event = \"a\" }", "[a, b]"})
     void namesWhatItDoesNotKnow(String pattern) {
         String message = assertThrows(Unsupported.class, () -> filter(pattern)).getMessage();
         assertTrue(message.contains(pattern.replaceAll("[{} ]+$", "")), message);

@@ -179,6 +179,12 @@ class OperationsPageTest {
         assertEquals(1, view(60).getInt("queues.find { it.name == 'DealsDeadLetterQueue' }.visible"));
         api.body("{\"queue\":\"DealsDeadLetterQueue\"}").post("/_operations/replay").then().statusCode(200).body("moveTask", containsString("-"));
         await().atMost(30, TimeUnit.SECONDS).until(() -> view(60).getInt("queues.find { it.name == 'DealsDeadLetterQueue' }.visible") == 0);
+        List<String> replayed = view(60).getList("queues.findAll { it.replay != null }.name");
+        assertTrue(replayed.size() >= 3, replayed.toString());
+        for (String queue : replayed) {
+            given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{\"queue\":\"" + queue + "\"}").post("/_operations/replay").then()
+                    .statusCode(200).body("moveTask", containsString("-"));
+        }
         given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{\"queue\":\"DeadLetterQueue\"}").post("/_operations/replay").then()
                 .statusCode(400).body("detail", containsString("DeadLetterQueue"));
         given().baseUri(local.api().toString()).body("nothing").post("/_operations/replay").then().statusCode(400);
