@@ -52,7 +52,7 @@ final class Rest {
         boolean isIdle = events.isIdle(version);
         boolean nothingIsVisible = events.nextVisible().filter(time -> !time.isAfter(now)).isEmpty();
         boolean nobodyWakes = clock.nextWaking().filter(time -> !time.isAfter(now)).isEmpty();
-        boolean functionsSleep = schedules.running() == 0 || clock.nextWaking().isPresent() && quiet.compareTo(QUIET) > 0;
+        boolean functionsSleep = schedules.running() == 0 || clock.activity().otherSleepers() > 0 && quiet.compareTo(QUIET) > 0;
         return isIdle && nothingIsVisible && nobodyWakes && functionsSleep && clock.activity().tasks() == 0 && clock.activity().version() == version;
     }
 }

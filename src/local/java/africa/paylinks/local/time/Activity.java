@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Activity {
 
     private final AtomicInteger tasks = new AtomicInteger();
+    private final AtomicInteger otherSleepers = new AtomicInteger();
     private final AtomicLong version = new AtomicLong();
     private final ThreadLocal<Boolean> counted = ThreadLocal.withInitial(() -> false);
 
@@ -33,6 +34,11 @@ public final class Activity {
         return tasks.get();
     }
 
+    /** Returns how many threads sleep on the clock that belong to no task, such as those of a function. */
+    public int otherSleepers() {
+        return otherSleepers.get();
+    }
+
     /** Counts a task from now on, and returns it; the count ends with the task and pauses while it sleeps on the clock. */
     public Task started(Task task) {
         tasks.incrementAndGet();
@@ -54,6 +60,8 @@ public final class Activity {
         boolean isTask = counted.get();
         if (isTask) {
             tasks.decrementAndGet();
+        } else {
+            otherSleepers.incrementAndGet();
         }
         return isTask;
     }
@@ -62,6 +70,8 @@ public final class Activity {
     void resume(boolean isTask) {
         if (isTask) {
             tasks.incrementAndGet();
+        } else {
+            otherSleepers.decrementAndGet();
         }
         touch();
     }
