@@ -1,7 +1,7 @@
 package africa.paylinks.local;
 
 import africa.paylinks.local.clock.ClockControl;
-import africa.paylinks.local.clock.ClockDriver;
+import africa.paylinks.local.clock.TestClock;
 import africa.paylinks.local.console.Console;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
@@ -93,8 +93,8 @@ public final class LocalStack {
         secretsServer.answerWith(new LambdaInvokeApi(new FunqyFunctions(), events.before(new SecretsManager(secrets))));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        ClockDriver driver = new ClockDriver(clock, dynamoDb.tables(), table, events, schedules, new FunqyFunctions(), LONGEST_MOVE);
-        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), Map.of("clock", new ClockControl(driver)), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        TestClock testClock = new TestClock(clock, dynamoDb.tables(), table, events, schedules, new FunqyFunctions(), LONGEST_MOVE);
+        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), Map.of("clock", new ClockControl(testClock)), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {

@@ -132,18 +132,18 @@ class LocalStackClockTest {
         String id = created(link("flot", "momo", "SLE", "")).getString("id");
         JsonPath moved = advance("P1Y");
         assertEquals("EXPIRED", payment(id).getString("status"));
-        assertEquals(0, moved.getInt("left.overdue"), moved.prettify());
-        assertEquals(0, moved.getInt("left.due"), moved.prettify());
+        assertEquals(0, moved.getInt("pending.overdue"), moved.prettify());
+        assertEquals(0, moved.getInt("pending.due"), moved.prettify());
         assertTrue(moved.getInt("scheduleRuns") < 100, moved.prettify());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"advance\":\"-P1D\"}", "{\"advance\":\"soon\"}", "{\"advance\":\"P6Y\"}", "{\"to\":\"2020-01-01T00:00:00Z\"}", "x"})
     void refusesWhatItCannotDo(String body) {
-        Duration ahead = Duration.parse(sandbox().get("/_control/clock").jsonPath().getString("ahead"));
+        Duration ahead = Duration.parse(sandbox().get("/_control/clock").jsonPath().getString("offset"));
         sandbox().body(body).post("/_control/clock").then().statusCode(400).contentType("application/problem+json")
                 .body("code", equalTo("invalid-request")).body("detail.length()", greaterThan(10));
-        assertEquals(ahead, Duration.parse(sandbox().get("/_control/clock").jsonPath().getString("ahead")));
+        assertEquals(ahead, Duration.parse(sandbox().get("/_control/clock").jsonPath().getString("offset")));
         sandbox().delete("/_control/clock").then().statusCode(405);
     }
 

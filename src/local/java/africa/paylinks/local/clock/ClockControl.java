@@ -7,10 +7,10 @@ import africa.paylinks.local.http.RequestHandler;
 /** The control endpoint of the clock: {@code GET} tells the time, {@code POST} moves it and answers when the stack has come to rest. */
 public final class ClockControl implements RequestHandler {
 
-    private final ClockDriver driver;
+    private final TestClock driver;
 
     /** Controls a clock. */
-    public ClockControl(ClockDriver driver) {
+    public ClockControl(TestClock driver) {
         this.driver = driver;
     }
 

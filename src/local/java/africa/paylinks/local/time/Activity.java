@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Activity {
 
     private final AtomicInteger tasks = new AtomicInteger();
-    private final AtomicInteger otherSleepers = new AtomicInteger();
+    private final AtomicInteger functionSleepers = new AtomicInteger();
     private final AtomicLong version = new AtomicLong();
     private final ThreadLocal<Boolean> counted = ThreadLocal.withInitial(() -> false);
 
@@ -15,7 +15,7 @@ public final class Activity {
     @FunctionalInterface
     public interface Task {
 
-        /** Does the work; an interrupt means that the stack stops. */
+        /** Does the work; an interrupt means that the stack steps. */
         void run() throws InterruptedException;
     }
 
@@ -35,8 +35,8 @@ public final class Activity {
     }
 
     /** Returns how many threads sleep on the clock that belong to no task, such as those of a function. */
-    public int otherSleepers() {
-        return otherSleepers.get();
+    public int functionSleepers() {
+        return functionSleepers.get();
     }
 
     /** Counts a task from now on, and returns it; the count ends with the task and pauses while it sleeps on the clock. */
@@ -61,7 +61,7 @@ public final class Activity {
         if (isTask) {
             tasks.decrementAndGet();
         } else {
-            otherSleepers.incrementAndGet();
+            functionSleepers.incrementAndGet();
         }
         return isTask;
     }
@@ -71,7 +71,7 @@ public final class Activity {
         if (isTask) {
             tasks.incrementAndGet();
         } else {
-            otherSleepers.decrementAndGet();
+            functionSleepers.decrementAndGet();
         }
         touch();
     }

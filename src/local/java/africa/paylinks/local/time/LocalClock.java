@@ -20,7 +20,7 @@ public final class LocalClock extends Clock {
 
     private final Clock system;
     private final Activity activity = new Activity();
-    private final PriorityQueue<Instant> wakings = new PriorityQueue<>();
+    private final PriorityQueue<Instant> wakeUps = new PriorityQueue<>();
     /** How far this clock is ahead, in milliseconds; the monitor of everything here, because it alone survives a reload. */
     private final AtomicLong ahead;
 
@@ -51,7 +51,7 @@ public final class LocalClock extends Clock {
     }
 
     /** Returns how far this clock is ahead of the system clock. */
-    public Duration ahead() {
+    public Duration offset() {
         return Duration.ofMillis(ahead.get());
     }
 
@@ -73,9 +73,9 @@ public final class LocalClock extends Clock {
     }
 
     /** Returns when the first sleeper wakes up; an instant that has passed means that it is about to. */
-    public Optional<Instant> nextWaking() {
+    public Optional<Instant> nextWakeUp() {
         synchronized (ahead) {
-            return Optional.ofNullable(wakings.peek());
+            return Optional.ofNullable(wakeUps.peek());
         }
     }
 
@@ -92,7 +92,7 @@ public final class LocalClock extends Clock {
     public void sleep(Duration duration) throws InterruptedException {
         Instant until = instant().plus(duration);
         synchronized (ahead) {
-            wakings.add(until);
+            wakeUps.add(until);
         }
         boolean wasActive = activity.pause();
         try {
@@ -101,7 +101,7 @@ public final class LocalClock extends Clock {
             // In this order, so that at each moment one of the two shows that this thread goes on.
             activity.resume(wasActive);
             synchronized (ahead) {
-                wakings.remove(until);
+                wakeUps.remove(until);
             }
         }
     }

@@ -30,7 +30,7 @@ class LocalClockTest {
         clock.moveTo(NOW.plusSeconds(3600));
         system.advance(Duration.ofSeconds(5));
         assertEquals(NOW.plusSeconds(3605), clock.instant());
-        assertEquals(Duration.ofHours(1), clock.ahead());
+        assertEquals(Duration.ofHours(1), clock.offset());
     }
 
     @Test
@@ -50,13 +50,13 @@ class LocalClockTest {
         CountDownLatch awake = new CountDownLatch(1);
         Thread sleeper = sleeper(Duration.ofHours(1), awake);
         awaitSleepers(1);
-        assertEquals(Optional.of(NOW.plusSeconds(3600)), clock.nextWaking());
+        assertEquals(Optional.of(NOW.plusSeconds(3600)), clock.nextWakeUp());
         clock.moveTo(NOW.plusSeconds(3599));
         assertFalse(awake.await(0, TimeUnit.SECONDS));
         clock.moveTo(NOW.plusSeconds(3600));
         assertTrue(awake.await(30, TimeUnit.SECONDS));
         sleeper.join();
-        assertEquals(Optional.empty(), clock.nextWaking());
+        assertEquals(Optional.empty(), clock.nextWakeUp());
     }
 
     @Test
@@ -73,7 +73,7 @@ class LocalClockTest {
         while (activity.tasks() != 0) {
             Thread.onSpinWait();
         }
-        assertEquals(0, activity.otherSleepers());
+        assertEquals(0, activity.functionSleepers());
         clock.moveTo(NOW.plusSeconds(60));
         while (activity.tasks() != 1) {
             Thread.onSpinWait();
@@ -91,8 +91,8 @@ class LocalClockTest {
         awaitSleepers(1);
         sleeper.interrupt();
         sleeper.join();
-        assertEquals(Optional.empty(), clock.nextWaking());
-        assertEquals(0, clock.activity().otherSleepers());
+        assertEquals(Optional.empty(), clock.nextWakeUp());
+        assertEquals(0, clock.activity().functionSleepers());
     }
 
     @Test
@@ -110,7 +110,7 @@ class LocalClockTest {
     }
 
     private void awaitSleepers(int count) {
-        while (clock.activity().otherSleepers() != count) {
+        while (clock.activity().functionSleepers() != count) {
             Thread.onSpinWait();
         }
     }

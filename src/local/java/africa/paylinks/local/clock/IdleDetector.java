@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Waits until nothing happens any more: the stream is read, no message is visible, no function runs, and who waits does so for a later time. */
-final class Rest {
+final class IdleDetector {
 
     /** After a minute without any change something hangs, and more waiting would not help. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -18,7 +18,7 @@ final class Rest {
     private final LocalEvents events;
     private final Schedules schedules;
 
-    Rest(LocalClock clock, LocalEvents events, Schedules schedules) {
+    IdleDetector(LocalClock clock, LocalEvents events, Schedules schedules) {
         this.clock = clock;
         this.events = events;
         this.schedules = schedules;
@@ -39,7 +39,7 @@ final class Rest {
                 seen = version;
                 since = now;
             }
-            if (isAtRest(version, Duration.ofNanos(now - since))) {
+            if (isIdle(version, Duration.ofNanos(now - since))) {
                 return true;
             }
             Thread.sleep(1);
@@ -47,12 +47,12 @@ final class Rest {
         return false;
     }
 
-    private boolean isAtRest(long version, Duration quiet) {
+    private boolean isIdle(long version, Duration quiet) {
         Instant now = clock.instant();
         boolean isIdle = events.isIdle(version);
         boolean nothingIsVisible = events.nextVisible().filter(time -> !time.isAfter(now)).isEmpty();
-        boolean nobodyWakes = clock.nextWaking().filter(time -> !time.isAfter(now)).isEmpty();
-        boolean functionsSleep = schedules.running() == 0 || clock.activity().otherSleepers() > 0 && quiet.compareTo(QUIET) > 0;
+        boolean nobodyWakes = clock.nextWakeUp().filter(time -> !time.isAfter(now)).isEmpty();
+        boolean functionsSleep = schedules.running() == 0 || clock.activity().functionSleepers() > 0 && quiet.compareTo(QUIET) > 0;
         return isIdle && nothingIsVisible && nobodyWakes && functionsSleep && clock.activity().tasks() == 0 && clock.activity().version() == version;
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Counts what changes in the table while the clock moves. */
-final class Meanwhile implements ChangeListener {
+final class ChangeCounter implements ChangeListener {
 
     private static final int MOST_CHANGES = 1_000;
 
@@ -21,7 +21,7 @@ final class Meanwhile implements ChangeListener {
     private int delivered;
     private int failed;
 
-    Meanwhile(Clock clock) {
+    ChangeCounter(Clock clock) {
         this.clock = clock;
     }
 

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The due times in the table: every item that waits for its time has one, whichever function processes it. */
-final class DueWork {
+final class DueTimes {
 
     private final NavigableMap<Instant, Integer> times = new TreeMap<>();
 
     /** Reads the times of a table. */
-    DueWork(DynamoDb tables, String table) {
+    DueTimes(DynamoDb tables, String table) {
         tables.read(table, this::add);
     }
 

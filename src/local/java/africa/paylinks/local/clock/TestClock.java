@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * Moves the clock of the local stack from one due time to the next, and lets the stack come to rest at each. Schedules do not run by real time
  * meanwhile.
  */
-public final class ClockDriver {
+public final class TestClock {
 
     /** Not the schedule's: functions process what is due now, and leave what falls due later to the next stop. */
     private static final String SOURCE = "paylinks.clock";
@@ -31,9 +31,9 @@ public final class ClockDriver {
     private final Schedules schedules;
     private final Functions functions;
     private final Duration limit;
-    private final Rest rest;
+    private final IdleDetector idle;
     private final ReentrantLock moving = new ReentrantLock();
-    private volatile Optional<Meanwhile> meanwhile = Optional.empty();
+    private volatile Optional<ChangeCounter> counting = Optional.empty();
 
     /**
      * Drives the clock of these parts.
@@ -41,7 +41,7 @@ public final class ClockDriver {
      * @param table the table whose items are due at some time
      * @param limit real time that a move may take
      */
-    public ClockDriver(LocalClock clock, DynamoDb tables, String table, LocalEvents events, Schedules schedules, Functions functions, Duration limit) {
+    public TestClock(LocalClock clock, DynamoDb tables, String table, LocalEvents events, Schedules schedules, Functions functions, Duration limit) {
         this.clock = clock;
         this.tables = tables;
         this.table = table;
@@ -49,10 +49,10 @@ public final class ClockDriver {
         this.schedules = schedules;
         this.functions = functions;
         this.limit = limit;
-        this.rest = new Rest(clock, events, schedules);
+        this.idle = new IdleDetector(clock, events, schedules);
         tables.onChange((before, after) -> {
             clock.activity().touch();
-            meanwhile.ifPresent(counting -> counting.changed(before, after));
+            counting.ifPresent(counter -> counter.changed(before, after));
         });
     }
 
@@ -67,8 +67,8 @@ public final class ClockDriver {
 
     /** Returns what the clock shows and what waits for its time. */
     ObjectNode state() {
-        ObjectNode state = Json.object().put("now", clock.instant().toString()).put("ahead", clock.ahead().toString()).put("moving", isMoving());
-        state.set("left", left());
+        ObjectNode state = Json.object().put("now", clock.instant().toString()).put("offset", clock.offset().toString()).put("moving", isMoving());
+        state.set("pending", pending());
         return state;
     }
 
@@ -83,23 +83,23 @@ public final class ClockDriver {
         }
         try {
             Move move = new Move(target);
-            meanwhile = Optional.of(move.counting);
+            counting = Optional.of(move.changes);
             schedules.pause(true);
             return Optional.of(move.run());
         } finally {
             schedules.pause(false);
-            meanwhile = Optional.empty();
+            counting = Optional.empty();
             moving.unlock();
         }
     }
 
-    private ObjectNode left() {
+    private ObjectNode pending() {
         Instant now = clock.instant();
-        DueWork due = new DueWork(tables, table);
-        ObjectNode left = Json.object().put("overdue", due.until(now)).put("due", due.after(now))
+        DueTimes due = new DueTimes(tables, table);
+        ObjectNode pending = Json.object().put("overdue", due.until(now)).put("due", due.after(now))
                 .put("nextDueAt", due.firstAfter(now).map(Instant::toString).orElse(null));
-        left.set("queued", Json.tree(events.waiting()));
-        return left;
+        pending.set("queued", Json.tree(events.waiting()));
+        return pending;
     }
 
     /** One move. */
@@ -108,9 +108,9 @@ public final class ClockDriver {
         private final Instant target;
         private final Instant before = clock.instant();
         private final long begin = System.nanoTime();
-        private final Meanwhile counting = new Meanwhile(clock);
+        private final ChangeCounter changes = new ChangeCounter(clock);
         private final Map<Schedules.Entry, ScheduleTimes> times = new LinkedHashMap<>();
-        private int stops;
+        private int steps;
         private int expired;
 
         Move(Instant target) {
@@ -119,12 +119,12 @@ public final class ClockDriver {
         }
 
         ObjectNode run() throws InterruptedException {
-            boolean isAtRest = rest.await(end());
-            for (Optional<Instant> next = next(); isAtRest && next.isPresent(); next = next()) {
-                isAtRest = stop(next.get(), false);
+            boolean isIdle = idle.await(end());
+            for (Optional<Instant> next = next(); isIdle && next.isPresent(); next = next()) {
+                isIdle = step(next.get(), false);
             }
-            isAtRest = isAtRest && stop(target, true);
-            return answer(isAtRest);
+            isIdle = isIdle && step(target, true);
+            return answer(isIdle);
         }
 
         private long end() {
@@ -133,42 +133,42 @@ public final class ClockDriver {
 
         /** The next time up to the target at which something happens. */
         private Optional<Instant> next() {
-            DueWork due = new DueWork(tables, table);
-            return Stream.concat(Stream.of(events.nextVisible(), clock.nextWaking()), times.values().stream().map(schedule -> schedule.next(due::firstAfter)))
+            DueTimes due = new DueTimes(tables, table);
+            return Stream.concat(Stream.of(events.nextVisible(), clock.nextWakeUp()), times.values().stream().map(schedule -> schedule.next(due::firstAfter)))
                     .flatMap(Optional::stream).filter(time -> !time.isAfter(target)).min(Instant::compareTo);
         }
 
         /** Moves the clock to a time, does what is due, and returns whether the stack has come to rest. */
-        private boolean stop(Instant at, boolean isLast) throws InterruptedException {
-            stops++;
+        private boolean step(Instant at, boolean isLast) throws InterruptedException {
+            steps++;
             clock.moveTo(at);
             expired += tables.expire(table);
             // What the clock wakes up goes first, so that a schedule finds its results as it would in real time.
-            if (!rest.await(end())) {
+            if (!idle.await(end())) {
                 return false;
             }
-            DueWork due = new DueWork(tables, table);
-            long writes = counting.writes();
+            DueTimes due = new DueTimes(tables, table);
+            long writes = changes.writes();
             Map<ScheduleTimes, Instant> called = new LinkedHashMap<>();
             times.forEach((entry, schedule) -> (isLast ? schedule.lastUntil(at) : schedule.next(due::firstAfter).filter(time -> !time.isAfter(at)))
                     .ifPresent(time -> {
                         called.put(schedule, time);
                         schedules.call(functions, entry, SOURCE);
                     }));
-            boolean isAtRest = called.isEmpty() || rest.await(end());
-            called.forEach((schedule, time) -> schedule.called(time, counting.writes() > writes));
-            return isAtRest;
+            boolean isIdle = called.isEmpty() || idle.await(end());
+            called.forEach((schedule, time) -> schedule.called(time, changes.writes() > writes));
+            return isIdle;
         }
 
         private ObjectNode answer(boolean isComplete) {
             ObjectNode answer = Json.object().put("before", before.toString()).put("after", clock.instant().toString()).put("complete", isComplete)
-                    .put("stops", stops).put("tookMillis", Duration.ofNanos(System.nanoTime() - begin).toMillis())
+                    .put("steps", steps).put("tookMillis", Duration.ofNanos(System.nanoTime() - begin).toMillis())
                     .put("scheduleRuns", times.values().stream().mapToLong(ScheduleTimes::calls).sum());
-            counting.describe(answer);
+            changes.describe(answer);
             answer.put("itemsExpired", expired);
             ObjectNode runs = answer.putObject("schedules");
             times.forEach((entry, schedule) -> runs.putObject(entry.function()).put("runs", schedule.calls()).put("skipped", schedule.skipped()));
-            answer.set("left", left());
+            answer.set("pending", pending());
             return answer;
         }
     }
