@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +136,19 @@ class LocalStackClockTest {
         assertEquals(0, moved.getInt("pending.overdue"), moved.prettify());
         assertEquals(0, moved.getInt("pending.due"), moved.prettify());
         assertTrue(moved.getInt("scheduleRuns") < 100, moved.prettify());
+    }
+
+    @Test
+    void theConsoleOffersAnHourADayAndAMonth() {
+        String page = given().baseUri(local.api().toString()).get("/").asString();
+        List<String> moves = Pattern.compile("data-advance=\"(\\w+)\"").matcher(page).results().map(move -> move.group(1)).toList();
+        assertEquals(List.of("PT1H", "P1D", "P1M"), moves);
+        moves.forEach(this::advance);
+        String script = given().baseUri(local.api().toString()).get("/console/console.js").asString();
+        JsonPath moved = advance("PT0S");
+        for (String field : List.of("complete", "paymentsChanged", "eventsDelivered", "scheduleRuns")) {
+            assertTrue(script.contains("moved." + field) && moved.get(field) != null, field);
+        }
     }
 
     @ParameterizedTest

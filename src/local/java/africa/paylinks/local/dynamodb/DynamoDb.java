@@ -67,14 +67,14 @@ public final class DynamoDb {
 
     /** Sets who learns of each change. */
     public void onChange(ChangeListener next) {
-        synchronized (kept) {
+        synchronized (storage) {
             listener = next;
         }
     }
 
     /** Shows a reader each item of a table; items must not be changed, and the table waits meanwhile. */
     public void read(String table, Consumer<ObjectNode> reader) {
-        synchronized (kept) {
+        synchronized (storage) {
             table(table).all().forEach(reader);
         }
     }
@@ -86,8 +86,8 @@ public final class DynamoDb {
      * @return how many
      */
     public int expire(String table) {
-        synchronized (kept) {
-            Object attribute = kept.get(table(table).settings().name()).get("ttl");
+        synchronized (storage) {
+            Object attribute = storage.get(table(table).settings().name()).get("ttl");
             if (attribute == null) {
                 return 0;
             }
