@@ -34,6 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The test clock over the embedded table, the local queues and the schedules of a template. */
@@ -123,6 +124,7 @@ class TestClockTest {
     }
 
     @Test
+    @Tag("slow")
     void workThatNobodyProcessesDoesNotSlowAYearDown() throws Exception {
         TestClock testClock = start((name, event) -> Json.bytes(Json.object()), Duration.ofMinutes(5));
         due("a", begin.minusSeconds(60));
