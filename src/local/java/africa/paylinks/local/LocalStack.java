@@ -94,7 +94,8 @@ public final class LocalStack {
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
         TestClock testClock = new TestClock(clock, dynamoDb.tables(), table, events, schedules, new FunqyFunctions(), LONGEST_MOVE);
-        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), Map.of("clock", new ClockControl(testClock)), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), Map.of("clock", new ClockControl(testClock)),
+                List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {
