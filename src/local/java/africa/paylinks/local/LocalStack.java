@@ -1,5 +1,7 @@
 package africa.paylinks.local;
 
+import africa.paylinks.local.clock.ClockControl;
+import africa.paylinks.local.clock.TestClock;
 import africa.paylinks.local.console.Console;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
@@ -22,6 +24,7 @@ import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
+import africa.paylinks.local.time.LocalClock;
 import africa.paylinks.merchant.MerchantEndpoint;
 import africa.paylinks.merchant.MerchantEndpoints;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,7 +39,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -58,12 +60,13 @@ public final class LocalStack {
 
     private static final Logger LOG = Logger.getLogger("paylinks");
     private static final int FIRST = Integer.MIN_VALUE;
+    private static final Duration LONGEST_MOVE = Duration.ofMinutes(10);
     private static final int LAST = Integer.MAX_VALUE;
 
     private final LocalSettings settings;
     private final String table;
     private final String stage;
-    private final Clock clock;
+    private final LocalClock clock;
     private final Map<String, Object> state = DevModeState.objects();
     private final LocalMetrics metrics;
     private final SecretVersions secrets;
@@ -75,15 +78,14 @@ public final class LocalStack {
     private ObservedFunctions functions;
 
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
-            @ConfigProperty(name = "paylinks.table") String table, @ConfigProperty(name = "paylinks.stage") String stage, Clock clock,
+            @ConfigProperty(name = "paylinks.table") String table, @ConfigProperty(name = "paylinks.stage") String stage, LocalClock clock,
             LocalMetrics metrics, Instance<MerchantEndpoints> endpoints) {
         this.settings = settings;
         this.stage = stage;
-        // AWS's times have milliseconds.
-        this.clock = Clock.tick(clock, Duration.ofMillis(1));
+        this.clock = clock;
         this.metrics = metrics;
-        this.secrets = new SecretVersions(state, this.clock);
-        this.systems = new SandboxSystems(state, secrets, this.clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
+        this.secrets = new SecretVersions(state, clock);
+        this.systems = new SandboxSystems(state, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
                 () -> shopSecrets(endpoints.get()));
         this.table = table;
     }
@@ -93,18 +95,20 @@ public final class LocalStack {
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
         operations = new LocalOperations(template(), stage, table, metrics.store(), state, clock);
         functions = operations.observed(new FunqyFunctions());
-        LocalDynamoDb dynamoDb = LocalDynamoDb.start(state, bindAddress(), settings.dynamodbPort(), definition);
+        LocalDynamoDb dynamoDb = LocalDynamoDb.start(state, bindAddress(), settings.dynamodbPort(), definition, clock);
         dynamoDb.faults().listen(operations.meter()::refused);
         closing.push(dynamoDb::close);
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, state);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
-        events = new LocalEvents(Template.read(template()), state, clock);
+        events = new LocalEvents(Template.read(template()), state, clock, clock.activity());
         schedules = new Schedules(Template.read(template()), clock);
         secretsServer.answerWith(new LambdaInvokeApi(functions, events.before(new SecretsManager(secrets))));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        TestClock testClock = new TestClock(clock, dynamoDb.tables(), table, events, schedules, functions, LONGEST_MOVE);
+        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), Map.of("clock", new ClockControl(testClock)),
+                List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {

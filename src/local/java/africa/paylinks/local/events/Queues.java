@@ -2,8 +2,10 @@ package africa.paylinks.local.events;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -31,11 +33,14 @@ public final class Queues {
     private final Map<String, EventTopology.Queue> queues;
     private final Map<String, Object> state;
     private final Clock clock;
+    private final Runnable onChange;
 
-    Queues(Map<String, EventTopology.Queue> queues, Map<String, Object> state, Clock clock) {
+    /** @param onChange called after each message that is sent, received or moved */
+    Queues(Map<String, EventTopology.Queue> queues, Map<String, Object> state, Clock clock, Runnable onChange) {
         this.queues = queues;
         this.state = state;
         this.clock = clock;
+        this.onChange = onChange;
     }
 
     /** A received message. */
@@ -84,6 +89,7 @@ public final class Queues {
         synchronized (state) {
             messages(queue).put(id, message);
         }
+        onChange.run();
         return id;
     }
 
@@ -112,7 +118,18 @@ public final class Queues {
                 received.add(new Received((String) message.get(ID), receipt, (String) message.get(BODY), receives, (Long) message.get(SENT_AT)));
             }
         }
+        if (!received.isEmpty()) {
+            onChange.run();
+        }
         return received;
+    }
+
+    /** Returns when the first message of some queues becomes visible; an instant that has passed means that it is visible. */
+    Optional<Instant> nextVisible(Collection<String> of) {
+        synchronized (state) {
+            return of.stream().flatMap(queue -> messages(queue).values().stream()).map(message -> (Long) message.get(VISIBLE_AT))
+                    .min(Comparator.naturalOrder()).map(Instant::ofEpochMilli);
+        }
     }
 
     /** Deletes a message by its latest receipt; does nothing when it was received again since. */
@@ -143,6 +160,7 @@ public final class Queues {
             });
             messages(from).clear();
         }
+        onChange.run();
     }
 
     /** Returns the bodies of all messages of a queue, hidden or not, the oldest first. */

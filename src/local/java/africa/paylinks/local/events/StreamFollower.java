@@ -35,6 +35,7 @@ final class StreamFollower {
     private final URI dynamoDb;
     private final String table;
     private final Functions functions;
+    private final Clock clock;
     private final BiConsumer<String, Duration> handedOver;
     private final Map<String, String> positions;
     private final Map<String, String> iterators = new ConcurrentHashMap<>();
@@ -48,12 +49,13 @@ final class StreamFollower {
      * @param handedOver told of each batch
      */
     @SuppressWarnings("unchecked")
-    StreamFollower(EventTopology.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> state,
+    StreamFollower(EventTopology.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> state, Clock clock,
             BiConsumer<String, Duration> handedOver) {
         this.source = source;
         this.dynamoDb = dynamoDb;
         this.table = table;
         this.functions = functions;
+        this.clock = clock;
         this.handedOver = handedOver;
         this.positions = (Map<String, String>) state.computeIfAbsent("stream:" + source.function(), key -> new ConcurrentHashMap<String, String>());
     }
@@ -80,6 +82,11 @@ final class StreamFollower {
             }
         }
         return found;
+    }
+
+    /** Returns whether changes wait because the function failed. */
+    boolean hasPending() {
+        return !pending.isEmpty();
     }
 
     /** Reads the shard, and returns whether anything passed the filters. */
@@ -112,7 +119,7 @@ final class StreamFollower {
         event.putArray("Records").addAll(pending);
         // The table stamps changes with the machine's time, in whole seconds.
         handedOver.accept(source.function(), Duration.between(Instant.ofEpochSecond(pending.get(pending.size() - 1).path("dynamodb")
-                .path("ApproximateCreationDateTime").asLong()), Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS)));
+                .path("ApproximateCreationDateTime").asLong()), clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         List<String> failed;
         try {
             failed = Json.readObject(functions.invoke(source.function(), Json.bytes(event))).path("batchItemFailures").valueStream()
