@@ -29,6 +29,7 @@ public final class SubscriptionCharging {
 
     private static final Logger LOG = Logger.getLogger(SubscriptionCharging.class);
     private static final String KEY = "subscription:";
+    private static final int MAX_METADATA_PAIRS = 20;
     private static final Failure EXPIRED = new Failure("expired", "The payment was not made in time.");
     private static final Failure CANCELLED = new Failure("cancelled", "The payment was cancelled.");
     private static final Set<ProblemCode> UNANSWERED = Set.of(ProblemCode.PROVIDER_TIMEOUT, ProblemCode.REQUEST_IN_PROGRESS,
@@ -121,7 +122,8 @@ public final class SubscriptionCharging {
     }
 
     private static Map<String, String> metadata(SubscriptionTerms terms, BillingPeriod period) {
-        Map<String, String> metadata = new TreeMap<>(terms.metadata());
+        // A payment has as many pairs as a subscription, so those of a full subscription are left to it.
+        Map<String, String> metadata = new TreeMap<>(terms.metadata().size() + 2 > MAX_METADATA_PAIRS ? Map.of() : terms.metadata());
         metadata.put("subscription", terms.id());
         metadata.put("period", period.date().toString());
         return metadata;
