@@ -83,7 +83,7 @@ public final class DynamoRefundStore implements RefundStore {
         FencingToken token = leases.first(key);
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(leases.reservation(token, fingerprint, refund.id(), now));
-        items.addAll(writes.order(refund, seen.payment()));
+        items.addAll(writes.order(refund, seen.payment(), key));
         Optional<Transactions.Refusal> refusal = transactions.write(items);
         if (refusal.isEmpty()) {
             return Optional.of(new Reservation.Started(token));

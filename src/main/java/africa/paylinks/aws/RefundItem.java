@@ -5,6 +5,7 @@ import static africa.paylinks.aws.Item.requiredText;
 import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.time;
 
+import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.RefundStatus;
@@ -28,8 +29,9 @@ final class RefundItem {
     }
 
     /** A new refund. */
-    static Map<String, AttributeValue> write(Refund refund) {
+    static Map<String, AttributeValue> write(Refund refund, IdempotencyKey key) {
         return Item.of(Keys.refund(refund.paymentId(), refund.id()))
+                .put(LeaseWrites.ORIGIN, text(key.value()))
                 .put("id", text(refund.id()))
                 .put("paymentId", text(refund.paymentId()))
                 .put("provider", text(refund.provider()))

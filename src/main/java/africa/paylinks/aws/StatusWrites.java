@@ -5,6 +5,7 @@ import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.texts;
 import static africa.paylinks.aws.Item.time;
 
+import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
@@ -219,7 +220,7 @@ final class StatusWrites {
     }
 
     /** Reserves money of a payment for a refund; refused unless the payment is paid and that much is left. */
-    List<TransactWriteItem> order(Refund refund, Payment payment) {
+    List<TransactWriteItem> order(Refund refund, Payment payment, IdempotencyKey key) {
         Money total = payment.terms().amount();
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":amount", number(refund.amount().minor()));
@@ -233,7 +234,7 @@ final class StatusWrites {
                         "attribute_exists(pk) AND #rank >= :completed AND #rank < :refunded AND currency = :currency"
                                 + " AND amountMinor = :total AND refundedMinor <= :limit"
                                 + " AND (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)", values),
-                put(RefundItem.write(refund)),
+                put(RefundItem.write(refund, key)),
                 refundLine(refund, payment.status(), Cause.MERCHANT, "40"));
     }
 
