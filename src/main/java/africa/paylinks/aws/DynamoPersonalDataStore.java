@@ -49,7 +49,7 @@ public final class DynamoPersonalDataStore implements PersonalDataStore {
     private static final Pattern OF_DEAL = Pattern.compile("kommo_([0-9]{1,16})_.*");
     /** The fields of stored answers that merchants or customers filled. */
     private static final List<String> PERSONAL_FIELDS =
-            List.of("customer", "description", "redirectUrl", "bankAccount", "reason", "detail");
+            List.of("customer", "description", "redirectUrl", "bankAccount", "reason");
 
     private final DynamoDbClient client;
     private final Transactions transactions;
@@ -208,9 +208,12 @@ public final class DynamoPersonalDataStore implements PersonalDataStore {
         return Json.readObject(body.getBytes(StandardCharsets.UTF_8)).map(answer -> {
             JsonObject erased = Json.copy(answer);
             for (String field : PERSONAL_FIELDS) {
-                if (!answer.path(field).isMissing() && !answer.path(field).isNull()) {
-                    erased.put(field, field.equals("detail") ? Json.object().put("text", ERASED).path("text") : Json.nullValue());
+                if (!answer.path(field).isMissing()) {
+                    erased.put(field, Json.nullValue());
                 }
+            }
+            if (!answer.path("detail").isMissing()) {
+                erased.put("detail", ERASED);
             }
             if (answer.path("metadata").isObject()) {
                 erased.putObject("metadata");
@@ -228,7 +231,7 @@ public final class DynamoPersonalDataStore implements PersonalDataStore {
                 ":rank", payment.get("rank")));
         Map<String, String> names = new HashMap<>(Map.of("#rank", "rank", "#metadata", "metadata"));
         StringBuilder set = new StringBuilder("SET customer = :none, #metadata = :none, personalDataErasedAt = :at");
-        List<String> remove = new ArrayList<>(List.of("description", "redirectUrl", LeaseWrites.ORIGIN));
+        List<String> remove = new ArrayList<>(List.of("description", "redirectUrl"));
         if (hasMessage(payment)) {
             set.append(", failure.message = :erased");
             values.put(":erased", text(ERASED));
