@@ -33,6 +33,8 @@ import org.jboss.logging.Logger;
 final class RefundReconciliation {
 
     private static final Logger LOG = Logger.getLogger(RefundReconciliation.class);
+    /** Longer than the request that orders a refund. */
+    private static final Duration REQUEST_TIME = Duration.ofMinutes(1);
     private static final Duration MIN_PAUSE = Duration.ofSeconds(30);
     private static final Duration MAX_PAUSE = Duration.ofHours(6);
 
@@ -58,8 +60,27 @@ final class RefundReconciliation {
         if (refund.askedAt().isPresent()) {
             return lookUp(provider.get(), payment, refund);
         }
-        return refunds.claimAsking(refund, now()).map(asked -> ask(provider.get(), payment, asked))
-                .orElseGet(HandledElsewhere::new);
+        Optional<Finding> earlier = madeBefore(provider.get(), payment, refund);
+        return earlier.orElseGet(() -> refunds.claimAsking(refund, now()).map(asked -> ask(provider.get(), payment, asked))
+                .orElseGet(HandledElsewhere::new));
+    }
+
+    /**
+     * The status of a refund that is still to be requested although it is old. If the table was restored to a time before the
+     * request, the provider knows the refund already.
+     *
+     * @return empty when it is to be requested
+     */
+    private Optional<Finding> madeBefore(Refunder provider, Payment payment, Refund refund) {
+        if (!(provider instanceof RefundLookup lookup) || now().isBefore(refund.createdAt().plus(REQUEST_TIME))) {
+            return Optional.empty();
+        }
+        try {
+            ProviderRefundStatus status = lookup.lookUpRefund(payment, refund);
+            return status instanceof RefundNotFound ? Optional.empty() : Optional.of(resolved(payment, refund, status));
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
+            return Optional.of(new Updated(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false));
+        }
     }
 
     private Finding ask(Refunder provider, Payment payment, Refund refund) {
@@ -100,6 +121,10 @@ final class RefundReconciliation {
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
             return new Updated(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false);
         }
+        return resolved(payment, refund, status);
+    }
+
+    private Updated resolved(Payment payment, Refund refund, ProviderRefundStatus status) {
         Instant now = now();
         if (status instanceof RefundCompleted settled) {
             return new Updated(refund.completed(settled.providerReference(), now));
@@ -115,7 +140,7 @@ final class RefundReconciliation {
             boolean neverMade = refund.providerReference().isEmpty()
                     && refund.askedAt().orElseThrow().plus(config.patience()).isBefore(now);
             return neverMade
-                    ? new Updated(refund.failed(new Failure("refund-not-made", provider.name()
+                    ? new Updated(refund.failed(new Failure("refund-not-made", payment.terms().provider()
                             + " has no such refund: the request did not reach it. Nothing was refunded."), now))
                     : unresolved(refund, "does not know it yet");
         }

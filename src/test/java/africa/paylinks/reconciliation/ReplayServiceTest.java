@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDeliveryLog;
 import africa.paylinks.aws.DynamoEventArchive;
+import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.notification.EventRepublisher;
 import africa.paylinks.notification.PaymentEvent;
 import africa.paylinks.payment.HistoryEntry;
@@ -18,6 +19,9 @@ import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.reconciliation.ReplayAnswer.Replayed;
+import africa.paylinks.refund.RefundConfig;
+import africa.paylinks.refund.RefundRecovery;
+import africa.paylinks.refund.RefundWiring;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -210,6 +214,32 @@ class ReplayServiceTest {
         }
     }
 
+    @Test
+    void refundsOfARestoredTableAreRecoveredForTheNamedPayments() throws IOException {
+        String id = world.opened("bank", LIFE).id();
+        assertEquals(List.of(new ReplayAnswer.Recovered("pay_nobody", "NOT_FOUND", List.of()), new ReplayAnswer.Recovered(id, "NOT_LISTED", List.of())),
+                replay("{\"refunds\":[\"pay_nobody\",\"" + id + "\"]}").refunds());
+        String tooMany = "{\"refunds\":[" + "\"pay_nobody\",".repeat(100) + "\"" + id + "\"]}";
+        assertThrows(IllegalArgumentException.class, () -> replay(tooMany));
+    }
+
+    private RefundRecovery recovery() {
+        DynamoRefundStore refunds = new DynamoRefundStore(world.client, world.table, clock, SamplePayments.IDS);
+        ProviderRegistry providers = new ProviderRegistry(List.of(bank));
+        RefundConfig refundConfig = new RefundConfig() {
+            @Override
+            public Duration patience() {
+                return Duration.ofHours(1);
+            }
+
+            @Override
+            public Duration firstCheck() {
+                return Duration.ofMinutes(1);
+            }
+        };
+        return new RefundRecovery(refunds, RefundWiring.tracking(refunds, providers, refundConfig, clock), providers, clock);
+    }
+
     private ReplayAnswer replay(String request) throws IOException {
         return replay(request, Settings.USUAL);
     }
@@ -258,7 +288,7 @@ class ReplayServiceTest {
                 new DynamoEventArchive(world.client, world.table), events -> {
             told.addAll(events);
             return told.size() > mostTold ? Set.of(0) : Set.of();
-        }), clock, config, settings);
+        }), recovery(), clock, config, settings);
         return replay.replay(new ObjectMapper().readValue(request, ReplayRequest.class));
     }
 }

@@ -102,12 +102,18 @@ public final class Template {
 
     private static final class IntrinsicFunctions extends SafeConstructor {
 
+        /** The condition that the stack uses its own table, which is always so here; the template says so in many places. */
+        private static final String OWN_TABLE = "OwnTable";
+
         IntrinsicFunctions() {
             super(new LoaderOptions());
             yamlMultiConstructors.put("!", new AbstractConstruct() {
                 @Override
                 public Object construct(Node node) {
                     String name = node.getTag().getValue().substring(1);
+                    if (name.equals("If") && list(argument(node)).get(0).equals(OWN_TABLE)) {
+                        return list(argument(node)).get(1);
+                    }
                     return Map.of(name.equals("Ref") || name.equals("Condition") ? name : "Fn::" + name, argument(node));
                 }
             });
