@@ -14,6 +14,7 @@ import africa.paylinks.provider.RefundLookup.RefundFailed;
 import africa.paylinks.provider.RefundLookup.RefundInProgress;
 import africa.paylinks.provider.RefundLookup.RefundCompleted;
 import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
+import africa.paylinks.provider.RefundLookup.RefundUnavailable;
 import africa.paylinks.provider.RefundLookup.RefundUnknown;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.secrets.SecretsUnavailable;
@@ -75,12 +76,8 @@ final class RefundReconciliation {
         if (!(provider instanceof RefundLookup lookup) || now().isBefore(refund.createdAt().plus(REQUEST_TIME))) {
             return Optional.empty();
         }
-        try {
-            ProviderRefundStatus status = lookup.lookUpRefund(payment, refund);
-            return status instanceof RefundNotFound ? Optional.empty() : Optional.of(resolved(payment, refund, status));
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return Optional.of(new Updated(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false));
-        }
+        ProviderRefundStatus status = ask(lookup, payment, refund);
+        return status instanceof RefundNotFound ? Optional.empty() : Optional.of(updated(payment, refund, status));
     }
 
     private Finding ask(Refunder provider, Payment payment, Refund refund) {
@@ -112,16 +109,23 @@ final class RefundReconciliation {
     }
 
     private Updated lookUp(Refunder provider, Payment payment, Refund refund) {
-        if (!(provider instanceof RefundLookup lookup)) {
-            return unresolved(refund, "cannot report refunds: look it up there");
-        }
-        ProviderRefundStatus status;
+        return provider instanceof RefundLookup lookup
+                ? updated(payment, refund, ask(lookup, payment, refund))
+                : unresolved(refund, "cannot report refunds: look it up there");
+    }
+
+    private static ProviderRefundStatus ask(RefundLookup lookup, Payment payment, Refund refund) {
         try {
-            status = lookup.lookUpRefund(payment, refund);
+            return lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return new Updated(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false);
+            return new RefundUnavailable(String.valueOf(noAnswer.getMessage()));
         }
-        return resolved(payment, refund, status);
+    }
+
+    private Updated updated(Payment payment, Refund refund, ProviderRefundStatus status) {
+        return status instanceof RefundUnavailable unavailable
+                ? new Updated(unresolved(refund, unavailable.reason()).refund(), false)
+                : resolved(payment, refund, status);
     }
 
     private Updated resolved(Payment payment, Refund refund, ProviderRefundStatus status) {

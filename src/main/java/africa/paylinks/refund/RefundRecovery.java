@@ -1,12 +1,16 @@
 package africa.paylinks.refund;
 
+import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.RefundStatus;
+import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.RefundDirectory;
 import africa.paylinks.provider.RefundDirectory.ListedRefund;
+import africa.paylinks.provider.Refunder;
+import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -19,7 +23,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Books refunds that only the provider knows, because the table was restored to a time before them. It requests none: a
- * recovered refund counts as requested, and its status is what the provider says.
+ * recovered refund counts as requested, and its status is what the provider reports.
  */
 @Singleton
 public final class RefundRecovery {
@@ -28,12 +32,14 @@ public final class RefundRecovery {
 
     private final RefundStore refunds;
     private final RefundUpdates updates;
+    private final StatusCheck statusCheck;
     private final ProviderRegistry providers;
     private final Clock clock;
 
-    public RefundRecovery(RefundStore refunds, RefundUpdates updates, ProviderRegistry providers, Clock clock) {
+    public RefundRecovery(RefundStore refunds, RefundUpdates updates, StatusCheck statusCheck, ProviderRegistry providers, Clock clock) {
         this.refunds = refunds;
         this.updates = updates;
+        this.statusCheck = statusCheck;
         this.providers = providers;
         this.clock = clock;
     }
@@ -44,32 +50,49 @@ public final class RefundRecovery {
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     public Recovery recover(String paymentId) {
-        Optional<Refundable> found = refunds.refundable(paymentId);
-        if (found.isEmpty()) {
+        Optional<Payment> payment = refunds.refundable(paymentId).map(Refundable::payment);
+        if (payment.isEmpty()) {
             return new Recovery(paymentId, Result.NOT_FOUND, List.of());
         }
-        Optional<RefundDirectory> directory = providers.named(found.get().payment().terms().provider())
-                .filter(RefundDirectory.class::isInstance).map(RefundDirectory.class::cast);
-        if (directory.isEmpty()) {
-            return new Recovery(paymentId, Result.NOT_LISTED, List.of());
+        Optional<Provider> provider = providers.named(payment.get().terms().provider());
+        if (provider.isEmpty()) {
+            return new Recovery(paymentId, Result.NOT_SUPPORTED, List.of());
         }
+        if (!(provider.get() instanceof Refunder)) {
+            return new Recovery(paymentId, Result.RECOVERED, List.of());
+        }
+        // The payment's own status first: it may have been paid after the restore point, and a full refund may be its status.
+        StatusCheck.Finding finding = statusCheck.ask(payment.get(), Optional.empty());
+        return provider.get() instanceof RefundDirectory directory
+                ? recoverListed(directory, paymentId) : recoverStatus(finding, paymentId);
+    }
+
+    private static Recovery recoverStatus(StatusCheck.Finding finding, String paymentId) {
+        return new Recovery(paymentId, switch (finding.kind()) {
+            case DECIDED, OPEN, NOT_BEGUN -> Result.RECOVERED;
+            case CONTRADICTED, NOT_KNOWN -> Result.DOES_NOT_FIT;
+            case NO_ANSWER, UNREADABLE, NOT_POSSIBLE, TOO_SOON -> Result.NO_ANSWER;
+        }, List.of());
+    }
+
+    private Recovery recoverListed(RefundDirectory directory, String paymentId) {
         Optional<List<ListedRefund>> listed;
         try {
-            listed = directory.get().listRefunds(found.get().payment());
+            listed = directory.listRefunds(refunds.refundable(paymentId).orElseThrow().payment());
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
             LOG.warnf("refund-recovery-failed payment=%s: %s", paymentId, noAnswer.getMessage());
             return new Recovery(paymentId, Result.NO_ANSWER, List.of());
         }
-        return listed.map(all -> recover(paymentId, all)).orElseGet(() -> new Recovery(paymentId, Result.NO_ANSWER, List.of()));
+        return listed.map(all -> book(paymentId, all)).orElseGet(() -> new Recovery(paymentId, Result.NO_ANSWER, List.of()));
     }
 
-    private Recovery recover(String paymentId, List<ListedRefund> listed) {
+    private Recovery book(String paymentId, List<ListedRefund> listed) {
         List<String> recovered = new ArrayList<>();
         for (ListedRefund entry : listed) {
-            Refundable seen = refunds.refundable(paymentId).orElseThrow();
             if (refunds.find(paymentId, entry.refundId()).isPresent()) {
                 continue;
             }
+            Refundable seen = refunds.refundable(paymentId).orElseThrow();
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Refund refund = new Refund(entry.refundId(), paymentId, seen.payment().terms().provider(), entry.amount(), RefundStatus.PENDING,
                     Optional.empty(), entry.providerReference(), Optional.empty(), Optional.of(now), Optional.of(now), now, now);
@@ -99,13 +122,13 @@ public final class RefundRecovery {
 
     /** How a recovery ended. */
     public enum Result {
-        /** All refunds that the provider lists are booked. */
+        /** Everything that the provider reports is booked. */
         RECOVERED,
         NOT_FOUND,
-        /** The provider does not list refunds; a full refund shows in the payment's status there. */
-        NOT_LISTED,
+        /** The provider is no longer supported. */
+        NOT_SUPPORTED,
         NO_ANSWER,
-        /** A listed refund is more than is left of the payment: a person has to look. */
+        /** A refund does not fit the payment: a person has to check it. */
         DOES_NOT_FIT
     }
 }

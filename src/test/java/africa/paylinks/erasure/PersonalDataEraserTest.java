@@ -266,6 +266,7 @@ class PersonalDataEraserTest {
                 refunds.refundable(terms.id()).orElseThrow().payment(), Cause.MERCHANT, started.token(),
                 new StoredAnswer(502, Map.of(), "{\"code\":\"refund-rejected\",\"detail\":\"Zqmark has no wallet\"}"));
         assertEquals(RefundStatus.FAILED, refunds.find(terms.id(), failing.id()).orElseThrow().status());
+        clock.advance(Duration.ofSeconds(5));
         return terms;
     }
 
@@ -285,11 +286,15 @@ class PersonalDataEraserTest {
     private PaymentTerms opened(PaymentTerms terms) {
         Reservation.Started started = (Reservation.Started) creations.reserve(new IdempotencyKey("shop", "key-" + terms.id()), new Fingerprint("f"), terms);
         CreationResult result = new CreationResult(terms.id(), "flot", PaymentStatus.PENDING, Optional.of(new PaymentInstructions("https://pay.example/1", Optional.empty(),
-                Optional.of(new BankAccount("Bank", "0099887766", "Zqmark Ada")))), Optional.of("attempt-" + terms.id()), Optional.empty(), clock.instant());
+                Optional.of(accountOf(terms.customer())))), Optional.of("attempt-" + terms.id()), Optional.empty(), clock.instant());
         Payment payment = result.appliedTo(Payment.creating(terms));
         creations.complete(started.token(), result, new StoredAnswer(201, Map.of(), Json.write(PaymentJson.created(payment))));
         clock.advance(Duration.ofSeconds(1));
         return terms;
+    }
+
+    private static BankAccount accountOf(Customer customer) {
+        return new BankAccount("Bank", "00" + customer.phone().orElse(PHONE).substring(4), customer.name().orElse("Nobody"));
     }
 
     private PaymentTerms closed(PaymentTerms terms) {

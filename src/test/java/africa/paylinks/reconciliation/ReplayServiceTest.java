@@ -10,6 +10,7 @@ import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDeliveryLog;
 import africa.paylinks.aws.DynamoEventArchive;
 import africa.paylinks.aws.DynamoRefundStore;
+import africa.paylinks.aws.DynamoReportedTransactions;
 import africa.paylinks.notification.EventRepublisher;
 import africa.paylinks.notification.PaymentEvent;
 import africa.paylinks.payment.HistoryEntry;
@@ -17,6 +18,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.reconciliation.ReplayAnswer.Replayed;
 import africa.paylinks.refund.RefundConfig;
@@ -217,7 +219,7 @@ class ReplayServiceTest {
     @Test
     void refundsOfARestoredTableAreRecoveredForTheNamedPayments() throws IOException {
         String id = world.opened("bank", LIFE).id();
-        assertEquals(List.of(new ReplayAnswer.Recovered("pay_nobody", "NOT_FOUND", List.of()), new ReplayAnswer.Recovered(id, "NOT_LISTED", List.of())),
+        assertEquals(List.of(new ReplayAnswer.Recovered("pay_nobody", "NOT_FOUND", List.of()), new ReplayAnswer.Recovered(id, "RECOVERED", List.of())),
                 replay("{\"refunds\":[\"pay_nobody\",\"" + id + "\"]}").refunds());
         String tooMany = "{\"refunds\":[" + "\"pay_nobody\",".repeat(100) + "\"" + id + "\"]}";
         assertThrows(IllegalArgumentException.class, () -> replay(tooMany));
@@ -237,7 +239,8 @@ class ReplayServiceTest {
                 return Duration.ofMinutes(1);
             }
         };
-        return new RefundRecovery(refunds, RefundWiring.tracking(refunds, providers, refundConfig, clock), providers, clock);
+        return new RefundRecovery(refunds, RefundWiring.tracking(refunds, providers, refundConfig, clock),
+                new StatusCheck(world.payments, new DynamoReportedTransactions(world.client, world.table), providers, clock), providers, clock);
     }
 
     private ReplayAnswer replay(String request) throws IOException {

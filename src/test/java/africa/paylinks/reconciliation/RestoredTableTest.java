@@ -71,7 +71,7 @@ class RestoredTableTest {
     private final DynamoRefundStore refunds = new DynamoRefundStore(table.client(), table.config(), clock, SamplePayments.IDS);
     private final DynamoIdempotencyStore creations = new DynamoIdempotencyStore(table.client(), table.config(), clock, SamplePayments.IDS);
     private final RefundUpdates updates = RefundWiring.tracking(refunds, providers, CONFIG, clock);
-    private final RefundRecovery recovery = new RefundRecovery(refunds, updates, providers, clock);
+    private final RefundRecovery recovery = recovery(providers);
 
     @AfterEach
     void stop() {
@@ -165,15 +165,36 @@ class RestoredTableTest {
     void aPaymentThatIsNotThereOrWhoseProviderDoesNotAnswerIsReportedAsSuch() {
         assertEquals(Result.NOT_FOUND, recovery.recover("pay_nobody").result());
         PaymentTerms paid = completed();
-        ProviderRegistry away = new ProviderRegistry(List.of(flutterwave.unreachable()));
-        assertEquals(Result.NO_ANSWER, new RefundRecovery(refunds, updates, away, clock).recover(paid.id()).result());
-        assertEquals(Result.NOT_LISTED, new RefundRecovery(refunds, updates, new ProviderRegistry(List.of()), clock).recover(paid.id()).result());
+        assertEquals(Result.NO_ANSWER, recovery(new ProviderRegistry(List.of(flutterwave.unreachable()))).recover(paid.id()).result());
+        assertEquals(Result.NOT_SUPPORTED, recovery(new ProviderRegistry(List.of())).recover(paid.id()).result());
+    }
+
+    @Test
+    void aPaymentThatWasPaidAndRefundedAfterTheRestorePointIsBothAgain() {
+        PaymentTerms later = opened();
+        List<Map<String, AttributeValue>> restorePoint = items();
+        flutterwave.pay(later);
+        reconcileLater();
+        updates.check(later.id(), ordered(later, 2000).id());
+        Map<String, String> books = books(later);
+        restore(restorePoint);
+        recovery.recover(later.id());
+        assertEquals(books, books(later));
+        assertEquals(1, flutterwave.refundCalls(later.id()));
+    }
+
+    private RefundRecovery recovery(ProviderRegistry asked) {
+        return new RefundRecovery(refunds, updates, statusCheck(asked), asked, clock);
+    }
+
+    private StatusCheck statusCheck(ProviderRegistry asked) {
+        return new StatusCheck(payments, new DynamoReportedTransactions(table.client(), table.config()), asked, clock);
     }
 
     private void reconcileLater() {
         clock.advance(Duration.ofMinutes(10));
         TestTable.settle();
-        StatusCheck statusCheck = new StatusCheck(payments, new DynamoReportedTransactions(table.client(), table.config()), providers, clock);
+        StatusCheck statusCheck = statusCheck(providers);
         Settings settings = Settings.USUAL;
         new Reconciliation(new DynamoDueIndex(table.client(), table.config()),
                 List.of(new PaymentReconciler(payments, providers, statusCheck, clock, settings), new RefundReconciler(updates, clock)),
