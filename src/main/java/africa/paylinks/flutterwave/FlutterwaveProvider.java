@@ -201,9 +201,14 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
             if (answer.isRateLimited()) {
                 return new NotAsked(httpStatus(answer));
             }
-            return answer.isRefusal() ? new Declined(refusal(answer)) : new Refunder.Undecided(httpStatus(answer));
+            if (answer.isRefusal()) {
+                return new Declined(refusal(answer));
+            }
+            return StatusLookup.concernsProvider(answer.http())
+                    ? new Unanswered(httpStatus(answer))
+                    : new Refunder.Undecided(httpStatus(answer));
         } catch (ProviderUnreachable unreachable) {
-            return new Refunder.Undecided(unreachable.getMessage());
+            return new Unanswered(unreachable.getMessage());
         }
     }
 

@@ -188,7 +188,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
                     && client.transaction(transactionId).filter(KkiapayTransaction::isReverted).isPresent();
             return doneBefore ? new Accepted(Optional.of(transactionId), true) : outcome;
         } catch (KkiapayUnavailable unavailable) {
-            return new Undecided(unavailable.getMessage());
+            return new Unanswered(unavailable.getMessage());
         }
     }
 

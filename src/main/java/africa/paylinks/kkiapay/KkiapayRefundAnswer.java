@@ -8,7 +8,9 @@ import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
 import africa.paylinks.provider.Refunder.NotAsked;
 import africa.paylinks.provider.Refunder.RefundOutcome;
+import africa.paylinks.provider.Refunder.Unanswered;
 import africa.paylinks.provider.Refunder.Undecided;
+import africa.paylinks.provider.StatusLookup;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,9 +34,11 @@ final class KkiapayRefundAnswer {
         if (AnswerStatus.isRejection(answer.status())) {
             return new NotAsked("rejected the refund with HTTP status " + answer.status());
         }
-        return answer.refusesRequest()
-                ? new Declined(new Failure("refund-refused", "KKiaPay refused the refund without a reason."))
-                : new Undecided("answered the refund with HTTP status " + answer.status());
+        if (answer.refusesRequest()) {
+            return new Declined(new Failure("refund-refused", "KKiaPay refused the refund without a reason."));
+        }
+        String reason = "answered the refund with HTTP status " + answer.status();
+        return StatusLookup.concernsProvider(answer.status()) ? new Unanswered(reason) : new Undecided(reason);
     }
 
     private static Optional<Failure> failure(String word) {

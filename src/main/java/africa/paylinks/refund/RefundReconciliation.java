@@ -100,6 +100,9 @@ final class RefundReconciliation {
             return notAsked(refund, Problem.of(ProblemCode.PROVIDER_TIMEOUT, provider.name() + " " + notAsked.reason()
                     + ". Nothing was refunded; send the same request with the same key to try again.").retryAfter(1));
         }
+        if (outcome instanceof Refunder.Unanswered unanswered) {
+            return unanswered(refund, unanswered.reason());
+        }
         return unresolved(refund, ((Refunder.Undecided) outcome).reason());
     }
 

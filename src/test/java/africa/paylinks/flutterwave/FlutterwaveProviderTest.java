@@ -304,7 +304,7 @@ class FlutterwaveProviderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"200 | {\"status\":\"success\",\"data\":{\"id\":1,\"status\":\"pending\"}} | Accepted",
             "400 | {\"status\":\"error\",\"message\":\"Insufficient balance\"} | Declined", "200 | {\"status\":\"error\",\"message\":\"no\"} | Declined",
-            "503 | {\"status\":\"error\",\"message\":\"x\"} | Undecided", "429 | {} | NotAsked", "200 | {} | Undecided"})
+            "503 | {\"status\":\"error\",\"message\":\"x\"} | Unanswered", "429 | {} | NotAsked", "200 | {} | Undecided"})
     void aRefundEndsAsFlutterwaveSays(int status, String body, String outcome) {
         answers.put(BY_REFERENCE, transaction(9, ID, "150", "NGN", "successful"));
         answers.put("POST /v3/transactions/9/refund", new Answer(status, body));

@@ -27,7 +27,7 @@ import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
 import africa.paylinks.provider.Refunder.NotAsked;
 import africa.paylinks.provider.Refunder.RefundOutcome;
-import africa.paylinks.provider.Refunder.Undecided;
+import africa.paylinks.provider.Refunder.Unanswered;
 import africa.paylinks.provider.StatusLookup.Known;
 import africa.paylinks.provider.StatusLookup.NotBegun;
 import africa.paylinks.provider.StatusLookup.NotFound;
@@ -213,11 +213,11 @@ class KkiapayProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"timeout", "error"})
-    void aRefundWithoutAnAnswerIsUndecidedUntilItIsAskedForAgain(String trouble) {
+    void aRefundWithoutAnAnswerIsMadeOnceWhenItIsRequestedAgain(String trouble) {
         world.happen(payment, outcome("paid"));
         Payment paid = with(payment, Optional.of(world.transaction(payment)));
         world.control("", Json.object().put("create", trouble).put("call", "revert").put("delayMillis", 10));
-        assertInstanceOf(Undecided.class, refund(world.provider(Dialect.SDK), paid));
+        assertInstanceOf(Unanswered.class, refund(world.provider(Dialect.SDK), paid));
         assertInstanceOf(Accepted.class, refund(world.provider(Dialect.SDK), paid));
         assertEquals(trouble.equals("timeout") ? 1 : 2, world.calls("revert"));
     }

@@ -4,13 +4,16 @@ import static africa.paylinks.refund.RefundFixture.json;
 import static africa.paylinks.refund.RefundFixture.post;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.CrashPoint;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.reconciliation.CheckResult;
 import africa.paylinks.reconciliation.RefundReconciler;
 import java.time.Duration;
@@ -80,6 +83,27 @@ class RefundReconcilerTest {
         world.clock.advance(Duration.ofMinutes(1));
         assertEquals(contact, new RefundReconciler(world.tracking(world.refunds, world.flutterwave.answering(status)), world.clock)
                 .check(due(refund).orElseThrow(), 1).contact());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"timeout, NO_ANSWER", "lost, NO_ANSWER", "error, NO_ANSWER", "pending, ANSWERED", "reject, ANSWERED"})
+    void aRefundThatARunOrdersIsAnsweredIfTheProviderAnswers(String kind, CheckResult.Contact contact) {
+        String refund = killedBeforeItIsOrdered();
+        world.clock.advance(Duration.ofMinutes(1));
+        world.flutterwave.refunds(kind, 1);
+        assertEquals(contact, new RefundReconciler(world.tracking(), world.clock).check(due(refund).orElseThrow(), 1).contact());
+        assertEquals(1, world.flutterwave.refundCalls(id));
+    }
+
+    private String killedBeforeItIsOrdered() {
+        int call = 1;
+        while (world.refunds.refunds(id).isEmpty()) {
+            CrashPoint cut = CrashPoint.after(call++);
+            assertThrows(CrashPoint.Killed.class, () -> world.refunding(cut).refund(post(id, "")));
+        }
+        Refund refund = world.refunds.refunds(id).get(0);
+        assertEquals(Optional.empty(), refund.askedAt());
+        return refund.id();
     }
 
     private String undecided(String kind) {

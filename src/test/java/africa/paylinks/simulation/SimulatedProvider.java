@@ -204,11 +204,11 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
                     return new Declined(new Failure("declined", "The simulated provider keeps the money."));
                 case 2, 3:
                     world.note("fault: request for refund lost", () -> refundId);
-                    return new Undecided("did not answer within 15000 ms");
+                    return new Unanswered("did not answer within 15000 ms");
                 case 4:
                     givesBack(order, refundId, amount);
                     world.note("fault: answer to refund lost", () -> refundId);
-                    return new Undecided("did not answer within 15000 ms");
+                    return new Unanswered("did not answer within 15000 ms");
                 default:
                     ProviderOrder.GivingBack late = givesBack(order, refundId, amount);
                     world.note("fault: provider slow", () -> refundId);
