@@ -127,7 +127,7 @@ final class RefundReconciliation {
 
     private Updated updated(Payment payment, Refund refund, ProviderRefundStatus status) {
         return status instanceof RefundUnavailable unavailable
-                ? new Updated(unresolved(refund, unavailable.reason()).refund(), false)
+                ? unanswered(refund, unavailable.reason())
                 : resolved(payment, refund, status);
     }
 
@@ -152,6 +152,10 @@ final class RefundReconciliation {
                     : unresolved(refund, "does not know it yet");
         }
         return unresolved(refund, ((RefundUnknown) status).reason());
+    }
+
+    private Updated unanswered(Refund refund, String reason) {
+        return new Updated(unresolved(refund, reason).refund(), false);
     }
 
     private Updated unresolved(Refund refund, String reason) {
