@@ -48,7 +48,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void packagesImportOnlyFromTheFloorsBelow() {
+    void packagesImportOnlyFromLowerLayers() {
         check(layeredArchitecture().consideringOnlyDependenciesInAnyPackage("africa.paylinks..")
                 .withOptionalLayers(true)
                 .layer("composition").definedBy("africa.paylinks")
@@ -64,7 +64,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageHasItsFloor() {
+    void everyPackageHasALayer() {
         Set<String> known = new TreeSet<>(PROVIDERS);
         for (String[] floor : new String[][] {FLOOR_1, FLOOR_2, FLOOR_3}) {
             for (String name : floor) {
@@ -130,7 +130,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyReadsTheSystemClock() {
+    void noClassReadsTheSystemClock() {
         check(noClasses().should().callMethod(java.time.Instant.class, "now")
                 .orShould().callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(java.time.LocalDate.class, "now"));
@@ -157,7 +157,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whoeverElseUsesTheJsonLibraryIsFound() {
+    void otherUsesOfTheJsonLibraryAreFound() {
         for (Class<?> user : List.of(HoldsATree.class, UsesAParser.class)) {
             Assertions.assertTrue(onlyHttpKnowsTheJsonLibrary().evaluate(new ClassFileImporter().importClasses(user)).hasViolation(), user.getName());
         }

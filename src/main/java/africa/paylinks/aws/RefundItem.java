@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /** A refund as a table item. */
 final class RefundItem {
 
-    static final String ASKED_AT = "askedAt";
+    static final String REQUESTED_AT = "askedAt";
 
     private RefundItem() {
     }
@@ -40,7 +40,7 @@ final class RefundItem {
                 .put("status", text(refund.status().name()))
                 .put("reason", refund.reason().map(Item::text))
                 .put("providerReference", refund.providerReference().map(Item::text))
-                .put(ASKED_AT, refund.askedAt().map(Item::time))
+                .put(REQUESTED_AT, refund.requestedAt().map(Item::time))
                 .put("createdAt", time(refund.createdAt()))
                 .put("updatedAt", time(refund.updatedAt()))
                 .put(PaymentItem.DUE_SHARD, refund.dueAt().map(any -> text(DueKeys.shard(refund.provider(), refund.paymentId()))))
@@ -52,7 +52,7 @@ final class RefundItem {
         return new Refund(requiredText(item, "id"), requiredText(item, "paymentId"),
                 requiredText(item, "provider"), new Money(number(item, "amountMinor"), requiredText(item, "currency")),
                 RefundStatus.valueOf(requiredText(item, "status")), text(item, "reason"),
-                text(item, "providerReference"), PaymentItem.failure(item), optionalTime(item, ASKED_AT),
+                text(item, "providerReference"), PaymentItem.failure(item), optionalTime(item, REQUESTED_AT),
                 optionalTime(item, PaymentItem.DUE_AT), time(item, "createdAt"), time(item, "updatedAt"));
     }
 
@@ -66,8 +66,8 @@ final class RefundItem {
         assign("updatedAt", "updatedAt", Optional.of(time(refund.updatedAt())), set, remove, values);
         assign("providerReference", "reference", refund.providerReference().map(Item::text), set, remove, values);
         assign("failure", "failure", refund.failure().map(PaymentItem::failure), set, remove, values);
-        if (refund.isOpen() && refund.askedAt().isEmpty()) {
-            remove.add(ASKED_AT);
+        if (refund.isOpen() && refund.requestedAt().isEmpty()) {
+            remove.add(REQUESTED_AT);
         }
         assign(PaymentItem.DUE_SHARD, "shard", refund.dueAt().map(any -> text(DueKeys.shard(refund.provider(), refund.paymentId()))),
                 set, remove, values);

@@ -149,7 +149,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
             found = payment.providerReference().flatMap(client::transaction)
                     .filter(transaction -> isFor(payment, transaction));
         } catch (KkiapayUnavailable unavailable) {
-            return new NotAsked(unavailable.getMessage());
+            return new NotRequested(unavailable.getMessage());
         }
         if (found.isEmpty()) {
             return new Declined(new Failure("transaction-not-found", "KKiaPay has no transaction for this payment."));

@@ -39,7 +39,7 @@ public interface Refunder extends Provider {
     }
 
     /** The request did not reach the provider, or was rejected unread: nothing was refunded. */
-    record NotAsked(String reason) implements RefundOutcome {
+    record NotRequested(String reason) implements RefundOutcome {
     }
 
     /** The provider's answer does not tell whether it refunds. */

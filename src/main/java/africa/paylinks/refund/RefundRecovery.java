@@ -62,7 +62,7 @@ public final class RefundRecovery {
             return new Recovery(paymentId, Result.RECOVERED, List.of());
         }
         // The payment's own status first: it may have been paid after the restore point, and a full refund may be its status.
-        StatusCheck.Finding finding = statusCheck.ask(payment.get(), Optional.empty());
+        StatusCheck.Finding finding = statusCheck.check(payment.get(), Optional.empty());
         return provider.get() instanceof RefundDirectory directory
                 ? recoverListed(directory, paymentId) : recoverStatus(finding, paymentId);
     }

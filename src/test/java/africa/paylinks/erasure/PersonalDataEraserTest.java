@@ -299,7 +299,7 @@ class PersonalDataEraserTest {
 
     private PaymentTerms closed(PaymentTerms terms) {
         opened(terms);
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED));
         return terms;
     }
 

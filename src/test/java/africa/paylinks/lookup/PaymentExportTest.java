@@ -51,7 +51,7 @@ class PaymentExportTest {
     void csvHasAHeaderAndOneRowPerPayment() {
         PaymentTerms francs = payment(new Money(5000, "XOF"), "Two tickets", Map.of());
         PaymentTerms leones = payment(new Money(5000, "SLE"), "Drinks, \"cold\"\nand snacks", Map.of("cart", "7", "aisle", "é"));
-        payments.raise(SamplePayments.news(leones, PaymentStatus.COMPLETED, Optional.of(new Money(5001, "SLE"))));
+        payments.raise(SamplePayments.statusEvent(leones, PaymentStatus.COMPLETED, Optional.of(new Money(5001, "SLE"))));
         APIGatewayV2HTTPResponse answer = get("text/csv", Map.of());
         assertEquals(200, answer.getStatusCode());
         assertEquals("text/csv; charset=utf-8; header=present", answer.getHeaders().get("content-type"));
@@ -73,7 +73,7 @@ class PaymentExportTest {
     @Test
     void refundsAreColumnsOfTheirPayment() {
         PaymentTerms terms = payment(new Money(5000, "SLE"), "Two tickets", Map.of());
-        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
         Map<String, String> row = rows(get("text/csv", Map.of())).get(0);
         assertEquals(List.of("REFUNDED", "50.00", "2026-11-22T10:00:02.000Z"),
                 List.of("status", "refundedAmount", "firstRefundAt").stream().map(row::get).toList());

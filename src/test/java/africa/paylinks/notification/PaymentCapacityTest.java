@@ -150,10 +150,10 @@ class PaymentCapacityTest {
     }
 
     private static void deliver(NotificationMessages work, FakeQueue queue, String message) {
-        queue.send(FakeQueue.NEWS, List.of(message));
-        var received = queue.receive(FakeQueue.NEWS, 0).orElseThrow();
-        assertTrue(work.work(List.of(received)).isEmpty());
-        queue.delete(FakeQueue.NEWS, received.receiptHandle());
+        queue.send(FakeQueue.EVENTS, List.of(message));
+        var received = queue.receive(FakeQueue.EVENTS, 0).orElseThrow();
+        assertTrue(work.process(List.of(received)).isEmpty());
+        queue.delete(FakeQueue.EVENTS, received.receiptHandle());
     }
 
     /** Five providers, three of which send hints, and nothing that is due. */
@@ -215,7 +215,7 @@ class PaymentCapacityTest {
     private static final NotificationConfig CONFIG = new NotificationConfig() {
         @Override
         public Optional<String> queueUrl() {
-            return Optional.of(FakeQueue.NEWS);
+            return Optional.of(FakeQueue.EVENTS);
         }
 
         @Override
