@@ -41,6 +41,17 @@ class CostPageTest {
     }
 
     @Test
+    void theCustomMetricsAddUpWithOneProviderAndWithFive() {
+        List<List<String>> rows = table("## Custom metrics");
+        assertEquals(5, rows.size());
+        for (int column : new int[] {1, 2}) {
+            BigDecimal sum = rows.subList(0, 3).stream().map(row -> number(row.get(column))).reduce(BigDecimal.ZERO, BigDecimal::add);
+            assertEquals(sum, number(rows.get(3).get(column)));
+            assertEquals(sum.multiply(new BigDecimal("0.30")), number(rows.get(4).get(column)));
+        }
+    }
+
+    @Test
     void whatCostsWithoutTrafficIsWhatTheTemplateHas() {
         Map<String, BigDecimal> counts = table("## Without traffic").stream().filter(row -> !row.get(0).startsWith("**"))
                 .collect(Collectors.toMap(row -> row.get(0), row -> number(row.get(1))));
