@@ -53,9 +53,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
+@Tag("slow")
 class PersonalDataEraserTest {
 
     private static final Money AMOUNT = new Money(5000, "SLE");

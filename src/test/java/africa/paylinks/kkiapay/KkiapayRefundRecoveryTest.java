@@ -31,9 +31,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** KKiaPay lists no refunds; it refunds in full, which is the transaction's status. */
+@Tag("slow")
 class KkiapayRefundRecoveryTest {
 
     private static final RefundConfig CONFIG = new RefundConfig() {

@@ -58,10 +58,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What one payment and one idle run of the reconciler take of DynamoDB, which is what docs/cost.md states. */
+@Tag("slow")
 class PaymentCapacityTest {
 
     private static final Path PAGE = Path.of("docs", "cost.md");

@@ -45,10 +45,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The table is restored to a point in time; the provider knows what happened after it. */
+@Tag("slow")
 class RestoredTableTest {
 
     private static final RefundConfig CONFIG = new RefundConfig() {
