@@ -1,6 +1,7 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.queue.MessageQueue;
@@ -30,17 +31,19 @@ public final class EventPublisher {
     private final PaymentStore payments;
     private final EventBus bus;
     private final UnpublishedRecords unpublished;
+    private final PaymentMetrics metrics;
 
     @Inject
-    public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config) {
+    public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config, Metrics metrics) {
         this(payments, bus, record -> queue.send(
-                NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)));
+                NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)), metrics);
     }
 
-    public EventPublisher(PaymentStore payments, EventBus bus, UnpublishedRecords unpublished) {
+    public EventPublisher(PaymentStore payments, EventBus bus, UnpublishedRecords unpublished, Metrics metrics) {
         this.payments = payments;
         this.bus = bus;
         this.unpublished = unpublished;
+        this.metrics = new PaymentMetrics(metrics);
     }
 
     /** Takes records that cannot be published; throws {@link QueueUnavailable} when it cannot take them. */
@@ -91,9 +94,10 @@ public final class EventPublisher {
             return Optional.empty();
         }
         try {
-            return OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> new Pending(outboxRecord.paymentId(),
-                    change.dynamodb().sequenceNumber(),
-                    PaymentEvent.of(outboxRecord, paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment))));
+            return OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> {
+                Payment payment = paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment);
+                return new Pending(change.dynamodb().sequenceNumber(), outboxRecord, payment, PaymentEvent.of(outboxRecord, payment));
+            });
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would block the records behind it until the stream expires, and no retry can succeed.
             LOG.error("event-put-aside: an outbox record cannot be parsed", unreadable);
@@ -112,13 +116,20 @@ public final class EventPublisher {
             return Optional.empty();
         }
         Set<Integer> refused = new TreeSet<>(bus.publish(group.stream().map(Pending::event).toList()));
+        // The stream redelivers the rest of the group, including events that were accepted.
+        int done = refused.isEmpty() ? group.size() : refused.iterator().next();
+        group.subList(0, done).forEach(published -> metrics.write(published.outboxRecord(), published.payment()));
         if (refused.isEmpty()) {
             return Optional.empty();
         }
-        LOG.errorf("event-not-published count=%d of %d", refused.size(), group.size());
-        return Optional.of(group.get(refused.iterator().next()).sequenceNumber());
+        LOG.errorf("event-not-published count=%d of=%d", refused.size(), group.size());
+        return Optional.of(group.get(done).sequenceNumber());
     }
 
-    private record Pending(String paymentId, String sequenceNumber, PaymentEvent event) {
+    private record Pending(String sequenceNumber, OutboxRecord outboxRecord, Payment payment, PaymentEvent event) {
+
+        String paymentId() {
+            return outboxRecord.paymentId();
+        }
     }
 }

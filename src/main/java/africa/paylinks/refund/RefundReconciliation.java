@@ -2,9 +2,12 @@ package africa.paylinks.refund;
 
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.provider.Attempts;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
@@ -43,12 +46,14 @@ final class RefundReconciliation {
     private final ProviderRegistry providers;
     private final RefundConfig config;
     private final Clock clock;
+    private final Metrics metrics;
 
-    RefundReconciliation(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock) {
+    RefundReconciliation(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock, Metrics metrics) {
         this.refunds = refunds;
         this.providers = providers;
         this.config = config;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** Resolves an open refund; the caller writes the result. */
@@ -56,7 +61,7 @@ final class RefundReconciliation {
         Optional<Refunder> provider = providers.named(payment.terms().provider())
                 .filter(Refunder.class::isInstance).map(Refunder.class::cast);
         if (provider.isEmpty()) {
-            return unresolved(refund, "is no longer supported");
+            return unresolved(payment, refund, "is no longer supported");
         }
         if (refund.requestedAt().isPresent()) {
             return lookUp(provider.get(), payment, refund);
@@ -81,6 +86,8 @@ final class RefundReconciliation {
     }
 
     private Finding request(Refunder provider, Payment payment, Refund refund) {
+        // A refund is requested only once, so this is never a retry.
+        Attempts.count(metrics, payment, "refund", false);
         Refunder.RefundOutcome outcome;
         try {
             outcome = provider.refund(payment, refund.id(), refund.amount(), refund.reason());
@@ -101,9 +108,9 @@ final class RefundReconciliation {
                     + ". Nothing was refunded; send the same request with the same key to try again.").retryAfter(1));
         }
         if (outcome instanceof Refunder.Unanswered unanswered) {
-            return unanswered(refund, unanswered.reason());
+            return unanswered(payment, refund, unanswered.reason());
         }
-        return unresolved(refund, ((Refunder.Undecided) outcome).reason());
+        return unresolved(payment, refund, ((Refunder.Undecided) outcome).reason());
     }
 
     private Finding notRequested(Refund refund, Problem problem) {
@@ -112,12 +119,15 @@ final class RefundReconciliation {
     }
 
     private Updated lookUp(Refunder provider, Payment payment, Refund refund) {
-        return provider instanceof RefundLookup lookup
-                ? updated(payment, refund, ask(lookup, payment, refund))
-                : unresolved(refund, "cannot report refunds: look it up there");
+        if (!(provider instanceof RefundLookup lookup)) {
+            return unresolved(payment, refund, "cannot report refunds: look it up there");
+        }
+        return updated(payment, refund, ask(lookup, payment, refund));
     }
 
-    private static ProviderRefundStatus ask(RefundLookup lookup, Payment payment, Refund refund) {
+    private ProviderRefundStatus ask(RefundLookup lookup, Payment payment, Refund refund) {
+        // A refund without a reference is one whose request has no answer.
+        Attempts.count(metrics, payment, "refund-status", refund.providerReference().isEmpty());
         try {
             return lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
@@ -127,7 +137,7 @@ final class RefundReconciliation {
 
     private Updated updated(Payment payment, Refund refund, ProviderRefundStatus status) {
         return status instanceof RefundUnavailable unavailable
-                ? unanswered(refund, unavailable.reason())
+                ? unanswered(payment, refund, unavailable.reason())
                 : resolved(payment, refund, status);
     }
 
@@ -149,17 +159,19 @@ final class RefundReconciliation {
             return neverCreated
                     ? new Updated(refund.failed(new Failure("refund-not-made", payment.terms().provider()
                             + " has no such refund: the request did not reach it. Nothing was refunded."), now))
-                    : unresolved(refund, "does not know it yet");
+                    : unresolved(payment, refund, "does not know it yet");
         }
-        return unresolved(refund, ((RefundUnknown) status).reason());
+        return unresolved(payment, refund, ((RefundUnknown) status).reason());
     }
 
-    private Updated unanswered(Refund refund, String reason) {
-        return new Updated(unresolved(refund, reason).refund(), false);
+    private Updated unanswered(Payment payment, Refund refund, String reason) {
+        return new Updated(unresolved(payment, refund, reason).refund(), false);
     }
 
-    private Updated unresolved(Refund refund, String reason) {
+    private Updated unresolved(Payment payment, Refund refund, String reason) {
         LOG.warnf("refund-unresolved payment=%s refund=%s: the provider %s", refund.paymentId(), refund.id(), reason);
+        metrics.line("refund-checked", payment.terms().provider()).count(Metric.REFUND_UNRESOLVED)
+                .property("payment", refund.paymentId()).property("refund", refund.id()).write();
         Instant now = now();
         return new Updated(refund.open(Optional.empty(), now, nextDueAt(refund, now)));
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.local.template.Template;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.RecordedMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -44,6 +46,10 @@ class CostPageTest {
     void theCustomMetricsAddUpWithOneProviderAndWithFive() {
         List<List<String>> rows = table("## Custom metrics");
         assertEquals(5, rows.size());
+        int ofStage = RecordedMetrics.OF_STAGE_ALONE.size();
+        int ofProvider = Metric.values().length - ofStage;
+        assertEquals(List.of(BigDecimal.valueOf(ofStage), BigDecimal.valueOf(ofProvider * 2L), BigDecimal.valueOf(ofProvider * 6L)),
+                List.of(number(rows.get(0).get(1)), number(rows.get(1).get(1)), number(rows.get(1).get(2))));
         for (int column : new int[] {1, 2}) {
             BigDecimal sum = rows.subList(0, 3).stream().map(row -> number(row.get(column))).reduce(BigDecimal.ZERO, BigDecimal::add);
             assertEquals(sum, number(rows.get(3).get(column)));

@@ -12,6 +12,7 @@ import africa.paylinks.http.Json;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
@@ -57,7 +58,7 @@ class KkiapayRefundRecoveryTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(table.client(), table.config());
     private final DynamoRefundStore refunds = new DynamoRefundStore(table.client(), table.config(), clock, SamplePayments.IDS);
     private final RefundRecovery recovery = new RefundRecovery(refunds, RefundWiring.tracking(refunds, providers, CONFIG, clock),
-            new StatusCheck(payments, new DynamoReportedTransactions(table.client(), table.config()), providers, clock), providers, clock);
+            new StatusCheck(payments, new DynamoReportedTransactions(table.client(), table.config()), providers, clock, RecordedMetrics.checked()), providers, clock);
 
     @AfterEach
     void stop() {

@@ -27,6 +27,7 @@ import africa.paylinks.http.JsonValue;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.merchant.MerchantFixture;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
@@ -115,7 +116,7 @@ class PaymentCapacityTest {
     private String created(Map<String, Usage> counted) {
         LinkCreation creation = new LinkCreation(new DynamoIdempotencyStore(client, TABLE, clock, SamplePayments.IDS), payments,
                 registry(flot.provider(Dialect.DEVELOPERS_PAGE)), new Routing(Optional::empty, registry(flot.provider(Dialect.DEVELOPERS_PAGE))),
-                SamplePayments.IDS, clock, LINKS, none -> Optional.empty());
+                SamplePayments.IDS, clock, LINKS, none -> Optional.empty(), RecordedMetrics.checked());
         List<ApiResponse> answers = new ArrayList<>();
         counted.put("Create a payment link", meter.of(() -> answers.add(creation.create(new ApiRequest("POST", "/payment-links", Map.of(), Map.of(),
                 Map.of("idempotency-key", UUID.randomUUID().toString()), example("create-payment-link/momo"), "api.example",
@@ -132,7 +133,7 @@ class PaymentCapacityTest {
             return Set.of();
         }, record -> {
             throw new AssertionError(record);
-        });
+        }, RecordedMetrics.checked());
         List<StreamBatch.Change> outbox = DeliveryFixture.outbox(payment);
         assertEquals(2, outbox.size());
         counted.put("Publish an event", meter.of(() -> publisher.publish(outbox.subList(1, 2))));
@@ -143,7 +144,7 @@ class PaymentCapacityTest {
         FakeQueue queue = new FakeQueue(clock);
         NotificationMessages work = new NotificationMessages(new EventDelivery(merchants.endpoints(), payments,
                 new DynamoLeaseStore(client, TABLE, clock, SamplePayments.IDS), new DynamoDeliveryLog(client, TABLE),
-                new EndpointBreaker(new DynamoEndpointCircuits(client, TABLE), clock), WebhookSender.ofSystem(true), queue, CONFIG, clock), queue,
+                new EndpointBreaker(new DynamoEndpointCircuits(client, TABLE), clock), WebhookSender.ofSystem(true), queue, CONFIG, clock, RecordedMetrics.checked()), queue,
                 new DynamoDelayedDeliveries(client, TABLE), CONFIG, clock);
         // Created comes first, so that completed finds nothing else to do.
         deliver(work, queue, messages.get(1));
@@ -171,7 +172,8 @@ class PaymentCapacityTest {
                 })).toArray(Provider[]::new));
         DynamoDueIndex index = new DynamoDueIndex(client, empty.config());
         new Reconciliation(index, List.of(), new DeliveryScheduler(index, new DynamoEndpointCircuits(client, empty.config()), new FakeQueue(clock), CONFIG),
-                new DynamoOutageStore(client, empty.config()), five, tasks -> tasks.forEach(Runnable::run), pause -> { }, clock, RECONCILIATION).run();
+                new DynamoOutageStore(client, empty.config()), five, tasks -> tasks.forEach(Runnable::run), pause -> { }, clock, RECONCILIATION,
+                RecordedMetrics.checked()).run();
     }
 
     private static ProviderRegistry registry(Provider... providers) {

@@ -11,6 +11,7 @@ import africa.paylinks.aws.DynamoDeliveryLog;
 import africa.paylinks.aws.DynamoEventArchive;
 import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.DynamoReportedTransactions;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.notification.EventRepublisher;
 import africa.paylinks.notification.PaymentEvent;
 import africa.paylinks.payment.HistoryEntry;
@@ -240,7 +241,8 @@ class ReplayServiceTest {
             }
         };
         return new RefundRecovery(refunds, RefundWiring.tracking(refunds, providers, refundConfig, clock),
-                new StatusCheck(fixture.payments, new DynamoReportedTransactions(fixture.client, fixture.table), providers, clock), providers, clock);
+                new StatusCheck(fixture.payments, new DynamoReportedTransactions(fixture.client, fixture.table), providers, clock, RecordedMetrics.checked()),
+                providers, clock);
     }
 
     private ReplayAnswer replay(String request) throws IOException {

@@ -17,6 +17,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -190,7 +191,7 @@ class RestoredTableTest {
     }
 
     private StatusCheck statusCheck(ProviderRegistry asked) {
-        return new StatusCheck(payments, new DynamoReportedTransactions(table.client(), table.config()), asked, clock);
+        return new StatusCheck(payments, new DynamoReportedTransactions(table.client(), table.config()), asked, clock, RecordedMetrics.checked());
     }
 
     private void reconcileLater() {
@@ -199,9 +200,9 @@ class RestoredTableTest {
         StatusCheck statusCheck = statusCheck(providers);
         Settings settings = Settings.USUAL;
         new Reconciliation(new DynamoDueIndex(table.client(), table.config()),
-                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, settings), new RefundReconciler(updates, clock)),
+                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, settings, RecordedMetrics.checked()), new RefundReconciler(updates, clock)),
                 (shard, until, isOver) -> 0, new DynamoOutageStore(table.client(), table.config()), providers, new ThreadTaskRunner(), clock::advance,
-                clock, settings).runOnce();
+                clock, settings, RecordedMetrics.checked()).runOnce();
     }
 
     private PaymentTerms opened() {
