@@ -1,7 +1,11 @@
 package africa.paylinks.local.events;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -29,15 +33,43 @@ public final class Queues {
     private final Map<String, EventTopology.Queue> queues;
     private final Map<String, Object> state;
     private final Clock clock;
+    private final Runnable onChange;
 
-    Queues(Map<String, EventTopology.Queue> queues, Map<String, Object> state, Clock clock) {
+    /** @param onChange called after each message that is sent, received or moved */
+    Queues(Map<String, EventTopology.Queue> queues, Map<String, Object> state, Clock clock, Runnable onChange) {
         this.queues = queues;
         this.state = state;
         this.clock = clock;
+        this.onChange = onChange;
     }
 
     /** A received message. */
     record Received(String id, String receipt, String body, int receives, long sentAt) {
+    }
+
+    /**
+     * How full a queue is.
+     *
+     * @param hidden      messages that were received and not deleted yet, or that wait for their delay
+     * @param oldest      age of the oldest message, zero when there is none
+     * @param deadLetters whether it is a dead-letter queue: nobody consumes it
+     */
+    public record Depth(String queue, int visible, int hidden, Duration oldest, boolean deadLetters) {
+    }
+
+    /** Returns how full each queue is, in the order of the template. */
+    public List<Depth> depths() {
+        return queues.values().stream().map(this::depth).toList();
+    }
+
+    private Depth depth(EventTopology.Queue queue) {
+        long now = clock.millis();
+        synchronized (state) {
+            Collection<Map<String, Object>> all = messages(queue.name()).values();
+            int visible = (int) all.stream().filter(message -> (Long) message.get(VISIBLE_AT) <= now).count();
+            long oldest = all.stream().mapToLong(message -> (Long) message.get(SENT_AT)).min().orElse(now);
+            return new Depth(queue.name(), visible, all.size() - visible, Duration.ofMillis(Math.max(0, now - oldest)), queue.deadLetters().isEmpty());
+        }
     }
 
     boolean exists(String queue) {
@@ -57,6 +89,7 @@ public final class Queues {
         synchronized (state) {
             messages(queue).put(id, message);
         }
+        onChange.run();
         return id;
     }
 
@@ -85,7 +118,18 @@ public final class Queues {
                 received.add(new Received((String) message.get(ID), receipt, (String) message.get(BODY), receives, (Long) message.get(SENT_AT)));
             }
         }
+        if (!received.isEmpty()) {
+            onChange.run();
+        }
         return received;
+    }
+
+    /** Returns when the first message of some queues becomes visible; an instant that has passed means that it is visible. */
+    Optional<Instant> nextVisible(Collection<String> of) {
+        synchronized (state) {
+            return of.stream().flatMap(queue -> messages(queue).values().stream()).map(message -> (Long) message.get(VISIBLE_AT))
+                    .min(Comparator.naturalOrder()).map(Instant::ofEpochMilli);
+        }
     }
 
     /** Deletes a message by its latest receipt; does nothing when it was received again since. */
@@ -116,6 +160,7 @@ public final class Queues {
             });
             messages(from).clear();
         }
+        onChange.run();
     }
 
     /** Returns the bodies of all messages of a queue, hidden or not, the oldest first. */
