@@ -30,7 +30,7 @@ class ArchitectureTest {
     private static final String[] FLOOR_2 = {"africa.paylinks.provider..", "africa.paylinks.routing..", "africa.paylinks.idempotency..",
         "africa.paylinks.merchant..", "africa.paylinks.notification..", "africa.paylinks.queue.."};
     private static final String[] FLOOR_3 = {"africa.paylinks.link..", "africa.paylinks.lookup..", "africa.paylinks.webhook..",
-        "africa.paylinks.checkout..", "africa.paylinks.refund..", "africa.paylinks.capability..",
+        "africa.paylinks.checkout..", "africa.paylinks.refund..", "africa.paylinks.capability..", "africa.paylinks.erasure..",
         "africa.paylinks.subscription.."};
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
