@@ -128,12 +128,16 @@ public final class DynamoDebitAttempts implements DebitAttempts {
                 .put("cause", text(Cause.CUSTOMER.wireName()))
                 .put("detail", texts(Map.of("debit", "refused", "attempt", Integer.toString(attempt), "failure", failure.code(),
                         "message", failure.message()))).attributes();
-        transactions.write(List.of(
-                TransactWriteItem.builder().put(Put.builder().tableName(table).item(line).build()).build(),
+        TransactWriteItem entry = TransactWriteItem.builder().put(Put.builder().tableName(table).item(line).build()).build();
+        boolean ended = transactions.write(List.of(entry,
                 TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.payment(payment.id()))
                         .updateExpression("SET debitRefusals = :attempt")
                         .conditionExpression("debitAttempts >= :attempt AND debitRefusals < :attempt")
-                        .expressionAttributeValues(Map.of(":attempt", number(attempt))).build()).build()));
+                        .expressionAttributeValues(Map.of(":attempt", number(attempt))).build()).build())).isPresent();
+        if (ended) {
+            // The provider took longer than the pause, and the next attempt has started: that ended this one.
+            transactions.write(List.of(entry));
+        }
     }
 
     @Override

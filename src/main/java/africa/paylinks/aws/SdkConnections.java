@@ -45,42 +45,7 @@ public final class SdkConnections implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        ExecutableHttpRequest prepared = connections.prepareRequest(request);
-        return new ExecutableHttpRequest() {
-
-            @Override
-            public HttpExecuteResponse call() throws IOException {
-                long began = System.nanoTime();
-                try {
-                    HttpExecuteResponse head = prepared.call();
-                    Optional<AbortableInputStream> body = head.responseBody();
-                    return body.isEmpty() ? head : HttpExecuteResponse.builder().response(head.httpResponse())
-                            .responseBody(AbortableInputStream.create(new ByteArrayInputStream(read(body.get(), began)))).build();
-                } catch (UncheckedIOException broken) {
-                    throw broken.getCause();
-                }
-            }
-
-            @Override
-            public void abort() {
-                prepared.abort();
-            }
-
-            /** Reads a complete body: each read has a timeout, and none starts after the attempt's time is over. */
-            private byte[] read(InputStream body, long began) throws IOException {
-                ByteArrayOutputStream read = new ByteArrayOutputStream();
-                byte[] buffer = new byte[BUFFER_BYTES];
-                for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
-                    read.write(buffer, 0, length);
-                    if (System.nanoTime() - began > attempt.toNanos()) {
-                        prepared.abort();
-                        throw new SocketTimeoutException("No complete response within " + attempt.toMillis() + " ms");
-                    }
-                }
-                body.close();
-                return read.toByteArray();
-            }
-        };
+        return new Call(connections.prepareRequest(request), attempt);
     }
 
     @Override
@@ -91,6 +56,80 @@ public final class SdkConnections implements SdkHttpClient {
     @Override
     public void close() {
         connections.close();
+    }
+
+    /** One attempt. Whoever aborts it while its body arrives leaves the connection to the thread that reads. */
+    private static final class Call implements ExecutableHttpRequest {
+
+        private final ExecutableHttpRequest prepared;
+        private final Duration attempt;
+        private boolean reading;
+        private boolean aborted;
+
+        private Call(ExecutableHttpRequest prepared, Duration attempt) {
+            this.prepared = prepared;
+            this.attempt = attempt;
+        }
+
+        @Override
+        public HttpExecuteResponse call() throws IOException {
+            long began = System.nanoTime();
+            try {
+                HttpExecuteResponse head = prepared.call();
+                Optional<AbortableInputStream> body = head.responseBody();
+                if (!startReading()) {
+                    throw late();
+                }
+                return body.isEmpty() ? head : HttpExecuteResponse.builder().response(head.httpResponse())
+                        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(read(body.get(), began)))).build();
+            } catch (UncheckedIOException broken) {
+                throw broken.getCause();
+            }
+        }
+
+        /**
+         * Ends the attempt. To disconnect while a body is being read makes a thread of the JDK drain that body under the lock that
+         * the reader needs, so that the reader would wait for all of it.
+         */
+        @Override
+        public synchronized void abort() {
+            aborted = true;
+            if (!reading) {
+                prepared.abort();
+            }
+        }
+
+        private synchronized boolean startReading() {
+            reading = true;
+            return !aborted;
+        }
+
+        private synchronized boolean isAborted() {
+            return aborted;
+        }
+
+        /** Reads a complete body: each read has a timeout, and none starts after the attempt's time is over. */
+        private byte[] read(InputStream body, long began) throws IOException {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            byte[] buffer = new byte[BUFFER_BYTES];
+            try {
+                for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
+                    read.write(buffer, 0, length);
+                    if (isAborted() || System.nanoTime() - began > attempt.toNanos()) {
+                        throw late();
+                    }
+                }
+            } catch (IOException broken) {
+                prepared.abort();
+                throw broken;
+            }
+            body.close();
+            return read.toByteArray();
+        }
+
+        private SocketTimeoutException late() {
+            return new SocketTimeoutException("No complete response within " + attempt.toMillis() + " ms");
+        }
     }
 
     private record Limited(Duration attempt) implements SdkHttpClient.Builder<Limited> {

@@ -6,6 +6,7 @@ import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.texts;
 import static africa.paylinks.aws.Item.time;
 
+import africa.paylinks.payment.CodePoints;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import java.time.Duration;
@@ -52,6 +53,6 @@ final class WebhookItem {
 
     /** The index key of a payment's webhooks in the index of provider references; no provider has this name. */
     static String ofPayment(String paymentId) {
-        return "webhook-of#" + (paymentId.length() <= 100 ? paymentId : paymentId.substring(0, 100));
+        return "webhook-of#" + CodePoints.cut(paymentId, 100);
     }
 }

@@ -81,6 +81,7 @@ public enum FluidDialect {
     private static final int LONGEST_DESCRIPTION = 100;
     private static final int LONGEST_AMOUNT = 32;
     private static final Pattern WHOLE = Pattern.compile("[0-9]+");
+    private static final BigDecimal SMALLEST_WITH_EXPONENT = BigDecimal.valueOf(10_000_000);
 
     /** Whether a debit requires the customer's bank. */
     abstract boolean needsBank();
@@ -98,7 +99,8 @@ public enum FluidDialect {
      * Reads an amount of FLUID; empty if it is not a valid amount.
      *
      * <p>The reference states every amount in cedis. The guide states whole numbers ({@code 5000}) in pesewas. A number
-     * with a decimal point ({@code 50.0}) is in cedis under both, as on the page that describes webhooks.
+     * with a decimal point ({@code 50.0}) is in cedis under both, as on the page that describes webhooks, unless the point
+     * is there for an exponent only.
      */
     Optional<Money> amount(JsonValue value, String currency) {
         String text = value.isNumber() || value.isText() ? value.asText().trim() : "";
@@ -110,13 +112,21 @@ public enum FluidDialect {
             if (number.signum() == 0) {
                 return Optional.of(Money.zero(currency));
             }
-            boolean whole = value.isNumber() ? value.isIntegralNumber() : WHOLE.matcher(text).matches();
+            boolean whole = isLargeDouble(number) || (value.isNumber() ? value.isIntegralNumber() : WHOLE.matcher(text).matches());
             return Optional.of(isMajor(whole)
                     ? Money.ofMajor(number, currency)
                     : new Money(number.longValueExact(), currency));
         } catch (IllegalArgumentException | ArithmeticException notAnAmount) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether a number is spelled with an exponent because it is large, such as {@code 1.25E7}: some languages write doubles
+     * from ten million on so, even whole ones. No debit has that many cedis.
+     */
+    private static boolean isLargeDouble(BigDecimal number) {
+        return number.scale() < 0 && number.compareTo(SMALLEST_WITH_EXPONENT) >= 0;
     }
 
     private static String description(PaymentTerms terms) {

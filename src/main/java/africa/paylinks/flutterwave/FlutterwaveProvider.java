@@ -209,14 +209,26 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
 
     @Override
     public ProviderRefundStatus lookUpRefund(Payment payment, Refund refund) {
-        Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotification::isTransactionId)
-                .or(() -> findStatus(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
-        if (transaction.isEmpty()) {
-            return new RefundUnknown("does not say which transaction was refunded");
+        Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotification::isTransactionId);
+        if (transaction.isPresent()) {
+            return refundStatus(transaction.get(), refund);
         }
-        FlutterwaveAnswer answer = client.refunds(transaction.get());
-        return answer.isSuccess()
-                ? FlutterwaveRefunds.find(answer.data(), refund)
+        ProviderStatus status = findStatus(payment, Optional.empty());
+        if (status instanceof Unavailable unavailable) {
+            return new RefundUnavailable(unavailable.reason());
+        }
+        return status instanceof Known known && known.providerReference().isPresent()
+                ? refundStatus(known.providerReference().get(), refund)
+                : new RefundUnknown("does not say which transaction was refunded");
+    }
+
+    private ProviderRefundStatus refundStatus(String transactionId, Refund refund) {
+        FlutterwaveAnswer answer = client.refunds(transactionId);
+        if (answer.isSuccess()) {
+            return FlutterwaveRefunds.find(answer.data(), refund);
+        }
+        return StatusLookup.concernsProvider(answer.http())
+                ? new RefundUnavailable(httpStatus(answer))
                 : new RefundUnknown(answer.isRefusal() ? answer.message() : httpStatus(answer));
     }
 

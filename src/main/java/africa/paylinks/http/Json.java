@@ -102,7 +102,12 @@ public final class Json {
         if (value.isNumber()) {
             return Optional.of(value.decimalValue()).filter(Json::isDecimal);
         }
-        return value.text().filter(digits -> PLAIN_DECIMAL.matcher(digits).matches()).map(BigDecimal::new);
+        return value.text().flatMap(Json::decimal);
+    }
+
+    /** A decimal in plain digits; empty when it is anything else, or has more than 16 digits before the point or 8 after it. */
+    public static Optional<BigDecimal> decimal(String digits) {
+        return PLAIN_DECIMAL.matcher(digits).matches() ? Optional.of(new BigDecimal(digits)) : Optional.empty();
     }
 
     private static boolean isDecimal(BigDecimal number) {

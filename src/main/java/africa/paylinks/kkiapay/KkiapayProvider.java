@@ -174,8 +174,8 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
                             ? new RefundCompleted(Optional.of(transaction.id()))
                             : transaction.isPaid() ? new RefundNotFound() : new RefundUnknown("reports neither paid nor reverted"))
                     .orElseGet(() -> new RefundUnknown("has no such transaction for this payment"));
-        } catch (KkiapayUnavailable unavailable) {
-            return new RefundUnknown(unavailable.getMessage());
+        } catch (KkiapayUnavailable failed) {
+            return failed.status() instanceof Unavailable ? new RefundUnavailable(failed.getMessage()) : new RefundUnknown(failed.getMessage());
         }
     }
 

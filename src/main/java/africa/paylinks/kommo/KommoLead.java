@@ -23,8 +23,8 @@ record KommoLead(long status, Optional<BigDecimal> price, OptionalLong mainConta
     }
 
     private static Optional<BigDecimal> price(JsonValue lead) {
-        return Json.text(lead, "price").map(String::trim).filter(text -> text.matches("[0-9]{1,15}(\\.[0-9]{1,8})?"))
-                .map(BigDecimal::new).filter(price -> price.signum() > 0);
+        JsonValue price = lead.path("price");
+        return (price.isText() ? Json.decimal(price.asText().trim()) : Json.decimal(price)).filter(amount -> amount.signum() > 0);
     }
 
     private static OptionalLong mainContact(JsonValue lead) {

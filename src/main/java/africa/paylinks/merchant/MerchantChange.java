@@ -5,6 +5,7 @@ import africa.paylinks.merchant.EndpointSettings.SigningSecret;
 import africa.paylinks.merchant.ManagementRequest.Imported;
 import africa.paylinks.merchant.ManagementRequest.ImportedEndpoint;
 import africa.paylinks.merchant.ManagementRequest.ImportedKey;
+import africa.paylinks.payment.CodePoints;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -229,8 +230,8 @@ final class MerchantChange {
 
     private static String keyName(String name) {
         String given = Optional.ofNullable(name).orElse("").trim();
-        if (given.length() > MAX_NAME_LENGTH || given.chars().anyMatch(Character::isISOControl)) {
-            throw new CommandRefused("A key's name has at most " + MAX_NAME_LENGTH + " characters.");
+        if (CodePoints.length(given) > MAX_NAME_LENGTH || CodePoints.hasLoneSurrogate(given) || given.chars().anyMatch(Character::isISOControl)) {
+            throw new CommandRefused("A key's name has at most " + MAX_NAME_LENGTH + " characters, without control characters and unpaired surrogates.");
         }
         return given;
     }

@@ -37,11 +37,12 @@ public final class PastedText {
 
     private static boolean isInvisible(int point) {
         return point >= 0x200b && point <= 0x200f || point >= 0x202a && point <= 0x202e
-                || point >= 0x2060 && point <= 0x2069 || point == 0xfeff || point == 0x00ad || point == 0x061c;
+                || point >= 0x2060 && point <= 0x2069 || point == 0xfeff || point == 0x00ad || point == 0x061c
+                || point == 0x180e;
     }
 
     private static boolean isSpace(int point) {
-        return point == 0x00a0 || point >= 0x2000 && point <= 0x200a || point == 0x202f || point == 0x205f || point == 0x3000;
+        return point != ' ' && Character.isSpaceChar(point);
     }
 
     private static boolean isHyphen(int point) {

@@ -36,7 +36,11 @@ public interface RefundLookup extends Refunder {
     record RefundNotFound() implements ProviderRefundStatus {
     }
 
-    /** The provider does not answer, or its answer does not identify the refund. */
+    /** The provider's answer does not identify the refund. */
     record RefundUnknown(String reason) implements ProviderRefundStatus {
+    }
+
+    /** The provider did not answer, failed, or rejected every call, for its rate limit or our key. */
+    record RefundUnavailable(String reason) implements ProviderRefundStatus {
     }
 }

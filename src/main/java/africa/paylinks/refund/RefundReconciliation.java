@@ -14,6 +14,7 @@ import africa.paylinks.provider.RefundLookup.RefundFailed;
 import africa.paylinks.provider.RefundLookup.RefundInProgress;
 import africa.paylinks.provider.RefundLookup.RefundCompleted;
 import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
+import africa.paylinks.provider.RefundLookup.RefundUnavailable;
 import africa.paylinks.provider.RefundLookup.RefundUnknown;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.secrets.SecretsUnavailable;
@@ -98,7 +99,10 @@ final class RefundReconciliation {
         try {
             status = lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return new Updated(unresolved(refund, String.valueOf(noAnswer.getMessage())).refund(), false);
+            return unanswered(refund, String.valueOf(noAnswer.getMessage()));
+        }
+        if (status instanceof RefundUnavailable unavailable) {
+            return unanswered(refund, unavailable.reason());
         }
         Instant now = now();
         if (status instanceof RefundCompleted settled) {
@@ -120,6 +124,10 @@ final class RefundReconciliation {
                     : unresolved(refund, "does not know it yet");
         }
         return unresolved(refund, ((RefundUnknown) status).reason());
+    }
+
+    private Updated unanswered(Refund refund, String reason) {
+        return new Updated(unresolved(refund, reason).refund(), false);
     }
 
     private Updated unresolved(Refund refund, String reason) {

@@ -2,6 +2,7 @@ package africa.paylinks.webhook;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.ProblemException;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.queue.MessageQueue;
@@ -14,8 +15,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Receives webhooks. Some providers never repeat a call, so a call that cannot be processed because the table or Secrets
- * Manager is unavailable is buffered in a queue and acknowledged. It is refused only if the queue fails as well.
+ * Receives webhooks. Some providers never repeat a call, so a call that cannot be processed, because the table or Secrets
+ * Manager is unavailable or because of an error of ours, is buffered in a queue and acknowledged. It fails only if the queue
+ * fails as well.
  */
 @Singleton
 public final class WebhookReceiver {
@@ -52,11 +54,13 @@ public final class WebhookReceiver {
     public ApiResponse receive(WebhookSource source, ApiRequest request) {
         try {
             return pipeline.receive(source, request);
-        } catch (StoreUnavailable | SecretsUnavailable unavailable) {
+        } catch (ProblemException refused) {
+            throw refused;
+        } catch (RuntimeException failed) {
             if (!isBuffered(source, request)) {
-                throw unavailable;
+                throw failed;
             }
-            LOG.warnf(unavailable, "webhook-buffered provider=%s", source.name());
+            LOG.warnf(failed, "webhook-buffered provider=%s", source.name());
             return WebhookPipeline.RECEIVED;
         }
     }

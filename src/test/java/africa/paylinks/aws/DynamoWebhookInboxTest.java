@@ -327,6 +327,13 @@ class DynamoWebhookInboxTest {
         assertEquals(InboxState.APPLIED, inbox.receive(webhook).state());
     }
 
+    @Test
+    void aReferenceIsCutBetweenCharacters() {
+        String ticket = "\ud83c\udf9f";
+        assertEquals("webhook-of#x" + ticket.repeat(99), WebhookItem.ofPayment("x" + ticket.repeat(150)));
+        assertEquals("webhook-of#" + "x".repeat(100), WebhookItem.ofPayment("x".repeat(101)));
+    }
+
     /**
      * The claim the product rests on: whatever the order, the repetition and the interleaving of the same events, the
      * record ends the same. Each seed makes a set of events and plays it twice, differently, on two payments.

@@ -51,6 +51,8 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckoutTest {
 
@@ -252,6 +254,15 @@ class CheckoutTest {
         assertEquals(List.of(new FakeProviders.Debiting.Debit(id, phone, Optional.empty())), debiting.debits);
         assertEquals(Optional.of("debit-1"), payment(id).providerReference());
         assertTrue(page(id).contains("Complete payment on your phone"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u202dN\u202c", "\u2066N\u2069", "\u2067N\u2069", "\u2068N\u2069", "\u200b\u200c\u200d\u200e\u200fN", "N\u00a0", "\u2009N\u2009"})
+    void aPastedNumberIsReadThroughWhatIsAroundIt(String around) {
+        String spaced = phone.substring(0, 4) + " " + phone.substring(4, 6) + "\u2011" + phone.substring(6, 9) + "\u00a0" + phone.substring(9);
+        String id = debit();
+        assertEquals(303, post(id, Map.of("phone", around.replace("N", spaced))).status());
+        assertEquals(phone, debiting.debits.get(0).phone());
     }
 
     @Test

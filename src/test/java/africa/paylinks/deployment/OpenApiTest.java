@@ -96,6 +96,16 @@ class OpenApiTest {
         assertTrue(limited.keySet().containsAll(Set.of("application/json", "application/problem+json")));
     }
 
+    /** The customer's page and its status do not refuse what a provider adds to the address. */
+    @Test
+    void whatRefusesAQueryParameterSaysSo() {
+        operations().forEach((key, operation) -> {
+            boolean asks = Template.list(operation.get("parameters")).stream()
+                    .anyMatch(parameter -> "query".equals(resolve(parameter).get("in")));
+            assertTrue(!asks || key.contains(" /pay/{id}") || Template.map(operation.get("responses")).containsKey("400"), key);
+        });
+    }
+
     @Test
     void everyOperationIsNamedAndExplainedUnderAKnownTag() {
         Set<Object> tags = Template.list(API.get("tags")).stream().map(tag -> Template.map(tag).get("name")).collect(Collectors.toSet());

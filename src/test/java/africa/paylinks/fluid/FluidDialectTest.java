@@ -71,7 +71,8 @@ class FluidDialectTest {
 
     @ParameterizedTest
     @CsvSource({"5000,50.00", "1,0.01", "50.0,50.00", "50.00,50.00", "100.5,100.50", "0.01,0.01", "'\"5000\"',50.00",
-            "'\"50.00\"',50.00", "0,0.00", "5.0E+1,50.00"})
+            "'\"50.00\"',50.00", "0,0.00", "5.0E+1,50.00",
+            "1.25E7,125000.00", "1.0E7,100000.00", "'\"1.25E7\"',125000.00", "12500000.0,12500000.00", "9999999.0,9999999.00"})
     void underTheGuideAWholeNumberIsPesewasAndADecimalIsCedis(String json, String cedis) {
         assertEquals(Optional.of(cedis), FluidDialect.GUIDE.amount(amount(json), "GHS").map(Money::majorText));
     }

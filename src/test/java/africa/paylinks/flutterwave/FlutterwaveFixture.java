@@ -65,6 +65,12 @@ public final class FlutterwaveFixture implements AutoCloseable {
         return provider("http://localhost:" + TestTable.freePort());
     }
 
+    /** The provider, where every call is answered with this status and an empty body. */
+    public FlutterwaveProvider answering(int status) {
+        product.answerWith(call -> LocalResponse.empty(status));
+        return provider("http://localhost:" + product.port());
+    }
+
     private FlutterwaveProvider provider(String base) {
         FlutterwaveConfig config = FlutterwaveSamples.Settings.at(base + "/flutterwave/v3");
         return new FlutterwaveProvider(config, new FlutterwaveClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2))),

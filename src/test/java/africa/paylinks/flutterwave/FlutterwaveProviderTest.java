@@ -14,6 +14,8 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.Canceller;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.LinkCreator.Created;
@@ -309,6 +311,19 @@ class FlutterwaveProviderTest {
         Refunder.RefundOutcome refunded = provider.refund(FlutterwaveSamples.payment(), "rf_1", new Money(5000, "NGN"), Optional.empty());
         assertEquals(outcome, refunded.getClass().getSimpleName());
         assertFalse(refunded instanceof Refunder.Accepted accepted && accepted.settled());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, RefundUnavailable", "503, RefundUnavailable", "429, RefundUnavailable", "408, RefundUnavailable",
+            "400, RefundUnknown", "404, RefundUnknown", "200, RefundUnknown"})
+    void onlyWhatConcernsTheWholeProviderIsNoAnswerAboutARefund(int status, String standing) {
+        Refund refund = Refund.ordered("ref_1", FlutterwaveSamples.terms(), FlutterwaveSamples.terms().amount(), Optional.empty(),
+                SamplePayments.NOW, SamplePayments.NOW);
+        Payment payment = FlutterwaveSamples.payment(FlutterwaveSamples.terms(), "https://a.example", Optional.of("7"));
+        answers.put("GET /v3/transactions/7/refund", new Answer(status, "{}"));
+        assertEquals(standing, provider.lookUpRefund(payment, refund).getClass().getSimpleName());
+        answers.put(BY_REFERENCE, new Answer(status, "{}"));
+        assertEquals(standing, provider.lookUpRefund(FlutterwaveSamples.payment(), refund).getClass().getSimpleName());
     }
 
     @Test

@@ -35,6 +35,7 @@ import africa.paylinks.provider.StatusLookup.Unavailable;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -230,8 +231,10 @@ class KkiapayProviderTest {
         world.happen(payment, outcome("paid"));
         Payment paid = with(payment, Optional.of(world.transaction(payment)));
         assertInstanceOf(RefundLookup.RefundNotFound.class, kkiapay.lookUpRefund(paid, refund));
-        misbehave("error", 0);
-        assertInstanceOf(RefundLookup.RefundUnknown.class, kkiapay.lookUpRefund(paid, refund));
+        for (String trouble : List.of("error", "timeout")) {
+            misbehave(trouble, 10);
+            assertInstanceOf(RefundLookup.RefundUnavailable.class, kkiapay.lookUpRefund(paid, refund), trouble);
+        }
         refund(kkiapay, paid);
         assertEquals(new RefundLookup.RefundCompleted(paid.providerReference()), kkiapay.lookUpRefund(paid, refund));
     }

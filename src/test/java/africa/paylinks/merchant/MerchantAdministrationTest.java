@@ -82,6 +82,16 @@ class MerchantAdministrationTest {
     }
 
     @Test
+    void aKeysNameCountsCharactersAndNotTheirHalves() {
+        done("add", Map.of());
+        String name = "\ud83c\udf9f".repeat(100);
+        done("add-key", Map.of("name", name));
+        assertEquals(name, profile().keys().get(0).name());
+        assertRefused("at most 100", "add-key", Map.of("name", name + "x"));
+        assertRefused("surrogate", "add-key", Map.of("name", "cut \ud83d"));
+    }
+
+    @Test
     void whatIsRefusedChangesNothing() {
         done("add", Map.of());
         MerchantProfile before = profile();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,6 +28,8 @@ final class FaultTrial implements AutoCloseable {
 
     private static final List<String> UNREADABLE = List.of("no JSON", "{\"Records\":", "7", "[[]]", "null",
             "{\"headers\":7,\"Records\":7,\"identitySource\":7,\"webhook\":7}");
+
+    private static final Semaphore STARTS = new Semaphore(Runtime.getRuntime().availableProcessors());
 
     private final FaultFixture world;
     private final TemplateFunction function;
@@ -60,16 +63,8 @@ final class FaultTrial implements AutoCloseable {
     }
 
     private void run() throws IOException {
-        if (scenario.isCold()) {
-            strike(Fault.REFUSE);
-        } else {
-            strike(Fault.NONE);
-        }
-        start();
-        if (!scenario.isCold()) {
-            next(Fault.NONE);
-        }
-        for (Fault fault : FAULTS) {
+        startAndAnswer();
+        for (Fault fault : scenario.isCold() ? FAULTS.subList(1, FAULTS.size()) : FAULTS) {
             // What is cold must not be read in between by a thread that still waits for it.
             JsonNode event = scenario.question().apply(fault);
             strike(fault);
@@ -106,6 +101,23 @@ final class FaultTrial implements AutoCloseable {
             }
         }
         next(Fault.NONE);
+    }
+
+    /** A few processes start at a time: one that starts beside too many others misses the limits of its first calls. */
+    private void startAndAnswer() throws IOException {
+        Fault first = scenario.isCold() ? FAULTS.get(0) : Fault.NONE;
+        STARTS.acquireUninterruptibly();
+        try {
+            strike(first);
+            start();
+            if (scenario.isCold()) {
+                meet(first, scenario.question().apply(first));
+            } else {
+                next(first);
+            }
+        } finally {
+            STARTS.release();
+        }
     }
 
     private void start() throws IOException {

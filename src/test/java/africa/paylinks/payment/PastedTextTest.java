@@ -19,9 +19,10 @@ class PastedTextTest {
 
     @Test
     void invisibleCharactersGoAndOddSpacesAndHyphensBecomePlainOnes() {
-        IntStream.of(0x200b, 0x200f, 0x202a, 0x202e, 0x2060, 0x2064, 0x2066, 0x2069, 0xfeff).forEach(point ->
+        IntStream.of(0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202d, 0x202c, 0x202e, 0x2060, 0x2064, 0x2066, 0x2067, 0x2068, 0x2069,
+                0x180e, 0x061c, 0x00ad, 0xfeff).forEach(point ->
                 assertEquals("ab", PastedText.clean(character(point) + "a" + character(point) + "b" + character(point))));
-        IntStream.of(0x00a0, 0x2000, 0x2009, 0x200a, 0x202f, 0x3000).forEach(point ->
+        IntStream.of(0x00a0, 0x1680, 0x2000, 0x2009, 0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000).forEach(point ->
                 assertEquals("a b", PastedText.clean(character(point) + "a" + character(point) + "b" + character(point))));
         IntStream.of(0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xff0d).forEach(point ->
                 assertEquals("a-b", PastedText.clean("a" + character(point) + "b")));

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Refunds that nobody tells of are found among what is due, and leave it when their outcome is known. */
 class RefundReconcilerTest {
@@ -69,6 +71,15 @@ class RefundReconcilerTest {
         assertTrue(result.next().orElseThrow().isAfter(world.clock.instant()));
         assertTrue(new RefundReconciler(world.tracking(), world.clock).checkWithoutAsking(due).next().isPresent());
         assertEquals(1, world.flutterwave.refundCalls(id));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, NO_ANSWER", "503, NO_ANSWER", "429, NO_ANSWER", "401, NO_ANSWER", "400, ANSWERED", "404, ANSWERED", "200, ANSWERED"})
+    void whatConcernsTheWholeProviderIsNoAnswerForTheBreaker(int status, CheckResult.Contact contact) {
+        String refund = undecided("lost");
+        world.clock.advance(Duration.ofMinutes(1));
+        assertEquals(contact, new RefundReconciler(world.tracking(world.refunds, world.flutterwave.answering(status)), world.clock)
+                .check(due(refund).orElseThrow(), 1).contact());
     }
 
     private String undecided(String kind) {

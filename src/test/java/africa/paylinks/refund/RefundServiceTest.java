@@ -129,6 +129,12 @@ class RefundServiceTest {
         assertEquals(0, world.given(other));
     }
 
+    @Test
+    void aLargeAmountMayBeSpelledAsJavaSpellsIt() {
+        String id = world.paid(200_000);
+        assertEquals("1250.00", json(world.refunding().refund(post(id, "{\"amount\":1.25E3}"))).path("amount").asText());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"12.5", "1.25E1", "125E-1", "12.5000000000", "\"12.50\""})
     void anAmountIsItsValueHoweverItIsSpelled(String amount) {

@@ -233,7 +233,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
         return world.outside("provider: refund status", refund::id, () -> {
             if (world.weather().providerFails()) {
                 world.note("fault: provider gives no status", refund::id);
-                return new RefundUnknown("answered with HTTP status 502");
+                return new RefundUnavailable("answered with HTTP status 502");
             }
             List<ProviderOrder.GivingBack> known = orders.get(payment.id()).refunds(refund.id());
             if (known.isEmpty()) {

@@ -23,7 +23,11 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueueUnavailable;
 import africa.paylinks.queue.QueuedMessage;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +97,17 @@ class BufferedWebhooksTest {
     }
 
     @Test
+    void aWebhookThatMeetsAnErrorOfOursIsAcknowledgedAndProcessedOnceThatIsMended() {
+        PaymentTerms terms = created(proving);
+        WebhookPipeline faulty = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { },
+                world.secrets(), HTTP, new FailingClock(), () -> Duration.ofSeconds(1));
+        assertEquals(200, receiver(faulty).receive(proving, webhook(terms.id(), "completed")).status());
+        assertEquals(PaymentStatus.PENDING, status(terms));
+        assertEquals(List.of(), processor(pipeline).process(buffer.messages()));
+        assertEquals(PaymentStatus.COMPLETED, status(terms));
+    }
+
+    @Test
     void aCallThatIsNotAuthenticIsRefusedAndNeverBuffered() {
         ApiRequest call = webhook("pay_x", "completed");
         ApiRequest forged = new ApiRequest(call.method(), call.path(), Map.of(), Map.of(),
@@ -144,6 +159,25 @@ class BufferedWebhooksTest {
     private WebhookPipeline pipeline(DynamoDbClient client) {
         return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP,
                 clock, () -> Duration.ofSeconds(1));
+    }
+
+    /** Stands for an error of ours in the middle of processing. */
+    private static final class FailingClock extends Clock {
+
+        @Override
+        public Instant instant() {
+            throw new IllegalStateException("An error of ours");
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     /** A queue that keeps everything, as a queue may. */
