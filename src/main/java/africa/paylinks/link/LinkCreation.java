@@ -120,12 +120,24 @@ public final class LinkCreation {
      *                          same request
      */
     public Payment create(InternalLinkRequest order) {
+        return create(order, new PublicAddress(config.publicUrl().map(URI::toString)
+                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED,
+                        "Set paylinks.public-url: there is no request to take the host name from.")))));
+    }
+
+    /**
+     * Does the same while an API request is processed, which tells the address.
+     *
+     * @param host the host name of the request
+     */
+    public Payment create(InternalLinkRequest order, String host) {
+        return create(order, PublicAddress.of(config.publicUrl(), host));
+    }
+
+    private Payment create(InternalLinkRequest order, PublicAddress address) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         LinkRequest wanted = order.request();
         Selection selection = select(wanted);
-        PublicAddress address = new PublicAddress(config.publicUrl().map(URI::toString)
-                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED,
-                        "Set paylinks.public-url: there is no request to take the host name from."))));
         create(new IdempotencyKey(order.merchant(), order.idempotencyKey()), order.fingerprint(),
                 terms(order.paymentId(), order.merchant(), wanted, selection, now), selection.provider(), address);
         return payments.find(order.paymentId())

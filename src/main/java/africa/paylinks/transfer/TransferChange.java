@@ -2,9 +2,14 @@ package africa.paylinks.transfer;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
-/** A change in a transfer's audit trail. */
-public record TransferChange(Instant at, TransferStatus from, TransferStatus to, String cause, Map<String, String> detail) {
+/**
+ * A change in a transfer's audit trail.
+ *
+ * @param from empty for its creation
+ */
+public record TransferChange(Instant at, Optional<TransferStatus> from, TransferStatus to, String cause, Map<String, String> detail) {
 
     public TransferChange {
         detail = Map.copyOf(detail);

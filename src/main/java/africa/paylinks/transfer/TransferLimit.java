@@ -5,6 +5,7 @@ import africa.paylinks.http.ProblemCode;
 import africa.paylinks.payment.Money;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,7 +22,7 @@ public record TransferLimit(OptionalLong min, OptionalLong max, OptionalLong dai
 
     /** No limit. */
     static final TransferLimit NONE = new TransferLimit(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(),
-            OptionalLong.empty(), java.time.ZoneOffset.UTC);
+            OptionalLong.empty(), ZoneOffset.UTC);
     private static final long WARN_PERCENT = 80;
 
     /** Why the amount of a single transfer is refused; empty when it is not. */
@@ -53,14 +54,15 @@ public record TransferLimit(OptionalLong min, OptionalLong max, OptionalLong dai
                         now.atZone(zone).toLocalDate()));
     }
 
-    /** Whether this transfer was the one that reached 80 % of a daily limit. */
-    boolean isWarning(Usage after, Money amount) {
-        return crosses(dailyValue, after.minor() - amount.minor(), after.minor())
-                || crosses(dailyCount, after.count() - 1, after.count());
+    /** Whether 80 % of a daily limit are used. */
+    boolean isNear(Usage used) {
+        return dailyValue.isPresent() && isNear(dailyValue.getAsLong(), used.minor())
+                || dailyCount.isPresent() && isNear(dailyCount.getAsLong(), used.count());
     }
 
-    private static boolean crosses(OptionalLong limit, long before, long after) {
-        return limit.isPresent() && isNear(limit.getAsLong(), after) && !isNear(limit.getAsLong(), before);
+    /** A limit in major units. */
+    static String major(OptionalLong minor, String currency) {
+        return new Money(minor.orElse(0), currency).majorText();
     }
 
     private static boolean isNear(long limit, long used) {

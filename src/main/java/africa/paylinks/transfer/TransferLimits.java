@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The limits of all merchants and currencies, of which the first that matches applies, such as
- * {@code shop/GHS=min:1,max:500,day:2000,count:20,zone:Africa/Accra; * /XOF=max:100000}, without the space.
+ * {@code shop/GHS=min:1,max:500,day:2000,count:20,zone:Africa/Accra}.
  */
 final class TransferLimits {
 

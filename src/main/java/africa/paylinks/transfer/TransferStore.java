@@ -61,15 +61,11 @@ public interface TransferStore {
     /** Lets a retry of the request continue at once. */
     void release(FencingToken token);
 
-    /**
-     * Books a pending transfer that has not expired.
-     *
-     * @param seen the customers' accounts as they were read
-     */
-    Ending post(Transfer transfer, List<Account> seen, TransferCause cause, Instant now);
+    /** Books a pending transfer that has not expired. */
+    Ending post(Transfer transfer, TransferCause cause, Instant now);
 
     /** Books the money of a transfer that has expired or failed after all. */
-    Ending postLate(Transfer transfer, List<Account> seen, Instant now);
+    Ending postLate(Transfer transfer, Instant now);
 
     /** Keeps the money of a transfer that has expired or failed for its sender. */
     Ending keepForReturn(Transfer transfer, Failure reason, Instant now);
