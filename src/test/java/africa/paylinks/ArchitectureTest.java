@@ -49,7 +49,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void packagesImportOnlyFromTheFloorsBelow() {
+    void packagesImportOnlyFromLowerLayers() {
         check(layeredArchitecture().consideringOnlyDependenciesInAnyPackage("africa.paylinks..")
                 .withOptionalLayers(true)
                 .layer("composition").definedBy("africa.paylinks")
@@ -65,7 +65,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageHasItsFloor() {
+    void everyPackageHasALayer() {
         Set<String> known = new TreeSet<>(PROVIDERS);
         for (String[] floor : new String[][] {FLOOR_1, FLOOR_2, FLOOR_3}) {
             for (String name : floor) {
@@ -131,7 +131,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyReadsTheSystemClock() {
+    void noClassReadsTheSystemClock() {
         check(noClasses().should().callMethod(java.time.Instant.class, "now")
                 .orShould().callMethod(System.class, "currentTimeMillis")
                 .orShould().callMethod(java.time.LocalDate.class, "now"));
@@ -158,7 +158,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whoeverElseUsesTheJsonLibraryIsFound() {
+    void otherUsesOfTheJsonLibraryAreFound() {
         for (Class<?> user : List.of(HoldsATree.class, UsesAParser.class)) {
             Assertions.assertTrue(onlyHttpKnowsTheJsonLibrary().evaluate(new ClassFileImporter().importClasses(user)).hasViolation(), user.getName());
         }

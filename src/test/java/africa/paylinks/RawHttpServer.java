@@ -43,20 +43,20 @@ public final class RawHttpServer implements AutoCloseable {
     public record Exchange(int connection, int place, OutputStream out) {
 
         /** Writes text as it stands, at once. */
-        public void say(String text) throws IOException {
+        public void send(String text) throws IOException {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         }
 
         /** Answers 200 with a body, and keeps the connection. */
         public void ok(String body) throws IOException {
-            say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
         }
 
         /** Writes a text slowly, one byte in so many milliseconds. */
         public void drip(String text, long millis) throws IOException, InterruptedException {
             for (int at = 0; at < text.length(); at++) {
-                say(text.substring(at, at + 1));
+                send(text.substring(at, at + 1));
                 Thread.sleep(millis);
             }
         }

@@ -75,7 +75,7 @@ public final class LocalStack {
         this.table = table;
     }
 
-    void startOutsideWorld(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
+    void startDependencies(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
         closing.push(LocalDynamoDb.start(state, bindAddress(), settings.dynamodbPort(), definition)::close);

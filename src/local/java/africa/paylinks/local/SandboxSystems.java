@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 public final class SandboxSystems {
 
     /** Runs the schedule of Kommo's webhooks 600 times faster: its last delay of one hour takes 6 seconds. */
-    private static final int KOMMO_HASTE = 600;
+    private static final int KOMMO_ACCELERATION = 600;
 
     private final Map<String, Object> state;
     private final SecretVersions secrets;
@@ -109,7 +109,7 @@ public final class SandboxSystems {
 
     private KommoSandbox kommo() {
         KommoWebhooks webhooks = new KommoWebhooks(state, () -> URI.create(target("kommo") + "/" + secret(FixedSecrets.KOMMO, "webhookToken")),
-                KommoTiming.hastenedBy(KOMMO_HASTE), clock);
+                KommoTiming.acceleratedBy(KOMMO_ACCELERATION), clock);
         return new KommoSandbox(sandbox + "/kommo", () -> secret(FixedSecrets.KOMMO, "accessToken"), new Orders(state, "kommo"), webhooks, clock);
     }
 

@@ -48,8 +48,8 @@ public final class DynamoCreationLimit implements CreationLimit {
         Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
         int shards = Math.max(1, Math.min(MAX_SHARDS, limit / MIN_SHARE));
         int first = ThreadLocalRandom.current().nextInt(shards);
-        for (int tried = 0; tried < shards; tried++) {
-            if (count(merchant, minute, (first + tried) % shards, shards)) {
+        for (int offset = 0; offset < shards; offset++) {
+            if (count(merchant, minute, (first + offset) % shards, shards)) {
                 return Optional.empty();
             }
         }

@@ -30,7 +30,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
     private static final String ATTEMPTS = "debitAttempts";
     private static final String REFUSALS = "debitRefusals";
     private static final String ASKED_AT = "debitAskedAt";
-    private static final int TRIES = 3;
+    private static final int MAX_ATTEMPTS = 3;
     /** DynamoDB deletes expired items late, which does no harm here. */
     private static final Duration LIFE = NUMBER_WINDOW.plus(NUMBER_WINDOW);
 
@@ -48,7 +48,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
 
     @Override
     public Claim claim(String paymentId, String phone, Instant now) {
-        for (int attempt = 0; attempt < TRIES; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Map<String, AttributeValue> payment = payment(paymentId);
             int made = count(payment, ATTEMPTS);
             Optional<Claim> refusal = refusal(payment, made, now);

@@ -38,7 +38,7 @@ public final class DynamoDeliveryLog implements DeliveryLog {
     }
 
     @Override
-    public List<OutboxRecord> news(String paymentId) {
+    public List<OutboxRecord> events(String paymentId) {
         QueryRequest query = QueryRequest.builder().tableName(table).consistentRead(true)
                 .keyConditionExpression("pk = :pk")
                 .expressionAttributeValues(Map.of(":pk", text(Keys.outboxPartition(paymentId)))).build();
@@ -47,14 +47,14 @@ public final class DynamoDeliveryLog implements DeliveryLog {
     }
 
     @Override
-    public Lease note(Lease progress, Map<String, String> entries, DeliveryAttempt attempt) {
+    public Lease record(Lease lease, Map<String, String> entries, DeliveryAttempt attempt) {
         Optional<Transactions.Refusal> refusal = transactions.write(List.of(
-                TransactWriteItem.builder().update(DynamoLeaseStore.writing(table, progress, entries)).build(),
+                TransactWriteItem.builder().update(DynamoLeaseStore.writing(table, lease, entries)).build(),
                 TransactWriteItem.builder().put(Put.builder().tableName(table).item(history(attempt)).build()).build()));
         if (refusal.isPresent()) {
-            throw new LeaseLost(progress.subject());
+            throw new LeaseLost(lease.subject());
         }
-        return progress.with(entries);
+        return lease.with(entries);
     }
 
     private static Map<String, AttributeValue> history(DeliveryAttempt attempt) {

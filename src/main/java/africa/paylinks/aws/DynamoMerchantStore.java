@@ -69,23 +69,23 @@ public final class DynamoMerchantStore implements MerchantStore {
     }
 
     @Override
-    public Outcome write(Optional<MerchantProfile> seen, MerchantProfile next) {
-        return transactions.write(writes(seen, next)).map(refusal -> refusal.by(0) ? Outcome.CHANGED_MEANWHILE : Outcome.KEY_OF_ANOTHER)
+    public Outcome write(Optional<MerchantProfile> expected, MerchantProfile next) {
+        return transactions.write(writes(expected, next)).map(refusal -> refusal.by(0) ? Outcome.CHANGED_MEANWHILE : Outcome.KEY_OF_ANOTHER)
                 .orElse(Outcome.WRITTEN);
     }
 
     /** The items of a write, the merchant itself first. */
-    List<TransactWriteItem> writes(Optional<MerchantProfile> seen, MerchantProfile next) {
+    List<TransactWriteItem> writes(Optional<MerchantProfile> expected, MerchantProfile next) {
         List<TransactWriteItem> writes = new ArrayList<>();
-        Put.Builder merchant = Put.builder().tableName(table).item(item(next, seen.map(MerchantProfile::version).orElse(0L) + 1));
-        seen.ifPresentOrElse(before -> merchant.conditionExpression("version = :seen")
+        Put.Builder merchant = Put.builder().tableName(table).item(item(next, expected.map(MerchantProfile::version).orElse(0L) + 1));
+        expected.ifPresentOrElse(before -> merchant.conditionExpression("version = :seen")
                 .expressionAttributeValues(Map.of(":seen", number(before.version()))),
                 () -> merchant.conditionExpression("attribute_not_exists(pk)"));
         writes.add(TransactWriteItem.builder().put(merchant.build()).build());
-        if (seen.isEmpty()) {
+        if (expected.isEmpty()) {
             writes.add(TransactWriteItem.builder().put(Put.builder().tableName(table).item(Keys.merchantName(next.name())).build()).build());
         }
-        Map<String, ApiKey> before = seen.map(DynamoMerchantStore::byHash).orElse(Map.of());
+        Map<String, ApiKey> before = expected.map(DynamoMerchantStore::byHash).orElse(Map.of());
         Map<String, ApiKey> after = byHash(next);
         after.values().stream().filter(key -> !before.containsKey(key.sha256())).forEach(key -> writes.add(TransactWriteItem.builder()
                 .put(Put.builder().tableName(table).item(item(next.name(), key)).conditionExpression("attribute_not_exists(pk)").build()).build()));
@@ -94,12 +94,12 @@ public final class DynamoMerchantStore implements MerchantStore {
     }
 
     @Override
-    public boolean remove(MerchantProfile seen) {
+    public boolean remove(MerchantProfile expected) {
         List<TransactWriteItem> writes = new ArrayList<>();
-        writes.add(TransactWriteItem.builder().delete(Delete.builder().tableName(table).key(Keys.merchant(seen.name()))
-                .conditionExpression("version = :seen").expressionAttributeValues(Map.of(":seen", number(seen.version()))).build()).build());
-        writes.add(deletion(Keys.merchantName(seen.name())));
-        seen.keys().forEach(key -> writes.add(deletion(Keys.apiKey(key.sha256()))));
+        writes.add(TransactWriteItem.builder().delete(Delete.builder().tableName(table).key(Keys.merchant(expected.name()))
+                .conditionExpression("version = :seen").expressionAttributeValues(Map.of(":seen", number(expected.version()))).build()).build());
+        writes.add(deletion(Keys.merchantName(expected.name())));
+        expected.keys().forEach(key -> writes.add(deletion(Keys.apiKey(key.sha256()))));
         return transactions.write(writes).isEmpty();
     }
 

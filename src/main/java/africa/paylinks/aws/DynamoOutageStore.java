@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 @Singleton
 public final class DynamoOutageStore implements OutageStore {
 
-    private static final String QUIET_UNTIL = "quietUntil";
+    private static final String PAUSED_UNTIL = "quietUntil";
 
     private final DynamoDbClient client;
     private final String table;
@@ -30,17 +30,17 @@ public final class DynamoOutageStore implements OutageStore {
                 .key(Keys.outage(provider)).consistentRead(true))).item();
         return item.isEmpty() ? Outage.none(provider)
                 : new Outage(provider, (int) number(item, "failures"), (int) number(item, "pauses"),
-                        Optional.of(item).filter(any -> any.containsKey(QUIET_UNTIL)).map(any -> Item.time(any, QUIET_UNTIL)),
+                        Optional.of(item).filter(any -> any.containsKey(PAUSED_UNTIL)).map(any -> Item.time(any, PAUSED_UNTIL)),
                         number(item, "version"));
     }
 
     @Override
-    public boolean replace(Outage seen, Outage next) {
+    public boolean replace(Outage expected, Outage next) {
         Map<String, AttributeValue> item = Item.of(Keys.outage(next.provider()))
                 .put("failures", number(next.failures())).put("pauses", number(next.pauses()))
-                .put(QUIET_UNTIL, next.pausedUntil().map(Item::time)).put("version", number(next.version())).attributes();
+                .put(PAUSED_UNTIL, next.pausedUntil().map(Item::time)).put("version", number(next.version())).attributes();
         return Transactions.attempt(() -> client.putItem(request -> request.tableName(table).item(item)
                 .conditionExpression("attribute_not_exists(pk) OR version = :seen")
-                .expressionAttributeValues(Map.of(":seen", number(seen.version())))));
+                .expressionAttributeValues(Map.of(":seen", number(expected.version())))));
     }
 }

@@ -201,8 +201,8 @@ public final class DynamoPaymentStore implements PaymentStore {
     }
 
     @Override
-    public Optional<Instant> claimStatusCheck(String paymentId, Asker asker, Instant now, Duration interval) {
-        return new StatusCheckBudget(client, table).claim(paymentId, asker, now, interval);
+    public Optional<Instant> claimStatusCheck(String paymentId, StatusCheckCaller caller, Instant now, Duration interval) {
+        return new StatusCheckBudget(client, table).claim(paymentId, caller, now, interval);
     }
 
     /** Why an event was refused, derived from the existing payment. */

@@ -78,12 +78,12 @@ public final class DynamoRefundStore implements RefundStore {
     }
 
     @Override
-    public Optional<Reservation> order(IdempotencyKey key, Fingerprint fingerprint, Refund refund, Refundable seen) {
+    public Optional<Reservation> order(IdempotencyKey key, Fingerprint fingerprint, Refund refund, Refundable expected) {
         Instant now = clock.instant();
         FencingToken token = leases.first(key);
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(leases.reservation(token, fingerprint, refund.id(), now));
-        items.addAll(writes.order(refund, seen.payment()));
+        items.addAll(writes.order(refund, expected.payment()));
         Optional<Transactions.Refusal> refusal = transactions.write(items);
         if (refusal.isEmpty()) {
             return Optional.of(new Reservation.Started(token));
@@ -92,7 +92,7 @@ public final class DynamoRefundStore implements RefundStore {
     }
 
     @Override
-    public Optional<Refund> claimAsking(Refund refund, Instant now) {
+    public Optional<Refund> claimRequest(Refund refund, Instant now) {
         AttributeValue marker = Item.text(ids.randomText());
         boolean asking = Transactions.attempt(() -> client.updateItem(request -> request.tableName(table)
                 .key(Keys.refund(refund.paymentId(), refund.id()))
@@ -102,17 +102,17 @@ public final class DynamoRefundStore implements RefundStore {
                 .expressionAttributeNames(Map.of("#status", "status"))
                 .expressionAttributeValues(Map.of(":now", Item.time(now), ":word", marker,
                         ":open", Item.text(RefundStatus.PENDING.name())))));
-        return asking ? Optional.of(refund.asked(now)) : Optional.empty();
+        return asking ? Optional.of(refund.requested(now)) : Optional.empty();
     }
 
     @Override
-    public void settle(Refund refund, Payment seen, Cause cause) {
-        settle(refund, seen, cause, Optional.empty());
+    public void settle(Refund refund, Payment expected, Cause cause) {
+        settle(refund, expected, cause, Optional.empty());
     }
 
     @Override
-    public Settlement settle(Refund refund, Payment seen, Cause cause, FencingToken token, StoredAnswer answer) {
-        return settle(refund, seen, cause, Optional.of(leases.completion(token, answer)));
+    public Settlement settle(Refund refund, Payment expected, Cause cause, FencingToken token, StoredAnswer answer) {
+        return settle(refund, expected, cause, Optional.of(leases.completion(token, answer)));
     }
 
     @Override
@@ -123,12 +123,12 @@ public final class DynamoRefundStore implements RefundStore {
     }
 
     @Override
-    public void abandon(Refund failed, Payment seen, FencingToken token) {
-        settle(failed, seen, Cause.MERCHANT, Optional.of(leases.abandonment(token)));
+    public void abandon(Refund failed, Payment expected, FencingToken token) {
+        settle(failed, expected, Cause.MERCHANT, Optional.of(leases.abandonment(token)));
     }
 
-    private Settlement settle(Refund refund, Payment seen, Cause cause, Optional<TransactWriteItem> ofKey) {
-        Payment payment = seen;
+    private Settlement settle(Refund refund, Payment expected, Cause cause, Optional<TransactWriteItem> ofKey) {
+        Payment payment = expected;
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             if (!isWithinPayment(payment, refund) && find(refund.paymentId(), refund.id()).filter(Refund::isOpen).isEmpty()) {
                 // The payment was read after another process had settled this refund, and includes its money already.

@@ -60,7 +60,7 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> notification(DueItem.OfNotification of) {
-        return key(NOTIFICATION_PREFIX + of.paymentId(), of.round() + "#" + of.eventId() + "#" + of.merchant());
+        return key(NOTIFICATION_PREFIX + of.paymentId(), of.deadLetters() + "#" + of.eventId() + "#" + of.merchant());
     }
 
     static Map<String, AttributeValue> circuit(String merchant) {

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /** A refund as a table item. */
 final class RefundItem {
 
-    static final String ASKED_AT = "askedAt";
+    static final String REQUESTED_AT = "askedAt";
 
     private RefundItem() {
     }
@@ -48,7 +48,7 @@ final class RefundItem {
         return new Refund(requiredText(item, "id"), requiredText(item, "paymentId"),
                 requiredText(item, "provider"), new Money(number(item, "amountMinor"), requiredText(item, "currency")),
                 RefundStatus.valueOf(requiredText(item, "status")), text(item, "reason"),
-                text(item, "providerReference"), PaymentItem.failure(item), optionalTime(item, ASKED_AT),
+                text(item, "providerReference"), PaymentItem.failure(item), optionalTime(item, REQUESTED_AT),
                 optionalTime(item, PaymentItem.DUE_AT), time(item, "createdAt"), time(item, "updatedAt"));
     }
 
@@ -62,8 +62,8 @@ final class RefundItem {
         assign("updatedAt", "updatedAt", Optional.of(time(refund.updatedAt())), set, remove, values);
         assign("providerReference", "reference", refund.providerReference().map(Item::text), set, remove, values);
         assign("failure", "failure", refund.failure().map(PaymentItem::failure), set, remove, values);
-        if (refund.isOpen() && refund.askedAt().isEmpty()) {
-            remove.add(ASKED_AT);
+        if (refund.isOpen() && refund.requestedAt().isEmpty()) {
+            remove.add(REQUESTED_AT);
         }
         assign(PaymentItem.DUE_SHARD, "shard", refund.dueAt().map(any -> text(DueKeys.shard(refund.provider(), refund.paymentId()))),
                 set, remove, values);

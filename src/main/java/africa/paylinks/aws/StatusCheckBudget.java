@@ -1,6 +1,6 @@
 package africa.paylinks.aws;
 
-import africa.paylinks.payment.PaymentStore.Asker;
+import africa.paylinks.payment.PaymentStore.StatusCheckCaller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,12 +29,12 @@ final class StatusCheckBudget {
     }
 
     /** Claims the next check; empty when it is due, otherwise the time when it is. */
-    Optional<Instant> claim(String paymentId, Asker asker, Instant now, Duration interval) {
-        String askedAt = asker.name().toLowerCase(Locale.ROOT) + "AskedAt";
-        String pause = asker.name().toLowerCase(Locale.ROOT) + "AskPauseMillis";
+    Optional<Instant> claim(String paymentId, StatusCheckCaller caller, Instant now, Duration interval) {
+        String requestedAt = caller.name().toLowerCase(Locale.ROOT) + "AskedAt";
+        String pause = caller.name().toLowerCase(Locale.ROOT) + "AskPauseMillis";
         Map<String, AttributeValue> seen = Transactions.call(() -> client.getItem(request -> request.tableName(table)
-                .key(Keys.payment(paymentId)).consistentRead(true).projectionExpression(askedAt + ", " + pause))).item();
-        Optional<Instant> last = Optional.of(seen).filter(item -> item.containsKey(askedAt)).map(item -> Item.time(item, askedAt));
+                .key(Keys.payment(paymentId)).consistentRead(true).projectionExpression(requestedAt + ", " + pause))).item();
+        Optional<Instant> last = Optional.of(seen).filter(item -> item.containsKey(requestedAt)).map(item -> Item.time(item, requestedAt));
         Duration wait = last.filter(at -> at.plus(RESET_AFTER).isAfter(now)).map(at -> Duration.ofMillis(Item.number(seen, pause)))
                 .orElse(Duration.ZERO);
         Optional<Instant> next = last.map(at -> at.plus(wait)).filter(now::isBefore);
@@ -45,9 +45,9 @@ final class StatusCheckBudget {
                 ":pause", Item.number(longer(wait, interval).toMillis())));
         last.ifPresent(at -> values.put(":last", Item.time(at)));
         boolean taken = Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
-                .updateExpression("SET " + askedAt + " = :now, " + pause + " = :pause")
+                .updateExpression("SET " + requestedAt + " = :now, " + pause + " = :pause")
                 .conditionExpression("attribute_exists(pk) AND "
-                        + (last.isPresent() ? askedAt + " = :last" : "attribute_not_exists(" + askedAt + ")"))
+                        + (last.isPresent() ? requestedAt + " = :last" : "attribute_not_exists(" + requestedAt + ")"))
                 .expressionAttributeValues(values)));
         return taken ? Optional.empty() : Optional.of(now.plus(interval));
     }

@@ -159,9 +159,9 @@ final class StatusWrites {
 
     /** The same entry for a status check, which would report it again each time; refused if the history has it already. */
     TransactWriteItem firstMismatch(StatusEvent event, Payment payment) {
-        String said = event.status() + "#" + event.paid().map(Money::toString).orElse("") + "#" + event.providerReference().orElse("");
+        String reported = event.status() + "#" + event.paid().map(Money::toString).orElse("") + "#" + event.providerReference().orElse("");
         return TransactWriteItem.builder().put(Put.builder().tableName(table)
-                .item(mismatch(Keys.mismatch(event.paymentId(), said), event, payment))
+                .item(mismatch(Keys.mismatch(event.paymentId(), reported), event, payment))
                 .conditionExpression("attribute_not_exists(pk)")
                 .build()).build();
     }
@@ -192,11 +192,11 @@ final class StatusWrites {
         detail.put("paidAgain", reference);
         detail.put("said", event.status().name());
         event.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
-        String said = isOfAnotherTransaction(event, payment)
+        String reported = isOfAnotherTransaction(event, payment)
                 ? reference + (event.status() == PaymentStatus.COMPLETED ? "" : "#" + event.status())
                 : reference + "#" + event.paid().map(Money::toString).orElse("");
         return TransactWriteItem.builder().put(Put.builder().tableName(table)
-                .item(unchanged(Keys.paidAgain(event.paymentId(), said), event, payment, detail))
+                .item(unchanged(Keys.paidAgain(event.paymentId(), reported), event, payment, detail))
                 .conditionExpression("attribute_not_exists(pk)")
                 .build()).build();
     }
@@ -242,27 +242,27 @@ final class StatusWrites {
      * unchanged since it was read.
      *
      * @param refund the refund with its new state
-     * @param seen   the payment as it was read
+     * @param expected   the payment as it was read
      */
-    List<TransactWriteItem> refunded(Refund refund, Payment seen, Cause cause) {
-        if (seen.status() == PaymentStatus.REFUNDED) {
+    List<TransactWriteItem> refunded(Refund refund, Payment expected, Cause cause) {
+        if (expected.status() == PaymentStatus.REFUNDED) {
             // The provider has reported the refund before: the money is counted already.
-            return List.of(settled(refund), refundLine(refund, seen.status(), cause, "60"));
+            return List.of(settled(refund), refundLine(refund, expected.status(), cause, "60"));
         }
-        Money total = seen.terms().amount();
-        Money back = new Money(seen.refunded().minor() + refund.amount().minor(), total.currency());
+        Money total = expected.terms().amount();
+        Money back = new Money(expected.refunded().minor() + refund.amount().minor(), total.currency());
         if (back.minor() > total.minor()) {
             throw new IllegalStateException("Refunds would exceed the payment: " + refund.id());
         }
         PaymentStatus status = back.equals(total) ? PaymentStatus.REFUNDED : PaymentStatus.PARTIALLY_REFUNDED;
-        boolean raises = status.raises(seen.status());
+        boolean raises = status.raises(expected.status());
         Map<String, AttributeValue> values = new HashMap<>();
         StringBuilder set = raises
                 ? raising(status, refund.updatedAt(), values)
                 : new StringBuilder("SET updatedAt = :at");
         values.put(":at", time(refund.updatedAt()));
         values.put(":back", number(back.minor()));
-        values.put(":seen", number(seen.refunded().minor()));
+        values.put(":seen", number(expected.refunded().minor()));
         values.put(":completed", number(PaymentStatus.COMPLETED.rank()));
         values.put(":refunded", number(PaymentStatus.REFUNDED.rank()));
         String expression = set.append(", refundedMinor = :back").toString();
@@ -273,7 +273,7 @@ final class StatusWrites {
                 raises ? history(refund.paymentId(), refund.updatedAt(), status == PaymentStatus.REFUNDED
                                 ? inOrder(status)
                                 : refundPlace(refund, "41"), status, cause.wireName(), detail(refund))
-                        : refundLine(refund, seen.status(), cause, "41"),
+                        : refundLine(refund, expected.status(), cause, "41"),
                 refundEvent(refund, status, back));
     }
 

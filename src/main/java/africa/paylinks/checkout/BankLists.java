@@ -14,10 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public final class BankLists {
 
-    private static final Duration KEPT = Duration.ofMinutes(10);
+    private static final Duration CACHE_TTL = Duration.ofMinutes(10);
 
     private final Clock clock;
-    private final Map<String, Entry> kept = new ConcurrentHashMap<>();
+    private final Map<String, Entry> cache = new ConcurrentHashMap<>();
 
     public BankLists(Clock clock) {
         this.clock = clock;
@@ -31,12 +31,12 @@ public final class BankLists {
      */
     public List<Bank> of(BankDirectory provider) {
         Instant now = clock.instant();
-        Entry known = kept.get(provider.name());
-        if (known != null && now.isBefore(known.readAt.plus(KEPT))) {
-            return known.banks;
+        Entry cached = cache.get(provider.name());
+        if (cached != null && now.isBefore(cached.readAt.plus(CACHE_TTL))) {
+            return cached.banks;
         }
         List<Bank> banks = List.copyOf(provider.banks());
-        kept.put(provider.name(), new Entry(banks, now));
+        cache.put(provider.name(), new Entry(banks, now));
         return banks;
     }
 

@@ -9,7 +9,7 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentStore;
-import africa.paylinks.payment.PaymentStore.Asker;
+import africa.paylinks.payment.PaymentStore.StatusCheckCaller;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.BankDirectory;
 import africa.paylinks.provider.BankDirectory.Bank;
@@ -157,7 +157,7 @@ public final class Checkout {
         if (!wanted || !needsCheck(payment, checkout)) {
             return new Checked(payment, checkout);
         }
-        Finding finding = statusCheck.ask(payment, checkout.transactionId(), Asker.PAGE);
+        Finding finding = statusCheck.check(payment, checkout.transactionId(), StatusCheckCaller.PAGE);
         if (finding.kind() == Finding.Kind.DECIDED) {
             return new Checked(payments.find(payment.id()).orElse(payment), checkout.plain());
         }
@@ -208,14 +208,14 @@ public final class Checkout {
     }
 
     private PaymentOptions options(Payment payment, CheckoutState state, ApiRequest request) {
-        boolean again = state == CheckoutState.FAILED && clock.instant().isBefore(payment.terms().expiresAt());
-        if (payment.instructions().isEmpty() || state != CheckoutState.PAY && !again) {
+        boolean canRetry = state == CheckoutState.FAILED && clock.instant().isBefore(payment.terms().expiresAt());
+        if (payment.instructions().isEmpty() || state != CheckoutState.PAY && !canRetry) {
             return PaymentOptions.NONE;
         }
         PaymentInstructions how = payment.instructions().get();
         try {
-            return new PaymentOptions(providersPage(payment, how, request), how.ussdCode(), how.bankAccount().filter(account -> !again),
-                    again ? Optional.empty() : debit(payment).map(provider -> form(payment, provider, request)));
+            return new PaymentOptions(providersPage(payment, how, request), how.ussdCode(), how.bankAccount().filter(account -> !canRetry),
+                    canRetry ? Optional.empty() : debit(payment).map(provider -> form(payment, provider, request)));
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable unusable) {
             LOG.errorf("checkout-unavailable provider=%s: %s", payment.terms().provider(), unusable.getMessage());
             return PaymentOptions.NONE;

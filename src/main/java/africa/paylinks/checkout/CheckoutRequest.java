@@ -36,7 +36,7 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
         Optional<Language> chosen = request.queryParameter("lang").flatMap(Language::named);
         Optional<String> transaction = request.queryParameter("transaction_id")
                 .filter(id -> TRANSACTION.matcher(id).matches());
-        boolean cancelled = request.queryParameter("status").filter(word -> word.toLowerCase(Locale.ROOT).startsWith("cancel"))
+        boolean cancelled = request.queryParameter("status").filter(value -> value.toLowerCase(Locale.ROOT).startsWith("cancel"))
                 .isPresent();
         Optional<Debit> debit = request.queryParameter("debit").flatMap(CheckoutRequest::debit);
         return new CheckoutRequest(chosen.orElseGet(() -> Language.preferred(request.header("accept-language").orElse(""))),
@@ -44,9 +44,9 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
                 transaction, debit, request.queryParameter("check").isPresent());
     }
 
-    private static Optional<Debit> debit(String word) {
-        return word.equals("asked") ? Optional.of(Debit.ASKED)
-                : word.equals("unknown") ? Optional.of(Debit.UNKNOWN) : Optional.empty();
+    private static Optional<Debit> debit(String value) {
+        return value.equals("asked") ? Optional.of(Debit.ASKED)
+                : value.equals("unknown") ? Optional.of(Debit.UNKNOWN) : Optional.empty();
     }
 
     /** The same request without its origin. */
@@ -60,8 +60,8 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
     }
 
     /** The same request after a debit request. */
-    CheckoutRequest after(Debit asked) {
-        return new CheckoutRequest(language, chosenLanguage, false, Optional.empty(), Optional.of(asked), false);
+    CheckoutRequest after(Debit state) {
+        return new CheckoutRequest(language, chosenLanguage, false, Optional.empty(), Optional.of(state), false);
     }
 
     /** The same request in the other language. */
@@ -84,7 +84,7 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
         if (returned && transactionId.isEmpty()) {
             query.add("status=returned");
         }
-        debit.ifPresent(asked -> query.add("debit=" + asked.wireName()));
+        debit.ifPresent(state -> query.add("debit=" + state.wireName()));
         if (check) {
             query.add("check=1");
         }

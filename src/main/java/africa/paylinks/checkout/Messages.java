@@ -64,13 +64,13 @@ final class Messages {
     String amount(Money money) {
         String plain = money.majorText();
         int point = plain.indexOf('.');
-        String whole = point < 0 ? plain : plain.substring(0, point);
+        String integerPart = point < 0 ? plain : plain.substring(0, point);
         StringBuilder grouped = new StringBuilder();
-        for (int i = 0; i < whole.length(); i++) {
-            if (i > 0 && (whole.length() - i) % 3 == 0) {
+        for (int i = 0; i < integerPart.length(); i++) {
+            if (i > 0 && (integerPart.length() - i) % 3 == 0) {
                 grouped.append(language == Language.FRENCH ? '\u202f' : ',');
             }
-            grouped.append(whole.charAt(i));
+            grouped.append(integerPart.charAt(i));
         }
         if (point >= 0) {
             grouped.append(language == Language.FRENCH ? ',' : '.').append(plain, point + 1, plain.length());

@@ -24,15 +24,15 @@ import org.jboss.logging.Logger;
 public final class FlashpayBanks {
 
     private static final Logger LOG = Logger.getLogger(FlashpayBanks.class);
-    private static final Duration KEPT = Duration.ofHours(6);
-    private static final Duration KEPT_WHEN_MISSED = Duration.ofMinutes(1);
+    private static final Duration CACHE_TTL = Duration.ofHours(6);
+    private static final Duration RETRY_AFTER_FAILURE = Duration.ofMinutes(1);
     /** Time limit of a name lookup; a payment can be created without the name. */
     private static final Duration PATIENCE_FOR_A_NAME = Duration.ofSeconds(2);
 
     private final FlashpayConfig config;
     private final FlashpayClient client;
     private final Clock clock;
-    private volatile Entry kept = new Entry(List.of(), Instant.MIN);
+    private volatile Entry cache = new Entry(List.of(), Instant.MIN);
 
     public FlashpayBanks(FlashpayConfig config, FlashpayClient client, Clock clock) {
         this.config = config;
@@ -48,27 +48,27 @@ public final class FlashpayBanks {
      */
     List<Bank> list() {
         List<Bank> banks = fetch(config.timeout());
-        kept = new Entry(banks, clock.instant().plus(KEPT));
+        cache = new Entry(banks, clock.instant().plus(CACHE_TTL));
         return banks;
     }
 
     /** The name of a bank, or its id if the name is unavailable. */
     String name(String id) {
-        return known().stream().filter(bank -> bank.identifier().equals(id)).map(Bank::name).findFirst().orElse(id);
+        return cached().stream().filter(bank -> bank.identifier().equals(id)).map(Bank::name).findFirst().orElse(id);
     }
 
-    private List<Bank> known() {
-        Entry before = kept;
+    private List<Bank> cached() {
+        Entry before = cache;
         if (config.banksPath().isEmpty() || clock.instant().isBefore(before.until)) {
             return before.banks;
         }
         try {
-            kept = new Entry(fetch(PATIENCE_FOR_A_NAME), clock.instant().plus(KEPT));
-        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable missed) {
-            LOG.infof("flashpay-banks-unknown %s", missed.getMessage());
-            kept = new Entry(before.banks, clock.instant().plus(KEPT_WHEN_MISSED));
+            cache = new Entry(fetch(PATIENCE_FOR_A_NAME), clock.instant().plus(CACHE_TTL));
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failure) {
+            LOG.infof("flashpay-banks-unknown %s", failure.getMessage());
+            cache = new Entry(before.banks, clock.instant().plus(RETRY_AFTER_FAILURE));
         }
-        return kept.banks;
+        return cache.banks;
     }
 
     private List<Bank> fetch(Duration timeout) {

@@ -61,12 +61,12 @@ public final class FluidClient {
 
     /** Gets the status of a debit (API reference, "Get status"). */
     Answer debit(String reference) {
-        return ask(DEBITS + URLEncoder.encode(reference, StandardCharsets.UTF_8).replace("+", "%20"));
+        return get(DEBITS + URLEncoder.encode(reference, StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
     /** Lists the banks (API reference, "List banks"). */
     Answer banks() {
-        return ask(BANKS);
+        return get(BANKS);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class FluidClient {
      * @throws ProviderNotConfigured also if no path is configured
      */
     Answer balance() {
-        return ask(config.balancePath().filter(path -> !path.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
+        return get(config.balancePath().filter(path -> !path.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
                 "FLUID's balance call is not configured. FLUID does not document its path: ask FLUID and set "
                         + "paylinks.fluid.balance-path.")));
     }
@@ -86,7 +86,7 @@ public final class FluidClient {
         return Optional.of(left).filter(wait -> !wait.isNegative() && !wait.isZero());
     }
 
-    private Answer ask(String path) {
+    private Answer get(String path) {
         return send("GET", path, Optional.empty(), config.questionTimeout());
     }
 

@@ -41,8 +41,8 @@ public enum FluidDialect {
         }
 
         @Override
-        boolean isMajor(boolean whole) {
-            return !whole;
+        boolean isMajor(boolean integral) {
+            return !integral;
         }
     },
 
@@ -73,7 +73,7 @@ public enum FluidDialect {
         }
 
         @Override
-        boolean isMajor(boolean whole) {
+        boolean isMajor(boolean integral) {
             return true;
         }
     };
@@ -92,8 +92,8 @@ public enum FluidDialect {
     /** The request body of a debit. */
     abstract JsonObject debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address);
 
-    /** Whether an amount is in cedis rather than pesewas; {@code whole} if it is a whole number. */
-    abstract boolean isMajor(boolean whole);
+    /** Whether an amount is in cedis rather than pesewas; {@code integral} if it is a whole number. */
+    abstract boolean isMajor(boolean integral);
 
     /**
      * Reads an amount of FLUID; empty if it is not a valid amount.
@@ -112,8 +112,8 @@ public enum FluidDialect {
             if (number.signum() == 0) {
                 return Optional.of(Money.zero(currency));
             }
-            boolean whole = isLargeDouble(number) || (value.isNumber() ? value.isIntegralNumber() : WHOLE.matcher(text).matches());
-            return Optional.of(isMajor(whole)
+            boolean integral = isLargeDouble(number) || (value.isNumber() ? value.isIntegralNumber() : WHOLE.matcher(text).matches());
+            return Optional.of(isMajor(integral)
                     ? Money.ofMajor(number, currency)
                     : new Money(number.longValueExact(), currency));
         } catch (IllegalArgumentException | ArithmeticException notAnAmount) {

@@ -38,18 +38,18 @@ record FluidError(String code, String message, String details) {
 
     /** Whether the partner reference exists already. References are unguessable, so an earlier call of ours created it. */
     boolean isAlreadyCreated() {
-        return code.equals(DUPLICATE) || code.isEmpty() && speaksOfTakenReference();
+        return code.equals(DUPLICATE) || code.isEmpty() && isDuplicateReference();
     }
 
-    private boolean speaksOfTakenReference() {
-        String said = CodePoints.cut(message + " " + details, LONGEST_READ).toLowerCase(Locale.ROOT);
-        return (said.contains("duplicate") || said.contains("already")) && PARTNER_REFERENCE.matcher(said).find();
+    private boolean isDuplicateReference() {
+        String lowerCase = CodePoints.cut(message + " " + details, LONGEST_READ).toLowerCase(Locale.ROOT);
+        return (lowerCase.contains("duplicate") || lowerCase.contains("already")) && PARTNER_REFERENCE.matcher(lowerCase).find();
     }
 
     /** The refusal as a failure, with FLUID's own message if there is one. */
     Failure toFailure() {
         Failure failure = FluidFailure.of(code, message + " " + details);
-        String word = failure.code().equals("payment-failed") ? "declined" : failure.code();
-        return new Failure(word, Optional.of(message).filter(text -> !text.isEmpty()).orElse(failure.message()));
+        String code = failure.code().equals("payment-failed") ? "declined" : failure.code();
+        return new Failure(code, Optional.of(message).filter(text -> !text.isEmpty()).orElse(failure.message()));
     }
 }

@@ -39,8 +39,8 @@ final class FluidFailure {
 
     /** The failure for FLUID's code and message; either may be empty text. */
     static Failure of(String code, String message) {
-        String said = (code + " " + message).toLowerCase(Locale.ROOT);
-        return REASONS.stream().filter(reason -> reason.mentions.stream().anyMatch(said::contains)).findFirst()
+        String text = (code + " " + message).toLowerCase(Locale.ROOT);
+        return REASONS.stream().filter(reason -> reason.mentions.stream().anyMatch(text::contains)).findFirst()
                 .map(Reason::failure).orElse(PAYMENT_FAILED);
     }
 

@@ -153,11 +153,11 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
 
     /** FLUID's id of a debit that an earlier call created, if FLUID returns it; webhooks work without it. */
     private Optional<String> referenceOf(Answer answer, PaymentTerms terms) {
-        Optional<String> told = Json.readObject(answer.body()).map(FluidTransaction::read)
+        Optional<String> reference = Json.readObject(answer.body()).map(FluidTransaction::read)
                 .filter(transaction -> transaction.partnerReference().filter(terms.id()::equals).isPresent())
                 .flatMap(FluidTransaction::reference);
-        if (told.isPresent()) {
-            return told;
+        if (reference.isPresent()) {
+            return reference;
         }
         try {
             return transaction(client.debit(terms.id()))
@@ -178,12 +178,12 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         if (delay.isPresent()) {
             return busy(delay);
         }
-        Optional<String> given = payment.providerReference();
-        String asked = given.or(() -> transactionId).orElse(payment.id());
+        Optional<String> knownReference = payment.providerReference();
+        String lookupId = knownReference.or(() -> transactionId).orElse(payment.id());
         return StatusLookup.orUnavailable(() -> {
-            Answer answer = client.debit(asked);
-            if (answer.status() == 404 || given.isEmpty() && Set.of(400, 422).contains(answer.status())) {
-                return notKnown(given, "FLUID does not know this debit");
+            Answer answer = client.debit(lookupId);
+            if (answer.status() == 404 || knownReference.isEmpty() && Set.of(400, 422).contains(answer.status())) {
+                return notFound(knownReference, "FLUID does not know this debit");
             }
             if (answer.status() == 429) {
                 return busy(client.retryDelay());
@@ -192,23 +192,23 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
                 return StatusLookup.unusable(answer);
             }
             FluidTransaction transaction = transaction(answer).orElse(FluidTransaction.read(Json.object()));
-            return isAbout(transaction, payment, given)
-                    ? known(transaction, payment)
-                    : notKnown(given, "FLUID returned another debit");
+            return isAbout(transaction, payment, knownReference)
+                    ? knownStatus(transaction, payment)
+                    : notFound(knownReference, "FLUID returned another debit");
         });
     }
 
-    private static ProviderStatus notKnown(Optional<String> given, String reason) {
-        return given.isPresent() ? new NotFound(reason) : new NotPossible();
+    private static ProviderStatus notFound(Optional<String> knownReference, String reason) {
+        return knownReference.isPresent() ? new NotFound(reason) : new NotPossible();
     }
 
     /** Compares our reference if the answer has it; otherwise the requested id, which counts only if FLUID issued it. */
-    private static boolean isAbout(FluidTransaction transaction, Payment payment, Optional<String> given) {
+    private static boolean isAbout(FluidTransaction transaction, Payment payment, Optional<String> knownReference) {
         return transaction.partnerReference().map(payment.id()::equals)
-                .orElseGet(() -> given.filter(id -> !transaction.hasReference() || transaction.hasId(id)).isPresent());
+                .orElseGet(() -> knownReference.filter(id -> !transaction.hasReference() || transaction.hasId(id)).isPresent());
     }
 
-    private ProviderStatus known(FluidTransaction transaction, Payment payment) {
+    private ProviderStatus knownStatus(FluidTransaction transaction, Payment payment) {
         Optional<PaymentStatus> status = transaction.status().flatMap(FluidStatus::named);
         if (status.isEmpty()) {
             return new Unreadable("answered without a readable status");

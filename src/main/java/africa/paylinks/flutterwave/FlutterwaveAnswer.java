@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 record FlutterwaveAnswer(int http, String status, String message, JsonValue data, Optional<String> retryAfter) {
 
     private static final Pattern REFERENCE = Pattern.compile("reference|tx_?ref", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TAKEN = Pattern.compile("duplicate|already|exist|used", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DUPLICATE = Pattern.compile("duplicate|already|exist|used", Pattern.CASE_INSENSITIVE);
 
     static FlutterwaveAnswer read(Answer answer) {
         JsonValue body = Json.readObject(answer.body()).orElse(Json.object());
@@ -51,7 +51,7 @@ record FlutterwaveAnswer(int http, String status, String message, JsonValue data
     }
 
     boolean isDuplicateReference() {
-        return isRefusal() && REFERENCE.matcher(message).find() && TAKEN.matcher(message).find();
+        return isRefusal() && REFERENCE.matcher(message).find() && DUPLICATE.matcher(message).find();
     }
 
     /** Flutterwave's text, shortened, with what looks like an email address or a number masked. */

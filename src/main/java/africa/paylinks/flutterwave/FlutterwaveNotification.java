@@ -103,14 +103,14 @@ final class FlutterwaveNotification {
         try {
             Optional<BigDecimal> amount = Json.text(transaction, "amount").map(BigDecimal::new);
             return amount.flatMap(major -> Json.text(transaction, "currency").map(currency -> Money.ofMajor(
-                    whole(major, Money.zero(currency.trim().toUpperCase(Locale.ROOT))),
+                    roundedToUnit(major, Money.zero(currency.trim().toUpperCase(Locale.ROOT))),
                     currency.trim().toUpperCase(Locale.ROOT))));
         } catch (IllegalArgumentException unreadable) {
             return Optional.empty();
         }
     }
 
-    private static BigDecimal whole(BigDecimal major, Money unit) {
+    private static BigDecimal roundedToUnit(BigDecimal major, Money unit) {
         // A huge scale would allocate as many digits.
         return major.precision() > 40 || Math.abs((long) major.scale()) > 40
                 ? major

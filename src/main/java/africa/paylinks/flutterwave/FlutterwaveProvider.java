@@ -158,8 +158,8 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         answer.text("id").ifPresent(id -> detail.put("transactionId", id));
         answer.text("flw_ref").ifPresent(reference -> detail.put("flwRef", reference));
         answer.text("payment_type").ifPresent(type -> detail.put("paymentType", type));
-        answer.text("processor_response").ifPresent(said ->
-                detail.put("processorResponse", FlutterwaveAnswer.publishable(said)));
+        answer.text("processor_response").ifPresent(response ->
+                detail.put("processorResponse", FlutterwaveAnswer.publishable(response)));
         return detail;
     }
 
@@ -181,13 +181,13 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         try {
             status = findStatus(payment, Optional.empty());
         } catch (ProviderUnreachable unreachable) {
-            return new NotAsked(unreachable.getMessage());
+            return new NotRequested(unreachable.getMessage());
         }
         if (status instanceof Unavailable unavailable) {
-            return new NotAsked(unavailable.reason());
+            return new NotRequested(unavailable.reason());
         }
         if (status instanceof Unreadable unreadable) {
-            return new NotAsked(unreadable.reason());
+            return new NotRequested(unreadable.reason());
         }
         if (!(status instanceof Known known) || !isPaid(known) || known.providerReference().isEmpty()) {
             return new Declined(new Failure("not-paid", "Flutterwave has no paid transaction for this payment."));
@@ -199,11 +199,16 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
                 return FlutterwaveRefunds.outcome(answer);
             }
             if (answer.isRateLimited()) {
-                return new NotAsked(httpStatus(answer));
+                return new NotRequested(httpStatus(answer));
             }
-            return answer.isRefusal() ? new Declined(refusal(answer)) : new Refunder.Undecided(httpStatus(answer));
+            if (answer.isRefusal()) {
+                return new Declined(refusal(answer));
+            }
+            return StatusLookup.concernsProvider(answer.http())
+                    ? new Unanswered(httpStatus(answer))
+                    : new Refunder.Undecided(httpStatus(answer));
         } catch (ProviderUnreachable unreachable) {
-            return new Refunder.Undecided(unreachable.getMessage());
+            return new Unanswered(unreachable.getMessage());
         }
     }
 

@@ -51,11 +51,11 @@ final class FlutterwaveRefunds {
     static ProviderRefundStatus find(JsonValue listed, Refund refund) {
         List<JsonValue> refunds = listed.isObject() ? List.of(listed)
                 : StreamSupport.stream(listed.spliterator(), false).toList();
-        Optional<JsonValue> ours = refunds.stream().filter(entry -> refund.providerReference().isPresent()
+        Optional<JsonValue> match = refunds.stream().filter(entry -> refund.providerReference().isPresent()
                 && Json.text(entry, "id").equals(refund.providerReference())).findFirst()
                 .or(() -> refunds.stream().filter(entry -> names(entry, refund)).findFirst());
-        if (ours.isPresent()) {
-            return find(ours.get(), refund.amount());
+        if (match.isPresent()) {
+            return find(match.get(), refund.amount());
         }
         // A refund without our comments may be ours with its comments lost.
         return refunds.stream().allMatch(entry -> mark(entry).isPresent() || !isOf(entry, refund.amount()))

@@ -53,8 +53,8 @@ final class FlutterwaveStatus {
         if (status != PaymentStatus.FAILED) {
             return Optional.empty();
         }
-        String said = CodePoints.cut(processorResponse.orElse(""), LONGEST_READ).toLowerCase(Locale.ROOT);
-        return Optional.of(REASONS.stream().filter(reason -> reason.phrase.matcher(said).find())
+        String text = CodePoints.cut(processorResponse.orElse(""), LONGEST_READ).toLowerCase(Locale.ROOT);
+        return Optional.of(REASONS.stream().filter(reason -> reason.phrase.matcher(text).find())
                 .map(Reason::failure).findFirst().orElse(PAYMENT_FAILED));
     }
 

@@ -24,7 +24,7 @@ public final class JavaScriptJson {
     private static final long HIGHEST_INDEX = 4_294_967_294L;
 
     /** Limits the work for an unauthenticated caller: long numbers are slow to format, and a webhook has none. */
-    private static final int MOST_LONG_NUMBERS = 50;
+    private static final int MAX_LONG_NUMBERS = 50;
     private static final int LONG_NUMBER = 17;
 
     private final JsonParser parser;
@@ -62,7 +62,7 @@ public final class JavaScriptJson {
     }
 
     private String number(String text) throws IOException {
-        if (text.length() > LONG_NUMBER && ++longNumbers > MOST_LONG_NUMBERS) {
+        if (text.length() > LONG_NUMBER && ++longNumbers > MAX_LONG_NUMBERS) {
             throw new IOException("JSON has too many long numbers");
         }
         return JavaScriptNumber.write(text);

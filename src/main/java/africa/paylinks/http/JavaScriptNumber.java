@@ -14,7 +14,7 @@ final class JavaScriptNumber {
     private static final int BITS = 53;
     private static final int LOWEST_EXPONENT = -1074;
     private static final int HIGHEST_EXPONENT = 971;
-    private static final int MOST_DIGITS = 17;
+    private static final int MAX_DIGITS = 17;
     /** Decimals of up to this many digits survive the conversion to a binary fraction and back. */
     private static final int DIGITS_ALWAYS_KEPT = 15;
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
@@ -34,8 +34,8 @@ final class JavaScriptNumber {
         if (magnitude > 310) {
             return "null";
         }
-        boolean kept = number.precision() <= DIGITS_ALWAYS_KEPT && Math.abs(magnitude) <= 300;
-        String digits = kept ? formatted(number.abs()) : magnitude < -330 ? "0" : positive(number.abs());
+        boolean exact = number.precision() <= DIGITS_ALWAYS_KEPT && Math.abs(magnitude) <= 300;
+        String digits = exact ? formatted(number.abs()) : magnitude < -330 ? "0" : positive(number.abs());
         return digits.equals("0") || digits.equals("null") || number.signum() > 0 ? digits : "-" + digits;
     }
 
@@ -76,7 +76,7 @@ final class JavaScriptNumber {
         BigDecimal low = value.subtract(narrowBelow ? half.divide(TWO) : half);
         BigDecimal high = value.add(half);
         boolean endsCount = !mantissa.testBit(0);
-        for (int digits = 1; digits < MOST_DIGITS; digits++) {
+        for (int digits = 1; digits < MAX_DIGITS; digits++) {
             BigDecimal below = value.round(new MathContext(digits, RoundingMode.DOWN));
             BigDecimal above = value.round(new MathContext(digits, RoundingMode.UP));
             boolean belowFits = below.compareTo(low) > 0 || endsCount && below.compareTo(low) == 0;
@@ -86,7 +86,7 @@ final class JavaScriptNumber {
                 return belowFits && (closerBelow || !aboveFits) ? below : above;
             }
         }
-        return value.round(new MathContext(MOST_DIGITS, RoundingMode.HALF_EVEN));
+        return value.round(new MathContext(MAX_DIGITS, RoundingMode.HALF_EVEN));
     }
 
     private static String formatted(BigDecimal number) {

@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 public final class Json {
 
     private static final Pattern PLAIN_DECIMAL = Pattern.compile("[0-9]{1,16}(\\.[0-9]{1,8})?");
-    private static final int MOST_WHOLE_DIGITS = 16;
-    private static final int MOST_DECIMALS = 8;
+    private static final int MAX_INTEGER_DIGITS = 16;
+    private static final int MAX_DECIMALS = 8;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxNumberLength(64).build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -112,8 +112,8 @@ public final class Json {
 
     private static boolean isDecimal(BigDecimal number) {
         // Checks only the bounds: the digits of 1E+2000000000 would fill the memory.
-        return number.signum() >= 0 && number.precision() - (long) number.scale() <= MOST_WHOLE_DIGITS
-                && number.stripTrailingZeros().scale() <= MOST_DECIMALS;
+        return number.signum() >= 0 && number.precision() - (long) number.scale() <= MAX_INTEGER_DIGITS
+                && number.stripTrailingZeros().scale() <= MAX_DECIMALS;
     }
 
     /** Serializes a value as compact text. */

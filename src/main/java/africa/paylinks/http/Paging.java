@@ -62,7 +62,7 @@ public record Paging(int limit, int skip) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
             return text.startsWith(PREFIX) ? number(text.substring(PREFIX.length())) : Optional.empty();
-        } catch (IllegalArgumentException notOurs) {
+        } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
     }

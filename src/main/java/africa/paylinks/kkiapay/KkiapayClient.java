@@ -84,14 +84,14 @@ public final class KkiapayClient {
     }
 
     /** The SDKs' failure status, in lower case; empty text if absent. */
-    static Optional<String> errorWord(JsonValue answer) {
+    static Optional<String> errorCode(JsonValue answer) {
         return Stream.of("code", "status", "reason", "error", "message").flatMap(field -> Json.text(answer, field).stream())
                 .map(text -> text.trim().toLowerCase(Locale.ROOT).replace(' ', '_'))
                 .filter(text -> text.matches("[a-z][a-z_]{2,60}")).findFirst();
     }
 
     private static boolean isUnknownTransaction(JsonValue answer) {
-        return errorWord(answer).filter(UNKNOWN_TRANSACTION::contains).isPresent();
+        return errorCode(answer).filter(UNKNOWN_TRANSACTION::contains).isPresent();
     }
 
     private Answer send(String method, URI base, String path, Optional<byte[]> body) {

@@ -149,7 +149,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
             found = payment.providerReference().flatMap(client::transaction)
                     .filter(transaction -> isFor(payment, transaction));
         } catch (KkiapayUnavailable unavailable) {
-            return new NotAsked(unavailable.getMessage());
+            return new NotRequested(unavailable.getMessage());
         }
         if (found.isEmpty()) {
             return new Declined(new Failure("transaction-not-found", "KKiaPay has no transaction for this payment."));
@@ -188,7 +188,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
                     && client.transaction(transactionId).filter(KkiapayTransaction::isReverted).isPresent();
             return doneBefore ? new Accepted(Optional.of(transactionId), true) : outcome;
         } catch (KkiapayUnavailable unavailable) {
-            return new Undecided(unavailable.getMessage());
+            return new Unanswered(unavailable.getMessage());
         }
     }
 

@@ -6,9 +6,11 @@ import africa.paylinks.provider.AnswerStatus;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
-import africa.paylinks.provider.Refunder.NotAsked;
+import africa.paylinks.provider.Refunder.NotRequested;
 import africa.paylinks.provider.Refunder.RefundOutcome;
+import africa.paylinks.provider.Refunder.Unanswered;
 import africa.paylinks.provider.Refunder.Undecided;
+import africa.paylinks.provider.StatusLookup;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,26 +21,28 @@ final class KkiapayRefundAnswer {
     }
 
     static RefundOutcome read(String transactionId, Answer answer) {
-        String word = Json.readObject(answer.body()).flatMap(KkiapayClient::errorWord).orElse("");
-        Optional<Failure> failure = failure(word);
+        String errorText = Json.readObject(answer.body()).flatMap(KkiapayClient::errorCode).orElse("");
+        Optional<Failure> failure = failure(errorText);
         if (failure.isPresent()) {
             return new Declined(failure.get());
         }
         if (answer.isSuccess()) {
-            return Set.of("success", "reverted").contains(word)
+            return Set.of("success", "reverted").contains(errorText)
                     ? new Accepted(Optional.of(transactionId), true)
                     : new Undecided("answered the refund with an unreadable body");
         }
         if (AnswerStatus.isRejection(answer.status())) {
-            return new NotAsked("rejected the refund with HTTP status " + answer.status());
+            return new NotRequested("rejected the refund with HTTP status " + answer.status());
         }
-        return answer.refusesRequest()
-                ? new Declined(new Failure("refund-refused", "KKiaPay refused the refund without a reason."))
-                : new Undecided("answered the refund with HTTP status " + answer.status());
+        if (answer.refusesRequest()) {
+            return new Declined(new Failure("refund-refused", "KKiaPay refused the refund without a reason."));
+        }
+        String reason = "answered the refund with HTTP status " + answer.status();
+        return StatusLookup.concernsProvider(answer.status()) ? new Unanswered(reason) : new Undecided(reason);
     }
 
-    private static Optional<Failure> failure(String word) {
-        return switch (word) {
+    private static Optional<Failure> failure(String errorText) {
+        return switch (errorText) {
             case "insufficient_fund", "insufficient_funds" -> declined("insufficient-funds",
                     "Your KKiaPay account has too little money for this refund.");
             case "transaction_not_eligible" -> declined("not-refundable",

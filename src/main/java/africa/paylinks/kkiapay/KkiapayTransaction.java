@@ -29,19 +29,19 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
     private static final Set<String> FRANC = Set.of("XOF", "FCFA", "CFA");
 
     static KkiapayTransaction read(String id, JsonValue answer) {
-        Optional<String> word = Json.text(answer, "status");
-        Optional<PaymentStatus> plain = word.isPresent() ? word.flatMap(KkiapayTransaction::status) : outcome(answer);
-        Optional<KkiapayFailure> failure = plain.filter(PaymentStatus.FAILED::equals)
+        Optional<String> statusText = Json.text(answer, "status");
+        Optional<PaymentStatus> mapped = statusText.isPresent() ? statusText.flatMap(KkiapayTransaction::status) : outcome(answer);
+        Optional<KkiapayFailure> failure = mapped.filter(PaymentStatus.FAILED::equals)
                 .map(failed -> KkiapayFailure.of(Json.text(answer, "failureCode").orElse("")));
         Optional<String> source = Json.text(answer, "source").or(() -> Json.text(answer, "method"))
                 .map(text -> text.trim().toUpperCase(Locale.ROOT));
         Map<String, String> detail = new HashMap<>(Map.of("transactionId", id));
-        word.ifPresent(text -> detail.put("kkiapayStatus", shortened(text)));
+        statusText.ifPresent(text -> detail.put("kkiapayStatus", shortened(text)));
         source.ifPresent(text -> detail.put("source", shortened(text)));
         Json.text(answer, "amount").filter(any -> money(answer).isEmpty()).ifPresent(text -> detail.put("unreadableAmount", shortened(text)));
         Json.text(answer, "failureCode").ifPresent(code -> detail.put("failureCode", shortened(code)));
         return new KkiapayTransaction(id, KkiapayReference.of(answer),
-                failure.map(KkiapayFailure::status).or(() -> plain), money(answer),
+                failure.map(KkiapayFailure::status).or(() -> mapped), money(answer),
                 failure.map(KkiapayFailure::failure), source, detail);
     }
 
@@ -77,8 +77,8 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
         return source.isEmpty() || source.get().equals(MOBILE_MONEY);
     }
 
-    private static Optional<PaymentStatus> status(String word) {
-        return switch (word.trim().toUpperCase(Locale.ROOT)) {
+    private static Optional<PaymentStatus> status(String statusText) {
+        return switch (statusText.trim().toUpperCase(Locale.ROOT)) {
             case "SUCCESS", "COMPLETE", "COMPLETED" -> Optional.of(PaymentStatus.COMPLETED);
             case "PENDING", "INITIATED" -> Optional.of(PaymentStatus.PENDING);
             case "FAILED" -> Optional.of(PaymentStatus.FAILED);

@@ -48,6 +48,6 @@ final class KkiapayWebhookAuthentication {
             return false;
         }
         return MessageDigest.isEqual(secret.hmacSha256(body), given)
-                || JavaScriptJson.rewritten(body).filter(again -> MessageDigest.isEqual(secret.hmacSha256(again), given)).isPresent();
+                || JavaScriptJson.rewritten(body).filter(reserialized -> MessageDigest.isEqual(secret.hmacSha256(reserialized), given)).isPresent();
     }
 }

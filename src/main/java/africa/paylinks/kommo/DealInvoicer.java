@@ -40,7 +40,7 @@ public final class DealInvoicer {
     private static final Logger LOG = Logger.getLogger(DealInvoicer.class);
     /** Upper bound on the clock difference between two functions. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(2);
-    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration REPEAT_WINDOW = Duration.ofMinutes(1);
     /** After this many unknown outcomes, a new link replaces the old one: its provider may never resolve it. */
     private static final int MAX_UNKNOWN_OUTCOMES = 5;
     private static final DateTimeFormatter UNTIL =
@@ -98,7 +98,7 @@ public final class DealInvoicer {
      */
     private static boolean isRepeated(StageChange change, Optional<String> firstReceivedAt) {
         return change.isExact() && firstReceivedAt.map(Instant::parse)
-                .filter(first -> change.receivedAt().isAfter(first.plus(SOON))).isPresent();
+                .filter(first -> change.receivedAt().isAfter(first.plus(REPEAT_WINDOW))).isPresent();
     }
 
     /** Whether the deal was checked after the webhook arrived, so that the webhook has nothing new. */

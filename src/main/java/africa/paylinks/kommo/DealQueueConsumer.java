@@ -47,23 +47,23 @@ public final class DealQueueConsumer {
      *
      * @return the ids of the messages to redeliver
      */
-    List<String> work(List<QueuedMessage> messages) {
+    List<String> process(List<QueuedMessage> messages) {
         long latestStart = System.nanoTime() + LATEST_START.toNanos();
         Optional<Duration> stop = blockedFor();
         List<String> failed = new ArrayList<>();
         for (QueuedMessage message : messages) {
-            Optional<Duration> again = stop;
-            if (again.isEmpty() && System.nanoTime() - latestStart >= 0) {
-                again = Optional.of(Duration.ZERO);
+            Optional<Duration> delay = stop;
+            if (delay.isEmpty() && System.nanoTime() - latestStart >= 0) {
+                delay = Optional.of(Duration.ZERO);
             }
-            if (again.isEmpty()) {
+            if (delay.isEmpty()) {
                 Outcome outcome = handle(message);
-                again = outcome.again;
-                stop = outcome.stop ? again : stop;
+                delay = outcome.delay;
+                stop = outcome.stop ? delay : stop;
             }
-            if (again.isPresent()) {
+            if (delay.isPresent()) {
                 failed.add(message.messageId());
-                queue.redeliver(account.queue(), message.receiptHandle(), again.get());
+                queue.redeliver(account.queue(), message.receiptHandle(), delay.get());
             }
         }
         return failed;
@@ -131,16 +131,16 @@ public final class DealQueueConsumer {
         return Optional.of(left).filter(any -> blocked);
     }
 
-    private static Duration pause(QueuedMessage message, Optional<Duration> wanted) {
-        return wanted.map(told -> BACKOFF.after(message.attempt(), told)).orElseGet(() -> BACKOFF.after(message.attempt()));
+    private static Duration pause(QueuedMessage message, Optional<Duration> retryAfter) {
+        return retryAfter.map(requested -> BACKOFF.after(message.attempt(), requested)).orElseGet(() -> BACKOFF.after(message.attempt()));
     }
 
     /**
      * The outcome of a message.
      *
-     * @param again the delay until redelivery; empty if the message is processed
+     * @param delay the delay until redelivery; empty if the message is processed
      * @param stop  whether all further messages must wait as well
      */
-    private record Outcome(Optional<Duration> again, boolean stop) {
+    private record Outcome(Optional<Duration> delay, boolean stop) {
     }
 }

@@ -33,7 +33,7 @@ public final class KommoAccount {
         return notification.account().isPresent()
                 ? notification.account().getAsLong() == id
                 : config.host().map(host -> host.substring(0, Math.max(0, host.indexOf('.'))))
-                        .filter(ours -> notification.subdomain().filter(ours::equalsIgnoreCase).isPresent()).isPresent();
+                        .filter(configured -> notification.subdomain().filter(configured::equalsIgnoreCase).isPresent()).isPresent();
     }
 
     /** @throws ProviderNotConfigured if it is not configured, or is a stage of closed deals */

@@ -29,13 +29,13 @@ import java.util.Optional;
 public final class KommoClient {
 
     private static final int NOTES_PER_PAGE = 250;
-    private static final int MOST_PAGES = 20;
+    private static final int MAX_PAGES = 20;
 
     private final KommoAccount account;
     private final KommoConfig config;
     private final Secrets secrets;
     private final Sending sending;
-    private final RateLimiter pace;
+    private final RateLimiter rateLimiter;
 
     @Inject
     public KommoClient(KommoAccount account, KommoConfig config, Secrets secrets, ProviderHttp http) {
@@ -47,7 +47,7 @@ public final class KommoClient {
         this.config = config;
         this.secrets = secrets;
         this.sending = sending;
-        this.pace = new RateLimiter(config.requestInterval(), System::nanoTime, RateLimiter.Wait.SLEEP);
+        this.rateLimiter = new RateLimiter(config.requestInterval(), System::nanoTime, RateLimiter.Wait.SLEEP);
     }
 
     /** Gets a deal with the ids of its contacts; empty if it does not exist or is deleted. */
@@ -74,7 +74,7 @@ public final class KommoClient {
 
     /** Whether a deal has a note that contains the text. */
     boolean hasNote(long lead, String text) {
-        for (int page = 1; page <= MOST_PAGES; page++) {
+        for (int page = 1; page <= MAX_PAGES; page++) {
             Optional<JsonValue> answer = get("/leads/" + lead + "/notes?limit=" + NOTES_PER_PAGE + "&page=" + page);
             for (JsonValue note : answer.map(notes -> notes.path("_embedded").path("notes")).orElse(Json.object())) {
                 if (note.path("params").path("text").asText().contains(text)) {
@@ -104,7 +104,7 @@ public final class KommoClient {
             headers.put("Content-Type", "application/json");
         }
         URI uri = account.call(path);
-        pace.turn();
+        rateLimiter.acquire();
         Answer answer;
         try {
             answer = sending.send(method, uri, headers, body, config.timeout());

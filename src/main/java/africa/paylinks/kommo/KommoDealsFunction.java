@@ -18,6 +18,6 @@ public class KommoDealsFunction {
     /** Processes messages and returns those to redeliver. */
     @Funq("kommo-deals")
     public BatchAnswer work(QueueBatch batch) {
-        return BatchAnswer.failed(messages.work(batch.records()));
+        return BatchAnswer.failed(messages.process(batch.records()));
     }
 }

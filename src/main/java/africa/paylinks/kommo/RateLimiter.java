@@ -19,7 +19,7 @@ final class RateLimiter {
     }
 
     /** Waits until the next request is allowed. */
-    void turn() {
+    void acquire() {
         long pause;
         synchronized (this) {
             long now = nanoTime.getAsLong();

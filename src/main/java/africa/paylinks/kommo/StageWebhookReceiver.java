@@ -87,12 +87,12 @@ public final class StageWebhookReceiver {
             LOG.error("A webhook could not be queued", unavailable);
             return Problem.of(ProblemCode.STORE_UNAVAILABLE, "Try again in a moment.").retryAfter(2).toResponse();
         }
-        keep(changes.get(0), request);
+        store(changes.get(0), request);
         return RECEIVED;
     }
 
     /** Stores the webhook for later inspection. The message is already in the queue, so a failure has no consequences. */
-    private void keep(StageChange change, ApiRequest request) {
+    private void store(StageChange change, ApiRequest request) {
         try {
             inbox.queued(new StoredWebhook(KommoAccount.NAME, change.key(account.id()), "lead " + change.lead(),
                     request.body(), headers(request), change.receivedAt()));

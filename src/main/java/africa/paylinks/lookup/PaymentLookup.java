@@ -15,7 +15,7 @@ import africa.paylinks.merchant.PaymentOwnership;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentStore;
-import africa.paylinks.payment.PaymentStore.Asker;
+import africa.paylinks.payment.PaymentStore.StatusCheckCaller;
 import africa.paylinks.provider.StatusCheck;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -43,12 +43,12 @@ public final class PaymentLookup {
      * @throws ProblemException 404 when the merchant has no such payment, 400 when {@code refresh} is neither true nor false
      */
     public ApiResponse payment(ApiRequest request) {
-        Payment payment = own(request);
+        Payment payment = findOwned(request);
         boolean refresh = isRequested(request, "refresh") && !payment.status().isPaid();
         if (refresh) {
-            statusCheck.get().ask(payment, Optional.empty(), Asker.MERCHANT);
+            statusCheck.get().check(payment, Optional.empty(), StatusCheckCaller.MERCHANT);
         }
-        return ApiResponse.json(200, PaymentJson.current(refresh ? own(request) : payment));
+        return ApiResponse.json(200, PaymentJson.current(refresh ? findOwned(request) : payment));
     }
 
     /**
@@ -57,7 +57,7 @@ public final class PaymentLookup {
      * @throws ProblemException 404 when the merchant has no such payment, 400 that lists every invalid parameter
      */
     public ApiResponse history(ApiRequest request) {
-        Payment payment = own(request);
+        Payment payment = findOwned(request);
         Paging paging = Paging.of(request);
         return ApiResponse.json(200, paging.page("events", payments.history(payment.id()), PaymentJson::history));
     }
@@ -84,7 +84,7 @@ public final class PaymentLookup {
         return value.equals("true");
     }
 
-    private Payment own(ApiRequest request) {
+    private Payment findOwned(ApiRequest request) {
         String merchant = request.merchant("read");
         return PaymentOwnership.of(merchant, request.paymentId().flatMap(payments::find));
     }

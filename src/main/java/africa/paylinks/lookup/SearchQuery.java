@@ -70,8 +70,8 @@ final class SearchQuery {
             // A plus sign that is not percent-encoded arrives as a space.
             Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
             // Payment times have whole milliseconds: round up, which is correct for both ends of the range.
-            Instant whole = instant.truncatedTo(ChronoUnit.MILLIS);
-            return Optional.of(whole.equals(instant) ? whole : whole.plusMillis(1)).filter(SearchQuery::isPlausible);
+            Instant truncated = instant.truncatedTo(ChronoUnit.MILLIS);
+            return Optional.of(truncated.equals(instant) ? truncated : truncated.plusMillis(1)).filter(SearchQuery::isPlausible);
         } catch (DateTimeException notATime) {
             return Optional.empty();
         }
@@ -95,7 +95,7 @@ final class SearchQuery {
             }
             return Optional.of(new Position(Instant.parse(text.substring(0, space)), text.substring(space + 1)))
                     .filter(position -> isPlausible(position.createdAt()));
-        } catch (IllegalArgumentException | DateTimeException notOurs) {
+        } catch (IllegalArgumentException | DateTimeException malformed) {
             return Optional.empty();
         }
     }

@@ -53,7 +53,7 @@ final class EndpointCipher {
         try {
             return Optional.of(new String(cipher(Cipher.DECRYPT_MODE, key, nonce, place)
                     .doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES), StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException notOurs) {
+        } catch (GeneralSecurityException malformed) {
             return Optional.empty();
         }
     }

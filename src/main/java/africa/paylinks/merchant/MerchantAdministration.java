@@ -87,17 +87,17 @@ public final class MerchantAdministration {
 
     private ManagementAnswer change(String merchant, boolean create, Command command) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Optional<MerchantProfile> seen = store.find(merchant);
-            if (seen.isEmpty() && !create) {
+            Optional<MerchantProfile> expected = store.find(merchant);
+            if (expected.isEmpty() && !create) {
                 throw new CommandRefused("There is no merchant '" + merchant + "'.");
             }
-            MerchantProfile before = seen.orElseGet(() -> MerchantProfile.created(merchant, clock.instant()));
+            MerchantProfile before = expected.orElseGet(() -> MerchantProfile.created(merchant, clock.instant()));
             MerchantChange change = new MerchantChange(before, ring::read, rules, clock.instant(), random);
             ManagementAnswer answer = command.apply(change);
-            if (seen.isPresent() && change.after().equals(before)) {
+            if (expected.isPresent() && change.after().equals(before)) {
                 return answer;
             }
-            switch (store.write(seen, change.after())) {
+            switch (store.write(expected, change.after())) {
                 case WRITTEN -> {
                     return answer;
                 }
@@ -120,9 +120,9 @@ public final class MerchantAdministration {
 
     private ManagementAnswer remove(String merchant) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            MerchantProfile seen = store.find(merchant)
+            MerchantProfile expected = store.find(merchant)
                     .orElseThrow(() -> new CommandRefused("There is no merchant '" + merchant + "'."));
-            if (store.remove(seen)) {
+            if (store.remove(expected)) {
                 return ManagementAnswer.done("Removed '" + merchant + "' with its keys and its endpoint. Its payments stay.");
             }
         }

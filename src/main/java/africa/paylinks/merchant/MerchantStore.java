@@ -25,16 +25,16 @@ public interface MerchantStore {
     /**
      * Writes a merchant and its keys in one transaction, unless the merchant has changed since it was read.
      *
-     * @param seen the merchant as it was read; empty to create it
+     * @param expected the merchant as it was read; empty to create it
      */
-    Outcome write(Optional<MerchantProfile> seen, MerchantProfile next);
+    Outcome write(Optional<MerchantProfile> expected, MerchantProfile next);
 
     /**
      * Removes a merchant and its keys, unless the merchant has changed since it was read.
      *
      * @return whether it was removed
      */
-    boolean remove(MerchantProfile seen);
+    boolean remove(MerchantProfile expected);
 
     /** Switches off a merchant's endpoint, unless its URL has changed. */
     void switchOff(String merchant, String urlSha256, Instant at);

@@ -4,18 +4,18 @@ import africa.paylinks.payment.DueItem;
 import java.time.Instant;
 
 /**
- * Where deliveries wait that are tried again much later: no queue holds them meanwhile, and no count of receipts grows. Each
- * method throws {@code StoreUnavailable} when the store cannot answer.
+ * Stores deliveries whose next attempt is much later, so that they do not stay in the queue and their receive count does not
+ * grow. Each method throws {@code StoreUnavailable} when the store cannot answer.
  */
 public interface DelayedDeliveries {
 
-    /** Makes a delivery due then, and at no other time. */
+    /** Makes a delivery due at a time; replaces an earlier due time. */
     void delay(DueItem.OfNotification delivery, Instant until);
 
     /**
-     * Lets a delivery wait, and at no other place, until its merchant's endpoint has time for it.
+     * Parks a delivery until its merchant's endpoint can take it; replaces an earlier due time.
      *
-     * @param since what has waited longest is tried first
+     * @param since when it was parked; the oldest is attempted first
      */
     void park(DueItem.OfNotification delivery, Instant since);
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 public interface DeliveryLog {
 
     /** All stored events of a payment, with strong consistency, in no order. */
-    List<OutboxRecord> news(String paymentId);
+    List<OutboxRecord> events(String paymentId);
 
     /**
      * Writes an attempt into the payment's history and its result into the lease, in one transaction.
@@ -16,5 +16,5 @@ public interface DeliveryLog {
      * @return the lease with the new entries
      * @throws africa.paylinks.idempotency.LeaseLost when another worker holds the payment; nothing was written
      */
-    Lease note(Lease progress, Map<String, String> entries, DeliveryAttempt attempt);
+    Lease record(Lease lease, Map<String, String> entries, DeliveryAttempt attempt);
 }

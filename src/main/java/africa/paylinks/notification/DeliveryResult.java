@@ -2,18 +2,18 @@ package africa.paylinks.notification;
 
 import java.time.Duration;
 
-/** What becomes of a message that was worked on. */
+/** What to do with a processed message. */
 sealed interface DeliveryResult {
 
-    /** Nothing is left to do about it. */
+    /** The message is done. */
     record Done() implements DeliveryResult {
     }
 
-    /** It is to come again after a while. */
+    /** The message must be redelivered after a delay. */
     record RetryAfter(Duration after) implements DeliveryResult {
     }
 
-    /** It is to wait until the endpoint, which hangs, has time for it. */
+    /** The message must wait until its endpoint, which times out, can take it. */
     record Parked() implements DeliveryResult {
     }
 }

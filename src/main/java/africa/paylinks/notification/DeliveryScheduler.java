@@ -13,19 +13,19 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Puts deliveries that are due back into their queue: all of those that wait for a time, one at a time of those that wait for
- * an endpoint that hangs, and more with each minute when it answers again. What is queued twice, because somebody died or two
- * did it, is delivered once, as whoever works it off looks at what the merchant has.
+ * Puts due deliveries back into their queue: all that wait for a time, but only one at a time for an endpoint that times out.
+ * When the endpoint responds again, more follow with each minute. A crash or two parallel runs can queue a delivery twice. It
+ * is still delivered once, because {@link EventDelivery} checks which events the merchant has.
  */
 @Singleton
 public final class DeliveryScheduler implements DueDeliveries {
 
     private static final int PAGE = 100;
-    /** Less than the time between two runs, so that each looks again. */
-    private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(30);
-    /** Longer than anybody takes to park what he found to wait, and the index to show it. */
-    private static final Duration LAST_PARKED = Duration.ofMinutes(5);
-    private static final int MOST_PAGES_PER_SHARD = 8;
+    /** Less than the time between two runs, so that each run checks again. */
+    private static final Duration RECHECK_DELAY = Duration.ofSeconds(30);
+    /** Longer than it takes to park a delivery and until the index contains it. */
+    private static final Duration PARKING_WINDOW = Duration.ofMinutes(5);
+    private static final int MAX_PAGES_PER_SHARD = 8;
 
     private final DueIndex index;
     private final EndpointCircuits circuits;
@@ -41,37 +41,37 @@ public final class DeliveryScheduler implements DueDeliveries {
 
     @Override
     public int queue(int shard, Instant until, BooleanSupplier isOver) {
-        return parked(shard, until, isOver) + waiting(DueItem.OfNotification.PROVIDER, shard, until, Integer.MAX_VALUE, isOver);
+        return queueParked(shard, until, isOver) + queueDue(DueItem.OfNotification.PROVIDER, shard, until, Integer.MAX_VALUE, isOver);
     }
 
-    private int parked(int shard, Instant until, BooleanSupplier isOver) {
+    private int queueParked(int shard, Instant until, BooleanSupplier isOver) {
         int queued = 0;
         Optional<DueItem> last = Optional.empty();
         List<DueItem> page;
         do {
             page = index.page(DueItem.OfEndpoint.PROVIDER, shard, until, PAGE, last);
             for (DueItem due : page) {
-                Optional<DueItem> taken = index.move(due, until.plus(UNTIL_NEXT_LOOK));
-                queued += taken.isPresent() ? endpoint(taken.get(), until, isOver) : 0;
+                Optional<DueItem> leased = index.move(due, until.plus(RECHECK_DELAY));
+                queued += leased.isPresent() ? queueForEndpoint(leased.get(), until, isOver) : 0;
                 last = Optional.of(due);
             }
         } while (page.size() == PAGE && !isOver.getAsBoolean());
         return queued;
     }
 
-    private int endpoint(DueItem taken, Instant until, BooleanSupplier isOver) {
-        String merchant = ((DueItem.OfEndpoint) taken.subject()).merchant();
+    private int queueForEndpoint(DueItem leased, Instant until, BooleanSupplier isOver) {
+        String merchant = ((DueItem.OfEndpoint) leased.subject()).merchant();
         Optional<EndpointCircuit> circuit = circuits.find(merchant);
         String parked = DueItem.OfNotification.parkedFor(merchant);
         if (circuit.filter(EndpointCircuit::open).isPresent()) {
             return oldest(parked, until).map(due -> send(List.of(due))).orElse(0);
         }
-        Duration closed = circuit.map(known -> Duration.between(known.retryAt(), until)).orElse(LAST_PARKED);
+        Duration closed = circuit.map(known -> Duration.between(known.retryAt(), until)).orElse(PARKING_WINDOW);
         int pages = 1 << Math.max(0, Math.min(30, closed.toMinutes()));
         int queued = IntStream.range(0, DueIndex.SHARDS)
-                .map(shard -> waiting(parked, shard, until, Math.min(MOST_PAGES_PER_SHARD, pages), isOver)).sum();
-        if (queued == 0 && closed.compareTo(LAST_PARKED) >= 0 && !isOver.getAsBoolean()) {
-            index.settle(taken);
+                .map(shard -> queueDue(parked, shard, until, Math.min(MAX_PAGES_PER_SHARD, pages), isOver)).sum();
+        if (queued == 0 && closed.compareTo(PARKING_WINDOW) >= 0 && !isOver.getAsBoolean()) {
+            index.settle(leased);
         }
         return queued;
     }
@@ -82,7 +82,7 @@ public final class DeliveryScheduler implements DueDeliveries {
                 .min(Comparator.comparing(DueItem::at));
     }
 
-    private int waiting(String kind, int shard, Instant until, int mostPages, BooleanSupplier isOver) {
+    private int queueDue(String kind, int shard, Instant until, int maxPages, BooleanSupplier isOver) {
         int queued = 0;
         Optional<DueItem> last = Optional.empty();
         List<DueItem> page;
@@ -93,7 +93,7 @@ public final class DeliveryScheduler implements DueDeliveries {
                 queued += send(page);
                 last = Optional.of(page.get(page.size() - 1));
             }
-        } while (page.size() == PAGE && ++pages < mostPages && !isOver.getAsBoolean());
+        } while (page.size() == PAGE && ++pages < maxPages && !isOver.getAsBoolean());
         return queued;
     }
 

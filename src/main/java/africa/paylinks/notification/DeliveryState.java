@@ -6,11 +6,11 @@ import java.util.Locale;
 /**
  * The delivery state of one event.
  *
- * @param round     how often it was dead-lettered; each redrive starts afresh
- * @param attempts  failed attempts since then
- * @param notBefore the earliest time of the next attempt
+ * @param deadLetters how often it was dead-lettered; each redrive starts afresh
+ * @param attempts    failed attempts since then
+ * @param notBefore   the earliest time of the next attempt
  */
-record DeliveryState(Stage stage, int round, int attempts, Instant notBefore) {
+record DeliveryState(Stage stage, int deadLetters, int attempts, Instant notBefore) {
 
     /** No attempt was made yet. */
     static final DeliveryState NEW = open(0, 0, Instant.EPOCH);
@@ -27,8 +27,8 @@ record DeliveryState(Stage stage, int round, int attempts, Instant notBefore) {
         DEAD
     }
 
-    static DeliveryState open(int round, int attempts, Instant notBefore) {
-        return new DeliveryState(Stage.OPEN, round, attempts, notBefore);
+    static DeliveryState open(int deadLetters, int attempts, Instant notBefore) {
+        return new DeliveryState(Stage.OPEN, deadLetters, attempts, notBefore);
     }
 
     boolean is(Stage other) {
@@ -36,20 +36,20 @@ record DeliveryState(Stage stage, int round, int attempts, Instant notBefore) {
     }
 
     DeliveryState to(Stage next) {
-        return new DeliveryState(next, round, attempts, Instant.EPOCH);
+        return new DeliveryState(next, deadLetters, attempts, Instant.EPOCH);
     }
 
     DeliveryState deadLettered() {
-        return new DeliveryState(Stage.DEAD, round + 1, attempts, Instant.EPOCH);
+        return new DeliveryState(Stage.DEAD, deadLetters + 1, attempts, Instant.EPOCH);
     }
 
     DeliveryState restarted() {
-        return open(round, 0, Instant.EPOCH);
+        return open(deadLetters, 0, Instant.EPOCH);
     }
 
     /** Serializes the state for {@link #read}. */
     String text() {
-        return stage.name().toLowerCase(Locale.ROOT) + ":" + round + ":" + attempts + ":" + notBefore.toEpochMilli();
+        return stage.name().toLowerCase(Locale.ROOT) + ":" + deadLetters + ":" + attempts + ":" + notBefore.toEpochMilli();
     }
 
     /** Parses a state from {@link #text}. */

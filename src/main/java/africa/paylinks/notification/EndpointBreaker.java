@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Lets an endpoint that hangs have one attempt at a time, of all processes together, so that it occupies one worker at most
- * and the other merchants have the rest.
+ * Limits an endpoint that times out to one attempt at a time over all processes, so that it occupies at most one worker and
+ * does not delay the other merchants.
  */
 @Singleton
 public final class EndpointBreaker {
 
     private static final Logger LOG = Logger.getLogger(EndpointBreaker.class);
-    private static final Duration REST = Duration.ofSeconds(30);
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 5;
 
     private final EndpointCircuits circuits;
@@ -30,76 +30,76 @@ public final class EndpointBreaker {
     }
 
     /**
-     * Asks to call an endpoint.
+     * Requests permission to call an endpoint.
      *
-     * @param lease how long whoever is let in may take while the endpoint hangs
-     * @return empty when it hangs, and rests or is being tried by somebody else
+     * @param lease how long a probe may take
+     * @return empty while the circuit is open and no probe is due, or another worker probes
      * @throws StoreUnavailable when the store cannot answer
      */
-    Optional<Pass> enter(MerchantEndpoint endpoint, Duration lease) {
+    Optional<Pass> acquire(MerchantEndpoint endpoint, Duration lease) {
         String url = Sha256.hex(endpoint.url());
-        Optional<EndpointCircuit> seen = circuits.find(endpoint.merchant());
-        if (seen.isEmpty() || !seen.get().open() || !seen.get().url().equals(url)) {
-            return Optional.of(new Pass(endpoint.merchant(), url, seen, false));
+        Optional<EndpointCircuit> current = circuits.find(endpoint.merchant());
+        if (current.isEmpty() || !current.get().open() || !current.get().url().equals(url)) {
+            return Optional.of(new Pass(endpoint.merchant(), url, current, false));
         }
         Instant now = clock.instant();
-        if (now.isBefore(seen.get().retryAt())) {
+        if (now.isBefore(current.get().retryAt())) {
             return Optional.empty();
         }
-        EndpointCircuit taken = seen.get().next(url, true, now.plus(lease));
-        return circuits.replace(taken) ? Optional.of(new Pass(endpoint.merchant(), url, Optional.of(taken), true)) : Optional.empty();
+        EndpointCircuit probing = current.get().next(url, true, now.plus(lease));
+        return circuits.replace(probing) ? Optional.of(new Pass(endpoint.merchant(), url, Optional.of(probing), true)) : Optional.empty();
     }
 
-    /** The right to call an endpoint. What cannot be noted about it is noted by the next who calls. */
+    /** The permission to call an endpoint. If its result cannot be stored, the next call stores it. */
     final class Pass {
 
         private final String merchant;
         private final String url;
-        private Optional<EndpointCircuit> known;
-        private boolean alone;
+        private Optional<EndpointCircuit> circuit;
+        private boolean isProbe;
 
-        private Pass(String merchant, String url, Optional<EndpointCircuit> known, boolean alone) {
+        private Pass(String merchant, String url, Optional<EndpointCircuit> circuit, boolean isProbe) {
             this.merchant = merchant;
             this.url = url;
-            this.known = known;
-            this.alone = alone;
+            this.circuit = circuit;
+            this.isProbe = isProbe;
         }
 
-        /** The endpoint used up all of its time. */
-        void hung() {
-            alone = false;
-            Instant until = clock.instant().plus(REST);
+        /** The endpoint did not respond in time. */
+        void timedOut() {
+            isProbe = false;
+            Instant until = clock.instant().plus(PROBE_INTERVAL);
             LOG.warnf("endpoint-hanging merchant=%s until=%s", merchant, until);
-            note(true, until);
+            update(true, until);
         }
 
-        /** The endpoint answered, whatever it said, or refused to be called in good time. */
-        void answered() {
-            alone = false;
-            if (known.filter(EndpointCircuit::open).isPresent()) {
+        /** The endpoint responded with any status, or refused the connection in time. */
+        void responded() {
+            isProbe = false;
+            if (circuit.filter(EndpointCircuit::open).isPresent()) {
                 LOG.infof("endpoint-answering merchant=%s", merchant);
-                note(false, clock.instant());
+                update(false, clock.instant());
             }
         }
 
-        /** Lets the next one in, if nothing was tried. */
-        void leave() {
-            if (alone) {
-                alone = false;
-                note(true, clock.instant());
+        /** Allows the next probe, if this one made no attempt. */
+        void release() {
+            if (isProbe) {
+                isProbe = false;
+                update(true, clock.instant());
             }
         }
 
-        private void note(boolean open, Instant retryAt) {
+        private void update(boolean open, Instant retryAt) {
             try {
                 for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                    EndpointCircuit next = known.map(seen -> seen.next(url, open, retryAt))
+                    EndpointCircuit next = circuit.map(current -> current.next(url, open, retryAt))
                             .orElseGet(() -> new EndpointCircuit(merchant, url, open, retryAt, 1));
                     if (circuits.replace(next)) {
-                        known = Optional.of(next);
+                        circuit = Optional.of(next);
                         return;
                     }
-                    known = circuits.find(merchant);
+                    circuit = circuits.find(merchant);
                 }
             } catch (StoreUnavailable unavailable) {
                 LOG.warnf(unavailable, "endpoint-circuit-not-noted merchant=%s", merchant);

@@ -3,12 +3,12 @@ package africa.paylinks.notification;
 import java.time.Instant;
 
 /**
- * What all processes know of an endpoint that hangs or has hung.
+ * The circuit state of an endpoint that times out or did so recently, shared by all processes.
  *
- * @param url     the digest of the URL that it is about
- * @param open    whether the endpoint hangs, so that it gets one attempt at a time
- * @param retryAt when the next attempt may begin; of a closed circuit, when it closed
- * @param version of this record, from 1 on
+ * @param url     the digest of the endpoint's URL
+ * @param open    whether the endpoint times out, so that it gets one attempt at a time
+ * @param retryAt the earliest time of the next attempt; for a closed circuit, when it closed
+ * @param version the version of this record; starts at 1
  */
 public record EndpointCircuit(String merchant, String url, boolean open, Instant retryAt, long version) {
 

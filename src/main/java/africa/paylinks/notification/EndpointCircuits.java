@@ -3,18 +3,18 @@ package africa.paylinks.notification;
 import java.util.Optional;
 
 /**
- * Keeps the circuits of endpoints, each also in the index of what is due at its {@code retryAt}, so that what is parked for
- * it is brought back. Each method throws {@code StoreUnavailable} when the store cannot answer.
+ * Stores the circuits of endpoints. Each circuit is also a due item at its {@code retryAt}, so that parked deliveries return
+ * to their queue. Each method throws {@code StoreUnavailable} when the store cannot answer.
  */
 public interface EndpointCircuits {
 
-    /** What is known of a merchant's endpoint; empty when it has not hung lately. */
+    /** The circuit of a merchant's endpoint; empty when it did not time out recently. */
     Optional<EndpointCircuit> find(String merchant);
 
     /**
-     * Writes what is known now, unless somebody else wrote since.
+     * Writes a circuit, unless another process wrote one since.
      *
-     * @param next of the version after the one that was read, or of version 1
+     * @param next its version is one higher than the version read, or 1
      * @return whether it was written
      */
     boolean replace(EndpointCircuit next);

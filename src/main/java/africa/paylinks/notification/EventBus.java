@@ -7,12 +7,12 @@ import java.util.Set;
 public interface EventBus {
 
     /** Maximum number of events per call. */
-    int MOST_AT_ONCE = 10;
+    int MAX_BATCH_SIZE = 10;
 
     /**
      * Publishes events.
      *
-     * @param events at most {@link #MOST_AT_ONCE}
+     * @param events at most {@link #MAX_BATCH_SIZE}
      * @return the list indexes of the events that the bus did not accept; all of them when it does not answer
      */
     Set<Integer> publish(List<PaymentEvent> events);

@@ -34,15 +34,15 @@ import org.jboss.logging.Logger;
 public final class EventDelivery {
 
     private static final Logger LOG = Logger.getLogger(EventDelivery.class);
-    /** Longer than a worker can run, so that the next one is alone with the payment. */
+    /** Longer than a worker can run, so that no two workers deliver the same payment. */
     private static final Duration LEASE = Duration.ofSeconds(75);
-    private static final Duration WHILE_SOMEBODY_ELSE_DOES = Duration.ofSeconds(2);
+    private static final Duration LEASE_HELD_DELAY = Duration.ofSeconds(2);
     /** An endpoint cannot request a longer delay than our own longest one. */
-    private static final Duration LONGEST_WAIT = Duration.ofHours(11);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofHours(11);
 
     private final MerchantEndpoints endpoints;
     private final PaymentStore payments;
-    private final LeaseStore progress;
+    private final LeaseStore leases;
     private final DeliveryLog deliveries;
     private final EndpointBreaker breaker;
     private final WebhookSender http;
@@ -52,19 +52,19 @@ public final class EventDelivery {
     private final LongUnaryOperator jitter;
 
     @Inject
-    public EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
+    public EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore leases, DeliveryLog deliveries,
             EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock) {
-        this(endpoints, payments, progress, deliveries, breaker, http, queue, config, clock,
+        this(endpoints, payments, leases, deliveries, breaker, http, queue, config, clock,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 
     /** @param jitter returns a number from 0 (inclusive) to its argument (exclusive) */
-    EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore progress, DeliveryLog deliveries,
+    EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore leases, DeliveryLog deliveries,
             EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock,
             LongUnaryOperator jitter) {
         this.endpoints = endpoints;
         this.payments = payments;
-        this.progress = progress;
+        this.leases = leases;
         this.deliveries = deliveries;
         this.breaker = breaker;
         this.http = http;
@@ -82,10 +82,10 @@ public final class EventDelivery {
     /**
      * Delivers a message's event, after all earlier events of the same payment.
      *
-     * @param late whether there is no time for another attempt
+     * @param outOfTime whether there is no time for another attempt
      * @return what to do with the message
      */
-    DeliveryResult deliver(DeliveryMessage message, BooleanSupplier late) {
+    DeliveryResult deliver(DeliveryMessage message, BooleanSupplier outOfTime) {
         Optional<MerchantEndpoint> endpoint = endpoints.find(message.merchant());
         if (endpoint.isEmpty()) {
             return new DeliveryResult.Done();
@@ -95,56 +95,57 @@ public final class EventDelivery {
                     message.paymentId(), message.eventId());
             return new DeliveryResult.Done();
         }
-        Optional<EndpointBreaker.Pass> pass = breaker.enter(endpoint.get(), LEASE);
+        Optional<EndpointBreaker.Pass> pass = breaker.acquire(endpoint.get(), LEASE);
         if (pass.isEmpty()) {
             return new DeliveryResult.Parked();
         }
         try {
-            return deliver(message, endpoint.get(), pass.get(), late).<DeliveryResult>map(DeliveryResult.RetryAfter::new)
+            return deliver(message, endpoint.get(), pass.get(), outOfTime).<DeliveryResult>map(DeliveryResult.RetryAfter::new)
                     .orElseGet(DeliveryResult.Done::new);
         } finally {
-            pass.get().leave();
+            pass.get().release();
         }
     }
 
-    private Optional<Duration> deliver(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, BooleanSupplier late) {
-        Optional<Lease> taken = progress.take("notification#" + message.paymentId(), LEASE);
-        if (taken.isEmpty()) {
-            return Optional.of(WHILE_SOMEBODY_ELSE_DOES);
+    private Optional<Duration> deliver(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass,
+            BooleanSupplier outOfTime) {
+        Optional<Lease> lease = leases.take("notification#" + message.paymentId(), LEASE);
+        if (lease.isEmpty()) {
+            return Optional.of(LEASE_HELD_DELAY);
         }
-        Work work = new Work(message, endpoint, pass, taken.get(), late);
+        Delivery delivery = new Delivery(message, endpoint, pass, lease.get(), outOfTime);
         try {
-            return work.run();
+            return delivery.run();
         } finally {
-            release(work.held);
+            release(delivery.lease);
         }
     }
 
-    private void release(Lease held) {
+    private void release(Lease lease) {
         try {
-            progress.release(held);
+            leases.release(lease);
         } catch (StoreUnavailable unavailable) {
             LOG.warn("A payment's lease could not be released; it ends by itself", unavailable);
         }
     }
 
     /** The processing of one message, while this worker holds its payment. */
-    private final class Work {
+    private final class Delivery {
 
         private final DeliveryMessage message;
         private final MerchantEndpoint endpoint;
         private final EndpointBreaker.Pass pass;
-        private final BooleanSupplier late;
+        private final BooleanSupplier outOfTime;
         private final Map<String, DeliveryState> states = new HashMap<>();
-        private Lease held;
+        private Lease lease;
         private Payment payment;
 
-        Work(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, Lease held, BooleanSupplier late) {
+        Delivery(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, Lease lease, BooleanSupplier outOfTime) {
             this.message = message;
             this.endpoint = endpoint;
             this.pass = pass;
-            this.held = held;
-            this.late = late;
+            this.lease = lease;
+            this.outOfTime = outOfTime;
         }
 
         Optional<Duration> run() {
@@ -152,110 +153,110 @@ public final class EventDelivery {
             // lack an earlier one, and each of them has its own message.
             payment = payments.find(message.paymentId())
                     .orElseThrow(() -> new IllegalStateException("The payment of a message is missing"));
-            List<OutboxRecord> news = deliveries.news(payment.id()).stream()
-                    .filter(any -> any.status().rank() <= payment.status().rank())
+            List<OutboxRecord> events = deliveries.events(payment.id()).stream()
+                    .filter(event -> event.status().rank() <= payment.status().rank())
                     .sorted(OutboxRecord.IN_ORDER)
                     .toList();
-            news.forEach(any -> states.put(any.eventId(),
-                    held.entry(any.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
-            return states.containsKey(message.eventId()) ? upToOwn(news) : remaining(news);
+            events.forEach(event -> states.put(event.eventId(),
+                    lease.entry(event.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
+            return states.containsKey(message.eventId()) ? deliverUpToMessage(events) : deliverRemaining(events);
         }
 
-        private Optional<Duration> upToOwn(List<OutboxRecord> news) {
-            DeliveryState own = states.get(message.eventId());
-            if (own.is(Stage.DELIVERED) || own.is(Stage.SUPERSEDED)
-                    || own.is(Stage.DEAD) && own.round() != message.round()) {
+        private Optional<Duration> deliverUpToMessage(List<OutboxRecord> events) {
+            DeliveryState target = states.get(message.eventId());
+            if (target.is(Stage.DELIVERED) || target.is(Stage.SUPERSEDED)
+                    || target.is(Stage.DEAD) && target.deadLetters() != message.deadLetters()) {
                 return Optional.empty();
             }
-            List<OutboxRecord> due = news.subList(0, place(news) + 1);
-            if (own.is(Stage.DEAD)) {
-                due.forEach(any -> states.computeIfPresent(any.eventId(),
+            List<OutboxRecord> due = events.subList(0, indexOfMessage(events) + 1);
+            if (target.is(Stage.DEAD)) {
+                due.forEach(event -> states.computeIfPresent(event.eventId(),
                         (id, state) -> state.is(Stage.DEAD) ? state.restarted() : state));
             }
-            return whenDue(due, news);
+            return deliverWhenDue(due, events);
         }
 
         /** The outbox keeps events for a month; what remains of the payment then is delivered. */
-        private Optional<Duration> remaining(List<OutboxRecord> news) {
+        private Optional<Duration> deliverRemaining(List<OutboxRecord> events) {
             LOG.warnf("notification-forgotten merchant=%s payment=%s event=%s", endpoint.merchant(), payment.id(),
                     message.eventId());
-            return whenDue(news, news);
+            return deliverWhenDue(events, events);
         }
 
-        private Optional<Duration> whenDue(List<OutboxRecord> due, List<OutboxRecord> all) {
+        private Optional<Duration> deliverWhenDue(List<OutboxRecord> due, List<OutboxRecord> all) {
             Optional<Duration> wait = due.stream().map(this::state).filter(state -> state.is(Stage.OPEN))
                     .map(state -> Duration.between(clock.instant(), state.notBefore())).max(Comparator.naturalOrder())
                     .filter(left -> left.toMillis() > 0);
-            return wait.isPresent() ? wait : inOrder(due, all);
+            return wait.isPresent() ? wait : deliverInOrder(due, all);
         }
 
-        private Optional<Duration> inOrder(List<OutboxRecord> due, List<OutboxRecord> all) {
-            boolean stillDead = false;
-            for (int place = 0; place < due.size(); place++) {
-                OutboxRecord news = due.get(place);
-                DeliveryState state = state(news);
-                // A dead event is retried before later ones; after one failure the time is better spent on those.
-                if (state.is(Stage.DELIVERED) || state.is(Stage.SUPERSEDED) || state.is(Stage.DEAD) && stillDead) {
+        private Optional<Duration> deliverInOrder(List<OutboxRecord> due, List<OutboxRecord> all) {
+            boolean deadEventFailed = false;
+            for (int i = 0; i < due.size(); i++) {
+                OutboxRecord event = due.get(i);
+                DeliveryState state = state(event);
+                // A dead event is retried before later ones; after one failure, those have priority.
+                if (state.is(Stage.DELIVERED) || state.is(Stage.SUPERSEDED) || state.is(Stage.DEAD) && deadEventFailed) {
                     continue;
                 }
-                if (all.subList(place + 1, all.size()).stream().anyMatch(later -> state(later).is(Stage.DELIVERED))) {
-                    note(news, state.to(Stage.SUPERSEDED), Map.of("outcome", "superseded"));
+                if (all.subList(i + 1, all.size()).stream().anyMatch(later -> state(later).is(Stage.DELIVERED))) {
+                    record(event, state.to(Stage.SUPERSEDED), Map.of("outcome", "superseded"));
                     continue;
                 }
-                if (late.getAsBoolean()) {
+                if (outOfTime.getAsBoolean()) {
                     return Optional.of(Duration.ZERO);
                 }
-                Optional<Duration> again = attempt(news, state);
-                if (again.isPresent() || state(news).is(Stage.OPEN)) {
-                    return again;
+                Optional<Duration> retryAfter = attempt(event, state);
+                if (retryAfter.isPresent() || state(event).is(Stage.OPEN)) {
+                    return retryAfter;
                 }
-                stillDead = stillDead || state.is(Stage.DEAD) && state(news).is(Stage.DEAD);
+                deadEventFailed = deadEventFailed || state.is(Stage.DEAD) && state(event).is(Stage.DEAD);
             }
             return Optional.empty();
         }
 
         /** Makes one attempt; returns when to retry, if at all. */
-        private Optional<Duration> attempt(OutboxRecord news, DeliveryState state) {
+        private Optional<Duration> attempt(OutboxRecord event, DeliveryState state) {
             Instant at = clock.instant();
-            Tried tried = send(news, at);
-            if (tried.delivered()) {
-                note(news, state.to(Stage.DELIVERED), at, tried.detail("delivered"));
+            AttemptResult result = send(event, at);
+            if (result.delivered()) {
+                record(event, state.to(Stage.DELIVERED), at, result.detail("delivered"));
                 return Optional.empty();
             }
-            if (tried.gone()) {
+            if (result.isGone()) {
                 // The deployment's alarm matches this event name.
                 LOG.errorf("endpoint-switched-off merchant=%s payment=%s: it answered 410", endpoint.merchant(), payment.id());
                 endpoints.switchOff(endpoint, at);
-                note(news, state, at, tried.detail("endpoint-switched-off"));
+                record(event, state, at, result.detail("endpoint-switched-off"));
                 return Optional.empty();
             }
             int attempts = state.attempts() + 1;
-            Map<String, String> detail = tried.detail("failed");
+            Map<String, String> detail = result.detail("failed");
             if (state.is(Stage.DEAD)) {
-                note(news, new DeliveryState(Stage.DEAD, state.round(), attempts, Instant.EPOCH), at, detail);
+                record(event, new DeliveryState(Stage.DEAD, state.deadLetters(), attempts, Instant.EPOCH), at, detail);
                 return Optional.empty();
             }
             if (attempts > config.retryAfter().size()) {
-                DeliveryState dead = new DeliveryState(Stage.OPEN, state.round(), attempts, Instant.EPOCH).deadLettered();
+                DeliveryState dead = new DeliveryState(Stage.OPEN, state.deadLetters(), attempts, Instant.EPOCH).deadLettered();
                 LOG.errorf("notification-given-up merchant=%s payment=%s event=%s attempts=%d", endpoint.merchant(),
-                        payment.id(), news.eventId(), attempts);
+                        payment.id(), event.eventId(), attempts);
                 queue.send(NotificationMessages.required(config.deadLetterQueueUrl(), "dead-letter-queue-url"),
-                        List.of(DeliveryMessage.deadLetter(PaymentEvent.of(news, payment), dead.round())));
-                note(news, dead, at, detail);
+                        List.of(DeliveryMessage.deadLetter(PaymentEvent.of(event, payment), dead.deadLetters())));
+                record(event, dead, at, detail);
                 return Optional.empty();
             }
-            Duration wait = wait(attempts, tried.retryAfter(), at);
+            Duration wait = wait(attempts, result.retryAfter(), at);
             LOG.warnf("notification-failed merchant=%s payment=%s event=%s attempt=%d %s next=%ds", endpoint.merchant(),
-                    payment.id(), news.eventId(), attempts, tried.words(), wait.toSeconds());
-            note(news, DeliveryState.open(state.round(), attempts, at.plus(wait)), at, detail);
+                    payment.id(), event.eventId(), attempts, result.logFields(), wait.toSeconds());
+            record(event, DeliveryState.open(state.deadLetters(), attempts, at.plus(wait)), at, detail);
             return Optional.of(wait);
         }
 
-        private Tried send(OutboxRecord news, Instant at) {
+        private AttemptResult send(OutboxRecord event, Instant at) {
             if (endpoint.secrets().isEmpty()) {
-                return new Tried(0, "no-secret", Optional.empty());
+                return new AttemptResult(0, "no-secret", Optional.empty());
             }
-            Notification notification = Notification.of(news, payment);
+            Notification notification = Notification.of(event, payment);
             try {
                 WebhookSender.Answer answer = http.post(
                         EndpointAddress.of(endpoint.url(), config.ports(), config.privateEndpoints()),
@@ -265,58 +266,58 @@ public final class EventDelivery {
                                 "webhook-signature",
                                 WebhookSignature.of(notification.eventId(), at, notification.body(), endpoint.secrets())),
                         notification.body(), config.timeout());
-                pass.answered();
-                return new Tried(answer.status(), "", answer.retryAfter());
-            } catch (EndpointRefused | WebhookSender.Unreachable nothingSent) {
-                if (WebhookSender.TIMEOUT.equals(nothingSent.getMessage())) {
-                    pass.hung();
+                pass.responded();
+                return new AttemptResult(answer.status(), "", answer.retryAfter());
+            } catch (EndpointRefused | WebhookSender.Unreachable failure) {
+                if (WebhookSender.TIMEOUT.equals(failure.getMessage())) {
+                    pass.timedOut();
                 } else {
-                    pass.answered();
+                    pass.responded();
                 }
-                return new Tried(0, nothingSent.getMessage(), Optional.empty());
+                return new AttemptResult(0, failure.getMessage(), Optional.empty());
             }
         }
 
         private Duration wait(int attempts, Optional<String> retryAfter, Instant at) {
-            Duration usual = config.retryAfter().get(attempts - 1);
-            Duration wait = usual.plusMillis(jitter.applyAsLong(usual.toMillis() / 10 + 1));
-            Duration wanted = retryAfter.map(header -> RetryAfter.of(header, at, LONGEST_WAIT)).orElse(Duration.ZERO);
-            return wanted.compareTo(wait) > 0 ? wanted : wait;
+            Duration scheduled = config.retryAfter().get(attempts - 1);
+            Duration wait = scheduled.plusMillis(jitter.applyAsLong(scheduled.toMillis() / 10 + 1));
+            Duration requested = retryAfter.map(header -> RetryAfter.of(header, at, MAX_RETRY_AFTER)).orElse(Duration.ZERO);
+            return requested.compareTo(wait) > 0 ? requested : wait;
         }
 
-        private void note(OutboxRecord news, DeliveryState next, Map<String, String> detail) {
-            note(news, next, clock.instant(), detail);
+        private void record(OutboxRecord event, DeliveryState next, Map<String, String> detail) {
+            record(event, next, clock.instant(), detail);
         }
 
-        private void note(OutboxRecord news, DeliveryState next, Instant at, Map<String, String> detail) {
-            int number = state(news).attempts() + 1;
+        private void record(OutboxRecord event, DeliveryState next, Instant at, Map<String, String> detail) {
+            int number = state(event).attempts() + 1;
             Map<String, String> all = new HashMap<>(detail);
-            all.put("event", news.eventId());
-            all.put("type", news.type());
+            all.put("event", event.eventId());
+            all.put("type", event.type());
             if (!next.is(Stage.SUPERSEDED)) {
                 all.put("attempt", Integer.toString(number));
             }
             if (next.is(Stage.OPEN) && next.attempts() == number) {
                 all.put("next", PaymentJson.instant(next.notBefore()));
             }
-            held = deliveries.note(held, Map.of(news.eventId(), next.text()), new DeliveryAttempt(payment.id(),
-                    payment.status(), at, name(news, next.round(), number), all));
-            states.put(news.eventId(), next);
+            lease = deliveries.record(lease, Map.of(event.eventId(), next.text()), new DeliveryAttempt(payment.id(),
+                    payment.status(), at, name(event, next.deadLetters(), number), all));
+            states.put(event.eventId(), next);
         }
 
         /** Orders attempts within one millisecond by rank, the only possible order. */
-        private static String name(OutboxRecord news, int round, int number) {
-            return (10 + news.status().rank()) + "-" + news.eventId() + "-" + round + "-" + (100 + number);
+        private static String name(OutboxRecord event, int deadLetters, int number) {
+            return (10 + event.status().rank()) + "-" + event.eventId() + "-" + deadLetters + "-" + (100 + number);
         }
 
-        private DeliveryState state(OutboxRecord news) {
-            return states.get(news.eventId());
+        private DeliveryState state(OutboxRecord event) {
+            return states.get(event.eventId());
         }
 
-        private int place(List<OutboxRecord> news) {
-            for (int place = 0; place < news.size(); place++) {
-                if (news.get(place).eventId().equals(message.eventId())) {
-                    return place;
+        private int indexOfMessage(List<OutboxRecord> events) {
+            for (int i = 0; i < events.size(); i++) {
+                if (events.get(i).eventId().equals(message.eventId())) {
+                    return i;
                 }
             }
             throw new IllegalStateException("The outbox does not contain " + message.eventId());
@@ -329,17 +330,17 @@ public final class EventDelivery {
      * @param status 0 without a response
      * @param reason why there was none
      */
-    private record Tried(int status, String reason, Optional<String> retryAfter) {
+    private record AttemptResult(int status, String reason, Optional<String> retryAfter) {
 
         boolean delivered() {
             return status >= 200 && status < 300;
         }
 
-        boolean gone() {
+        boolean isGone() {
             return status == 410;
         }
 
-        String words() {
+        String logFields() {
             return status == 0 ? "reason=" + reason : "status=" + status;
         }
 

@@ -29,7 +29,7 @@ public final class EventPublisher {
 
     private final PaymentStore payments;
     private final EventBus bus;
-    private final Aside aside;
+    private final UnpublishedRecords unpublished;
 
     @Inject
     public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config) {
@@ -37,17 +37,17 @@ public final class EventPublisher {
                 NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)));
     }
 
-    public EventPublisher(PaymentStore payments, EventBus bus, Aside aside) {
+    public EventPublisher(PaymentStore payments, EventBus bus, UnpublishedRecords unpublished) {
         this.payments = payments;
         this.bus = bus;
-        this.aside = aside;
+        this.unpublished = unpublished;
     }
 
     /** Takes records that cannot be published; throws {@link QueueUnavailable} when it cannot take them. */
     @FunctionalInterface
-    public interface Aside {
+    public interface UnpublishedRecords {
 
-        void put(String record);
+        void send(String record);
     }
 
     /**
@@ -56,15 +56,15 @@ public final class EventPublisher {
      * @return the sequence number from which the stream must be redelivered; empty when everything was published
      */
     public Optional<String> publish(List<StreamBatch.Change> changes) {
-        Map<String, Payment> known = new HashMap<>();
+        Map<String, Payment> paymentsById = new HashMap<>();
         List<Pending> group = new ArrayList<>();
         Set<String> inGroup = new HashSet<>();
         for (StreamBatch.Change change : changes) {
             Optional<Pending> next;
             try {
-                next = pending(change, known);
-            } catch (RuntimeException later) {
-                LOG.error("event-not-published: the payment of an outbox record cannot be read", later);
+                next = pending(change, paymentsById);
+            } catch (RuntimeException unavailable) {
+                LOG.error("event-not-published: the payment of an outbox record cannot be read", unavailable);
                 Optional<String> failed = send(group);
                 return failed.isPresent() ? failed : Optional.of(change.dynamodb().sequenceNumber());
             }
@@ -72,7 +72,7 @@ public final class EventPublisher {
                 continue;
             }
             // The bus may accept one event of a group and reject an earlier one, so each payment occurs once per group.
-            if (group.size() == EventBus.MOST_AT_ONCE || !inGroup.add(next.get().paymentId())) {
+            if (group.size() == EventBus.MAX_BATCH_SIZE || !inGroup.add(next.get().paymentId())) {
                 Optional<String> failed = send(group);
                 if (failed.isPresent()) {
                     return failed;
@@ -86,18 +86,18 @@ public final class EventPublisher {
         return send(group);
     }
 
-    private Optional<Pending> pending(StreamBatch.Change change, Map<String, Payment> known) {
+    private Optional<Pending> pending(StreamBatch.Change change, Map<String, Payment> paymentsById) {
         if (change.dynamodb() == null || !"INSERT".equals(change.eventName())) {
             return Optional.empty();
         }
         try {
-            return OutboxRecord.read(change.dynamodb().newImage()).map(news -> new Pending(news.paymentId(),
+            return OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> new Pending(outboxRecord.paymentId(),
                     change.dynamodb().sequenceNumber(),
-                    PaymentEvent.of(news, known.computeIfAbsent(news.paymentId(), this::payment))));
+                    PaymentEvent.of(outboxRecord, paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment))));
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would block the records behind it until the stream expires, and no retry can succeed.
             LOG.error("event-put-aside: an outbox record cannot be parsed", unreadable);
-            aside.put(Json.write(change.dynamodb().newImage()));
+            unpublished.send(Json.write(change.dynamodb().newImage()));
             return Optional.empty();
         }
     }

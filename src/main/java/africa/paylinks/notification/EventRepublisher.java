@@ -43,17 +43,17 @@ public final class EventRepublisher {
      */
     public Optional<Integer> publish(String paymentId) {
         // Read before the payment, which is then at least as new as its events.
-        List<OutboxRecord> news = deliveries.news(paymentId).stream().sorted(OutboxRecord.IN_ORDER).toList();
-        return payments.find(paymentId).map(payment -> publish(news, payment));
+        List<OutboxRecord> records = deliveries.events(paymentId).stream().sorted(OutboxRecord.IN_ORDER).toList();
+        return payments.find(paymentId).map(payment -> publish(records, payment));
     }
 
-    private int publish(List<OutboxRecord> news, Payment payment) {
-        for (OutboxRecord one : news) {
-            if (!bus.publish(List.of(PaymentEvent.of(one, payment))).isEmpty()) {
-                throw new IllegalStateException("The bus rejects " + one.eventId());
+    private int publish(List<OutboxRecord> records, Payment payment) {
+        for (OutboxRecord outboxRecord : records) {
+            if (!bus.publish(List.of(PaymentEvent.of(outboxRecord, payment))).isEmpty()) {
+                throw new IllegalStateException("The bus rejects " + outboxRecord.eventId());
             }
         }
-        return news.size();
+        return records.size();
     }
 
     /**
@@ -62,23 +62,23 @@ public final class EventRepublisher {
      * @param from   start of the range, inclusive
      * @param to     end of the range, exclusive
      * @param after  where the previous call ended
-     * @param most   the approximate maximum number of events
+     * @param limit   the approximate maximum number of events
      * @param isOver whether there is no time for another page
      * @throws IllegalStateException                    when the bus rejects all of them
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    public Republished publish(Instant from, Instant to, Optional<Place> after, int most, BooleanSupplier isOver) {
+    public Republished publish(Instant from, Instant to, Optional<Place> after, int limit, BooleanSupplier isOver) {
         int published = 0;
         Optional<Place> last = after;
-        while (published < most && !isOver.getAsBoolean()) {
+        while (published < limit && !isOver.getAsBoolean()) {
             List<Found> page = archive.between(from, to, PAGE, last);
             for (List<Found> group : groups(page)) {
-                int taken = publish(group);
-                published += (int) group.subList(0, taken).stream().filter(found -> found.event().isPresent()).count();
-                last = taken == 0 ? last : Optional.of(group.get(taken - 1).place());
-                if (taken < group.size() && published == 0) {
-                    throw new IllegalStateException("The bus rejects " + group.get(taken).place().id());
-                } else if (taken < group.size()) {
+                int accepted = publish(group);
+                published += (int) group.subList(0, accepted).stream().filter(found -> found.event().isPresent()).count();
+                last = accepted == 0 ? last : Optional.of(group.get(accepted - 1).place());
+                if (accepted < group.size() && published == 0) {
+                    throw new IllegalStateException("The bus rejects " + group.get(accepted).place().id());
+                } else if (accepted < group.size()) {
                     return new Republished(published, last);
                 }
             }
@@ -103,7 +103,7 @@ public final class EventRepublisher {
         Set<String> payments = new HashSet<>();
         for (Found found : page) {
             boolean isNew = found.event().map(event -> payments.add(event.paymentId())).orElse(true);
-            if (groups.isEmpty() || !isNew || groups.get(groups.size() - 1).size() == EventBus.MOST_AT_ONCE) {
+            if (groups.isEmpty() || !isNew || groups.get(groups.size() - 1).size() == EventBus.MAX_BATCH_SIZE) {
                 groups.add(new ArrayList<>());
                 payments.clear();
                 found.event().ifPresent(event -> payments.add(event.paymentId()));
@@ -115,17 +115,17 @@ public final class EventRepublisher {
 
     /** Returns how many events at the start of the group are done. */
     private int publish(List<Found> group) {
-        List<Integer> places = new ArrayList<>();
+        List<Integer> indexes = new ArrayList<>();
         List<PaymentEvent> events = new ArrayList<>();
         for (int place = 0; place < group.size(); place++) {
             Optional<OutboxRecord> event = group.get(place).event();
-            Optional<PaymentEvent> told = event.flatMap(one -> payments.find(one.paymentId()).map(payment -> PaymentEvent.of(one, payment)));
-            if (told.isPresent()) {
-                places.add(place);
-                events.add(told.get());
+            Optional<PaymentEvent> paymentEvent = event.flatMap(outboxRecord -> payments.find(outboxRecord.paymentId()).map(payment -> PaymentEvent.of(outboxRecord, payment)));
+            if (paymentEvent.isPresent()) {
+                indexes.add(place);
+                events.add(paymentEvent.get());
             }
         }
         return events.isEmpty() ? group.size()
-                : bus.publish(events).stream().min(Integer::compare).map(places::get).orElse(group.size());
+                : bus.publish(events).stream().min(Integer::compare).map(indexes::get).orElse(group.size());
     }
 }

@@ -15,17 +15,17 @@ import africa.paylinks.payment.Payment;
 record Notification(String eventId, byte[] body) {
 
     /** Standard Webhooks 1.0 recommends less than 20 kB. */
-    static final int MOST_BYTES = 20_000;
+    static final int MAX_BYTES = 20_000;
 
-    static Notification of(OutboxRecord news, Payment payment) {
-        JsonValue data = PaymentEvent.of(news, payment).detail().path("payment");
-        JsonObject content = Json.object().put("type", news.type()).put("timestamp", PaymentJson.instant(news.at()))
+    static Notification of(OutboxRecord event, Payment payment) {
+        JsonValue data = PaymentEvent.of(event, payment).detail().path("payment");
+        JsonObject content = Json.object().put("type", event.type()).put("timestamp", PaymentJson.instant(event.at()))
                 .put("data", data);
         byte[] body = Json.bytes(content);
-        if (body.length >= MOST_BYTES) {
+        if (body.length >= MAX_BYTES) {
             // Only the merchant's metadata can be that long; the merchant can read it with the payment.
             body = Json.bytes(content.put("data", Json.copy(data).remove("metadata")));
         }
-        return new Notification(news.eventId(), body);
+        return new Notification(event.eventId(), body);
     }
 }

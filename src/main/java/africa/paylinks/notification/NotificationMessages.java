@@ -20,29 +20,29 @@ public final class NotificationMessages {
 
     private static final Logger LOG = Logger.getLogger(NotificationMessages.class);
     /** Attempts that start later could be cut off by the function's timeout. */
-    private static final Duration LATEST_BEGIN = Duration.ofSeconds(35);
+    private static final Duration LATEST_START = Duration.ofSeconds(35);
     /** Longer delays are stored in the table, where they block no other message. */
-    private static final Duration LONGEST_IN_QUEUE = Duration.ofMinutes(1);
+    private static final Duration MAX_QUEUE_DELAY = Duration.ofMinutes(1);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
 
-    private final EventDelivery news;
+    private final EventDelivery delivery;
     private final MessageQueue queue;
     private final DelayedDeliveries delayed;
     private final NotificationConfig config;
     private final Clock clock;
 
-    public NotificationMessages(EventDelivery news, MessageQueue queue, DelayedDeliveries delayed, NotificationConfig config,
+    public NotificationMessages(EventDelivery delivery, MessageQueue queue, DelayedDeliveries delayed, NotificationConfig config,
             Clock clock) {
         this.delayed = delayed;
         this.clock = clock;
-        this.news = news;
+        this.delivery = delivery;
         this.queue = queue;
         this.config = config;
     }
 
     /** Loads what the first message needs. */
     void prepare() {
-        news.prepare();
+        delivery.prepare();
     }
 
     /**
@@ -50,11 +50,11 @@ public final class NotificationMessages {
      *
      * @return the ids of the messages to redeliver
      */
-    List<String> work(List<QueuedMessage> messages) {
-        long latestBegin = System.nanoTime() + LATEST_BEGIN.toNanos();
+    List<String> process(List<QueuedMessage> messages) {
+        long latestStart = System.nanoTime() + LATEST_START.toNanos();
         List<String> failed = new ArrayList<>();
         for (QueuedMessage message : messages) {
-            handle(message, latestBegin).ifPresent(wait -> {
+            handle(message, latestStart).ifPresent(wait -> {
                 failed.add(message.messageId());
                 queue.redeliver(required(config.queueUrl(), "queue-url"), message.receiptHandle(), wholeSeconds(wait));
             });
@@ -62,10 +62,10 @@ public final class NotificationMessages {
         return failed;
     }
 
-    private Optional<Duration> handle(QueuedMessage message, long latestBegin) {
+    private Optional<Duration> handle(QueuedMessage message, long latestStart) {
         try {
-            Optional<DeliveryMessage> told = read(message);
-            told.ifPresent(any -> apply(any, news.deliver(any, () -> System.nanoTime() - latestBegin >= 0)));
+            Optional<DeliveryMessage> deliveryMessage = read(message);
+            deliveryMessage.ifPresent(parsed -> apply(parsed, delivery.deliver(parsed, () -> System.nanoTime() - latestStart >= 0)));
             return Optional.empty();
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
@@ -77,13 +77,13 @@ public final class NotificationMessages {
     private void apply(DeliveryMessage message, DeliveryResult result) {
         if (result instanceof DeliveryResult.Parked) {
             delayed.park(message.delayed(), clock.instant());
-        } else if (result instanceof DeliveryResult.RetryAfter again) {
-            later(message, again.after());
+        } else if (result instanceof DeliveryResult.RetryAfter retry) {
+            retryAfter(message, retry.after());
         }
     }
 
-    private void later(DeliveryMessage message, Duration wait) {
-        if (wait.compareTo(LONGEST_IN_QUEUE) > 0) {
+    private void retryAfter(DeliveryMessage message, Duration wait) {
+        if (wait.compareTo(MAX_QUEUE_DELAY) > 0) {
             delayed.delay(message.delayed(), clock.instant().plus(wait));
         } else {
             queue.sendLater(required(config.queueUrl(), "queue-url"), message.body(), wholeSeconds(wait));

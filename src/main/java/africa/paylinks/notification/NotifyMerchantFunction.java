@@ -24,6 +24,6 @@ public class NotifyMerchantFunction implements WarmUp {
     /** Delivers the events and reports the messages to redeliver. */
     @Funq("notify-merchant")
     public BatchAnswer deliver(QueueBatch batch) {
-        return BatchAnswer.failed(messages.work(batch.records()));
+        return BatchAnswer.failed(messages.process(batch.records()));
     }
 }

@@ -14,15 +14,15 @@ import java.util.Optional;
  *
  * @param eventId the event's id, always the same
  * @param type    such as {@code payment.completed}
- * @param refund  the refund of ours that it is about, if any
+ * @param refund  the refund that the event reports, if any
  */
 public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
-        Optional<String> providerReference, Optional<Failure> failure, Optional<GivenBack> refund) {
+        Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund) {
 
     /** The order in which events happened: clocks may differ, but ranks and refunded amounts only rise. */
     static final Comparator<OutboxRecord> IN_ORDER = Comparator
-            .<OutboxRecord>comparingInt(news -> news.status().rank())
-            .thenComparingLong(news -> news.refund().map(GivenBack::refundedMinor).orElse(0L))
+            .<OutboxRecord>comparingInt(event -> event.status().rank())
+            .thenComparingLong(event -> event.refund().map(RefundDetails::refundedMinor).orElse(0L))
             .thenComparing(OutboxRecord::at);
 
     /**
@@ -31,7 +31,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
      * @param minor         the refund's amount in minor units
      * @param refundedMinor the payment's total refunded amount after it, in minor units
      */
-    public record GivenBack(String refundId, long minor, long refundedMinor) {
+    public record RefundDetails(String refundId, long minor, long refundedMinor) {
     }
 
     /**
@@ -47,7 +47,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
         return Optional.of(new OutboxRecord(eventId(required(image, "pk"), required(image, "sk")),
                 required(image, "paymentId"), required(image, "type"), PaymentStatus.valueOf(required(image, "status")),
                 Instant.parse(required(image, "at")), text(image, "providerReference"), failure(image),
-                text(image, "refundId").map(id -> new GivenBack(id, number(image, "refundMinor"),
+                text(image, "refundId").map(id -> new RefundDetails(id, number(image, "refundMinor"),
                         number(image, "refundedMinor")))));
     }
 

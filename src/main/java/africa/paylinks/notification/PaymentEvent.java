@@ -21,33 +21,33 @@ import java.util.TreeMap;
 public record PaymentEvent(String type, Instant at, JsonValue detail) {
 
     /** @param payment the payment, read after the event was written */
-    static PaymentEvent of(OutboxRecord news, Payment payment) {
+    static PaymentEvent of(OutboxRecord outboxRecord, Payment payment) {
         PaymentTerms terms = payment.terms();
         String currency = terms.amount().currency();
-        JsonObject detail = Json.object().put("id", news.eventId()).put("type", news.type())
-                .put("at", PaymentJson.instant(news.at()));
-        JsonObject told = detail.putObject("payment");
-        told.put("id", terms.id()).put("merchant", terms.merchant()).put("orderId", terms.orderId())
+        JsonObject detail = Json.object().put("id", outboxRecord.eventId()).put("type", outboxRecord.type())
+                .put("at", PaymentJson.instant(outboxRecord.at()));
+        JsonObject content = detail.putObject("payment");
+        content.put("id", terms.id()).put("merchant", terms.merchant()).put("orderId", terms.orderId())
                 .put("provider", terms.provider()).put("method", terms.method().wireName())
-                .put("status", news.status().name())
+                .put("status", outboxRecord.status().name())
                 .put("amount", terms.amount().majorText()).put("currency", currency)
                 // The received amount never changes once it is set.
-                .put("receivedAmount", (news.status().isPaid() ? payment.received() : Money.zero(currency)).majorText());
-        news.providerReference().ifPresent(reference -> told.put("providerReference", reference));
-        news.failure().ifPresent(failure -> told.putObject("failure")
+                .put("receivedAmount", (outboxRecord.status().isPaid() ? payment.received() : Money.zero(currency)).majorText());
+        outboxRecord.providerReference().ifPresent(reference -> content.put("providerReference", reference));
+        outboxRecord.failure().ifPresent(failure -> content.putObject("failure")
                 .put("code", failure.code()).put("message", failure.message()));
-        if (news.status() == PaymentStatus.REFUNDED) {
-            told.put("refundedAmount", terms.amount().majorText());
+        if (outboxRecord.status() == PaymentStatus.REFUNDED) {
+            content.put("refundedAmount", terms.amount().majorText());
         }
-        news.refund().ifPresent(refund -> {
-            told.put("refundedAmount", new Money(refund.refundedMinor(), currency).majorText());
-            told.putObject("refund").put("id", refund.refundId())
+        outboxRecord.refund().ifPresent(refund -> {
+            content.put("refundedAmount", new Money(refund.refundedMinor(), currency).majorText());
+            content.putObject("refund").put("id", refund.refundId())
                     .put("amount", new Money(refund.minor(), currency).majorText());
         });
-        JsonObject metadata = told.putObject("metadata");
+        JsonObject metadata = content.putObject("metadata");
         new TreeMap<>(terms.metadata()).forEach(metadata::put);
-        told.put("createdAt", PaymentJson.instant(terms.createdAt()))
+        content.put("createdAt", PaymentJson.instant(terms.createdAt()))
                 .put("expiresAt", PaymentJson.instant(terms.expiresAt()));
-        return new PaymentEvent(news.type(), news.at(), detail);
+        return new PaymentEvent(outboxRecord.type(), outboxRecord.at(), detail);
     }
 }

@@ -29,9 +29,9 @@ public record DueItem(String provider, Subject subject, Instant at) {
     /**
      * An event to deliver to a merchant again.
      *
-     * @param round how often it has been dead-lettered
+     * @param deadLetters how often it has been dead-lettered
      */
-    public record OfNotification(String paymentId, String eventId, int round, String merchant) implements Subject {
+    public record OfNotification(String paymentId, String eventId, int deadLetters, String merchant) implements Subject {
 
         /** Replaces the provider for deliveries that wait for a time. */
         public static final String PROVIDER = "#notifications";

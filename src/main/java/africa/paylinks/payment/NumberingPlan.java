@@ -21,8 +21,8 @@ public record NumberingPlan(String countryCode, String trunkPrefix, int digits) 
         boolean international = number.startsWith("+");
         String figures = international ? number.substring(1) : number;
         if (figures.startsWith(countryCode)) {
-            String rest = figures.substring(countryCode.length());
-            return national(rest).or(() -> withoutTrunk(rest));
+            String nationalNumber = figures.substring(countryCode.length());
+            return national(nationalNumber).or(() -> withoutTrunk(nationalNumber));
         }
         return international ? Optional.empty() : withoutTrunk(figures);
     }

@@ -55,10 +55,10 @@ public interface PaymentStore {
      * @return empty when the caller may ask now, otherwise when it may
      * @throws StoreUnavailable when the store cannot answer
      */
-    Optional<Instant> claimStatusCheck(String paymentId, Asker asker, Instant now, Duration interval);
+    Optional<Instant> claimStatusCheck(String paymentId, StatusCheckCaller caller, Instant now, Duration interval);
 
     /** On whose behalf a provider is asked. */
-    enum Asker {
+    enum StatusCheckCaller {
         /** The customer, or anyone else who opens the payment's page. */
         PAGE,
         MERCHANT,

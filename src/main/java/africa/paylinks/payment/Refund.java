@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param reason            the merchant's reason
  * @param providerReference the provider's id of the refund, once known
  * @param failure           why it failed, if it did
- * @param askedAt           when the provider was asked to refund, recorded before the call; empty when it certainly was not
+ * @param requestedAt       when the provider was asked to refund, recorded before the call; empty when it certainly was not
  * @param dueAt             when to check its status; empty when the outcome is known
  */
 public record Refund(String id, String paymentId, String provider, Money amount, RefundStatus status, Optional<String> reason,
-        Optional<String> providerReference, Optional<Failure> failure, Optional<Instant> askedAt,
+        Optional<String> providerReference, Optional<Failure> failure, Optional<Instant> requestedAt,
         Optional<Instant> dueAt, Instant createdAt, Instant updatedAt) {
 
     /** A new refund that no provider was asked for yet. */
@@ -27,7 +27,7 @@ public record Refund(String id, String paymentId, String provider, Money amount,
     }
 
     /** A copy that is about to be requested from the provider. */
-    public Refund asked(Instant at) {
+    public Refund requested(Instant at) {
         return new Refund(id, paymentId, provider, amount, status, reason, providerReference, failure, Optional.of(at), dueAt,
                 createdAt, updatedAt);
     }
@@ -35,11 +35,11 @@ public record Refund(String id, String paymentId, String provider, Money amount,
     /** A copy that stays open. */
     public Refund open(Optional<String> reference, Instant at, Instant nextDueAt) {
         return new Refund(id, paymentId, provider, amount, RefundStatus.PENDING, reason, reference.or(() -> providerReference),
-                Optional.empty(), askedAt, Optional.of(nextDueAt), createdAt, at);
+                Optional.empty(), requestedAt, Optional.of(nextDueAt), createdAt, at);
     }
 
     /** A copy that stays open and certainly was not requested. */
-    public Refund notAsked(Instant at, Instant nextDueAt) {
+    public Refund notRequested(Instant at, Instant nextDueAt) {
         return new Refund(id, paymentId, provider, amount, RefundStatus.PENDING, reason, providerReference, Optional.empty(),
                 Optional.empty(), Optional.of(nextDueAt), createdAt, at);
     }
@@ -47,13 +47,13 @@ public record Refund(String id, String paymentId, String provider, Money amount,
     /** A completed copy. */
     public Refund completed(Optional<String> reference, Instant at) {
         return new Refund(id, paymentId, provider, amount, RefundStatus.COMPLETED, reason, reference.or(() -> providerReference),
-                Optional.empty(), askedAt, Optional.empty(), createdAt, at);
+                Optional.empty(), requestedAt, Optional.empty(), createdAt, at);
     }
 
     /** A failed copy. */
     public Refund failed(Failure why, Instant at) {
         return new Refund(id, paymentId, provider, amount, RefundStatus.FAILED, reason, providerReference, Optional.of(why),
-                askedAt, Optional.empty(), createdAt, at);
+                requestedAt, Optional.empty(), createdAt, at);
     }
 
     /** Whether its outcome is unknown. */

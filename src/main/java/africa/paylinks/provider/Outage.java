@@ -52,10 +52,10 @@ public record Outage(String provider, int failures, int pauses, Optional<Instant
      * @param retryAfter the pause that the provider requests, respected up to 15 minutes
      */
     public Outage failed(Instant now, Optional<Duration> retryAfter) {
-        Optional<Instant> asked = retryAfter.filter(wait -> wait.compareTo(Duration.ZERO) > 0)
+        Optional<Instant> requested = retryAfter.filter(wait -> wait.compareTo(Duration.ZERO) > 0)
                 .map(wait -> now.plus(shorter(wait, MAX_PAUSE)));
-        boolean pauses = asked.isPresent() || failures + 1 >= FAILURE_THRESHOLD && !isPaused(now);
-        Optional<Instant> until = pauses ? asked.or(() -> Optional.of(now.plus(pause()))) : pausedUntil;
+        boolean pauses = requested.isPresent() || failures + 1 >= FAILURE_THRESHOLD && !isPaused(now);
+        Optional<Instant> until = pauses ? requested.or(() -> Optional.of(now.plus(pause()))) : pausedUntil;
         return new Outage(provider, failures + 1, pauses ? this.pauses + 1 : this.pauses,
                 pausedUntil.filter(current -> until.isEmpty() || current.isAfter(until.get())).or(() -> until), version + 1);
     }

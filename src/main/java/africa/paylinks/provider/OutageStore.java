@@ -13,10 +13,10 @@ public interface OutageStore {
     /**
      * Replaces the state, unless it changed since it was read.
      *
-     * @param seen the state that was read
+     * @param expected the state that was read
      * @param next its successor
      * @return whether it was written
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    boolean replace(Outage seen, Outage next);
+    boolean replace(Outage expected, Outage next);
 }

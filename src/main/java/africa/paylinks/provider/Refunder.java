@@ -39,10 +39,14 @@ public interface Refunder extends Provider {
     }
 
     /** The request did not reach the provider, or was rejected unread: nothing was refunded. */
-    record NotAsked(String reason) implements RefundOutcome {
+    record NotRequested(String reason) implements RefundOutcome {
     }
 
-    /** It is unknown whether the provider refunds. */
+    /** The provider's answer does not tell whether it refunds. */
     record Undecided(String reason) implements RefundOutcome {
+    }
+
+    /** The provider did not answer, or failed: it is unknown whether it refunds. */
+    record Unanswered(String reason) implements RefundOutcome {
     }
 }

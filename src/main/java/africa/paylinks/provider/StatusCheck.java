@@ -4,7 +4,7 @@ import africa.paylinks.http.RetryAfter;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
-import africa.paylinks.payment.PaymentStore.Asker;
+import africa.paylinks.payment.PaymentStore.StatusCheckCaller;
 import africa.paylinks.payment.PaymentStore.Raise;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
@@ -44,19 +44,19 @@ public final class StatusCheck {
      * @param transactionId the transaction to ask about, as a hint; if empty, the last one that may have paid
      * @return the result; {@link Finding.Kind#TOO_SOON} when the check was not due
      */
-    public Finding ask(Payment payment, Optional<String> transactionId, Asker asker) {
+    public Finding check(Payment payment, Optional<String> transactionId, StatusCheckCaller caller) {
         Optional<StatusLookup> provider = provider(payment);
         if (provider.isEmpty()) {
             return Finding.of(Finding.Kind.NOT_POSSIBLE);
         }
         Instant now = now();
-        Optional<Instant> tooSoon = payments.claimStatusCheck(payment.id(), asker, now, provider.get().pollInterval());
+        Optional<Instant> tooSoon = payments.claimStatusCheck(payment.id(), caller, now, provider.get().pollInterval());
         if (tooSoon.isPresent()) {
             return new Finding(Finding.Kind.TOO_SOON, Optional.empty(), Optional.of(Duration.between(now, tooSoon.get())));
         }
         Optional<String> attempt = provider.get().needsTransactionId()
                 ? transactionId.or(() -> lastReported(payment.id())) : transactionId;
-        return ask(payment, attempt);
+        return check(payment, attempt);
     }
 
     /** The last reported transaction that the provider knows, or else the last one that it did not know. */
@@ -72,7 +72,7 @@ public final class StatusCheck {
      * @param transactionId the transaction to ask about, as a hint
      * @throws africa.paylinks.payment.StoreUnavailable when the answer cannot be stored
      */
-    public Finding ask(Payment payment, Optional<String> transactionId) {
+    public Finding check(Payment payment, Optional<String> transactionId) {
         Optional<StatusLookup> provider = provider(payment);
         if (provider.isEmpty()) {
             return Finding.of(Finding.Kind.NOT_POSSIBLE);

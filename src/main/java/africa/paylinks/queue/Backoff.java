@@ -22,11 +22,11 @@ public record Backoff(Duration first, Duration max) {
     /**
      * The delay when the peer requested one: a longer one is respected, and after the first attempt a shorter one too.
      *
-     * @param wanted the requested delay
+     * @param requested the requested delay
      */
-    public Duration after(int attempt, Duration wanted) {
+    public Duration after(int attempt, Duration requested) {
         Duration usual = doubled(attempt);
-        return limited(wanted.compareTo(usual) > 0 || attempt == 1 ? wanted : usual);
+        return limited(requested.compareTo(usual) > 0 || attempt == 1 ? requested : usual);
     }
 
     private Duration doubled(int attempt) {

@@ -60,7 +60,7 @@ public final class PaymentReconciler implements DueItemHandler {
             return CheckResult.finished(Contact.NONE);
         }
         Payment payment = found.get();
-        Finding finding = statusCheck.ask(payment, Optional.empty());
+        Finding finding = statusCheck.check(payment, Optional.empty());
         if (finding.isPaid() && finding.kind() == Finding.Kind.DECIDED) {
             return CheckResult.finished(Contact.ANSWERED);
         }

@@ -86,10 +86,10 @@ final class ReconciliationRun {
             guarded(first.get(), () -> index.move(first.get(), now()));
             return false;
         }
-        int asked = summary.questions();
+        int questionsBefore = summary.questions();
         for (Optional<DueItem> next = first; next.isPresent(); next = isOver() ? Optional.empty() : leaseNext(queue)) {
             check(next.get(), 1);
-            if (summary.questions() > asked) {
+            if (summary.questions() > questionsBefore) {
                 return !breaker.isOpen();
             }
         }
@@ -99,11 +99,11 @@ final class ReconciliationRun {
 
     private void processWithoutCalls(DueQueue queue) {
         for (Optional<DueItem> next = leaseNext(queue); next.isPresent(); next = isOver() ? Optional.empty() : leaseNext(queue)) {
-            DueItem taken = next.get();
-            guarded(taken, () -> {
-                CheckResult result = handler(taken).checkWithoutAsking(taken);
+            DueItem leased = next.get();
+            guarded(leased, () -> {
+                CheckResult result = handler(leased).checkWithoutAsking(leased);
                 count(result);
-                release(taken, result);
+                release(leased, result);
             });
         }
     }
@@ -126,10 +126,10 @@ final class ReconciliationRun {
 
     private Optional<DueItem> leaseNext(DueQueue queue) {
         for (Optional<DueItem> next = queue.next(); next.isPresent(); next = isOver() ? Optional.empty() : queue.next()) {
-            Optional<DueItem> taken = tryLease(next.get());
-            if (taken.isPresent()) {
+            Optional<DueItem> leased = tryLease(next.get());
+            if (leased.isPresent()) {
                 add(new RunSummary(1, 0, 0, 0, 0));
-                return taken;
+                return leased;
             }
         }
         return Optional.empty();
@@ -155,9 +155,9 @@ final class ReconciliationRun {
                 breaker.failed(result.retryAfter());
             }
             count(result);
-            Optional<Instant> again = result.soon().map(soon -> now().plus(soon)).filter(at -> at.isBefore(end));
-            if (again.isPresent()) {
-                requeue(new Waiting(due, result, again.get(), attempt));
+            Optional<Instant> recheckAt = result.soon().map(soon -> now().plus(soon)).filter(at -> at.isBefore(end));
+            if (recheckAt.isPresent()) {
+                requeue(new Waiting(due, result, recheckAt.get(), attempt));
             } else {
                 release(due, result);
             }

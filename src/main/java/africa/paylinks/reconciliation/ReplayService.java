@@ -121,8 +121,8 @@ public final class ReplayService {
         while (clock.instant().isBefore(end) && replayed.size() < bounds.items()) {
             List<Arrival> page = archive.between(provider, from, to, PAGE, last);
             for (Arrival arrival : page) {
-                Optional<Entry> kept = archive.find(arrival.name());
-                if (request.all() || kept.filter(found -> found.state().isWaiting()).isPresent()) {
+                Optional<Entry> entry = archive.find(arrival.name());
+                if (request.all() || entry.filter(found -> found.state().isWaiting()).isPresent()) {
                     replayed.add(replayWebhook(arrival.name()));
                 }
             }
@@ -135,11 +135,11 @@ public final class ReplayService {
     }
 
     private Replayed replayWebhook(Name name) {
-        Optional<Entry> kept = archive.find(name);
-        if (kept.isEmpty()) {
+        Optional<Entry> entry = archive.find(name);
+        if (entry.isEmpty()) {
             return new Replayed(name.provider(), name.key(), "NOT_FOUND", "NOT_FOUND");
         }
-        InboxState before = kept.get().state();
+        InboxState before = entry.get().state();
         Optional<WebhookSource> source = providers.named(name.provider()).filter(WebhookSource.class::isInstance)
                 .map(WebhookSource.class::cast);
         if (source.isEmpty()) {
@@ -148,7 +148,7 @@ public final class ReplayService {
         archive.reopen(name);
         String after;
         try {
-            after = pipeline.reprocess(source.get(), kept.get().webhook(), Cause.REPLAY).state().name();
+            after = pipeline.reprocess(source.get(), entry.get().webhook(), Cause.REPLAY).state().name();
         } catch (UnreadableWebhook unreadable) {
             LOG.warnf("webhook-unreadable provider=%s: %s", name.provider(), unreadable.getMessage());
             after = "UNREADABLE";
@@ -196,8 +196,8 @@ public final class ReplayService {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
             return new Place(Instant.parse(parts[0]), parts[1]);
-        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException notOurs) {
-            throw new IllegalArgumentException("'cursor' does not come from an answer.", notOurs);
+        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException malformed) {
+            throw new IllegalArgumentException("'cursor' does not come from an answer.", malformed);
         }
     }
 

@@ -3,7 +3,7 @@ package africa.paylinks.reconciliation;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
-import africa.paylinks.payment.PaymentStore.Asker;
+import africa.paylinks.payment.PaymentStore.StatusCheckCaller;
 import africa.paylinks.provider.ReportedTransactions;
 import africa.paylinks.provider.ReportedTransactions.Open;
 import africa.paylinks.provider.StatusCheck;
@@ -65,7 +65,7 @@ public final class TransactionReconciler implements DueItemHandler {
             return CheckResult.tooSoon(now().plus(RECHECK));
         }
         Instant since = own.get().reportedAt();
-        Finding finding = statusCheck.ask(payment.get(), Optional.of(transaction.transactionId()), Asker.SCHEDULE);
+        Finding finding = statusCheck.check(payment.get(), Optional.of(transaction.transactionId()), StatusCheckCaller.SCHEDULE);
         return switch (finding.kind()) {
             case TOO_SOON -> CheckResult.tooSoon(now().plus(finding.retryAfter().orElseThrow()));
             case DECIDED, CONTRADICTED -> CheckResult.finished(Contact.ANSWERED);

@@ -57,12 +57,12 @@ public final class WebhookReconciler implements DueItemHandler {
     @Override
     public CheckResult check(DueItem due, int attempt) {
         Name name = name(due);
-        Optional<Entry> kept = archive.find(name).filter(found -> found.state().isWaiting());
+        Optional<Entry> entry = archive.find(name).filter(found -> found.state().isWaiting());
         Optional<WebhookSource> source = source(due);
-        if (kept.isEmpty() || source.isEmpty()) {
+        if (entry.isEmpty() || source.isEmpty()) {
             return CheckResult.finished(Contact.NONE);
         }
-        StoredWebhook webhook = kept.get().webhook();
+        StoredWebhook webhook = entry.get().webhook();
         try {
             return after(name, webhook, pipeline.reprocess(source.get(), webhook, Cause.WEBHOOK));
         } catch (UnreadableWebhook unreadable) {

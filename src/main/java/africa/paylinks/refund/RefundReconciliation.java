@@ -56,19 +56,19 @@ final class RefundReconciliation {
         if (provider.isEmpty()) {
             return unresolved(refund, "is no longer supported");
         }
-        if (refund.askedAt().isPresent()) {
+        if (refund.requestedAt().isPresent()) {
             return lookUp(provider.get(), payment, refund);
         }
-        return refunds.claimAsking(refund, now()).map(asked -> ask(provider.get(), payment, asked))
+        return refunds.claimRequest(refund, now()).map(claimed -> request(provider.get(), payment, claimed))
                 .orElseGet(HandledElsewhere::new);
     }
 
-    private Finding ask(Refunder provider, Payment payment, Refund refund) {
+    private Finding request(Refunder provider, Payment payment, Refund refund) {
         Refunder.RefundOutcome outcome;
         try {
             outcome = provider.refund(payment, refund.id(), refund.amount(), refund.reason());
         } catch (ProviderNotConfigured | SecretsUnavailable notUsable) {
-            return notAsked(refund, Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, notUsable.getMessage()));
+            return notRequested(refund, Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, notUsable.getMessage()));
         }
         Instant now = now();
         if (outcome instanceof Refunder.Accepted accepted) {
@@ -79,16 +79,19 @@ final class RefundReconciliation {
         if (outcome instanceof Refunder.Declined declined) {
             return new Updated(refund.failed(declined.failure(), now));
         }
-        if (outcome instanceof Refunder.NotAsked notAsked) {
-            return notAsked(refund, Problem.of(ProblemCode.PROVIDER_TIMEOUT, provider.name() + " " + notAsked.reason()
+        if (outcome instanceof Refunder.NotRequested notRequested) {
+            return notRequested(refund, Problem.of(ProblemCode.PROVIDER_TIMEOUT, provider.name() + " " + notRequested.reason()
                     + ". Nothing was refunded; send the same request with the same key to try again.").retryAfter(1));
+        }
+        if (outcome instanceof Refunder.Unanswered unanswered) {
+            return unanswered(refund, unanswered.reason());
         }
         return unresolved(refund, ((Refunder.Undecided) outcome).reason());
     }
 
-    private Finding notAsked(Refund refund, Problem problem) {
+    private Finding notRequested(Refund refund, Problem problem) {
         Instant now = now();
-        return new NotAsked(refund.notAsked(now, nextDueAt(refund, now)), problem.about(refund.paymentId()));
+        return new NotRequested(refund.notRequested(now, nextDueAt(refund, now)), problem.about(refund.paymentId()));
     }
 
     private Updated lookUp(Refunder provider, Payment payment, Refund refund) {
@@ -116,9 +119,9 @@ final class RefundReconciliation {
         }
         if (status instanceof RefundNotFound) {
             // If the provider gave a reference and no longer knows it, something else is wrong.
-            boolean neverMade = refund.providerReference().isEmpty()
-                    && refund.askedAt().orElseThrow().plus(config.patience()).isBefore(now);
-            return neverMade
+            boolean neverCreated = refund.providerReference().isEmpty()
+                    && refund.requestedAt().orElseThrow().plus(config.patience()).isBefore(now);
+            return neverCreated
                     ? new Updated(refund.failed(new Failure("refund-not-made", provider.name()
                             + " has no such refund: the request did not reach it. Nothing was refunded."), now))
                     : unresolved(refund, "does not know it yet");
@@ -164,7 +167,7 @@ final class RefundReconciliation {
     }
 
     /** The provider could not be asked; the refund can be retried. */
-    record NotAsked(Refund refund, Problem problem) implements Finding {
+    record NotRequested(Refund refund, Problem problem) implements Finding {
     }
 
     /** Another process has asked the provider, or is asking it. */

@@ -25,7 +25,7 @@ import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.refund.RefundReconciliation.Finding;
-import africa.paylinks.refund.RefundReconciliation.NotAsked;
+import africa.paylinks.refund.RefundReconciliation.NotRequested;
 import africa.paylinks.refund.RefundReconciliation.Updated;
 import africa.paylinks.refund.RefundStore.Settlement;
 import jakarta.inject.Singleton;
@@ -66,7 +66,7 @@ public final class RefundService {
      * @throws ProblemException 404 when the merchant has no such payment, 400 that lists every invalid parameter
      */
     public ApiResponse list(ApiRequest request) {
-        Refundable payment = own(request.merchant("read"), request);
+        Refundable payment = findOwned(request.merchant("read"), request);
         Paging paging = Paging.of(request);
         return ApiResponse.json(200, paging.page("refunds", refunds.refunds(payment.payment().id()), RefundJson::of));
     }
@@ -80,29 +80,29 @@ public final class RefundService {
         String merchant = request.merchant("write");
         IdempotencyKey key = IdempotentCall.key(merchant, request);
         Fingerprint fingerprint = Fingerprint.of(request.method(), request.path(), request.body());
-        RefundRequest wanted = RefundRequest.read(request.body());
+        RefundRequest refundRequest = RefundRequest.read(request.body());
         while (true) {
-            Refundable seen = own(merchant, request);
+            Refundable expected = findOwned(merchant, request);
             Money amount;
             try {
-                amount = amount(wanted, seen);
+                amount = amount(refundRequest, expected);
             } catch (ProblemException refused) {
                 // An amount that was refundable at first may be refunded by now, by this very request.
-                return proceed(refunds.earlier(key, fingerprint).orElseThrow(() -> refused), seen.payment(), Optional.empty());
+                return proceed(refunds.earlier(key, fingerprint).orElseThrow(() -> refused), expected.payment(), Optional.empty());
             }
             Instant now = now();
-            Refund refund = Refund.ordered(ids.next("ref"), seen.payment().terms(), amount, wanted.reason(),
+            Refund refund = Refund.ordered(ids.next("ref"), expected.payment().terms(), amount, refundRequest.reason(),
                     now, now.plus(config.firstCheck()));
-            Optional<Reservation> reservation = refunds.order(key, fingerprint, refund, seen);
+            Optional<Reservation> reservation = refunds.order(key, fingerprint, refund, expected);
             if (reservation.isPresent()) {
-                return proceed(reservation.get(), seen.payment(), Optional.of(refund));
+                return proceed(reservation.get(), expected.payment(), Optional.of(refund));
             }
         }
     }
 
-    private Money amount(RefundRequest wanted, Refundable seen) {
-        Payment payment = seen.payment();
-        Money amount = wanted.amount(seen);
+    private Money amount(RefundRequest refundRequest, Refundable expected) {
+        Payment payment = expected.payment();
+        Money amount = refundRequest.amount(expected);
         if (!payment.status().isPaid()) {
             throw new ProblemException(Problem.of(ProblemCode.PAYMENT_NOT_REFUNDABLE, "The payment is "
                     + payment.status() + "; only a paid payment can be refunded."
@@ -112,12 +112,12 @@ public final class RefundService {
                 .filter(Refunder.class::isInstance).map(Refunder.class::cast)
                 .orElseThrow(() -> unsupported(payment, payment.terms().provider()
                         + " does not support refunds through its API. Ask the provider, or pay the customer yourself."));
-        if (seen.remaining().minor() == 0 || amount.minor() > seen.remaining().minor()) {
-            throw new ProblemException(new Problem(ProblemCode.REFUND_EXCEEDS_PAYMENT, seen.remaining().minor() == 0
+        if (expected.remaining().minor() == 0 || amount.minor() > expected.remaining().minor()) {
+            throw new ProblemException(new Problem(ProblemCode.REFUND_EXCEEDS_PAYMENT, expected.remaining().minor() == 0
                     ? "Nothing is left to refund: the full amount is refunded or being refunded."
-                    : "Of " + payment.terms().amount() + ", " + seen.remaining() + " is left to refund.",
-                    wanted.amount().isEmpty() ? List.of() : List.of(new FieldError("/amount", "More than the remaining amount: "
-                            + seen.remaining().majorText() + ".")),
+                    : "Of " + payment.terms().amount() + ", " + expected.remaining() + " is left to refund.",
+                    refundRequest.amount().isEmpty() ? List.of() : List.of(new FieldError("/amount", "More than the remaining amount: "
+                            + expected.remaining().majorText() + ".")),
                     OptionalLong.empty(), Optional.of(payment.id())));
         }
         Optional<Failure> refusal = provider.refusal(payment, amount);
@@ -131,10 +131,10 @@ public final class RefundService {
         return new ProblemException(Problem.of(ProblemCode.UNSUPPORTED, detail).about(payment.id()));
     }
 
-    /** @param fresh the refund, if this request created it */
-    private ApiResponse proceed(Reservation reservation, Payment payment, Optional<Refund> fresh) {
+    /** @param created the refund, if this request created it */
+    private ApiResponse proceed(Reservation reservation, Payment payment, Optional<Refund> created) {
         if (reservation instanceof Reservation.Started started) {
-            return execute(started.token(), payment, fresh.orElseThrow());
+            return execute(started.token(), payment, created.orElseThrow());
         } else if (reservation instanceof Reservation.TakenOver takenOver) {
             return execute(takenOver.token(), payment, current(payment.id(), takenOver.subjectId()));
         } else if (reservation instanceof Reservation.Answered answered) {
@@ -154,9 +154,9 @@ public final class RefundService {
         if (finding instanceof Updated updated) {
             return settle(token, payment, updated.refund());
         }
-        if (finding instanceof NotAsked notAsked) {
-            Problem problem = notAsked.problem();
-            refunds.abandon(notAsked.refund().failed(new Failure(problem.code().wireName(),
+        if (finding instanceof NotRequested notRequested) {
+            Problem problem = notRequested.problem();
+            refunds.abandon(notRequested.refund().failed(new Failure(problem.code().wireName(),
                     "The provider was not asked to refund."), now()), payment, token);
             throw new ProblemException(problem);
         }
@@ -194,7 +194,7 @@ public final class RefundService {
         return refunds.find(paymentId, refundId).orElseThrow(() -> new IllegalStateException("A refund is missing"));
     }
 
-    private Refundable own(String merchant, ApiRequest request) {
+    private Refundable findOwned(String merchant, ApiRequest request) {
         Optional<Refundable> found = request.paymentId().flatMap(refunds::refundable);
         PaymentOwnership.of(merchant, found.map(Refundable::payment));
         return found.orElseThrow();

@@ -34,29 +34,29 @@ public interface RefundStore {
     /**
      * Reserves the key and the money and stores the refund in one transaction, or returns the state of a known key.
      *
-     * @param seen the payment as it was read
+     * @param expected the payment as it was read
      * @return empty when the payment has changed meanwhile and nothing was written
      */
-    Optional<Reservation> order(IdempotencyKey key, Fingerprint fingerprint, Refund refund, Refundable seen);
+    Optional<Reservation> order(IdempotencyKey key, Fingerprint fingerprint, Refund refund, Refundable expected);
 
     /**
      * Claims the right to ask the provider for a refund, which is granted once.
      *
      * @return empty when another process has asked or may be asking, or the refund is settled
      */
-    Optional<Refund> claimAsking(Refund refund, Instant now);
+    Optional<Refund> claimRequest(Refund refund, Instant now);
 
     /** Writes an open refund's new state and its effect on the payment; does nothing if it is settled already. */
-    void settle(Refund refund, Payment seen, Cause cause);
+    void settle(Refund refund, Payment expected, Cause cause);
 
     /** Does the same and stores the answer to the request that ordered the refund. */
-    Settlement settle(Refund refund, Payment seen, Cause cause, FencingToken token, StoredAnswer answer);
+    Settlement settle(Refund refund, Payment expected, Cause cause, FencingToken token, StoredAnswer answer);
 
     /** Stores the answer to a request whose refund another process has settled. */
     Settlement answer(FencingToken token, StoredAnswer answer);
 
     /** Writes that a refund failed without the provider being asked, and releases the key for reuse. */
-    void abandon(Refund failed, Payment seen, FencingToken token);
+    void abandon(Refund failed, Payment expected, FencingToken token);
 
     /** The result of settling a refund for the request that ordered it. */
     enum Settlement {

@@ -6,7 +6,7 @@ import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.RefundWebhookHandler;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.refund.RefundReconciliation.Finding;
-import africa.paylinks.refund.RefundReconciliation.NotAsked;
+import africa.paylinks.refund.RefundReconciliation.NotRequested;
 import africa.paylinks.refund.RefundReconciliation.Updated;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -52,11 +52,11 @@ public final class RefundUpdates implements RefundWebhookHandler {
         Finding finding = reconciliation.reconcileRefund(payment, known.get());
         if (finding instanceof Updated updated) {
             refunds.settle(updated.refund(), payment, cause);
-        } else if (finding instanceof NotAsked notAsked) {
-            refunds.settle(notAsked.refund(), payment, cause);
+        } else if (finding instanceof NotRequested notRequested) {
+            refunds.settle(notRequested.refund(), payment, cause);
         }
         return new Check(refunds.find(paymentId, refundId),
-                !(finding instanceof NotAsked) && !(finding instanceof Updated updated && !updated.answered()));
+                !(finding instanceof NotRequested) && !(finding instanceof Updated updated && !updated.answered()));
     }
 
     /**

@@ -64,7 +64,7 @@ public final class Routing {
     }
 
     private String provider(RoutingRule rule, int bucket, String currency, Optional<PaymentMethod> method) {
-        boolean accepted = rule.takes(bucket) && providers.named(rule.provider())
+        boolean accepted = rule.includes(bucket) && providers.named(rule.provider())
                 .filter(provider -> provider.currencies().contains(currency)
                         && (method.isEmpty() || provider.methods().contains(method.get()))).isPresent();
         return accepted ? rule.provider() : rule.fallback().orElse(rule.provider());

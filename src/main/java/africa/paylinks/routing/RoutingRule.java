@@ -26,7 +26,7 @@ public record RoutingRule(Optional<String> currency, Optional<PaymentMethod> met
         return (currency.isEmpty() || currency.equals(other.currency)) && (method.isEmpty() || method.equals(other.method));
     }
 
-    boolean takes(int bucket) {
+    boolean includes(int bucket) {
         return bucket < percentage;
     }
 

@@ -99,7 +99,7 @@ final class SecretSlot {
     }
 
     /** Discards the loaded value, because it is outdated. */
-    synchronized void forget() {
+    synchronized void invalidate() {
         last = null;
         inProgress = null;
     }
@@ -131,7 +131,7 @@ final class SecretSlot {
         threads.execute(() -> {
             try {
                 Value read = new Value(vault.get(), startedAt);
-                keep(reading, read);
+                store(reading, read);
                 value.complete(read);
             } catch (RuntimeException | Error failed) {
                 failed(failed);
@@ -141,7 +141,7 @@ final class SecretSlot {
         return reading;
     }
 
-    private synchronized void keep(Read reading, Value read) {
+    private synchronized void store(Read reading, Value read) {
         if (inProgress == reading || last != null && last.readAt.isBefore(read.readAt)) {
             if (last != null && !last.isSameVersion(read)) {
                 onChange.run();
@@ -152,10 +152,10 @@ final class SecretSlot {
 
     private synchronized void failed(Throwable failure) {
         refreshAfter = clock.instant().plus(PAUSE_AFTER_FAILURE);
-        Value known = last;
-        if (known != null) {
+        Value cached = last;
+        if (cached != null) {
             LOG.warnf("The secret %s cannot be reloaded (%s); the value loaded at %s stays in use", name, failure.getMessage(),
-                    known.readAt);
+                    cached.readAt);
         }
     }
 
@@ -164,7 +164,7 @@ final class SecretSlot {
 
         private boolean isSameVersion(Value other) {
             return document.isPresent() == other.document.isPresent()
-                    && document.filter(own -> !own.isSameVersion(other.document.get())).isEmpty();
+                    && document.filter(version -> !version.isSameVersion(other.document.get())).isEmpty();
         }
     }
 

@@ -133,7 +133,7 @@ public final class Secrets {
         return known.computeIfAbsent(system, any -> {
             SecretSlot previous = slot(system, Version.PREVIOUS, () -> { });
             // After a rotation, another version is the previous one.
-            return new Versions(slot(system, Version.CURRENT, previous::forget), previous);
+            return new Versions(slot(system, Version.CURRENT, previous::invalidate), previous);
         });
     }
 

@@ -146,13 +146,13 @@ public final class WebhookPipeline {
         return logged(source, event, settle(source, call, webhook, event, cause, at));
     }
 
-    private static WebhookOutcome logged(WebhookSource source, ProviderEvent event, WebhookOutcome taken) {
-        switch (taken.state()) {
+    private static WebhookOutcome logged(WebhookSource source, ProviderEvent event, WebhookOutcome outcome) {
+        switch (outcome.state()) {
             case MISMATCH -> LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
             case PAID_AGAIN -> LOG.warnf("webhook-paid-again provider=%s payment=%s", source.name(), event.reference());
             default -> { }
         }
-        return taken;
+        return outcome;
     }
 
     private WebhookOutcome settle(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause,

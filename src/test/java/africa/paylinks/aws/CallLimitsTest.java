@@ -35,23 +35,23 @@ class CallLimitsTest {
         return Stream.of(
                 Map.entry("says nothing", exchange -> exchange.stall()),
                 Map.entry("stalls in the headers", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Type: appl");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Type: appl");
                     exchange.stall();
                 }),
                 Map.entry("stalls in the body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Length: " + FOUND.length() + "\r\n\r\n" + FOUND.substring(0, 20));
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: " + FOUND.length() + "\r\n\r\n" + FOUND.substring(0, 20));
                     exchange.stall();
                 }),
                 Map.entry("drips its headers", exchange -> exchange.drip("HTTP/1.1 200 OK\r\nX: " + "x".repeat(600), 100)),
                 Map.entry("drips its body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n{");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n{");
                     exchange.drip(" ".repeat(600), 100);
                 }));
     }
 
     /** Several times each, because how an attempt ends depends on which of two threads is first. */
     @RepeatedTest(3)
-    void whatEndsAnAttemptIsAlwaysAnExceptionOfTheSdk() throws IOException {
+    void aFailedAttemptAlwaysThrowsAnSdkException() throws IOException {
         for (Map.Entry<String, Answering> service : slowServices().toList()) {
             try (RawHttpServer server = RawHttpServer.start(service.getValue())) {
                 SecretsManagerVault vault = vault(server, CallLimits.ofTwoAttempts(Duration.ofMillis(200)));

@@ -28,7 +28,7 @@ class ContestedClaimsTest {
     private final PaymentTerms terms = SamplePayments.terms();
 
     @Test
-    void whoeverIsOvertakenWhileHeTakesOverIsToldToComeBackInASecond() {
+    void aTakeoverThatLosesTheRaceGetsRetryAfterOneSecond() {
         store.reserve(key, FINGERPRINT, terms);
         clock.advance(TestTable.CONFIG.idempotency().lease());
         DynamoIdempotencyStore overtaken = store(InterceptedStore.of(TestTable.client(), operation -> {
@@ -40,7 +40,7 @@ class ContestedClaimsTest {
     }
 
     @Test
-    void whoeverComesInTheLeasesLastMomentIsToldToWaitASecond() {
+    void aCallerInTheLastMomentOfTheLeaseGetsRetryAfterOneSecond() {
         store.reserve(key, FINGERPRINT, terms);
         clock.advance(TestTable.CONFIG.idempotency().lease().minusMillis(1));
         assertEquals(new Reservation.InProgress(Duration.ofSeconds(1)), reserved(store));
@@ -49,7 +49,7 @@ class ContestedClaimsTest {
     }
 
     @Test
-    void aPaymentIdThatIsTakenIsReservedForNobodyElse() {
+    void anExistingPaymentIdIsNotReservedAgain() {
         store.reserve(key, FINGERPRINT, terms);
         IdempotencyKey another = key();
         assertThrows(IllegalStateException.class, () -> store.reserve(another, FINGERPRINT, terms));

@@ -42,7 +42,7 @@ class DynamoCreationLimitTest {
     }
 
     @Test
-    void whoIsRefusedIsToldHowLongTheMinuteLasts() {
+    void aRefusedCallGetsTheRemainingTimeOfTheMinute() {
         DynamoCreationLimit counted = limit(1);
         clock.advance(Duration.ofSeconds(60 - clock.instant().getEpochSecond() % 60 + 15));
         assertEquals(Optional.empty(), counted.exceeded(merchant));

@@ -25,7 +25,7 @@ class DynamoDueIndexTest {
     private final DueIndex index = new DynamoDueIndex(table.client(), table.config());
 
     @Test
-    void whatIsDueIsReadInPagesTheLongestDueFirst() {
+    void dueItemsAreReadInPagesTheOldestFirst() {
         List<DueItem> expected = new ArrayList<>();
         for (int minutes = 5; minutes > 0; minutes--) {
             expected.add(due(NOW.minusSeconds(60L * minutes)));
@@ -44,7 +44,7 @@ class DynamoDueIndexTest {
     }
 
     @Test
-    void ofAllWhoMoveWhatIsDueOneDoes() {
+    void oneOfSeveralConcurrentCallersReschedulesADueItem() {
         DueItem due = due(NOW);
         Instant next = NOW.plusSeconds(120);
         DueItem moved = new DueItem(due.provider(), due.subject(), next);
@@ -55,7 +55,7 @@ class DynamoDueIndexTest {
     }
 
     @Test
-    void onlyWhatWasNotMovedMeanwhileIsTakenOut() {
+    void settlesOnlyItemsThatWereNotMovedMeanwhile() {
         DueItem due = due(NOW);
         DueItem moved = index.move(due, NOW.plusSeconds(1)).orElseThrow();
         index.settle(due);

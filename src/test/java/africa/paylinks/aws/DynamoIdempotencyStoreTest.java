@@ -65,7 +65,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void whileTheLeaseRunsOthersAreToldHowLongToWait() {
+    void whileTheLeaseRunsOtherCallersGetTheRemainingTime() {
         start();
         clock.advance(Duration.ofSeconds(5));
         Reservation.InProgress wait = assertInstanceOf(Reservation.InProgress.class,
@@ -111,7 +111,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void whatIsRefusedAfterATakeOverStaysDueBecauseItMayHaveBeenMadeBefore() {
+    void aCreationRefusedAfterATakeoverStaysDueBecauseItMayAlreadyExist() {
         start();
         clock.advance(TestTable.CONFIG.idempotency().lease());
         assertEquals(Completion.COMPLETED, store.complete(takeOver().token(), new CreationResult(terms.id(), terms.provider(),
@@ -132,7 +132,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void aRequestThatWouldNotBeBegunTodayIsResumedWhereItWasBegunAndNotBegunOtherwise() {
+    void aRequestThatIsNoLongerAllowedIsResumedButNotStarted() {
         assertTrue(store.resume(key, fingerprint).isEmpty());
         assertInstanceOf(Reservation.Started.class, store.reserve(key, fingerprint, terms));
         assertInstanceOf(Reservation.InProgress.class, store.resume(key, fingerprint).orElseThrow());
@@ -149,7 +149,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void anOldOwnerThatWakesUpChangesNothing() {
+    void aFormerOwnerThatResumesChangesNothing() {
         FencingToken old = start();
         clock.advance(Duration.ofMinutes(1));
         FencingToken current = takeOver().token();
@@ -169,9 +169,9 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void newsThatWasFasterKeepsItsStatusAndGainsTheLink() {
+    void aStatusThatArrivesBeforeTheLinkIsKeptAndGainsTheLink() {
         FencingToken claim = start();
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED));
         assertEquals(Completion.ALREADY_RAISED, store.complete(claim, opening(terms), ANSWER));
         assertEquals(Completion.COMPLETED, store.completeRaised(claim, opening(terms), ANSWER));
         var payment = payments.find(terms.id()).orElseThrow();
@@ -182,7 +182,7 @@ class DynamoIdempotencyStoreTest {
     }
 
     @Test
-    void aKeyIsForgottenWhenItsTimeIsOverThoughTheTableStillHoldsIt() {
+    void anExpiredKeyIsNewThoughTheTableStillHoldsIt() {
         store.complete(start(), opening(terms), ANSWER);
         clock.advance(TestTable.CONFIG.idempotency().life().minusSeconds(1));
         assertTrue(store.resume(key, fingerprint).isPresent());

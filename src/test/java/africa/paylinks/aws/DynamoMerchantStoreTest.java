@@ -45,7 +45,7 @@ class DynamoMerchantStoreTest {
     }
 
     @Test
-    void ofTwoWritersWhoSawTheSameOneIsTold() {
+    void ofTwoConcurrentWritersOneIsRefused() {
         assertEquals(Outcome.WRITTEN, store.write(Optional.empty(), profile()));
         assertEquals(Outcome.CHANGED_MEANWHILE, store.write(Optional.empty(), profile()), "there is one already");
         Optional<MerchantProfile> seen = store.find(name);

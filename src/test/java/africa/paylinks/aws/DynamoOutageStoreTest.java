@@ -17,7 +17,7 @@ class DynamoOutageStoreTest {
     private final String provider = "p-" + UUID.randomUUID();
 
     @Test
-    void whatARunSawIsKnownToTheNext() {
+    void anOutageIsStoredForTheNextRun() {
         Outage none = store.find(provider);
         assertTrue(none.isNone());
         Outage failed = none.failed(SamplePayments.NOW, Optional.of(Duration.ofSeconds(30)));
@@ -26,7 +26,7 @@ class DynamoOutageStoreTest {
     }
 
     @Test
-    void ofTwoRunsThatSawTheSameOneWrites() {
+    void oneOfTwoConcurrentRunsWrites() {
         Outage none = store.find(provider);
         Outage failed = none.failed(SamplePayments.NOW, Optional.empty());
         assertTrue(store.replace(none, failed));

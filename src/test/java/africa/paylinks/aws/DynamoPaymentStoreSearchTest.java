@@ -1,7 +1,7 @@
 package africa.paylinks.aws;
 
 import static africa.paylinks.payment.SamplePayments.NOW;
-import static africa.paylinks.payment.SamplePayments.news;
+import static africa.paylinks.payment.SamplePayments.statusEvent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,7 +49,7 @@ class DynamoPaymentStoreSearchTest {
     }
 
     @Test
-    void whereFewAreWantedManyAreLookedAtInOneReadOfEachShard() {
+    void aRareMatchIsFoundInOneReadOfEachShard() {
         put(60, NOW);
         PaymentTerms paid = paid(NOW.minusSeconds(1));
         PaymentPage page = search(paid(1, Optional.empty()));
@@ -58,7 +58,7 @@ class DynamoPaymentStoreSearchTest {
     }
 
     @Test
-    void whatWasReadBeyondThePageComesWithTheNextOne() {
+    void itemsReadBeyondThePageAreOnTheNextPage() {
         Set<String> expected = new HashSet<>();
         for (int second = 0; second < 5; second++) {
             put(1, NOW.plusSeconds(second));
@@ -137,7 +137,7 @@ class DynamoPaymentStoreSearchTest {
     }
 
     @Test
-    void aHundredPaymentsASecondOfOneMerchantAreFarFromWhatItsIndexTakes() {
+    void aHundredPaymentsASecondOfOneMerchantStayFarBelowTheIndexLimits() {
         PaymentTerms terms = SamplePayments.terms(merchant, AMOUNT, NOW);
         int[] shares = new int[Shards.COUNT];
         for (int number = 0; number < 8_000; number++) {
@@ -188,10 +188,10 @@ class DynamoPaymentStoreSearchTest {
     @Test
     void anOrdersPaymentsAreFoundByIt() {
         put(2, NOW);
-        PaymentTerms wanted = paid(NOW);
-        PaymentSearch search = new PaymentSearch(merchant, Optional.of(wanted.orderId()), Optional.empty(), Optional.empty(),
+        PaymentTerms expected = paid(NOW);
+        PaymentSearch search = new PaymentSearch(merchant, Optional.of(expected.orderId()), Optional.empty(), Optional.empty(),
                 Optional.empty(), 10, Optional.empty());
-        assertEquals(List.of(wanted.id()), ids(search(search)));
+        assertEquals(List.of(expected.id()), ids(search(search)));
         assertTrue(search(new PaymentSearch("another", search.orderId(), search.status(), search.from(), search.to(), 10,
                 Optional.empty())).payments().isEmpty());
     }
@@ -225,7 +225,7 @@ class DynamoPaymentStoreSearchTest {
 
     private PaymentTerms paid(Instant createdAt) {
         PaymentTerms terms = put(1, createdAt).get(0);
-        store.raise(news(terms, PaymentStatus.COMPLETED));
+        store.raise(statusEvent(terms, PaymentStatus.COMPLETED));
         return terms;
     }
 

@@ -1,7 +1,7 @@
 package africa.paylinks.aws;
 
 import static africa.paylinks.payment.SamplePayments.NOW;
-import static africa.paylinks.payment.SamplePayments.news;
+import static africa.paylinks.payment.SamplePayments.statusEvent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,7 +13,7 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentPage;
 import africa.paylinks.payment.PaymentSearch;
 import africa.paylinks.payment.PaymentStatus;
-import africa.paylinks.payment.PaymentStore.Asker;
+import africa.paylinks.payment.PaymentStore.StatusCheckCaller;
 import africa.paylinks.payment.PaymentStore.Raise;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -41,7 +41,7 @@ class DynamoPaymentStoreTest {
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
-    void whatWasPutIsFoundWhole() {
+    void aStoredPaymentIsReadBackCompletely() {
         PaymentTerms terms = put(NOW);
         Payment payment = store.find(terms.id()).orElseThrow();
         assertEquals(terms, payment.terms());
@@ -50,15 +50,15 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void newsRaisesAndSaysWhatBecameOfIt() {
+    void aStatusEventRaisesThePaymentAndReturnsItsOutcome() {
         PaymentTerms terms = put(NOW);
-        assertEquals(Raise.RAISED, store.raise(news(terms, PaymentStatus.FAILED)));
-        assertEquals(Raise.STALE, store.raise(news(terms, PaymentStatus.EXPIRED)));
+        assertEquals(Raise.RAISED, store.raise(statusEvent(terms, PaymentStatus.FAILED)));
+        assertEquals(Raise.STALE, store.raise(statusEvent(terms, PaymentStatus.EXPIRED)));
         assertEquals(Raise.MISMATCH,
-                store.raise(news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(1, "SLE")))));
-        assertEquals(Raise.RAISED, store.raise(news(terms, PaymentStatus.COMPLETED)));
-        assertEquals(Raise.STALE, store.raise(news(terms, PaymentStatus.COMPLETED)));
-        assertEquals(Raise.UNKNOWN_PAYMENT, store.raise(news(SamplePayments.terms(), PaymentStatus.COMPLETED)));
+                store.raise(statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(1, "SLE")))));
+        assertEquals(Raise.RAISED, store.raise(statusEvent(terms, PaymentStatus.COMPLETED)));
+        assertEquals(Raise.STALE, store.raise(statusEvent(terms, PaymentStatus.COMPLETED)));
+        assertEquals(Raise.UNKNOWN_PAYMENT, store.raise(statusEvent(SamplePayments.terms(), PaymentStatus.COMPLETED)));
         assertEquals(List.of("CREATING>FAILED", "FAILED>COMPLETED", "FAILED>FAILED"),
                 store.history(terms.id()).stream().map(line -> line.from() + ">" + line.to()).toList());
     }
@@ -66,7 +66,7 @@ class DynamoPaymentStoreTest {
     @Test
     void aDecidedPaymentIsNoLongerDue() {
         PaymentTerms terms = put(NOW);
-        store.raise(news(terms, PaymentStatus.COMPLETED));
+        store.raise(statusEvent(terms, PaymentStatus.COMPLETED));
         var item = TestTable.partition("PAYMENT#" + terms.id()).stream()
                 .filter(candidate -> candidate.get("sk").s().equals("PAYMENT")).findFirst().orElseThrow();
         assertFalse(item.containsKey("dueAt"));
@@ -74,10 +74,10 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void historyThatClocksPutInTheWrongOrderStillSaysWhatCameBeforeWhat() {
+    void historyIsInCausalOrderThoughClocksDiffer() {
         PaymentTerms terms = put(NOW);
-        store.raise(news(terms, PaymentStatus.FAILED));
-        var behind = news(terms, PaymentStatus.COMPLETED);
+        store.raise(statusEvent(terms, PaymentStatus.FAILED));
+        var behind = statusEvent(terms, PaymentStatus.COMPLETED);
         store.raise(new StatusEvent(behind.paymentId(), behind.provider(), behind.status(),
                 behind.cause(), behind.at().minusSeconds(60), behind.paid(), behind.providerReference(), behind.failure(),
                 behind.detail(), behind.aliases(), behind.withoutAmount()));
@@ -108,7 +108,7 @@ class DynamoPaymentStoreTest {
     void timesAndStatusNarrowASearch() {
         PaymentTerms early = put(NOW);
         PaymentTerms late = put(NOW.plusSeconds(10));
-        store.raise(news(late, PaymentStatus.COMPLETED));
+        store.raise(statusEvent(late, PaymentStatus.COMPLETED));
         assertEquals(List.of(late.id()), ids(search(Optional.of(PaymentStatus.COMPLETED), Optional.empty(), Optional.empty(), 10, Optional.empty())));
         assertEquals(List.of(late.id()), ids(search(Optional.empty(), Optional.of(NOW.plusSeconds(10)), Optional.empty(), 10, Optional.empty())));
         assertEquals(List.of(early.id()), ids(search(Optional.empty(), Optional.empty(), Optional.of(NOW.plusSeconds(10)), 10, Optional.empty())));
@@ -125,42 +125,42 @@ class DynamoPaymentStoreTest {
 
     @Tag("slow")
     @Test
-    void statusChecksComeLessAndLessOftenAndNeverEnd() {
+    void statusChecksContinueAtGrowingIntervals() {
         PaymentTerms terms = put(NOW);
         Duration interval = Duration.ofSeconds(3);
-        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.PAGE, NOW, interval));
-        assertEquals(Optional.of(NOW.plusSeconds(3)), store.claimStatusCheck(terms.id(), Asker.PAGE, NOW.plusSeconds(2), interval));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), StatusCheckCaller.PAGE, NOW, interval));
+        assertEquals(Optional.of(NOW.plusSeconds(3)), store.claimStatusCheck(terms.id(), StatusCheckCaller.PAGE, NOW.plusSeconds(2), interval));
         assertEquals(List.of(0L, 3L, 8L, 15L, 26L, 42L, 65L, 100L), questions(terms, Duration.ofMinutes(2)).subList(0, 8));
         List<Long> late = questions(terms, Duration.ofHours(4)).stream().filter(second -> second > 3600).toList();
         assertTrue(late.size() >= 30 && late.size() <= 37, late.toString());
-        assertTrue(store.claimStatusCheck("pay_nobody", Asker.PAGE, NOW, interval).isPresent());
+        assertTrue(store.claimStatusCheck("pay_nobody", StatusCheckCaller.PAGE, NOW, interval).isPresent());
     }
 
     @Tag("slow")
     @Test
-    void whoeverComesBackAfterHalfAnHourIsAskedForAtShortPausesAgain() {
+    void aReturnAfterHalfAnHourRestartsTheShortPollIntervals() {
         PaymentTerms terms = put(NOW);
         questions(terms, Duration.ofHours(1));
         Instant back = NOW.plus(Duration.ofHours(2));
-        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.PAGE, back, Duration.ofSeconds(3)));
-        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.PAGE, back.plusSeconds(3), Duration.ofSeconds(3)));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), StatusCheckCaller.PAGE, back, Duration.ofSeconds(3)));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), StatusCheckCaller.PAGE, back.plusSeconds(3), Duration.ofSeconds(3)));
     }
 
     @Tag("slow")
     @Test
-    void theMerchantsQuestionsAreNotThoseOfThePage() {
+    void statusChecksOfMerchantAndPageAreLimitedSeparately() {
         PaymentTerms terms = put(NOW);
         questions(terms, Duration.ofHours(1));
         Instant now = NOW.plus(Duration.ofHours(1));
-        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.MERCHANT, now, Duration.ofSeconds(3)));
-        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), Asker.SCHEDULE, now, Duration.ofSeconds(3)));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), StatusCheckCaller.MERCHANT, now, Duration.ofSeconds(3)));
+        assertEquals(Optional.empty(), store.claimStatusCheck(terms.id(), StatusCheckCaller.SCHEDULE, now, Duration.ofSeconds(3)));
     }
 
     /** At which seconds the provider may be asked by a page that wants to each second. */
     private List<Long> questions(PaymentTerms terms, Duration time) {
         List<Long> allowed = new ArrayList<>(List.of(0L));
         for (long second = 1; second <= time.toSeconds(); second++) {
-            if (store.claimStatusCheck(terms.id(), Asker.PAGE, NOW.plusSeconds(second), Duration.ofSeconds(3)).isEmpty()) {
+            if (store.claimStatusCheck(terms.id(), StatusCheckCaller.PAGE, NOW.plusSeconds(second), Duration.ofSeconds(3)).isEmpty()) {
                 allowed.add(second);
             }
         }
@@ -190,54 +190,54 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void aRefundedPaymentHasGivenBackAllOfIt() {
+    void aRefundedPaymentIsFullyRefunded() {
         PaymentTerms terms = put(NOW);
-        store.raise(news(terms, PaymentStatus.COMPLETED));
+        store.raise(statusEvent(terms, PaymentStatus.COMPLETED));
         assertEquals(0, store.find(terms.id()).orElseThrow().refunded().minor());
-        store.raise(news(terms, PaymentStatus.REFUNDED));
+        store.raise(statusEvent(terms, PaymentStatus.REFUNDED));
         assertEquals(terms.amount(), store.find(terms.id()).orElseThrow().refunded());
     }
 
     @Test
-    void receivedIsWhatWasPaidAndWhatWasDueWhereNobodySaysHowMuch() {
+    void theReceivedAmountIsThePaidAmountOrTheAmountDueIfUnreported() {
         PaymentTerms terms = put(NOW);
         assertEquals(Money.zero("SLE"), received(terms));
-        store.raise(news(terms, PaymentStatus.FAILED));
+        store.raise(statusEvent(terms, PaymentStatus.FAILED));
         assertEquals(Money.zero("SLE"), received(terms));
-        store.raise(news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        store.raise(statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
         assertEquals(new Money(5201, "SLE"), received(terms));
-        PaymentTerms unsaid = put(NOW);
-        store.raise(news(unsaid, PaymentStatus.COMPLETED));
-        assertEquals(unsaid.amount(), received(unsaid));
+        PaymentTerms withoutAmount = put(NOW);
+        store.raise(statusEvent(withoutAmount, PaymentStatus.COMPLETED));
+        assertEquals(withoutAmount.amount(), received(withoutAmount));
     }
 
     @Test
-    void whatGoesBackWasReceivedAndStaysSo() {
+    void aRefundDoesNotReduceTheReceivedAmount() {
         PaymentTerms terms = put(NOW);
-        store.raise(news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
-        store.raise(news(terms, PaymentStatus.REFUNDED));
+        store.raise(statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        store.raise(statusEvent(terms, PaymentStatus.REFUNDED));
         assertEquals(new Money(5201, "SLE"), received(terms));
         PaymentTerms neverSeenPaid = put(NOW);
-        store.raise(news(neverSeenPaid, PaymentStatus.REFUNDED, Optional.of(new Money(5002, "SLE"))));
+        store.raise(statusEvent(neverSeenPaid, PaymentStatus.REFUNDED, Optional.of(new Money(5002, "SLE"))));
         assertEquals(new Money(5002, "SLE"), received(neverSeenPaid));
         assertEquals(neverSeenPaid.amount(), store.find(neverSeenPaid.id()).orElseThrow().refunded());
     }
 
     @Test
-    void ofAPaymentThatWasPaidBeforeTheSumWasKeptWhatIsDueWasReceived() {
+    void aPaymentPaidBeforeReceivedAmountsWereStoredReceivedTheAmountDue() {
         PaymentTerms terms = put(NOW);
-        store.raise(news(terms, PaymentStatus.COMPLETED));
+        store.raise(statusEvent(terms, PaymentStatus.COMPLETED));
         TestTable.client().updateItem(request -> request.tableName(TestTable.CONFIG.table()).key(Keys.payment(terms.id()))
                 .updateExpression("REMOVE receivedMinor"));
         assertEquals(terms.amount(), received(terms));
     }
 
     @Test
-    void moneyThatPaysNothingIsInTheHistoryOnceHoweverOftenItIsToldAndInItsPlace() {
+    void furtherMoneyIsInTheHistoryOnceAndInOrderHoweverOftenItIsReported() {
         PaymentTerms terms = put(NOW);
         Money little = new Money(4999, "SLE");
         assertEquals(Raise.MISMATCH, store.raise(found(terms, little, "a", 60)));
-        store.raise(news(terms, PaymentStatus.EXPIRED));
+        store.raise(statusEvent(terms, PaymentStatus.EXPIRED));
         for (int day = 1; day < 4; day++) {
             assertEquals(Raise.KNOWN_MISMATCH, store.raise(found(terms, little, "a", day * 86_400)));
         }
@@ -256,14 +256,14 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
-    void whoAsksAtOnceLeavesOneLineTogether() throws Exception {
+    void concurrentReportsOfOneMismatchWriteOneHistoryEntry() throws Exception {
         PaymentTerms terms = put(NOW);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            List<Callable<Raise>> askers = IntStream.range(0, 24).<Callable<Raise>>mapToObj(number ->
+            List<Callable<Raise>> raises = IntStream.range(0, 24).<Callable<Raise>>mapToObj(number ->
                     () -> store.raise(found(terms, new Money(1, "SLE"), "a", number))).toList();
             List<Raise> answers = new ArrayList<>();
-            for (Future<Raise> answer : threads.invokeAll(askers)) {
+            for (Future<Raise> answer : threads.invokeAll(raises)) {
                 answers.add(answer.get());
             }
             assertEquals(1, Collections.frequency(answers, Raise.MISMATCH));
@@ -306,18 +306,18 @@ class DynamoPaymentStoreTest {
     }
 
     private static StatusEvent referring(PaymentTerms terms, PaymentStatus status, String reference) {
-        StatusEvent news = news(terms, status);
-        return new StatusEvent(news.paymentId(), news.provider(), news.status(), news.cause(), news.at(), news.paid(),
-                Optional.of(reference), news.failure(), news.detail(), news.aliases(), news.withoutAmount());
+        StatusEvent event = statusEvent(terms, status);
+        return new StatusEvent(event.paymentId(), event.provider(), event.status(), event.cause(), event.at(), event.paid(),
+                Optional.of(reference), event.failure(), event.detail(), event.aliases(), event.withoutAmount());
     }
 
     @Tag("slow")
     @Test
-    void aStoreThatCannotBeReachedSaysSo() {
+    void anUnreachableStoreThrowsStoreUnavailable() {
         DynamoPaymentStore away = new DynamoPaymentStore(
                 TestTable.client("http://localhost:" + TestTable.freePort()), TestTable.CONFIG);
         assertThrows(StoreUnavailable.class, () -> away.find("pay_x"));
-        assertThrows(StoreUnavailable.class, () -> away.raise(news(SamplePayments.terms(), PaymentStatus.FAILED)));
+        assertThrows(StoreUnavailable.class, () -> away.raise(statusEvent(SamplePayments.terms(), PaymentStatus.FAILED)));
     }
 
     private PaymentTerms put(Instant createdAt) {

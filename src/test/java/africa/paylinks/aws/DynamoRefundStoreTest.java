@@ -52,7 +52,7 @@ class DynamoRefundStoreTest {
     }
 
     @Test
-    void anOldOwnerThatWakesUpChangesNothingOfAKeyThatWasGivenUpAndOrderedWithAnew() {
+    void aFormerOwnerThatResumesChangesNothingOfAnAbandonedAndReusedKey() {
         PaymentTerms terms = paid();
         Refund refund = refund(terms);
         FencingToken old = assertInstanceOf(Reservation.Started.class, order(store, refund, terms)).token();
@@ -68,7 +68,7 @@ class DynamoRefundStoreTest {
     }
 
     @Test
-    void aRefundThatSomebodyElseHasSettledIsLeftAsItIsThoughThePaymentWasReadAfterwards() {
+    void aRefundSettledConcurrentlyIsLeftUnchanged() {
         PaymentTerms terms = paid();
         Refund refund = Refund.ordered(SamplePayments.IDS.next("ref"), terms, new Money(3000, "SLE"), Optional.empty(),
                 clock.instant(), clock.instant().plusSeconds(60));
@@ -80,7 +80,7 @@ class DynamoRefundStoreTest {
     }
 
     @Test
-    void noMoreIsOrderedBackThanIsLeftOfWhatWasPaid() {
+    void refundsNeverExceedTheRemainingAmount() {
         PaymentTerms terms = paid();
         assertTrue(order(terms, 3000).isPresent());
         assertTrue(order(terms, 2001).isEmpty());
@@ -97,11 +97,11 @@ class DynamoRefundStoreTest {
     }
 
     @Test
-    void aRefundWhosePaymentIsKnownToBeRefundedIsSettledAndNotCountedBesideIt() {
+    void aRefundOfARefundedPaymentIsSettledAndNotCountedTwice() {
         PaymentTerms terms = paid();
         Refund refund = refund(terms);
         order(store, refund, terms);
-        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
         store.settle(refund.completed(Optional.of("provider-1"), clock.instant()),
                 store.refundable(terms.id()).orElseThrow().payment(), Cause.WEBHOOK);
         assertEquals(RefundStatus.COMPLETED, store.find(terms.id(), refund.id()).orElseThrow().status());
@@ -133,7 +133,7 @@ class DynamoRefundStoreTest {
         Reservation.Started started = (Reservation.Started) creations.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 FINGERPRINT, terms);
         creations.complete(started.token(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
         return terms;
     }
 }

@@ -36,7 +36,7 @@ class DynamoReportedTransactionsTest {
     private final String provider = payments.find(id).orElseThrow().terms().provider();
 
     @Test
-    void anAttemptIsDueHalfAMinuteAfterItWasNamed() {
+    void aTransactionIsDueHalfAMinuteAfterItWasReported() {
         attempts.note(provider, id, "tx-1", NOW);
         assertEquals(Optional.of("tx-1"), last(id));
         assertEquals(Optional.of(NOW), waitsSince("tx-1"));
@@ -44,7 +44,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void ofSeveralTheOneNamedLastIsTheLast() {
+    void theTransactionReportedLastIsTheLast() {
         attempts.note(provider, id, "tx-2", NOW.plusSeconds(1));
         attempts.note(provider, id, "tx-3", NOW.plusSeconds(9));
         attempts.note(provider, id, "tx-1", NOW.plusSeconds(5));
@@ -54,7 +54,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void whatIsAnsweredIsNoLongerDueAndStaysSoThoughItIsNamedAgain() {
+    void aCheckedTransactionStaysCheckedWhenItIsReportedAgain() {
         attempts.note(provider, id, "tx-1", NOW);
         attempts.answered(id, "tx-1", Answer.OUTCOME);
         attempts.note(provider, id, "tx-1", NOW.plusSeconds(60));
@@ -64,22 +64,22 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void whatNobodyNamedCannotBeAnswered() {
+    void anUnreportedTransactionCannotBeUpdated() {
         attempts.answered(id, "tx-1", Answer.OUTCOME);
         assertEquals(Optional.empty(), waitsSince("tx-1"));
     }
 
     @Test
     void namedManyTimesAtOnceItIsOne() {
-        List<CompletableFuture<Void>> visits = IntStream.range(0, 30).mapToObj(visit -> CompletableFuture.runAsync(() ->
-                attempts.note(provider, id, "tx-1", NOW.plusMillis(visit)))).toList();
-        visits.forEach(CompletableFuture::join);
+        List<CompletableFuture<Void>> reports = IntStream.range(0, 30).mapToObj(number -> CompletableFuture.runAsync(() ->
+                attempts.note(provider, id, "tx-1", NOW.plusMillis(number)))).toList();
+        reports.forEach(CompletableFuture::join);
         assertEquals(1, due().size());
         assertEquals("1", counted());
     }
 
     @Test
-    void ofManyTheLatestFewAreOpen() {
+    void onlyTheLatestReportedTransactionsAreOpen() {
         for (int number = 0; number < 60; number++) {
             attempts.note(provider, id, "tx-" + number, NOW.plusSeconds(number));
         }
@@ -88,7 +88,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void whatTheProviderHasIsNotPushedOutByWhatNobodyKnows() {
+    void knownTransactionsAreNotEvictedByUnknownOnes() {
         attempts.note(provider, id, "real", NOW);
         attempts.answered(id, "real", Answer.UNDECIDED);
         for (int number = 0; number < 60; number++) {
@@ -99,7 +99,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void whatTheProviderDoesNotKnowGoesBeforeWhatItWasNotAskedAbout() {
+    void unknownTransactionsAreEvictedBeforeUncheckedOnes() {
         for (int number = 0; number < ReportedTransactions.MAX_OPEN; number++) {
             attempts.note(provider, id, "tx-" + number, NOW.plusSeconds(number));
         }
@@ -109,7 +109,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void ofPaymentsThatAreAnothersOrMissingNothingIsKept() {
+    void transactionsOfOtherOrMissingPaymentsAreNotStored() {
         attempts.note("another", id, "tx-1", NOW);
         attempts.note(provider, "pay_missing", "tx-1", NOW);
         assertEquals(List.of(), due());
@@ -117,7 +117,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void anotherTransactionOfAPaidPaymentIsKept() {
+    void anotherTransactionOfAPaidPaymentIsStored() {
         payments.raise(new StatusEvent(id, provider, PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW, Optional.of(new Money(5000, "SLE")),
                 Optional.of("tx-1"), Optional.empty(), Map.of()));
         attempts.note(provider, id, "tx-2", NOW);
@@ -125,7 +125,7 @@ class DynamoReportedTransactionsTest {
     }
 
     @Test
-    void attemptsAreForgottenInTheEnd() {
+    void transactionsExpire() {
         attempts.note(provider, id, "tx-1", NOW);
         assertEquals(NOW.plus(Duration.ofDays(60)).getEpochSecond(), Long.parseLong(own.client().getItem(request -> request
                 .tableName(own.config().table()).key(Keys.attempt(id, "tx-1"))).item().get("ttl").n()));

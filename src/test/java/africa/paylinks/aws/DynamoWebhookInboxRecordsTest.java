@@ -1,7 +1,7 @@
 package africa.paylinks.aws;
 
 import static africa.paylinks.payment.SamplePayments.NOW;
-import static africa.paylinks.payment.SamplePayments.news;
+import static africa.paylinks.payment.SamplePayments.statusEvent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,10 +28,10 @@ class DynamoWebhookInboxRecordsTest {
     private int transactions;
 
     @Test
-    void newsThatContradictsItsPaymentStandsInTheHistoryWithWhatItSaid() {
+    void aContradictingEventIsInTheHistoryWithItsReportedValues() {
         put();
-        payments.raise(news(terms, PaymentStatus.PENDING));
-        inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4999, "SLE"))));
+        payments.raise(statusEvent(terms, PaymentStatus.PENDING));
+        inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4999, "SLE"))));
         HistoryEntry line = payments.history(terms.id()).get(1);
         assertEquals(PaymentStatus.PENDING, line.from());
         assertEquals(PaymentStatus.PENDING, line.to());
@@ -41,20 +41,20 @@ class DynamoWebhookInboxRecordsTest {
     }
 
     @Test
-    void whatIsStaleByNowIsWhatSomebodyElseHasMadeOfIt() {
+    void aWebhookThatBecomesStaleReturnsTheStateSetByAnotherCaller() {
         put();
-        payments.raise(news(terms, PaymentStatus.COMPLETED));
+        payments.raise(statusEvent(terms, PaymentStatus.COMPLETED));
         DynamoWebhookInbox overtaken = new DynamoWebhookInbox(InterceptedStore.of(TestTable.client(), operation -> {
             if (operation.equals("transactWriteItems") && ++transactions == 2) {
                 inbox.ignore(webhook);
             }
         }), TestTable.CONFIG);
-        assertEquals(InboxState.IGNORED, overtaken.apply(webhook, news(terms, PaymentStatus.FAILED)));
+        assertEquals(InboxState.IGNORED, overtaken.apply(webhook, statusEvent(terms, PaymentStatus.FAILED)));
         assertEquals("IGNORED", state());
     }
 
     @Test
-    void aHintThatTurnsOutToSayNothingDoesNotWaitAnyMore() {
+    void aHintWithoutMeaningIsNoLongerDue() {
         inbox.receive(webhook);
         inbox.ignore(webhook);
         assertEquals("IGNORED", state());
@@ -62,7 +62,7 @@ class DynamoWebhookInboxRecordsTest {
     }
 
     @Test
-    void whatSaysNothingIsKeptAndWaitsForNobody() {
+    void aWebhookWithoutMeaningIsStoredAndNotDue() {
         inbox.ignore(webhook);
         assertEquals("IGNORED", state());
         inbox.awaitConfirmation(webhook);
@@ -71,9 +71,9 @@ class DynamoWebhookInboxRecordsTest {
     }
 
     @Test
-    void whatASettledWebhookBecameIsNotChangedByIgnoringIt() {
+    void ignoringASettledWebhookDoesNotChangeItsState() {
         put();
-        inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED));
+        inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED));
         inbox.ignore(webhook);
         assertEquals("APPLIED", state());
     }
@@ -81,7 +81,7 @@ class DynamoWebhookInboxRecordsTest {
     @Test
     void aWebhookThatIsNotKeptCannotBeSettledAndChangesNothing() {
         put();
-        assertThrows(IllegalStateException.class, () -> inbox.settle(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertThrows(IllegalStateException.class, () -> inbox.settle(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
         assertEquals(PaymentStatus.CREATING, payments.find(terms.id()).orElseThrow().status());
         assertEquals("absent", state());
     }

@@ -1,7 +1,7 @@
 package africa.paylinks.aws;
 
 import static africa.paylinks.payment.SamplePayments.NOW;
-import static africa.paylinks.payment.SamplePayments.news;
+import static africa.paylinks.payment.SamplePayments.statusEvent;
 import static africa.paylinks.payment.SamplePayments.opening;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -53,10 +53,10 @@ class DynamoWebhookInboxTest {
             new AdjustableClock(NOW), SamplePayments.IDS);
 
     @Test
-    void newsIsStoredAndAppliedInOneGo() {
+    void anEventIsStoredAndAppliedInOneTransaction() {
         PaymentTerms terms = pending();
         StoredWebhook webhook = webhook(terms, "e1");
-        assertEquals(InboxState.APPLIED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.APPLIED, inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
         assertEquals(PaymentStatus.COMPLETED, status(terms));
         var stored = TestTable.partition("WEBHOOK#flot#" + webhook.key()).get(0);
         assertEquals("APPLIED", stored.get("state").s());
@@ -68,7 +68,7 @@ class DynamoWebhookInboxTest {
     void theSameWebhookAHundredTimesAtOnceLeavesOneTrace() throws Exception {
         PaymentTerms terms = pending();
         List<Callable<InboxState>> deliveries = Collections.nCopies(100,
-                () -> inbox.apply(webhook(terms, "e1"), news(terms, PaymentStatus.COMPLETED)));
+                () -> inbox.apply(webhook(terms, "e1"), statusEvent(terms, PaymentStatus.COMPLETED)));
         ExecutorService threads = Executors.newFixedThreadPool(32);
         try {
             for (Future<InboxState> answer : threads.invokeAll(deliveries)) {
@@ -84,16 +84,16 @@ class DynamoWebhookInboxTest {
     @Test
     void failedAfterCompletedChangesNothing() {
         PaymentTerms terms = pending();
-        inbox.apply(webhook(terms, "e1"), news(terms, PaymentStatus.COMPLETED));
+        inbox.apply(webhook(terms, "e1"), statusEvent(terms, PaymentStatus.COMPLETED));
         Payment before = payments.find(terms.id()).orElseThrow();
-        assertEquals(InboxState.STALE, inbox.apply(webhook(terms, "e2"), news(terms, PaymentStatus.FAILED)));
+        assertEquals(InboxState.STALE, inbox.apply(webhook(terms, "e2"), statusEvent(terms, PaymentStatus.FAILED)));
         assertEquals(before, payments.find(terms.id()).orElseThrow());
         assertEquals(List.of(PaymentStatus.PENDING, PaymentStatus.COMPLETED), history(terms));
         assertFalse(before.lateSuccess());
     }
 
     @Test
-    void moneyThatComesASecondTimeByAnotherTransactionIsToldOfOnce() {
+    void aSecondPaymentByAnotherTransactionIsReportedOnce() {
         PaymentTerms terms = pending();
         assertEquals(InboxState.APPLIED, confirmed(terms, "e1", "tx-1"));
         assertEquals(InboxState.STALE, confirmed(terms, "e2", "tx-1"));
@@ -111,7 +111,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void aSignedWebhookOfAnotherTransactionTellsOfASecondPaymentAsWell() {
+    void aSignedWebhookOfAnotherTransactionReportsASecondPaymentAsWell() {
         PaymentTerms terms = pending();
         inbox.apply(webhook(terms, "e1"), paid(terms, "tx-1"));
         assertEquals(InboxState.STALE, inbox.apply(webhook(terms, "e2"), paid(terms, "tx-1")));
@@ -124,14 +124,14 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void aPaymentWhoseTransactionNobodyNamedIsNotSaidToBePaidAgain() {
+    void aPaymentWithoutAReportedTransactionHasNoSecondPayment() {
         PaymentTerms terms = pending();
-        inbox.apply(webhook(terms, "e1"), news(terms, PaymentStatus.COMPLETED));
+        inbox.apply(webhook(terms, "e1"), statusEvent(terms, PaymentStatus.COMPLETED));
         assertEquals(InboxState.STALE, confirmed(terms, "e2", "tx-2"));
     }
 
     @Test
-    void moreMoneyByTheSameTransactionIsToldOf() {
+    void aHigherAmountOfTheSameTransactionIsReported() {
         PaymentTerms terms = pending();
         inbox.apply(webhook(terms, "e1"), paid(terms, "tx-1"));
         StatusEvent more = new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW.plusSeconds(90),
@@ -152,7 +152,7 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void moneyThatWentBackOfAnotherTransactionRefundsNothingAndIsToldOf() {
+    void aReversalOfAnotherTransactionRefundsNothingAndIsReported() {
         PaymentTerms terms = pending();
         inbox.apply(webhook(terms, "e1"), paid(terms, "tx-1"));
         StatusEvent back = new StatusEvent(terms.id(), "flot", PaymentStatus.REFUNDED, Cause.WEBHOOK, NOW.plusSeconds(60), Optional.of(DUE),
@@ -162,23 +162,23 @@ class DynamoWebhookInboxTest {
     }
 
     @Test
-    void moneyWithoutAnAmountCompletesNothingWhoeverTellsOfIt() {
+    void aSuccessWithoutAnAmountCompletesNothingWhateverItsSource() {
         PaymentTerms terms = pending();
-        StatusEvent news = new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW.plusSeconds(60), Optional.empty(),
+        StatusEvent event = new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, NOW.plusSeconds(60), Optional.empty(),
                 Optional.of("tx-1"), Optional.empty(), Map.of());
-        assertEquals(InboxState.MISMATCH, inbox.apply(webhook(terms, "e1"), news));
-        assertEquals(PaymentStore.Raise.MISMATCH, payments.raise(news));
+        assertEquals(InboxState.MISMATCH, inbox.apply(webhook(terms, "e1"), event));
+        assertEquals(PaymentStore.Raise.MISMATCH, payments.raise(event));
         assertEquals(PaymentStatus.PENDING, status(terms));
         assertEquals("amount", payments.history(terms.id()).get(1).detail().get("mismatch"));
     }
 
     @Test
-    void otherBytesUnderAKnownKeyAreDecidedAnewAndTheSameBytesAreNot() {
+    void otherBytesUnderAKnownKeyAreProcessedAgainAndTheSameBytesAreNot() {
         PaymentTerms terms = pending();
         StoredWebhook tooLittle = new StoredWebhook("flot", "k-" + terms.id(), terms.id(), new byte[] {40}, Map.of(), NOW);
         StoredWebhook enough = new StoredWebhook("flot", "k-" + terms.id(), terms.id(), new byte[] {50}, Map.of(), NOW);
-        StatusEvent less = news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4000, "SLE")));
-        StatusEvent all = news(terms, PaymentStatus.COMPLETED, Optional.of(DUE));
+        StatusEvent less = statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4000, "SLE")));
+        StatusEvent all = statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(DUE));
         assertEquals(InboxState.MISMATCH, inbox.apply(tooLittle, less));
         assertEquals(InboxState.MISMATCH, inbox.apply(tooLittle, less));
         assertEquals(InboxState.APPLIED, inbox.apply(enough, all));
@@ -194,10 +194,10 @@ class DynamoWebhookInboxTest {
         StoredWebhook tooLittle = new StoredWebhook("flot", "k-" + terms.id(), terms.id(), new byte[] {40}, Map.of(), NOW);
         StoredWebhook enough = new StoredWebhook("flot", "k-" + terms.id(), terms.id(), new byte[] {50}, Map.of(), NOW);
         inbox.receive(tooLittle);
-        assertEquals(InboxState.MISMATCH, inbox.settle(tooLittle, news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4000, "SLE")))));
+        assertEquals(InboxState.MISMATCH, inbox.settle(tooLittle, statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4000, "SLE")))));
         WebhookInbox.Received received = inbox.receive(enough);
         assertEquals(InboxState.RECEIVED, received.state());
-        assertEquals(InboxState.APPLIED, inbox.settle(received.webhook(), news(terms, PaymentStatus.COMPLETED, Optional.of(DUE))));
+        assertEquals(InboxState.APPLIED, inbox.settle(received.webhook(), statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(DUE))));
         assertEquals(InboxState.APPLIED, inbox.receive(enough).state());
         assertEquals(InboxState.MISMATCH, inbox.receive(tooLittle).state());
     }
@@ -220,9 +220,9 @@ class DynamoWebhookInboxTest {
     @Test
     void completedAfterAFailedAttemptWinsAndIsNoLateSuccess() {
         PaymentTerms terms = pending();
-        inbox.apply(webhook(terms, "e1"), news(terms, PaymentStatus.FAILED));
+        inbox.apply(webhook(terms, "e1"), statusEvent(terms, PaymentStatus.FAILED));
         assertTrue(payments.find(terms.id()).orElseThrow().failure().isPresent());
-        assertEquals(InboxState.APPLIED, inbox.apply(webhook(terms, "e2"), news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.APPLIED, inbox.apply(webhook(terms, "e2"), statusEvent(terms, PaymentStatus.COMPLETED)));
         Payment payment = payments.find(terms.id()).orElseThrow();
         assertEquals(PaymentStatus.COMPLETED, payment.status());
         assertFalse(payment.lateSuccess());
@@ -234,17 +234,17 @@ class DynamoWebhookInboxTest {
     void lessMoneyOtherMoneyAndAnotherProviderNeverComplete() {
         PaymentTerms terms = pending();
         Map<String, StatusEvent> contradictions = Map.of(
-                "amount", news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4999, "SLE"))),
-                "currency", news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5000, "NGN"))));
-        contradictions.forEach((field, news) -> {
-            assertEquals(InboxState.MISMATCH, inbox.apply(webhook(terms, field), news), field);
+                "amount", statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(4999, "SLE"))),
+                "currency", statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5000, "NGN"))));
+        contradictions.forEach((field, event) -> {
+            assertEquals(InboxState.MISMATCH, inbox.apply(webhook(terms, field), event), field);
             assertEquals(PaymentStatus.PENDING, status(terms));
             assertEquals(Money.zero("SLE"), payments.find(terms.id()).orElseThrow().received());
             assertTrue(payments.history(terms.id()).stream()
                     .anyMatch(line -> field.equals(line.detail().get("mismatch")) && line.from() == line.to()
-                            && news.paid().orElseThrow().toString().equals(line.detail().get("paid"))), field);
+                            && event.paid().orElseThrow().toString().equals(line.detail().get("paid"))), field);
         });
-        StatusEvent own = news(terms, PaymentStatus.COMPLETED);
+        StatusEvent own = statusEvent(terms, PaymentStatus.COMPLETED);
         StatusEvent foreign = new StatusEvent(own.paymentId(), "fluid", own.status(), own.cause(), own.at(), own.paid(),
                 own.providerReference(), own.failure(), own.detail());
         assertEquals(InboxState.MISMATCH, inbox.apply(webhook(terms, "provider"), foreign));
@@ -256,20 +256,20 @@ class DynamoWebhookInboxTest {
         for (long paid : new long[] {5000, 5001}) {
             PaymentTerms terms = pending();
             assertEquals(InboxState.APPLIED, inbox.apply(webhook(terms, "e"),
-                    news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(paid, "SLE")))));
+                    statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(paid, "SLE")))));
             assertEquals(new Money(paid, "SLE"), payments.find(terms.id()).orElseThrow().received());
         }
     }
 
     @Test
-    void newsOfAnUnknownPaymentIsParkedAndAppliedWhenItComesAgainAfterThePayment() {
+    void anEventOfAnUnknownPaymentIsParkedAndAppliedWhenRedeliveredAfterThePayment() {
         PaymentTerms terms = SamplePayments.terms();
         StoredWebhook webhook = webhook(terms, "e1");
-        assertEquals(InboxState.PARKED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
-        assertEquals(InboxState.PARKED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.PARKED, inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.PARKED, inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
         assertEquals("PARKED", TestTable.inboxState("flot", webhook.key()));
         create(terms);
-        assertEquals(InboxState.APPLIED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.APPLIED, inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
         assertEquals("APPLIED", TestTable.inboxState("flot", webhook.key()));
         assertEquals(PaymentStatus.COMPLETED, status(terms));
     }
@@ -281,9 +281,9 @@ class DynamoWebhookInboxTest {
         assertEquals(InboxState.RECEIVED, inbox.receive(webhook).state());
         assertEquals(InboxState.RECEIVED, inbox.receive(webhook).state());
         assertEquals(PaymentStatus.PENDING, status(terms));
-        assertEquals(InboxState.APPLIED, inbox.settle(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.APPLIED, inbox.settle(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
         assertEquals(InboxState.APPLIED, inbox.receive(webhook).state());
-        assertEquals(InboxState.APPLIED, inbox.settle(webhook, news(terms, PaymentStatus.FAILED)));
+        assertEquals(InboxState.APPLIED, inbox.settle(webhook, statusEvent(terms, PaymentStatus.FAILED)));
         assertEquals(PaymentStatus.COMPLETED, status(terms));
     }
 
@@ -296,21 +296,21 @@ class DynamoWebhookInboxTest {
         inbox.awaitConfirmation(webhook);
         assertEquals(Item.time(webhook.receivedAt().plusSeconds(5)), item(webhook).get("dueAt"));
         assertEquals("RECEIVED", TestTable.inboxState("flot", webhook.key()));
-        inbox.settle(webhook, news(terms, PaymentStatus.COMPLETED));
+        inbox.settle(webhook, statusEvent(terms, PaymentStatus.COMPLETED));
         assertFalse(item(webhook).containsKey("dueAt"));
         assertFalse(item(webhook).containsKey("dueShard"));
     }
 
     @Test
-    void aWebhookWithoutAPaymentIsDueUntilNobodyLooksForItAnyMoreAndCanStillBeSettledThen() {
+    void anUnmatchedWebhookIsNotDueAndCanStillBeSettled() {
         PaymentTerms terms = SamplePayments.terms();
         StoredWebhook webhook = webhook(terms, "e1");
         DynamoWebhookArchive archive = new DynamoWebhookArchive(TestTable.client(), TestTable.CONFIG);
-        assertEquals(InboxState.PARKED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.PARKED, inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
         assertTrue(item(webhook).containsKey("dueAt"));
         archive.giveUp(new WebhookArchive.Name("flot", webhook.key()), InboxState.UNMATCHED);
         assertFalse(item(webhook).containsKey("dueAt"));
-        assertEquals(InboxState.PARKED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.PARKED, inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
         assertTrue(item(webhook).containsKey("dueAt"));
     }
 
@@ -323,7 +323,7 @@ class DynamoWebhookInboxTest {
         PaymentTerms terms = pending();
         StoredWebhook webhook = new StoredWebhook("flot", "ключ#" + "x".repeat(60_000), terms.id(), new byte[60_000],
                 Map.of(), NOW);
-        assertEquals(InboxState.APPLIED, inbox.apply(webhook, news(terms, PaymentStatus.COMPLETED)));
+        assertEquals(InboxState.APPLIED, inbox.apply(webhook, statusEvent(terms, PaymentStatus.COMPLETED)));
         assertEquals(InboxState.APPLIED, inbox.receive(webhook).state());
     }
 
@@ -347,7 +347,7 @@ class DynamoWebhookInboxTest {
             List<Future<Long>> runs = new ArrayList<>();
             for (long seed = 0; seed < seeds; seed++) {
                 long chosen = seed;
-                runs.add(threads.submit(() -> playTwice(chosen)));
+                runs.add(threads.submit(() -> deliverInTwoOrders(chosen)));
             }
             for (Future<Long> run : runs) {
                 run.get();
@@ -357,34 +357,34 @@ class DynamoWebhookInboxTest {
         }
     }
 
-    private long playTwice(long seed) throws Exception {
+    private long deliverInTwoOrders(long seed) throws Exception {
         Random random = new Random(seed);
         int count = 1 + random.nextInt(4);
         List<Integer> kinds = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             kinds.add(random.nextInt(8));
         }
-        Payment first = play(kinds, random);
-        Payment second = play(kinds, random);
-        String told = "seed " + seed + " kinds " + kinds;
+        Payment first = deliver(kinds, random);
+        Payment second = deliver(kinds, random);
+        String context = "seed " + seed + " kinds " + kinds;
         PaymentStatus expected = kinds.stream().map(DynamoWebhookInboxTest::status)
                 .max(Comparable::compareTo).orElseThrow();
-        assertEquals(expected, first.status(), told);
-        assertEquals(first.status(), second.status(), told);
-        assertEquals(first.failure(), second.failure(), told);
-        assertEquals(first.refunded(), second.refunded(), told);
+        assertEquals(expected, first.status(), context);
+        assertEquals(first.status(), second.status(), context);
+        assertEquals(first.failure(), second.failure(), context);
+        assertEquals(first.refunded(), second.refunded(), context);
         if (!kinds.contains(4)) {
-            assertEquals(first.received(), second.received(), told);
+            assertEquals(first.received(), second.received(), context);
         }
         for (Payment payment : seed % 10 == 0 ? List.of(first, second) : List.<Payment>of()) {
             List<PaymentStatus> history = history(payment.terms());
-            assertEquals(history.stream().sorted().distinct().toList(), history.stream().sorted().toList(), told);
+            assertEquals(history.stream().sorted().distinct().toList(), history.stream().sorted().toList(), context);
             assertEquals(payment.lateSuccess(), payment.status().isPaid()
-                    && history.contains(PaymentStatus.EXPIRED), told);
-            assertEquals(history.size(), outbox(payment.terms()).size(), told);
+                    && history.contains(PaymentStatus.EXPIRED), context);
+            assertEquals(history.size(), outbox(payment.terms()).size(), context);
             // Like lateSuccess it depends on what came first: of two sums said to be paid, the one that completes the payment counts.
             assertEquals(!payment.status().isPaid() ? 0 : isApplied(payment.terms(), 4) ? DUE.minor() + 1 : DUE.minor(),
-                    payment.received().minor(), told);
+                    payment.received().minor(), context);
         }
         return seed;
     }
@@ -394,7 +394,7 @@ class DynamoWebhookInboxTest {
                 .anyMatch(item -> item.get("state").s().equals("APPLIED"));
     }
 
-    private Payment play(List<Integer> kinds, Random random) throws Exception {
+    private Payment deliver(List<Integer> kinds, Random random) throws Exception {
         PaymentTerms terms = reserved();
         List<Integer> deliveries = new ArrayList<>(kinds);
         deliveries.addAll(kinds.subList(0, random.nextInt(kinds.size() + 1)));
@@ -426,9 +426,9 @@ class DynamoWebhookInboxTest {
 
     private static StatusEvent event(PaymentTerms terms, int kind) {
         return switch (kind) {
-            case 4 -> news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(DUE.minor() + 1, DUE.currency())));
-            case 6 -> news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(DUE.minor() - 1, DUE.currency())));
-            default -> news(terms, status(kind));
+            case 4 -> statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(DUE.minor() + 1, DUE.currency())));
+            case 6 -> statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(DUE.minor() - 1, DUE.currency())));
+            default -> statusEvent(terms, status(kind));
         };
     }
 

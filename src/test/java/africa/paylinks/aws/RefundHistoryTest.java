@@ -29,7 +29,7 @@ class RefundHistoryTest {
     private final PaymentTerms terms = paid();
 
     @Test
-    void whatGoesBackInTheMillisecondInWhichItWasOrderedStandsAfterTheOrder() {
+    void aRefundCompletedInTheMillisecondOfItsRequestIsListedAfterTheRequest() {
         Refund part = ordered(2000);
         settle(part.completed(Optional.empty(), clock.instant()));
         clock.advance(Duration.ofMillis(1));
@@ -50,7 +50,7 @@ class RefundHistoryTest {
     }
 
     @Test
-    void aRefundThatCameToNothingSaysWhyAndLeavesItsMoney() {
+    void aFailedRefundRecordsItsReasonAndReleasesItsAmount() {
         Refund refund = ordered(5000);
         settle(refund.failed(new Failure("refund-declined", "Not today."), clock.instant()));
         HistoryEntry line = refundLines().get(1);
@@ -84,7 +84,7 @@ class RefundHistoryTest {
         PaymentTerms created = SamplePayments.terms();
         TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(created, created.createdAt())));
-        payments.raise(SamplePayments.news(created, PaymentStatus.COMPLETED));
+        payments.raise(SamplePayments.statusEvent(created, PaymentStatus.COMPLETED));
         return created;
     }
 }

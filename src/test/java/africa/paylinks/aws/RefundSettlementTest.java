@@ -52,7 +52,7 @@ class RefundSettlementTest {
     }
 
     @Test
-    void whoeverHasLostTheKeySettlesNothing() {
+    void aFormerOwnerOfTheKeySettlesNothing() {
         Refund refund = refund(2000);
         FencingToken claim = order(refund);
         clock.advance(TestTable.CONFIG.idempotency().lease());
@@ -64,7 +64,7 @@ class RefundSettlementTest {
     }
 
     @Test
-    void aRefundThatSomebodyElseHasSettledIsCountedOnceAndItsAnswerIsStillToBeWritten() {
+    void aRefundSettledConcurrentlyIsCountedOnceAndItsAnswerStillWritten() {
         for (int minor : new int[] {1000, 3000}) {
             IdempotencyKey own = new IdempotencyKey("shop", UUID.randomUUID().toString());
             Refund refund = refund(minor);
@@ -79,7 +79,7 @@ class RefundSettlementTest {
     }
 
     @Test
-    void aRefundThatItsPaymentRefusesIsTriedForAWhileAndNotSettled() {
+    void aRefundRejectedByItsPaymentIsRetriedForAWhileAndNotSettled() {
         Refund refund = refund(2000);
         order(refund);
         DynamoRefundStore refused = new DynamoRefundStore(InterceptedStore.of(TestTable.client(), operation -> {
@@ -96,7 +96,7 @@ class RefundSettlementTest {
     }
 
     @Test
-    void aRefundWhosePaymentIsGoneIsNotSettled() {
+    void aRefundWithoutAPaymentIsNotSettled() {
         Refund refund = refund(2000);
         order(refund);
         Payment seen = payment();
@@ -132,7 +132,7 @@ class RefundSettlementTest {
         PaymentTerms created = SamplePayments.terms();
         TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(created, created.createdAt())));
-        new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG).raise(SamplePayments.news(created, PaymentStatus.COMPLETED));
+        new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG).raise(SamplePayments.statusEvent(created, PaymentStatus.COMPLETED));
         return created;
     }
 }

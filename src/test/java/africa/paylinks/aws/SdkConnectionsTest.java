@@ -29,10 +29,10 @@ class SdkConnectionsTest {
 
     /** The JDK drains an aborted response in a thread of its own, under the lock that each read of the response needs. */
     @Test
-    void whoAbortsASlowResponseDoesNotMakeItsReaderWaitForTheRest() throws Exception {
+    void abortingASlowResponseDoesNotWaitForTheRest() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (RawHttpServer server = RawHttpServer.start(exchange -> {
-            exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 6000\r\n\r\n{");
+            exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 6000\r\n\r\n{");
             exchange.drip(" ".repeat(6000), 10);
         }); SdkHttpClient connections = SdkConnections.limitedTo(Duration.ofSeconds(2)).buildWithDefaults(AttributeMap.empty())) {
             long began = System.nanoTime();

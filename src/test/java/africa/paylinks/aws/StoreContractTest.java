@@ -184,15 +184,15 @@ class StoreContractTest {
         assertEquals(expected.error(), found.error(), found.message());
     }
 
-    private static void expectRefusal(String says, Outcome outcome) {
+    private static void expectRefusal(String expectedMessage, Outcome outcome) {
         assertEquals("ValidationException", outcome.error(), outcome.message());
-        expectMessage(says, outcome);
+        expectMessage(expectedMessage, outcome);
     }
 
     /** Messages are not a part of the contract: only our own have to name what is wrong. */
-    private static void expectMessage(String says, Outcome outcome) {
+    private static void expectMessage(String expectedMessage, Outcome outcome) {
         if (TestTable.ENDPOINT.isEmpty()) {
-            assertTrue(outcome.message().contains(says), () -> "'" + says + "' expected in: " + outcome.message());
+            assertTrue(outcome.message().contains(expectedMessage), () -> "'" + expectedMessage + "' expected in: " + outcome.message());
         }
     }
 

@@ -34,7 +34,7 @@ class TransactionsTest {
     private final Transactions transactions = new Transactions(InterceptedStore.of(TestTable.client(), this::fails));
 
     @Test
-    void whatConflictsWithAnotherTransactionIsWrittenAfterAWhile() {
+    void aConflictingTransactionIsWrittenAfterAWhile() {
         failures = 4;
         assertTrue(transactions.write(List.of(once("a"))).isEmpty());
         assertEquals(5, calls);
@@ -43,7 +43,7 @@ class TransactionsTest {
 
     @Tag("slow")
     @Test
-    void whatIsInAConflictForSecondsIsGivenUpWithItsReason() {
+    void aConflictThatLastsForSecondsFailsWithItsReason() {
         failures = Integer.MAX_VALUE;
         assertSame(failure, assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a")))).getCause());
         assertEquals(8, calls);
@@ -79,7 +79,7 @@ class TransactionsTest {
         PaymentTerms terms = SamplePayments.terms(name, new Money(5000, "SLE"), SamplePayments.NOW);
         TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(terms, SamplePayments.NOW)));
-        assertTrue(store.claimStatusCheck(terms.id(), PaymentStore.Asker.MERCHANT, SamplePayments.NOW, Duration.ofSeconds(3)).isEmpty());
+        assertTrue(store.claimStatusCheck(terms.id(), PaymentStore.StatusCheckCaller.MERCHANT, SamplePayments.NOW, Duration.ofSeconds(3)).isEmpty());
         assertEquals(4, conflicts[0]);
     }
 
@@ -88,7 +88,7 @@ class TransactionsTest {
     }
 
     @Test
-    void whoeverIsInterruptedWaitsForNoConflictToPassAndStaysInterrupted() {
+    void anInterruptedThreadDoesNotRetryAConflictAndStaysInterrupted() {
         failures = Integer.MAX_VALUE;
         Thread.currentThread().interrupt();
         StoreUnavailable given = assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a"))));
@@ -98,7 +98,7 @@ class TransactionsTest {
     }
 
     @Test
-    void aStoreThatFailsOtherwiseIsNotAskedAgain() {
+    void otherStoreErrorsAreNotRetried() {
         failures = Integer.MAX_VALUE;
         failure = ProvisionedThroughputExceededException.builder().message("Played: too much").build();
         assertSame(failure, assertThrows(StoreUnavailable.class, () -> transactions.write(List.of(once("a")))).getCause());
@@ -106,7 +106,7 @@ class TransactionsTest {
     }
 
     @Test
-    void aConditionThatDoesNotHoldIsNotTriedAgainAndShowsWhatStandsInItsWay() {
+    void aFailedConditionIsNotRetriedAndReturnsTheConflictingItem() {
         transactions.write(List.of(once("b")));
         calls = 0;
         Transactions.Refusal refusal = transactions.write(List.of(once("a"), once("b"))).orElseThrow();
@@ -119,7 +119,7 @@ class TransactionsTest {
     }
 
     @Test
-    void anAttemptTellsWhetherItsConditionHeldAndFailsWhereNobodyKnows() {
+    void anAttemptReturnsWhetherItsConditionHeldAndThrowsIfUnknown() {
         Runnable put = () -> TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table()).item(item("a"))
                 .conditionExpression("attribute_not_exists(pk)"));
         assertTrue(Transactions.attempt(put));

@@ -57,7 +57,7 @@ class ProviderInfoTest {
     }
 
     @Test
-    void saysWhyNoRuleIsInForce() {
+    void reportsWhyNoRuleApplies() {
         String body = answer(function("GHS=zebu"), "/providers", "read").getBody();
         assertTrue(body.endsWith("\"routing\":{\"rules\":[],\"fault\":\"paylinks.routing.rules: 'GHS=zebu' names the provider 'zebu', "
                 + "which is not one of antelope, zebra.\"}}"), body);
@@ -72,7 +72,7 @@ class ProviderInfoTest {
     }
 
     @Test
-    void tellsTheBalancesInMajorUnits() {
+    void reportsBalancesInMajorUnits() {
         assertEquals("{\"balances\":[{\"amount\":\"150.00\",\"currency\":\"GHS\"},{\"amount\":\"0\",\"currency\":\"XOF\"}]}",
                 get("/providers/zebra/balance", "read").getBody());
     }
@@ -86,18 +86,18 @@ class ProviderInfoTest {
     }
 
     @Test
-    void saysWhatIsMissingWhereAProviderIsNotSetUp() {
-        zebra.trouble = () -> new ProviderNotConfigured("Zebra has no key: put 'key' into its secret.");
+    void reportsMissingSettingsOfAnUnconfiguredProvider() {
+        zebra.failure = () -> new ProviderNotConfigured("Zebra has no key: put 'key' into its secret.");
         assertEquals("Zebra has no key: put 'key' into its secret.",
                 assertProblem(503, "provider-not-configured", get("/providers/zebra/banks", "read")));
-        zebra.trouble = () -> new SecretsUnavailable("There is no secret for zebra");
+        zebra.failure = () -> new SecretsUnavailable("There is no secret for zebra");
         assertEquals("There is no secret for zebra",
                 assertProblem(503, "provider-not-configured", get("/providers/zebra/balance", "read")));
     }
 
     @Test
-    void saysThatAProviderDidNotAnswer() {
-        zebra.trouble = () -> new ProviderUnreachable("answered with HTTP status 500");
+    void reportsAProviderThatDidNotAnswer() {
+        zebra.failure = () -> new ProviderUnreachable("answered with HTTP status 500");
         for (String what : List.of("banks", "balance")) {
             APIGatewayV2HTTPResponse answer = get("/providers/zebra/" + what, "read");
             assertEquals("zebra answered with HTTP status 500.", assertProblem(504, "provider-timeout", answer));
@@ -106,7 +106,7 @@ class ProviderInfoTest {
     }
 
     @Test
-    void asksForAKeyThatMayRead() {
+    void requiresAReadKey() {
         for (String path : List.of("/providers", "/providers/zebra/banks", "/providers/zebra/balance", "/providers/gazelle/banks")) {
             assertProblem(403, "forbidden", get(path, "write"));
             assertProblem(401, "unauthorized", function.get(event(path)));
@@ -173,7 +173,7 @@ class ProviderInfoTest {
 
     private static final class Lending extends Animal implements BankDirectory, BalanceLookup {
 
-        private Supplier<RuntimeException> trouble = () -> null;
+        private Supplier<RuntimeException> failure = () -> null;
 
         Lending(String name) {
             super(name);
@@ -181,16 +181,16 @@ class ProviderInfoTest {
 
         @Override
         public List<Bank> banks() {
-            return unlessInTrouble(BANKS);
+            return answerOrFail(BANKS);
         }
 
         @Override
         public List<Money> balances() {
-            return unlessInTrouble(BALANCES);
+            return answerOrFail(BALANCES);
         }
 
-        private <T> T unlessInTrouble(T answer) {
-            RuntimeException exception = trouble.get();
+        private <T> T answerOrFail(T answer) {
+            RuntimeException exception = failure.get();
             if (exception != null) {
                 throw exception;
             }

@@ -63,10 +63,10 @@ class CheckoutTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG,
             clock, SamplePayments.IDS);
-    private final FakeProviders.Asked asked = new FakeProviders.Asked("asked");
+    private final FakeProviders.FakeStatusLookup requested = new FakeProviders.FakeStatusLookup("asked");
     private final FakeProviders.Debiting debiting = new FakeProviders.Debiting();
     private final FakeProviders.Widget widget = new FakeProviders.Widget();
-    private final ProviderRegistry providers = new ProviderRegistry(List.of(asked, debiting, widget));
+    private final ProviderRegistry providers = new ProviderRegistry(List.of(requested, debiting, widget));
     private final CheckoutConfig config = () -> Optional.of(URI.create("https://" + HOST));
     private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG);
     private final Checkout checkout = new Checkout(payments, attempts,
@@ -94,8 +94,8 @@ class CheckoutTest {
         for (String id : List.of(ownLink(), debit(), widget(), pending("asked", Optional.of("*1#"), Optional.empty(),
                 Optional.empty()))) {
             String page = page(id);
-            for (String telling : List.of("Ada", "ada@example.com", "233241234567", "41234567", "cart", "7-secret", "shop\"")) {
-                assertFalse(main(page).contains(telling), telling);
+            for (String personal : List.of("Ada", "ada@example.com", "233241234567", "41234567", "cart", "7-secret", "shop\"")) {
+                assertFalse(main(page).contains(personal), personal);
             }
         }
     }
@@ -106,7 +106,7 @@ class CheckoutTest {
     }
 
     @Test
-    void leadsToTheWidgetAndTellsItTheWayBack() {
+    void opensTheWidgetWithItsReturnUrl() {
         String id = widget();
         assertTrue(page(id).contains("https://widget.example/?a=1&amp;back=https://pay.example/pay/" + id));
     }
@@ -187,7 +187,7 @@ class CheckoutTest {
     }
 
     @Test
-    void everyPageHasAStrictPolicyAndIsNotKept() {
+    void everyPageHasAStrictContentPolicyAndIsNotCached() {
         String id = debit();
         for (ApiResponse answer : List.of(get(id, Map.of()), get("nope", Map.of()), post(id, Map.of()),
                 post("nope", Map.of()), crossSite(id))) {
@@ -215,7 +215,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aPageIsSmallAndAsksForNothingElse() {
+    void aPageIsSmallAndLoadsNoOtherResource() {
         String page = page(debit());
         assertTrue(page.getBytes(StandardCharsets.UTF_8).length < 15_000, () -> "bytes " + page.length());
         assertEquals(0, count(page, " src="));
@@ -245,7 +245,7 @@ class CheckoutTest {
     }
 
     @Test
-    void asksForThePhoneAndStartsOneDebitByTheReferenceOfThePayment() {
+    void requestsThePhoneAndStartsOneDebitWithThePaymentsReference() {
         String id = debit();
         assertTrue(page(id).contains("<label for=\"phone\">"));
         ApiResponse answer = post(id, Map.of("phone", "+233 (" + phone.substring(4, 6) + ") " + phone.substring(6, 9) + "-" + phone.substring(9)));
@@ -296,7 +296,7 @@ class CheckoutTest {
     }
 
     @Test
-    void asksForTheBankWhereTheProviderNeedsIt() {
+    void requestsTheBankIfTheProviderNeedsIt() {
         debiting.needsBank = true;
         String id = debit();
         assertTrue(page(id).contains("<option value=\"ECO\">Ecobank &lt;Ghana&gt;</option>"));
@@ -343,26 +343,26 @@ class CheckoutTest {
     }
 
     @Test
-    void whatIsWrongWithAnAccountIsNotToldToWhoeverHasTheLink() {
-        Set<String> told = new HashSet<>();
+    void configurationErrorsAreNotShownToCustomers() {
+        Set<String> pages = new HashSet<>();
         for (String code : List.of("insufficient-funds", "invalid-account", "wrong-pin", "declined", "payment-failed", "invalid-amount")) {
             debiting.outcome = new LinkCreator.Refused(new Failure(code, "About " + code));
             String id = debit();
-            told.add(post(id, Map.of("phone", phone)).body().replace(id, "id").replaceAll("Order [a-z0-9-]+", "Order"));
+            pages.add(post(id, Map.of("phone", phone)).body().replace(id, "id").replaceAll("Order [a-z0-9-]+", "Order"));
         }
-        assertEquals(1, told.size());
+        assertEquals(1, pages.size());
     }
 
     @Test
-    void aPaymentIsTriedFiveTimesWithGrowingPausesAndEachRefusalIsInItsHistory() {
+    void aDebitIsTriedFiveTimesAtGrowingIntervalsAndEachRefusalIsInTheHistory() {
         debiting.outcome = new LinkCreator.Refused(new Failure("invalid-account", "No account."));
         String id = debit();
         for (Duration pause : List.of(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(10))) {
             assertEquals(422, post(id, Map.of("phone", another())).status());
             clock.advance(pause.minusMillis(1));
-            int asked = debiting.debits.size();
+            int requested = debiting.debits.size();
             assertTrue(post(id, Map.of("phone", another())).headers().containsKey("retry-after"));
-            assertEquals(asked, debiting.debits.size());
+            assertEquals(requested, debiting.debits.size());
             clock.advance(Duration.ofMillis(1));
         }
         assertTrue(post(id, Map.of("phone", another())).body().contains("You have used all attempts for this payment."));
@@ -378,7 +378,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aNumberIsAskedSixTimesAnHourOverAllPayments() {
+    void aPhoneNumberGetsAtMostSixDebitsAnHourOverAllPayments() {
         for (int i = 0; i < 6; i++) {
             assertEquals(303, post(debit(), Map.of("phone", phone)).status());
         }
@@ -392,7 +392,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aFormThatIsSentTwiceAtOnceAsksOnceAndShowsThePage() {
+    void aFormSubmittedTwiceAtOnceStartsOneDebitAndShowsThePage() {
         String id = debit();
         ApiResponse[] second = new ApiResponse[1];
         debiting.whenDebited = () -> second[0] = post(id, Map.of("phone", phone));
@@ -417,7 +417,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aProviderThatCouldNotBeAskedCostsNoAttempt() {
+    void anUnreachableProviderCostsNoAttempt() {
         String id = debit();
         debiting.whenDebited = () -> {
             throw new ProviderNotConfigured("no key");
@@ -470,7 +470,7 @@ class CheckoutTest {
     }
 
     @Test
-    void asksTheProviderAsOftenAsItLikesWhileTheCustomerWaits() {
+    void pollsTheProviderAtItsIntervalWhileTheCustomerWaits() {
         String id = debit();
         status(id, Map.of());
         assertEquals(0, debiting.questions.size());
@@ -485,10 +485,10 @@ class CheckoutTest {
     }
 
     @Test
-    void whatTheProviderSaysDecidesThePayment() {
+    void theProvidersStatusDecidesThePayment() {
         String id = debit();
         post(id, Map.of("phone", phone));
-        debiting.says(PaymentStatus.COMPLETED, DUE);
+        debiting.returns(PaymentStatus.COMPLETED, DUE);
         assertEquals("{\"status\":\"COMPLETED\",\"state\":\"paid\",\"message\":\"Payment received\"}",
                 status(id, Map.of()).body());
         assertEquals("status-check", payments.history(id).get(payments.history(id).size() - 1).cause());
@@ -498,9 +498,9 @@ class CheckoutTest {
     void tooLittleMoneyNeverCompletesAPayment() {
         String id = debit();
         post(id, Map.of("phone", phone));
-        debiting.says(PaymentStatus.COMPLETED, new Money(124999, "GHS"));
+        debiting.returns(PaymentStatus.COMPLETED, new Money(124999, "GHS"));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"waiting\""));
-        debiting.standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.empty(), Optional.empty(),
+        debiting.providerStatus = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.empty(), Optional.empty(),
                 Optional.empty(), Map.of());
         clock.advance(Duration.ofSeconds(3));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"waiting\""));
@@ -508,33 +508,33 @@ class CheckoutTest {
     }
 
     @Test
-    void theWayBackFromAProviderIsAHintToAskIt() {
+    void returningFromAProviderTriggersAStatusCheck() {
         String id = widget();
         String waiting = get(id, Map.of("transaction_id", "tx-1", "status", "successful")).body();
         assertTrue(waiting.contains("Checking your payment"));
         assertEquals(List.of(Optional.of("tx-1")), widget.questions);
-        widget.says(PaymentStatus.COMPLETED, DUE);
+        widget.returns(PaymentStatus.COMPLETED, DUE);
         clock.advance(Duration.ofSeconds(3));
         assertTrue(get(id, Map.of("transaction_id", "tx-1", "status", "failed")).body().contains("Payment received"));
     }
 
     @Test
-    void anAttemptThatTheProviderDoesNotAnswerForIsRememberedForLaterVisits() {
+    void anUnansweredAttemptIsStoredForLaterChecks() {
         String id = widget();
         get(id, Map.of("transaction_id", "tx-1"));
         String later = page(id);
         assertTrue(later.contains("Checking your payment"));
         assertFalse(later.contains("https://widget.example/"));
         clock.advance(Duration.ofSeconds(3));
-        widget.says(PaymentStatus.COMPLETED, DUE);
+        widget.returns(PaymentStatus.COMPLETED, DUE);
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"paid\""));
         assertEquals(List.of(Optional.of("tx-1"), Optional.of("tx-1")), widget.questions);
     }
 
     @Test
-    void anAttemptIsRememberedEvenIfItsQuestionBringsTheFunctionDown() {
+    void aTransactionIsStoredEvenIfItsStatusCheckCrashesTheFunction() {
         String id = widget();
-        widget.whenAsked = () -> {
+        widget.duringLookup = () -> {
             throw new OutOfMemoryError("played");
         };
         assertThrows(OutOfMemoryError.class, () -> get(id, Map.of("transaction_id", "tx-1")));
@@ -544,14 +544,14 @@ class CheckoutTest {
     @Test
     void anAttemptThatHasFailedIsNotRememberedAndMayBeFollowedByAnother() {
         String id = widget();
-        widget.says(PaymentStatus.FAILED, DUE);
+        widget.returns(PaymentStatus.FAILED, DUE);
         assertTrue(get(id, Map.of("transaction_id", "tx-1")).body().contains("Try again"));
         assertEquals(List.of(), open(id));
         assertTrue(page(id).contains("https://widget.example/"));
     }
 
     @Test
-    void theTransactionThatPaidIsNothingToAskAboutAndAnotherOneIs() {
+    void anotherTransactionIsCheckedAndTheOneThatPaidIsNot() {
         String id = widget();
         payments.raise(new StatusEvent(id, "widget", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant(), Optional.of(DUE),
                 Optional.of("tx-1"), Optional.empty(), Map.of()));
@@ -563,9 +563,9 @@ class CheckoutTest {
     }
 
     @Test
-    void aTransactionThatTheProviderDoesNotKnowDelaysTheOfferByOneQuestion() {
+    void anUnknownTransactionDelaysTheOfferByOneStatusCheck() {
         String id = widget();
-        widget.standing = new StatusLookup.NotFound("no such transaction");
+        widget.providerStatus = new StatusLookup.NotFound("no such transaction");
         assertTrue(get(id, Map.of("transaction_id", "invented")).body().contains("https://widget.example/"));
         assertTrue(page(id).contains("https://widget.example/"));
         assertTrue(get(id, Map.of("transaction_id", "invented-too")).body().contains("Checking your payment"));
@@ -576,14 +576,14 @@ class CheckoutTest {
 
     @Tag("slow")
     @Test
-    void manyReportsMakeFewQuestionsAndDoNotPushOutWhatTheProviderHas() {
+    void manyReportsCauseFewStatusCallsAndEvictNoKnownTransaction() {
         String id = widget();
-        widget.says(PaymentStatus.PENDING, DUE);
+        widget.returns(PaymentStatus.PENDING, DUE);
         get(id, Map.of("transaction_id", "real"));
-        widget.standing = new StatusLookup.NotFound("no such transaction");
-        for (int visit = 0; visit < 60; visit++) {
+        widget.providerStatus = new StatusLookup.NotFound("no such transaction");
+        for (int request = 0; request < 60; request++) {
             clock.advance(Duration.ofSeconds(1));
-            get(id, Map.of("transaction_id", "junk-" + visit));
+            get(id, Map.of("transaction_id", "junk-" + request));
         }
         assertTrue(widget.questions.size() < 10, widget.questions.toString());
         assertTrue(open(id).contains("real"), open(id).toString());
@@ -596,7 +596,7 @@ class CheckoutTest {
     }
 
     @Test
-    void aProviderThatKnowsThePaymentItselfNeedsNoAttemptsNamed() {
+    void aProviderThatFindsPaymentsByReferenceNeedsNoReportedTransactions() {
         String id = ownLink();
         get(id, Map.of("transaction_id", "tx-1"));
         assertEquals(List.of(), open(id));
@@ -610,21 +610,21 @@ class CheckoutTest {
     }
 
     @Test
-    void aSecondAttemptAfterAFailedOneIsAskedAboutAndNotToldToPayAgain() {
+    void aSecondAttemptAfterAFailedOneIsCheckedWithoutAPromptToPayAgain() {
         String id = widget();
         raise(id, "widget", PaymentStatus.FAILED);
         assertTrue(page(id).contains("Try again"));
         String page = get(id, Map.of("transaction_id", "tx-2")).body();
         assertFalse(page.contains("https://widget.example/"));
         assertTrue(page.contains("do not pay a second time"));
-        widget.says(PaymentStatus.COMPLETED, DUE);
+        widget.returns(PaymentStatus.COMPLETED, DUE);
         clock.advance(Duration.ofSeconds(3));
         assertTrue(status(id, Map.of("transaction_id", "tx-2")).body().contains("\"state\":\"paid\""));
         assertFalse(payment(id).lateSuccess());
     }
 
     @Test
-    void anAttemptThatWasBrokenOffOrRanOutAtTheProviderLeavesTheLinkGoodForAnother() {
+    void anAbandonedOrExpiredAttemptLeavesTheLinkUsable() {
         for (PaymentStatus status : List.of(PaymentStatus.CANCELLED, PaymentStatus.EXPIRED)) {
             String id = widget();
             payments.raise(new StatusEvent(id, "widget", status, Cause.WEBHOOK, clock.instant(), Optional.empty(),
@@ -670,7 +670,7 @@ class CheckoutTest {
     }
 
     @Test
-    void cancelledAndRefundedPaymentsSaySo() {
+    void cancelledAndRefundedPaymentsShowTheirStatus() {
         String cancelled = ownLink();
         raise(cancelled, "asked", PaymentStatus.CANCELLED);
         assertTrue(page(cancelled).contains("Payment cancelled"));
@@ -682,16 +682,16 @@ class CheckoutTest {
     }
 
     @Test
-    void whatWentBackOfAPaymentIsShown() {
+    void theRefundedAmountIsShown() {
         PaymentTerms terms = SamplePayments.terms();
         Payment paid = new Payment(terms, PaymentStatus.PARTIALLY_REFUNDED, Optional.empty(), Optional.empty(), Optional.empty(),
                 terms.amount(), new Money(1000, "SLE"), Map.of(), terms.createdAt());
-        CheckoutRequest visit = new CheckoutRequest(Language.ENGLISH, false, false, Optional.empty(), Optional.empty(), false);
-        assertEquals(CheckoutState.PARTLY_REFUNDED, CheckoutState.of(paid, visit, Optional.empty(), terms.createdAt()));
+        CheckoutRequest request = new CheckoutRequest(Language.ENGLISH, false, false, Optional.empty(), Optional.empty(), false);
+        assertEquals(CheckoutState.PARTLY_REFUNDED, CheckoutState.of(paid, request, Optional.empty(), terms.createdAt()));
     }
 
     @Test
-    void withoutScriptsAWaitingPageRenewsItselfAndAsks() {
+    void withoutScriptsAWaitingPageReloadsAndChecksTheStatus() {
         String id = debit();
         post(id, Map.of("phone", phone));
         assertTrue(get(id, Map.of("debit", "asked")).body().contains(
@@ -702,12 +702,12 @@ class CheckoutTest {
     }
 
     @Test
-    void aFormIsNeverRenewedUnderTheCustomersHands() {
+    void aFormIsNeverReloadedWhileTheCustomerTypes() {
         assertFalse(page(debit()).contains("http-equiv"));
     }
 
     @Test
-    void aPaymentThatIsBeingCreatedAsksForPatience() {
+    void aPaymentInCreationShowsAWaitingPage() {
         String id = creating("asked");
         assertTrue(page(id).contains("We are preparing your payment."));
         assertTrue(status(id, Map.of()).body().contains("\"state\":\"preparing\""));

@@ -28,19 +28,19 @@ final class FakeProviders {
     }
 
     /** A provider that can only be asked. */
-    static class Asked implements StatusLookup, LinkCreator {
+    static class FakeStatusLookup implements StatusLookup, LinkCreator {
 
         private final String name;
-        ProviderStatus standing = new Unavailable("silent");
-        Runnable whenAsked = () -> { };
+        ProviderStatus providerStatus = new Unavailable("silent");
+        Runnable duringLookup = () -> { };
         final List<Optional<String>> questions = new ArrayList<>();
 
-        Asked(String name) {
+        FakeStatusLookup(String name) {
             this.name = name;
         }
 
-        void says(PaymentStatus status, Money paid) {
-            standing = new Known(status, Optional.of(paid).filter(money -> status.isPaid()), Optional.empty(),
+        void returns(PaymentStatus status, Money paid) {
+            providerStatus = new Known(status, Optional.of(paid).filter(money -> status.isPaid()), Optional.empty(),
                     Optional.of(new Failure("insufficient-funds", "No money")).filter(any -> status == PaymentStatus.FAILED),
                     Map.of());
         }
@@ -48,8 +48,8 @@ final class FakeProviders {
         @Override
         public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
             questions.add(transactionId);
-            whenAsked.run();
-            return standing;
+            duringLookup.run();
+            return providerStatus;
         }
 
         @Override
@@ -79,7 +79,7 @@ final class FakeProviders {
     }
 
     /** A provider that debits phones, and may want to know the bank. */
-    static final class Debiting extends Asked implements CustomerDebit, BankDirectory {
+    static final class Debiting extends FakeStatusLookup implements CustomerDebit, BankDirectory {
 
         /** A call that started a debit. */
         record Debit(String reference, String phone, Optional<String> bank) {
@@ -119,7 +119,7 @@ final class FakeProviders {
     }
 
     /** A provider with a page that needs no call to make, which can be asked about attempts only. */
-    static final class Widget extends Asked implements WidgetCheckout {
+    static final class Widget extends FakeStatusLookup implements WidgetCheckout {
 
         boolean isConfigured = true;
 

@@ -26,7 +26,7 @@ class MessagesTest {
 
     @ParameterizedTest
     @EnumSource(Language.class)
-    void everyLanguageSaysEverythingAndNothingElse(Language language) throws Exception {
+    void everyLanguageHasExactlyTheSameKeys(Language language) throws Exception {
         Properties words = new Properties();
         words.load(new StringReader(PageAssets.resource("messages-" + language.code() + ".properties")));
         Set<String> expected = Arrays.stream(MessageKey.values()).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class AlarmsTest {
 
     private static final Map<String, Map<String, Object>> ALARMS = DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Alarm");
-    private static final int MOST_METRICS_OF_AN_ALARM = 10;
+    private static final int MAX_METRICS_PER_ALARM = 10;
 
     @Test
     void errorsAndThrottlesOfEveryFunctionAreWatchedOnce() {
@@ -30,8 +30,8 @@ class AlarmsTest {
             ALARMS.forEach((id, alarm) -> {
                 if (id.endsWith(metric + "Alarm")) {
                     watched(alarm).get(metric).forEach(watched::add);
-                    assertTrue(Template.list(alarm.get("Metrics")).size() <= MOST_METRICS_OF_AN_ALARM + 1, id);
-                    assertTrue(watched(alarm).get(metric).size() <= MOST_METRICS_OF_AN_ALARM, id);
+                    assertTrue(Template.list(alarm.get("Metrics")).size() <= MAX_METRICS_PER_ALARM + 1, id);
+                    assertTrue(watched(alarm).get(metric).size() <= MAX_METRICS_PER_ALARM, id);
                     assertRaisedByOne(id, alarm);
                 }
             });
@@ -106,7 +106,7 @@ class AlarmsTest {
     }
 
     @Test
-    void eventsThatWaitInTheStreamAreNoticedLongBeforeItForgetsThem() {
+    void anAlarmReportsWaitingStreamRecordsLongBeforeTheyExpire() {
         Map<String, Object> alarm = ALARMS.get("EventsLateAlarm");
         assertEquals("IteratorAge", alarm.get("MetricName"));
         assertEquals("PublishPaymentEventsFunction", DeployedFunction.target(Template.map(Template.list(alarm.get("Dimensions")).get(0)).get("Value")));
@@ -151,7 +151,7 @@ class AlarmsTest {
     }
 
     @Test
-    void everyAlarmIsSentToTheTopicAndSaysWhatIsWrong() {
+    void everyAlarmGoesToTheTopicAndDescribesItsCause() {
         assertFalse(ALARMS.isEmpty());
         ALARMS.forEach((id, alarm) -> {
             assertTrue(String.valueOf(alarm.get("AlarmActions")).contains("Ref=AlarmTopicArn"), id);

@@ -50,7 +50,7 @@ class BlankSettingsTest {
     }
 
     @Test
-    void whatIsSetCounts() {
+    void aSetValueOverridesTheDefault() {
         SmallRyeConfig config = config(Map.of("PAYLINKS_FLUTTERWAVE_BASE_URL", "http://localhost:8090/flutterwave/v3",
                 "PAYLINKS_FLUTTERWAVE_CURRENCIES", "GHS"), Map.of("paylinks.flutterwave.currencies", "NGN"));
         assertEquals("http://localhost:8090/flutterwave/v3", config.getConfigMapping(FlutterwaveConfig.class).baseUrl().toString());

@@ -149,7 +149,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void whatComesByQueueOrStreamIsHandedOverAgainOneByOneAndNeverLost() {
+    void failedQueueAndStreamRecordsAreRedeliveredOneByOneAndNeverLost() {
         int sources = 0;
         for (DeployedFunction function : FUNCTIONS) {
             int seconds = (Integer) function.properties().getOrDefault("Timeout", GLOBALS.get("Timeout"));
@@ -185,7 +185,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void aMessageIsGivenUpByTheCountOfAttemptsLongBeforeTheQueueDoes() {
+    void aMessageIsDeadLetteredByItsAttemptCountLongBeforeTheQueueLimit() {
         Map<String, Object> queue = DeployedFunction.TEMPLATE.resources("AWS::SQS::Queue").get("NotificationsQueue");
         Map<String, Object> redrive = Template.map(queue.get("RedrivePolicy"));
         assertEquals("NotificationsDeadLetterQueue", DeployedFunction.target(redrive.get("deadLetterTargetArn")));
@@ -197,7 +197,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void merchantsHearOfEveryPaymentAndSomebodyHearsWhenTheyDoNot() {
+    void merchantsAreNotifiedOfEveryPaymentAndOperatorsOfFailures() {
         Map<String, Object> rule = DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").get("NewsForMerchants");
         assertEquals(Map.of("source", List.of("paylinks"), "detail-type", List.of(Map.of("prefix", "payment."))), rule.get("EventPattern"));
         Map<String, Object> target = Template.map(Template.list(rule.get("Targets")).get(0));
@@ -209,14 +209,14 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void aDeployedFunctionCallsNoEndpointButThoseOfThePublicInternet() {
+    void aDeployedFunctionCallsOnlyPublicEndpoints() {
         assertEquals("false", Template.map(Template.map(GLOBALS.get("Environment")).get("Variables")).get("PAYLINKS_NOTIFICATIONS_PRIVATE_ENDPOINTS"));
         FUNCTIONS.forEach(function -> assertTrue(function.environment().keySet().stream().noneMatch(name -> name.contains("PRIVATE_ENDPOINTS")),
                 function.id()));
     }
 
     @Test
-    void everyQueueThatEventsGoToTakesThemFromItsRuleAlone() {
+    void everyEventQueueAcceptsMessagesOnlyFromItsRule() {
         DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").forEach((id, rule) -> Template.list(rule.get("Targets")).forEach(each -> {
             Map<String, Object> target = Template.map(each);
             for (Object queue : List.of(target.get("Arn"), Template.map(target.get("DeadLetterConfig")).get("Arn"))) {
@@ -239,7 +239,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void theReconcilerComesEachMinuteAndEndsBeforeWhatItHasTakenIsGivenToAnother() {
+    void theReconcilerRunsEachMinuteAndEndsBeforeItsLeasesDo() {
         DeployedFunction reconciler = function("reconcile-payments");
         assertEquals(List.of("rate(1 minute)"), events(reconciler, "Schedule").map(event -> event.get("Schedule")).toList());
         Duration limit = Duration.ofSeconds((Integer) reconciler.properties().get("Timeout"));
@@ -255,7 +255,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void readersWriteNothingButWhatAProviderSays() {
+    void readersWriteOnlyProviderStatuses() {
         assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:PutItem",
                         "secretsmanager:GetSecretValue", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents"),
                 function("get-payment").statements().stream().flatMap(statement -> statement.actions().stream())
@@ -307,7 +307,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void merchantsAreTheBusinessOfTheirFunctionsAndPaymentsAreNot() {
+    void merchantFunctionsAccessOnlyMerchantsAndKeys() {
         assertTrue(function("authorize-merchant").roleProperties().toString().contains("dynamodb:LeadingKeys=[APIKEY#*]"));
         assertTrue(function("manage-merchants").roleProperties().toString()
                 .contains("dynamodb:LeadingKeys=[MERCHANT#*, MERCHANTS, APIKEY#*, PROGRESS#endpoint-keys]"));
@@ -395,7 +395,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void everyLogLineIsDeletedSomeDay() {
+    void everyLogGroupHasARetention() {
         Map<String, Map<String, Object>> groups = DeployedFunction.TEMPLATE.resources("AWS::Logs::LogGroup");
         groups.forEach((id, group) -> assertEquals(Map.of("Ref", "LogRetentionDays"), group.get("RetentionInDays"), id));
         String group = DeployedFunction.target(Template.map(GLOBALS.get("LoggingConfig")).get("LogGroup"));
@@ -418,7 +418,7 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void theTableIsEncryptedRecoverableAndForgetsWhatIsOver() {
+    void theTableIsEncryptedRecoverableAndExpiresOldItems() {
         Map<String, Object> table = DeployedFunction.TEMPLATE.resources("AWS::DynamoDB::Table").get("Table");
         assertAll(
                 () -> assertEquals("PAY_PER_REQUEST", table.get("BillingMode")),

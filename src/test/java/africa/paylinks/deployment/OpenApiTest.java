@@ -43,7 +43,7 @@ class OpenApiTest {
     }
 
     @Test
-    void asksForAMerchantKeyWhereTheGatewayDoes() {
+    void requiresAMerchantKeyWhereTheGatewayDoes() {
         Map<String, Map<String, Object>> operations = operations();
         assertEquals(List.of(Map.of("merchantKey", List.of())), API.get("security"));
         for (Route route : Routes.of(DeployedFunction.TEMPLATE).all()) {
@@ -98,7 +98,7 @@ class OpenApiTest {
 
     /** The customer's page and its status do not refuse what a provider adds to the address. */
     @Test
-    void whatRefusesAQueryParameterSaysSo() {
+    void operationsWithQueryParametersDocumentStatus400() {
         operations().forEach((key, operation) -> {
             boolean asks = Template.list(operation.get("parameters")).stream()
                     .anyMatch(parameter -> "query".equals(resolve(parameter).get("in")));

@@ -38,7 +38,7 @@ class StackLifecycleTest {
     }
 
     @Test
-    void whatHoldsDataOrKeysOutlivesItsStack() {
+    void resourcesWithDataOrKeysAreRetainedWhenTheStackIsDeleted() {
         Set<String> kept = new TreeSet<>();
         RESOURCES.forEach((id, written) -> {
             Map<String, Object> resource = Template.map(written);

@@ -73,7 +73,7 @@ class FlashpayClientTest {
     }
 
     @Test
-    void asksForAnIntentInKobo() {
+    void requestsAnIntentInKobo() {
         answering = call -> json(201, intent(Map.of()));
         create(Map.of());
         LocalRequest call = calls.get(0);
@@ -105,7 +105,7 @@ class FlashpayClientTest {
     }
 
     @Test
-    void asksWhereThePathIsConfigured() {
+    void looksUpOnlyIfThePathIsConfigured() {
         create(Map.of("create-path", "/api/v1/payment/payments"));
         assertEquals("/api/v1/payment/payments", calls.get(0).path());
     }
@@ -120,7 +120,7 @@ class FlashpayClientTest {
     }
 
     @Test
-    void namesTheBankWhereBanksAreKnownAndAsksForThemOnce() {
+    void namesTheBankAndLoadsTheBankListOnce() {
         answering = call -> call.path().equals("/banks") ? LocalResponse.of(200, "application/json", bytes(BANKS)) : json(201, intent(Map.of()));
         FlashpayProvider flashpay = provider(Map.of("banks-path", "/banks"));
         for (int i = 0; i < 3; i++) {
@@ -131,7 +131,7 @@ class FlashpayClientTest {
     }
 
     @Test
-    void createsWithoutTheNameWhereTheBanksCannotBeHad() {
+    void createsWithoutTheBankNameIfTheBankListIsUnavailable() {
         answering = call -> call.path().equals("/banks") ? LocalResponse.empty(500) : json(201, intent(Map.of()));
         FlashpayProvider flashpay = provider(Map.of("banks-path", "/banks"));
         for (int i = 0; i < 3; i++) {
@@ -203,13 +203,13 @@ class FlashpayClientTest {
         "400|{\"errors\":[\"first\"]}|first",
         "400|<html>|answered with HTTP status 400",
         "400|{}|answered with HTTP status 400"})
-    void saysWhatFlashpayRefuses(int status, String body, String message) {
+    void reportsARejectionByFlashpay(int status, String body, String message) {
         answering = call -> LocalResponse.of(status, "application/json", bytes(body));
         assertEquals(new Failure("declined", message), assertInstanceOf(Refused.class, create(Map.of())).failure());
     }
 
     @Test
-    void shortensWhatFlashpaySays() {
+    void truncatesFlashpaysMessages() {
         answering = call -> json(400, Json.object().put("message", "x".repeat(1000)));
         assertTrue(assertInstanceOf(Refused.class, create(Map.of())).failure().message().length() <= 300);
     }
@@ -280,18 +280,18 @@ class FlashpayClientTest {
     }
 
     @Test
-    void saysHowMuchWasPaidAsFlashpaySaysIt() {
+    void reportsThePaidAmountAsFlashpayReturnsIt() {
         answering = call -> json(200, intent(Map.of("status", "SUCCESS", "amount", 1, "currency", "USD")));
         assertEquals(Optional.of(new Money(1, "USD")), assertInstanceOf(Known.class, lookUp(payment(true))).paid());
     }
 
     @ParameterizedTest
     @CsvSource({"OPEN,PENDING", "in_progress,PENDING", "FAILED,FAILED", "EXPIRED,EXPIRED", "REVERSED,REFUNDED"})
-    void knowsEveryStatusOfTheApi(String said, PaymentStatus meant) {
-        answering = call -> json(200, intent(Map.of("status", said)));
+    void knowsEveryStatusOfTheApi(String flashpayStatus, PaymentStatus status) {
+        answering = call -> json(200, intent(Map.of("status", flashpayStatus)));
         Known known = assertInstanceOf(Known.class, lookUp(payment(true)));
-        assertEquals(meant, known.status());
-        assertEquals(meant == PaymentStatus.FAILED, known.failure().isPresent());
+        assertEquals(status, known.status());
+        assertEquals(status == PaymentStatus.FAILED, known.failure().isPresent());
     }
 
     @Test
@@ -320,7 +320,7 @@ class FlashpayClientTest {
     }
 
     @Test
-    void saysWhenItGotNoBanks() {
+    void reportsAMissingBankList() {
         for (LocalResponse reply : List.of(LocalResponse.empty(500), LocalResponse.of(200, "application/json", bytes("{}")), LocalResponse.dropped())) {
             answering = call -> reply;
             assertThrows(ProviderUnreachable.class, () -> provider(Map.of("banks-path", "/banks")).banks());

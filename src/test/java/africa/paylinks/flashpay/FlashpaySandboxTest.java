@@ -119,7 +119,7 @@ class FlashpaySandboxTest {
     }
 
     @Test
-    void talksToNobodyWithoutTheToken() throws Exception {
+    void refusesRequestsWithoutTheToken() throws Exception {
         assertEquals(401, send("GET", "/flashpay/api/v1/banks", null).statusCode());
         assertEquals(401, send("POST", "/flashpay/api/v1/payment", "{}").statusCode());
     }
@@ -185,7 +185,7 @@ class FlashpaySandboxTest {
     }
 
     @Test
-    void takesMoreThanIsDueAndNothingThatIsNoAmount() throws Exception {
+    void acceptsOverpaymentsAndRefusesInvalidAmounts() throws Exception {
         String account = create().bankAccount().orElseThrow().number();
         for (String amount : List.of("", "0", "-5", "1e3", "1.001", "x")) {
             submit(account, "amount=" + amount + "&action=transfer");
@@ -196,7 +196,7 @@ class FlashpaySandboxTest {
     }
 
     @Test
-    void expiresWhatNobodyPaysAndSaysSo() throws Exception {
+    void expiresUnpaidIntentsAndSendsAWebhook() throws Exception {
         Created created = create();
         sandboxClock.advance(Duration.ofHours(2));
         assertEquals(PaymentStatus.EXPIRED, known(FlashpayFixture.pending(terms, created, true)).status());
@@ -206,7 +206,7 @@ class FlashpaySandboxTest {
     }
 
     @Test
-    void tellsOfFailureGivingUpAndReversal() throws Exception {
+    void sendsWebhooksForFailureAbandonmentAndReversal() throws Exception {
         create();
         control("{\"outcome\":\"failed\"}");
         control("{\"outcome\":\"cancelled\"}");

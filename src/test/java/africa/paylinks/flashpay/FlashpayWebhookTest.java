@@ -46,7 +46,7 @@ class FlashpayWebhookTest {
     private final FlashpayProvider flashpay = FlashpayFixture.provider(Map.of());
 
     @Test
-    void believesWhatIsSigned() {
+    void acceptsASignedWebhook() {
         assertEquals(Evidence.PROOF, flashpay.evidence());
         assertTrue(flashpay.isAuthentic(signed(EXAMPLE)));
     }
@@ -124,18 +124,18 @@ class FlashpayWebhookTest {
     @ParameterizedTest
     @CsvSource({"SUCCESSFUL,COMPLETED", "SUCCESS,COMPLETED", "success,COMPLETED", "' Successful ',COMPLETED", "OPEN,PENDING",
         "PENDING,PENDING", "IN_PROGRESS,PENDING", "FAILED,FAILED", "EXPIRED,EXPIRED", "REVERSED,REFUNDED"})
-    void knowsBothSpellingsAndEveryStatus(String said, PaymentStatus meant) {
-        assertEquals(Optional.of(meant), read(EXAMPLE.replace("SUCCESSFUL", said)).status());
+    void knowsBothSpellingsAndEveryStatus(String flashpayStatus, PaymentStatus status) {
+        assertEquals(Optional.of(status), read(EXAMPLE.replace("SUCCESSFUL", flashpayStatus)).status());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"SUCCEEDED", "UNSUCCESSFUL", "CANCELLED", "?"})
-    void actsOnNoStatusThatItDoesNotKnow(String said) {
-        assertEquals(Optional.empty(), read(EXAMPLE.replace("SUCCESSFUL", said)).status());
+    void actsOnNoStatusThatItDoesNotKnow(String flashpayStatus) {
+        assertEquals(Optional.empty(), read(EXAMPLE.replace("SUCCESSFUL", flashpayStatus)).status());
     }
 
     @Test
-    void saysWhyAPaymentFailedInOurWords() {
+    void mapsFailureReasonsToOurCodes() {
         assertEquals("payment-failed", read(EXAMPLE.replace("SUCCESSFUL", "FAILED")).failure().orElseThrow().code());
         assertEquals(Optional.empty(), read(EXAMPLE).failure());
         assertEquals(Optional.empty(), read(EXAMPLE.replace("SUCCESSFUL", "EXPIRED")).failure());
@@ -175,7 +175,7 @@ class FlashpayWebhookTest {
     }
 
     @Test
-    void tellsEventsApartByIdStatusAndChange() {
+    void distinguishesEventsByIdStatusAndChange() {
         String key = read(EXAMPLE).key();
         assertEquals(key, read(EXAMPLE.replace("\"amount\": 5000", "\"amount\":   5000")).key());
         assertNotEquals(key, read(EXAMPLE.replace("pay_123456789", "pay_2")).key());
@@ -186,7 +186,7 @@ class FlashpayWebhookTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"id", "reference", "status"})
-    void saysWhichFieldIsMissingOrTooLong(String field) {
+    void reportsAMissingOrTooLongField(String field) {
         String missing = assertThrows(UnreadableWebhook.class,
                 () -> read(EXAMPLE.replace("\"" + field + "\"", "\"x\""))).getMessage();
         assertTrue(missing.contains("'" + field + "' is missing"), missing);

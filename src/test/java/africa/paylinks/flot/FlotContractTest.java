@@ -35,7 +35,7 @@ class FlotContractTest extends ProviderContract {
 
     /** The developers page knows no status call, and its webhook no amount. */
     @Override
-    protected boolean knowsTheAmount() {
+    protected boolean reportsAmount() {
         return false;
     }
 }

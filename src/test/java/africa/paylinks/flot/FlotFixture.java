@@ -111,7 +111,7 @@ public final class FlotFixture implements AutoCloseable {
     }
 
     /** Makes the next creations go wrong: reject, error, timeout or slow. */
-    public void misbehave(String kind, long delayMillis, int times) {
+    public void injectFault(String kind, long delayMillis, int times) {
         post("/_control/flot", Json.object().put("create", kind).put("delayMillis", delayMillis).put("times", times));
     }
 

@@ -42,13 +42,13 @@ class FlotProviderTest {
     private static final PublicAddress ADDRESS = new PublicAddress("https://api.example");
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotFixture world = new FlotFixture(clock);
-    private final FlotProvider page = world.provider(Dialect.DEVELOPERS_PAGE);
-    private final FlotProvider guide = world.provider(Dialect.MERCHANT_GUIDE);
+    private final FlotFixture fixture = new FlotFixture(clock);
+    private final FlotProvider page = fixture.provider(Dialect.DEVELOPERS_PAGE);
+    private final FlotProvider guide = fixture.provider(Dialect.MERCHANT_GUIDE);
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
@@ -63,7 +63,7 @@ class FlotProviderTest {
     void cardAndAppHaveAPage() {
         for (PaymentMethod method : new PaymentMethod[] {PaymentMethod.CARD, PaymentMethod.IN_APP}) {
             Created created = assertInstanceOf(Created.class, page.createLink(terms(method, 5000), ADDRESS));
-            assertTrue(created.link().orElseThrow().startsWith(world.base() + "/flot/pay/"));
+            assertTrue(created.link().orElseThrow().startsWith(fixture.base() + "/flot/pay/"));
             assertTrue(created.ussdCode().isEmpty());
         }
     }
@@ -73,7 +73,7 @@ class FlotProviderTest {
     void amountsGoOutAsPlainDecimalText(long minor, String wire) {
         PaymentTerms terms = terms(PaymentMethod.MOMO, minor);
         assertInstanceOf(Created.class, page.createLink(terms, ADDRESS));
-        var sent = Json.readObject(Base64.getDecoder().decode(world.totals().path("lastCreate").path("body").asText()))
+        var sent = Json.readObject(Base64.getDecoder().decode(fixture.totals().path("lastCreate").path("body").asText()))
                 .orElseThrow();
         assertTrue(sent.path("payload").path("amount").isText());
         assertEquals(wire, sent.path("payload").path("amount").asText());
@@ -81,63 +81,63 @@ class FlotProviderTest {
     }
 
     @Test
-    void askingAgainForTheSamePaymentMakesNoSecondOne() {
+    void repeatingACreationMakesNoSecondPayment() {
         PaymentTerms terms = terms(PaymentMethod.CARD, 5000);
         assertEquals(page.createLink(terms, ADDRESS), page.createLink(terms, ADDRESS));
-        assertEquals(1, world.orders());
+        assertEquals(1, fixture.orders());
     }
 
     @Test
     void anOrderThatIsPaidAlreadyIsNotRefused() {
         PaymentTerms terms = terms(PaymentMethod.CARD, 5000);
         page.createLink(terms, ADDRESS);
-        world.happen(terms.id(), Json.object().put("outcome", "paid"));
+        fixture.happen(terms.id(), Json.object().put("outcome", "paid"));
         assertInstanceOf(Unknown.class, page.createLink(terms, ADDRESS));
     }
 
     @Test
-    void refusalsAreFinalAndTroubleIsNot() {
-        world.misbehave("reject", 0, 1);
+    void rejectionsAreFinalAndServerErrorsAreNot() {
+        fixture.injectFault("reject", 0, 1);
         Refused refused = assertInstanceOf(Refused.class, page.createLink(terms(PaymentMethod.MOMO, 1), ADDRESS));
         assertEquals("currency-not-available-for-order", refused.failure().code());
-        world.misbehave("error", 0, 1);
+        fixture.injectFault("error", 0, 1);
         assertInstanceOf(Unknown.class, page.createLink(terms(PaymentMethod.MOMO, 1), ADDRESS));
-        world.misbehave("slow", 3000, 1);
-        FlotProvider hurried = world.provider(world.config(Dialect.DEVELOPERS_PAGE, Optional.of("m-1"), Duration.ofMillis(200)));
+        fixture.injectFault("slow", 3000, 1);
+        FlotProvider hurried = fixture.provider(fixture.config(Dialect.DEVELOPERS_PAGE, Optional.of("m-1"), Duration.ofMillis(200)));
         assertInstanceOf(Unknown.class, hurried.createLink(terms(PaymentMethod.MOMO, 1), ADDRESS));
     }
 
     @Test
     void aMissingOrUnusableKeyIsNamed() {
-        world.rotate(FlotFixture.secret().put("privateKey", ""));
+        fixture.rotate(FlotFixture.secret().put("privateKey", ""));
         ProviderNotConfigured missing = assertThrows(ProviderNotConfigured.class,
                 () -> page.createLink(terms(PaymentMethod.MOMO, 1), ADDRESS));
         assertTrue(missing.getMessage().contains("privateKey"));
     }
 
     @Test
-    void theGuidesStatusCallTellsHowAPaymentStands() {
+    void theGuidesStatusCallReturnsThePaymentStatus() {
         PaymentTerms terms = terms(PaymentMethod.MOMO, 5000);
         Created created = assertInstanceOf(Created.class, guide.createLink(terms, ADDRESS));
         Payment payment = payment(terms, created.providerReference());
         assertEquals(PaymentStatus.PENDING, known(payment).status());
-        world.happen(terms.id(), Json.object().put("outcome", "failed"));
+        fixture.happen(terms.id(), Json.object().put("outcome", "failed"));
         assertEquals(PaymentStatus.FAILED, known(payment).status());
-        world.happen(terms.id(), Json.object().put("outcome", "paid"));
+        fixture.happen(terms.id(), Json.object().put("outcome", "paid"));
         assertEquals(PaymentStatus.COMPLETED, known(payment).status());
         assertEquals(Optional.of(new Money(5000, "SLE")), known(payment).paid());
     }
 
     @Test
-    void theStatusCallTellsWhatWasReallyPaid() {
+    void theStatusCallReturnsTheAmountPaid() {
         PaymentTerms terms = terms(PaymentMethod.MOMO, 5000);
         Created created = assertInstanceOf(Created.class, guide.createLink(terms, ADDRESS));
-        world.happen(terms.id(), Json.object().put("outcome", "paid").put("amount", "49.99"));
+        fixture.happen(terms.id(), Json.object().put("outcome", "paid").put("amount", "49.99"));
         assertEquals(Optional.of(new Money(4999, "SLE")), known(payment(terms, created.providerReference())).paid());
     }
 
     @Test
-    void whatCannotBeLookedUpIsSaid() {
+    void anImpossibleLookupIsReported() {
         PaymentTerms terms = terms(PaymentMethod.MOMO, 5000);
         guide.createLink(terms, ADDRESS);
         assertInstanceOf(StatusLookup.NotPossible.class, guide.lookUp(payment(terms, Optional.empty()), Optional.empty()));
@@ -159,19 +159,19 @@ class FlotProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flot:wrong", "flot:", "flot", ":password", "Flot:password", "flot:password ", ""})
-    void wrongCredentialsAreKeptOut(String credentials) {
+    void wrongCredentialsAreRefused(String credentials) {
         assertFalse(page.isAuthentic(call("Basic", credentials)));
     }
 
     @Test
-    void noCredentialsAndOtherSchemesAreKeptOut() {
+    void noCredentialsAndOtherSchemesAreRefused() {
         assertFalse(page.isAuthentic(new WebhookCall(Map.of(), Map.of(), new byte[0])));
         assertFalse(page.isAuthentic(call("Bearer", "flot:password")));
         assertFalse(page.isAuthentic(new WebhookCall(Map.of("authorization", "Basic ###"), Map.of(), new byte[0])));
     }
 
     @Test
-    void withNothingConfiguredOrSomethingEmptyNobodyIsLetIn() {
+    void missingOrEmptyCredentialsRefuseAllWebhooks() {
         for (JsonObject secret : new JsonObject[] {
             Json.object().put("privateKey", "x"),
             Json.object().put("webhookUser", "flot").put("webhookPassword", ""),
@@ -195,8 +195,8 @@ class FlotProviderTest {
 
     @Test
     void aTokenInTheUrlLetsInWhenItIsWhatIsConfigured() {
-        world.rotate(Json.object().put("webhookToken", "long-random-token"));
-        world.rotate(Json.object().put("webhookToken", "long-random-token"));
+        fixture.rotate(Json.object().put("webhookToken", "long-random-token"));
+        fixture.rotate(Json.object().put("webhookToken", "long-random-token"));
         assertTrue(page.isAuthentic(new WebhookCall(Map.of(), Map.of("token", "long-random-token"), new byte[0])));
         assertFalse(page.isAuthentic(new WebhookCall(Map.of(), Map.of("token", "other"), new byte[0])));
     }
@@ -204,8 +204,8 @@ class FlotProviderTest {
     @Test
     void whereBothAreConfiguredBothAreRequired() {
         JsonObject both = FlotFixture.secret().put("webhookToken", "long-random-token");
-        world.rotate(both);
-        world.rotate(both);
+        fixture.rotate(both);
+        fixture.rotate(both);
         String basic = "Basic " + base64("flot:password");
         assertTrue(page.isAuthentic(new WebhookCall(Map.of("authorization", basic), Map.of("token", "long-random-token"), new byte[0])));
         assertFalse(page.isAuthentic(new WebhookCall(Map.of("authorization", basic), Map.of(), new byte[0])));
@@ -215,10 +215,10 @@ class FlotProviderTest {
     @Test
     void thePreviousPasswordIsLetInWhileItIsBeingRotated() {
         assertTrue(page.isAuthentic(call("Basic", "flot:password")));
-        world.rotate(FlotFixture.secret().put("webhookPassword", "next"));
+        fixture.rotate(FlotFixture.secret().put("webhookPassword", "next"));
         assertTrue(page.isAuthentic(call("Basic", "flot:next")));
         assertTrue(page.isAuthentic(call("Basic", "flot:password")));
-        world.rotate(FlotFixture.secret().put("webhookPassword", "third"));
+        fixture.rotate(FlotFixture.secret().put("webhookPassword", "third"));
         clock.advance(Duration.ofMinutes(6));
         assertTrue(page.isAuthentic(call("Basic", "flot:next")));
         assertFalse(page.isAuthentic(call("Basic", "flot:password")));
@@ -235,7 +235,7 @@ class FlotProviderTest {
     }
 
     @Test
-    void aStatusThatNobodyKnowsMeansNothing() {
+    void anUnknownStatusMeansNothing() {
         assertTrue(read("{\"orderId\":\"pay_1\",\"flotRequestId\":1,\"status\":\"reversed\"}").status().isEmpty());
     }
 
@@ -243,7 +243,7 @@ class FlotProviderTest {
     @ValueSource(strings = {"", "null", "[]", "{}", "{\"orderId\":\"a\"}", "{\"status\":\"completed\"}", "not json",
         "{\"orderId\":{},\"status\":\"completed\"}", "{\"orderId\":\"\",\"status\":\"completed\"}",
         "{\"orderId\":\"a\",\"orderId\":\"b\",\"status\":\"completed\"}"})
-    void whatFlotDoesNotDocumentIsRefusedWithAReason(String body) {
+    void undocumentedFlotRequestsAreRefusedWithAReason(String body) {
         UnreadableWebhook unreadable = assertThrows(UnreadableWebhook.class, () -> read(body));
         assertFalse(unreadable.getMessage().isBlank());
     }

@@ -36,11 +36,11 @@ class FlotSignatureTest {
 
     @Test
     void opensslVerifiesWhatWentOverTheWire() throws Exception {
-        try (FlotFixture world = new FlotFixture(new AdjustableClock(SamplePayments.NOW))) {
-            LinkCreator.Outcome outcome = world.provider(Dialect.DEVELOPERS_PAGE)
+        try (FlotFixture fixture = new FlotFixture(new AdjustableClock(SamplePayments.NOW))) {
+            LinkCreator.Outcome outcome = fixture.provider(Dialect.DEVELOPERS_PAGE)
                     .createLink(SamplePayments.terms(), new PublicAddress("https://api.example"));
             assertTrue(outcome instanceof LinkCreator.Created, outcome::toString);
-            JsonNode wire = world.totals().path("lastCreate");
+            JsonNode wire = fixture.totals().path("lastCreate");
             byte[] sent = Base64.getDecoder().decode(wire.path("body").asText());
             byte[] signature = Base64.getDecoder().decode(wire.path("signature").asText());
             assertTrue(opensslVerifies(sent, signature));
@@ -50,7 +50,7 @@ class FlotSignatureTest {
     }
 
     @Test
-    void whatOpensslSignsVerifiesHere() throws Exception {
+    void anOpensslSignatureIsAccepted() throws Exception {
         Path key = write("key.pem", FlotFixture.pem(FlotFixture.keyPair()).getBytes(StandardCharsets.US_ASCII));
         Path message = write("message", MESSAGE);
         Path signature = directory.resolve("signature");
@@ -95,7 +95,7 @@ class FlotSignatureTest {
     @ValueSource(strings = {"not a key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----",
         "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "-----BEGIN PRIVATE KEY-----"})
-    void whatIsNoKeyIsRefusedWithoutShowingIt(String text) {
+    void anInvalidKeyIsRefusedWithoutShowingIt(String text) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class,
                 () -> FlotSignature.privateKey(text));
         assertFalse(refused.getMessage().contains("AAAA"));

@@ -86,7 +86,7 @@ class FluidDialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"-5000", "-50.0", "50.001", "1e30", "\"fifty\"", "\"\"", "null", "true", "{}", "[5000]",
             "99999999999999999999", "1E+2147483647"})
-    void whatIsNoAmountIsNone(String json) {
+    void anInvalidAmountIsNone(String json) {
         assertEquals(Optional.empty(), FluidDialect.GUIDE.amount(amount(json), "GHS"));
         assertEquals(Optional.empty(), FluidDialect.REFERENCE.amount(amount(json), "GHS"));
     }

@@ -38,7 +38,7 @@ class FluidErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>Bad Gateway</html>", "[]", "{}", "{\"error\":null}", "{\"error\":[1]}"})
-    void makesDoWithAnythingElse(String body) {
+    void unrecognizedErrorsAreDeclined(String body) {
         assertEquals("", read(body).code());
         assertFalse(read(body).isAlreadyCreated());
         assertEquals("declined", read(body).toFailure().code());
@@ -50,7 +50,7 @@ class FluidErrorTest {
             "{\"error\":{\"code\":3003}}", "{\"success\":false,\"error\":\"Duplicate partner_reference\"}",
             "{\"success\":false,\"code\":3003,\"error\":\"Conflict\"}",
             "{\"success\":false,\"error\":\"Validation failed\",\"details\":[\"partner_reference has already been taken\"]}"})
-    void knowsATakenReferenceInEveryShape(String body) {
+    void recognizesEveryShapeOfADuplicateReference(String body) {
         assertTrue(read(body).isAlreadyCreated());
     }
 
@@ -58,7 +58,7 @@ class FluidErrorTest {
     @ValueSource(strings = {"{\"error\":{\"code\":3001,\"message\":\"Invalid transition\"}}",
             "{\"success\":false,\"error\":\"partner_reference is too long\"}",
             "{\"error\":{\"code\":1429,\"message\":\"Duplicate partner_reference checks are limited\"}}"})
-    void takesNothingElseForATakenReference(String body) {
+    void recognizesNothingElseAsADuplicateReference(String body) {
         assertFalse(read(body).isAlreadyCreated());
     }
 
@@ -78,7 +78,7 @@ class FluidErrorTest {
             "rejected,Rejected by customer,declined", "1422,Invalid account,invalid-account",
             "'',Daily limit reached,invalid-amount", "'',Network failure,network-error", "bank_error,Bank error,provider-error",
             "'','',payment-failed", "9999,Something new,payment-failed"})
-    void tellsReasonsInOurWords(String code, String message, String ours) {
+    void mapsReasonsToOurCodes(String code, String message, String ours) {
         assertEquals(ours, FluidFailure.of(code, message).code());
     }
 

@@ -174,7 +174,7 @@ final class FluidFixture implements AutoCloseable {
         return post(base("/_control/fluid/" + reference), asked);
     }
 
-    void misbehave(String kind, long delayMillis, int times) {
+    void injectFault(String kind, long delayMillis, int times) {
         post(base("/_control/fluid"), Json.object().put("create", kind).put("delayMillis", delayMillis).put("times", times));
     }
 

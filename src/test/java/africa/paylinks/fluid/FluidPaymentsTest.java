@@ -42,149 +42,149 @@ class FluidPaymentsTest {
     private static final String MANUAL = "+233244444444";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private FluidFixture world;
+    private FluidFixture fixture;
 
     @BeforeAll
-    static void bePatient() {
+    static void extendTimeouts() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     }
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @ParameterizedTest
     @EnumSource(FluidDialect.class)
     void theNumberThatSucceedsCompletesThePaymentByItself(FluidDialect dialect) {
-        world = new FluidFixture(clock, dialect, FluidFixture.QUICK);
-        String id = world.created(Map.of("phone", SUCCEEDS, "bank", "TST"));
+        fixture = new FluidFixture(clock, dialect, FluidFixture.QUICK);
+        String id = fixture.created(Map.of("phone", SUCCEEDS, "bank", "TST"));
         awaitStatus(id, PaymentStatus.COMPLETED);
         await().until(() -> !webhooks(id).isEmpty());
         assertEquals("{\"received\":true}", webhooks(id).get(0).path("answer").asText());
-        assertEquals(dialect == FluidDialect.GUIDE ? "5000" : "50.0", amountTold(id));
+        assertEquals(dialect == FluidDialect.GUIDE ? "5000" : "50.0", chargedAmount(id));
     }
 
     @ParameterizedTest
     @CsvSource({"GUIDE,+233241111111,insufficient-funds", "REFERENCE,+233241111111,insufficient-funds",
             "GUIDE,+233241234569,insufficient-funds", "REFERENCE,+233241234570,declined"})
     void theNumbersThatFailFailThePaymentWithTheirReason(FluidDialect dialect, String phone, String reason) {
-        world = new FluidFixture(clock, dialect, FluidFixture.QUICK);
-        String id = world.created(Map.of("phone", phone, "bank", "TST"));
+        fixture = new FluidFixture(clock, dialect, FluidFixture.QUICK);
+        String id = fixture.created(Map.of("phone", phone, "bank", "TST"));
         awaitStatus(id, PaymentStatus.FAILED);
-        assertEquals(Optional.of(reason), world.payment(id).failure().map(Failure::code));
+        assertEquals(Optional.of(reason), fixture.payment(id).failure().map(Failure::code));
     }
 
     @ParameterizedTest
     @CsvSource({"10000.00,insufficient-funds", "10002.00,provider-error"})
     void theAmountsThatFailFailThePayment(String amount, String reason) {
-        world = new FluidFixture(clock, FluidDialect.GUIDE, FluidFixture.QUICK);
-        String id = world.created(Map.of("phone", SUCCEEDS, "amount", amount));
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE, FluidFixture.QUICK);
+        String id = fixture.created(Map.of("phone", SUCCEEDS, "amount", amount));
         awaitStatus(id, PaymentStatus.FAILED);
-        assertEquals(Optional.of(reason), world.payment(id).failure().map(Failure::code));
+        assertEquals(Optional.of(reason), fixture.payment(id).failure().map(Failure::code));
     }
 
     @Test
     void theNumberWithoutAnAccountIsRefusedAtOnce() {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
-        ApiResponse answer = world.create(UUID.randomUUID().toString(), Map.of("phone", "+233242222222"));
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
+        ApiResponse answer = fixture.create(UUID.randomUUID().toString(), Map.of("phone", "+233242222222"));
         assertEquals(502, answer.status());
         assertTrue(answer.body().contains("Invalid account"), answer.body());
     }
 
     @Test
-    void aKeyThatCannotBeSentIsAnswered503WithoutItAndTheSameRequestGoesOnWhenItIsMended() {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
-        world.put(Version.CURRENT, Json.object().put("apiKey", "live\nkey").put("webhookSecret", FluidFixture.SECRET));
+    void anUnusableProviderKeyReturns503AndTheRequestResumesAfterTheFix() {
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
+        fixture.put(Version.CURRENT, Json.object().put("apiKey", "live\nkey").put("webhookSecret", FluidFixture.SECRET));
         String key = UUID.randomUUID().toString();
         Map<String, Object> fields = Map.of("phone", "+233241111111");
-        ProblemException refused = assertThrows(ProblemException.class, () -> world.create(key, fields));
+        ProblemException refused = assertThrows(ProblemException.class, () -> fixture.create(key, fields));
         assertEquals(503, refused.problem().toResponse().status());
-        for (String said : List.of(refused.problem().toResponse().body(), refused.toString())) {
-            assertFalse(said.contains("live") || said.contains("\nkey"), said);
+        for (String message : List.of(refused.problem().toResponse().body(), refused.toString())) {
+            assertFalse(message.contains("live") || message.contains("\nkey"), message);
         }
-        world.put(Version.CURRENT, Json.object().put("apiKey", "local-fluid-key\n").put("webhookSecret", FluidFixture.SECRET));
-        assertEquals(201, world.create(key, fields).status());
-        assertEquals(1, world.orders());
+        fixture.put(Version.CURRENT, Json.object().put("apiKey", "local-fluid-key\n").put("webhookSecret", FluidFixture.SECRET));
+        assertEquals(201, fixture.create(key, fields).status());
+        assertEquals(1, fixture.orders());
     }
 
     @Test
     void theNumberThatGetsNoAnswerIsResumedByTheSameKey() {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         String key = UUID.randomUUID().toString();
         Map<String, Object> fields = Map.of("phone", "+233243333333");
-        ProblemException lost = assertThrows(ProblemException.class, () -> world.create(key, fields));
+        ProblemException lost = assertThrows(ProblemException.class, () -> fixture.create(key, fields));
         assertEquals(504, lost.problem().toResponse().status());
-        ApiResponse again = world.create(key, fields);
+        ApiResponse again = fixture.create(key, fields);
         assertEquals(201, again.status());
-        assertEquals(1, world.orders());
+        assertEquals(1, fixture.orders());
         String id = Json.readObject(again.body().getBytes(UTF_8)).orElseThrow().path("id").asText();
-        world.happen(id, "paid", Map.of());
-        assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
+        fixture.happen(id, "paid", Map.of());
+        assertEquals(PaymentStatus.COMPLETED, fixture.payment(id).status());
     }
 
     @Test
     void withoutAPhoneTheLinkIsOurPageAndNothingIsDebited() {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
-        String id = world.created(Map.of());
-        assertEquals(world.address().checkoutPage(id), world.payment(id).instructions().orElseThrow().link());
-        assertFalse(world.knows(id));
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
+        String id = fixture.created(Map.of());
+        assertEquals(fixture.address().checkoutPage(id), fixture.payment(id).instructions().orElseThrow().link());
+        assertFalse(fixture.knows(id));
     }
 
     @ParameterizedTest
     @CsvSource({"approve,COMPLETED", "reject,FAILED", "cancel,CANCELLED"})
     void aPaymentThatWaitsIsDecidedOnThePhone(String button, PaymentStatus status) {
-        world = new FluidFixture(clock, FluidDialect.GUIDE, FluidFixture.QUICK);
-        String id = world.created(Map.of("phone", MANUAL));
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE, FluidFixture.QUICK);
+        String id = fixture.created(Map.of("phone", MANUAL));
         await().until(() -> !webhooks(id).isEmpty());
         assertEquals("transaction.pending", event(webhooks(id).get(0)));
-        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
+        assertEquals(PaymentStatus.PENDING, fixture.payment(id).status());
 
         String phone = "/fluid/approve/%2B233244444444";
-        assertTrue(new String(world.get(phone).body(), UTF_8).contains("GHS 50.00"));
-        assertEquals(303, world.submit(phone, "action=" + button).status());
-        assertEquals(status, world.payment(id).status());
+        assertTrue(new String(fixture.get(phone).body(), UTF_8).contains("GHS 50.00"));
+        assertEquals(303, fixture.submit(phone, "action=" + button).status());
+        assertEquals(status, fixture.payment(id).status());
         int sent = webhooks(id).size();
-        world.submit(phone, "action=approve");
+        fixture.submit(phone, "action=approve");
         assertEquals(sent, webhooks(id).size());
     }
 
     @ParameterizedTest
     @CsvSource({"GUIDE,CANCELLED", "REFERENCE,FAILED"})
     void onlyTheGuideKnowsACancelledDebit(FluidDialect dialect, PaymentStatus status) {
-        world = new FluidFixture(clock, dialect);
+        fixture = new FluidFixture(clock, dialect);
         String id = waiting();
-        world.happen(id, "cancelled", Map.of());
-        assertEquals(status, world.payment(id).status());
+        fixture.happen(id, "cancelled", Map.of());
+        assertEquals(status, fixture.payment(id).status());
     }
 
     @ParameterizedTest
     @EnumSource(FluidDialect.class)
     void aReversedDebitIsRefunded(FluidDialect dialect) {
-        world = new FluidFixture(clock, dialect);
+        fixture = new FluidFixture(clock, dialect);
         String id = waiting();
-        world.happen(id, "paid", Map.of());
-        world.happen(id, "refunded", Map.of());
-        assertEquals(PaymentStatus.REFUNDED, world.payment(id).status());
+        fixture.happen(id, "paid", Map.of());
+        fixture.happen(id, "refunded", Map.of());
+        assertEquals(PaymentStatus.REFUNDED, fixture.payment(id).status());
     }
 
     @ParameterizedTest
     @CsvSource({"GUIDE,49.99,GHS", "GUIDE,0.50,GHS", "GUIDE,50.00,NGN", "REFERENCE,49.99,GHS", "REFERENCE,0.50,GHS",
             "REFERENCE,50.00,XOF"})
     void tooLittleOrAnotherCurrencyCompletesNothing(FluidDialect dialect, String amount, String currency) {
-        world = new FluidFixture(clock, dialect);
+        fixture = new FluidFixture(clock, dialect);
         String id = waiting();
-        JsonValue order = world.happen(id, "paid", Map.of("amount", amount, "currency", currency));
-        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
+        JsonValue order = fixture.happen(id, "paid", Map.of("amount", amount, "currency", currency));
+        assertEquals(PaymentStatus.PENDING, fixture.payment(id).status());
         assertEquals("MISMATCH", TestTable.inboxState("fluid", order.path("event").asText()));
     }
 
     @Test
     void aReferenceThatIsNotOursCompletesNothing() {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         PaymentTerms terms = SamplePayments.terms("shop", new Money(5000, "GHS"), SamplePayments.NOW);
-        world.provider().startDebit(terms, MANUAL, Optional.empty(), world.address());
-        JsonValue order = world.happen(terms.id(), "paid", Map.of());
+        fixture.provider().startDebit(terms, MANUAL, Optional.empty(), fixture.address());
+        JsonValue order = fixture.happen(terms.id(), "paid", Map.of());
         assertEquals(200, last(order).path("status").intValue());
         assertEquals("PARKED", TestTable.inboxState("fluid", order.path("event").asText()));
     }
@@ -192,94 +192,94 @@ class FluidPaymentsTest {
     @ParameterizedTest
     @EnumSource(FluidDialect.class)
     void forgedChangesNothingAndDuplicateCountsOnce(FluidDialect dialect) {
-        world = new FluidFixture(clock, dialect);
+        fixture = new FluidFixture(clock, dialect);
         String id = waiting();
-        JsonValue forged = world.happen(id, "paid", Map.of("webhook", "forged"));
+        JsonValue forged = fixture.happen(id, "paid", Map.of("webhook", "forged"));
         assertEquals(401, last(forged).path("status").intValue());
-        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
+        assertEquals(PaymentStatus.PENDING, fixture.payment(id).status());
 
-        JsonValue order = world.happen(id, "paid", Map.of("webhook", "duplicate"));
-        List<JsonValue> twins = webhooks(id).stream().filter(sent -> sent.path("webhook").asText().equals("duplicate")).toList();
-        assertEquals(2, twins.size());
-        assertEquals(twins.get(0).path("body"), twins.get(1).path("body"));
-        assertTrue(twins.stream().allMatch(sent -> sent.path("status").intValue() == 200));
+        JsonValue order = fixture.happen(id, "paid", Map.of("webhook", "duplicate"));
+        List<JsonValue> duplicates = webhooks(id).stream().filter(sent -> sent.path("webhook").asText().equals("duplicate")).toList();
+        assertEquals(2, duplicates.size());
+        assertEquals(duplicates.get(0).path("body"), duplicates.get(1).path("body"));
+        assertTrue(duplicates.stream().allMatch(sent -> sent.path("status").intValue() == 200));
         assertEquals("APPLIED", TestTable.inboxState("fluid", order.path("event").asText()));
-        assertEquals(1, world.payment(id).reached().keySet().stream().filter(PaymentStatus::isPaid).count());
+        assertEquals(1, fixture.payment(id).reached().keySet().stream().filter(PaymentStatus::isPaid).count());
     }
 
     @Test
     void aSuccessAfterAFailureWinsAndAFailureAfterASuccessDoesNot() {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
-        world.happen(id, "failed", Map.of());
-        assertEquals(PaymentStatus.FAILED, world.payment(id).status());
-        world.happen(id, "paid", Map.of());
-        Payment late = world.payment(id);
+        fixture.happen(id, "failed", Map.of());
+        assertEquals(PaymentStatus.FAILED, fixture.payment(id).status());
+        fixture.happen(id, "paid", Map.of());
+        Payment late = fixture.payment(id);
         assertEquals(PaymentStatus.COMPLETED, late.status());
         assertFalse(late.lateSuccess());
-        world.happen(id, "failed", Map.of());
-        assertEquals(PaymentStatus.COMPLETED, world.payment(id).status());
+        fixture.happen(id, "failed", Map.of());
+        assertEquals(PaymentStatus.COMPLETED, fixture.payment(id).status());
     }
 
     @Tag("slow")
     @Test
     void aLateWebhookStillCompletes() {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
-        world.happen(id, "paid", Map.of("webhook", "late", "delayMillis", "1500"));
-        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
+        fixture.happen(id, "paid", Map.of("webhook", "late", "delayMillis", "1500"));
+        assertEquals(PaymentStatus.PENDING, fixture.payment(id).status());
         awaitStatus(id, PaymentStatus.COMPLETED);
     }
 
     @ParameterizedTest
     @CsvSource({"503,3", "500,5", "408,1", "429,2"})
-    void fluidTriesAgainUntilTheWebhookIsTaken(int status, int refusals) {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
+    void fluidRetriesUntilTheWebhookIsAccepted(int status, int refusals) {
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
-        world.refuseWebhooks(refusals, status);
-        world.happen(id, "paid", Map.of());
+        fixture.refuseWebhooks(refusals, status);
+        fixture.happen(id, "paid", Map.of());
         awaitStatus(id, PaymentStatus.COMPLETED);
         await().until(() -> webhooks(id).size() == refusals + 1);
         assertEquals(1, webhooks(id).stream().map(sent -> sent.path("body").asText()).distinct().count());
     }
 
     @Test
-    void fluidGivesUpAfterFiveMoreTries() {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
+    void fluidRetriesFiveTimes() {
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
-        world.refuseWebhooks(100, 503);
-        world.happen(id, "paid", Map.of());
+        fixture.refuseWebhooks(100, 503);
+        fixture.happen(id, "paid", Map.of());
         await().until(() -> webhooks(id).size() == 6);
         await().during(Duration.ofMillis(400)).until(() -> webhooks(id).size() == 6);
-        assertEquals(PaymentStatus.PENDING, world.payment(id).status());
-        assertEquals(PaymentStatus.COMPLETED, ((Known) world.provider()
-                .lookUp(world.payment(id), Optional.empty())).status());
+        assertEquals(PaymentStatus.PENDING, fixture.payment(id).status());
+        assertEquals(PaymentStatus.COMPLETED, ((Known) fixture.provider()
+                .lookUp(fixture.payment(id), Optional.empty())).status());
     }
 
     @Test
-    void aRefusalThatIsFinalIsNotTriedAgain() {
-        world = new FluidFixture(clock, FluidDialect.GUIDE);
+    void aFinalRefusalIsNotRetried() {
+        fixture = new FluidFixture(clock, FluidDialect.GUIDE);
         String id = waiting();
-        world.refuseWebhooks(1, 400);
-        world.happen(id, "paid", Map.of());
+        fixture.refuseWebhooks(1, 400);
+        fixture.happen(id, "paid", Map.of());
         await().during(Duration.ofMillis(200)).until(() -> webhooks(id).size() == 1);
     }
 
     private String waiting() {
-        return world.created(Map.of("phone", "+233200000001", "bank", "EXB"));
+        return fixture.created(Map.of("phone", "+233200000001", "bank", "EXB"));
     }
 
     private void awaitStatus(String id, PaymentStatus status) {
         await().pollInterval(Duration.ofMillis(20))
-                .until(() -> world.payment(id).status() == status);
+                .until(() -> fixture.payment(id).status() == status);
     }
 
     private List<JsonValue> webhooks(String id) {
-        return world.order(id).path("webhooks").values().toList();
+        return fixture.order(id).path("webhooks").values().toList();
     }
 
-    private String amountTold(String id) {
-        return Json.readObject(last(world.order(id)).path("body").asText().getBytes(UTF_8)).orElseThrow().path("data")
+    private String chargedAmount(String id) {
+        return Json.readObject(last(fixture.order(id)).path("body").asText().getBytes(UTF_8)).orElseThrow().path("data")
                 .path("transaction").path("amount").asText();
     }
 

@@ -58,105 +58,105 @@ class FluidProviderTest {
     private static final String MANUAL = "+233244444444";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FluidFixture world = new FluidFixture(clock, FluidDialect.GUIDE);
+    private final FluidFixture fixture = new FluidFixture(clock, FluidDialect.GUIDE);
     private final List<LocalRequest> calls = Collections.synchronizedList(new ArrayList<>());
     private final LocalServer stub = LocalServer.open(new ConcurrentHashMap<>(), "stub", TestTable.freePort());
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
         stub.close();
     }
 
     @Test
-    void withoutAPhoneOurPageHasToAskAndFluidIsNotCalled() {
+    void withoutAPhoneTheCheckoutPageRequestsItAndFluidIsNotCalled() {
         PaymentTerms terms = terms(Optional.empty(), Optional.empty());
-        Created created = assertInstanceOf(Created.class, world.provider().createLink(terms, ADDRESS));
+        Created created = assertInstanceOf(Created.class, fixture.provider().createLink(terms, ADDRESS));
         assertEquals(new Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), created);
-        assertEquals(0, world.orders());
+        assertEquals(0, fixture.orders());
     }
 
     @Test
     void aPhoneOfAnotherCountryIsNotDebited() {
         PaymentTerms terms = terms(Optional.of("+23276000000"), Optional.empty());
-        assertTrue(assertInstanceOf(Created.class, world.provider().createLink(terms, ADDRESS)).providerReference().isEmpty());
-        assertEquals("invalid-account", refusal(world.provider().startDebit(terms, "+23276000000", Optional.empty(), ADDRESS)));
-        assertEquals(0, world.orders());
+        assertTrue(assertInstanceOf(Created.class, fixture.provider().createLink(terms, ADDRESS)).providerReference().isEmpty());
+        assertEquals("invalid-account", refusal(fixture.provider().startDebit(terms, "+23276000000", Optional.empty(), ADDRESS)));
+        assertEquals(0, fixture.orders());
     }
 
     @Test
     void aPhoneStartsTheDebitAtOnce() {
         PaymentTerms terms = terms(Optional.of(MANUAL), Optional.empty());
-        Created created = assertInstanceOf(Created.class, world.provider().createLink(terms, ADDRESS));
+        Created created = assertInstanceOf(Created.class, fixture.provider().createLink(terms, ADDRESS));
         assertTrue(created.providerReference().orElseThrow().startsWith("txn_"));
         assertTrue(created.link().isEmpty());
-        assertTrue(world.lastCharge().startsWith("{\"amount\":5000,"), world.lastCharge());
-        assertTrue(world.lastCharge().contains("\"callback_url\":\"https://api.example/webhooks/fluid\""));
-        assertEquals("50.00", world.order(terms.id()).path("amount").asText());
+        assertTrue(fixture.lastCharge().startsWith("{\"amount\":5000,"), fixture.lastCharge());
+        assertTrue(fixture.lastCharge().contains("\"callback_url\":\"https://api.example/webhooks/fluid\""));
+        assertEquals("50.00", fixture.order(terms.id()).path("amount").asText());
     }
 
     @Test
     void theReferenceWantsTheBankToo() {
         FluidProvider reference = reference();
         assertTrue(reference.needsBank());
-        assertFalse(world.provider().needsBank());
+        assertFalse(fixture.provider().needsBank());
         PaymentTerms without = terms(Optional.of(MANUAL), Optional.empty());
         assertTrue(assertInstanceOf(Created.class, reference.createLink(without, ADDRESS)).providerReference().isEmpty());
         assertEquals("invalid-account", refusal(reference.startDebit(without, MANUAL, Optional.empty(), ADDRESS)));
-        assertEquals(0, world.orders());
+        assertEquals(0, fixture.orders());
 
         PaymentTerms with = terms(Optional.of(MANUAL), Optional.of("TST"));
         Created created = assertInstanceOf(Created.class, reference.createLink(with, ADDRESS));
         assertTrue(created.providerReference().orElseThrow().startsWith("FLU"));
-        assertTrue(world.lastCharge().contains("\"amount\":50.00,"), world.lastCharge());
-        assertEquals("50.00", world.order(with.id()).path("amount").asText());
+        assertTrue(fixture.lastCharge().contains("\"amount\":50.00,"), fixture.lastCharge());
+        assertEquals("50.00", fixture.order(with.id()).path("amount").asText());
     }
 
     @ParameterizedTest
     @CsvSource({"GUIDE,1", "GUIDE,100", "GUIDE,999999", "GUIDE,99999999999999", "REFERENCE,100", "REFERENCE,5050",
             "REFERENCE,1000000"})
-    void fluidUnderstandsTheAmountThatWasAskedFor(FluidDialect dialect, long minor) {
+    void fluidReadsTheRequestedAmount(FluidDialect dialect, long minor) {
         PaymentTerms terms = terms(Optional.of(MANUAL), Optional.of("TST"), minor);
         assertInstanceOf(Created.class, provider(dialect).createLink(terms, ADDRESS));
-        assertEquals(terms.amount().majorText(), world.order(terms.id()).path("amount").asText());
+        assertEquals(terms.amount().majorText(), fixture.order(terms.id()).path("amount").asText());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 99, 1_000_001})
-    void whatTheReferenceDoesNotTakeIsRefusedBeforeAnyCall(long minor) {
+    void valuesTheReferenceForbidsAreRefusedBeforeAnyCall(long minor) {
         assertEquals("/amount", reference().objection(terms(Optional.of(MANUAL), Optional.of("TST"), minor)).orElseThrow().pointer());
         assertTrue(provider(FluidDialect.GUIDE).objection(terms(Optional.of(MANUAL), Optional.of("TST"), minor)).isEmpty());
         assertEquals("amount-not-supported",
                 refusal(reference().createLink(terms(Optional.of(MANUAL), Optional.of("TST"), minor), ADDRESS)));
         assertEquals("amount-not-supported",
                 refusal(reference().startDebit(terms(Optional.empty(), Optional.empty(), minor), MANUAL, Optional.of("TST"), ADDRESS)));
-        assertEquals(0, world.orders());
+        assertEquals(0, fixture.orders());
     }
 
     @Test
-    void refusalsAreFinalAndTroubleIsNot() {
-        world.misbehave("reject", 0, 1);
-        assertEquals("declined", refusal(start(world.provider())));
-        assertEquals("invalid-account", refusal(world.provider().startDebit(terms(Optional.empty(), Optional.empty()),
+    void rejectionsAreFinalAndServerErrorsAreNot() {
+        fixture.injectFault("reject", 0, 1);
+        assertEquals("declined", refusal(start(fixture.provider())));
+        assertEquals("invalid-account", refusal(fixture.provider().startDebit(terms(Optional.empty(), Optional.empty()),
                 "+233242222222", Optional.empty(), ADDRESS)));
-        world.misbehave("error", 0, 1);
-        assertInstanceOf(Unknown.class, start(world.provider()));
-        world.misbehave("slow", 3000, 1);
+        fixture.injectFault("error", 0, 1);
+        assertInstanceOf(Unknown.class, start(fixture.provider()));
+        fixture.injectFault("slow", 3000, 1);
         assertInstanceOf(Unknown.class,
-                start(world.provider(FluidFixture.config(FluidDialect.GUIDE, world.base(), Duration.ofMillis(200)))));
+                start(fixture.provider(FluidFixture.config(FluidDialect.GUIDE, fixture.base(), Duration.ofMillis(200)))));
     }
 
     @Test
     void aLostAnswerIsResumedWithTheSameReferenceAndMakesOneDebit() {
         PaymentTerms terms = terms(Optional.of("+233243333333"), Optional.empty());
-        assertInstanceOf(Unknown.class, world.provider().createLink(terms, ADDRESS));
-        assertInstanceOf(Created.class, world.provider().createLink(terms, ADDRESS));
-        assertEquals(1, world.orders());
-        assertEquals(2, world.order(terms.id()).path("calls").path("create").intValue());
+        assertInstanceOf(Unknown.class, fixture.provider().createLink(terms, ADDRESS));
+        assertInstanceOf(Created.class, fixture.provider().createLink(terms, ADDRESS));
+        assertEquals(1, fixture.orders());
+        assertEquals(2, fixture.order(terms.id()).path("calls").path("create").intValue());
     }
 
     @Test
-    void aTakenReferenceIsLookedUpWhereFluidCanDoThat() {
+    void aDuplicateReferenceIsLookedUpWhereFluidSupportsIt() {
         PaymentTerms terms = terms(Optional.of(MANUAL), Optional.empty());
         FluidProvider provider = stubbed(call -> call.method().equals("POST")
                 ? json(409, "{\"success\":false,\"error\":{\"code\":\"3003\",\"message\":\"Duplicate\"}}")
@@ -166,7 +166,7 @@ class FluidProviderTest {
     }
 
     @Test
-    void aTakenReferenceThatAnswersAboutAnotherDebitGivesNoId() {
+    void aDuplicateReferenceOfAnotherDebitReturnsNoId() {
         FluidProvider provider = stubbed(call -> call.method().equals("POST")
                 ? json(422, "{\"success\":false,\"error\":\"Duplicate partner_reference\"}")
                 : json(200, "{\"transaction_id\":\"txn_9\",\"partner_reference\":\"pay_other\",\"status\":\"pending\"}"));
@@ -196,13 +196,13 @@ class FluidProviderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 500, 502, 503, 504, 302})
-    void anAnswerThatSaysNothingOfTheDebitIsUnknown(int status) {
+    void aResponseWithoutADebitIsUnknown(int status) {
         assertInstanceOf(Unknown.class, start(stubbed(call -> json(status, "{\"error\":{\"code\":1503}}"))));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void aKeyThatFluidDoesNotAcceptIsAMatterOfConfiguration(int status) {
+    void aKeyThatFluidRejectsIsAConfigurationError(int status) {
         FluidProvider provider = stubbed(call -> json(status, "{\"success\":false,\"error\":\"Invalid API key\"}"));
         String message = assertThrows(ProviderNotConfigured.class, () -> start(provider)).getMessage();
         assertTrue(message.contains("apiKey") && message.contains("Invalid API key"), message);
@@ -211,7 +211,7 @@ class FluidProviderTest {
     }
 
     @Test
-    void aBusyFluidIsLeftAloneForAsLongAsItAsks() {
+    void honoursTheRetryAfterOfABusyFluid() {
         FluidProvider provider = stubbed(call -> json(429, "{\"error\":{\"code\":1456}}").with("Retry-After", "30"));
         Unknown unknown = assertInstanceOf(Unknown.class, start(provider));
         assertTrue(unknown.reason().contains("30 s"), unknown.reason());
@@ -241,33 +241,33 @@ class FluidProviderTest {
 
     @Test
     void aMissingKeyIsNamedBeforeACustomerMeetsIt() {
-        world.put(Version.CURRENT, Json.object().put("apiKey", " ").put("webhookSecret", FluidFixture.SECRET));
+        fixture.put(Version.CURRENT, Json.object().put("apiKey", " ").put("webhookSecret", FluidFixture.SECRET));
         String message = assertThrows(ProviderNotConfigured.class,
-                () -> world.provider().createLink(terms(Optional.empty(), Optional.empty()), ADDRESS)).getMessage();
+                () -> fixture.provider().createLink(terms(Optional.empty(), Optional.empty()), ADDRESS)).getMessage();
         assertTrue(message.contains("apiKey"), message);
     }
 
     @ParameterizedTest
     @EnumSource(FluidDialect.class)
-    void theStatusCallTellsHowADebitStands(FluidDialect dialect) {
+    void theStatusCallReturnsTheDebitStatus(FluidDialect dialect) {
         FluidProvider provider = provider(dialect);
         PaymentTerms terms = terms(Optional.of(MANUAL), Optional.of("TST"));
         Optional<String> reference = assertInstanceOf(Created.class, provider.createLink(terms, ADDRESS)).providerReference();
         assertEquals(PaymentStatus.PENDING, known(provider.lookUp(payment(terms, reference), Optional.empty())).status());
 
-        world.happen(terms.id(), "failed", Map.of("webhook", "none"));
+        fixture.happen(terms.id(), "failed", Map.of("webhook", "none"));
         Known failed = known(provider.lookUp(payment(terms, reference), Optional.empty()));
         assertEquals(PaymentStatus.FAILED, failed.status());
         assertEquals("payment-failed", failed.failure().orElseThrow().code());
         assertEquals(Optional.empty(), failed.paid());
 
-        world.happen(terms.id(), "paid", Map.of("webhook", "none"));
+        fixture.happen(terms.id(), "paid", Map.of("webhook", "none"));
         Known paid = known(provider.lookUp(payment(terms, reference), Optional.empty()));
         assertEquals(PaymentStatus.COMPLETED, paid.status());
         assertEquals(Optional.of(new Money(5000, "GHS")), paid.paid());
         assertEquals(reference, paid.providerReference());
 
-        world.happen(terms.id(), "refunded", Map.of("webhook", "none"));
+        fixture.happen(terms.id(), "refunded", Map.of("webhook", "none"));
         assertEquals(PaymentStatus.REFUNDED, known(provider.lookUp(payment(terms, reference), Optional.empty())).status());
     }
 
@@ -275,10 +275,10 @@ class FluidProviderTest {
     void anUnderpaymentIsReportedAsFluidSaysIt() {
         PaymentTerms terms = terms(Optional.of(MANUAL), Optional.empty());
         Optional<String> reference =
-                assertInstanceOf(Created.class, world.provider().createLink(terms, ADDRESS)).providerReference();
-        world.happen(terms.id(), "paid", Map.of("webhook", "none", "amount", "49.99"));
+                assertInstanceOf(Created.class, fixture.provider().createLink(terms, ADDRESS)).providerReference();
+        fixture.happen(terms.id(), "paid", Map.of("webhook", "none", "amount", "49.99"));
         assertEquals(Optional.of(new Money(4999, "GHS")),
-                known(world.provider().lookUp(payment(terms, reference), Optional.empty())).paid());
+                known(fixture.provider().lookUp(payment(terms, reference), Optional.empty())).paid());
     }
 
     @Test
@@ -295,7 +295,7 @@ class FluidProviderTest {
     @Test
     void aPaymentWithoutAnIdIsOnlyKnownByOurReference() {
         Payment payment = payment(Optional.empty());
-        assertInstanceOf(NotPossible.class, world.provider().lookUp(payment, Optional.empty()));
+        assertInstanceOf(NotPossible.class, fixture.provider().lookUp(payment, Optional.empty()));
         assertInstanceOf(NotPossible.class, stubbed(call -> json(200, "{\"transaction_id\":\"hinted\",\"status\":\"completed\"}"))
                 .lookUp(payment, Optional.of("hinted")));
         assertInstanceOf(Known.class, stubbed(call -> json(200, "{\"transaction_id\":\"t\",\"status\":\"completed\",\"partner_reference\":\""
@@ -311,9 +311,9 @@ class FluidProviderTest {
 
     @Test
     void anAmountThatCannotBeReadIsNone() {
-        ProviderStatus standing = stubbed(call -> json(200, "{\"transaction_id\":\"txn_1\",\"status\":\"completed\",\"amount\":\"lots\"}"))
+        ProviderStatus providerStatus = stubbed(call -> json(200, "{\"transaction_id\":\"txn_1\",\"status\":\"completed\",\"amount\":\"lots\"}"))
                 .lookUp(payment(Optional.of("txn_1")), Optional.empty());
-        assertEquals(Optional.empty(), known(standing).paid());
+        assertEquals(Optional.empty(), known(providerStatus).paid());
     }
 
     @Test
@@ -324,17 +324,17 @@ class FluidProviderTest {
 
     @Test
     void listsTheBanks() {
-        assertEquals(List.of("TST", "EXB", "DEM"), world.provider().banks().stream().map(bank -> bank.identifier()).toList());
-        assertEquals("GH", world.provider().banks().get(0).country());
+        assertEquals(List.of("TST", "EXB", "DEM"), fixture.provider().banks().stream().map(bank -> bank.identifier()).toList());
+        assertEquals("GH", fixture.provider().banks().get(0).country());
         assertThrows(ProviderUnreachable.class, stubbed(call -> json(200, "{\"data\":{}}"))::banks);
         assertThrows(ProviderUnreachable.class, stubbed(call -> json(503, ""))::banks);
     }
 
     @Test
-    void tellsTheBalanceOnlyWhereItsPathIsKnown() {
-        assertEquals(List.of(new Money(1_250_000, "GHS")), world.provider().balances());
-        FluidFixture.Config config = FluidFixture.config(FluidDialect.GUIDE, world.base(), Duration.ofSeconds(10));
-        FluidProvider unconfigured = world.provider(new FluidFixture.Config(config.baseUrl(), config.dialect(),
+    void returnsTheBalanceOnlyIfItsPathIsConfigured() {
+        assertEquals(List.of(new Money(1_250_000, "GHS")), fixture.provider().balances());
+        FluidFixture.Config config = FluidFixture.config(FluidDialect.GUIDE, fixture.base(), Duration.ofSeconds(10));
+        FluidProvider unconfigured = fixture.provider(new FluidFixture.Config(config.baseUrl(), config.dialect(),
                 config.chargePath(), Optional.empty(), config.timeout(), config.questionTimeout()));
         assertTrue(assertThrows(ProviderNotConfigured.class, unconfigured::balances).getMessage()
                 .contains("paylinks.fluid.balance-path"));
@@ -354,47 +354,47 @@ class FluidProviderTest {
 
     @Test
     void pollsTenTimesThreeSecondsApart() {
-        assertEquals(Duration.ofSeconds(3), world.provider().pollInterval());
-        assertEquals(Duration.ofSeconds(3), world.provider().followUp().interval());
-        assertEquals(10, world.provider().followUp().limit());
+        assertEquals(Duration.ofSeconds(3), fixture.provider().pollInterval());
+        assertEquals(Duration.ofSeconds(3), fixture.provider().followUp().interval());
+        assertEquals(10, fixture.provider().followUp().limit());
     }
 
     @Test
     void aSignedWebhookIsProof() {
-        assertEquals(Evidence.PROOF, world.provider().evidence());
+        assertEquals(Evidence.PROOF, fixture.provider().evidence());
         byte[] body = "{}".getBytes(UTF_8);
         String signature = FluidSignature.sign(body, Secret.of(FluidFixture.SECRET));
-        assertTrue(world.provider().isAuthentic(call(Optional.of(signature), body)));
-        assertTrue(world.provider().isAuthentic(call(Optional.of("sha256=" + signature), body)));
-        assertFalse(world.provider().isAuthentic(call(Optional.of(signature), "{ }".getBytes(UTF_8))));
-        assertFalse(world.provider().isAuthentic(call(Optional.empty(), body)));
+        assertTrue(fixture.provider().isAuthentic(call(Optional.of(signature), body)));
+        assertTrue(fixture.provider().isAuthentic(call(Optional.of("sha256=" + signature), body)));
+        assertFalse(fixture.provider().isAuthentic(call(Optional.of(signature), "{ }".getBytes(UTF_8))));
+        assertFalse(fixture.provider().isAuthentic(call(Optional.empty(), body)));
     }
 
     @Test
     void duringARotationBothSecretsSignAndAfterwardsOne() {
         byte[] body = "{}".getBytes(UTF_8);
         WebhookCall old = call(Optional.of(FluidSignature.sign(body, Secret.of(FluidFixture.SECRET))), body);
-        world.put(Version.PREVIOUS, Json.object().put("webhookSecret", FluidFixture.SECRET));
-        world.put(Version.CURRENT, Json.object().put("webhookSecret", "new-secret"));
-        assertTrue(world.provider().isAuthentic(old));
-        assertTrue(world.provider().isAuthentic(call(Optional.of(FluidSignature.sign(body, Secret.of("new-secret"))), body)));
-        world.forget(Version.PREVIOUS);
-        assertFalse(world.provider().isAuthentic(old));
+        fixture.put(Version.PREVIOUS, Json.object().put("webhookSecret", FluidFixture.SECRET));
+        fixture.put(Version.CURRENT, Json.object().put("webhookSecret", "new-secret"));
+        assertTrue(fixture.provider().isAuthentic(old));
+        assertTrue(fixture.provider().isAuthentic(call(Optional.of(FluidSignature.sign(body, Secret.of("new-secret"))), body)));
+        fixture.forget(Version.PREVIOUS);
+        assertFalse(fixture.provider().isAuthentic(old));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"webhookSecret\":\"\"}", "{\"webhookSecret\":\" \"}", "{\"webhookSecret\":null}"})
     void withoutAWebhookSecretEveryCallIsRefused(String document) {
-        world.put(Version.CURRENT, Json.copy(Json.readObject(document.getBytes(UTF_8)).orElseThrow()));
+        fixture.put(Version.CURRENT, Json.copy(Json.readObject(document.getBytes(UTF_8)).orElseThrow()));
         byte[] body = "{}".getBytes(UTF_8);
         for (String secret : new String[] {" ", "null", FluidFixture.SECRET}) {
             String signature = secret.isBlank() ? "" : FluidSignature.sign(body, Secret.of(secret));
-            assertFalse(world.provider().isAuthentic(call(Optional.of(signature), body)));
+            assertFalse(fixture.provider().isAuthentic(call(Optional.of(signature), body)));
         }
     }
 
     private FluidProvider provider(FluidDialect dialect) {
-        return world.provider(FluidFixture.config(dialect, world.base(), Duration.ofSeconds(10)));
+        return fixture.provider(FluidFixture.config(dialect, fixture.base(), Duration.ofSeconds(10)));
     }
 
     private FluidProvider reference() {
@@ -406,7 +406,7 @@ class FluidProviderTest {
             calls.add(call);
             return answering.apply(call);
         });
-        return world.provider(FluidFixture.config(FluidDialect.GUIDE, "http://localhost:" + stub.port() + "/", Duration.ofSeconds(10)));
+        return fixture.provider(FluidFixture.config(FluidDialect.GUIDE, "http://localhost:" + stub.port() + "/", Duration.ofSeconds(10)));
     }
 
     private static Outcome start(FluidProvider provider) {
@@ -417,8 +417,8 @@ class FluidProviderTest {
         return assertInstanceOf(Refused.class, outcome).failure().code();
     }
 
-    private static Known known(ProviderStatus standing) {
-        return assertInstanceOf(Known.class, standing, () -> String.valueOf(standing));
+    private static Known known(ProviderStatus providerStatus) {
+        return assertInstanceOf(Known.class, providerStatus, () -> String.valueOf(providerStatus));
     }
 
     private static LocalResponse json(int status, String body) {

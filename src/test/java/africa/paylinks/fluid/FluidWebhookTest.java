@@ -72,7 +72,7 @@ class FluidWebhookTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"transaction.disputed", "settlement.completed", "completed", "transaction."})
-    void anyOtherEventIsNothingToActOn(String name) {
+    void otherEventsAreIgnored(String name) {
         assertEquals(Optional.empty(), read(COMPLETED.replace("transaction.completed", name), FluidDialect.GUIDE).status());
     }
 
@@ -84,7 +84,7 @@ class FluidWebhookTest {
     }
 
     @Test
-    void aStatusThatContradictsTheEventMakesItNothingToActOn() {
+    void aStatusThatContradictsTheEventIsIgnored() {
         assertEquals(Optional.empty(), read(COMPLETED.replace("\"completed\"", "\"failed\""), FluidDialect.GUIDE).status());
         assertEquals(Optional.of(PaymentStatus.COMPLETED),
                 read(COMPLETED.replace("\"completed\"", "\"settled\""), FluidDialect.GUIDE).status());
@@ -107,7 +107,7 @@ class FluidWebhookTest {
     }
 
     @Test
-    void tellsWhyADebitFailed() {
+    void reportsWhyADebitFailed() {
         String failed = COMPLETED.replace("completed", "failed").replace("\"fee\":1.5",
                 "\"error_details\":{\"code\":\"3009\",\"message\":\"Insufficient funds\"}");
         ProviderEvent event = read(failed, FluidDialect.GUIDE);
@@ -120,7 +120,7 @@ class FluidWebhookTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"event\":\"transaction.completed\",", "\"event_id\":\"evt_0123456789abcdef01234567\",",
             "\"partner_reference\":\"ORD-12345\","})
-    void whatIdentifiesEventAndPaymentIsRequired(String omitted) {
+    void theIdsOfEventAndPaymentAreRequired(String omitted) {
         assertThrows(UnreadableWebhook.class, () -> read(COMPLETED.replace(omitted, ""), FluidDialect.GUIDE));
     }
 

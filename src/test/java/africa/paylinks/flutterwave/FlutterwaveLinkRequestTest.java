@@ -37,7 +37,7 @@ class FlutterwaveLinkRequestTest {
     }
 
     @Test
-    void whatTheMerchantDidNotSayIsLeftOut() {
+    void fieldsTheMerchantDidNotSetAreOmitted() {
         PaymentTerms terms = FlutterwaveSamples.terms();
         PaymentTerms least = new PaymentTerms(terms.id(), terms.merchant(), terms.orderId(), terms.provider(), terms.method(), terms.amount(),
                 new Customer(Optional.empty(), Optional.of("ada@example.com"), Optional.empty(), Optional.empty()), Optional.empty(),

@@ -104,7 +104,7 @@ class FlutterwaveNotificationTest {
             "Amount greater than daily transaction limit | invalid-amount", "Invalid card number | invalid-account",
             "Expired card | invalid-account", "Network error | network-error", "System malfunction | provider-error",
             "Mocked a Failed Transaction | payment-failed"})
-    void whyItFailedIsSaidInOurWords(String processor, String code) {
+    void mapsFailureReasonsToOurCodes(String processor, String code) {
         ProviderEvent event = read(ENVELOPED.replace("successful", "failed").replace("Approved", processor));
         assertEquals(Optional.of(code), event.failure().map(Failure::code));
         assertEquals(Optional.empty(), event.paid());
@@ -112,7 +112,7 @@ class FlutterwaveNotificationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"transfer.completed", "subscription.cancelled", "bvn.completed", "singlebillpayment.status", "anything"})
-    void whatIsNoChargeIsKeptAndChangesNothing(String event) {
+    void otherEventsAreStoredAndChangeNothing(String event) {
         assertEquals(Optional.empty(), read(ENVELOPED.replace("charge.completed", event)).status());
     }
 
@@ -122,13 +122,13 @@ class FlutterwaveNotificationTest {
             "{\"event\":\"transfer.completed\",\"data\":[1]}", "{\"event\":\"subscription.cancelled\",\"data\":\"gone\"}",
             "{\"event\":\"singlebillpayment.status\",\"data\":{\"customer\":{}}}", "{\"type\":\"transfer.disburse\",\"data\":{}}",
             "{\"data\":{\"id\":1,\"AmountRefunded\":5}}"})
-    void newsOfAnythingButAChargeIsTakenWhateverItsShape(String body) {
+    void eventsOtherThanChargesAreAcceptedInAnyShape(String body) {
         assertEquals(Optional.empty(), read(body).status());
         assertEquals("-", read(body).reference());
     }
 
     @Test
-    void longNewsOfAnythingButAChargeIsKeptCut() {
+    void longEventsOtherThanChargesAreStoredTruncated() {
         ProviderEvent event = read("{\"event\":\"transfer.completed\",\"data\":{\"id\":\"" + "9".repeat(5000) + "\",\"status\":\"" + "x".repeat(5000) + "\"}}");
         assertTrue(event.key().length() < 500, event.key());
         assertTrue(event.detail().values().stream().allMatch(text -> text.length() <= 200));
@@ -141,7 +141,7 @@ class FlutterwaveNotificationTest {
     }
 
     @Test
-    void aRefundsWebhookIsKeptAndChangesNothing() {
+    void aRefundWebhookIsStoredAndChangesNothing() {
         ProviderEvent event = read(REFUND);
         assertEquals(Optional.empty(), event.status());
         assertEquals("75923:refund:completed", event.key());
@@ -150,7 +150,7 @@ class FlutterwaveNotificationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../refunds", "1/refund", "1?x=1", "-1", "1.0", "12345678901234567890"})
-    void whatIsNoTransactionIdIsNotAskedFor(String id) {
+    void anInvalidTransactionIdIsNotLookedUp(String id) {
         assertEquals(Optional.empty(), read(ENVELOPED.replace("288200108", "\"" + id + "\"")).providerReference());
     }
 
@@ -166,7 +166,7 @@ class FlutterwaveNotificationTest {
             "{\"event\":\"charge.completed\",\"data\":{\"id\":\"x/y\",\"status\":\"successful\"}}",
             "{\"event\":\"charge.completed\",\"data\":{\"id\":1,\"tx_ref\":\"pay_a\"}}", "{\"data\":{\"id\":1}}",
             "{\"event\":\"charge.completed\",\"event\":\"x\",\"data\":{}}"})
-    void whatCannotBeReadIsSaidSo(String body) {
+    void anUnreadableNotificationIsReported(String body) {
         assertThrows(UnreadableWebhook.class, () -> read(body));
     }
 

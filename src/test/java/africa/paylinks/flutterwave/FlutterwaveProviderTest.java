@@ -103,14 +103,14 @@ class FlutterwaveProviderTest {
     }
 
     @Test
-    void asksThePathOfTheOtherDialect() {
+    void usesThePathOfTheOtherDialect() {
         answers.put("POST /v3/payments", new Answer(200, LINK));
         assertInstanceOf(Created.class, FlutterwaveSamples.provider(settings.with(Dialect.STANDARD),
                 FlutterwaveSamples.secrets(FlutterwaveSamples.CURRENT)).createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS));
     }
 
     @Test
-    void withoutAnEmailNothingIsAsked() {
+    void withoutAnEmailNoRequestIsSent() {
         PaymentTerms terms = FlutterwaveSamples.terms();
         PaymentTerms nobodys = new PaymentTerms(terms.id(), terms.merchant(), terms.orderId(), terms.provider(), terms.method(),
                 terms.amount(), Customer.UNKNOWN, terms.description(), terms.redirectUrl(), terms.metadata(), terms.createdAt(),
@@ -159,7 +159,7 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void aRefusedKeyIsAMatterOfConfiguration(int status) {
+    void aRefusedKeyIsAConfigurationError(int status) {
         answers.put(CREATE, new Answer(status, "{\"status\":\"error\",\"message\":\"Invalid authorization key\",\"data\":null}"));
         assertTrue(assertThrows(ProviderNotConfigured.class, this::create).getMessage().contains("secretKey"));
     }
@@ -172,7 +172,7 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"secretKey\":\"\"}", "{\"secretKey\":\"a\\nkey\"}", "{\"secretKey\":\"clé\"}"})
-    void aMissingOrBrokenKeyIsSaidSoAndNotShown(String secret) {
+    void aMissingOrMalformedKeyIsReportedWithoutItsValue(String secret) {
         String message = assertThrows(ProviderNotConfigured.class, () -> FlutterwaveSamples.provider(settings, FlutterwaveSamples.secrets(secret))
                 .createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS)).getMessage();
         assertTrue(message.contains("'secretKey'"), message);
@@ -182,14 +182,14 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Transaction reference has been used before", "Duplicate tx_ref", "txRef already exists"})
-    void aReferenceThatIsTakenNeverMakesASecondLink(String message) {
+    void aDuplicateReferenceNeverMakesASecondLink(String message) {
         answers.put(CREATE, new Answer(400, "{\"status\":\"error\",\"message\":\"" + message + "\",\"data\":null}"));
         assertInstanceOf(LinkCreator.Unknown.class, create());
         assertEquals(List.of(CREATE, BY_REFERENCE), calls);
     }
 
     @Test
-    void aReferenceThatIsTakenAndPaidCountsAsCreated() {
+    void aDuplicateReferenceThatIsPaidCountsAsCreated() {
         answers.put(CREATE, new Answer(400, "{\"status\":\"error\",\"message\":\"Transaction reference has been used before\"}"));
         answers.put(BY_REFERENCE, transaction(7, ID, "150", "NGN", "successful"));
         Created created = assertInstanceOf(Created.class, create());
@@ -198,7 +198,7 @@ class FlutterwaveProviderTest {
     }
 
     @Test
-    void aTransactionThatAWebhookNamedIsAskedForById() {
+    void aTransactionNamedByAWebhookIsLookedUpById() {
         answers.put("GET /v3/transactions/7/verify", transaction(7, ID, "150", "NGN", "successful"));
         Known known = assertInstanceOf(Known.class, provider.lookUp(FlutterwaveSamples.payment(), Optional.of("7")));
         assertEquals(PaymentStatus.COMPLETED, known.status());
@@ -208,7 +208,7 @@ class FlutterwaveProviderTest {
     }
 
     @Test
-    void withoutAnIdTheReferenceIsAskedFor() {
+    void withoutAnIdTheReferenceIsLookedUp() {
         answers.put(BY_REFERENCE, transaction(7, ID, "150", "NGN", "successful"));
         assertEquals(PaymentStatus.COMPLETED, assertInstanceOf(Known.class, lookUp(Optional.empty())).status());
     }
@@ -238,7 +238,7 @@ class FlutterwaveProviderTest {
     }
 
     @Test
-    void aFailedAttemptIsSaidWithItsReason() {
+    void aFailedAttemptIsReportedWithItsReason() {
         answers.put(BY_REFERENCE, transaction(7, ID, "150", "NGN", "failed"));
         Known known = assertInstanceOf(Known.class, lookUp(Optional.empty()));
         assertEquals(PaymentStatus.FAILED, known.status());
@@ -249,7 +249,7 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @CsvSource({"149.99,NGN,14999", "150,USD,15000", "150.01,NGN,15001"})
-    void whatWasPaidIsToldAsItIs(String amount, String currency, long minor) {
+    void reportsTheAmountPaid(String amount, String currency, long minor) {
         answers.put(BY_REFERENCE, transaction(7, ID, amount, currency, "successful"));
         assertEquals(Optional.of(new Money(minor, currency)), assertInstanceOf(Known.class, lookUp(Optional.empty())).paid());
     }
@@ -278,7 +278,7 @@ class FlutterwaveProviderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 408, 429, 500, 503})
-    void anAnswerThatSaysNothingOfThePaymentMeansUnavailable(int status) {
+    void aResponseWithoutThePaymentMeansUnavailable(int status) {
         answers.put(BY_REFERENCE, new Answer(status, "{\"status\":\"error\",\"message\":\"x\",\"data\":null}"));
         assertInstanceOf(StatusLookup.Unavailable.class, lookUp(Optional.empty()));
     }
@@ -304,7 +304,7 @@ class FlutterwaveProviderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"200 | {\"status\":\"success\",\"data\":{\"id\":1,\"status\":\"pending\"}} | Accepted",
             "400 | {\"status\":\"error\",\"message\":\"Insufficient balance\"} | Declined", "200 | {\"status\":\"error\",\"message\":\"no\"} | Declined",
-            "503 | {\"status\":\"error\",\"message\":\"x\"} | Undecided", "429 | {} | NotAsked", "200 | {} | Undecided"})
+            "503 | {\"status\":\"error\",\"message\":\"x\"} | Unanswered", "429 | {} | NotRequested", "200 | {} | Undecided"})
     void aRefundEndsAsFlutterwaveSays(int status, String body, String outcome) {
         answers.put(BY_REFERENCE, transaction(9, ID, "150", "NGN", "successful"));
         answers.put("POST /v3/transactions/9/refund", new Answer(status, body));
@@ -316,18 +316,18 @@ class FlutterwaveProviderTest {
     @ParameterizedTest
     @CsvSource({"500, RefundUnavailable", "503, RefundUnavailable", "429, RefundUnavailable", "408, RefundUnavailable",
             "400, RefundUnknown", "404, RefundUnknown", "200, RefundUnknown"})
-    void onlyWhatConcernsTheWholeProviderIsNoAnswerAboutARefund(int status, String standing) {
+    void onlyAnErrorOfTheWholeProviderIsNoAnswerAboutARefund(int status, String expected) {
         Refund refund = Refund.ordered("ref_1", FlutterwaveSamples.terms(), FlutterwaveSamples.terms().amount(), Optional.empty(),
                 SamplePayments.NOW, SamplePayments.NOW);
         Payment payment = FlutterwaveSamples.payment(FlutterwaveSamples.terms(), "https://a.example", Optional.of("7"));
         answers.put("GET /v3/transactions/7/refund", new Answer(status, "{}"));
-        assertEquals(standing, provider.lookUpRefund(payment, refund).getClass().getSimpleName());
+        assertEquals(expected, provider.lookUpRefund(payment, refund).getClass().getSimpleName());
         answers.put(BY_REFERENCE, new Answer(status, "{}"));
-        assertEquals(standing, provider.lookUpRefund(FlutterwaveSamples.payment(), refund).getClass().getSimpleName());
+        assertEquals(expected, provider.lookUpRefund(FlutterwaveSamples.payment(), refund).getClass().getSimpleName());
     }
 
     @Test
-    void whatIsNotPaidIsNotRefunded() {
+    void anUnpaidPaymentIsNotRefunded() {
         answers.put(BY_REFERENCE, transaction(9, ID, "150", "NGN", "pending"));
         assertInstanceOf(Refunder.Declined.class, provider.refund(FlutterwaveSamples.payment(), "rf_1", new Money(1, "NGN"), Optional.empty()));
         assertEquals(List.of(BY_REFERENCE), calls);

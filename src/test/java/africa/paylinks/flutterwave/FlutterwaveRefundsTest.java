@@ -33,8 +33,8 @@ class FlutterwaveRefundsTest {
         "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\"}]|RefundUnknown",
         "[{\"id\":1,\"amount_refunded\":50,\"status\":\"completed\",\"comments\":\"For [PAY/ref_1]\"}]|RefundUnknown",
         "[{\"id\":1,\"amount_refunded\":10,\"status\":\"completed\"}]|RefundNotFound"})
-    void aRefundIsKnownByItsMark(String listed, String standing) {
-        assertEquals(standing, FlutterwaveRefunds.find(Json.read(
+    void aRefundIsKnownByItsMark(String listed, String expected) {
+        assertEquals(expected, FlutterwaveRefunds.find(Json.read(
                 listed.replace("PAY", PAYMENT).getBytes(StandardCharsets.UTF_8)).orElseThrow(), REFUND).getClass().getSimpleName());
     }
 

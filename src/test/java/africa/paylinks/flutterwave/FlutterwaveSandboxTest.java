@@ -88,7 +88,7 @@ class FlutterwaveSandboxTest {
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
-    void aPaymentIsCreatedPaidToldAndConfirmedInBothDialects(Dialect dialect) throws Exception {
+    void aPaymentIsCreatedPaidNotifiedAndConfirmedInBothDialects(Dialect dialect) throws Exception {
         provider = FlutterwaveSamples.provider(settings.with(dialect), FlutterwaveSamples.secrets(FlutterwaveSamples.CURRENT));
         Payment payment = created();
         assertInstanceOf(NotFound.class, provider.lookUp(payment, Optional.empty()));
@@ -108,7 +108,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void theOlderShapeOfWebhooksSaysTheSame() throws Exception {
+    void theOlderWebhookShapeHasTheSameContent() throws Exception {
         Payment payment = created();
         control("", "{\"shape\":\"flat\"}");
         control(payment.id(), "{\"outcome\":\"paid\"}");
@@ -124,7 +124,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void anAnswerThatWasLostIsMadeUpForByAskingAgain() throws Exception {
+    void aLostResponseIsRecoveredByALookup() throws Exception {
         control("", "{\"create\":\"timeout\",\"delayMillis\":1}");
         assertInstanceOf(LinkCreator.Unknown.class, provider.createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS));
         created();
@@ -134,14 +134,14 @@ class FlutterwaveSandboxTest {
 
     @ParameterizedTest
     @CsvSource({"reject,Refused", "error,Unknown"})
-    void misbehaviourComesOutAsItShould(String kind, String outcome) throws Exception {
+    void injectedFaultsHaveTheExpectedOutcome(String kind, String outcome) throws Exception {
         control("", "{\"create\":\"" + kind + "\"}");
         assertEquals(outcome, provider.createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS).getClass().getSimpleName());
     }
 
     @ParameterizedTest
     @CsvSource({"49.99,NGN,4999", "150,USD,15000"})
-    void underpaymentAndAnotherCurrencyAreToldAsTheyAre(String amount, String currency, long minor) throws Exception {
+    void underpaymentAndAnotherCurrencyAreReportedUnchanged(String amount, String currency, long minor) throws Exception {
         Payment payment = created();
         control(payment.id(), "{\"outcome\":\"paid\",\"amount\":\"" + amount + "\",\"currency\":\"" + currency + "\"}");
         Known known = assertInstanceOf(Known.class, provider.lookUp(payment, Optional.empty()));
@@ -162,7 +162,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void aClosedLinkStaysClosedAndTheCustomerIsTold() throws Exception {
+    void aClosedLinkStaysClosedAndTheCustomerSeesIt() throws Exception {
         Payment payment = created();
         assertInstanceOf(Canceller.Closed.class, provider.cancel(payment));
         assertInstanceOf(Canceller.Closed.class, provider.cancel(payment));
@@ -183,7 +183,7 @@ class FlutterwaveSandboxTest {
     @ParameterizedTest
     @CsvSource({"action=card&number=5258585922666506,insufficient-funds", "action=card&number=5143010522339965,declined",
             "action=momo&phone=233121212121&otp=123456,payment-failed", "action=momo&phone=%2B2348000000000&otp=5548,wrong-pin"})
-    void aDecliningCardOrPhoneFailsAndCanBeTriedAgain(String form, String code) throws Exception {
+    void aDecliningCardOrPhoneFailsAndCanBeRetried(String form, String code) throws Exception {
         Payment payment = created();
         assertEquals(payment.instructions().orElseThrow().link(), "http://localhost:" + sandbox.port()
                 + submit(payment, form).headers().firstValue("location").orElseThrow());
@@ -198,7 +198,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void whoCancelsIsSentBackAndNothingIsTold() throws Exception {
+    void cancellingReturnsTheCustomerAndSendsNoWebhook() throws Exception {
         Payment payment = created();
         assertEquals("https://pay.shop.example/pay/" + payment.id() + "?status=cancelled&tx_ref=" + payment.id(),
                 submit(payment, "action=cancel").headers().firstValue("location").orElseThrow());
@@ -206,7 +206,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void whatIsNotAnsweredWith200IsRepeatedThreeTimes() throws Exception {
+    void aWebhookWithoutStatus200IsRepeatedThreeTimes() throws Exception {
         Payment payment = created();
         answerWith.set(503);
         control(payment.id(), "{\"outcome\":\"paid\"}");
@@ -223,7 +223,7 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
-    void aRefundFromTheDashboardIsToldInItsOwnShape() throws Exception {
+    void aRefundFromTheDashboardHasItsOwnWebhookShape() throws Exception {
         Payment payment = created();
         control(payment.id(), "{\"outcome\":\"paid\"}");
         control(payment.id(), "{\"outcome\":\"refunded\"}");

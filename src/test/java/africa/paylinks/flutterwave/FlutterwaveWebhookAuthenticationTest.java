@@ -35,7 +35,7 @@ class FlutterwaveWebhookAuthenticationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"webhookHash\":\"\"}", "{\"webhookHash\":\" \"}", "{\"webhookHash\":null}"})
-    void withoutAConfiguredHashNobodyIsLetIn(String secret) {
+    void withoutAConfiguredHashWebhooksAreRefused(String secret) {
         assertFalse(accepts(WebhookMode.STATIC, secret, Map.of()));
         assertFalse(accepts(WebhookMode.STATIC, secret, Map.of("verif-hash", "")));
         assertFalse(accepts(WebhookMode.STATIC, secret, Map.of("verif-hash", " ")));

@@ -14,7 +14,7 @@ public final class Fuzz {
     private static final int INPUTS = Integer.getInteger("paylinks.fuzz.inputs", 4_000);
     private static final long FIRST = Long.getLong("paylinks.fuzz.seed", 1);
     /** Of one input, which is 70 kB at most: what is read is read once or twice, and not multiplied. */
-    private static final long MOST_ALLOCATED = 32L << 20;
+    private static final long MAX_ALLOCATED = 32L << 20;
     private static final com.sun.management.ThreadMXBean THREADS = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private Fuzz() {
@@ -38,7 +38,7 @@ public final class Fuzz {
             slowest = Math.max(slowest, System.nanoTime() - began);
             long cost = THREADS.getCurrentThreadAllocatedBytes() - allocated;
             most = Math.max(most, cost);
-            assertTrue(cost < MOST_ALLOCATED, what + " allocates " + cost + " bytes for the body of seed " + seed);
+            assertTrue(cost < MAX_ALLOCATED, what + " allocates " + cost + " bytes for the body of seed " + seed);
         }
         System.out.printf("%s: %d bodies, %d taken, at most %d kB and %d ms for one%n", what, INPUTS, taken, most >> 10, slowest / 1_000_000);
         assertTrue(INPUTS < 1_000 || taken > INPUTS / 50 && taken < INPUTS, what + " took " + taken + " bodies: the mutations do not reach it, or nothing is refused");

@@ -77,7 +77,7 @@ class WebhookFuzzTest {
     private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(1));
 
     /** A provider's way in. */
-    record Door(String name, WebhookSource source, Function<byte[], Map<String, String>> sign) {
+    record Receiver(String name, WebhookSource source, Function<byte[], Map<String, String>> sign) {
 
         @Override
         public String toString() {
@@ -85,37 +85,37 @@ class WebhookFuzzTest {
         }
     }
 
-    static Stream<Door> doors() {
+    static Stream<Receiver> receivers() {
         return Stream.of(
-                new Door("flot", flot(), body -> Map.of("authorization",
+                new Receiver("flot", flot(), body -> Map.of("authorization",
                         "Basic " + Base64.getEncoder().encodeToString(("flot:" + KEY).getBytes(StandardCharsets.UTF_8)))),
-                new Door("fluid (guide)", fluid("guide"), body -> Map.of("x-fluid-signature", hmac(body))),
-                new Door("fluid (reference)", fluid("reference"), body -> Map.of("x-fluid-signature", hmac(body))),
-                new Door("flutterwave", flutterwave(), body -> Map.of("verif-hash", KEY)),
-                new Door("kkiapay (static)", kkiapay(), body -> Map.of("x-kkiapay-secret", KEY)),
-                new Door("kkiapay (hmac)", kkiapay(), body -> Map.of("x-kkiapay-secret", hmac(body))),
-                new Door("flashpay", flashpay(), WebhookFuzzTest::signedAsFlashpay));
+                new Receiver("fluid (guide)", fluid("guide"), body -> Map.of("x-fluid-signature", hmac(body))),
+                new Receiver("fluid (reference)", fluid("reference"), body -> Map.of("x-fluid-signature", hmac(body))),
+                new Receiver("flutterwave", flutterwave(), body -> Map.of("verif-hash", KEY)),
+                new Receiver("kkiapay (static)", kkiapay(), body -> Map.of("x-kkiapay-secret", KEY)),
+                new Receiver("kkiapay (hmac)", kkiapay(), body -> Map.of("x-kkiapay-secret", hmac(body))),
+                new Receiver("flashpay", flashpay(), WebhookFuzzTest::signedAsFlashpay));
     }
 
     @ParameterizedTest
-    @MethodSource("doors")
-    void everyBodyIsAnsweredAndNoneWithAnErrorOfOurs(Door door) throws IOException {
+    @MethodSource("receivers")
+    void noBodyCausesAServerError(Receiver receiver) throws IOException {
         WebhookPipeline reading = pipeline(forgetful());
         WebhookPipeline storing = pipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG));
-        Fuzz.run(door.name, new Mutations(corpus(door.source.name())), (body, seed) -> {
-            int status = status(reading, door, body);
+        Fuzz.run(receiver.name, new Mutations(corpus(receiver.source.name())), (body, seed) -> {
+            int status = status(reading, receiver, body);
             assertTrue(status == 200 || status == 400 || body.length > HttpAdapter.MAX_BODY_BYTES && status == 413, "answers " + status);
             if (status == 200 && seed % STORED == 0) {
-                assertEquals(200, status(storing, door, body), "cannot store what was read");
+                assertEquals(200, status(storing, receiver, body), "cannot store what was read");
             }
             return status == 200;
         });
     }
 
-    private static int status(WebhookPipeline pipeline, Door door, byte[] body) {
-        APIGatewayV2HTTPEvent event = APIGatewayV2HTTPEvent.builder().withRawPath("/webhooks/" + door.source.name())
-                .withHeaders(door.sign.apply(body)).withBody(Base64.getEncoder().encodeToString(body)).withIsBase64Encoded(true).build();
-        return HttpAdapter.answer(event, request -> pipeline.receive(door.source, request)).getStatusCode();
+    private static int status(WebhookPipeline pipeline, Receiver receiver, byte[] body) {
+        APIGatewayV2HTTPEvent event = APIGatewayV2HTTPEvent.builder().withRawPath("/webhooks/" + receiver.source.name())
+                .withHeaders(receiver.sign.apply(body)).withBody(Base64.getEncoder().encodeToString(body)).withIsBase64Encoded(true).build();
+        return HttpAdapter.answer(event, request -> pipeline.receive(receiver.source, request)).getStatusCode();
     }
 
     private static WebhookPipeline pipeline(WebhookInbox inbox) {

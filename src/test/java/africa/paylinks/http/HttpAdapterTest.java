@@ -57,7 +57,7 @@ class HttpAdapterTest {
     }
 
     @Test
-    void whatNobodyExpectedSaysNothingOfItself() {
+    void anUnexpectedErrorRevealsNoDetails() {
         APIGatewayV2HTTPResponse answer = HttpAdapter.answer(body(""), request -> {
             throw new IllegalStateException("secret-thing");
         });

@@ -41,12 +41,12 @@ class JavaScriptJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "\"a\"", "{", "{}{}", "{'a':1}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":1e9999999999999}"})
-    void whatJavaScriptWouldNotReadIsNotWritten(String body) {
+    void numbersThatJavaScriptCannotReadAreNotWritten(String body) {
         assertEquals(Optional.empty(), JavaScriptJson.rewritten(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
-    void nobodyKeepsUsBusyWithNumbersOrDepth() {
+    void hugeNumbersAndDeepNestingAreCheap() {
         byte[] numbers = ("[" + "1.2345678901234567891e-300,".repeat(2400) + "1]").getBytes(StandardCharsets.UTF_8);
         byte[] nested = ("[".repeat(32_000) + "]".repeat(32_000)).getBytes(StandardCharsets.UTF_8);
         assertTimeout(Duration.ofSeconds(5), () -> {

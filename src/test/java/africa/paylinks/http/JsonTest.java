@@ -20,7 +20,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "[]", "1", "{", "{}{}", "{} x", "{\"a\":1,\"a\":2}", "{\"a\":1e99999999999}", "{\"a\":1e-99999999999}",
         "{\"a\":7541e9999999991213254433015599}", "{\"a\":NaN}", "{'a':1}", "{\"a\":\"\\ud8\"}"})
-    void whatIsNoObjectIsNone(String text) {
+    void aValueThatIsNotAnObjectIsNone(String text) {
         assertTrue(read(text).isEmpty());
     }
 

@@ -33,7 +33,7 @@ class JsonValueTest {
         "list,    -,    '',   0, 0,    false, false, false, false",
         "object,  -,    '',   0, 0,    false, false, false, false",
         "nowhere, -,    '',   0, 0,    false, false, false, false"})
-    void aValueIsReadAsWhatItIsAndAsNothingElse(String field, String text, String asText, long whole, BigDecimal decimal, boolean truth,
+    void aValueIsReadAsWhatItIsAndAsNothingElse(String field, String text, String asText, long whole, BigDecimal decimal, boolean bool,
             boolean number, boolean integral, boolean isText) {
         JsonValue value = read(DOCUMENT).path(field);
         assertEquals(Optional.ofNullable(text), value.text());
@@ -41,14 +41,14 @@ class JsonValueTest {
         assertEquals(whole, value.longValue());
         assertEquals(whole, value.intValue());
         assertEquals(decimal, value.decimalValue());
-        assertEquals(truth, value.booleanValue());
+        assertEquals(bool, value.booleanValue());
         assertEquals(number, value.isNumber());
         assertEquals(integral, value.isIntegralNumber());
         assertEquals(isText, value.isText());
     }
 
     @Test
-    void whatIsNotThereIsMissingAndNotNull() {
+    void anAbsentFieldIsMissingAndNotNull() {
         JsonValue read = read(DOCUMENT);
         assertTrue(read.path("nowhere").isMissing());
         assertTrue(read.path("nowhere").path("deeper").path(0).isMissing());
@@ -78,7 +78,7 @@ class JsonValueTest {
     }
 
     @Test
-    void whatWasReadCannotBeChanged() {
+    void aReadValueIsImmutable() {
         JsonValue read = read(DOCUMENT);
         assertEquals(JsonValue.class, read.getClass());
         for (JsonValue part : read) {
@@ -93,7 +93,7 @@ class JsonValueTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgainAsTheSame() {
+    void writtenValuesAreReadBackUnchanged() {
         JsonObject written = Json.object().put("text", "a").put("none", (String) null).put("number", 5000).put("large", 9_007_199_254_740_993L)
                 .put("exact", new BigDecimal("0.10")).put("truth", true).put("null", Json.nullValue());
         written.putArray("list").add("x").add(1).add(Json.array()).addObject().put("y", "z");

@@ -18,7 +18,7 @@ class PagingTest {
     private static final List<Integer> ALL = IntStream.range(0, 7).boxed().toList();
 
     @Test
-    void whoDoesNotPageGetsAllThatAnAnswerCanHold() {
+    void aRequestWithoutPagingReturnsTheLargestPossiblePage() {
         assertEquals("{\"list\":[0,1,2,3,4,5,6],\"nextCursor\":null}", page(Map.of(), ALL).toString());
         JsonValue most = page(Map.of(), IntStream.range(0, 501).boxed().toList());
         assertEquals(500, most.path("list").size());
@@ -38,7 +38,7 @@ class PagingTest {
     }
 
     @Test
-    void whatIsAppendedMeanwhileIsOnALaterPage() {
+    void itemsAppendedMeanwhileAreOnALaterPage() {
         String cursor = page(Map.of("limit", "6"), ALL).path("nextCursor").asText();
         List<Integer> grown = new ArrayList<>(ALL);
         grown.add(7);

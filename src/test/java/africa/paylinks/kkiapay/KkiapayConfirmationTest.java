@@ -98,7 +98,7 @@ class KkiapayConfirmationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
-    void aWebhookThatNamesNoPaymentAndCannotBeResolvedNowIsKeptAndResolvedLater(int status) {
+    void aWebhookWithoutAPaymentIdIsStoredAndResolvedLater(int status) {
         answer = () -> LocalResponse.empty(status);
         assertEquals(200, receive(unnamed()));
         assertEquals(InboxState.RECEIVED, kept().state());

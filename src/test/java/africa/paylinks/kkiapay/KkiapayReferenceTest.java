@@ -46,7 +46,7 @@ class KkiapayReferenceTest {
         "{'partnerId':'pay_a pay_b'}",
         "{'partnerId':'PAYMENT#pay_a'}",
         "{'partnerId':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'}"})
-    void whatNamesNoneOrMoreThanOneNamesNone(String transaction) {
+    void aTransactionWithNoReferenceOrSeveralHasNone(String transaction) {
         assertEquals(Optional.empty(), reference(transaction));
     }
 

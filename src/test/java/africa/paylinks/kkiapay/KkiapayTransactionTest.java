@@ -73,7 +73,7 @@ class KkiapayTransactionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.01", "0", "-5000", "1000000000000000", "5000.5", "\"\"", "\"five\"", "null", "true", "1e2000000000"})
-    void whatIsNotAnAmountOfFrancsIsNone(String written) {
+    void aValueThatIsNotAnAmountOfFrancsIsNone(String written) {
         assertEquals(Optional.empty(), money("{\"amount\":" + written + "}"));
     }
 
@@ -86,7 +86,7 @@ class KkiapayTransactionTest {
     }
 
     @Test
-    void thePhoneAndNameOfTheCustomerAreNotKept() {
+    void theCustomersPhoneAndNameAreNotStored() {
         JsonObject answer = Json.object().put("status", "SUCCESS").put("account", "22961000000");
         answer.putObject("client").put("fullname", "Adjoa").put("phone", "22961000000");
         assertFalse(read(answer).detail().toString().matches("(?s).*(22961000000|Adjoa).*"));

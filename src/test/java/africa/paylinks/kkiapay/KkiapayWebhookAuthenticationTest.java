@@ -58,7 +58,7 @@ class KkiapayWebhookAuthenticationTest {
 
     /** Three lines each: the body as it is sent, what Node makes of it in Base64, and the HMAC of that under {@code kkia_test}. */
     @Test
-    void whatNodeSignedIsRecognised() throws IOException {
+    void aSignatureMadeByNodeIsAccepted() throws IOException {
         List<String> lines = Files.readAllLines(Path.of("src/test/resources/kkiapay/javascript-documents.txt"));
         assertTrue(lines.size() >= 3);
         for (int i = 0; i < lines.size(); i += 3) {
@@ -76,7 +76,7 @@ class KkiapayWebhookAuthenticationTest {
     }
 
     @Test
-    void eachModeLetsInWhatItSays() {
+    void eachModeAcceptsItsOwnCredentials() {
         assertTrue(accepts(WebhookMode.STATIC, "kkia_test", BODY));
         assertTrue(accepts(WebhookMode.EITHER, "kkia_test", BODY));
         assertFalse(accepts(WebhookMode.HMAC_HEX, "kkia_test", BODY));
@@ -86,7 +86,7 @@ class KkiapayWebhookAuthenticationTest {
 
     @ParameterizedTest
     @EnumSource(WebhookMode.class)
-    void whoDoesNotKnowTheSecretIsRefused(WebhookMode mode) {
+    void aCallWithoutTheSecretIsRefused(WebhookMode mode) {
         for (String header : new String[] {"", " ", "kkia_tes", "kkia_test ", "KKIA_TEST", "null", MAC.substring(2), MAC + "00", "zz"}) {
             assertFalse(accepts(mode, header, BODY), header);
         }
@@ -96,7 +96,7 @@ class KkiapayWebhookAuthenticationTest {
 
     @ParameterizedTest
     @EnumSource(WebhookMode.class)
-    void withoutASecretNobodyIsLetIn(WebhookMode mode) {
+    void withoutASecretWebhooksAreRefused(WebhookMode mode) {
         for (SecretDocument document : new SecretDocument[] {new SecretDocument(Json.object()), document(""), document("  "),
             new SecretDocument(Json.object().put("webhookSecret", Json.nullValue()))}) {
             for (String header : new String[] {"", "  ", "null", MAC}) {

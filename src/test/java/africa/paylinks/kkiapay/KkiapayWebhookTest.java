@@ -38,13 +38,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KkiapayWebhookTest {
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final KkiapayFixture world = new KkiapayFixture(clock);
-    private final KkiapayProvider kkiapay = world.provider(Dialect.SDK);
+    private final KkiapayFixture fixture = new KkiapayFixture(clock);
+    private final KkiapayProvider kkiapay = fixture.provider(Dialect.SDK);
     private final Payment payment = payment(PaymentMethod.MOMO, 5000);
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
@@ -89,53 +89,53 @@ class KkiapayWebhookTest {
     void anUnknownEventMeansNothing(String name) {
         ProviderEvent event = read(body(name).put("isPaymentSucces", true));
         assertEquals(Optional.empty(), event.status());
-        assertEquals(0, world.calls("status"));
+        assertEquals(0, fixture.calls("status"));
     }
 
     @Test
-    void theAccountOfTheCustomerIsNotKept() {
+    void theCustomersAccountIsNotStored() {
         assertFalse(read(body("transaction.success").put("account", "22961000000")).toString().contains("22961000000"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "transactionId=1", "[]", "{}", "{\"transactionId\":\"\"}", "{\"transactionId\":{}}",
         "{\"transactionId\":\"../x\",\"event\":\"transaction.success\"}", "{\"transactionId\":\"a\",\"transactionId\":\"b\"}"})
-    void whatIsNotAWebhookIsUnreadable(String body) {
+    void aBodyThatIsNotAWebhookIsUnreadable(String body) {
         assertThrows(UnreadableWebhook.class, () -> kkiapay.read(call("kkia_test", body.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
     void aWebhookThatNamesNoPaymentIsReadWithoutACallAndItsTransactionIsAskedAboutAfterwards() {
-        world.happen(payment, Json.object().put("outcome", "failed").put("webhook", "none"));
-        String transaction = world.transaction(payment);
+        fixture.happen(payment, Json.object().put("outcome", "failed").put("webhook", "none"));
+        String transaction = fixture.transaction(payment);
         ProviderEvent bare = read(Json.object().put("transactionId", transaction).put("event", "transaction.timeout"));
         assertEquals(Optional.of(transaction), bare.unnamed());
         assertEquals(Optional.of(PaymentStatus.EXPIRED), bare.status());
-        assertEquals(0, world.calls("status"));
+        assertEquals(0, fixture.calls("status"));
         assertEquals(new PaymentResolver.Belongs(payment.id()), kkiapay.paymentOf(transaction));
         assertEquals(new PaymentResolver.NotKnownYet(), kkiapay.paymentOf("unknown"));
-        world.control("", Json.object().put("create", "error").put("times", 1));
+        fixture.control("", Json.object().put("create", "error").put("times", 1));
         assertInstanceOf(PaymentResolver.NotResolved.class, kkiapay.paymentOf(transaction));
     }
 
     @Test
     void aWebhookThatNamesTwoPaymentsCountsForNone() {
-        world.happen(payment, Json.object().put("outcome", "paid").put("webhook", "none"));
-        world.tamper(payment, "partnerId", "pay_b");
-        ProviderEvent event = read(body("transaction.success").put("transactionId", world.transaction(payment))
+        fixture.happen(payment, Json.object().put("outcome", "paid").put("webhook", "none"));
+        fixture.tamper(payment, "partnerId", "pay_b");
+        ProviderEvent event = read(body("transaction.success").put("transactionId", fixture.transaction(payment))
                 .put("partnerId", "pay_b"));
-        assertEquals(Optional.of(world.transaction(payment)), event.unnamed());
-        assertEquals(new PaymentResolver.BelongsToNone(), kkiapay.paymentOf(world.transaction(payment)));
+        assertEquals(Optional.of(fixture.transaction(payment)), event.unnamed());
+        assertEquals(new PaymentResolver.BelongsToNone(), kkiapay.paymentOf(fixture.transaction(payment)));
     }
 
     @Test
     void theSandboxSendsWhatIsReallySentAndWhatIsDocumented() {
         for (String signature : List.of("static", "hmac-hex")) {
-            world.control("", Json.object().put("signature", signature));
+            fixture.control("", Json.object().put("signature", signature));
             for (String outcome : List.of("failed", "cancelled", "paid")) {
-                world.webhooks.clear();
-                world.happen(payment, Json.object().put("outcome", outcome));
-                WebhookCall call = world.webhooks.remove();
+                fixture.webhooks.clear();
+                fixture.happen(payment, Json.object().put("outcome", outcome));
+                WebhookCall call = fixture.webhooks.remove();
                 assertTrue(kkiapay.isAuthentic(call), signature + " " + outcome);
                 assertEquals(signature.equals("static"), call.header("x-kkiapay-secret").orElseThrow().equals("kkia_test"));
                 ProviderEvent event = kkiapay.read(call);
@@ -143,37 +143,37 @@ class KkiapayWebhookTest {
                         : ((PaymentResolver.Belongs) kkiapay.paymentOf(event.unnamed().get())).paymentId());
                 assertEquals(outcome.equals("paid"), kkiapay.read(call).status().equals(Optional.of(PaymentStatus.COMPLETED)));
             }
-            world.tamper(payment, "status", "OPEN");
+            fixture.tamper(payment, "status", "OPEN");
         }
     }
 
     @Test
-    void theSandboxTriesFiveTimesUntilItIsTaken() {
-        world.webhookAnswers.addAll(List.of(503, 302, 200));
-        world.happen(payment, Json.object().put("outcome", "failed"));
-        assertEquals(3, world.webhooks.size());
-        world.webhooks.clear();
-        world.webhookAnswers.addAll(List.of(500, 500, 500, 500, 500, 500));
-        world.happen(payment, Json.object().put("outcome", "failed"));
-        assertEquals(5, world.webhooks.size());
+    void theSandboxRetriesUpToFiveTimesUntilAccepted() {
+        fixture.webhookAnswers.addAll(List.of(503, 302, 200));
+        fixture.happen(payment, Json.object().put("outcome", "failed"));
+        assertEquals(3, fixture.webhooks.size());
+        fixture.webhooks.clear();
+        fixture.webhookAnswers.addAll(List.of(500, 500, 500, 500, 500, 500));
+        fixture.happen(payment, Json.object().put("outcome", "failed"));
+        assertEquals(5, fixture.webhooks.size());
     }
 
     @Test
     void aForgedWebhookIsNotAuthentic() {
-        world.happen(payment, Json.object().put("outcome", "paid").put("webhook", "forged"));
-        assertFalse(kkiapay.isAuthentic(world.webhooks.remove()));
-        assertTrue(world.webhooks.isEmpty());
+        fixture.happen(payment, Json.object().put("outcome", "paid").put("webhook", "forged"));
+        assertFalse(kkiapay.isAuthentic(fixture.webhooks.remove()));
+        assertTrue(fixture.webhooks.isEmpty());
     }
 
     @Test
     void theSecretBeforeStillCountsWhileItIsBeingReplaced() {
         byte[] body = body("transaction.success").toString().getBytes(StandardCharsets.UTF_8);
         assertTrue(kkiapay.isAuthentic(call("kkia_test", body)));
-        world.rotate(KkiapayFixture.secret().put("webhookSecret", "kkia_new"));
+        fixture.rotate(KkiapayFixture.secret().put("webhookSecret", "kkia_new"));
         clock.advance(Duration.ofMinutes(6));
         assertTrue(kkiapay.isAuthentic(call("kkia_new", body)));
         assertTrue(kkiapay.isAuthentic(call("kkia_test", body)));
-        world.rotate(KkiapayFixture.secret().put("webhookSecret", "kkia_newer"));
+        fixture.rotate(KkiapayFixture.secret().put("webhookSecret", "kkia_newer"));
         clock.advance(Duration.ofMinutes(6));
         assertFalse(kkiapay.isAuthentic(call("kkia_test", body)));
     }
@@ -184,33 +184,33 @@ class KkiapayWebhookTest {
         "62000000,invalid_phone", "'',invalid_phone"})
     void testNumbersDoWhatTheyAreFor(String phone, String failureCode) {
         URI page = kkiapay.widget(payment, ADDRESS);
-        assertTrue(world.open(page).body().contains("5000 F CFA"));
-        HttpResponse<String> answer = world.press(page, "action=momo&phone=" + phone.replace("+", "%2B").replace(' ', '+'));
+        assertTrue(fixture.open(page).body().contains("5000 F CFA"));
+        HttpResponse<String> answer = fixture.press(page, "action=momo&phone=" + phone.replace("+", "%2B").replace(' ', '+'));
         assertEquals(303, answer.statusCode());
         String to = answer.headers().firstValue("location").orElseThrow();
         if (failureCode == null) {
-            assertEquals("https://api.example/pay/" + payment.id() + "?transaction_id=" + world.transaction(payment), to);
+            assertEquals("https://api.example/pay/" + payment.id() + "?transaction_id=" + fixture.transaction(payment), to);
         } else {
             assertTrue(to.startsWith("/kkiapay/widget/?"), to);
-            assertTrue(world.open(page).body().contains("You can try again."));
-            assertEquals(failureCode, Json.readObject(world.webhooks.remove().body()).orElseThrow().path("failureCode").asText());
+            assertTrue(fixture.open(page).body().contains("You can try again."));
+            assertEquals(failureCode, Json.readObject(fixture.webhooks.remove().body()).orElseThrow().path("failureCode").asText());
         }
     }
 
     @Test
     void aCustomerCanPayAfterAFailureButNotTwice() {
         URI page = kkiapay.widget(payment, ADDRESS);
-        world.press(page, "action=momo&phone=61000002");
-        world.press(page, "action=momo&phone=61000000");
-        world.press(page, "action=momo&phone=61000000");
-        assertEquals(List.of("transaction.failed", "transaction.success"), world.webhooks.stream()
+        fixture.press(page, "action=momo&phone=61000002");
+        fixture.press(page, "action=momo&phone=61000000");
+        fixture.press(page, "action=momo&phone=61000000");
+        assertEquals(List.of("transaction.failed", "transaction.success"), fixture.webhooks.stream()
                 .map(call -> Json.readObject(call.body()).orElseThrow().path("event").asText()).toList());
     }
 
     @Test
     void aPageWithAnotherKeyOrNoSettingsShowsAnError() {
-        assertEquals(400, world.open(URI.create(world.sandbox() + "/widget/?bm90IGpzb24h")).statusCode());
-        assertEquals(400, world.open(URI.create(world.sandbox() + "/widget/")).statusCode());
+        assertEquals(400, fixture.open(URI.create(fixture.sandbox() + "/widget/?bm90IGpzb24h")).statusCode());
+        assertEquals(400, fixture.open(URI.create(fixture.sandbox() + "/widget/")).statusCode());
     }
 
     private ProviderEvent read(JsonObject body) {

@@ -30,28 +30,28 @@ class KkiapayWidgetTest {
     private static final KkiapayWidget WIDGET = new KkiapayWidget(settings(Optional.of("public")));
 
     @Test
-    void thePageIsToldWhatToAskForAndWhereToReturn() {
+    void theWidgetGetsTheAmountAndTheReturnUrl() {
         Payment payment = payment(PaymentMethod.MOMO, 5000);
         URI page = WIDGET.url(payment, ADDRESS);
         assertEquals("https://widget-v3.kkiapay.me/", page.toString().substring(0, page.toString().indexOf('?')));
-        JsonValue told = decoded(page);
-        assertEquals(5000, told.path("amount").intValue());
-        assertEquals("public", told.path("key").asText());
-        assertTrue(told.path("sandbox").booleanValue());
-        assertEquals(payment.id(), told.path("data").asText());
-        assertEquals(payment.id(), told.path("partnerId").asText());
-        assertEquals("https://api.example/pay/" + payment.id(), told.path("callback").asText());
-        assertEquals("Déjeuner >> à Cotonou? ~", told.path("reason").asText());
-        assertEquals("[\"momo\"]", told.path("paymentMethods").toString());
-        assertEquals("[\"BJ\"]", told.path("countries").toString());
+        JsonValue widgetData = decoded(page);
+        assertEquals(5000, widgetData.path("amount").intValue());
+        assertEquals("public", widgetData.path("key").asText());
+        assertTrue(widgetData.path("sandbox").booleanValue());
+        assertEquals(payment.id(), widgetData.path("data").asText());
+        assertEquals(payment.id(), widgetData.path("partnerId").asText());
+        assertEquals("https://api.example/pay/" + payment.id(), widgetData.path("callback").asText());
+        assertEquals("Déjeuner >> à Cotonou? ~", widgetData.path("reason").asText());
+        assertEquals("[\"momo\"]", widgetData.path("paymentMethods").toString());
+        assertEquals("[\"BJ\"]", widgetData.path("countries").toString());
         assertEquals("[\"card\"]", decoded(WIDGET.url(payment(PaymentMethod.CARD, 1), ADDRESS)).path("paymentMethods").toString());
     }
 
     @Test
     void nothingOfWhoPaysIsInTheUrl() {
-        String told = decoded(WIDGET.url(payment(PaymentMethod.MOMO, 5000), ADDRESS)).toString();
+        String widgetData = decoded(WIDGET.url(payment(PaymentMethod.MOMO, 5000), ADDRESS)).toString();
         for (String telling : List.of("Ada", "23276000000", "@", "fullname", "email", "phoneNumber")) {
-            assertFalse(told.contains(telling), told);
+            assertFalse(widgetData.contains(telling), widgetData);
         }
     }
 
@@ -74,10 +74,10 @@ class KkiapayWidgetTest {
 
     @Test
     void noSecretKeyIsInTheUrl() {
-        try (KkiapayFixture world = new KkiapayFixture(Clock.systemUTC())) {
-            JsonValue told = decoded(world.provider(Dialect.SDK).widget(payment(PaymentMethod.MOMO, 5000), ADDRESS));
+        try (KkiapayFixture fixture = new KkiapayFixture(Clock.systemUTC())) {
+            JsonValue widgetData = decoded(fixture.provider(Dialect.SDK).widget(payment(PaymentMethod.MOMO, 5000), ADDRESS));
             KkiapayFixture.secret().iterator().forEachRemaining(secret ->
-                    assertFalse(told.toString().contains(secret.asText()), told::toString));
+                    assertFalse(widgetData.toString().contains(secret.asText()), widgetData::toString));
         }
     }
 

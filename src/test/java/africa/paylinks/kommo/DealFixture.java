@@ -81,7 +81,7 @@ final class DealFixture implements AutoCloseable {
     final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     final FakeHostedPageProvider provider = new FakeHostedPageProvider();
     /** How long each message that was not done stays away. */
-    final List<Duration> comeAgain = new CopyOnWriteArrayList<>();
+    final List<Duration> redeliveries = new CopyOnWriteArrayList<>();
     final Settings settings = new Settings();
     final long lead = ThreadLocalRandom.current().nextLong(1_000_000, 9_000_000_000L);
 
@@ -105,7 +105,7 @@ final class DealFixture implements AutoCloseable {
                 return this;
             }
         };
-        KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create("http://localhost:1/"), KommoTiming.hastenedBy(600), hurried);
+        KommoWebhooks webhooks = new KommoWebhooks(kept, () -> URI.create("http://localhost:1/"), KommoTiming.acceleratedBy(600), hurried);
         server.answerWith(new Sandbox(List.of(new KommoSandbox(url() + "/kommo", () -> "the-access-token", new Orders(kept, "kommo"), webhooks, hurried)), List.of()));
     }
 
@@ -119,7 +119,7 @@ final class DealFixture implements AutoCloseable {
         control("POST", "/leads/" + lead, json);
     }
 
-    void misbehave(String json) {
+    void injectFault(String json) {
         control("POST", "", json);
     }
 
@@ -174,7 +174,7 @@ final class DealFixture implements AutoCloseable {
         return message(change.message(ACCOUNT), 1);
     }
 
-    QueuedMessage news(String type, String paymentId) {
+    QueuedMessage eventMessage(String type, String paymentId) {
         JsonObject event = Json.object().put("detail-type", type);
         event.putObject("detail").putObject("payment").put("id", paymentId);
         return message(Json.write(event), 1);
@@ -187,7 +187,7 @@ final class DealFixture implements AutoCloseable {
 
     /** Works a message off, by a worker that lives. */
     boolean isDone(QueuedMessage message) {
-        return worker(CrashPoint.never()).work(List.of(message)).isEmpty();
+        return worker(CrashPoint.never()).process(List.of(message)).isEmpty();
     }
 
     /** A worker of its own process, which the cut kills. */
@@ -281,7 +281,7 @@ final class DealFixture implements AutoCloseable {
 
         @Override
         public void redeliver(String queue, String receiptHandle, Duration delay) {
-            comeAgain.add(delay);
+            redeliveries.add(delay);
         }
     }
 

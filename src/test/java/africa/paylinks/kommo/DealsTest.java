@@ -27,81 +27,81 @@ import org.junit.jupiter.api.Test;
 
 class DealsTest {
 
-    private final DealFixture world = new DealFixture();
+    private final DealFixture fixture = new DealFixture();
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
     void aDealThatComesIntoTheInvoiceStageGetsItsLinkInANote() {
-        world.dealToInvoice(150);
-        assertTrue(world.isDone(world.message(world.change("1700000000"))));
+        fixture.dealToInvoice(150);
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1700000000"))));
 
-        Payment payment = world.links().get(0);
+        Payment payment = fixture.links().get(0);
         assertAll(
-                () -> assertEquals(1, world.links().size()),
-                () -> assertTrue(payment.id().matches("kommo_" + world.lead + "_[a-z2-7]{26}"), payment.id()),
+                () -> assertEquals(1, fixture.links().size()),
+                () -> assertTrue(payment.id().matches("kommo_" + fixture.lead + "_[a-z2-7]{26}"), payment.id()),
                 () -> assertEquals("150.00 USD", payment.terms().amount().toString()),
                 () -> assertEquals("ada@example.com", payment.terms().customer().email().orElseThrow()),
                 () -> assertEquals("+2348012345678", payment.terms().customer().phone().orElseThrow()),
-                () -> assertEquals(Map.of("kommo_lead_id", Long.toString(world.lead)), payment.terms().metadata()),
-                () -> assertEquals("Invoice #" + world.lead, payment.terms().description().orElseThrow()),
-                () -> assertEquals(1, world.notes().size()),
-                () -> assertTrue(world.notes().get(0).startsWith("Payment link for 150.00 USD: https://pay.example/" + payment.id() + "\n")),
-                () -> assertEquals(DealFixture.INVOICE, world.stage()));
+                () -> assertEquals(Map.of("kommo_lead_id", Long.toString(fixture.lead)), payment.terms().metadata()),
+                () -> assertEquals("Invoice #" + fixture.lead, payment.terms().description().orElseThrow()),
+                () -> assertEquals(1, fixture.notes().size()),
+                () -> assertTrue(fixture.notes().get(0).startsWith("Payment link for 150.00 USD: https://pay.example/" + payment.id() + "\n")),
+                () -> assertEquals(DealFixture.INVOICE, fixture.stage()));
     }
 
     @Test
-    void aPaidLinkWinsTheDealAndSaysByWhat() {
+    void aPaidLinkWinsTheDealAndTheNoteNamesThePayment() {
         Payment payment = invoiced(150);
-        world.raise(payment, PaymentStatus.COMPLETED);
-        assertTrue(world.isDone(world.news("payment.completed", payment.id())));
+        fixture.raise(payment, PaymentStatus.COMPLETED);
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", payment.id())));
 
-        assertEquals(DealFixture.WON, world.stage());
+        assertEquals(DealFixture.WON, fixture.stage());
         assertEquals("Paid: 150.00 USD by mobilemoneygh (flutterwave). Reference: FLW-MOCK-1\n[Paylinks paid " + payment.id() + "]",
-                world.notes().get(1));
+                fixture.notes().get(1));
     }
 
     @Test
     void aPriceThatChangedMeanwhileDoesNotMatter() {
         Payment payment = invoiced(150);
-        world.seller("{'price':999,'webhook':'none'}");
-        world.raise(payment, PaymentStatus.COMPLETED);
-        world.isDone(world.news("payment.completed", payment.id()));
-        assertEquals(DealFixture.WON, world.stage());
-        assertTrue(world.notes().get(1).startsWith("Paid: 150.00 USD"), world.notes().get(1));
+        fixture.seller("{'price':999,'webhook':'none'}");
+        fixture.raise(payment, PaymentStatus.COMPLETED);
+        fixture.isDone(fixture.eventMessage("payment.completed", payment.id()));
+        assertEquals(DealFixture.WON, fixture.stage());
+        assertTrue(fixture.notes().get(1).startsWith("Paid: 150.00 USD"), fixture.notes().get(1));
     }
 
     @Tag("slow")
     @Test
     void theSameWebhookTwentyTimesAtOnceAndAnHourLaterMakesOneLinkAndOneNote() throws Exception {
-        world.dealToInvoice(150);
+        fixture.dealToInvoice(150);
         for (boolean exact : new boolean[] {true, false}) {
-            StageChange change = new StageChange(world.lead, DealFixture.INVOICE, "moment", exact, world.clock.instant());
-            assertEquals(20, atOnce(20, () -> world.isDone(world.message(change))));
-            world.clock.advance(Duration.ofHours(1));
-            assertTrue(world.isDone(world.message(
-                    new StageChange(world.lead, DealFixture.INVOICE, "moment", exact, world.clock.instant()))));
+            StageChange change = new StageChange(fixture.lead, DealFixture.INVOICE, "moment", exact, fixture.clock.instant());
+            assertEquals(20, atOnce(20, () -> fixture.isDone(fixture.message(change))));
+            fixture.clock.advance(Duration.ofHours(1));
+            assertTrue(fixture.isDone(fixture.message(
+                    new StageChange(fixture.lead, DealFixture.INVOICE, "moment", exact, fixture.clock.instant()))));
         }
-        assertEquals(1, world.links().size());
-        assertEquals(1, world.provider.created.size());
-        assertEquals(1, world.notes().size());
+        assertEquals(1, fixture.links().size());
+        assertEquals(1, fixture.provider.created.size());
+        assertEquals(1, fixture.notes().size());
     }
 
     @Tag("slow")
     @Test
-    void theSameNewsTwentyTimesAtOnceAndAnHourLaterMakesOneMoveAndOneNote() throws Exception {
+    void twentyConcurrentCopiesOfAnEventAndOneAnHourLaterMakeOneMoveAndOneNote() throws Exception {
         Payment payment = invoiced(150);
-        world.raise(payment, PaymentStatus.COMPLETED);
-        assertEquals(20, atOnce(20, () -> world.isDone(world.news("payment.completed", payment.id()))));
-        world.clock.advance(Duration.ofHours(1));
-        world.seller("{'status_id':" + DealFixture.INVOICE + ",'webhook':'none'}");
-        assertTrue(world.isDone(world.news("payment.completed", payment.id())));
-        assertEquals(DealFixture.INVOICE, world.stage(), "what a seller moved back is not moved again");
-        assertEquals(1, world.calls("patch"));
-        assertEquals(2, world.notes().size());
+        fixture.raise(payment, PaymentStatus.COMPLETED);
+        assertEquals(20, atOnce(20, () -> fixture.isDone(fixture.eventMessage("payment.completed", payment.id()))));
+        fixture.clock.advance(Duration.ofHours(1));
+        fixture.seller("{'status_id':" + DealFixture.INVOICE + ",'webhook':'none'}");
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", payment.id())));
+        assertEquals(DealFixture.INVOICE, fixture.stage(), "what a seller moved back is not moved again");
+        assertEquals(1, fixture.calls("patch"));
+        assertEquals(2, fixture.notes().size());
     }
 
     @Tag("slow")
@@ -141,7 +141,7 @@ class DealsTest {
             killed.dealToInvoice(150);
             killed.isDone(killed.message(killed.change("1700000000")));
             killed.raise(killed.links().get(0), PaymentStatus.COMPLETED);
-            return killed.news("payment.completed", killed.links().get(0).id());
+            return killed.eventMessage("payment.completed", killed.links().get(0).id());
         }, killed -> {
             assertEquals(DealFixture.WON, killed.stage());
             assertEquals(2, killed.notes().size());
@@ -156,19 +156,19 @@ class DealsTest {
         for (int call = 1; ; call++) {
             boolean reached = false;
             for (CrashPoint cut : List.of(CrashPoint.before(call), CrashPoint.after(call))) {
-                try (DealFixture world = new DealFixture()) {
-                    QueuedMessage message = prepare.apply(world);
+                try (DealFixture fixture = new DealFixture()) {
+                    QueuedMessage message = prepare.apply(fixture);
                     try {
-                        world.worker(cut).work(List.of(message));
+                        fixture.worker(cut).process(List.of(message));
                     } catch (CrashPoint.Killed killed) {
                         cuts++;
                     }
                     reached |= cut.hasKilled();
-                    world.clock.advance(Duration.ofMinutes(10));
-                    assertTrue(world.isDone(DealFixture.message(message.body(), 2)));
-                    check.accept(world);
-                    assertTrue(world.isDone(DealFixture.message(message.body(), 3)));
-                    check.accept(world);
+                    fixture.clock.advance(Duration.ofMinutes(10));
+                    assertTrue(fixture.isDone(DealFixture.message(message.body(), 2)));
+                    check.accept(fixture);
+                    assertTrue(fixture.isDone(DealFixture.message(message.body(), 3)));
+                    check.accept(fixture);
                 }
             }
             if (!reached) {
@@ -180,298 +180,298 @@ class DealsTest {
 
     @Test
     void aDealThatHasLeftTheStageGetsNoLink() {
-        world.dealToInvoice(150);
-        world.seller("{'status_id':47873531,'webhook':'none'}");
-        assertTrue(world.isDone(world.message(world.change("1"))));
-        assertNothingHappened();
+        fixture.dealToInvoice(150);
+        fixture.seller("{'status_id':47873531,'webhook':'none'}");
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1"))));
+        assertNoCalls();
     }
 
     @Test
     void aDealThatIsDeletedOrWasNeverThereLeavesOnlyALogLine() {
-        assertTrue(world.isDone(world.message(world.change("1"))));
-        world.dealToInvoice(150);
-        world.delete();
-        assertTrue(world.isDone(world.message(world.change("2"))));
-        assertEquals(List.of(), world.links());
-        assertEquals(List.of(), world.notes());
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1"))));
+        fixture.dealToInvoice(150);
+        fixture.delete();
+        assertTrue(fixture.isDone(fixture.message(fixture.change("2"))));
+        assertEquals(List.of(), fixture.links());
+        assertEquals(List.of(), fixture.notes());
     }
 
     @Test
-    void whatIsMissingIsToldOncePerChange() {
-        world.seller("{'status_id':" + DealFixture.INVOICE + ",'price':0,'webhook':'none'}");
-        StageChange change = world.change("1700000000");
-        assertTrue(world.isDone(world.message(change)));
-        assertTrue(world.isDone(world.message(change)));
-        assertEquals(1, world.notes().size());
-        assertTrue(world.notes().get(0).startsWith("No payment link was created: an amount above zero in the deal's Sale field"
-                + " and an email address on the main contact's card is needed."), world.notes().get(0));
+    void missingFieldsAreReportedOncePerChange() {
+        fixture.seller("{'status_id':" + DealFixture.INVOICE + ",'price':0,'webhook':'none'}");
+        StageChange change = fixture.change("1700000000");
+        assertTrue(fixture.isDone(fixture.message(change)));
+        assertTrue(fixture.isDone(fixture.message(change)));
+        assertEquals(1, fixture.notes().size());
+        assertTrue(fixture.notes().get(0).startsWith("No payment link was created: an amount above zero in the deal's Sale field"
+                + " and an email address on the main contact's card is needed."), fixture.notes().get(0));
 
-        world.clock.advance(Duration.ofMinutes(5));
-        world.seller("{'price':10,'webhook':'none'}");
-        assertTrue(world.isDone(world.message(world.change("1700000300"))));
-        assertTrue(world.notes().get(1).contains("created: an email address"), world.notes().get(1));
+        fixture.clock.advance(Duration.ofMinutes(5));
+        fixture.seller("{'price':10,'webhook':'none'}");
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1700000300"))));
+        assertTrue(fixture.notes().get(1).contains("created: an email address"), fixture.notes().get(1));
 
-        world.clock.advance(Duration.ofMinutes(5));
-        world.dealToInvoice(10);
-        assertTrue(world.isDone(world.message(world.change("1700000600"))));
-        assertTrue(world.notes().get(2).startsWith("Payment link for 10.00 USD"));
-        assertEquals(1, world.links().size());
+        fixture.clock.advance(Duration.ofMinutes(5));
+        fixture.dealToInvoice(10);
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1700000600"))));
+        assertTrue(fixture.notes().get(2).startsWith("Payment link for 10.00 USD"));
+        assertEquals(1, fixture.links().size());
     }
 
     @Test
     void anAddressThatIsNoneIsMissing() {
-        world.dealToInvoice(150);
-        world.seller("{'email':'ask the customer','webhook':'none'}");
-        assertTrue(world.isDone(world.message(world.change("1"))));
-        assertTrue(world.notes().get(0).contains("an email address"));
+        fixture.dealToInvoice(150);
+        fixture.seller("{'email':'ask the customer','webhook':'none'}");
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1"))));
+        assertTrue(fixture.notes().get(0).contains("an email address"));
     }
 
     @Test
     void theSameAmountUsesTheOpenLinkAndShowsNothing() {
         Payment payment = invoiced(150);
-        world.clock.advance(Duration.ofMinutes(10));
-        assertTrue(world.isDone(world.message(world.change("1700000600"))));
-        assertEquals(List.of(payment.id()), world.links().stream().map(Payment::id).toList());
-        assertEquals(1, world.notes().size());
+        fixture.clock.advance(Duration.ofMinutes(10));
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1700000600"))));
+        assertEquals(List.of(payment.id()), fixture.links().stream().map(Payment::id).toList());
+        assertEquals(1, fixture.notes().size());
     }
 
     @Test
-    void anotherAmountClosesTheOldLinkAndMakesANewOne() {
+    void anotherAmountClosesTheOldLinkAndCreatesANewOne() {
         Payment first = invoiced(150);
-        world.clock.advance(Duration.ofSeconds(3));
-        world.dealToInvoice(200);
-        assertTrue(world.isDone(world.message(world.change("1700000000"))), "even within the second that Kommo tells");
-        assertEquals(List.of(PaymentStatus.CANCELLED, PaymentStatus.PENDING), world.links().stream().map(Payment::status).toList());
-        assertTrue(world.provider.closed.contains(first.id()));
-        assertTrue(world.notes().get(1).contains("It replaces the one for 150.00 USD"), world.notes().get(1));
+        fixture.clock.advance(Duration.ofSeconds(3));
+        fixture.dealToInvoice(200);
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1700000000"))), "even within the second that Kommo tells");
+        assertEquals(List.of(PaymentStatus.CANCELLED, PaymentStatus.PENDING), fixture.links().stream().map(Payment::status).toList());
+        assertTrue(fixture.provider.closed.contains(first.id()));
+        assertTrue(fixture.notes().get(1).contains("It replaces the one for 150.00 USD"), fixture.notes().get(1));
     }
 
     @Test
-    void aLinkThatWasPaidMeanwhileIsNotReplaced() {
+    void aLinkPaidMeanwhileIsNotReplaced() {
         Payment payment = invoiced(150);
-        world.provider.paid.put(payment.id(), payment.terms().amount());
-        world.clock.advance(Duration.ofMinutes(10));
-        world.dealToInvoice(200);
-        assertTrue(world.isDone(world.message(world.change("1700000600"))));
-        assertEquals(List.of(PaymentStatus.COMPLETED), world.links().stream().map(Payment::status).toList());
-        assertTrue(world.isDone(world.news("payment.completed", payment.id())));
-        assertEquals(DealFixture.WON, world.stage());
+        fixture.provider.paid.put(payment.id(), payment.terms().amount());
+        fixture.clock.advance(Duration.ofMinutes(10));
+        fixture.dealToInvoice(200);
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1700000600"))));
+        assertEquals(List.of(PaymentStatus.COMPLETED), fixture.links().stream().map(Payment::status).toList());
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", payment.id())));
+        assertEquals(DealFixture.WON, fixture.stage());
     }
 
     @Test
     void aLinkWhoseClosingIsUnclearIsNotReplacedYet() {
         invoiced(150);
-        world.provider.closes = false;
-        world.clock.advance(Duration.ofMinutes(10));
-        world.dealToInvoice(200);
-        QueuedMessage message = world.message(world.change("1700000600"));
-        assertFalse(world.isDone(message));
-        assertEquals(1, world.links().size());
-        world.provider.closes = true;
-        assertTrue(world.isDone(message));
-        assertEquals(2, world.links().size());
+        fixture.provider.closes = false;
+        fixture.clock.advance(Duration.ofMinutes(10));
+        fixture.dealToInvoice(200);
+        QueuedMessage message = fixture.message(fixture.change("1700000600"));
+        assertFalse(fixture.isDone(message));
+        assertEquals(1, fixture.links().size());
+        fixture.provider.closes = true;
+        assertTrue(fixture.isDone(message));
+        assertEquals(2, fixture.links().size());
     }
 
     @Test
     void aPaidDealThatIsReopenedGetsALinkOfItsOwn() {
         Payment payment = invoiced(150);
-        world.raise(payment, PaymentStatus.COMPLETED);
-        world.isDone(world.news("payment.completed", payment.id()));
-        world.clock.advance(Duration.ofDays(2));
-        world.dealToInvoice(150);
-        assertTrue(world.isDone(world.message(world.change("1700172800"))));
-        assertEquals(2, world.links().size());
-        assertEquals(3, world.notes().size());
+        fixture.raise(payment, PaymentStatus.COMPLETED);
+        fixture.isDone(fixture.eventMessage("payment.completed", payment.id()));
+        fixture.clock.advance(Duration.ofDays(2));
+        fixture.dealToInvoice(150);
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1700172800"))));
+        assertEquals(2, fixture.links().size());
+        assertEquals(3, fixture.notes().size());
     }
 
     @Test
-    void anExpiredLinkIsToldAndReplacedOnRequest() {
+    void anExpiredLinkIsReportedAndReplacedOnRequest() {
         Payment payment = invoiced(150);
-        world.clock.advance(Duration.ofHours(25));
-        world.raise(payment, PaymentStatus.EXPIRED);
-        assertTrue(world.isDone(world.news("payment.expired", payment.id())));
-        assertTrue(world.isDone(world.news("payment.expired", payment.id())));
-        assertTrue(world.notes().get(1).startsWith("The payment link for 150.00 USD expired unpaid."));
-        assertEquals(2, world.notes().size());
-        assertTrue(world.isDone(world.message(world.change("1700090000"))));
-        assertEquals(PaymentStatus.PENDING, world.links().get(1).status());
+        fixture.clock.advance(Duration.ofHours(25));
+        fixture.raise(payment, PaymentStatus.EXPIRED);
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.expired", payment.id())));
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.expired", payment.id())));
+        assertTrue(fixture.notes().get(1).startsWith("The payment link for 150.00 USD expired unpaid."));
+        assertEquals(2, fixture.notes().size());
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1700090000"))));
+        assertEquals(PaymentStatus.PENDING, fixture.links().get(1).status());
     }
 
     @Test
-    void aFailedPaymentIsToldUnlessItWasPaidMeanwhile() {
+    void aFailedPaymentIsReportedUnlessItWasPaidMeanwhile() {
         Payment payment = invoiced(150);
-        world.raise(payment, PaymentStatus.FAILED);
-        assertTrue(world.isDone(world.news("payment.failed", payment.id())));
-        assertTrue(world.notes().get(1).startsWith("The payment of 150.00 USD did not succeed: There is not enough money"));
-        world.raise(payment, PaymentStatus.COMPLETED);
-        assertTrue(world.isDone(world.news("payment.failed", payment.id())));
-        assertTrue(world.isDone(world.news("payment.completed", payment.id())));
-        assertEquals(3, world.notes().size());
-        assertFalse(world.notes().get(2).contains("payment arrived after"));
-        assertEquals(DealFixture.WON, world.stage());
+        fixture.raise(payment, PaymentStatus.FAILED);
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.failed", payment.id())));
+        assertTrue(fixture.notes().get(1).startsWith("The payment of 150.00 USD did not succeed: There is not enough money"));
+        fixture.raise(payment, PaymentStatus.COMPLETED);
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.failed", payment.id())));
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", payment.id())));
+        assertEquals(3, fixture.notes().size());
+        assertFalse(fixture.notes().get(2).contains("payment arrived after"));
+        assertEquals(DealFixture.WON, fixture.stage());
     }
 
     @Test
-    void aLateFailureIsNotTold() {
+    void aLateFailureIsNotReported() {
         Payment payment = invoiced(150);
-        world.raise(payment, PaymentStatus.COMPLETED);
-        assertTrue(world.isDone(world.news("payment.failed", payment.id())));
-        assertEquals(1, world.notes().size());
+        fixture.raise(payment, PaymentStatus.COMPLETED);
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.failed", payment.id())));
+        assertEquals(1, fixture.notes().size());
     }
 
     @Test
     void moneyForAnOldLinkWinsTheDealAndClosesTheNewLink() {
         Payment old = invoiced(150);
-        world.clock.advance(Duration.ofMinutes(10));
-        world.dealToInvoice(200);
-        world.isDone(world.message(world.change("1700000600")));
-        world.raise(old, PaymentStatus.COMPLETED);
-        assertTrue(world.isDone(world.news("payment.completed", old.id())));
-        assertEquals(DealFixture.WON, world.stage());
-        assertEquals(List.of(PaymentStatus.COMPLETED, PaymentStatus.CANCELLED), world.links().stream().map(Payment::status).toList());
-        assertTrue(world.notes().get(2).contains("The payment arrived after the link had expired or was cancelled."));
+        fixture.clock.advance(Duration.ofMinutes(10));
+        fixture.dealToInvoice(200);
+        fixture.isDone(fixture.message(fixture.change("1700000600")));
+        fixture.raise(old, PaymentStatus.COMPLETED);
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", old.id())));
+        assertEquals(DealFixture.WON, fixture.stage());
+        assertEquals(List.of(PaymentStatus.COMPLETED, PaymentStatus.CANCELLED), fixture.links().stream().map(Payment::status).toList());
+        assertTrue(fixture.notes().get(2).contains("The payment arrived after the link had expired or was cancelled."));
     }
 
     @Test
     void aLostDealStaysLostAndGetsANote() {
         Payment payment = invoiced(150);
-        world.seller("{'status_id':143,'webhook':'none'}");
-        world.raise(payment, PaymentStatus.COMPLETED);
-        assertTrue(world.isDone(world.news("payment.completed", payment.id())));
-        assertEquals(DealFixture.LOST, world.stage());
-        assertTrue(world.notes().get(1).contains("closed as lost and stays lost"));
-        assertEquals(0, world.calls("patch"));
+        fixture.seller("{'status_id':143,'webhook':'none'}");
+        fixture.raise(payment, PaymentStatus.COMPLETED);
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", payment.id())));
+        assertEquals(DealFixture.LOST, fixture.stage());
+        assertTrue(fixture.notes().get(1).contains("closed as lost and stays lost"));
+        assertEquals(0, fixture.calls("patch"));
     }
 
     @Test
     void aDealThatIsWonAlreadyIsNotMovedButGetsItsNote() {
         Payment payment = invoiced(150);
-        world.seller("{'status_id':142,'webhook':'none'}");
-        world.raise(payment, PaymentStatus.COMPLETED);
-        assertTrue(world.isDone(world.news("payment.completed", payment.id())));
-        assertEquals(0, world.calls("patch"));
-        assertTrue(world.notes().get(1).contains("already won"));
+        fixture.seller("{'status_id':142,'webhook':'none'}");
+        fixture.raise(payment, PaymentStatus.COMPLETED);
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", payment.id())));
+        assertEquals(0, fixture.calls("patch"));
+        assertTrue(fixture.notes().get(1).contains("already won"));
     }
 
     @Test
-    void newsOfPaymentsThatAreNotOfADealIsDropped() {
-        assertTrue(world.isDone(world.news("payment.completed", "kommo_999")));
-        assertTrue(world.isDone(world.news("payment.completed", "kommo_" + world.lead + "_" + "a".repeat(26))));
-        assertTrue(world.isDone(world.news("payment.completed", "pay_" + "a".repeat(26))));
-        assertTrue(world.isDone(world.news("payment.created", "")));
+    void eventsOfPaymentsWithoutADealAreDropped() {
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", "kommo_999")));
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", "kommo_" + fixture.lead + "_" + "a".repeat(26))));
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.completed", "pay_" + "a".repeat(26))));
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.created", "")));
     }
 
     @Test
-    void aRefusalOfTheProviderIsTold() {
-        world.dealToInvoice(150);
-        world.provider.instead = Optional.of(new LinkCreator.Refused(new Failure("refused", "This account may not take USD.")));
-        StageChange change = world.change("1700000000");
-        assertTrue(world.isDone(world.message(change)));
-        assertTrue(world.isDone(world.message(change)));
-        Payment refused = world.links().get(0);
+    void aRejectionByTheProviderIsReported() {
+        fixture.dealToInvoice(150);
+        fixture.provider.instead = Optional.of(new LinkCreator.Refused(new Failure("refused", "This account may not take USD.")));
+        StageChange change = fixture.change("1700000000");
+        assertTrue(fixture.isDone(fixture.message(change)));
+        assertTrue(fixture.isDone(fixture.message(change)));
+        Payment refused = fixture.links().get(0);
         assertEquals(PaymentStatus.FAILED, refused.status());
-        assertTrue(world.isDone(world.news("payment.failed", refused.id())));
-        assertEquals(1, world.notes().size());
-        assertTrue(world.notes().get(0).startsWith("No payment link was created: This account may not take USD."), world.notes().get(0));
+        assertTrue(fixture.isDone(fixture.eventMessage("payment.failed", refused.id())));
+        assertEquals(1, fixture.notes().size());
+        assertTrue(fixture.notes().get(0).startsWith("No payment link was created: This account may not take USD."), fixture.notes().get(0));
     }
 
     @Test
-    void aCurrencyThatTheProviderDoesNotTakeIsTold() {
-        world.settings.currency = "SLE";
-        world.dealToInvoice(150);
-        assertTrue(world.isDone(world.message(world.change("1"))));
-        assertTrue(world.notes().get(0).contains("flutterwave does not support SLE"), world.notes().get(0));
+    void anUnsupportedCurrencyIsReportedInANote() {
+        fixture.settings.currency = "SLE";
+        fixture.dealToInvoice(150);
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1"))));
+        assertTrue(fixture.notes().get(0).contains("flutterwave does not support SLE"), fixture.notes().get(0));
     }
 
     @Test
     void aCreationThatStaysUnclearIsGivenUpForANewOne() {
-        world.dealToInvoice(150);
-        world.provider.instead = Optional.of(new LinkCreator.Unknown("did not answer"));
-        QueuedMessage message = world.message(world.change("1700000000"));
+        fixture.dealToInvoice(150);
+        fixture.provider.instead = Optional.of(new LinkCreator.Unknown("did not answer"));
+        QueuedMessage message = fixture.message(fixture.change("1700000000"));
         for (int attempt = 1; attempt <= 5; attempt++) {
-            assertFalse(world.isDone(DealFixture.message(message.body(), attempt)));
-            world.clock.advance(Duration.ofMinutes(1));
+            assertFalse(fixture.isDone(DealFixture.message(message.body(), attempt)));
+            fixture.clock.advance(Duration.ofMinutes(1));
         }
-        assertEquals(List.of(PaymentStatus.CANCELLED), world.links().stream().map(Payment::status).toList());
-        world.provider.instead = Optional.empty();
-        assertTrue(world.isDone(DealFixture.message(message.body(), 6)));
-        assertEquals(List.of(PaymentStatus.CANCELLED, PaymentStatus.PENDING), world.links().stream().map(Payment::status).toList());
-        assertEquals(1, world.notes().size());
+        assertEquals(List.of(PaymentStatus.CANCELLED), fixture.links().stream().map(Payment::status).toList());
+        fixture.provider.instead = Optional.empty();
+        assertTrue(fixture.isDone(DealFixture.message(message.body(), 6)));
+        assertEquals(List.of(PaymentStatus.CANCELLED, PaymentStatus.PENDING), fixture.links().stream().map(Payment::status).toList());
+        assertEquals(1, fixture.notes().size());
     }
 
     @Test
     void aNoteWhoseAnswerWasLostIsNotPostedAgain() {
-        world.dealToInvoice(150);
-        world.misbehave("{'calls':'timeout','operation':'note','times':1,'delayMillis':10}");
-        QueuedMessage message = world.message(world.change("1700000000"));
-        assertFalse(world.isDone(message));
-        assertTrue(world.isDone(message));
-        assertEquals(1, world.notes().size());
-        assertEquals(1, world.calls("note"));
-        assertEquals(1, world.calls("notes"));
+        fixture.dealToInvoice(150);
+        fixture.injectFault("{'calls':'timeout','operation':'note','times':1,'delayMillis':10}");
+        QueuedMessage message = fixture.message(fixture.change("1700000000"));
+        assertFalse(fixture.isDone(message));
+        assertTrue(fixture.isDone(message));
+        assertEquals(1, fixture.notes().size());
+        assertEquals(1, fixture.calls("note"));
+        assertEquals(1, fixture.calls("notes"));
     }
 
     @Test
-    void tooManyRequestsStopTheRestOfTheBatchAndComeAgainLater() {
-        world.dealToInvoice(150);
-        world.misbehave("{'calls':'429','times':1}");
-        QueuedMessage first = world.message(world.change("1"));
-        QueuedMessage second = world.news("payment.completed", "kommo_1_" + "a".repeat(26));
-        assertEquals(List.of(first.messageId(), second.messageId()), world.worker(CrashPoint.never()).work(List.of(first, second)));
-        assertEquals(2, world.comeAgain.size());
-        assertTrue(world.isDone(first));
-        assertEquals(1, world.notes().size());
+    void status429StopsTheRestOfTheBatchAndDelaysIt() {
+        fixture.dealToInvoice(150);
+        fixture.injectFault("{'calls':'429','times':1}");
+        QueuedMessage first = fixture.message(fixture.change("1"));
+        QueuedMessage second = fixture.eventMessage("payment.completed", "kommo_1_" + "a".repeat(26));
+        assertEquals(List.of(first.messageId(), second.messageId()), fixture.worker(CrashPoint.never()).process(List.of(first, second)));
+        assertEquals(2, fixture.redeliveries.size());
+        assertTrue(fixture.isDone(first));
+        assertEquals(1, fixture.notes().size());
     }
 
     @Test
-    void eachAttemptComesAgainLater() {
-        world.dealToInvoice(150);
-        world.misbehave("{'calls':'500','times':4}");
+    void eachAttemptIsRetriedWithALongerDelay() {
+        fixture.dealToInvoice(150);
+        fixture.injectFault("{'calls':'500','times':4}");
         for (int attempt : new int[] {1, 2, 3, 20}) {
-            assertFalse(world.isDone(DealFixture.message(world.change("1").message(DealFixture.ACCOUNT), attempt)));
+            assertFalse(fixture.isDone(DealFixture.message(fixture.change("1").message(DealFixture.ACCOUNT), attempt)));
         }
-        assertEquals(List.of(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMinutes(15)), world.comeAgain);
+        assertEquals(List.of(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMinutes(15)), fixture.redeliveries);
     }
 
     @Test
     void aBlockedWorkerMakesNoFurtherRequest() {
-        world.dealToInvoice(150);
-        world.misbehave("{'calls':'403','times':1}");
-        DealQueueConsumer worker = world.worker(CrashPoint.never());
-        QueuedMessage message = world.message(world.change("1"));
-        assertEquals(1, worker.work(List.of(message)).size());
-        int calls = world.calls("lead");
-        assertEquals(2, worker.work(List.of(message, world.message(world.change("2")))).size());
-        assertEquals(calls, world.calls("lead"));
-        assertTrue(world.comeAgain.stream().allMatch(delay -> delay.compareTo(Duration.ofMinutes(14)) > 0), world.comeAgain.toString());
+        fixture.dealToInvoice(150);
+        fixture.injectFault("{'calls':'403','times':1}");
+        DealQueueConsumer worker = fixture.worker(CrashPoint.never());
+        QueuedMessage message = fixture.message(fixture.change("1"));
+        assertEquals(1, worker.process(List.of(message)).size());
+        int calls = fixture.calls("lead");
+        assertEquals(2, worker.process(List.of(message, fixture.message(fixture.change("2")))).size());
+        assertEquals(calls, fixture.calls("lead"));
+        assertTrue(fixture.redeliveries.stream().allMatch(delay -> delay.compareTo(Duration.ofMinutes(14)) > 0), fixture.redeliveries.toString());
     }
 
     @Test
-    void aMessageThatIsNoneOfOursComesAgainUntilItIsADeadLetter() {
+    void anUnknownMessageIsRedeliveredUntilItIsDeadLettered() {
         for (String body : List.of("", "no json", "{}", "[1]", "{\"lead\":\"x\"}", "{\"lead\":1,\"status\":2}")) {
-            assertFalse(world.isDone(DealFixture.message(body, 1)), body);
+            assertFalse(fixture.isDone(DealFixture.message(body, 1)), body);
         }
     }
 
     @Test
-    void oneMessageThatFailsDoesNotKeepTheOthersFromBeingDone() {
-        world.dealToInvoice(150);
-        QueuedMessage bad = DealFixture.message("{}", 1);
-        QueuedMessage good = world.message(world.change("1"));
-        assertEquals(List.of(bad.messageId()), world.worker(CrashPoint.never()).work(List.of(bad, good)));
-        assertEquals(1, world.notes().size());
+    void aFailedMessageDoesNotBlockOthers() {
+        fixture.dealToInvoice(150);
+        QueuedMessage malformed = DealFixture.message("{}", 1);
+        QueuedMessage valid = fixture.message(fixture.change("1"));
+        assertEquals(List.of(malformed.messageId()), fixture.worker(CrashPoint.never()).process(List.of(malformed, valid)));
+        assertEquals(1, fixture.notes().size());
     }
 
     private Payment invoiced(long price) {
-        world.dealToInvoice(price);
-        assertTrue(world.isDone(world.message(world.change("1700000000"))));
-        return world.links().get(0);
+        fixture.dealToInvoice(price);
+        assertTrue(fixture.isDone(fixture.message(fixture.change("1700000000"))));
+        return fixture.links().get(0);
     }
 
-    private void assertNothingHappened() {
-        assertEquals(List.of(), world.links());
-        assertEquals(List.of(), world.notes());
-        assertEquals(Map.of(), world.provider.created);
+    private void assertNoCalls() {
+        assertEquals(List.of(), fixture.links());
+        assertEquals(List.of(), fixture.notes());
+        assertEquals(Map.of(), fixture.provider.created);
     }
 
     private static long atOnce(int times, Callable<Boolean> work) throws Exception {

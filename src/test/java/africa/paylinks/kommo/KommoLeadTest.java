@@ -21,7 +21,7 @@ class KommoLeadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "0.0", "-1", "null", "true", "\"\"", "\"1e3\"", "\"1,000\"", "1E+2000000000", "1E-2000000000", "{}"})
-    void whatIsNoPriceIsNone(String json) {
+    void anInvalidPriceIsNone(String json) {
         assertEquals(Optional.empty(), price(json));
     }
 

@@ -20,18 +20,18 @@ class RateLimiterTest {
     @Test
     void theFirstTurnComesAtOnceAndEachFurtherOneAfterTheInterval() {
         for (int i = 0; i < 4; i++) {
-            pace.turn();
+            pace.acquire();
         }
         assertEquals(List.of(Duration.ofMillis(340), Duration.ofMillis(340), Duration.ofMillis(340)), waits);
     }
 
     @Test
-    void whoeverWasAwayLongEnoughNeedNotWait() {
-        pace.turn();
+    void aPauseEndsOnceItsTimeHasPassed() {
+        pace.acquire();
         now.addAndGet(Duration.ofSeconds(5).toNanos());
-        pace.turn();
+        pace.acquire();
         now.addAndGet(Duration.ofMillis(100).toNanos());
-        pace.turn();
+        pace.acquire();
         assertEquals(List.of(Duration.ofMillis(240)), waits);
     }
 }

@@ -57,7 +57,7 @@ class StageChangeNotificationTest {
     }
 
     @Test
-    void nestedFieldsAreLeftAlone() {
+    void nestedFieldsAreIgnored() {
         assertNotice("23802129/47873533", STATUS + "&leads[status][0][custom_fields][0][values][0][value]=x&leads[status][0][tags][][name]=y"
                 + "&leads[status][0][a][b][c][d][e][f][g][h][i]=deep");
     }

@@ -36,21 +36,21 @@ class StageWebhookReceiverTest {
 
     private static final String TOKEN = "local-kommo-token";
 
-    private final DealFixture world = new DealFixture();
+    private final DealFixture fixture = new DealFixture();
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final List<String> queued = new ArrayList<>();
     private final long lead = ThreadLocalRandom.current().nextLong(1_000_000, 9_000_000_000L);
     private Optional<String> webhookToken = Optional.of(TOKEN);
     private WebhookInbox inbox = new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG);
-    private boolean queueTakes = true;
+    private boolean queueAccepts = true;
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
-    void aDealThatComesIntoTheInvoiceStageIsQueuedAndKept() {
+    void aDealThatEntersTheInvoiceStageIsQueuedAndStored() {
         assertEquals(200, status(TOKEN, body(lead, "&leads[status][0][last_modified]=1700000000")));
         assertEquals(1, queued.size());
         String key = "29013640:" + lead + ":47873533:1700000000";
@@ -95,7 +95,7 @@ class StageWebhookReceiverTest {
     }
 
     @Test
-    void withoutATokenInTheSecretNobodyIsLetIn() {
+    void withoutATokenInTheSecretWebhooksAreRefused() {
         webhookToken = Optional.empty();
         assertEquals(401, status("", body(lead, "")));
         assertEquals(401, status(TOKEN, body(lead, "")));
@@ -115,7 +115,7 @@ class StageWebhookReceiverTest {
         String nameless = "leads[status][0][id]=" + lead + "&leads[status][0][status_id]=47873533&account[subdomain]=";
         assertEquals(200, status(TOKEN, nameless + "example"));
         assertEquals(List.of(), queued, "nobody said that this is our subdomain");
-        world.settings.host = Optional.of("example.kommo.com");
+        fixture.settings.host = Optional.of("example.kommo.com");
         assertEquals(200, status(TOKEN, nameless + "exam"));
         assertEquals(200, status(TOKEN, nameless + "example.kommo"));
         assertEquals(200, status(TOKEN, nameless));
@@ -133,13 +133,13 @@ class StageWebhookReceiverTest {
     }
 
     @Test
-    void whatTheQueueDoesNotTakeIsToComeAgain() {
-        queueTakes = false;
+    void aChangeThatCannotBeQueuedGetsARetryableError() {
+        queueAccepts = false;
         assertEquals(503, status(TOKEN, body(lead, "")));
     }
 
     @Test
-    void whatIsQueuedIsTakenEvenIfItCannotBeKept() {
+    void aQueuedChangeIsAcceptedEvenIfItCannotBeStored() {
         inbox = (WebhookInbox) Proxy.newProxyInstance(WebhookInbox.class.getClassLoader(), new Class<?>[] {WebhookInbox.class},
                 (proxy, method, arguments) -> {
                     throw new StoreUnavailable("down", null);
@@ -150,17 +150,17 @@ class StageWebhookReceiverTest {
 
     @Test
     void settingsThatAreMissingAreNamed() {
-        world.settings.invoiceStatus = OptionalLong.empty();
+        fixture.settings.invoiceStatus = OptionalLong.empty();
         APIGatewayV2HTTPResponse answer = function().receive(event(TOKEN, body(lead, "")));
         assertEquals(503, answer.getStatusCode());
         assertTrue(answer.getBody().contains("paylinks.kommo.invoice-status-id"), answer.getBody());
-        world.settings.invoiceStatus = OptionalLong.of(142);
+        fixture.settings.invoiceStatus = OptionalLong.of(142);
         assertEquals(503, status(TOKEN, body(lead, "")));
     }
 
     @Tag("slow")
     @Test
-    void tenThousandRandomBodiesBreakNothing() {
+    void tenThousandRandomBodiesNeverCauseAnError() {
         Random random = new Random(20261122);
         String[] pieces = {"leads", "[status]", "[", "]", "[0]", "[id]", "[status_id]", "=", "&", "%", "%5B", "%5D", "%zz", "+", "47873533", "-1",
             "account[id]=29013640", "account", "[]", "\u0000", "é", "\uD83D\uDE00", "{", "}", "\"", ":", ",", "null", "99999999999999999999", "[a][b][c]",
@@ -205,11 +205,11 @@ class StageWebhookReceiverTest {
             webhookToken.ifPresent(token -> secret.put("webhookToken", token));
             return Optional.of(new SecretDocument(secret)).filter(any -> system.equals("kommo") && version == SecretVault.Version.CURRENT);
         };
-        return new KommoWebhookFunction(new StageWebhookReceiver(new Secrets(vault, clock, Duration.ofMinutes(5)), new KommoAccount(world.settings),
+        return new KommoWebhookFunction(new StageWebhookReceiver(new Secrets(vault, clock, Duration.ofMinutes(5)), new KommoAccount(fixture.settings),
                 new MessageQueue() {
                     @Override
                     public void send(String queue, List<String> bodies) {
-                        if (!queueTakes) {
+                        if (!queueAccepts) {
                             throw new QueueUnavailable("full");
                         }
                         queued.addAll(bodies);

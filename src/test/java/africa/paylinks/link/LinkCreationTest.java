@@ -75,11 +75,11 @@ class LinkCreationTest {
     };
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotFixture world = new FlotFixture(clock);
+    private final FlotFixture fixture = new FlotFixture(clock);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final IdempotencyStore idempotency =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
-    private final FlotProvider flot = world.provider(Dialect.DEVELOPERS_PAGE);
+    private final FlotProvider flot = fixture.provider(Dialect.DEVELOPERS_PAGE);
     /** Takes what Flot takes, and does not answer. */
     private final LinkCreator other = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(),
             new Class<?>[] {LinkCreator.class}, (proxy, method, arguments) -> switch (method.getName()) {
@@ -94,7 +94,7 @@ class LinkCreationTest {
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
@@ -107,7 +107,7 @@ class LinkCreationTest {
         assertEquals("50.00", payment.path("amount").asText());
         assertEquals("https://api.example/pay/" + payment.path("id").asText(), payment.path("link").asText());
         assertTrue(payment.path("ussdCode").asText().startsWith("*175*"));
-        assertEquals(1, world.order(payment.path("id").asText()).path("calls").path("create").intValue());
+        assertEquals(1, fixture.order(payment.path("id").asText()).path("calls").path("create").intValue());
     }
 
     @Test
@@ -119,11 +119,11 @@ class LinkCreationTest {
         assertEquals(first.status(), again.status());
         assertEquals("true", again.headers().get("idempotency-replayed"));
         assertNull(first.headers().get("idempotency-replayed"));
-        assertEquals(1, world.orders());
+        assertEquals(1, fixture.orders());
     }
 
     @Test
-    void aMerchantBeyondItsLimitIsToldWhenToComeAgainAndStillGetsWhatWasAnswered() {
+    void aMerchantOverItsLimitGetsRetryAfterAndStillItsStoredAnswers() {
         limit = new DynamoCreationLimit(TestTable.client(), TestTable.CONFIG, () -> 2, clock);
         String merchant = "shop-" + UUID.randomUUID();
         ApiResponse first = creation().create(request(merchant, key, body("50.00")));
@@ -154,7 +154,7 @@ class LinkCreationTest {
     void theSameKeyWithAnotherBodyIsRefused() {
         creation().create(request("shop", key, body("50.00")));
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_REUSED, request("shop", key, body("60.00")));
-        assertEquals(1, world.orders());
+        assertEquals(1, fixture.orders());
     }
 
     @Test
@@ -162,7 +162,7 @@ class LinkCreationTest {
         String first = json(creation().create(request("shop", key, body("50.00")))).path("id").asText();
         String second = json(creation().create(request("other", key, body("50.00")))).path("id").asText();
         assertNotEquals(first, second);
-        assertEquals(2, world.orders());
+        assertEquals(2, fixture.orders());
     }
 
     @Test
@@ -170,12 +170,12 @@ class LinkCreationTest {
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_MISSING, request("shop", "", body("50.00")));
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_INVALID, request("shop", "two words", body("50.00")));
         assertProblem(ProblemCode.IDEMPOTENCY_KEY_INVALID, request("shop", "x".repeat(256), body("50.00")));
-        assertEquals(0, world.orders());
+        assertEquals(0, fixture.orders());
     }
 
     @Test
-    void aRetryOfACreationThatWasGivenUpIsToldSo() {
-        world.misbehave("error", 0, 1);
+    void aRetryOfAnAbandonedCreationGetsItsOutcome() {
+        fixture.injectFault("error", 0, 1);
         String id = (assertThrows(ProblemException.class,
                 () -> creation().create(request("shop", key, body("50.00"))))).problem().toResponse().body()
                 .replaceAll("(?s).*\"paymentId\":\"([a-z0-9_]+)\".*", "$1");
@@ -188,14 +188,14 @@ class LinkCreationTest {
     }
 
     @Test
-    void whatTheProviderCannotServeIsSaid() {
+    void requestsThatTheProviderCannotServeAreRefusedWithAReason() {
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, body("50.00").replace("SLE", "GHS")));
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, body("50.00").replace("momo", "bank-transfer")));
-        assertEquals(0, world.orders());
+        assertEquals(0, fixture.orders());
     }
 
     @Test
-    void aRuleChoosesWhereTheRequestNamesNoProviderAndThePaymentSaysWhy() {
+    void withoutARequestedProviderARuleChoosesAndThePaymentRecordsIt() {
         rules = Optional.of("SLE=other:0,flot");
         JsonValue payment = json(creation().create(request("shop", key, routed("{\"email\":\"Ada@Example.com\"}"))));
         assertEquals("flot", payment.path("provider").asText());
@@ -206,7 +206,7 @@ class LinkCreationTest {
     }
 
     @Test
-    void aNamedProviderIsTakenWhateverTheRulesSay() {
+    void aRequestedProviderOverridesTheRules() {
         rules = Optional.of("SLE=other");
         JsonValue payment = json(creation().create(request("shop", key, body("50.00"))));
         assertEquals("flot", payment.path("provider").asText());
@@ -214,16 +214,16 @@ class LinkCreationTest {
     }
 
     @Test
-    void withoutARuleThatFitsAProviderHasToBeNamed() {
+    void withoutAMatchingRuleAProviderIsRequired() {
         ProblemException refused = assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, routed("null")));
         assertEquals("/provider", refused.problem().errors().get(0).pointer());
         rules = Optional.of("SLE/card=flot");
         assertProblem(ProblemCode.UNSUPPORTED, request("shop", key, routed("null")));
-        assertEquals(0, world.orders());
+        assertEquals(0, fixture.orders());
     }
 
     @Test
-    void rulesThatCannotBeReadAreSaidAndKeepNobodyFromNamingAProvider() {
+    void unreadableRulesAreReportedAndDoNotBlockARequestedProvider() {
         rules = Optional.of("SLE=flott");
         ProblemException refused = assertProblem(ProblemCode.PROVIDER_NOT_CONFIGURED, request("shop", key, routed("null")));
         assertTrue(refused.problem().detail().contains("'flott'"));
@@ -231,13 +231,13 @@ class LinkCreationTest {
     }
 
     @Test
-    void whatTheProviderIsKnownNotToTakeIsSaidBeforeAnythingIsBegun() {
-        LinkCreator picky = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {LinkCreator.class},
+    void unsupportedRequestsAreRefusedBeforeTheCreationStarts() {
+        LinkCreator rejecting = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {LinkCreator.class},
                 (proxy, method, arguments) -> method.getName().equals("objection")
                         ? Optional.of(new LinkCreator.Objection("/customer/email", "Send it."))
                         : invoke(flot, method, arguments));
         ProblemException refused = assertThrows(ProblemException.class,
-                () -> creation(idempotency, payments, picky).create(request("shop", key, body("50.00"))));
+                () -> creation(idempotency, payments, rejecting).create(request("shop", key, body("50.00"))));
         assertEquals(ProblemCode.UNSUPPORTED, refused.problem().code());
         assertEquals("/customer/email", refused.problem().errors().get(0).pointer());
         assertEquals(201, creation().create(request("shop", key, body("60.00"))).status());
@@ -255,9 +255,9 @@ class LinkCreationTest {
     }
 
     @Test
-    void anUnfinishedCreationGoesOnAtTheProviderThatWasAskedWhateverBecameOfTheRules() {
+    void anUnfinishedCreationContinuesAtItsProviderThoughTheRulesChanged() {
         rules = Optional.of("SLE=flot");
-        world.misbehave("timeout", 50, 3);
+        fixture.injectFault("timeout", 50, 3);
         String id = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, routed("null"))).problem().paymentId().orElseThrow();
         for (Optional<String> later : List.of(Optional.of("SLE=other"), Optional.<String>empty())) {
             rules = later;
@@ -283,7 +283,7 @@ class LinkCreationTest {
 
     @Test
     void sixtyFourRequestsAtOnceMakeOnePaymentAndOneCall() throws Exception {
-        world.misbehave("slow", 300, 1);
+        fixture.injectFault("slow", 300, 1);
         LinkCreation creation = creation();
         CountDownLatch start = new CountDownLatch(1);
         Callable<ApiResponse> attempt = () -> {
@@ -314,14 +314,14 @@ class LinkCreationTest {
             assertTrue(Integer.parseInt(answer.headers().get("retry-after")) >= 1);
         });
         assertEquals(created.get(0), creation.create(request("shop", key, body("50.00"))).body());
-        assertEquals(1, world.orders());
-        assertEquals(1, world.totals().path("calls").path("create").intValue());
+        assertEquals(1, fixture.orders());
+        assertEquals(1, fixture.totals().path("calls").path("create").intValue());
         assertEquals(1, paymentsOfOrder().size());
     }
 
     @Test
-    void aTimeoutIsUnknownAndARetryGoesOnWithTheSamePayment() {
-        world.misbehave("timeout", 50, 1);
+    void aTimeoutIsUnknownAndARetryContinuesWithTheSamePayment() {
+        fixture.injectFault("timeout", 50, 1);
         ProblemException timeout = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, body("50.00")));
         String id = timeout.problem().paymentId().orElseThrow();
         assertEquals(PaymentStatus.CREATING, payments.find(id).orElseThrow().status());
@@ -332,7 +332,7 @@ class LinkCreationTest {
 
     @Test
     void aServerErrorOfTheProviderIsUnknownToo() {
-        world.misbehave("error", 0, 1);
+        fixture.injectFault("error", 0, 1);
         assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, body("50.00")));
         assertEquals(201, creation().create(request("shop", key, body("50.00"))).status());
         assertOnePaymentAndOneLink();
@@ -340,7 +340,7 @@ class LinkCreationTest {
 
     @Test
     void aRefusalIsFinalAndIsAnsweredAgain() {
-        world.misbehave("reject", 0, 1);
+        fixture.injectFault("reject", 0, 1);
         ApiResponse refused = creation().create(request("shop", key, body("50.00")));
         assertEquals(502, refused.status());
         assertEquals("provider-rejected", json(refused).path("code").asText());
@@ -354,8 +354,8 @@ class LinkCreationTest {
     }
 
     @Test
-    void aProviderThatIsNotSetUpIsSaidAndNothingIsLost() {
-        FlotProvider unset = world.provider(world.config(Dialect.DEVELOPERS_PAGE, Optional.empty(), Duration.ofSeconds(5)));
+    void anUnconfiguredProviderIsReportedAndTheKeyCanBeRetried() {
+        FlotProvider unset = fixture.provider(fixture.config(Dialect.DEVELOPERS_PAGE, Optional.empty(), Duration.ofSeconds(5)));
         LinkCreation creation = creation(idempotency, payments, unset);
         ProblemException refused = assertThrows(ProblemException.class,
                 () -> creation.create(request("shop", key, body("50.00"))));
@@ -367,7 +367,7 @@ class LinkCreationTest {
 
     @Test
     void aPaymentThatWasPaidWhileItsCreationWasUnknownIsAnsweredAsPaid() {
-        world.misbehave("timeout", 50, 1);
+        fixture.injectFault("timeout", 50, 1);
         ProblemException timeout = assertProblem(ProblemCode.PROVIDER_TIMEOUT, request("shop", key, body("50.00")));
         String id = timeout.problem().paymentId().orElseThrow();
         payments.raise(new StatusEvent(id, "flot", PaymentStatus.COMPLETED, StatusEvent.Cause.WEBHOOK, clock.instant(),
@@ -384,42 +384,42 @@ class LinkCreationTest {
     void aCreationKilledAroundAnyStepIsFinishedByARetryWithOnePaymentAndOneLink() {
         for (int step = 1; step <= 3; step++) {
             for (Moment moment : Moment.values()) {
-                killAndRetry(step, moment);
+                crashAndRetry(step, moment);
             }
         }
     }
 
-    private void killAndRetry(int step, Moment moment) {
-        String told = moment + " step " + step;
+    private void crashAndRetry(int step, Moment moment) {
+        String context = moment + " step " + step;
         String retryKey = UUID.randomUUID().toString();
         String body = body("50.00").replace(orderId, "ord-" + UUID.randomUUID());
-        int before = world.orders();
+        int before = fixture.orders();
         AtomicInteger steps = new AtomicInteger();
-        LinkCreation mortal = creation(killed(IdempotencyStore.class, idempotency, steps, step, moment), payments,
+        LinkCreation crashing = creation(killed(IdempotencyStore.class, idempotency, steps, step, moment), payments,
                 killed(LinkCreator.class, flot, steps, step, moment));
-        assertThrows(Killed.class, () -> mortal.create(request("shop", retryKey, body)), told);
+        assertThrows(Killed.class, () -> crashing.create(request("shop", retryKey, body)), context);
         clock.advance(TestTable.CONFIG.idempotency().lease());
         ApiResponse answer = creation().create(request("shop", retryKey, body));
-        assertEquals(201, answer.status(), told);
-        assertEquals(answer.body(), creation().create(request("shop", retryKey, body)).body(), told);
-        assertEquals(before + 1, world.orders(), told);
+        assertEquals(201, answer.status(), context);
+        assertEquals(answer.body(), creation().create(request("shop", retryKey, body)).body(), context);
+        assertEquals(before + 1, fixture.orders(), context);
         List<Payment> made = payments.search(new PaymentSearch("shop",
                 Optional.of(Json.readObject(body.getBytes(StandardCharsets.UTF_8)).orElseThrow().path("orderId").asText()),
                 Optional.empty(), Optional.empty(), Optional.empty(), 10, Optional.empty())).payments();
-        assertEquals(1, made.size(), told);
-        assertEquals(json(answer).path("id").asText(), made.get(0).id(), told);
-        assertEquals(world.order(made.get(0).id()).path("code").asText(), json(answer).path("ussdCode").asText(), told);
+        assertEquals(1, made.size(), context);
+        assertEquals(json(answer).path("id").asText(), made.get(0).id(), context);
+        assertEquals(fixture.order(made.get(0).id()).path("code").asText(), json(answer).path("ussdCode").asText(), context);
     }
 
     @Test
-    void anOwnerThatWakesUpAfterATakeOverChangesNothing() throws Exception {
-        CountDownLatch asleep = new CountDownLatch(1);
+    void aFormerOwnerThatResumesAfterATakeoverChangesNothing() throws Exception {
+        CountDownLatch sleeping = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         LinkCreator sleeper = (LinkCreator) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[] {LinkCreator.class}, (proxy, method, arguments) -> {
                     Object result = invoke(flot, method, arguments);
                     if (method.getName().equals("createLink")) {
-                        asleep.countDown();
+                        sleeping.countDown();
                         wake.await();
                     }
                     return result;
@@ -433,7 +433,7 @@ class LinkCreationTest {
                     return refused.problem().toResponse();
                 }
             });
-            asleep.await();
+            sleeping.await();
             clock.advance(TestTable.CONFIG.idempotency().lease());
             ApiResponse current = creation().create(request("shop", key, body("50.00")));
             assertEquals(201, current.status());
@@ -463,12 +463,12 @@ class LinkCreationTest {
         Set<String> external = Set.of("reserve", "createLink", "complete");
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
                 (proxy, method, arguments) -> {
-                    boolean dies = external.contains(method.getName()) && steps.incrementAndGet() == deadly;
-                    if (dies && moment == Moment.BEFORE) {
+                    boolean crashes = external.contains(method.getName()) && steps.incrementAndGet() == deadly;
+                    if (crashes && moment == Moment.BEFORE) {
                         throw new Killed();
                     }
                     Object result = invoke(target, method, arguments);
-                    if (dies) {
+                    if (crashes) {
                         throw new Killed();
                     }
                     return result;
@@ -484,7 +484,7 @@ class LinkCreationTest {
     }
 
     private void assertOnePaymentAndOneLink() {
-        assertEquals(1, world.orders());
+        assertEquals(1, fixture.orders());
         assertEquals(1, paymentsOfOrder().size());
     }
 

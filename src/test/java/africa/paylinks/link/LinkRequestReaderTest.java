@@ -64,7 +64,7 @@ class LinkRequestReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1E+2000000000", "1E-2000000000", "1e16", "1.0000000001", "-1E2", "0E+999999999", "-0.0"})
-    void aNumberThatNoPaymentHasIsRefusedBeforeItsDigitsAreWritten(String json) {
+    void anOutOfRangeNumberIsRefusedBeforeItsDigitsAreWritten(String json) {
         assertEquals(List.of("/amount"), pointers(minimal().replace("\"1.00\"", json)));
     }
 
@@ -72,7 +72,7 @@ class LinkRequestReaderTest {
     @ValueSource(strings = {"0", "\"0\"", "-1", "\"-1.00\"", "\"+1\"", "\"1e3\"", "\"0.001\"", "0.001",
         "\"1,000\"", "\"\"", "\" 1\"", "null", "true", "{}", "[1]", "\"1000000000000000\"", "1000000000000000", "\"١\"",
         "\"NaN\"", "\"0x10\"", "99999999999999999999"})
-    void whatIsNoAmountIsRefused(String json) {
+    void anInvalidAmountIsRefused(String json) {
         assertEquals(List.of("/amount"), pointers(minimal().replace("\"1.00\"", json)));
     }
 
@@ -84,7 +84,7 @@ class LinkRequestReaderTest {
     }
 
     @Test
-    void everythingThatIsWrongIsSaidAtOnce() {
+    void reportsAllErrorsAtOnce() {
         assertEquals(List.of("/amout", "/provider", "/orderId", "/currency", "/amount", "/method", "/description",
                 "/customer/age", "/customer/email", "/customer/phone", "/customer/bank", "/redirectUrl", "/metadata/k",
                 "/expiresAt"), pointers("""
@@ -96,7 +96,7 @@ class LinkRequestReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "\"text\"", "7", "{", "{\"a\":1}{", "{\"orderId\":\"a\",\"orderId\":\"b\"}",
         "{\"a\":1} trailing"})
-    void whatIsNoJsonObjectIsRefused(String body) {
+    void aBodyThatIsNotAJsonObjectIsRefused(String body) {
         ProblemException refused = assertThrows(ProblemException.class, () -> read(body));
         assertEquals(ProblemCode.MALFORMED_BODY, refused.problem().code());
     }
@@ -112,7 +112,7 @@ class LinkRequestReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTPS://Shop.Example/thanks", "https://my_shop.example.com/thanks", "https://shop.example:8443/?a=b#c",
         "https://203.0.113.7/", "https://[2001:db8::1]:443/", "https://shop.example"})
-    void aRedirectIsTakenAsBrowsersTakeIt(String url) {
+    void aRedirectUrlIsParsedAsBrowsersParseIt(String url) {
         assertEquals(Optional.of(url), read(with("\"redirectUrl\":\"" + url + "\"")).redirectUrl());
     }
 
@@ -155,7 +155,7 @@ class LinkRequestReaderTest {
     }
 
     @Test
-    void whatAPersonPastedIsCleaned() {
+    void pastedTextIsCleaned() {
         LinkRequest request = read(with("\"customer\":{\"name\":\"\u200eAda\u00a0Lovelace \",\"email\":\"\u200bada@example.com\u00a0\","
                 + "\"phone\":\"\u202a+232\u00a076\u2011000 000\u202c\"}"));
         assertEquals(Optional.of("Ada Lovelace"), request.customer().name());

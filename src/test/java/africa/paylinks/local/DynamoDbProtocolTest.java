@@ -88,16 +88,16 @@ class DynamoDbProtocolTest {
         call(DYNAMO_DB + "DeleteItem", put("a").replace("Item", "Key"));
         JsonNode shards = Json.readObject(call(STREAMS + "DescribeStream", "{\"StreamArn\":\"" + arn + "\"}").body()).get("StreamDescription").get("Shards");
         assertEquals(1, shards.size());
-        ObjectNode wanted = Json.object().put("StreamArn", arn).put("ShardId", shards.get(0).get("ShardId").textValue());
-        JsonNode first = records(wanted.deepCopy().put("ShardIteratorType", "TRIM_HORIZON"), 2);
+        ObjectNode request = Json.object().put("StreamArn", arn).put("ShardId", shards.get(0).get("ShardId").textValue());
+        JsonNode first = records(request.deepCopy().put("ShardIteratorType", "TRIM_HORIZON"), 2);
         JsonNode rest = Json.readObject(call(STREAMS + "GetRecords", "{\"ShardIterator\":\"" + first.get("NextShardIterator").textValue() + "\"}").body());
         assertEquals(List.of("INSERT", "MODIFY"), names(first));
         assertEquals("1", first.get("Records").get(1).get("dynamodb").get("NewImage").get("x").get("N").textValue());
         assertEquals(List.of("REMOVE"), names(rest));
         assertFalse(rest.get("Records").get(0).get("dynamodb").has("NewImage"));
         String sequence = first.get("Records").get(0).get("dynamodb").get("SequenceNumber").textValue();
-        assertEquals(List.of("MODIFY", "REMOVE"), names(records(wanted.deepCopy().put("ShardIteratorType", "AFTER_SEQUENCE_NUMBER").put("SequenceNumber", sequence), 9)));
-        assertEquals(List.of(), names(records(wanted.deepCopy().put("ShardIteratorType", "LATEST"), 9)));
+        assertEquals(List.of("MODIFY", "REMOVE"), names(records(request.deepCopy().put("ShardIteratorType", "AFTER_SEQUENCE_NUMBER").put("SequenceNumber", sequence), 9)));
+        assertEquals(List.of(), names(records(request.deepCopy().put("ShardIteratorType", "LATEST"), 9)));
     }
 
     @Test
@@ -160,8 +160,8 @@ class DynamoDbProtocolTest {
         tables.call("TransactWriteItems", other);
     }
 
-    private JsonNode records(ObjectNode wanted, int limit) throws IOException, InterruptedException {
-        String iterator = Json.readObject(call(STREAMS + "GetShardIterator", wanted.toString()).body()).get("ShardIterator").textValue();
+    private JsonNode records(ObjectNode request, int limit) throws IOException, InterruptedException {
+        String iterator = Json.readObject(call(STREAMS + "GetShardIterator", request.toString()).body()).get("ShardIterator").textValue();
         return Json.readObject(call(STREAMS + "GetRecords", Json.object().put("ShardIterator", iterator).put("Limit", limit).toString()).body());
     }
 
@@ -173,16 +173,16 @@ class DynamoDbProtocolTest {
         return "{\"TableName\":\"some-table\",\"Item\":{\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"" + sort + "\"}}}";
     }
 
-    private static void assertRefused(String error, String says, HttpResponse<byte[]> answer) throws IOException {
+    private static void assertRefused(String error, String message, HttpResponse<byte[]> answer) throws IOException {
         JsonNode body = Json.readObject(answer.body());
         assertEquals(400, answer.statusCode());
         assertTrue(body.get("__type").textValue().endsWith("#" + error), body::toString);
-        assertTrue(body.get("message").textValue().contains(says), body::toString);
+        assertTrue(body.get("message").textValue().contains(message), body::toString);
     }
 
-    private void control(String wanted) throws IOException, InterruptedException {
+    private void control(String request) throws IOException, InterruptedException {
         assertEquals(204, http.send(HttpRequest.newBuilder(endpoint().resolve("/_control/dynamodb"))
-                .POST(HttpRequest.BodyPublishers.ofString(wanted)).build(), HttpResponse.BodyHandlers.discarding()).statusCode());
+                .POST(HttpRequest.BodyPublishers.ofString(request)).build(), HttpResponse.BodyHandlers.discarding()).statusCode());
     }
 
     private HttpResponse<byte[]> call(String target, String body) throws IOException, InterruptedException {

@@ -84,7 +84,7 @@ class LocalStackTest {
     }
 
     @Test
-    void sendsTheShopTheEventsOfItsPayment() {
+    void sendsTheMerchantTheEventsOfItsPayment() {
         given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON).body("{\"status\":503,\"times\":1,\"retryAfter\":\"1\"}")
                 .post("/_control/merchant").then().statusCode(200).body("next.status", equalTo(503));
         RequestSpecification shop = given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY);

@@ -48,13 +48,13 @@ class PaymentLookupTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG);
     private final List<String> questions = new ArrayList<>();
-    private StatusLookup.ProviderStatus standing = new StatusLookup.Unavailable("is away");
+    private StatusLookup.ProviderStatus providerStatus = new StatusLookup.Unavailable("is away");
     private final PaymentLookup lookup = new PaymentLookup(payments,
-            () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock));
+            () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new FakeStatusLookup())), clock));
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
-    void aMerchantSeesItsOwnPaymentAndNobodyElses() {
+    void aMerchantSeesOnlyItsOwnPayments() {
         PaymentTerms terms = payment();
         JsonValue shown = json(lookup.payment(request(merchant, terms.id(), Map.of())));
         assertEquals(terms.id(), shown.path("id").asText());
@@ -69,12 +69,12 @@ class PaymentLookupTest {
     }
 
     @Test
-    void theProviderIsAskedFirstIfTheMerchantWantsThatAndAsOftenAsItLikes() {
+    void aRefreshChecksTheProviderFirstAtItsPollInterval() {
         PaymentTerms terms = payment();
         assertEquals("CREATING", refreshed(terms, "false"));
         assertEquals(List.of(), questions);
         assertEquals("CREATING", refreshed(terms, "true"));
-        standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.empty(), Optional.empty(),
+        providerStatus = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.empty(), Optional.empty(),
                 Map.of());
         assertEquals("CREATING", refreshed(terms, "true"));
         assertEquals(1, questions.size());
@@ -86,9 +86,9 @@ class PaymentLookupTest {
     }
 
     @Test
-    void whatWasReceivedIsShownAndWhatWasNotEnoughIsInTheHistory() {
+    void theReceivedAmountIsShownAndUnderpaymentsAreInTheHistory() {
         PaymentTerms terms = payment();
-        standing = paid(new Money(terms.amount().minor() - 1, "SLE"));
+        providerStatus = paid(new Money(terms.amount().minor() - 1, "SLE"));
         assertEquals("CREATING", refreshed(terms, "true"));
         clock.advance(Duration.ofSeconds(5));
         assertEquals("CREATING", refreshed(terms, "true"));
@@ -97,7 +97,7 @@ class PaymentLookupTest {
         assertEquals(1, lines.size());
         assertEquals("{\"mismatch\":\"amount\",\"paid\":\"49.99 SLE\",\"said\":\"COMPLETED\"}", lines.path(0).path("detail").toString());
         clock.advance(Duration.ofSeconds(10));
-        standing = paid(new Money(terms.amount().minor() + 1, "SLE"));
+        providerStatus = paid(new Money(terms.amount().minor() + 1, "SLE"));
         assertEquals("COMPLETED", refreshed(terms, "true"));
         assertEquals("50.01", shown(terms).path("receivedAmount").asText());
         assertEquals("50.01", json(lookup.search(request(merchant, Map.of()))).path("payments").path(0).path("receivedAmount").asText());
@@ -105,14 +105,14 @@ class PaymentLookupTest {
 
     @Tag("slow")
     @Test
-    void aPaymentThatIsPaidLongAfterManyQuestionsIsFoundOnRefresh() {
+    void aPaymentPaidAfterManyStatusChecksIsFoundOnRefresh() {
         PaymentTerms terms = payment();
         for (int minute = 0; minute < 200; minute++) {
             refreshed(terms, "true");
             clock.advance(Duration.ofMinutes(1));
         }
         assertTrue(questions.size() < 60, questions.size() + " questions");
-        standing = paid(terms.amount());
+        providerStatus = paid(terms.amount());
         for (int minute = 0; minute < 5; minute++) {
             refreshed(terms, "true");
             clock.advance(Duration.ofMinutes(1));
@@ -122,18 +122,18 @@ class PaymentLookupTest {
 
     @Tag("slow")
     @Test
-    void whatThePagesVisitorsAskDoesNotKeepTheMerchantFromAsking() {
+    void checksByTheCheckoutPageDoNotBlockTheMerchantsRefresh() {
         PaymentTerms terms = payment();
         for (int second = 0; second < 600; second++) {
-            statusCheck().ask(payments.find(terms.id()).orElseThrow(), Optional.empty(), PaymentStore.Asker.PAGE);
+            statusCheck().check(payments.find(terms.id()).orElseThrow(), Optional.empty(), PaymentStore.StatusCheckCaller.PAGE);
             clock.advance(Duration.ofSeconds(1));
         }
-        standing = paid(terms.amount());
+        providerStatus = paid(terms.amount());
         assertEquals("COMPLETED", refreshed(terms, "true"));
     }
 
     private StatusCheck statusCheck() {
-        return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new Asked())), clock);
+        return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new FakeStatusLookup())), clock);
     }
 
     private static StatusLookup.ProviderStatus paid(Money money) {
@@ -145,7 +145,7 @@ class PaymentLookupTest {
     }
 
     @Test
-    void nobodyHasAnotherMerchantsPaymentAskedAbout() {
+    void aMerchantCannotRefreshAnotherMerchantsPayment() {
         PaymentTerms terms = payment();
         ApiRequest foreign = request("m-other", terms.id(), Map.of("refresh", "true"));
         assertEquals(ProblemCode.NOT_FOUND, assertThrows(ProblemException.class, () -> lookup.payment(foreign)).problem().code());
@@ -156,12 +156,12 @@ class PaymentLookupTest {
         return json(lookup.payment(request(merchant, terms.id(), Map.of("refresh", refresh)))).path("status").asText();
     }
 
-    private final class Asked implements StatusLookup {
+    private final class FakeStatusLookup implements StatusLookup {
 
         @Override
         public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
             questions.add(payment.id());
-            return standing;
+            return providerStatus;
         }
 
         @Override
@@ -220,7 +220,7 @@ class PaymentLookupTest {
     }
 
     @Test
-    void aCursorOutsideTheTimeAskedForGoesOnWithWhatIsLeftOfIt() {
+    void aCursorOutsideTheRequestedRangeContinuesWithinIt() {
         PaymentTerms first = payment();
         clock.advance(Duration.ofHours(1));
         payment();
@@ -268,7 +268,7 @@ class PaymentLookupTest {
         for (int i = 0; i < 120; i++) {
             PaymentTerms terms = payment();
             if (i % 17 == 0) {
-                payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED));
+                payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED));
                 expected.add(0, terms.id());
             }
             clock.advance(Duration.ofSeconds(1));
@@ -296,7 +296,7 @@ class PaymentLookupTest {
     }
 
     @Test
-    void askingTheProviderIsAskedForByTrueAndByNothingElse() {
+    void onlyTrueRequestsARefreshAtTheProvider() {
         PaymentTerms terms = payment();
         for (String other : List.of("1", "yes", "TRUE", "true,true")) {
             ProblemException refused = assertThrows(ProblemException.class, () -> refreshed(terms, other));

@@ -70,7 +70,7 @@ class AuthorizeMerchantFunctionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer unknown-key", "Basic KEY", "KEY", "Bearer KEY x", "Bearer KEY0"})
-    void whatIsNobodysKeyIsDenied(String header) {
+    void anUnknownKeyIsDenied(String header) {
         var verdict = ask(header.replace("KEY", key));
         assertFalse(verdict.isAuthorized());
         assertTrue(verdict.context().isEmpty());
@@ -82,7 +82,7 @@ class AuthorizeMerchantFunctionTest {
     }
 
     @Test
-    void oneReadAnswersForAsLongAsItIsRemembered() {
+    void aReadIsCachedForItsTimeToLive() {
         for (int i = 0; i < 100; i++) {
             assertTrue(ask("Bearer " + key).isAuthorized());
             assertFalse(ask("Bearer nobodys-key").isAuthorized());
@@ -98,7 +98,7 @@ class AuthorizeMerchantFunctionTest {
     }
 
     @Test
-    void aKeyThatWasTakenAwayEndsWithTheTimeItIsRemembered() {
+    void aRemovedKeyIsDeniedWhenItsCacheEntryExpires() {
         assertTrue(ask("Bearer " + key).isAuthorized());
         operator.manage(MerchantFixture.request("remove-key", shop, Map.of("id", Sha256.hex(key).substring(0, 12))));
         assertTrue(ask("Bearer " + key).isAuthorized());
@@ -107,14 +107,14 @@ class AuthorizeMerchantFunctionTest {
     }
 
     @Test
-    void aRemovedMerchantsKeysAreNobodys() {
+    void aRemovedMerchantsKeysAreDenied() {
         operator.manage(MerchantFixture.request("remove", shop, Map.of()));
         assertFalse(ask("Bearer " + key).isAuthorized());
     }
 
     @Tag("slow")
     @Test
-    void strangersKeysNeverPushOutThoseOfMerchants() {
+    void unknownKeysNeverEvictMerchantKeysFromTheCache() {
         assertTrue(ask("Bearer " + key).isAuthorized());
         for (int i = 0; i < 1_100; i++) {
             assertFalse(ask("Bearer stranger-" + i).isAuthorized());
@@ -137,7 +137,7 @@ class AuthorizeMerchantFunctionTest {
     }
 
     @Test
-    void whatCanBeNoKeyIsNotLookedFor() {
+    void aMalformedKeyIsNotLookedUp() {
         ask("Bearer short");
         ask("Basic " + key);
         assertEquals(0, store.reads);

@@ -38,20 +38,20 @@ class MerchantAdministrationTest {
     private static final String OLD_SECRET = "whsec_bG9jYWwtc2hvcC13ZWJob29rLXNlY3JldC0wMDAx";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final MerchantFixture world = new MerchantFixture(clock);
-    private final MerchantAdministration operator = world.administration(
+    private final MerchantFixture fixture = new MerchantFixture(clock);
+    private final MerchantAdministration operator = fixture.administration(
             url -> url.startsWith("https://") ? Optional.empty() : Optional.of("not-https"));
     private final String shop = "shop-" + UUID.randomUUID();
 
     @Test
-    void aKeyIsShownOnceAndKeptAsItsHash() {
+    void aKeyIsShownOnceAndStoredAsItsHash() {
         done("add", Map.of());
         String key = done("add-key", Map.of("scopes", "read", "name", "Till 3")).secret();
         assertTrue(key.matches("plk_[A-Za-z0-9_-]{43}"));
         ApiKey kept = profile().keys().get(0);
         assertEquals(new ApiKey(Sha256.hex(key), Set.of("read"), "Till 3", clock.instant()), kept);
-        assertEquals(Optional.of(new MerchantKeys.Holder(shop, Set.of("read"))), world.store.holder(kept.sha256()));
-        assertFalse(everythingKept().contains(key));
+        assertEquals(Optional.of(new MerchantKeys.Holder(shop, Set.of("read"))), fixture.store.holder(kept.sha256()));
+        assertFalse(storedItems().contains(key));
         assertFalse(view().toString().contains(key));
         assertEquals(List.of(kept.sha256().substring(0, 12)), view().keys().stream().map(ManagementAnswer.KeyView::id).toList());
     }
@@ -64,8 +64,8 @@ class MerchantAdministrationTest {
         assertRefused("no such key", "remove-key", Map.of("id", Sha256.hex(key).substring(0, 7)));
         assertRefused("no such key", "remove-key", Map.of("id", "0123456789ab"));
         done("remove-key", Map.of("id", Sha256.hex(key).substring(0, 12)));
-        assertEquals(Optional.empty(), world.store.holder(Sha256.hex(key)));
-        assertEquals(shop, world.store.holder(Sha256.hex(other)).orElseThrow().merchant());
+        assertEquals(Optional.empty(), fixture.store.holder(Sha256.hex(key)));
+        assertEquals(shop, fixture.store.holder(Sha256.hex(other)).orElseThrow().merchant());
     }
 
     @Test
@@ -74,8 +74,8 @@ class MerchantAdministrationTest {
         String key = done("add-key", Map.of()).secret();
         done("set-endpoint", Map.of("url", "https://shop.example/"));
         done("remove", Map.of());
-        assertEquals(Optional.empty(), world.store.find(shop));
-        assertEquals(Optional.empty(), world.store.holder(Sha256.hex(key)));
+        assertEquals(Optional.empty(), fixture.store.find(shop));
+        assertEquals(Optional.empty(), fixture.store.holder(Sha256.hex(key)));
         assertFalse(names().contains(shop));
         assertRefused("no merchant '" + shop + "'", "remove", Map.of());
         done("add", Map.of());
@@ -92,7 +92,7 @@ class MerchantAdministrationTest {
     }
 
     @Test
-    void whatIsRefusedChangesNothing() {
+    void aRefusedRequestChangesNothing() {
         done("add", Map.of());
         MerchantProfile before = profile();
         assertRefused("already", "add", Map.of());
@@ -118,10 +118,10 @@ class MerchantAdministrationTest {
                 done("set-endpoint", Map.of("url", "https://shop.example/hooks?token=t0ken")).notes());
         String secret = done("add-secret", Map.of()).secret();
         assertEquals(32, Base64.getDecoder().decode(secret.substring("whsec_".length())).length);
-        MerchantEndpoint endpoint = world.endpoints().find(shop).orElseThrow();
+        MerchantEndpoint endpoint = fixture.endpoints().find(shop).orElseThrow();
         assertEquals("https://shop.example/hooks?token=t0ken", endpoint.url());
         assertEquals(secret, "whsec_" + Base64.getEncoder().encodeToString(endpoint.secrets().get(0).bytes()));
-        String kept = everythingKept();
+        String kept = storedItems();
         assertFalse(kept.contains("t0ken") || kept.contains(secret.substring(6)), kept);
         assertFalse(view().endpoint().secrets().toString().contains(secret));
         assertFalse(done("add-secret", Map.of()).toString().contains("whsec_"));
@@ -133,8 +133,8 @@ class MerchantAdministrationTest {
         done("set-endpoint", Map.of("url", "https://shop.example/"));
         done("add-secret", Map.of());
         MerchantProfile thief = new MerchantProfile("thief-" + UUID.randomUUID(), 0, clock.instant(), List.of(), profile().endpoint());
-        world.store.write(Optional.empty(), thief);
-        assertThrows(SecretsUnavailable.class, () -> world.endpoints().find(thief.name()));
+        fixture.store.write(Optional.empty(), thief);
+        assertThrows(SecretsUnavailable.class, () -> fixture.endpoints().find(thief.name()));
     }
 
     @Test
@@ -150,29 +150,29 @@ class MerchantAdministrationTest {
         done("remove-secret", Map.of("id", secretIds().get(1)));
         assertRefused("the last secret", "remove-secret", Map.of("id", secretIds().get(0)));
         done("remove-endpoint", Map.of());
-        assertEquals(Optional.empty(), world.endpoints().find(shop));
+        assertEquals(Optional.empty(), fixture.endpoints().find(shop));
     }
 
     @Test
     void anEndpointIsSwitchedOffAndOn() {
         done("add", Map.of());
         done("set-endpoint", Map.of("url", "https://shop.example/"));
-        world.endpoints().switchOff(world.endpoints().find(shop).orElseThrow(), clock.instant());
-        assertTrue(world.endpoints().find(shop).orElseThrow().off());
+        fixture.endpoints().switchOff(fixture.endpoints().find(shop).orElseThrow(), clock.instant());
+        assertTrue(fixture.endpoints().find(shop).orElseThrow().off());
         assertEquals(clock.instant().toString(), view().endpoint().offSince());
         done("switch-on", Map.of());
-        assertFalse(world.endpoints().find(shop).orElseThrow().off());
+        assertFalse(fixture.endpoints().find(shop).orElseThrow().off());
         done("switch-off", Map.of());
-        assertTrue(world.endpoints().find(shop).orElseThrow().off());
-        MerchantEndpoint old = world.endpoints().find(shop).orElseThrow();
+        assertTrue(fixture.endpoints().find(shop).orElseThrow().off());
+        MerchantEndpoint old = fixture.endpoints().find(shop).orElseThrow();
         done("set-endpoint", Map.of("url", "https://shop.example/new"));
-        assertFalse(world.endpoints().find(shop).orElseThrow().off(), "another URL is on");
-        world.endpoints().switchOff(old, clock.instant());
-        assertFalse(world.endpoints().find(shop).orElseThrow().off(), "what was gone is not what is there now");
+        assertFalse(fixture.endpoints().find(shop).orElseThrow().off(), "another URL is on");
+        fixture.endpoints().switchOff(old, clock.instant());
+        assertFalse(fixture.endpoints().find(shop).orElseThrow().off(), "what was gone is not what is there now");
     }
 
     @Test
-    void operatorsWhoWorkAtOnceLoseNothingOfEachOther() throws Exception {
+    void concurrentOperatorsLoseNoChanges() throws Exception {
         done("add", Map.of());
         done("set-endpoint", Map.of("url", "https://shop.example/"));
         var threads = Executors.newFixedThreadPool(4);
@@ -186,7 +186,7 @@ class MerchantAdministrationTest {
                 String made = answer.get().secret();
                 // Who is overtaken five times is told so; everybody else has what was shown.
                 if (made != null && made.startsWith("plk_")) {
-                    assertEquals(shop, world.store.holder(Sha256.hex(made)).orElseThrow().merchant());
+                    assertEquals(shop, fixture.store.holder(Sha256.hex(made)).orElseThrow().merchant());
                     keys++;
                 } else if (made != null) {
                     assertTrue(secretIds().contains(SigningSecrets.id(made)));
@@ -204,7 +204,7 @@ class MerchantAdministrationTest {
     }
 
     @Test
-    void whatStoodInTheOldSecretIsImportedOnceHoweverOftenItIsAsked() {
+    void theOldSecretIsImportedOnceHoweverOftenItIsRequested() {
         String key = "an-old-key-of-the-shop-" + shop;
         Map<String, Imported> old = Map.of(shop, new Imported(
                 List.of(new ImportedKey(Sha256.hex(key).toUpperCase(java.util.Locale.ROOT), List.of("read", "write"), "2026-03-01")),
@@ -214,7 +214,7 @@ class MerchantAdministrationTest {
             assertEquals(1, profile().version(), "the second time writes nothing");
         }
         assertEquals(Instant.parse("2026-03-01T00:00:00Z"), profile().keys().get(0).createdAt());
-        assertEquals(Optional.of(new MerchantKeys.Holder(shop, Set.of("read", "write"))), world.store.holder(Sha256.hex(key)));
+        assertEquals(Optional.of(new MerchantKeys.Holder(shop, Set.of("read", "write"))), fixture.store.holder(Sha256.hex(key)));
         assertEquals(List.of(SigningSecrets.id(OLD_SECRET)), secretIds());
         String newer = done("add-secret", Map.of()).secret();
         done("set-endpoint", Map.of("url", "https://shop.example/new"));
@@ -224,7 +224,7 @@ class MerchantAdministrationTest {
     }
 
     @Test
-    void whatCannotBeImportedIsNamedAndTheRestIsImported() {
+    void invalidEntriesAreReportedAndTheRestIsImported() {
         String other = "other-" + shop;
         ImportedKey key = new ImportedKey(Sha256.hex("key-of-" + shop), List.of("read"), null);
         List<String> notes = new ArrayList<>(imported(new java.util.TreeMap<>(Map.of(
@@ -240,11 +240,11 @@ class MerchantAdministrationTest {
     }
 
     @Test
-    void aNewDataKeySealsEverythingAnewAndNobodyNotices() {
+    void replacingTheDataKeyReencryptsAllSecretsWithoutDowntime() {
         done("add", Map.of());
         done("set-endpoint", Map.of("url", "https://shop.example/"));
         done("add-secret", Map.of());
-        MerchantEndpoints sender = world.endpoints(Duration.ofMinutes(5));
+        MerchantEndpoints sender = fixture.endpoints(Duration.ofMinutes(5));
         MerchantEndpoint before = sender.find(shop).orElseThrow();
         assertTrue(operator.manage(MerchantFixture.request("new-data-key", null, Map.of())).notes().get(0).contains("k2"));
         assertEquals("k1", profile().endpoint().orElseThrow().url().keyId());
@@ -258,7 +258,7 @@ class MerchantAdministrationTest {
         long version = profile().version();
         reseal();
         assertEquals(version, profile().version(), "what is sealed with it is left alone");
-        assertTrue(new DataKeys(world.dataKeys.get()).key("k1").isPresent(), "backups need it");
+        assertTrue(new DataKeys(fixture.dataKeys.get()).key("k1").isPresent(), "backups need it");
     }
 
     @Test
@@ -277,10 +277,10 @@ class MerchantAdministrationTest {
     @Test
     void nothingIsSealedWhileThereIsNoDataKey() {
         done("add", Map.of());
-        var keys = world.dataKeys.getAndSet(new africa.paylinks.secrets.SecretDocument(africa.paylinks.http.Json.object()));
+        var keys = fixture.dataKeys.getAndSet(new africa.paylinks.secrets.SecretDocument(africa.paylinks.http.Json.object()));
         assertThrows(SecretsUnavailable.class, () -> done("set-endpoint", Map.of("url", "https://shop.example/")));
         assertEquals(Optional.empty(), profile().endpoint());
-        world.dataKeys.set(keys);
+        fixture.dataKeys.set(keys);
         done("set-endpoint", Map.of("url", "https://shop.example/"));
     }
 
@@ -318,10 +318,10 @@ class MerchantAdministrationTest {
     }
 
     private MerchantProfile profile() {
-        return world.store.find(shop).orElseThrow();
+        return fixture.store.find(shop).orElseThrow();
     }
 
-    private String everythingKept() {
+    private String storedItems() {
         return TestTable.partition("MERCHANT#" + shop).toString()
                 + profile().keys().stream().map(key -> TestTable.partition("APIKEY#" + key.sha256()).toString()).toList();
     }

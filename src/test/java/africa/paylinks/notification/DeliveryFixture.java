@@ -54,7 +54,7 @@ final class DeliveryFixture {
     NotificationMessages messages;
     NotificationConfig config;
     DeliveryScheduler scheduler;
-    /** The table of what waits, of which nobody but this world's scheduler brings anything back. */
+    /** The table of delayed deliveries, which only this fixture's scheduler resumes. */
     final TestTable.Empty waiting = TestTable.empty();
     final DueIndex index = new DynamoDueIndex(waiting.client(), waiting.config());
     final DynamoEndpointCircuits circuits = new DynamoEndpointCircuits(waiting.client(), waiting.config());
@@ -88,7 +88,7 @@ final class DeliveryFixture {
         config = new NotificationConfig() {
             @Override
             public Optional<String> queueUrl() {
-                return Optional.of(FakeQueue.NEWS);
+                return Optional.of(FakeQueue.EVENTS);
             }
 
             @Override
@@ -167,8 +167,8 @@ final class DeliveryFixture {
     }
 
     void raise(PaymentTerms terms, PaymentStatus status) {
-        StatusEvent news = SamplePayments.news(terms, status, Optional.of(terms.amount()).filter(any -> status.isPaid()));
-        payments.raise(news);
+        StatusEvent event = SamplePayments.statusEvent(terms, status, Optional.of(terms.amount()).filter(any -> status.isPaid()));
+        payments.raise(event);
     }
 
     /** Everything in a payment's outbox as the stream gives it. */
@@ -193,7 +193,7 @@ final class DeliveryFixture {
         return image;
     }
 
-    /** The messages that the bus puts into the queue for a payment, in the order of the news. */
+    /** The messages that the bus puts into the queue for a payment, in the order of its events. */
     List<String> envelopes(PaymentTerms terms) {
         List<String> envelopes = new ArrayList<>();
         new EventPublisher(payments, events -> {
@@ -212,14 +212,14 @@ final class DeliveryFixture {
     }
 
     void publish(PaymentTerms terms) {
-        queue.send(FakeQueue.NEWS, envelopes(terms));
+        queue.send(FakeQueue.EVENTS, envelopes(terms));
     }
 
     /** Lets the function have one message, if there is one to be had; what it does not name as failed is deleted. */
     boolean step(int which) {
-        return queue.receive(FakeQueue.NEWS, which).map(message -> {
-            if (messages.work(List.of(message)).isEmpty()) {
-                queue.delete(FakeQueue.NEWS, message.receiptHandle());
+        return queue.receive(FakeQueue.EVENTS, which).map(message -> {
+            if (messages.process(List.of(message)).isEmpty()) {
+                queue.delete(FakeQueue.EVENTS, message.receiptHandle());
             }
             return true;
         }).orElse(false);
@@ -243,9 +243,9 @@ final class DeliveryFixture {
                 .mapToObj(shard -> index.page(kind, shard, FAR_FUTURE, 10_000, Optional.empty())).flatMap(List::stream).toList();
     }
 
-    /** When there is something to do about this world's merchant; empty when nothing is queued and nothing waits. */
+    /** When this fixture's merchant has work next; empty when nothing is queued or delayed. */
     Optional<Instant> next() {
-        Optional<Instant> queued = queue.next(FakeQueue.NEWS);
+        Optional<Instant> queued = queue.next(FakeQueue.EVENTS);
         if (queued.filter(at -> !at.isAfter(clock.instant())).isPresent()) {
             return queued;
         }

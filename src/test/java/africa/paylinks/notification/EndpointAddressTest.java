@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndpointAddressTest {
 
     @Test
-    void takesHttpsOnANameApart() {
+    void parsesHttpsUrlsWithAHostName() {
         assertEquals(new EndpointAddress(true, "shop.example", 443, "/"), of("https://shop.example"));
         assertEquals(new EndpointAddress(true, "shop.example", 443, "/hooks?k=a%20b"), of("HTTPS://Shop.Example:443/hooks?k=a%20b#part"));
         assertEquals(new EndpointAddress(true, "3shop.xn--p1ai", 443, "/caf%C3%A9"), of("https://3shop.xn--p1ai/café"));
@@ -65,7 +65,7 @@ class EndpointAddressTest {
     @ValueSource(strings = {"1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.1", "100.63.255.255", "100.128.0.1", "169.253.255.255",
         "172.15.255.255", "172.32.0.1", "192.167.255.255", "198.17.255.255", "198.20.0.1", "223.255.255.255", "::ffff:8.8.8.8",
         "2001:4860:4860::8888", "2606:4700::1111", "2a00:1450::1", "2c0f:fb50::1"})
-    void addressesThatAre(String address) throws Exception {
+    void addressesThatAreValid(String address) throws Exception {
         assertTrue(PublicAddressPolicy.has(InetAddress.getByName(address)));
     }
 

@@ -34,12 +34,12 @@ class EventDeliveryTest {
 
     /** The clock of this machine, because the official library looks at it; from there on the test moves it. */
     private final AdjustableClock clock = new AdjustableClock(Instant.ofEpochMilli(System.currentTimeMillis()));
-    private final DeliveryFixture world = new DeliveryFixture(clock);
+    private final DeliveryFixture fixture = new DeliveryFixture(clock);
     private final FakeEndpoint endpoint = new FakeEndpoint();
 
     @BeforeEach
     void enter() {
-        world.endpoint(endpoint.url(), DeliveryFixture.SECRET);
+        fixture.endpoint(endpoint.url(), DeliveryFixture.SECRET);
     }
 
     @AfterEach
@@ -48,10 +48,10 @@ class EventDeliveryTest {
     }
 
     @Test
-    void tellsEachStepOnceSignedAsTheOfficialLibraryWantsIt() throws Exception {
-        world.endpoint(endpoint.url(), DeliveryFixture.SECRET, DeliveryFixture.OLDER_SECRET);
-        PaymentTerms terms = world.payment(PaymentStatus.COMPLETED);
-        world.publish(terms);
+    void deliversEachEventOnceWithASignatureThatTheOfficialLibraryVerifies() throws Exception {
+        fixture.endpoint(endpoint.url(), DeliveryFixture.SECRET, DeliveryFixture.OLDER_SECRET);
+        PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
+        fixture.publish(terms);
         work();
         assertEquals(List.of("payment.created", "payment.completed"), endpoint.types());
         for (FakeEndpoint.Received one : endpoint.received()) {
@@ -62,8 +62,8 @@ class EventDeliveryTest {
             assertEquals(List.of("application/json"), headers.get("content-type"));
             assertEquals(terms.id(), one.paymentId());
         }
-        assertEquals(List.of("created 1 delivered 200", "completed 1 delivered 200"), world.attempts(terms));
-        HistoryEntry entry = world.payments.history(terms.id()).stream().filter(any -> any.cause().equals("notification")).findFirst()
+        assertEquals(List.of("created 1 delivered 200", "completed 1 delivered 200"), fixture.attempts(terms));
+        HistoryEntry entry = fixture.payments.history(terms.id()).stream().filter(any -> any.cause().equals("notification")).findFirst()
                 .orElseThrow();
         assertEquals(entry.from(), entry.to());
         assertFalse(entry.detail().toString().contains("127.0.0.1"), "no URL");
@@ -73,9 +73,9 @@ class EventDeliveryTest {
     void anEndpointThatFailsFiveTimesGetsEverythingInOrderWithTheSameContent() {
         int[] failures = {5};
         endpoint.answer(any -> failures[0]-- > 0 ? 500 : 200);
-        PaymentTerms terms = world.payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
+        PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
         Instant begin = clock.instant();
-        world.publish(terms);
+        fixture.publish(terms);
         work();
         assertEquals(List.of("created", "created", "created", "created", "created", "created", "completed", "refunded"),
                 endpoint.types().stream().map(type -> type.replace("payment.", "")).toList());
@@ -85,44 +85,44 @@ class EventDeliveryTest {
         assertEquals(6, created.stream().map(one -> one.headers().get("Webhook-timestamp")).distinct().count(), "the attempt's time is not");
         assertEquals(List.of(0L, 5L, 305L, 2105L, 9305L, 27305L),
                 created.stream().map(one -> Long.parseLong(one.headers().get("Webhook-timestamp").get(0)) - begin.getEpochSecond()).toList());
-        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
-        assertEquals("created 5 failed 500", world.attempts(terms).get(4));
-        assertTrue(world.payments.history(terms.id()).stream().anyMatch(entry -> entry.detail().containsKey("next")));
+        assertEquals(List.of(), fixture.queue.bodies(FakeQueue.DEAD));
+        assertEquals("created 5 failed 500", fixture.attempts(terms).get(4));
+        assertTrue(fixture.payments.history(terms.id()).stream().anyMatch(entry -> entry.detail().containsKey("next")));
     }
 
     @Test
-    void whatComesOutOfOrderOrTwiceIsToldInOrderAndOnce() {
-        PaymentTerms terms = world.payment(PaymentStatus.EXPIRED, PaymentStatus.FAILED, PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
-        List<String> envelopes = new ArrayList<>(world.envelopes(terms));
+    void reorderedOrDuplicateMessagesAreDeliveredInOrderAndOnce() {
+        PaymentTerms terms = fixture.payment(PaymentStatus.EXPIRED, PaymentStatus.FAILED, PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
+        List<String> envelopes = new ArrayList<>(fixture.envelopes(terms));
         java.util.Collections.reverse(envelopes);
-        world.queue.send(FakeQueue.NEWS, envelopes);
-        world.queue.send(FakeQueue.NEWS, envelopes);
+        fixture.queue.send(FakeQueue.EVENTS, envelopes);
+        fixture.queue.send(FakeQueue.EVENTS, envelopes);
         work();
         assertEquals(List.of("payment.created", "payment.expired", "payment.failed", "payment.completed", "payment.refunded"), endpoint.types());
     }
 
     @Test
     void ranksDecideWhereTheClocksOfTwoFunctionsDiffer() {
-        // The news of SamplePayments are all of one time, and creation's is a second earlier: here completion comes from the past.
-        PaymentTerms terms = world.payment();
-        world.payments.raise(new africa.paylinks.payment.StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED,
+        // The events of SamplePayments all have one time, and creation's is a second earlier: here completion comes from the past.
+        PaymentTerms terms = fixture.payment();
+        fixture.payments.raise(new africa.paylinks.payment.StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED,
                 africa.paylinks.payment.StatusEvent.Cause.WEBHOOK, terms.createdAt().minusSeconds(60), Optional.of(terms.amount()),
                 Optional.empty(), Optional.empty(), Map.of()));
-        world.publish(terms);
+        fixture.publish(terms);
         work();
         assertEquals(List.of("payment.created", "payment.completed"), endpoint.types());
     }
 
     @Test
-    void laterNewsWaitForEarlierOnes() {
+    void laterEventsWaitForEarlierOnes() {
         endpoint.answer(any -> 503);
-        PaymentTerms terms = world.payment(PaymentStatus.COMPLETED);
-        List<String> envelopes = world.envelopes(terms);
-        world.queue.send(FakeQueue.NEWS, envelopes.subList(1, 2));
-        assertTrue(world.step(0));
+        PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
+        List<String> envelopes = fixture.envelopes(terms);
+        fixture.queue.send(FakeQueue.EVENTS, envelopes.subList(1, 2));
+        assertTrue(fixture.step(0));
         assertEquals(List.of("payment.created"), endpoint.types());
-        world.queue.send(FakeQueue.NEWS, envelopes.subList(0, 1));
-        assertTrue(world.step(0), "the other message is there, and waits as long");
+        fixture.queue.send(FakeQueue.EVENTS, envelopes.subList(0, 1));
+        assertTrue(fixture.step(0), "the other message is there, and waits as long");
         assertEquals(List.of("payment.created"), endpoint.types());
         clock.advance(Duration.ofSeconds(5));
         endpoint.answer(any -> 200);
@@ -132,22 +132,22 @@ class EventDeliveryTest {
 
     @Tag("slow")
     @Test
-    void anEndpointThatIsDownForGoodLeavesEverythingInTheDeadLettersAndOneRedriveBringsItInOrder() {
+    void anEndpointThatStaysDownDeadLettersAllEventsAndOneRedriveDeliversThemInOrder() {
         endpoint.answer(any -> 500);
-        List<PaymentTerms> all = Stream.generate(() -> world.payment(PaymentStatus.COMPLETED)).limit(3).toList();
-        all.forEach(world::publish);
+        List<PaymentTerms> all = Stream.generate(() -> fixture.payment(PaymentStatus.COMPLETED)).limit(3).toList();
+        all.forEach(fixture::publish);
         work();
-        assertEquals(6, world.queue.bodies(FakeQueue.DEAD).size());
-        assertEquals(List.of(), world.queue.bodies(FakeQueue.NEWS));
-        assertEquals(8, world.attempts(all.get(0)).stream().filter(words -> words.matches("created [1-8] failed 500")).count());
+        assertEquals(6, fixture.queue.bodies(FakeQueue.DEAD).size());
+        assertEquals(List.of(), fixture.queue.bodies(FakeQueue.EVENTS));
+        assertEquals(8, fixture.attempts(all.get(0)).stream().filter(words -> words.matches("created [1-8] failed 500")).count());
         int before = endpoint.received().size();
 
         work();
         assertEquals(before, endpoint.received().size(), "nothing is tried any more");
 
         endpoint.answer(any -> 200);
-        world.queue.move(FakeQueue.DEAD, FakeQueue.NEWS);
-        List<String> redriven = new ArrayList<>(world.queue.bodies(FakeQueue.NEWS));
+        fixture.queue.move(FakeQueue.DEAD, FakeQueue.EVENTS);
+        List<String> redriven = new ArrayList<>(fixture.queue.bodies(FakeQueue.EVENTS));
         work();
         assertEquals(6, redriven.size());
         List<FakeEndpoint.Received> after = endpoint.received().subList(before, endpoint.received().size());
@@ -162,57 +162,57 @@ class EventDeliveryTest {
 
     @Tag("slow")
     @Test
-    void aDeadLetterThatIsRedrivenInVainIsADeadLetterAgainAfterAllAttempts() {
+    void aRedrivenEventIsDeadLetteredAgainAfterAllAttemptsFail() {
         endpoint.answer(any -> 500);
-        PaymentTerms terms = world.payment();
-        world.publish(terms);
-        world.publish(terms);
+        PaymentTerms terms = fixture.payment();
+        fixture.publish(terms);
+        fixture.publish(terms);
         work();
-        assertEquals(1, world.queue.bodies(FakeQueue.DEAD).size(), "a repetition makes no second dead letter");
-        String first = world.queue.bodies(FakeQueue.DEAD).get(0);
-        world.queue.move(FakeQueue.DEAD, FakeQueue.NEWS);
+        assertEquals(1, fixture.queue.bodies(FakeQueue.DEAD).size(), "a repetition makes no second dead letter");
+        String first = fixture.queue.bodies(FakeQueue.DEAD).get(0);
+        fixture.queue.move(FakeQueue.DEAD, FakeQueue.EVENTS);
         work();
         assertEquals(16, endpoint.received().size());
-        assertEquals(1, world.queue.bodies(FakeQueue.DEAD).size());
-        assertNotEquals(first, world.queue.bodies(FakeQueue.DEAD).get(0));
+        assertEquals(1, fixture.queue.bodies(FakeQueue.DEAD).size());
+        assertNotEquals(first, fixture.queue.bodies(FakeQueue.DEAD).get(0));
         // The first one, kept somewhere and put back once more, does not start anything.
-        world.queue.send(FakeQueue.NEWS, List.of(first));
+        fixture.queue.send(FakeQueue.EVENTS, List.of(first));
         work();
         assertEquals(16, endpoint.received().size());
     }
 
     @Test
-    void whatWasGivenUpIsTriedAgainAheadOfLaterNewsAndNeverAfterThem() {
+    void deadLetteredEventsAreRetriedBeforeLaterEventsAndNeverAfterThem() {
         endpoint.answer(one -> one.type().equals("payment.created") ? 400 : 200);
-        PaymentTerms terms = world.payment();
-        world.publish(terms);
+        PaymentTerms terms = fixture.payment();
+        fixture.publish(terms);
         work();
         assertEquals(8, endpoint.received().size());
-        world.raise(terms, PaymentStatus.COMPLETED);
-        world.publish(terms);
+        fixture.raise(terms, PaymentStatus.COMPLETED);
+        fixture.publish(terms);
         work();
         assertEquals(List.of("payment.created", "payment.completed"), endpoint.types().subList(8, 10));
         clock.advance(Duration.ofSeconds(1));
-        // Redriven now, the first news would take the payment back at the merchant.
+        // Redriven now, the first event would take the payment back at the merchant.
         endpoint.answer(any -> 200);
-        world.queue.move(FakeQueue.DEAD, FakeQueue.NEWS);
+        fixture.queue.move(FakeQueue.DEAD, FakeQueue.EVENTS);
         work();
         assertEquals(10, endpoint.received().size());
-        assertEquals("created - superseded -", world.attempts(terms).get(10));
+        assertEquals("created - superseded -", fixture.attempts(terms).get(10));
     }
 
     @Tag("slow")
     @Test
-    void manyThatWereGivenUpDoNotKeepTheNextFromItsOwnAttempts() {
+    void manyAbandonedEventsDoNotUseUpTheAttemptsOfTheNext() {
         endpoint.answer(any -> 500);
-        PaymentTerms terms = world.payment(PaymentStatus.EXPIRED, PaymentStatus.FAILED);
-        world.publish(terms);
+        PaymentTerms terms = fixture.payment(PaymentStatus.EXPIRED, PaymentStatus.FAILED);
+        fixture.publish(terms);
         work();
-        assertEquals(3, world.queue.bodies(FakeQueue.DEAD).size());
+        assertEquals(3, fixture.queue.bodies(FakeQueue.DEAD).size());
         int before = endpoint.received().size();
-        world.raise(terms, PaymentStatus.COMPLETED);
-        world.queue.send(FakeQueue.NEWS, world.envelopes(terms).subList(3, 4));
-        assertTrue(world.step(0));
+        fixture.raise(terms, PaymentStatus.COMPLETED);
+        fixture.queue.send(FakeQueue.EVENTS, fixture.envelopes(terms).subList(3, 4));
+        assertTrue(fixture.step(0));
         assertEquals(List.of("payment.created", "payment.completed"), endpoint.types().subList(before, before + 2));
         assertEquals(before + 2, endpoint.received().size());
         endpoint.answer(any -> 200);
@@ -222,14 +222,14 @@ class EventDeliveryTest {
     }
 
     @Test
-    void whatTheEndpointAsksForIsWaited() {
+    void honoursTheRetryAfterOfTheEndpoint() {
         for (Map.Entry<String, Duration> asked : Map.of("600", Duration.ofSeconds(600), "1", Duration.ofSeconds(5), "soon", Duration.ofSeconds(5),
                 "9999999", Duration.ofHours(11), java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
                         clock.instant().plusSeconds(90).atZone(java.time.ZoneOffset.UTC)), Duration.ofSeconds(90)).entrySet()) {
             DeliveryFixture fresh = new DeliveryFixture(clock);
             fresh.endpoint(endpoint.url(), DeliveryFixture.SECRET);
             endpoint.answer(any -> 429);
-            endpoint.askToWait(asked.getKey());
+            endpoint.sendRetryAfter(asked.getKey());
             fresh.publish(fresh.payment());
             assertTrue(fresh.step(0));
             Duration wait = Duration.between(clock.instant(), fresh.next().orElseThrow());
@@ -238,40 +238,40 @@ class EventDeliveryTest {
     }
 
     @Test
-    void goneSwitchesTheEndpointOffUntilItsUrlChangesOrSomebodySwitchesItOn() {
+    void status410SwitchesTheEndpointOffUntilItsUrlChangesOrAnOperatorSwitchesItOn() {
         endpoint.answer(any -> 410);
-        PaymentTerms terms = world.payment();
-        world.publish(terms);
+        PaymentTerms terms = fixture.payment();
+        fixture.publish(terms);
         work();
-        assertEquals(List.of("created 1 endpoint-switched-off 410"), world.attempts(terms));
-        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
+        assertEquals(List.of("created 1 endpoint-switched-off 410"), fixture.attempts(terms));
+        assertEquals(List.of(), fixture.queue.bodies(FakeQueue.DEAD));
         endpoint.answer(any -> 200);
-        world.raise(terms, PaymentStatus.COMPLETED);
-        world.publish(terms);
+        fixture.raise(terms, PaymentStatus.COMPLETED);
+        fixture.publish(terms);
         work();
         assertEquals(1, endpoint.received().size(), "it is left alone");
 
-        world.endpoint(endpoint.url() + "/new", DeliveryFixture.SECRET);
-        world.publish(terms);
+        fixture.endpoint(endpoint.url() + "/new", DeliveryFixture.SECRET);
+        fixture.publish(terms);
         work();
         assertEquals(List.of("payment.created", "payment.created", "payment.completed"), endpoint.types());
 
         endpoint.answer(any -> 410);
-        world.publish(world.payment());
+        fixture.publish(fixture.payment());
         work();
         endpoint.answer(any -> 200);
-        world.publish(world.payment());
+        fixture.publish(fixture.payment());
         work();
         assertEquals(4, endpoint.received().size(), "the new one is off as well");
-        world.merchants.switchOn(world.merchant);
-        world.publish(world.payment());
+        fixture.merchants.switchOn(fixture.merchant);
+        fixture.publish(fixture.payment());
         work();
         assertEquals(5, endpoint.received().size());
     }
 
     @Test
-    void anEndpointThatHangsIsLeftAloneForAWhileSoThatOthersAreNotKeptWaiting() {
-        world.patience = Duration.ofMillis(300);
+    void anEndpointThatTimesOutIsPausedSoThatOtherMerchantsAreNotDelayed() {
+        fixture.patience = Duration.ofMillis(300);
         endpoint.answer(any -> {
             try {
                 Thread.sleep(1_500);
@@ -280,99 +280,99 @@ class EventDeliveryTest {
             }
             return 200;
         });
-        PaymentTerms one = world.payment();
-        PaymentTerms other = world.payment();
-        world.publish(one);
-        assertTrue(world.step(0));
-        assertEquals(List.of("created 1 failed timeout"), world.attempts(one));
+        PaymentTerms one = fixture.payment();
+        PaymentTerms other = fixture.payment();
+        fixture.publish(one);
+        assertTrue(fixture.step(0));
+        assertEquals(List.of("created 1 failed timeout"), fixture.attempts(one));
         clock.advance(Duration.ofSeconds(6));
-        world.publish(other);
-        assertTrue(world.step(0));
-        assertTrue(world.step(0));
-        assertFalse(world.step(0), "both wait elsewhere");
-        assertEquals(2, world.waiting(DueItem.OfNotification.parkedFor(world.merchant)).size());
+        fixture.publish(other);
+        assertTrue(fixture.step(0));
+        assertTrue(fixture.step(0));
+        assertFalse(fixture.step(0), "both wait elsewhere");
+        assertEquals(2, fixture.waiting(DueItem.OfNotification.parkedFor(fixture.merchant)).size());
         assertEquals(1, endpoint.received().size());
-        assertEquals(List.of(), world.attempts(other), "that is no attempt");
-        assertEquals(0, world.bring(), "it rests");
+        assertEquals(List.of(), fixture.attempts(other), "that is no attempt");
+        assertEquals(0, fixture.bring(), "it rests");
         endpoint.answer(any -> 200);
         work();
-        assertEquals(List.of("created 1 failed timeout", "created 2 delivered 200"), world.attempts(one));
-        assertEquals(List.of("created 1 delivered 200"), world.attempts(other));
+        assertEquals(List.of("created 1 failed timeout", "created 2 delivered 200"), fixture.attempts(one));
+        assertEquals(List.of("created 1 delivered 200"), fixture.attempts(other));
     }
 
     @Test
     void onlyTheTwoHundredsAreSuccess() {
         for (int status : new int[] {201, 202, 204, 299}) {
             endpoint.answer(any -> status);
-            PaymentTerms terms = world.payment();
-            world.publish(terms);
+            PaymentTerms terms = fixture.payment();
+            fixture.publish(terms);
             work();
-            assertEquals(List.of("created 1 delivered " + status), world.attempts(terms));
+            assertEquals(List.of("created 1 delivered " + status), fixture.attempts(terms));
         }
         for (int status : new int[] {0, 301, 302, 307, 308, 400, 401, 404, 429, 500, 502, 504}) {
             endpoint.answer(any -> status);
-            PaymentTerms terms = world.payment();
-            world.publish(terms);
-            assertTrue(world.step(0));
-            assertEquals(List.of("created 1 failed " + (status == 0 ? "answer-malformed" : status)), world.attempts(terms));
-            world.queue.move(FakeQueue.NEWS, "elsewhere");
+            PaymentTerms terms = fixture.payment();
+            fixture.publish(terms);
+            assertTrue(fixture.step(0));
+            assertEquals(List.of("created 1 failed " + (status == 0 ? "answer-malformed" : status)), fixture.attempts(terms));
+            fixture.queue.move(FakeQueue.EVENTS, "elsewhere");
         }
     }
 
     @Test
-    void whoHasNoEndpointIsToldNothingAndNothingIsKept() {
-        world.merchants.removeEndpoint(world.merchant);
-        PaymentTerms terms = world.payment(PaymentStatus.COMPLETED);
-        world.publish(terms);
+    void withoutAnEndpointNothingIsSentOrStored() {
+        fixture.merchants.removeEndpoint(fixture.merchant);
+        PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
+        fixture.publish(terms);
         work();
-        assertEquals(List.of(), world.attempts(terms));
+        assertEquals(List.of(), fixture.attempts(terms));
         assertEquals(List.of(), TestTable.partition("PROGRESS#notification#" + terms.id()));
     }
 
     @Test
     void withoutAUsableSecretNothingIsSent() {
-        world.endpoint(endpoint.url(), "whsec_c2hvcnQ=", "not base64", "");
-        PaymentTerms terms = world.payment();
-        world.publish(terms);
-        assertTrue(world.step(0));
-        assertEquals(List.of("created 1 failed no-secret"), world.attempts(terms));
+        fixture.endpoint(endpoint.url(), "whsec_c2hvcnQ=", "not base64", "");
+        PaymentTerms terms = fixture.payment();
+        fixture.publish(terms);
+        assertTrue(fixture.step(0));
+        assertEquals(List.of("created 1 failed no-secret"), fixture.attempts(terms));
         assertEquals(List.of(), endpoint.received());
     }
 
     @Test
     void aRefusedUrlIsAFailureWithoutARequest() {
-        world.endpoint("ftp://shop.example/", DeliveryFixture.SECRET);
-        PaymentTerms terms = world.payment();
-        world.publish(terms);
-        assertTrue(world.step(0));
-        assertEquals(List.of("created 1 failed not-https"), world.attempts(terms));
+        fixture.endpoint("ftp://shop.example/", DeliveryFixture.SECRET);
+        PaymentTerms terms = fixture.payment();
+        fixture.publish(terms);
+        assertTrue(fixture.step(0));
+        assertEquals(List.of("created 1 failed not-https"), fixture.attempts(terms));
     }
 
     @Test
-    void aMessageAboutNewsThatTheOutboxHasForgottenTellsWhatIsLeft() {
-        PaymentTerms terms = world.payment(PaymentStatus.COMPLETED);
-        String created = world.envelopes(terms).get(0);
+    void aMessageAboutAnExpiredEventDeliversTheRemainingEvents() {
+        PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
+        String created = fixture.envelopes(terms).get(0);
         var forgotten = TestTable.partition("OUTBOX#" + terms.id()).get(0);
         TestTable.client().deleteItem(request -> request.tableName(TestTable.CONFIG.table())
                 .key(Map.of("pk", forgotten.get("pk"), "sk", forgotten.get("sk"))));
-        world.queue.send(FakeQueue.NEWS, List.of(created));
+        fixture.queue.send(FakeQueue.EVENTS, List.of(created));
         work();
         assertEquals(List.of("payment.completed"), endpoint.types());
     }
 
     @Test
-    void whatCannotBeReadIsPutAsideAtOnce() {
-        world.queue.send(FakeQueue.NEWS, List.of("no JSON", "{\"detail\":{\"id\":\"evt_1\"}}"));
+    void anUnreadableMessageIsDeadLetteredAtOnce() {
+        fixture.queue.send(FakeQueue.EVENTS, List.of("no JSON", "{\"detail\":{\"id\":\"evt_1\"}}"));
         work();
-        assertEquals(List.of("no JSON", "{\"detail\":{\"id\":\"evt_1\"}}"), world.queue.bodies(FakeQueue.DEAD));
+        assertEquals(List.of("no JSON", "{\"detail\":{\"id\":\"evt_1\"}}"), fixture.queue.bodies(FakeQueue.DEAD));
     }
 
     @Test
-    void whoeverIsKilledAfterTheRequestTellsTheSameAgainAndTheNextWorkerWaitsForTheLease() {
+    void aWorkerKilledAfterTheRequestResendsTheSameBytesAndTheNextWorkerWaitsForTheLease() {
         DynamoLeaseStore progress = new DynamoLeaseStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
         DynamoDeliveryLog deliveries = new DynamoDeliveryLog(TestTable.client(), TestTable.CONFIG);
         boolean[] killed = {true};
-        world.wire(new LeaseStore() {
+        fixture.wire(new LeaseStore() {
             @Override
             public Optional<Lease> take(String subject, Duration lease) {
                 return progress.take(subject, lease);
@@ -391,26 +391,26 @@ class EventDeliveryTest {
             }
         }, new DeliveryLog() {
             @Override
-            public List<OutboxRecord> news(String paymentId) {
-                return deliveries.news(paymentId);
+            public List<OutboxRecord> events(String paymentId) {
+                return deliveries.events(paymentId);
             }
 
             @Override
-            public Lease note(Lease held, Map<String, String> entries, DeliveryAttempt attempt) {
+            public Lease record(Lease held, Map<String, String> entries, DeliveryAttempt attempt) {
                 if (killed[0]) {
                     throw new IllegalStateException("killed");
                 }
-                return deliveries.note(held, entries, attempt);
+                return deliveries.record(held, entries, attempt);
             }
         }, List.of(Duration.ofSeconds(5)));
-        PaymentTerms terms = world.payment(PaymentStatus.COMPLETED);
-        List<String> envelopes = world.envelopes(terms);
-        world.queue.send(FakeQueue.NEWS, envelopes.subList(0, 1));
-        assertTrue(world.step(0));
+        PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
+        List<String> envelopes = fixture.envelopes(terms);
+        fixture.queue.send(FakeQueue.EVENTS, envelopes.subList(0, 1));
+        assertTrue(fixture.step(0));
         assertEquals(List.of("payment.created"), endpoint.types());
         killed[0] = false;
-        world.queue.send(FakeQueue.NEWS, envelopes.subList(1, 2));
-        assertTrue(world.step(0));
+        fixture.queue.send(FakeQueue.EVENTS, envelopes.subList(1, 2));
+        assertTrue(fixture.step(0));
         assertEquals(List.of("payment.created"), endpoint.types(), "somebody may still be at it");
         clock.advance(Duration.ofSeconds(80));
         work();
@@ -421,17 +421,17 @@ class EventDeliveryTest {
     /** Works until nothing waits any more, letting time pass as it has to. */
     private void work() {
         for (int i = 0; i < 2_000; i++) {
-            Optional<Instant> next = world.next();
+            Optional<Instant> next = fixture.next();
             if (next.isEmpty()) {
                 return;
             }
             if (next.get().isAfter(clock.instant())) {
                 clock.advance(Duration.between(clock.instant(), next.get()));
             }
-            if (!world.step(i)) {
-                world.bring();
+            if (!fixture.step(i)) {
+                fixture.bring();
             }
         }
-        throw new AssertionError("The queue is not empty: " + world.queue.bodies(FakeQueue.NEWS));
+        throw new AssertionError("The queue is not empty: " + fixture.queue.bodies(FakeQueue.EVENTS));
     }
 }

@@ -64,26 +64,26 @@ class EventDeliveryUnderFailureTest {
             List.of(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED), List.of(PaymentStatus.FAILED, PaymentStatus.COMPLETED),
             List.of(PaymentStatus.EXPIRED, PaymentStatus.COMPLETED));
 
-    private final Clock clock = new HastyClock();
+    private final Clock clock = new FastClock();
     private final ThreadLocal<Random> random = new ThreadLocal<>();
     private final ThreadLocal<Boolean> dead = ThreadLocal.withInitial(() -> false);
-    private final Map<String, AtomicInteger> mishaps = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> faultCounts = new ConcurrentHashMap<>();
     private final AtomicReference<Throwable> broken = new AtomicReference<>();
     private final List<FakeEndpoint.Received> received = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final FakeEndpoint endpoint = new FakeEndpoint(received);
-    private final DeliveryFixture world = new DeliveryFixture(clock, new FakeQueue(clock, Duration.ofSeconds(80), () -> happens("a message is forgotten about", 20)));
+    private final DeliveryFixture fixture = new DeliveryFixture(clock, new FakeQueue(clock, Duration.ofSeconds(80), () -> happens("a message is forgotten about", 20)));
     private final List<BlockingQueue<StreamBatch.Change>> shards = new ArrayList<>();
     private final AtomicInteger unpublished = new AtomicInteger();
 
     @Test
-    void everythingArrivesAndNothingGoesBack() throws Exception {
+    void everyEventIsDeliveredAndNoStatusRegresses() throws Exception {
         long began = System.nanoTime();
-        world.endpoint(endpoint.url(), DeliveryFixture.SECRET);
-        world.patience = Duration.ofMillis(500);
+        fixture.endpoint(endpoint.url(), DeliveryFixture.SECRET);
+        fixture.patience = Duration.ofMillis(500);
         // One wait in three is in the table.
         List<Duration> retryAfter = IntStream.range(0, 30).mapToObj(number -> Duration.ofSeconds(number % 3 == 2 ? 61 : 1)).toList();
-        world.wire(new MortalProgress(), new MortalDeliveries(), retryAfter, this::mortal);
+        fixture.wire(new CrashingLeaseStore(), new CrashingDeliveryLog(), retryAfter, this::crashing);
         AtomicInteger answers = new AtomicInteger();
         endpoint.answer(one -> {
             random.set(new Random(SEED + 7L * answers.incrementAndGet()));
@@ -94,7 +94,7 @@ class EventDeliveryUnderFailureTest {
                 return 0;
             }
             if (happens("the endpoint hangs", 150)) {
-                sleep(world.patience.multipliedBy(2));
+                sleep(fixture.patience.multipliedBy(2));
                 return 204;
             }
             accepted.add(one.id());
@@ -111,12 +111,12 @@ class EventDeliveryUnderFailureTest {
         }
         threads.add(run("scheduler", 200, this::schedule));
         random.set(new Random(SEED));
-        List<PaymentTerms> all = playPayments();
+        List<PaymentTerms> all = runPayments();
         // Looked at more than once, as something may be on its way between queue and table.
         for (int idle = 0; idle < 5;) {
             assertTrue(broken.get() == null, () -> broken.get().toString());
             Thread.sleep(50);
-            idle = unpublished.get() > 0 || world.next().isPresent() ? 0 : idle + 1;
+            idle = unpublished.get() > 0 || fixture.next().isPresent() ? 0 : idle + 1;
         }
         for (Thread thread : threads) {
             thread.interrupt();
@@ -125,32 +125,32 @@ class EventDeliveryUnderFailureTest {
         endpoint.close();
         long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
 
-        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
-        Map<String, List<FakeEndpoint.Received>> heard = new HashMap<>();
-        received.forEach(one -> heard.computeIfAbsent(one.paymentId(), id -> new ArrayList<>()).add(one));
+        assertEquals(List.of(), fixture.queue.bodies(FakeQueue.DEAD));
+        Map<String, List<FakeEndpoint.Received>> receivedByPayment = new HashMap<>();
+        received.forEach(one -> receivedByPayment.computeIfAbsent(one.paymentId(), id -> new ArrayList<>()).add(one));
         int events = 0;
         for (PaymentTerms terms : all) {
             List<StreamBatch.Change> outbox = DeliveryFixture.outbox(terms.id());
-            Set<String> told = new HashSet<>();
-            outbox.forEach(change -> told.add(OutboxRecord.read(change.dynamodb().newImage()).orElseThrow().eventId()));
-            events += told.size();
-            assertTrue(accepted.containsAll(told), "something of " + terms.id() + " was lost");
+            Set<String> expected = new HashSet<>();
+            outbox.forEach(change -> expected.add(OutboxRecord.read(change.dynamodb().newImage()).orElseThrow().eventId()));
+            events += expected.size();
+            assertTrue(accepted.containsAll(expected), "something of " + terms.id() + " was lost");
             int rank = PaymentStatus.CREATING.rank();
-            for (FakeEndpoint.Received one : heard.get(terms.id())) {
+            for (FakeEndpoint.Received one : receivedByPayment.get(terms.id())) {
                 int next = PaymentStatus.valueOf(one.json().path("data").path("status").asText()).rank();
                 assertTrue(next >= rank, terms.id() + " went back");
                 rank = next;
             }
-            assertEquals(world.payments.find(terms.id()).orElseThrow().status().rank(), rank, "the last that was heard");
+            assertEquals(fixture.payments.find(terms.id()).orElseThrow().status().rank(), rank, "the last that was heard");
         }
         Map<String, String> contents = new HashMap<>();
         received.forEach(one -> assertEquals(contents.computeIfAbsent(one.id(), id -> one.body()), one.body(), "the same id, the same content"));
         assertEquals(events, contents.size());
-        LOG.infof("%d payments, %d events, %d requests in %d s; %s", all.size(), events, received.size(), seconds, new TreeMap<>(mishaps));
+        LOG.infof("%d payments, %d events, %d requests in %d s; %s", all.size(), events, received.size(), seconds, new TreeMap<>(faultCounts));
     }
 
     /** Creates payments and lets each take its steps, a few of them at a time in no order. */
-    private List<PaymentTerms> playPayments() throws InterruptedException {
+    private List<PaymentTerms> runPayments() throws InterruptedException {
         List<PaymentTerms> all = new ArrayList<>();
         Map<PaymentTerms, List<PaymentStatus>> going = new HashMap<>();
         Map<String, Integer> written = new HashMap<>();
@@ -158,12 +158,12 @@ class EventDeliveryUnderFailureTest {
             assertTrue(broken.get() == null, () -> broken.get().toString());
             PaymentTerms terms;
             if (all.size() < PAYMENTS && going.size() < WINDOW) {
-                terms = world.payment();
+                terms = fixture.payment();
                 all.add(terms);
                 going.put(terms, new ArrayList<>(WAYS.get(random.get().nextInt(WAYS.size()))));
             } else {
                 terms = List.copyOf(going.keySet()).get(random.get().nextInt(going.size()));
-                world.raise(terms, going.get(terms).remove(0));
+                fixture.raise(terms, going.get(terms).remove(0));
                 if (going.get(terms).isEmpty()) {
                     going.remove(terms);
                 }
@@ -173,7 +173,7 @@ class EventDeliveryUnderFailureTest {
             written.put(terms.id(), outbox.size());
             unpublished.addAndGet(outbox.size() - from);
             shards.get(Math.floorMod(terms.id().hashCode(), SHARDS)).addAll(outbox.subList(from, outbox.size()));
-            while (world.queue.bodies(FakeQueue.NEWS).size() > 400) {
+            while (fixture.queue.bodies(FakeQueue.EVENTS).size() > 400) {
                 Thread.sleep(20);
             }
         }
@@ -182,8 +182,8 @@ class EventDeliveryUnderFailureTest {
 
     /** Lambda's way with a stream: a batch comes again from where it failed, or whole when the function died. */
     private void follow(BlockingQueue<StreamBatch.Change> changes) throws InterruptedException {
-        EventPublisher publishing = new EventPublisher(world.payments, this::publish,
-                record -> world.queue.send(FakeQueue.DEAD, List.of(record)));
+        EventPublisher publishing = new EventPublisher(fixture.payments, this::publish,
+                record -> fixture.queue.send(FakeQueue.DEAD, List.of(record)));
         AtomicLong sequence = new AtomicLong();
         List<StreamBatch.Change> batch = new ArrayList<>();
         while (true) {
@@ -227,7 +227,7 @@ class EventDeliveryUnderFailureTest {
             }
             int copies = happens("the queue has a message twice", 30) ? 2 : 1;
             for (int copy = 0; copy < copies; copy++) {
-                world.queue.send(FakeQueue.NEWS, DeliveryFixture.envelope(events.get(place)), Duration.ofMillis(random.get().nextInt(4_000)));
+                fixture.queue.send(FakeQueue.EVENTS, DeliveryFixture.envelope(events.get(place)), Duration.ofMillis(random.get().nextInt(4_000)));
             }
         }
         return happens("the bus takes and does not say so", 30) ? all : refused;
@@ -235,16 +235,16 @@ class EventDeliveryUnderFailureTest {
 
     private void work() throws InterruptedException {
         while (true) {
-            Optional<QueuedMessage> message = world.queue.receive(FakeQueue.NEWS, random.get().nextInt(1_000));
+            Optional<QueuedMessage> message = fixture.queue.receive(FakeQueue.EVENTS, random.get().nextInt(1_000));
             if (message.isEmpty()) {
                 Thread.sleep(5);
                 continue;
             }
             dead.set(false);
             try {
-                boolean done = world.messages.work(List.of(message.get())).isEmpty();
+                boolean done = fixture.messages.process(List.of(message.get())).isEmpty();
                 if (done && !happens("the queue does not delete", 30)) {
-                    world.queue.delete(FakeQueue.NEWS, message.get().receiptHandle());
+                    fixture.queue.delete(FakeQueue.EVENTS, message.get().receiptHandle());
                 }
             } catch (Killed killed) {
                 // The message comes again when its time is over.
@@ -259,7 +259,7 @@ class EventDeliveryUnderFailureTest {
             Thread.sleep(Duration.ofSeconds(20).toMillis() / HASTE);
             dead.set(false);
             try {
-                world.bring(world.scheduler(this::mortal));
+                fixture.bring(fixture.scheduler(this::crashing));
             } catch (Killed killed) {
                 // What it had not got to is due still.
                 continue;
@@ -270,13 +270,13 @@ class EventDeliveryUnderFailureTest {
     }
 
     /** Whoever calls such a part dies now and then, before the call or after it, or gets no answer. */
-    private <T> T mortal(Class<T> type, T target) {
+    private <T> T crashing(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
             String step = type.getSimpleName() + "." + method.getName();
-            dies("killed before " + step);
+            crashIfDue("killed before " + step);
             // The queue's own time is over some day, so that nobody hears of a redelivery that failed.
             if (!method.getName().equals("redeliver") && happens("no answer to " + step, 150)) {
-                throw target == world.queue ? new QueueUnavailable("played", null) : new StoreUnavailable("played", null);
+                throw target == fixture.queue ? new QueueUnavailable("played", null) : new StoreUnavailable("played", null);
             }
             Object answer;
             try {
@@ -284,7 +284,7 @@ class EventDeliveryUnderFailureTest {
             } catch (InvocationTargetException thrown) {
                 throw thrown.getCause();
             }
-            dies("killed after " + step);
+            crashIfDue("killed after " + step);
             return answer;
         }));
     }
@@ -297,15 +297,15 @@ class EventDeliveryUnderFailureTest {
         }
     }
 
-    private boolean happens(String mishap, int oneIn) {
+    private boolean happens(String fault, int oneIn) {
         boolean now = random.get() != null && random.get().nextInt(oneIn) == 0;
         if (now) {
-            mishaps.computeIfAbsent(mishap, name -> new AtomicInteger()).incrementAndGet();
+            faultCounts.computeIfAbsent(fault, name -> new AtomicInteger()).incrementAndGet();
         }
         return now;
     }
 
-    private void dies(String where) {
+    private void crashIfDue(String where) {
         if (happens(where, 60)) {
             dead.set(true);
             throw new Killed();
@@ -337,7 +337,7 @@ class EventDeliveryUnderFailureTest {
         private static final long serialVersionUID = 1L;
     }
 
-    private final class MortalProgress implements LeaseStore {
+    private final class CrashingLeaseStore implements LeaseStore {
 
         private final DynamoLeaseStore store = new DynamoLeaseStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
 
@@ -347,7 +347,7 @@ class EventDeliveryUnderFailureTest {
                 throw new StoreUnavailable("played", null);
             }
             Optional<Lease> taken = store.take(subject, lease);
-            dies("a worker dies at the beginning");
+            crashIfDue("a worker dies at the beginning");
             return taken;
         }
 
@@ -364,25 +364,25 @@ class EventDeliveryUnderFailureTest {
         }
     }
 
-    private final class MortalDeliveries implements DeliveryLog {
+    private final class CrashingDeliveryLog implements DeliveryLog {
 
         private final DynamoDeliveryLog store = new DynamoDeliveryLog(TestTable.client(), TestTable.CONFIG);
 
         @Override
-        public List<OutboxRecord> news(String paymentId) {
-            return store.news(paymentId);
+        public List<OutboxRecord> events(String paymentId) {
+            return store.events(paymentId);
         }
 
         @Override
-        public Lease note(Lease progress, Map<String, String> entries, DeliveryAttempt attempt) {
-            dies("a worker dies between request and note");
-            Lease noted = store.note(progress, entries, attempt);
-            dies("a worker dies after the note");
+        public Lease record(Lease progress, Map<String, String> entries, DeliveryAttempt attempt) {
+            crashIfDue("a worker dies between request and note");
+            Lease noted = store.record(progress, entries, attempt);
+            crashIfDue("a worker dies after the note");
             return noted;
         }
     }
 
-    private static final class HastyClock extends Clock {
+    private static final class FastClock extends Clock {
 
         private final long began = System.nanoTime();
 

@@ -39,8 +39,8 @@ class EventPublisherTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final List<List<PaymentEvent>> published = new ArrayList<>();
     private final Set<String> refusedTypes = new HashSet<>();
-    private final List<String> aside = new ArrayList<>();
-    private boolean asideFails;
+    private final List<String> unpublished = new ArrayList<>();
+    private boolean unpublishedFails;
     private final EventPublisher publishing = new EventPublisher(payments, events -> {
         Set<Integer> refused = new TreeSet<>();
         for (int place = 0; place < events.size(); place++) {
@@ -51,14 +51,14 @@ class EventPublisherTest {
         published.add(events);
         return refused;
     }, record -> {
-        if (asideFails) {
+        if (unpublishedFails) {
             throw new QueueUnavailable("played");
         }
-        aside.add(record);
+        unpublished.add(record);
     });
 
     @Test
-    void saysWhatThePaymentIsAndNothingOfWhoPays() {
+    void eventsContainThePaymentAndNoPersonalData() {
         PaymentTerms terms = payment(PaymentStatus.FAILED);
         assertEquals(Optional.empty(), publishing.publish(outbox(terms, 1)));
         JsonValue created = published.get(0).get(0).detail();
@@ -78,7 +78,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void ofARefundItSaysHowMuchOfThePaymentHasGoneBackWithIt() {
+    void aRefundEventReportsTheRefundedTotal() {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED);
         JsonObject image = Json.copy(outbox(terms, 1).get(1).dynamodb().newImage());
         image.putObject("type").put("S", "payment.refunded");
@@ -93,17 +93,17 @@ class EventPublisherTest {
     }
 
     @Test
-    void ofAPaymentThatItsProviderGaveBackItSaysAllOfIt() {
+    void aRefundByTheProviderReportsTheWholeAmountAsRefunded() {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
         publishing.publish(outbox(terms, 1).subList(2, 3));
         assertEquals("50.00", published.get(0).get(0).detail().path("payment").path("refundedAmount").asText());
     }
 
     @Test
-    void whatWasReceivedIsToldFromWhenItIsAndNotBefore() {
+    void theReceivedAmountIsReportedOnlyOnceMoneyArrived() {
         PaymentTerms terms = payment(PaymentStatus.FAILED);
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
-        payments.raise(SamplePayments.news(terms, PaymentStatus.REFUNDED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(new Money(5201, "SLE"))));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
         publishing.publish(outbox(terms, 1));
         assertEquals(List.of("created 0.00", "failed 0.00", "completed 52.01", "refunded 52.01"), published.stream().map(group -> group.get(0))
                 .map(event -> event.type().replace("payment.", "") + " " + event.detail().path("payment").path("receivedAmount").asText())
@@ -115,7 +115,7 @@ class EventPublisherTest {
         PaymentTerms terms = payment(PaymentStatus.FAILED);
         List<StreamBatch.Change> first = outbox(terms, 1);
         publishing.publish(first);
-        payments.raise(SamplePayments.news(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
         publishing.publish(first);
         assertEquals(published.subList(0, 2), published.subList(2, 4));
         assertTrue(published.get(0).get(0).detail().path("id").asText().matches("evt_[0-9a-f]{32}"));
@@ -123,7 +123,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void theNewsOfAPaymentNeverGoesTogetherSoThatItsOrderStays() {
+    void eventsOfOnePaymentAreNeverInOneBatchSoThatTheirOrderIsKept() {
         PaymentTerms one = payment(PaymentStatus.COMPLETED);
         PaymentTerms other = payment(PaymentStatus.FAILED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(one, 1));
@@ -144,7 +144,7 @@ class EventPublisherTest {
     }
 
     @Test
-    void fromTheFirstThatTheBusRefusesTheStreamIsGivenAgain() {
+    void theStreamIsRedeliveredFromTheFirstRejectedRecord() {
         PaymentTerms one = payment(PaymentStatus.COMPLETED);
         PaymentTerms other = payment(PaymentStatus.FAILED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(one, 1));
@@ -155,27 +155,27 @@ class EventPublisherTest {
     }
 
     @Test
-    void aRecordThatCannotBeReadIsPutAsideWholeAndHoldsNothingUp() {
+    void anUnreadableRecordIsDeadLetteredCompletelyAndBlocksNothing() {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(terms, 1));
         ((JsonObject) changes.get(1).dynamodb().newImage()).remove("type");
         assertEquals(Optional.empty(), publishing.publish(changes));
         assertEquals(List.of("payment.created", "payment.refunded"), published.stream().map(group -> group.get(0).type()).toList());
-        assertEquals(List.of(Json.write(changes.get(1).dynamodb().newImage())), aside);
+        assertEquals(List.of(Json.write(changes.get(1).dynamodb().newImage())), unpublished);
     }
 
     @Test
-    void aRecordThatCannotBePutAsideHoldsUpWhatIsBehindItAndNothingBefore() {
+    void aRecordThatCannotBeDeadLetteredBlocksLaterRecordsOnly() {
         PaymentTerms terms = payment(PaymentStatus.COMPLETED);
         List<StreamBatch.Change> changes = new ArrayList<>(outbox(terms, 1));
         ((JsonObject) changes.get(1).dynamodb().newImage()).putObject("status").put("S", "ODD");
-        asideFails = true;
+        unpublishedFails = true;
         assertEquals(Optional.of("2"), publishing.publish(changes));
         assertEquals(List.of("payment.created"), published.get(0).stream().map(PaymentEvent::type).toList());
     }
 
     @Test
-    void otherItemsAndRemovalsAreNoNews() {
+    void otherItemsAndRemovalsPublishNoEvent() {
         JsonObject payment = Json.object();
         payment.putObject("pk").put("S", "PAYMENT#pay_1");
         StreamBatch.Change removal = new StreamBatch.Change("REMOVE", outbox(payment(), 1).get(0).dynamodb());
@@ -184,14 +184,14 @@ class EventPublisherTest {
         assertEquals(List.of(), published);
     }
 
-    private PaymentTerms payment(PaymentStatus... news) {
+    private PaymentTerms payment(PaymentStatus... statuses) {
         PaymentTerms terms = SamplePayments.terms();
         DynamoIdempotencyStore idempotency = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, CLOCK, SamplePayments.IDS);
         Reservation.Started started = (Reservation.Started) idempotency.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);
         idempotency.complete(started.token(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));
-        for (PaymentStatus status : news) {
-            payments.raise(SamplePayments.news(terms, status, Optional.of(terms.amount()).filter(any -> status.isPaid())));
+        for (PaymentStatus status : statuses) {
+            payments.raise(SamplePayments.statusEvent(terms, status, Optional.of(terms.amount()).filter(any -> status.isPaid())));
         }
         return terms;
     }

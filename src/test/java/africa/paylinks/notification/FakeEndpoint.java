@@ -78,7 +78,7 @@ final class FakeEndpoint implements AutoCloseable {
         answers = how;
     }
 
-    void askToWait(String header) {
+    void sendRetryAfter(String header) {
         retryAfter = header;
     }
 

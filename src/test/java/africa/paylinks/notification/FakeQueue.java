@@ -17,33 +17,33 @@ import java.util.function.BooleanSupplier;
 /** Queues by name whose messages are hidden while somebody has them, as those of SQS. */
 final class FakeQueue implements MessageQueue {
 
-    static final String NEWS = "news";
+    static final String EVENTS = "events";
     static final String DEAD = "dead";
 
     private final Clock clock;
     private final Duration visibility;
-    private final BooleanSupplier deaf;
-    private final Map<String, Map<String, Held>> queues = new LinkedHashMap<>();
+    private final BooleanSupplier losesDeletes;
+    private final Map<String, Map<String, StoredMessage>> queues = new LinkedHashMap<>();
 
     FakeQueue(Clock clock) {
         this(clock, Duration.ofSeconds(360), () -> false);
     }
 
     /** @param deaf whether it does not hear this time when a message should come again */
-    FakeQueue(Clock clock, Duration visibility, BooleanSupplier deaf) {
+    FakeQueue(Clock clock, Duration visibility, BooleanSupplier losesDeletes) {
         this.clock = clock;
         this.visibility = visibility;
-        this.deaf = deaf;
+        this.losesDeletes = losesDeletes;
     }
 
-    private static final class Held {
+    private static final class StoredMessage {
         private final String id = UUID.randomUUID().toString();
         private final String body;
         private String receipt = "";
         private Instant visibleAt;
         private int receives;
 
-        Held(String body, Instant visibleAt) {
+        StoredMessage(String body, Instant visibleAt) {
             this.body = body;
             this.visibleAt = visibleAt;
         }
@@ -60,23 +60,23 @@ final class FakeQueue implements MessageQueue {
     }
 
     synchronized void send(String queue, String body, Duration delay) {
-        Held message = new Held(body, clock.instant().plus(delay));
+        StoredMessage message = new StoredMessage(body, clock.instant().plus(delay));
         messages(queue).put(message.id, message);
     }
 
     @Override
     public synchronized void redeliver(String queue, String receipt, Duration delay) {
-        messages(queue).values().stream().filter(message -> message.receipt.equals(receipt) && !deaf.getAsBoolean())
+        messages(queue).values().stream().filter(message -> message.receipt.equals(receipt) && !losesDeletes.getAsBoolean())
                 .forEach(message -> message.visibleAt = clock.instant().plus(delay));
     }
 
     /** Takes one message that is visible; which one, the number says. */
     synchronized Optional<QueuedMessage> receive(String queue, int which) {
-        List<Held> visible = messages(queue).values().stream().filter(message -> !message.visibleAt.isAfter(clock.instant())).toList();
+        List<StoredMessage> visible = messages(queue).values().stream().filter(message -> !message.visibleAt.isAfter(clock.instant())).toList();
         if (visible.isEmpty()) {
             return Optional.empty();
         }
-        Held message = visible.get(Math.floorMod(which, visible.size()));
+        StoredMessage message = visible.get(Math.floorMod(which, visible.size()));
         message.receives++;
         message.receipt = UUID.randomUUID().toString();
         message.visibleAt = clock.instant().plus(visibility);
@@ -104,7 +104,7 @@ final class FakeQueue implements MessageQueue {
         bodies.forEach(body -> send(to, body, Duration.ZERO));
     }
 
-    private Map<String, Held> messages(String queue) {
+    private Map<String, StoredMessage> messages(String queue) {
         return queues.computeIfAbsent(queue, name -> new LinkedHashMap<>());
     }
 }

@@ -42,7 +42,7 @@ class HangingEndpointTest {
     private static final Duration LONG = Duration.ofSeconds(15);
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final DeliveryFixture world = new DeliveryFixture(clock);
+    private final DeliveryFixture fixture = new DeliveryFixture(clock);
     private final FakeEndpoint hanging = new FakeEndpoint();
     private final FakeEndpoint other = new FakeEndpoint();
     private final AtomicBoolean hangs = new AtomicBoolean(true);
@@ -56,35 +56,35 @@ class HangingEndpointTest {
     }
 
     @Test
-    void aLongBacklogOfOneEndpointThatHangsHoldsUpNobodyElse() {
+    void aLongBacklogOfATimingOutEndpointDelaysNoOtherMerchant() {
         enter();
-        String neighbour = world.merchant + "-b";
-        world.merchants.endpoint(neighbour, other.url(), DeliveryFixture.SECRET);
-        List<PaymentTerms> backlog = Stream.generate(() -> world.payment(PaymentStatus.COMPLETED)).limit(BACKLOG).toList();
-        backlog.forEach(world::publish);
+        String otherMerchant = fixture.merchant + "-b";
+        fixture.merchants.endpoint(otherMerchant, other.url(), DeliveryFixture.SECRET);
+        List<PaymentTerms> backlog = Stream.generate(() -> fixture.payment(PaymentStatus.COMPLETED)).limit(BACKLOG).toList();
+        backlog.forEach(fixture::publish);
         List<PaymentTerms> others = new ArrayList<>();
         for (int minute = 0; minute < MINUTES; minute++) {
-            PaymentTerms terms = world.paymentOf(neighbour, PaymentStatus.COMPLETED);
+            PaymentTerms terms = fixture.paymentOf(otherMerchant, PaymentStatus.COMPLETED);
             others.add(terms);
-            world.publish(terms);
+            fixture.publish(terms);
             minute();
             assertEquals(others.size() * 2, other.received().size(), "in minute " + minute);
-            assertTrue(world.queue.bodies(FakeQueue.NEWS).size() <= 2, "in flight in minute " + minute);
+            assertTrue(fixture.queue.bodies(FakeQueue.EVENTS).size() <= 2, "in flight in minute " + minute);
         }
         int attempts = attempts(backlog);
         assertTrue(attempts >= MINUTES / 3 && attempts <= MINUTES + 10, "one attempt at a time, with rests: " + attempts);
-        assertEquals(others.size() * 2, receives.get(neighbour), "each once");
-        assertTrue(receives.get(world.merchant) <= 2 * BACKLOG + 3 * attempts, "none comes again and again: " + receives);
-        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
+        assertEquals(others.size() * 2, receives.get(otherMerchant), "each once");
+        assertTrue(receives.get(fixture.merchant) <= 2 * BACKLOG + 3 * attempts, "none comes again and again: " + receives);
+        assertEquals(List.of(), fixture.queue.bodies(FakeQueue.DEAD));
 
         hangs.set(false);
-        untilNothingWaits(() -> { });
-        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
+        drainQueue(() -> { });
+        assertEquals(List.of(), fixture.queue.bodies(FakeQueue.DEAD));
         assertEquals(1, mostReceived, "the queue counts no waiting");
-        Map<String, List<FakeEndpoint.Received>> told = new HashMap<>();
-        hanging.received().forEach(one -> told.computeIfAbsent(one.paymentId(), id -> new ArrayList<>()).add(one));
-        assertEquals(BACKLOG, told.size());
-        told.forEach((payment, all) -> {
+        Map<String, List<FakeEndpoint.Received>> receivedByPayment = new HashMap<>();
+        hanging.received().forEach(one -> receivedByPayment.computeIfAbsent(one.paymentId(), id -> new ArrayList<>()).add(one));
+        assertEquals(BACKLOG, receivedByPayment.size());
+        receivedByPayment.forEach((payment, all) -> {
             List<String> types = all.stream().map(FakeEndpoint.Received::type).toList();
             assertEquals("payment.completed", types.get(types.size() - 1));
             assertEquals(types.stream().sorted(java.util.Comparator.reverseOrder()).toList(), types, "created, then completed");
@@ -94,22 +94,22 @@ class HangingEndpointTest {
     }
 
     @Test
-    void workersAreBusyWithAnEndpointThatHangsOnceEachAndThenOneAtATimeWhileOthersHaveTheirUsualTime() throws Exception {
+    void aHangingEndpointBlocksEachWorkerOnceAndThenOneAtATime() throws Exception {
         Measured usual = others(List.of());
         enter();
         hanging.answer(any -> {
             sleep(Duration.ofSeconds(1));
             return 200;
         });
-        world.patience = Duration.ofMillis(300);
-        List<PaymentTerms> backlog = Stream.generate(world::payment).limit(60).toList();
+        fixture.patience = Duration.ofMillis(300);
+        List<PaymentTerms> backlog = Stream.generate(fixture::payment).limit(60).toList();
         Measured measured = others(backlog);
         int attempts = attempts(backlog);
         LOG.infof("Others' events: usually %s, beside a hanging endpoint %s; %d attempts of %d events at it",
                 usual, measured, attempts, backlog.size());
         assertTrue(attempts >= 1 && attempts <= WORKERS + measured.runs, attempts + " attempts, " + measured);
         assertTrue(measured.slowest.compareTo(LONG) < 0, measured.toString());
-        assertEquals(List.of(), world.queue.bodies(FakeQueue.DEAD));
+        assertEquals(List.of(), fixture.queue.bodies(FakeQueue.DEAD));
     }
 
     /** How long events took to their endpoint, and how often the scheduler ran meanwhile. */
@@ -123,22 +123,22 @@ class HangingEndpointTest {
 
     /** Workers beside each other, which another merchant's events share with this backlog. */
     private Measured others(List<PaymentTerms> backlog) throws Exception {
-        String neighbour = world.merchant + "-" + backlog.size();
-        world.merchants.endpoint(neighbour, other.url(), DeliveryFixture.SECRET);
+        String otherMerchant = fixture.merchant + "-" + backlog.size();
+        fixture.merchants.endpoint(otherMerchant, other.url(), DeliveryFixture.SECRET);
         Map<String, Instant> arrived = new ConcurrentHashMap<>();
         other.answer(one -> {
             arrived.put(one.paymentId(), Instant.now());
             return 200;
         });
-        List<PaymentTerms> others = Stream.generate(() -> world.paymentOf(neighbour)).limit(40).toList();
-        backlog.forEach(world::publish);
+        List<PaymentTerms> others = Stream.generate(() -> fixture.paymentOf(otherMerchant)).limit(40).toList();
+        backlog.forEach(fixture::publish);
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
         List<Future<?>> all = new ArrayList<>();
         for (int worker = 0; worker < WORKERS; worker++) {
             all.add(workers.submit(() -> {
                 while (!over.get()) {
-                    if (!world.step(0)) {
+                    if (!fixture.step(0)) {
                         sleep(Duration.ofMillis(2));
                     }
                 }
@@ -148,11 +148,11 @@ class HangingEndpointTest {
         int runs = 0;
         for (int place = 0; place < others.size(); place++) {
             published.put(others.get(place).id(), Instant.now());
-            world.publish(others.get(place));
+            fixture.publish(others.get(place));
             sleep(SHORT.multipliedBy(2));
             if (place % 10 == 9) {
                 clock.advance(Duration.ofMinutes(1));
-                world.bring();
+                fixture.bring();
                 runs++;
             }
         }
@@ -174,70 +174,70 @@ class HangingEndpointTest {
     @Test
     void nothingIsADeadLetterBeforeItsEightAttempts() {
         enter();
-        List<PaymentTerms> backlog = List.of(world.payment(), world.payment(), world.payment());
-        backlog.forEach(world::publish);
-        untilNothingWaits(() -> assertEquals(world.queue.bodies(FakeQueue.DEAD).size(),
-                backlog.stream().filter(terms -> world.attempts(terms).size() == 8).count()));
-        backlog.forEach(terms -> assertEquals(8, world.attempts(terms).size()));
-        assertEquals(3, world.queue.bodies(FakeQueue.DEAD).size());
+        List<PaymentTerms> backlog = List.of(fixture.payment(), fixture.payment(), fixture.payment());
+        backlog.forEach(fixture::publish);
+        drainQueue(() -> assertEquals(fixture.queue.bodies(FakeQueue.DEAD).size(),
+                backlog.stream().filter(terms -> fixture.attempts(terms).size() == 8).count()));
+        backlog.forEach(terms -> assertEquals(8, fixture.attempts(terms).size()));
+        assertEquals(3, fixture.queue.bodies(FakeQueue.DEAD).size());
         assertEquals(1, mostReceived, "received again only after a failure of ours");
-        assertTrue(receives.get(world.merchant) <= 3 * 8 * 3, "each twice or three times for each attempt: " + receives);
+        assertTrue(receives.get(fixture.merchant) <= 3 * 8 * 3, "each twice or three times for each attempt: " + receives);
     }
 
     @Test
-    void whatFailsWithoutHangingWaitsLongInTheTableAndShortInTheQueue() {
-        world.endpoint(other.url(), DeliveryFixture.SECRET);
+    void fastFailuresWaitInTheTableIfLongAndInTheQueueIfShort() {
+        fixture.endpoint(other.url(), DeliveryFixture.SECRET);
         other.answer(any -> 500);
-        world.publish(world.payment());
+        fixture.publish(fixture.payment());
         assertTrue(receive());
-        assertEquals(Optional.of(clock.instant().plusSeconds(5)), world.queue.next(FakeQueue.NEWS));
-        assertEquals(List.of(), world.waiting(DueItem.OfNotification.PROVIDER));
+        assertEquals(Optional.of(clock.instant().plusSeconds(5)), fixture.queue.next(FakeQueue.EVENTS));
+        assertEquals(List.of(), fixture.waiting(DueItem.OfNotification.PROVIDER));
         clock.advance(Duration.ofSeconds(5));
         assertTrue(receive());
-        assertEquals(List.of(), world.queue.bodies(FakeQueue.NEWS));
-        assertEquals(List.of(clock.instant().plus(Duration.ofMinutes(5))), world.waiting(DueItem.OfNotification.PROVIDER).stream().map(DueItem::at).toList());
+        assertEquals(List.of(), fixture.queue.bodies(FakeQueue.EVENTS));
+        assertEquals(List.of(clock.instant().plus(Duration.ofMinutes(5))), fixture.waiting(DueItem.OfNotification.PROVIDER).stream().map(DueItem::at).toList());
         assertEquals(1, mostReceived);
     }
 
     @Test
-    void anotherUrlIsNotKeptWaitingByTheOneThatHung() {
+    void aChangedUrlIsNotPausedByTheTimeoutsOfTheOldOne() {
         enter();
-        world.publish(world.payment());
+        fixture.publish(fixture.payment());
         assertTrue(receive());
-        world.endpoint(other.url(), DeliveryFixture.SECRET);
+        fixture.endpoint(other.url(), DeliveryFixture.SECRET);
         hangs.set(false);
-        PaymentTerms next = world.payment();
-        world.publish(next);
+        PaymentTerms next = fixture.payment();
+        fixture.publish(next);
         assertTrue(receive());
-        assertEquals(List.of("created 1 delivered 200"), world.attempts(next));
-        assertEquals(Optional.of(false), world.circuits.find(world.merchant).map(EndpointCircuit::open));
+        assertEquals(List.of("created 1 delivered 200"), fixture.attempts(next));
+        assertEquals(Optional.of(false), fixture.circuits.find(fixture.merchant).map(EndpointCircuit::open));
     }
 
     @Test
-    void whoIsLetInAndTriesNothingLetsTheNextOneIn() {
+    void anUnusedProbeLetsTheNextCallerProbe() {
         hangs.set(false);
         enter();
-        PaymentTerms done = world.payment();
-        world.publish(done);
+        PaymentTerms done = fixture.payment();
+        fixture.publish(done);
         assertTrue(receive());
         hangs.set(true);
-        world.publish(world.payment());
+        fixture.publish(fixture.payment());
         assertTrue(receive());
         clock.advance(Duration.ofSeconds(31));
-        world.queue.move(FakeQueue.NEWS, "elsewhere");
+        fixture.queue.move(FakeQueue.EVENTS, "elsewhere");
         // What was told before comes twice, and is let in first.
-        world.publish(done);
+        fixture.publish(done);
         while (receive()) {
-            assertEquals(0, world.queue.bodies(FakeQueue.DEAD).size());
+            assertEquals(0, fixture.queue.bodies(FakeQueue.DEAD).size());
         }
-        PaymentTerms next = world.payment();
-        world.publish(next);
+        PaymentTerms next = fixture.payment();
+        fixture.publish(next);
         assertTrue(receive());
-        assertEquals(1, world.attempts(next).size());
+        assertEquals(1, fixture.attempts(next).size());
     }
 
     private void enter() {
-        world.endpoint(hanging.url(), DeliveryFixture.SECRET);
+        fixture.endpoint(hanging.url(), DeliveryFixture.SECRET);
         hanging.answer(any -> {
             if (hangs.get()) {
                 sleep(SHORT.multipliedBy(4));
@@ -249,11 +249,11 @@ class HangingEndpointTest {
     /** The reconciler's run, and all that can be received until the next. */
     private void minute() {
         Instant end = clock.instant().plus(Duration.ofMinutes(1));
-        world.bring();
+        fixture.bring();
         while (receive()) {
             assertTrue(clock.instant().isBefore(end));
         }
-        for (Optional<Instant> next = world.queue.next(FakeQueue.NEWS); next.isPresent() && next.get().isBefore(end); next = world.queue.next(FakeQueue.NEWS)) {
+        for (Optional<Instant> next = fixture.queue.next(FakeQueue.EVENTS); next.isPresent() && next.get().isBefore(end); next = fixture.queue.next(FakeQueue.EVENTS)) {
             clock.advance(Duration.between(clock.instant(), next.get()));
             while (receive()) {
                 assertTrue(clock.instant().isBefore(end));
@@ -263,14 +263,14 @@ class HangingEndpointTest {
     }
 
     /** Lets time pass to whatever comes next, and works it off. */
-    private void untilNothingWaits(Runnable afterEach) {
+    private void drainQueue(Runnable afterEach) {
         int steps = 0;
-        for (Optional<Instant> next = world.next(); next.isPresent(); next = world.next()) {
+        for (Optional<Instant> next = fixture.next(); next.isPresent(); next = fixture.next()) {
             assertTrue(++steps < 1_000, "it does not end");
             if (next.get().isAfter(clock.instant())) {
                 clock.advance(Duration.between(clock.instant(), next.get()));
             }
-            world.bring();
+            fixture.bring();
             while (receive()) {
                 afterEach.run();
             }
@@ -279,20 +279,20 @@ class HangingEndpointTest {
 
     /** Lets the function have one message, with little time for an endpoint that hangs. */
     private boolean receive() {
-        Optional<QueuedMessage> message = world.queue.receive(FakeQueue.NEWS, 0);
+        Optional<QueuedMessage> message = fixture.queue.receive(FakeQueue.EVENTS, 0);
         message.ifPresent(one -> {
             String merchant = DeliveryMessage.read(one.body()).merchant();
             receives.merge(merchant, 1, Integer::sum);
             mostReceived = Math.max(mostReceived, one.attempt());
-            world.patience = hangs.get() && merchant.equals(world.merchant) ? SHORT : LONG;
-            assertEquals(List.of(), world.messages.work(List.of(one)));
-            world.queue.delete(FakeQueue.NEWS, one.receiptHandle());
+            fixture.patience = hangs.get() && merchant.equals(fixture.merchant) ? SHORT : LONG;
+            assertEquals(List.of(), fixture.messages.process(List.of(one)));
+            fixture.queue.delete(FakeQueue.EVENTS, one.receiptHandle());
         });
         return message.isPresent();
     }
 
     private int attempts(List<PaymentTerms> payments) {
-        return payments.stream().mapToInt(terms -> world.attempts(terms).size()).sum();
+        return payments.stream().mapToInt(terms -> fixture.attempts(terms).size()).sum();
     }
 
     private static void sleep(Duration time) {

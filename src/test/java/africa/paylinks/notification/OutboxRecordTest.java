@@ -2,7 +2,7 @@ package africa.paylinks.notification;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import africa.paylinks.notification.OutboxRecord.GivenBack;
+import africa.paylinks.notification.OutboxRecord.RefundDetails;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.SamplePayments;
 import java.util.Collections;
@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 class OutboxRecordTest {
 
     @Test
-    void ranksAndWhatHasGoneBackOrderTheNewsWhateverTheClocksSay() {
+    void ranksAndRefundedAmountsOrderEventsRegardlessOfClocks() {
         List<OutboxRecord> inOrder = List.of(
-                news("created", PaymentStatus.PENDING, 50, Optional.empty()),
-                news("failed", PaymentStatus.FAILED, 60, Optional.empty()),
-                news("completed", PaymentStatus.COMPLETED, 10, Optional.empty()),
-                news("first", PaymentStatus.PARTIALLY_REFUNDED, 90, Optional.of(new GivenBack("ref_1", 100, 100))),
-                news("second", PaymentStatus.PARTIALLY_REFUNDED, 80, Optional.of(new GivenBack("ref_2", 300, 400))),
-                news("last", PaymentStatus.REFUNDED, 20, Optional.of(new GivenBack("ref_3", 4600, 5000))));
+                outboxRecord("created", PaymentStatus.PENDING, 50, Optional.empty()),
+                outboxRecord("failed", PaymentStatus.FAILED, 60, Optional.empty()),
+                outboxRecord("completed", PaymentStatus.COMPLETED, 10, Optional.empty()),
+                outboxRecord("first", PaymentStatus.PARTIALLY_REFUNDED, 90, Optional.of(new RefundDetails("ref_1", 100, 100))),
+                outboxRecord("second", PaymentStatus.PARTIALLY_REFUNDED, 80, Optional.of(new RefundDetails("ref_2", 300, 400))),
+                outboxRecord("last", PaymentStatus.REFUNDED, 20, Optional.of(new RefundDetails("ref_3", 4600, 5000))));
         List<OutboxRecord> shuffled = new java.util.ArrayList<>(inOrder);
         for (int seed = 0; seed < 20; seed++) {
             Collections.shuffle(shuffled, new Random(seed));
@@ -29,7 +29,7 @@ class OutboxRecordTest {
         }
     }
 
-    private static OutboxRecord news(String id, PaymentStatus status, int second, Optional<GivenBack> refund) {
+    private static OutboxRecord outboxRecord(String id, PaymentStatus status, int second, Optional<RefundDetails> refund) {
         return new OutboxRecord(id, "pay_1", "payment.x", status, SamplePayments.NOW.plusSeconds(second), Optional.empty(),
                 Optional.empty(), refund);
     }

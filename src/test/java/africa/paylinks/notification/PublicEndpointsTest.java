@@ -22,12 +22,12 @@ class PublicEndpointsTest {
         "https://café.example/, host-not-a-name", "https://user@shop.example/, url-with-user", "https://shop.example:8443/, port-not-allowed",
         "https://, url-malformed", "https://a b/, url-malformed", "https://[, url-malformed",
         "https://inside.example/, address-not-public", "https://both.example/, address-not-public"})
-    void whatIsNeverCalledIsRefused(String url, String reason) {
+    void forbiddenUrlsAreRefusedWithAReason(String url, String reason) {
         assertEquals(Optional.of(reason), deployed.refusal(url));
     }
 
     @Test
-    void anEndpointOnAPublicNameIsTakenAndSoIsOneWhoseNameComesLater() {
+    void acceptsAPublicHostNameAndOneThatDoesNotResolveYet() {
         assertEquals(Optional.empty(), deployed.refusal("https://public.example/hooks"));
         assertEquals(Optional.empty(), deployed.refusal("https://tomorrow.example/hooks"));
     }

@@ -143,7 +143,7 @@ class WebhookSenderTest {
     }
 
     @Test
-    void whoeverIsSlowIsGivenUpInTime() throws Exception {
+    void aSlowServerTimesOut() throws Exception {
         List<Raw> slow = List.of(
                 // Says nothing.
                 (in, out) -> Thread.sleep(10_000),
@@ -166,7 +166,7 @@ class WebhookSenderTest {
     }
 
     @Test
-    void aSlowResolverIsGivenUpInTime() {
+    void aSlowResolverTimesOut() {
         WebhookSender http = new WebhookSender(host -> {
             try {
                 Thread.sleep(5_000);
@@ -199,12 +199,12 @@ class WebhookSenderTest {
                     }
                 },
                 // Connections that stay open after an answer that is whole.
-                (in, out) -> say(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 3_000),
-                (in, out) -> say(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", 3_000),
-                (in, out) -> say(out, "HTTP/1.1 204 No Content\r\n\r\n", 3_000),
+                (in, out) -> send(out, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", 3_000),
+                (in, out) -> send(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", 3_000),
+                (in, out) -> send(out, "HTTP/1.1 204 No Content\r\n\r\n", 3_000),
                 // One that breaks in the middle, and one that is announced.
-                (in, out) -> say(out, "HTTP/1.0 200\r\nContent-Length: 100\r\n\r\nok", 0),
-                (in, out) -> say(out, "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n", 0));
+                (in, out) -> send(out, "HTTP/1.0 200\r\nContent-Length: 100\r\n\r\nok", 0),
+                (in, out) -> send(out, "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n", 0));
         for (Raw one : ends) {
             long began = System.nanoTime();
             int status = http(LOOPBACK).post(plain(raw(one), "/"), Map.of(), BODY, Duration.ofMillis(1_000)).status();
@@ -214,11 +214,11 @@ class WebhookSenderTest {
     }
 
     @Test
-    void whatIsNoHttpIsNoAnswer() throws Exception {
+    void aResponseThatIsNotHttpCountsAsNoAnswer() throws Exception {
         for (String nonsense : List.of("SSH-2.0-OpenSSH_9\r\n\r\n", "HTTP/1.1 099 Odd\r\n\r\n", "HTTP/1.1 200", "", "HTTP/2 200 OK\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nX: " + "x".repeat(40_000))) {
             Unreachable unreachable = assertThrows(Unreachable.class,
-                    () -> http(LOOPBACK).post(plain(raw((in, out) -> say(out, nonsense, 0)), "/"), Map.of(), BODY, LIMIT));
+                    () -> http(LOOPBACK).post(plain(raw((in, out) -> send(out, nonsense, 0)), "/"), Map.of(), BODY, LIMIT));
             assertEquals("answer-malformed", unreachable.getMessage(), nonsense);
         }
         WebhookSender nowhere = new WebhookSender(InetAddress::getAllByName, any -> true, WebhookSenderTest::noTls);
@@ -273,7 +273,7 @@ class WebhookSenderTest {
         void answer(InputStream in, OutputStream out) throws IOException, InterruptedException;
     }
 
-    private static void say(OutputStream out, String text, int millisThen) throws IOException, InterruptedException {
+    private static void send(OutputStream out, String text, int millisThen) throws IOException, InterruptedException {
         out.write(text.getBytes(StandardCharsets.US_ASCII));
         out.flush();
         Thread.sleep(millisThen);

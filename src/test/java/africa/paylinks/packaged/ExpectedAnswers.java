@@ -15,7 +15,7 @@ final class ExpectedAnswers {
     }
 
     /** What is wrong with an answer that was given under failure; empty when it is one that may be given then. */
-    static Optional<String> complaint(TemplateFunction.Kind kind, Predicate<JsonNode> normal, RuntimeApi.Answer answer) {
+    static Optional<String> mismatch(TemplateFunction.Kind kind, Predicate<JsonNode> normal, RuntimeApi.Answer answer) {
         JsonNode json = FaultFixture.parse(answer.text());
         if (!answer.failed() && normal.test(json)) {
             return Optional.empty();

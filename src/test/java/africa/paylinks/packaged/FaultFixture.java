@@ -41,17 +41,17 @@ final class FaultFixture implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final TestEnvironment surroundings;
+    private final TestEnvironment testEnvironment;
     private final NativeApplication application;
     private final Map<String, TemplateFunction> template;
     private final Path logs;
-    private final Map<String, PackagedFunction> undisturbed = new HashMap<>();
+    private final Map<String, PackagedFunction> healthyFunctions = new HashMap<>();
     private final AtomicInteger number = new AtomicInteger();
     private final HttpClient http = HttpClient.newHttpClient();
     private final DynamoDbClient table;
 
     FaultFixture(NativeApplication application, Map<String, TemplateFunction> template, Path logs) throws IOException {
-        this.surroundings = TestEnvironment.start();
+        this.testEnvironment = TestEnvironment.start();
         this.application = application;
         this.template = template;
         this.logs = logs;
@@ -60,10 +60,10 @@ final class FaultFixture implements AutoCloseable {
                 .httpClient(UrlConnectionHttpClient.create()).build();
     }
 
-    /** What a function is deployed with, and where it finds this world. */
+    /** The environment of a deployed function, with the endpoints of this fixture. */
     Map<String, String> environment(String function) {
         Map<String, String> environment = new TreeMap<>(template.get(function).environment());
-        surroundings.environment().forEach((variable, value) -> {
+        testEnvironment.environment().forEach((variable, value) -> {
             if (!LOCAL_LIMITS.contains(variable)) {
                 environment.put(variable, value);
             }
@@ -75,8 +75,8 @@ final class FaultFixture implements AutoCloseable {
     }
 
     URI address(Dependency dependency) {
-        return dependency == Dependency.ENDPOINT ? surroundings.sandbox().resolve("/merchant")
-                : URI.create(surroundings.environment().get(dependency.variable()));
+        return dependency == Dependency.ENDPOINT ? testEnvironment.sandbox().resolve("/merchant")
+                : URI.create(testEnvironment.environment().get(dependency.variable()));
     }
 
     /** The next of numbers that nobody else gets. */
@@ -105,7 +105,7 @@ final class FaultFixture implements AutoCloseable {
 
     /** A new open payment. */
     String payment(String example, String merchant) {
-        JsonNode answer = ask("create-payment-link", creation(example, merchant));
+        JsonNode answer = invoke("create-payment-link", creation(example, merchant));
         if (answer.path("statusCode").asInt() != 201) {
             throw new IllegalStateException(example + ": " + answer);
         }
@@ -133,11 +133,11 @@ final class FaultFixture implements AutoCloseable {
     String completed(String provider, String example) {
         Paid paid = paid(provider, example);
         if (provider.equals("kkiapay")) {
-            ask("kkiapay-webhook", about(paid));
+            invoke("kkiapay-webhook", about(paid));
         } else {
-            ask("get-payment", with(about("get-payment/by-id", paid.id()), "refresh", "true"));
+            invoke("get-payment", with(about("get-payment/by-id", paid.id()), "refresh", "true"));
         }
-        JsonNode status = parse(ask("get-payment", about("get-payment/by-id", paid.id())).path("body").asText());
+        JsonNode status = parse(invoke("get-payment", about("get-payment/by-id", paid.id())).path("body").asText());
         if (!status.path("status").asText().equals("COMPLETED")) {
             throw new IllegalStateException(example + " is not paid: " + status);
         }
@@ -152,10 +152,10 @@ final class FaultFixture implements AutoCloseable {
     }
 
     /** Hands an event to a function that nobody disturbs. */
-    JsonNode ask(String function, JsonNode event) {
+    JsonNode invoke(String function, JsonNode event) {
         PackagedFunction running;
-        synchronized (undisturbed) {
-            running = undisturbed.computeIfAbsent(function, name -> {
+        synchronized (healthyFunctions) {
+            running = healthyFunctions.computeIfAbsent(function, name -> {
                 try {
                     return start(name, environment(name), "undisturbed");
                 } catch (IOException e) {
@@ -181,8 +181,8 @@ final class FaultFixture implements AutoCloseable {
                 .replace("2026-05-01T08:15:30Z", Instant.now().toString()));
     }
 
-    /** A merchant of its own with an endpoint, and news for it. */
-    JsonNode news(String merchant) {
+    /** A separate merchant with an endpoint, and an event for it. */
+    JsonNode eventFor(String merchant) {
         String id = payment("create-payment-link/momo", merchant);
         return parse(about("notify-merchant/payment-created", id).toString()
                 .replace("\\\"merchant\\\": \\\"shop\\\"", "\\\"merchant\\\": \\\"" + merchant + "\\\""));
@@ -193,7 +193,7 @@ final class FaultFixture implements AutoCloseable {
         ObjectNode command = JSON.createObjectNode().put("command", "import");
         endpoints.forEach((merchant, endpoint) -> command.withObject("/merchants/" + merchant + "/endpoint").put("url", endpoint.toString())
                 .putArray("secrets").add(FixedSecrets.SHOP_WEBHOOK_SECRET));
-        JsonNode answer = ask("manage-merchants", command);
+        JsonNode answer = invoke("manage-merchants", command);
         if (answer.has("refusal")) {
             throw new IllegalStateException(answer.toString());
         }
@@ -214,7 +214,7 @@ final class FaultFixture implements AutoCloseable {
     }
 
     /** Lets the function ask providers again that did not answer it. */
-    void forgetOutages() {
+    void clearOutages() {
         List.of("flot", "fluid", "flashpay", "flutterwave", "kkiapay").forEach(provider -> table.deleteItem(request -> request
                 .tableName(table()).key(Map.of("pk", AttributeValue.fromS("OUTAGE#" + provider), "sk", AttributeValue.fromS("OUTAGE")))));
     }
@@ -229,11 +229,11 @@ final class FaultFixture implements AutoCloseable {
     }
 
     private String table() {
-        return surroundings.environment().get("PAYLINKS_TABLE");
+        return testEnvironment.environment().get("PAYLINKS_TABLE");
     }
 
     private String call(String method, String path, String body) {
-        return send(HttpRequest.newBuilder(URI.create(surroundings.sandbox() + path)).method(method,
+        return send(HttpRequest.newBuilder(URI.create(testEnvironment.sandbox() + path)).method(method,
                 HttpRequest.BodyPublishers.ofString(body)).header("Content-Type", "application/json"));
     }
 
@@ -301,9 +301,9 @@ final class FaultFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        undisturbed.values().forEach(PackagedFunction::close);
+        healthyFunctions.values().forEach(PackagedFunction::close);
         table.close();
-        surroundings.close();
+        testEnvironment.close();
     }
 
     /**

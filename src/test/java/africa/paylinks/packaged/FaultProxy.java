@@ -35,7 +35,7 @@ final class FaultProxy implements AutoCloseable {
     private final Protocol protocol;
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger struck = new AtomicInteger();
+    private final AtomicInteger faultCount = new AtomicInteger();
     private volatile Fault fault = Fault.NONE;
     private volatile ServerSocket server;
 
@@ -78,7 +78,7 @@ final class FaultProxy implements AutoCloseable {
     }
 
     /** Lets go of whatever still hangs, and strikes from now on with this fault. */
-    void strike(Fault next) {
+    void injectFault(Fault next) {
         try {
             if (next == Fault.REFUSE) {
                 server.close();
@@ -90,13 +90,13 @@ final class FaultProxy implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         fault = next;
-        struck.set(0);
+        faultCount.set(0);
         open.forEach(FaultProxy::reset);
     }
 
     /** How many requests met the fault since it was set. */
-    int struck() {
-        return struck.get();
+    int faultCount() {
+        return faultCount.get();
     }
 
     private void accept(ServerSocket listening) {
@@ -138,7 +138,7 @@ final class FaultProxy implements AutoCloseable {
         switch (now) {
             case NONE, REFUSE -> out.write(forward(head, body));
             case RESET -> {
-                struck.incrementAndGet();
+                faultCount.incrementAndGet();
                 reset(client);
             }
             case HANG_BEFORE_HEADERS -> hang(client);
@@ -152,7 +152,7 @@ final class FaultProxy implements AutoCloseable {
             default -> {
                 Optional<byte[]> answer = protocol.answer(now, head, body);
                 if (answer.isPresent()) {
-                    struck.incrementAndGet();
+                    faultCount.incrementAndGet();
                 }
                 out.write(answer.isPresent() ? answer.get() : forward(head, body));
             }
@@ -161,7 +161,7 @@ final class FaultProxy implements AutoCloseable {
 
     /** Until the function hangs up. */
     private void hang(Socket client) throws IOException {
-        struck.incrementAndGet();
+        faultCount.incrementAndGet();
         while (client.getInputStream().read() >= 0) {
             continue;
         }

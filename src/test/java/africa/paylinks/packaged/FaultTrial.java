@@ -31,7 +31,7 @@ final class FaultTrial implements AutoCloseable {
 
     private static final Semaphore STARTS = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-    private final FaultFixture world;
+    private final FaultFixture fixture;
     private final TemplateFunction function;
     private final Scenario scenario;
     private final Map<Dependency, FaultProxy> proxies = new EnumMap<>(Dependency.class);
@@ -40,23 +40,23 @@ final class FaultTrial implements AutoCloseable {
     private final Set<Dependency> met = EnumSet.noneOf(Dependency.class);
     private PackagedFunction process;
 
-    private FaultTrial(FaultFixture world, TemplateFunction function, Scenario scenario) throws IOException {
-        this.world = world;
+    private FaultTrial(FaultFixture fixture, TemplateFunction function, Scenario scenario) throws IOException {
+        this.fixture = fixture;
         this.function = function;
         this.scenario = scenario;
         for (Dependency dependency : scenario.dependencies()) {
-            proxies.put(dependency, FaultProxy.before(world.address(dependency), dependency.protocol()));
+            proxies.put(dependency, FaultProxy.before(fixture.address(dependency), dependency.protocol()));
         }
         for (Dependency dependency : scenario.absent()) {
-            FaultProxy closed = FaultProxy.before(world.address(dependency), dependency.protocol());
-            closed.strike(Fault.REFUSE);
+            FaultProxy closed = FaultProxy.before(fixture.address(dependency), dependency.protocol());
+            closed.injectFault(Fault.REFUSE);
             absent.put(dependency, closed);
         }
     }
 
     /** Runs it; what went wrong is in the results. */
-    static List<Result> run(FaultFixture world, TemplateFunction function, Scenario scenario) throws IOException {
-        try (FaultTrial trial = new FaultTrial(world, function, scenario)) {
+    static List<Result> run(FaultFixture fixture, TemplateFunction function, Scenario scenario) throws IOException {
+        try (FaultTrial trial = new FaultTrial(fixture, function, scenario)) {
             trial.run();
             return trial.results;
         }
@@ -67,15 +67,15 @@ final class FaultTrial implements AutoCloseable {
         for (Fault fault : scenario.isCold() ? FAULTS.subList(1, FAULTS.size()) : FAULTS) {
             // What is cold must not be read in between by a thread that still waits for it.
             JsonNode event = scenario.question().apply(fault);
-            strike(fault);
+            injectFault(fault);
             meet(fault, event);
             if (!scenario.isCold()) {
-                strike(Fault.NONE);
+                injectFault(Fault.NONE);
                 next(fault);
             }
         }
         if (scenario.isCold()) {
-            strike(Fault.NONE);
+            injectFault(Fault.NONE);
             next(FAULTS.get(FAULTS.size() - 1));
         }
         unreadable();
@@ -108,7 +108,7 @@ final class FaultTrial implements AutoCloseable {
         Fault first = scenario.isCold() ? FAULTS.get(0) : Fault.NONE;
         STARTS.acquireUninterruptibly();
         try {
-            strike(first);
+            injectFault(first);
             start();
             if (scenario.isCold()) {
                 meet(first, scenario.question().apply(first));
@@ -121,7 +121,7 @@ final class FaultTrial implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        Map<String, String> environment = new HashMap<>(world.environment(function.name()));
+        Map<String, String> environment = new HashMap<>(fixture.environment(function.name()));
         absent.forEach((dependency, proxy) -> environment.put(dependency.variable(), proxy.address().toString()));
         proxies.forEach((dependency, proxy) -> {
             if (!dependency.variable().isEmpty()) {
@@ -133,22 +133,22 @@ final class FaultTrial implements AutoCloseable {
             for (Fault fault : Fault.values()) {
                 endpoints.put(Scenarios.merchant(fault), URI.create(proxies.get(Dependency.ENDPOINT).address() + "?" + fault.ordinal()));
             }
-            world.endpoints(endpoints);
+            fixture.endpoints(endpoints);
         }
-        process = world.start(function.name(), environment, scenario.dependencies().get(0).words());
+        process = fixture.start(function.name(), environment, scenario.dependencies().get(0).words());
     }
 
-    private void strike(Fault fault) {
-        proxies.values().forEach(proxy -> proxy.strike(fault));
+    private void injectFault(Fault fault) {
+        proxies.values().forEach(proxy -> proxy.injectFault(fault));
     }
 
     private void meet(Fault fault, JsonNode event) throws IOException {
         try {
             RuntimeApi.Answer answer = process.invoke(FaultFixture.bytes(event), function.timeout());
-            Optional<String> wrong = ExpectedAnswers.complaint(function.kind(), scenario.normal(), answer);
-            proxies.entrySet().stream().filter(proxy -> proxy.getValue().struck() > 0).forEach(proxy -> met.add(proxy.getKey()));
+            Optional<String> wrong = ExpectedAnswers.mismatch(function.kind(), scenario.normal(), answer);
+            proxies.entrySet().stream().filter(proxy -> proxy.getValue().faultCount() > 0).forEach(proxy -> met.add(proxy.getKey()));
             if (wrong.isEmpty() && fault != Fault.REFUSE && fault != Fault.CONFLICT && !Scenarios.SELDOM_CALLED.contains(scenario.function())) {
-                wrong = proxies.entrySet().stream().filter(proxy -> proxy.getValue().struck() == 0)
+                wrong = proxies.entrySet().stream().filter(proxy -> proxy.getValue().faultCount() == 0)
                         .map(proxy -> "the event did not come to call " + proxy.getKey().words()).findFirst();
             }
             add(fault, ExpectedAnswers.words(answer), answer.took(), wrong);

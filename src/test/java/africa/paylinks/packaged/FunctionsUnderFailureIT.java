@@ -39,7 +39,7 @@ class FunctionsUnderFailureIT {
     private static final int AT_ONCE = 16;
     private static final Object KOMMO = new Object();
 
-    private static final List<FaultFixture> WORLDS = Collections.synchronizedList(new ArrayList<>());
+    private static final List<FaultFixture> FIXTURES = Collections.synchronizedList(new ArrayList<>());
     private static final Map<Scenario, Future<List<FaultTrial.Result>>> TRIALS = new LinkedHashMap<>();
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
 
@@ -52,29 +52,29 @@ class FunctionsUnderFailureIT {
         NativeApplication application = NativeApplication.of(Packaged.functionPackage("failure"), directory.resolve("native-failure"));
         String only = System.getProperty("paylinks.under-failure", "");
         for (List<Dependency> dependencies : Scenarios.OF_RECONCILIATION) {
-            FaultFixture world = world(application, directory);
-            begin(world, Scenarios.ofReconciliation(world, dependencies), only);
+            FaultFixture fixture = fixture(application, directory);
+            begin(fixture, Scenarios.ofReconciliation(fixture, dependencies), only);
         }
-        FaultFixture world = world(application, directory);
-        Scenarios.in(world).forEach(scenario -> begin(world, scenario, only));
+        FaultFixture fixture = fixture(application, directory);
+        Scenarios.in(fixture).forEach(scenario -> begin(fixture, scenario, only));
     }
 
-    private static void begin(FaultFixture world, Scenario scenario, String only) {
+    private static void begin(FaultFixture fixture, Scenario scenario, String only) {
         if (scenario.toString().contains(only)) {
             // Kommo takes seven requests a second from all who call it.
             Object turn = scenario.function().equals("kommo-deals") ? KOMMO : new Object();
             TRIALS.put(scenario, THREADS.submit(() -> {
                 synchronized (turn) {
-                    return FaultTrial.run(world, template.get(scenario.function()), scenario);
+                    return FaultTrial.run(fixture, template.get(scenario.function()), scenario);
                 }
             }));
         }
     }
 
-    private static FaultFixture world(NativeApplication application, Path directory) throws IOException {
-        FaultFixture world = new FaultFixture(application, template, directory.resolve("under-failure"));
-        WORLDS.add(world);
-        return world;
+    private static FaultFixture fixture(NativeApplication application, Path directory) throws IOException {
+        FaultFixture fixture = new FaultFixture(application, template, directory.resolve("under-failure"));
+        FIXTURES.add(fixture);
+        return fixture;
     }
 
     @AfterAll
@@ -88,12 +88,12 @@ class FunctionsUnderFailureIT {
             }
         }
         THREADS.shutdownNow();
-        WORLDS.forEach(FaultFixture::close);
+        FIXTURES.forEach(FaultFixture::close);
         Files.writeString(Packaged.buildDirectory().resolve("packaged").resolve("under-failure.md"), ResultTable.of(results));
     }
 
     @Test
-    void everyFunctionIsTriedWithoutEachOfItsDependencies() {
+    void everyFunctionIsTestedWithoutEachOfItsDependencies() {
         Map<String, Set<Dependency>> deployed = new TreeMap<>();
         template.forEach((name, function) -> {
             Set<Dependency> dependencies = EnumSet.copyOf(function.dependencies());
@@ -101,26 +101,26 @@ class FunctionsUnderFailureIT {
             deployed.put(name, dependencies);
         });
         deployed.get("notify-merchant").add(Dependency.ENDPOINT);
-        Map<String, Set<Dependency>> tried = new TreeMap<>();
-        TRIALS.keySet().forEach(scenario -> tried.computeIfAbsent(scenario.function(), name -> EnumSet.noneOf(Dependency.class))
+        Map<String, Set<Dependency>> tested = new TreeMap<>();
+        TRIALS.keySet().forEach(scenario -> tested.computeIfAbsent(scenario.function(), name -> EnumSet.noneOf(Dependency.class))
                 .addAll(scenario.dependencies()));
 
-        assertEquals(deployed, tried);
+        assertEquals(deployed, tested);
     }
 
     @TestFactory
     Stream<DynamicTest> answersInTimeAndTheNextEventNormally() {
         return TRIALS.entrySet().stream().map(trial -> DynamicTest.dynamicTest(trial.getKey().toString(),
-                () -> assertNothingWrong(trial.getValue().get(), fault -> fault != Fault.NONE)));
+                () -> assertNoViolations(trial.getValue().get(), fault -> fault != Fault.NONE)));
     }
 
     @TestFactory
     Stream<DynamicTest> reportsAnUnreadableEventAndAnswersTheNextNormally() {
         return TRIALS.entrySet().stream().map(trial -> DynamicTest.dynamicTest(trial.getKey().function(),
-                () -> assertNothingWrong(trial.getValue().get(), fault -> fault == Fault.NONE)));
+                () -> assertNoViolations(trial.getValue().get(), fault -> fault == Fault.NONE)));
     }
 
-    private static void assertNothingWrong(List<FaultTrial.Result> results, Predicate<Fault> under) {
+    private static void assertNoViolations(List<FaultTrial.Result> results, Predicate<Fault> under) {
         List<FaultTrial.Result> meant = results.stream().filter(result -> under.test(result.fault())).toList();
         assertFalse(meant.isEmpty());
         String wrong = meant.stream().filter(result -> result.wrong().isPresent())

@@ -42,7 +42,7 @@ class PackagedFunctionIT {
     private static final Path WITHOUT_EXAMPLE = Path.of("src/test/resources/permissions-without-example.txt");
     private static final String SOMETIMES = "sometimes ";
 
-    private static TestEnvironment surroundings;
+    private static TestEnvironment testEnvironment;
     private static final AwsCalls AWS = new AwsCalls();
     private static Map<String, String> environment;
     private static FunctionPackage functionPackage;
@@ -54,16 +54,16 @@ class PackagedFunctionIT {
     static void start() throws Exception {
         functionPackage = Packaged.functionPackage("events");
         expectations = JSON.readTree(EVENTS.resolve("expected.json").toFile());
-        surroundings = TestEnvironment.start();
-        environment = surroundings.environment(AWS);
+        testEnvironment = TestEnvironment.start();
+        environment = testEnvironment.environment(AWS);
     }
 
     @AfterAll
     static void stop() {
         FUNCTIONS.values().forEach(PackagedFunction::close);
         AWS.close();
-        if (surroundings != null) {
-            surroundings.close();
+        if (testEnvironment != null) {
+            testEnvironment.close();
         }
     }
 
@@ -92,7 +92,7 @@ class PackagedFunctionIT {
     }
 
     @Test
-    void nothingIsAskedOfAwsThatItDoesNotKnowOrTheRoleDoesNotAllowAndNothingIsAllowedInVain() throws IOException {
+    void everyAwsCallIsValidAndAllowedAndEveryPermissionIsUsed() throws IOException {
         for (String example : cases()) {
             answer(example);
         }

@@ -101,7 +101,7 @@ class RuntimeClassPathIT {
 
     /** The bill of materials is kept with the package, so it has to name all of it. */
     @Test
-    void isNamedCompletelyByItsBillOfMaterials() throws IOException {
+    void isCompletelyListedInItsBillOfMaterials() throws IOException {
         JsonNode sbom = new ObjectMapper().readTree(Packaged.buildDirectory().resolve("paylinks.cdx.json").toFile());
         Set<String> named = new TreeSet<>();
         for (JsonNode component : sbom.get("components")) {

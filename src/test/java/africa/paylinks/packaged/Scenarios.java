@@ -44,15 +44,15 @@ final class Scenarios {
             FLOT, "create-payment-link/momo", FLUID, "create-payment-link/fluid-phone", FLASHPAY, "create-payment-link/bank-transfer",
             FLUTTERWAVE, "create-payment-link/flutterwave", KKIAPAY, "create-payment-link/kkiapay");
 
-    private final FaultFixture world;
+    private final FaultFixture fixture;
     private final List<Scenario> all = new ArrayList<>();
 
-    private Scenarios(FaultFixture world) {
-        this.world = world;
+    private Scenarios(FaultFixture fixture) {
+        this.fixture = fixture;
     }
 
-    static List<Scenario> in(FaultFixture world) {
-        Scenarios scenarios = new Scenarios(world);
+    static List<Scenario> in(FaultFixture fixture) {
+        Scenarios scenarios = new Scenarios(fixture);
         scenarios.api();
         scenarios.checkout();
         scenarios.webhooks();
@@ -62,58 +62,58 @@ final class Scenarios {
     }
 
     private void api() {
-        add("create-payment-link", List.of(TABLE, SECRETS, FLOT), () -> world.creation(CREATIONS.get(FLOT)), status(201));
+        add("create-payment-link", List.of(TABLE, SECRETS, FLOT), () -> fixture.creation(CREATIONS.get(FLOT)), status(201));
         List.of(FLUID, FLASHPAY, FLUTTERWAVE).forEach(provider ->
-                add("create-payment-link", List.of(provider), () -> world.creation(CREATIONS.get(provider)), status(201)));
+                add("create-payment-link", List.of(provider), () -> fixture.creation(CREATIONS.get(provider)), status(201)));
 
-        add("get-payment", List.of(TABLE), () -> FaultFixture.about("get-payment/by-id", world.payment(CREATIONS.get(FLOT))), status(200));
-        add("get-payment", List.of(SECRETS, FLUTTERWAVE), () -> refresh(world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
+        add("get-payment", List.of(TABLE), () -> FaultFixture.about("get-payment/by-id", fixture.payment(CREATIONS.get(FLOT))), status(200));
+        add("get-payment", List.of(SECRETS, FLUTTERWAVE), () -> refresh(fixture.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
         List.of(FLOT, FLUID, FLASHPAY).forEach(provider ->
-                add("get-payment", List.of(provider), () -> refresh(world.payment(CREATIONS.get(provider))), status(200)));
+                add("get-payment", List.of(provider), () -> refresh(fixture.payment(CREATIONS.get(provider))), status(200)));
         add("get-payment", List.of(KKIAPAY), () -> {
-            String id = world.payment(CREATIONS.get(KKIAPAY));
-            world.ask("checkout-page", returned(id, "tx" + world.next()));
+            String id = fixture.payment(CREATIONS.get(KKIAPAY));
+            fixture.invoke("checkout-page", returned(id, "tx" + fixture.next()));
             return refresh(id);
         }, status(200));
 
-        add("refund-payment", List.of(TABLE, SECRETS, FLUTTERWAVE), () -> refund(world.completed("flutterwave", CREATIONS.get(FLUTTERWAVE))),
+        add("refund-payment", List.of(TABLE, SECRETS, FLUTTERWAVE), () -> refund(fixture.completed("flutterwave", CREATIONS.get(FLUTTERWAVE))),
                 status(201));
-        add("refund-payment", List.of(KKIAPAY), () -> refund(world.completed("kkiapay", CREATIONS.get(KKIAPAY))), status(201));
+        add("refund-payment", List.of(KKIAPAY), () -> refund(fixture.completed("kkiapay", CREATIONS.get(KKIAPAY))), status(201));
         add("cancel-payment", List.of(TABLE, SECRETS, FLUTTERWAVE),
-                () -> FaultFixture.about("cancel-payment/open", world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
+                () -> FaultFixture.about("cancel-payment/open", fixture.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
 
         add("provider-info", List.of(SECRETS, FLUID), () -> FaultFixture.parse(FaultFixture.event("provider-info/banks").toString()
                 .replace("flashpay", "fluid").replace("/banks", "/balance")), status(200));
         add("provider-info", List.of(FLASHPAY), () -> FaultFixture.event("provider-info/banks"), status(200));
 
         add("authorize-merchant", List.of(TABLE), () -> FaultFixture.parse(
-                        FaultFixture.event("authorize-merchant/unknown-key").toString().replace("guessed", "guessed-" + world.next())),
+                        FaultFixture.event("authorize-merchant/unknown-key").toString().replace("guessed", "guessed-" + fixture.next())),
                 answer -> answer.path("isAuthorized").isBoolean() && !answer.path("isAuthorized").asBoolean());
     }
 
     private void checkout() {
-        add("checkout-page", List.of(TABLE), () -> FaultFixture.about("checkout-page/page", world.payment(CREATIONS.get(FLOT))), status(200));
+        add("checkout-page", List.of(TABLE), () -> FaultFixture.about("checkout-page/page", fixture.payment(CREATIONS.get(FLOT))), status(200));
         add("checkout-page", List.of(SECRETS, FLUID), () -> {
-            ObjectNode event = FaultFixture.about("checkout-page/pay-nothing-to-debit", world.payment("create-payment-link/fluid"));
+            ObjectNode event = FaultFixture.about("checkout-page/pay-nothing-to-debit", fixture.payment("create-payment-link/fluid"));
             return event.put("isBase64Encoded", false).put("body", "phone=%2B233244444444&bank=TST");
         }, status(303));
         add("checkout-page", List.of(FLUTTERWAVE),
-                () -> FaultFixture.about("checkout-page/page-returned", world.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
+                () -> FaultFixture.about("checkout-page/page-returned", fixture.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
         List.of(FLOT, FLASHPAY).forEach(provider -> add("checkout-page", List.of(provider),
-                () -> FaultFixture.about("checkout-page/status", world.payment(CREATIONS.get(provider))), status(200)));
-        add("checkout-page", List.of(KKIAPAY), () -> returned(world.payment(CREATIONS.get(KKIAPAY)), "tx" + world.next()), status(200));
+                () -> FaultFixture.about("checkout-page/status", fixture.payment(CREATIONS.get(provider))), status(200)));
+        add("checkout-page", List.of(KKIAPAY), () -> returned(fixture.payment(CREATIONS.get(KKIAPAY)), "tx" + fixture.next()), status(200));
     }
 
     private void webhooks() {
-        webhook("flot-webhook", List.of(FLOT), () -> FaultFixture.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id()));
-        webhook("fluid-webhook", List.of(), () -> signed(FaultFixture.about("fluid-webhook/completed", world.payment(CREATIONS.get(FLUID))),
+        webhook("flot-webhook", List.of(FLOT), () -> FaultFixture.about("flot-webhook/completed", fixture.paid("flot", CREATIONS.get(FLOT)).id()));
+        webhook("fluid-webhook", List.of(), () -> signed(FaultFixture.about("fluid-webhook/completed", fixture.payment(CREATIONS.get(FLUID))),
                 "{\"signature\":\"x-fluid-signature\",\"secret\":\"local-fluid-secret\"}"));
         webhook("flashpay-webhook", List.of(), () -> signed(
-                FaultFixture.about("flashpay-webhook/success", world.payment(CREATIONS.get(FLASHPAY))),
+                FaultFixture.about("flashpay-webhook/success", fixture.payment(CREATIONS.get(FLASHPAY))),
                 "{\"timestamp\":\"x-webhook-timestamp\",\"signature\":\"x-webhook-signature\",\"secret\":\"local-flashpay-secret\"}"));
         webhook("flutterwave-webhook", List.of(FLUTTERWAVE), () -> FaultFixture.about("flutterwave-webhook/successful",
-                world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id()));
-        webhook("kkiapay-webhook", List.of(KKIAPAY), () -> world.about(world.paid("kkiapay", CREATIONS.get(KKIAPAY))));
+                fixture.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id()));
+        webhook("kkiapay-webhook", List.of(KKIAPAY), () -> fixture.about(fixture.paid("kkiapay", CREATIONS.get(KKIAPAY))));
         add("kommo-webhook", List.of(TABLE, SECRETS, QUEUE), () -> FaultFixture.event("kommo-webhook/form"), status(200));
     }
 
@@ -126,52 +126,52 @@ final class Scenarios {
 
     private void queues() {
         add("process-buffered-webhooks", List.of(TABLE, SECRETS, FLOT), () -> FaultFixture.buffered("flot",
-                FaultFixture.about("flot-webhook/completed", world.paid("flot", CREATIONS.get(FLOT)).id())), failures(0));
+                FaultFixture.about("flot-webhook/completed", fixture.paid("flot", CREATIONS.get(FLOT)).id())), failures(0));
         add("process-buffered-webhooks", List.of(FLUTTERWAVE), () -> FaultFixture.buffered("flutterwave", FaultFixture.about(
-                "flutterwave-webhook/successful", world.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id())), failures(0));
+                "flutterwave-webhook/successful", fixture.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id())), failures(0));
         add("process-buffered-webhooks", List.of(KKIAPAY), () -> FaultFixture.buffered("kkiapay",
-                world.about(world.paid("kkiapay", CREATIONS.get(KKIAPAY)))), failures(0));
+                fixture.about(fixture.paid("kkiapay", CREATIONS.get(KKIAPAY)))), failures(0));
         add("process-buffered-webhooks", List.of(QUEUE), () -> FaultFixture.event("process-buffered-webhooks/one-of-two-unreadable"),
                 failures(1));
 
-        add("kommo-deals", List.of(TABLE, SECRETS, KOMMO, FLUTTERWAVE), world::deal, failures(0));
+        add("kommo-deals", List.of(TABLE, SECRETS, KOMMO, FLUTTERWAVE), fixture::deal, failures(0));
         add("kommo-deals", List.of(QUEUE), () -> FaultFixture.event("kommo-deals/one-of-two-unreadable"), failures(1));
 
         add("publish-payment-events", List.of(TABLE, BUS), () -> FaultFixture.about("publish-payment-events/created",
-                world.payment(CREATIONS.get(FLOT))), failures(0));
+                fixture.payment(CREATIONS.get(FLOT))), failures(0));
         add("publish-payment-events", List.of(QUEUE), () -> {
-            ObjectNode event = FaultFixture.about("publish-payment-events/created", world.payment(CREATIONS.get(FLOT)));
+            ObjectNode event = FaultFixture.about("publish-payment-events/created", fixture.payment(CREATIONS.get(FLOT)));
             ((ObjectNode) event.at("/Records/0/dynamodb/NewImage")).remove("type");
             return event;
         }, failures(0));
 
-        add("notify-merchant", List.of(TABLE, SECRETS), () -> world.news("shop"), failures(0));
+        add("notify-merchant", List.of(TABLE, SECRETS), () -> fixture.eventFor("shop"), failures(0));
         add("notify-merchant", List.of(QUEUE), () -> FaultFixture.event("notify-merchant/unreadable"), failures(0));
         // An endpoint that hangs is left alone for a while: each fault meets an endpoint of its own.
-        all.add(new Scenario("notify-merchant", List.of(ENDPOINT), Set.of(), fault -> world.news(merchant(fault)), failures(0)));
+        all.add(new Scenario("notify-merchant", List.of(ENDPOINT), Set.of(), fault -> fixture.eventFor(merchant(fault)), failures(0)));
     }
 
     private void byHand() {
         add("replay-event", List.of(TABLE, SECRETS, FLUTTERWAVE), () -> {
             // One that its provider does not confirm yet waits, and is asked about when it is replayed.
-            String id = world.payment(CREATIONS.get(FLUTTERWAVE));
-            world.ask("flutterwave-webhook", FaultFixture.about("flutterwave-webhook/successful", id));
+            String id = fixture.payment(CREATIONS.get(FLUTTERWAVE));
+            fixture.invoke("flutterwave-webhook", FaultFixture.about("flutterwave-webhook/successful", id));
             return replay("payment", id);
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(FLOT), () -> {
-            String id = world.payment(CREATIONS.get(FLOT));
-            world.ask("flot-webhook", FaultFixture.about("flot-webhook/completed", id));
+            String id = fixture.payment(CREATIONS.get(FLOT));
+            fixture.invoke("flot-webhook", FaultFixture.about("flot-webhook/completed", id));
             return replay("payment", id);
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(KKIAPAY), () -> {
-            FaultFixture.Paid unpaid = new FaultFixture.Paid(world.payment(CREATIONS.get(KKIAPAY)), "tx" + world.next());
-            world.ask("kkiapay-webhook", world.about(unpaid));
+            FaultFixture.Paid unpaid = new FaultFixture.Paid(fixture.payment(CREATIONS.get(KKIAPAY)), "tx" + fixture.next());
+            fixture.invoke("kkiapay-webhook", fixture.about(unpaid));
             return replay("payment", unpaid.id());
         }, answer -> answer.path("webhooks").size() == 1);
-        add("replay-event", List.of(BUS), () -> replay("events", world.payment(CREATIONS.get(FLOT))),
+        add("replay-event", List.of(BUS), () -> replay("events", fixture.payment(CREATIONS.get(FLOT))),
                 answer -> answer.path("events").asInt() > 0);
         add("manage-merchants", List.of(TABLE, SECRETS), () -> FaultFixture.parse(FaultFixture.event("manage-merchants/import").toString()
-                .replace("newcomer\"", "newcomer-" + world.next() + "\"")), answer -> answer.path("notes").size() == 1);
+                .replace("newcomer\"", "newcomer-" + fixture.next() + "\"")), answer -> answer.path("notes").size() == 1);
         add("replay-event", List.of(QUEUE), () -> replay("deadLetters", "deals"), answer -> answer.has("moveTask"));
     }
 
@@ -179,26 +179,26 @@ final class Scenarios {
     static final List<List<Dependency>> OF_RECONCILIATION = List.of(List.of(TABLE), List.of(SECRETS), List.of(QUEUE),
             List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY));
 
-    /** One of that function, in a world where there is no other work. */
-    static Scenario ofReconciliation(FaultFixture world, List<Dependency> dependencies) {
+    /** A scenario of that function, in a fixture without other work. */
+    static Scenario ofReconciliation(FaultFixture fixture, List<Dependency> dependencies) {
         Predicate<JsonNode> normal = answer -> answer.path("taken").isInt() && answer.path("failed").asInt(1) == 0;
         Deque<String> ofFluid = new ArrayDeque<>();
         return new Scenario("reconcile-payments", dependencies, Set.of(), fault -> {
-                    world.forgetOutages();
+                    fixture.clearOutages();
                     CREATIONS.forEach((provider, example) -> {
-                        String id = world.payment(example);
+                        String id = fixture.payment(example);
                         if (provider == FLUID) {
                             ofFluid.add(id);
                         }
                         if (provider == KKIAPAY) {
-                            world.ask("checkout-page", returned(id, "tx" + world.next()));
+                            fixture.invoke("checkout-page", returned(id, "tx" + fixture.next()));
                         }
-                        world.makeDue(id);
-                        world.delayDelivery(id);
+                        fixture.makeDue(id);
+                        fixture.delayDelivery(id);
                     });
                     // About what is still open, FLUID is asked every three seconds for half a minute; undisturbed, that shows nothing new.
                     while (fault == Fault.NONE && !ofFluid.isEmpty()) {
-                        world.pay("fluid", ofFluid.remove());
+                        fixture.pay("fluid", ofFluid.remove());
                     }
                     return FaultFixture.parse("{}");
                 }, normal);
@@ -232,7 +232,7 @@ final class Scenarios {
 
     private JsonNode refund(String id) {
         ObjectNode event = FaultFixture.about("refund-payment/not-paid", id);
-        event.withObject("/headers").put("idempotency-key", "failure-" + world.next());
+        event.withObject("/headers").put("idempotency-key", "failure-" + fixture.next());
         return event.put("isBase64Encoded", false).put("body", "{}");
     }
 

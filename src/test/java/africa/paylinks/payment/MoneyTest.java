@@ -27,12 +27,12 @@ class MoneyTest {
 
     @ParameterizedTest
     @CsvSource({"0,SLE", "0.00,SLE", "-1,SLE", "0.001,SLE", "1.5,XOF", "1000000000000000,NGN", "1E+15,XOF", "1,ABC"})
-    void whatIsNotAnAmountIsRefused(String major, String currency) {
+    void aValueThatIsNotAnAmountIsRefused(String major, String currency) {
         assertThrows(IllegalArgumentException.class, () -> Money.ofMajor(new BigDecimal(major), currency));
     }
 
     @Test
-    void tooManyDecimalsAreToldByWhatTheCurrencyHas() {
+    void tooManyDecimalsAreReportedWithTheCurrencysLimit() {
         assertEquals("XOF has no decimals; use a whole number.", refusal("1.5", "XOF"));
         assertEquals("NGN has at most 2 decimals.", refusal("1.505", "NGN"));
     }

@@ -21,7 +21,7 @@ class PaymentStatusTest {
     }
 
     @Test
-    void lateSuccessRaisesWhateverWasGivenUp() {
+    void aCompletionRaisesEveryLowerStatus() {
         for (PaymentStatus status : PaymentStatus.values()) {
             assertEquals(status.rank() < PaymentStatus.COMPLETED.rank(), PaymentStatus.COMPLETED.raises(status));
         }

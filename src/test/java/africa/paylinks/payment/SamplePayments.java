@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Payments and news for tests; each payment has an id and an order of its own. */
+/** Payments and status events for tests; each payment has an id and an order of its own. */
 public final class SamplePayments {
 
     public static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
@@ -39,13 +39,13 @@ public final class SamplePayments {
                 Optional.of("attempt-" + terms.id()), Optional.empty(), terms.createdAt().plusSeconds(1));
     }
 
-    /** News of a payment by webhook, one second after its creation, about no amount. */
-    /** News as of a provider that states no amount and collects what is due. */
-    public static StatusEvent news(PaymentTerms terms, PaymentStatus status) {
-        return news(terms, status, Optional.empty());
+    /** A status event by webhook, one second after the creation, without an amount. */
+    /** A status event of a provider that reports no amount and collects the amount due. */
+    public static StatusEvent statusEvent(PaymentTerms terms, PaymentStatus status) {
+        return statusEvent(terms, status, Optional.empty());
     }
 
-    public static StatusEvent news(PaymentTerms terms, PaymentStatus status, Optional<Money> paid) {
+    public static StatusEvent statusEvent(PaymentTerms terms, PaymentStatus status, Optional<Money> paid) {
         Optional<Failure> failure = Optional.of(new Failure("payment-failed", "The payment did not succeed."))
                 .filter(any -> status == PaymentStatus.FAILED);
         return new StatusEvent(terms.id(), terms.provider(), status, Cause.WEBHOOK, terms.createdAt().plusSeconds(2), paid,

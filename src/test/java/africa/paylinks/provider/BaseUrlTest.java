@@ -21,13 +21,13 @@ class BaseUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://api.example", "api.example", "https:///path"})
-    void whatIsNoWebAddressIsAMatterOfConfiguration(String base) {
+    void anInvalidUrlIsAConfigurationError(String base) {
         assertTrue(assertThrows(ProviderNotConfigured.class, () -> BaseUrl.join("paylinks.x.base-url", URI.create(base), "/a"))
                 .getMessage().contains("paylinks.x.base-url"));
     }
 
     @Test
-    void whatMeansNotNowRefusesNoRequest() {
+    void temporaryStatusesDoNotRefuseARequest() {
         for (int status : new int[] {200, 302, 408, 425, 429, 500, 502, 503, 504}) {
             assertFalse(AnswerStatus.refusesRequest(status), "" + status);
         }

@@ -22,13 +22,13 @@ class HeaderValueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sk_live_1", "sk_live_1\n", "\r\n sk_live_1 \t\n"})
-    void whatStandsAroundAKeyIsNotPartOfIt(String stored) {
+    void whitespaceAroundAKeyIsRemoved(String stored) {
         assertEquals("sk_live_1", HeaderValue.ofSecret("FLUID", document(stored), "apiKey"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sk_live\n_1", "sk_live _1", "sk_live_é", "sk_live_\u0000", "\u200bsk_live_1", "sk_live_1\u007f"})
-    void whatNoKeyHoldsIsRefusedAndNotRepeated(String stored) {
+    void aKeyWithInvalidCharactersIsRefusedAndNotRepeated(String stored) {
         ProviderNotConfigured refused = assertThrows(ProviderNotConfigured.class,
                 () -> HeaderValue.ofSecret("FLUID", document(stored), "apiKey"));
         assertEquals("FLUID's secret 'apiKey' contains characters that a key cannot have: copy it again.", refused.getMessage());
@@ -51,7 +51,7 @@ class HeaderValueTest {
     }
 
     @Test
-    void aHeaderNameOrAnAddressThatHttpDoesNotAllowIsAMatterOfConfiguration() {
+    void anInvalidHeaderNameOrUrlIsAConfigurationError() {
         assertThrows(ProviderNotConfigured.class, () -> send(ANYWHERE, Map.of("X Signature", "a")));
         for (String address : new String[] {"ftp://example.com/", "/only/a/path", "mailto:a@example.com"}) {
             assertThrows(ProviderNotConfigured.class, () -> send(URI.create(address), Map.of()), address);

@@ -71,12 +71,12 @@ public abstract class ProviderContract {
     }
 
     /** Whether the provider sends a webhook when a customer fails to pay. */
-    protected boolean tellsOfFailures() {
+    protected boolean reportsFailures() {
         return true;
     }
 
     /** Whether a webhook says how much was paid, or is confirmed by a call that does. */
-    protected boolean knowsTheAmount() {
+    protected boolean reportsAmount() {
         return true;
     }
 
@@ -103,7 +103,7 @@ public abstract class ProviderContract {
             assertEquals(0, systems().path("calls").path("create").intValue());
             return;
         }
-        misbehave("timeout");
+        injectFault("timeout");
         String key = UUID.randomUUID().toString();
         JsonObject request = order();
         int before = references();
@@ -115,12 +115,12 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void aRefusalIsFinalAndSaysWhatTheProviderSaid() {
+    void aRejectionIsFinalAndHasTheProvidersReason() {
         if (callsPerCreation() == 0) {
             assertEquals(0, systems().path("calls").path("create").intValue());
             return;
         }
-        misbehave("reject");
+        injectFault("reject");
         String key = UUID.randomUUID().toString();
         JsonObject request = order();
         String id = post(key, request).then().statusCode(502).contentType(equalTo("application/problem+json"))
@@ -130,7 +130,7 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void whatIsNoAmountIsRefusedBeforeTheProviderIsAsked() {
+    void anInvalidAmountIsRefusedBeforeTheProviderIsCalled() {
         int before = references();
         for (String amount : List.of("0", "0.00", "-1", "0.0001", "1e3", "1E+15", "1000000000000000", "99999999999999999999",
                 "1,000", "", "NaN")) {
@@ -170,7 +170,7 @@ public abstract class ProviderContract {
     void aSecondAttemptThatSucceedsWinsAndIsNoLateSuccess() {
         String id = create();
         control(id, "failed", "normal");
-        if (tellsOfFailures()) {
+        if (reportsFailures()) {
             payment(id).body("status", equalTo("FAILED")).body("failure.message", not(equalTo(null)));
         }
         control(id, "paid", "normal");
@@ -233,7 +233,7 @@ public abstract class ProviderContract {
 
     @Test
     void lessThanIsDueNeverCompletes() {
-        if (!knowsTheAmount()) {
+        if (!reportsAmount()) {
             return;
         }
         BigDecimal due = due();
@@ -251,7 +251,7 @@ public abstract class ProviderContract {
         String id = create();
         control(id, Json.object().put("outcome", "paid").put("webhook", "normal").put("amount", more.toPlainString()));
         payment(id).body("status", equalTo("COMPLETED"))
-                .body("receivedAmount", equalTo((knowsTheAmount() ? more : due()).toPlainString()));
+                .body("receivedAmount", equalTo((reportsAmount() ? more : due()).toPlainString()));
     }
 
     private BigDecimal due() {
@@ -260,7 +260,7 @@ public abstract class ProviderContract {
 
     @Test
     void anotherCurrencyNeverCompletes() {
-        if (!knowsTheAmount()) {
+        if (!reportsAmount()) {
             return;
         }
         String id = create();
@@ -269,18 +269,18 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void theStatusCallTellsWhatWasPaidWhenNoWebhookCame() {
+    void theStatusCallCompletesThePaymentWhenNoWebhookArrives() {
         String id = create();
         JsonValue known = control(id, "paid", "none");
         payment(id).body("status", equalTo("PENDING"));
         Payment payment = payments.find(id).orElseThrow();
         StatusLookup lookup = assertInstanceOf(StatusLookup.class, providers.named(provider()).orElseThrow());
-        StatusLookup.ProviderStatus standing = lookup.lookUp(payment, transactionId(known));
-        if (!knowsTheAmount()) {
-            assertInstanceOf(StatusLookup.NotPossible.class, standing);
+        StatusLookup.ProviderStatus providerStatus = lookup.lookUp(payment, transactionId(known));
+        if (!reportsAmount()) {
+            assertInstanceOf(StatusLookup.NotPossible.class, providerStatus);
             return;
         }
-        StatusLookup.Known paid = assertInstanceOf(StatusLookup.Known.class, standing);
+        StatusLookup.Known paid = assertInstanceOf(StatusLookup.Known.class, providerStatus);
         assertEquals(PaymentStatus.COMPLETED, paid.status());
         assertEquals(Optional.of(payment.terms().amount()), paid.paid());
     }
@@ -311,7 +311,7 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void aPaidPaymentIsRefundedOverTheApiOrTheAnswerSaysWhyNot() {
+    void aPaidPaymentIsRefundedOverTheApiOrRefusedWithAReason() {
         String id = create();
         refund(id, UUID.randomUUID().toString()).then().statusCode(422).body("code", equalTo("payment-not-refundable"));
         control(id, "paid", "normal");
@@ -332,7 +332,7 @@ public abstract class ProviderContract {
     }
 
     @Test
-    void anOpenPaymentIsCancelledAndMoneyThatComesAllTheSameCounts() {
+    void anOpenPaymentIsCancelledAndLateMoneyStillCounts() {
         String id = create();
         String cancelled = api().post("/payments/" + id + "/cancel").then().statusCode(200).body("status", equalTo("CANCELLED"))
                 .extract().asString();
@@ -405,7 +405,7 @@ public abstract class ProviderContract {
         return systems().path("references").intValue();
     }
 
-    private void misbehave(String kind) {
+    private void injectFault(String kind) {
         sandbox().contentType(ContentType.JSON).body(Json.object().put("create", kind).put("delayMillis", 50).put("times", 1).toString())
                 .post("/_control/" + provider()).then().statusCode(200);
     }

@@ -41,39 +41,39 @@ class ProviderHttpTest {
     private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-11-22T10:00:00Z"));
     private final ProviderHttp http = new ProviderHttp(CONNECT, clock);
 
-    static Stream<Map.Entry<String, Answering>> slowPeers() {
+    static Stream<Map.Entry<String, Answering>> slowServers() {
         return Stream.of(
                 Map.entry("says nothing", exchange -> exchange.stall()),
                 Map.entry("stalls in the headers", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Type: appl");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Type: appl");
                     exchange.stall();
                 }),
                 Map.entry("stalls before the body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n");
                     exchange.stall();
                 }),
                 Map.entry("stalls in the body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\":\"suc");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"status\":\"suc");
                     exchange.stall();
                 }),
                 Map.entry("stalls in a chunked body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"st\r\n");
+                    exchange.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"st\r\n");
                     exchange.stall();
                 }),
                 Map.entry("drips its headers", exchange -> exchange.drip("HTTP/1.1 200 OK\r\nX: " + "x".repeat(600) + "\r\n", 100)),
                 Map.entry("drips its body", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n");
+                    exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n");
                     exchange.drip("x".repeat(600), 100);
                 }),
                 Map.entry("never ends a body without a length", exchange -> {
-                    exchange.say("HTTP/1.1 200 OK\r\n\r\n");
+                    exchange.send("HTTP/1.1 200 OK\r\n\r\n");
                     exchange.drip("x".repeat(600), 100);
                 }));
     }
 
     @Tag("slow")
     @ParameterizedTest
-    @MethodSource("slowPeers")
+    @MethodSource("slowServers")
     void theTimeLimitIsThatOfTheWholeExchange(Map.Entry<String, Answering> peer) throws IOException {
         try (RawHttpServer server = RawHttpServer.start(peer.getValue())) {
             for (String method : List.of("GET", "POST")) {
@@ -87,7 +87,7 @@ class ProviderHttpTest {
     }
 
     @Test
-    void aPeerThatNeverSpeaksTlsIsGivenUpInTime() throws IOException {
+    void aPeerWithoutTlsTimesOut() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
             long began = System.nanoTime();
             assertThrows(ProviderUnreachable.class, () -> call("POST", URI.create("https://127.0.0.1:" + silent.getLocalPort()), LIMIT));
@@ -99,7 +99,7 @@ class ProviderHttpTest {
     void theConnectionOfALateAnswerIsClosedAndNeverUsedAgain() throws Exception {
         try (RawHttpServer server = RawHttpServer.start(exchange -> {
             if (exchange.connection() == 0) {
-                exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
+                exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
                 exchange.drip("x".repeat(600), 20);
             } else {
                 exchange.ok("{}");
@@ -112,12 +112,12 @@ class ProviderHttpTest {
     }
 
     @Test
-    void noMoreOfAnAnswerIsReadThanAProviderCouldMean() throws IOException {
+    void responsesAreReadUpToASizeLimit() throws IOException {
         try (RawHttpServer server = RawHttpServer.start(exchange -> {
-            exchange.say("HTTP/1.1 200 OK\r\n\r\n");
+            exchange.send("HTTP/1.1 200 OK\r\n\r\n");
             String much = "x".repeat(64 * 1024);
             while (true) {
-                exchange.say(much);
+                exchange.send(much);
             }
         })) {
             assertEquals("answered with more than 1048576 bytes",
@@ -128,7 +128,7 @@ class ProviderHttpTest {
     @Test
     void anAnswerThatBreaksOffIsNone() throws IOException {
         try (RawHttpServer server = RawHttpServer.start(exchange -> {
-            exchange.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
+            exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
             throw new IOException("The peer goes away");
         })) {
             assertEquals("could not be reached, or closed the connection before its response was complete",

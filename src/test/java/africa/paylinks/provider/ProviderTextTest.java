@@ -17,8 +17,8 @@ class ProviderTextTest {
     @CsvSource({"Insufficient funds,Insufficient funds", "No account for +233 24 123 4567 at TST,No account for *** at TST",
         "0241234567 is unknown,*** is unknown", "Write to ada@example.com now,Write to *** now", "'(024) 123-45-67!','(***!'",
         "Error 3009,Error 3009", "Between 100 and 150000 XOF,Between 100 and 150000 XOF"})
-    void masksWhatLooksLikeAnAddressOrANumber(String said, String shown) {
-        assertEquals(shown, ProviderText.publishable(said));
+    void masksAddressesAndNumbers(String text, String masked) {
+        assertEquals(masked, ProviderText.publishable(text));
     }
 
     @Test
@@ -30,8 +30,8 @@ class ProviderTextTest {
 
     @Test
     void neverCutsACharacterInTwo() {
-        String shown = ProviderText.cut("x".repeat(299) + "\ud83d\ude00", 300);
-        assertEquals("x".repeat(299), shown);
+        String masked = ProviderText.cut("x".repeat(299) + "\ud83d\ude00", 300);
+        assertEquals("x".repeat(299), masked);
     }
 
     @Test
@@ -41,8 +41,8 @@ class ProviderTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "1", "1 ", "@", "a@", "+1-", " ", "(1"})
-    void takesNoLongerForALongText(String part) {
-        String shown = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> ProviderText.publishable(part.repeat(500_000)));
-        assertTrue(shown.length() <= 301, shown);
+    void handlesALongTextQuickly(String part) {
+        String masked = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> ProviderText.publishable(part.repeat(500_000)));
+        assertTrue(masked.length() <= 301, masked);
     }
 }

@@ -19,7 +19,7 @@ class BackoffTest {
     }
 
     @Test
-    void respectsALongerWaitThatWasAskedForAndAShorterOneAfterTheFirstAttemptOnly() {
+    void respectsALongerRequestedDelayAndAShorterOneAfterTheFirstAttemptOnly() {
         assertEquals(Duration.ofSeconds(1), backoff.after(1, Duration.ofSeconds(1)));
         assertEquals(Duration.ofSeconds(10), backoff.after(2, Duration.ofSeconds(1)));
         assertEquals(Duration.ofSeconds(60), backoff.after(2, Duration.ofSeconds(60)));

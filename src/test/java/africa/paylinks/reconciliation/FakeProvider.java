@@ -30,18 +30,18 @@ final class FakeProvider implements StatusLookup, WebhookSource {
 
     final ConcurrentLinkedQueue<Question> questions = new ConcurrentLinkedQueue<>();
     final AtomicInteger atOnce = new AtomicInteger();
-    final AtomicInteger mostAtOnce = new AtomicInteger();
+    final AtomicInteger maxBatchSize = new AtomicInteger();
 
     volatile boolean isAway;
     volatile Optional<String> retryAfter = Optional.empty();
     volatile Polling followUp = new Polling(Duration.ZERO, 1);
     volatile Evidence evidence = Evidence.HINT;
     volatile boolean needsTransactionId;
-    volatile Runnable whileAsked = () -> { };
+    volatile Runnable duringLookup = () -> { };
 
     private final String name;
     private final Clock clock;
-    private final Map<String, ProviderStatus> standings = new ConcurrentHashMap<>();
+    private final Map<String, ProviderStatus> statuses = new ConcurrentHashMap<>();
 
     FakeProvider(String name, Clock clock) {
         this.name = name;
@@ -49,13 +49,13 @@ final class FakeProvider implements StatusLookup, WebhookSource {
     }
 
     /** What it says of a payment from now on, or of an attempt, if it knows attempts only. */
-    void says(String paymentOrAttempt, ProviderStatus standing) {
-        standings.put(paymentOrAttempt, standing);
+    void returns(String paymentOrAttempt, ProviderStatus status) {
+        statuses.put(paymentOrAttempt, status);
     }
 
     /** It has the money. */
     void hasTheMoney(String paymentOrAttempt, Money paid) {
-        says(paymentOrAttempt, new Known(PaymentStatus.COMPLETED, Optional.of(paid), Optional.empty(), Optional.empty(), Map.of()));
+        returns(paymentOrAttempt, new Known(PaymentStatus.COMPLETED, Optional.of(paid), Optional.empty(), Optional.empty(), Map.of()));
     }
 
     @Override
@@ -64,11 +64,11 @@ final class FakeProvider implements StatusLookup, WebhookSource {
             return new NotBegun();
         }
         questions.add(new Question(payment.id(), clock.instant()));
-        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        maxBatchSize.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         try {
-            whileAsked.run();
+            duringLookup.run();
             return isAway ? new Unavailable("is away", retryAfter)
-                    : standings.getOrDefault(needsTransactionId ? transactionId.get() : payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
+                    : statuses.getOrDefault(needsTransactionId ? transactionId.get() : payment.id(), new Known(PaymentStatus.PENDING, Optional.empty(), Optional.empty(),
                             Optional.empty(), Map.of()));
         } finally {
             atOnce.decrementAndGet();

@@ -146,7 +146,7 @@ final class ReconciliationFixture {
                 .min(Comparator.naturalOrder());
     }
 
-    /** The news of a payment that were published, in their order. */
+    /** The published events of a payment, in order. */
     List<String> published(String paymentId) {
         return client.query(request -> request.tableName(table.table()).keyConditionExpression("pk = :pk")
                         .consistentRead(true)

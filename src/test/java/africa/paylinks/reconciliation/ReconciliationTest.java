@@ -35,21 +35,21 @@ class ReconciliationTest {
     private static final Duration LIFE = Duration.ofHours(24);
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final ReconciliationFixture world = new ReconciliationFixture(clock);
+    private final ReconciliationFixture fixture = new ReconciliationFixture(clock);
     private final FakeProvider bank = new FakeProvider("bank", clock);
-    private final Reconciliation reconciliation = world.reconciliation(Settings.USUAL, bank);
+    private final Reconciliation reconciliation = fixture.reconciliation(Settings.USUAL, bank);
 
     @Test
-    void aPaymentThatNobodyToldUsOfIsCompletedThirtySecondsAfterItsCreation() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void aPaymentWithoutAWebhookIsCompletedThirtySecondsAfterItsCreation() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), terms.amount());
         clock.advance(Duration.ofSeconds(29));
         assertEquals(0, reconciliation.run().taken());
         clock.advance(Duration.ofSeconds(1));
         assertEquals(new RunSummary(1, 1, 0, 1, 0), reconciliation.run());
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertEquals(Optional.empty(), world.dueAt(terms));
-        assertEquals("status-check", world.payments.history(terms.id()).get(1).cause());
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        assertEquals(Optional.empty(), fixture.dueAt(terms));
+        assertEquals("status-check", fixture.payments.history(terms.id()).get(1).cause());
         clock.advance(Duration.ofDays(30));
         assertEquals(0, reconciliation.run().taken());
         assertEquals(1, bank.questions.size());
@@ -57,157 +57,157 @@ class ReconciliationTest {
 
     @Tag("slow")
     @Test
-    void anOpenPaymentIsAskedAboutLessAndLessOftenUntilItExpires() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        while (world.status(terms) == PaymentStatus.PENDING) {
-            jump(Duration.between(clock.instant(), world.dueAt(terms).orElseThrow()).minusMillis(1));
+    void anOpenPaymentIsCheckedAtGrowingIntervalsUntilItExpires() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        while (fixture.status(terms) == PaymentStatus.PENDING) {
+            jump(Duration.between(clock.instant(), fixture.dueAt(terms).orElseThrow()).minusMillis(1));
             int before = bank.questions.size();
             jump(Duration.ofMillis(1));
             assertEquals(before + 1, bank.questions.size());
         }
-        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
-        assertEquals(List.of("payment.created", "payment.expired"), world.published(terms.id()));
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
+        assertEquals(List.of("payment.created", "payment.expired"), fixture.published(terms.id()));
         List<Duration> ages = bank.questions.stream().map(question -> Duration.between(terms.createdAt(), question.at())).toList();
         assertEquals(6, ages.size(), ages.toString());
         assertEquals(Duration.ofHours(24), ages.get(5));
-        assertEquals(Optional.of("expiry"), world.payments.history(terms.id()).stream().reduce((first, last) -> last)
+        assertEquals(Optional.of("expiry"), fixture.payments.history(terms.id()).stream().reduce((first, last) -> last)
                 .map(line -> line.cause()));
     }
 
     @Test
     void moneyThatComesAfterTheExpiryIsFoundWithoutAWebhook() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         jump(LIFE);
-        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
         bank.hasTheMoney(terms.id(), terms.amount());
         jump(Duration.ofDays(1).plusHours(1));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertTrue(world.payment(terms).lateSuccess());
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        assertTrue(fixture.payment(terms).lateSuccess());
     }
 
     @Test
     void moneyThatIsNotEnoughIsInTheHistoryOnceHoweverOftenItIsFoundUntilTheRestComes() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), new Money(terms.amount().minor() - 1, "SLE"));
         for (int days = 0; days < 3; days++) {
             jump(Duration.ofDays(1).plusHours(1));
         }
         assertTrue(bank.questions.size() > 2, bank.questions.size() + " questions");
-        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
-        assertEquals(Money.zero("SLE"), world.payment(terms).received());
-        assertEquals(List.of("status-check amount COMPLETED 49.99 SLE"), world.payments.history(terms.id()).stream()
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
+        assertEquals(Money.zero("SLE"), fixture.payment(terms).received());
+        assertEquals(List.of("status-check amount COMPLETED 49.99 SLE"), fixture.payments.history(terms.id()).stream()
                 .filter(line -> line.detail().containsKey("mismatch")).map(line -> line.cause() + " " + line.detail().get("mismatch") + " "
                         + line.detail().get("said") + " " + line.detail().get("paid")).toList());
         bank.hasTheMoney(terms.id(), new Money(terms.amount().minor() + 1, "SLE"));
         jump(Duration.ofDays(1).plusHours(1));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertEquals(new Money(terms.amount().minor() + 1, "SLE"), world.payment(terms).received());
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        assertEquals(new Money(terms.amount().minor() + 1, "SLE"), fixture.payment(terms).received());
     }
 
     @Test
     void aFailedAttemptIsNotTheEndBecauseTheCustomerMayPayByAnother() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        bank.says(terms.id(), new StatusLookup.Known(PaymentStatus.FAILED, Optional.empty(), Optional.empty(),
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.returns(terms.id(), new StatusLookup.Known(PaymentStatus.FAILED, Optional.empty(), Optional.empty(),
                 Optional.of(new Failure("wrong-pin", "Wrong PIN.")), Map.of()));
         jump(Duration.ofSeconds(30));
-        assertEquals(PaymentStatus.FAILED, world.status(terms));
+        assertEquals(PaymentStatus.FAILED, fixture.status(terms));
         bank.hasTheMoney(terms.id(), terms.amount());
         jump(Duration.ofMinutes(2));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertEquals(List.of("payment.created", "payment.failed", "payment.completed"), world.published(terms.id()));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        assertEquals(List.of("payment.created", "payment.failed", "payment.completed"), fixture.published(terms.id()));
     }
 
     @Test
-    void whatWasGivenUpIsLeftAloneThreeDaysAfterItsExpiry() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        world.payments.raise(new StatusEvent(terms.id(), "bank", PaymentStatus.CANCELLED, Cause.MERCHANT, clock.instant(),
+    void aGivenUpPaymentIsNotCheckedAfterThreeDays() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        fixture.payments.raise(new StatusEvent(terms.id(), "bank", PaymentStatus.CANCELLED, Cause.MERCHANT, clock.instant(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
         for (int hours = 0; hours < 24 * 5; hours += 4) {
             jump(Duration.ofHours(4));
         }
-        assertEquals(PaymentStatus.CANCELLED, world.status(terms));
-        assertEquals(Optional.empty(), world.dueAt(terms));
+        assertEquals(PaymentStatus.CANCELLED, fixture.status(terms));
+        assertEquals(Optional.empty(), fixture.dueAt(terms));
         assertTrue(bank.questions.size() <= 8, bank.questions.size() + " questions");
     }
 
     @Test
-    void moneyIsFoundThoughTheProviderWasAwayWhenItWasToBeAskedForTheLastTime() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void moneyIsFoundThoughTheProviderWasDownAtTheLastCheck() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), terms.amount());
         bank.isAway = true;
         jump(LIFE.plusDays(4));
-        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
         bank.isAway = false;
         jump(Duration.ofDays(1).plusHours(1));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
     @Tag("slow")
     @Test
-    void aProviderThatIsAwayForEverIsNotAskedForEver() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void aProviderThatStaysDownIsNotPolledForever() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.isAway = true;
         for (int days = 0; days < 32; days++) {
             jump(Duration.ofDays(1));
         }
-        assertEquals(Optional.empty(), world.dueAt(terms));
+        assertEquals(Optional.empty(), fixture.dueAt(terms));
     }
 
     @Test
-    void aCreationThatTheProviderKnowsGoesOnFromThere() {
-        PaymentTerms open = world.reserved("bank", LIFE);
-        PaymentTerms paid = world.reserved("bank", LIFE);
+    void aCreationKnownToTheProviderContinues() {
+        PaymentTerms open = fixture.reserved("bank", LIFE);
+        PaymentTerms paid = fixture.reserved("bank", LIFE);
         bank.hasTheMoney(paid.id(), paid.amount());
         clock.advance(Duration.ofSeconds(34));
         assertEquals(0, reconciliation.run().taken());
         jump(Duration.ofSeconds(1));
-        assertEquals(PaymentStatus.PENDING, world.status(open));
-        assertEquals(PaymentStatus.COMPLETED, world.status(paid));
-        assertEquals(List.of("payment.created"), world.published(open.id()));
+        assertEquals(PaymentStatus.PENDING, fixture.status(open));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(paid));
+        assertEquals(List.of("payment.created"), fixture.published(open.id()));
     }
 
     @Test
-    void aCreationThatTheProviderNeverHeardOfFailsAfterAnHour() {
-        PaymentTerms unheard = world.reserved("bank", LIFE);
-        PaymentTerms unaskable = world.reserved("bank", LIFE);
-        bank.says(unheard.id(), new StatusLookup.NotFound("no such payment"));
-        bank.says(unaskable.id(), new StatusLookup.NotPossible());
+    void aCreationUnknownToTheProviderFailsAfterAnHour() {
+        PaymentTerms notFound = fixture.reserved("bank", LIFE);
+        PaymentTerms withoutLookup = fixture.reserved("bank", LIFE);
+        bank.returns(notFound.id(), new StatusLookup.NotFound("no such payment"));
+        bank.returns(withoutLookup.id(), new StatusLookup.NotPossible());
         minutes(59);
-        assertEquals(PaymentStatus.CREATING, world.status(unheard));
-        assertEquals(PaymentStatus.CREATING, world.status(unaskable));
+        assertEquals(PaymentStatus.CREATING, fixture.status(notFound));
+        assertEquals(PaymentStatus.CREATING, fixture.status(withoutLookup));
         minutes(2);
-        for (PaymentTerms terms : List.of(unheard, unaskable)) {
-            assertEquals(PaymentStatus.FAILED, world.status(terms));
-            assertEquals(Optional.of("creation-unknown"), world.payment(terms).failure().map(Failure::code));
-            assertEquals(List.of("payment.failed"), world.published(terms.id()));
+        for (PaymentTerms terms : List.of(notFound, withoutLookup)) {
+            assertEquals(PaymentStatus.FAILED, fixture.status(terms));
+            assertEquals(Optional.of("creation-unknown"), fixture.payment(terms).failure().map(Failure::code));
+            assertEquals(List.of("payment.failed"), fixture.published(terms.id()));
         }
     }
 
     @Test
-    void aPaymentThatCanNeverBeAskedAboutExpiresAndCostsNoQuestions() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        bank.says(terms.id(), new StatusLookup.NotPossible());
+    void aPaymentWithoutALookupExpiresWithoutStatusCalls() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.returns(terms.id(), new StatusLookup.NotPossible());
         jump(Duration.ofSeconds(30));
-        assertEquals(Optional.of(terms.expiresAt()), world.dueAt(terms));
+        assertEquals(Optional.of(terms.expiresAt()), fixture.dueAt(terms));
         jump(LIFE);
-        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
-        assertEquals(Optional.empty(), world.dueAt(terms));
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
+        assertEquals(Optional.empty(), fixture.dueAt(terms));
     }
 
     @Test
-    void whatIsShortOfTheAmountNeverCompletes() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void anUnderpaymentNeverCompletes() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), new Money(4999, "SLE"));
         jump(Duration.ofMinutes(1));
-        assertEquals(PaymentStatus.PENDING, world.status(terms));
+        assertEquals(PaymentStatus.PENDING, fixture.status(terms));
         jump(LIFE);
-        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
     }
 
     @Test
-    void aFirstFollowUpAsksAsOftenAsTheProviderAdvisesAndNoLaterOneDoes() {
+    void onlyTheFirstFollowUpUsesTheProvidersPollInterval() {
         bank.followUp = new StatusLookup.Polling(Duration.ofSeconds(3), 10);
-        PaymentTerms terms = world.opened("bank", LIFE);
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         jump(Duration.ofSeconds(30));
         List<Instant> times = bank.questions.stream().map(FakeProvider.Question::at).toList();
         assertEquals(10, times.size());
@@ -216,30 +216,30 @@ class ReconciliationTest {
         }
         jump(Duration.ofMinutes(3));
         assertEquals(11, bank.questions.size());
-        assertEquals(PaymentStatus.PENDING, world.status(terms));
+        assertEquals(PaymentStatus.PENDING, fixture.status(terms));
     }
 
     @Test
-    void aCustomerWhoAgreesDuringTheFirstFollowUpIsNoticedWithinSeconds() {
+    void anApprovalDuringTheFirstFollowUpIsFoundWithinSeconds() {
         bank.followUp = new StatusLookup.Polling(Duration.ofSeconds(3), 10);
-        PaymentTerms terms = world.opened("bank", LIFE);
-        bank.whileAsked = () -> {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.duringLookup = () -> {
             if (bank.questions.size() == 4) {
                 bank.hasTheMoney(terms.id(), terms.amount());
             }
         };
         jump(Duration.ofSeconds(30));
         assertEquals(4, bank.questions.size());
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
     @Tag("slow")
     @Test
     void aProviderThatIsAwayForAnHourIsHardlyCalledAndEverythingIsCaughtUpAfterwards() {
         FakeProvider other = new FakeProvider("other", clock);
-        Reconciliation both = world.reconciliation(Settings.USUAL, bank, other);
+        Reconciliation both = fixture.reconciliation(Settings.USUAL, bank, other);
         List<PaymentTerms> waiting = opened("bank", 50);
-        PaymentTerms elsewhere = world.opened("other", LIFE);
+        PaymentTerms elsewhere = fixture.opened("other", LIFE);
         waiting.forEach(terms -> bank.hasTheMoney(terms.id(), terms.amount()));
         other.hasTheMoney(elsewhere.id(), elsewhere.amount());
         bank.isAway = true;
@@ -249,20 +249,20 @@ class ReconciliationTest {
         }
         int calls = bank.questions.size();
         assertTrue(calls <= 20, calls + " calls in an hour's outage");
-        assertEquals(PaymentStatus.COMPLETED, world.status(elsewhere));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(elsewhere));
         bank.isAway = false;
         for (int minute = 0; minute < 16; minute++) {
             clock.advance(Duration.ofMinutes(1));
             both.run();
         }
         for (PaymentTerms terms : waiting) {
-            assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+            assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
         }
         assertEquals(calls + 50, bank.questions.size());
     }
 
     @Test
-    void aProviderThatAsksForPatienceGetsIt() {
+    void honoursTheRetryAfterOfAProvider() {
         opened("bank", 20);
         bank.isAway = true;
         bank.retryAfter = Optional.of("300");
@@ -281,20 +281,20 @@ class ReconciliationTest {
     @Tag("slow")
     @Test
     void aLinkExpiresEvenIfItsProviderNeverComesBack() {
-        PaymentTerms terms = world.opened("bank", Duration.ofMinutes(30));
-        PaymentTerms lost = world.reserved("bank", Duration.ofHours(24));
+        PaymentTerms terms = fixture.opened("bank", Duration.ofMinutes(30));
+        PaymentTerms lost = fixture.reserved("bank", Duration.ofHours(24));
         opened("bank", 10);
         bank.isAway = true;
         minutes(60);
-        assertEquals(PaymentStatus.PENDING, world.status(terms));
+        assertEquals(PaymentStatus.PENDING, fixture.status(terms));
         // Two hours of patience with the creation, and one more until a look that happened just before is long overdue.
         minutes(140);
-        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
-        assertEquals(PaymentStatus.FAILED, world.status(lost));
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
+        assertEquals(PaymentStatus.FAILED, fixture.status(lost));
     }
 
     @Test
-    void overlappingRunsAskAboutNoPaymentTwiceForOneTimeOfBeingDue() {
+    void overlappingRunsCheckEachDueItemOnce() {
         List<PaymentTerms> open = opened("bank", 30);
         List<PaymentTerms> paid = opened("bank", 30);
         paid.forEach(terms -> bank.hasTheMoney(terms.id(), terms.amount()));
@@ -302,52 +302,52 @@ class ReconciliationTest {
             clock.advance(step);
             int before = bank.questions.size();
             CompletableFuture.allOf(IntStream.range(0, 3).mapToObj(run -> CompletableFuture.runAsync(() ->
-                    world.reconciliation(Settings.USUAL, bank).run())).toArray(CompletableFuture[]::new)).join();
+                    fixture.reconciliation(Settings.USUAL, bank).run())).toArray(CompletableFuture[]::new)).join();
             List<String> asked = bank.questions.stream().skip(before).map(FakeProvider.Question::paymentId).toList();
             assertEquals(new HashSet<>(asked).size(), asked.size());
             assertTrue(asked.containsAll(open.stream().map(PaymentTerms::id).toList()));
         }
         for (PaymentTerms terms : paid) {
-            assertEquals(List.of("payment.created", "payment.completed"), world.published(terms.id()));
+            assertEquals(List.of("payment.created", "payment.completed"), fixture.published(terms.id()));
             assertEquals(1, bank.questions.stream().filter(question -> question.paymentId().equals(terms.id())).count());
         }
     }
 
     @Test
-    void aRunSeesToAllOthersWhereOneItemCanBeNeitherTakenNorGivenBack() {
+    void anItemThatCanBeNeitherLeasedNorReleasedBlocksNoOther() {
         List<PaymentTerms> all = new ArrayList<>();
         for (int number = 0; number < 12; number++) {
-            all.add(world.opened("bank", LIFE));
+            all.add(fixture.opened("bank", LIFE));
         }
         for (int round = 0; round < 2; round++) {
             PaymentTerms stuck = all.get(5);
             boolean atTaking = round == 0;
-            world.ofRuns = new DueIndex() {
+            fixture.ofRuns = new DueIndex() {
                 @Override
                 public List<DueItem> page(String provider, int shard, Instant until, int limit, Optional<DueItem> after) {
-                    return world.index.page(provider, shard, until, limit, after);
+                    return fixture.index.page(provider, shard, until, limit, after);
                 }
 
                 @Override
                 public Optional<DueItem> move(DueItem due, Instant next) {
                     fail(due, true);
-                    return world.index.move(due, next);
+                    return fixture.index.move(due, next);
                 }
 
                 @Override
                 public void release(DueItem due, Instant next) {
                     fail(due, false);
-                    world.index.release(due, next);
+                    fixture.index.release(due, next);
                 }
 
                 @Override
                 public Optional<Instant> failed(DueItem due, Instant now) {
-                    return world.index.failed(due, now);
+                    return fixture.index.failed(due, now);
                 }
 
                 @Override
                 public void deadLetter(DueItem due, Instant now) {
-                    world.index.deadLetter(due, now);
+                    fixture.index.deadLetter(due, now);
                 }
 
                 private void fail(DueItem due, boolean isTaking) {
@@ -358,25 +358,25 @@ class ReconciliationTest {
 
                 @Override
                 public void settle(DueItem due) {
-                    world.index.settle(due);
+                    fixture.index.settle(due);
                 }
             };
             clock.advance(Duration.ofHours(atTaking ? 8 : 17));
-            RunSummary summary = world.reconciliation(Settings.USUAL, bank).run();
+            RunSummary summary = fixture.reconciliation(Settings.USUAL, bank).run();
             assertEquals(atTaking ? 11 : 12, summary.taken());
             assertEquals(1, summary.failed());
         }
     }
 
     @Test
-    void anAnswerThatCannotBeReadConcernsItsPaymentAlone() {
+    void anUnreadableAnswerAffectsOnlyItsPayment() {
         List<PaymentTerms> unreadable = opened("bank", 10);
-        unreadable.forEach(terms -> bank.says(terms.id(), new StatusLookup.Unreadable("answered without a status that can be read")));
-        PaymentTerms good = world.opened("bank", LIFE);
-        bank.hasTheMoney(good.id(), good.amount());
+        unreadable.forEach(terms -> bank.returns(terms.id(), new StatusLookup.Unreadable("answered without a status that can be read")));
+        PaymentTerms valid = fixture.opened("bank", LIFE);
+        bank.hasTheMoney(valid.id(), valid.amount());
         jump(Duration.ofSeconds(30));
-        assertEquals(PaymentStatus.COMPLETED, world.status(good));
-        assertTrue(world.outages.find("bank").isNone());
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(valid));
+        assertTrue(fixture.outages.find("bank").isNone());
         for (int hour = 0; hour < 24; hour++) {
             jump(Duration.ofHours(1));
         }
@@ -384,23 +384,23 @@ class ReconciliationTest {
     }
 
     @Test
-    void moneyWithoutAnAmountIsAMismatchInTheHistoryAndHoldsUpNobody() {
+    void aSuccessWithoutAnAmountIsAMismatchAndBlocksNoOtherPayment() {
         List<PaymentTerms> paid = opened("bank", 10);
-        paid.forEach(terms -> bank.says(terms.id(), new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.empty(), Optional.of("tx-1"),
+        paid.forEach(terms -> bank.returns(terms.id(), new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.empty(), Optional.of("tx-1"),
                 Optional.empty(), Map.of("amount", "0.01"))));
         jump(Duration.ofSeconds(30));
-        assertTrue(world.outages.find("bank").isNone());
+        assertTrue(fixture.outages.find("bank").isNone());
         paid.forEach(terms -> {
-            assertEquals(PaymentStatus.PENDING, world.status(terms));
-            assertEquals("amount", world.payments.history(terms.id()).get(1).detail().get("mismatch"));
+            assertEquals(PaymentStatus.PENDING, fixture.status(terms));
+            assertEquals("amount", fixture.payments.history(terms.id()).get(1).detail().get("mismatch"));
         });
     }
 
     @Tag("slow")
     @Test
-    void whatCannotBeWorkedOnIsTriedLaterAndLaterAndThenDeadLetteredWithOneStackTrace() {
-        PaymentTerms terms = world.opened("bank", Duration.ofDays(9));
-        bank.whileAsked = () -> {
+    void aFailingItemIsRetriedAtGrowingIntervalsAndThenDeadLetteredWithOneStackTrace() {
+        PaymentTerms terms = fixture.opened("bank", Duration.ofDays(9));
+        bank.duringLookup = () -> {
             throw new IllegalArgumentException("a fault of ours");
         };
         List<LogRecord> lines = LoggedLines.of(ReconciliationRun.class, () -> {
@@ -409,61 +409,61 @@ class ReconciliationTest {
             }
         });
         assertTrue(bank.questions.size() > 50 && bank.questions.size() < 110, bank.questions.size() + " questions");
-        assertEquals(Optional.empty(), world.dueAt(terms));
+        assertEquals(Optional.empty(), fixture.dueAt(terms));
         assertEquals(1, lines.stream().filter(line -> line.getThrown() != null).count());
         assertEquals(1, lines.stream().filter(line -> LoggedLines.text(line).startsWith("due-item-dead-lettered provider=bank")).count());
     }
 
     @Test
-    void aFaultThatPassesIsForgotten() {
-        PaymentTerms terms = world.opened("bank", Duration.ofDays(9));
+    void aTransientFaultDoesNotCountTowardsALaterOne() {
+        PaymentTerms terms = fixture.opened("bank", Duration.ofDays(9));
         Runnable fault = () -> {
             throw new IllegalArgumentException("a fault of ours");
         };
-        bank.whileAsked = fault;
+        bank.duringLookup = fault;
         jump(Duration.ofSeconds(30));
-        bank.whileAsked = () -> { };
+        bank.duringLookup = () -> { };
         jump(Duration.ofMinutes(5));
-        bank.whileAsked = fault;
+        bank.duringLookup = fault;
         jump(Duration.ofDays(2));
-        assertTrue(world.dueAt(terms).isPresent());
+        assertTrue(fixture.dueAt(terms).isPresent());
     }
 
     @Test
-    void whatADeadRunHadTakenIsDueAgainWhenItsLeaseIsOver() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        bank.whileAsked = () -> {
+    void itemsLeasedByACrashedRunAreDueAgainWhenTheLeaseEnds() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.duringLookup = () -> {
             throw new OutOfMemoryError("the process died");
         };
         clock.advance(Duration.ofSeconds(30));
         assertThrows(IllegalStateException.class, reconciliation::run);
-        bank.whileAsked = () -> { };
+        bank.duringLookup = () -> { };
         bank.hasTheMoney(terms.id(), terms.amount());
         jump(Duration.ofSeconds(119));
-        assertEquals(PaymentStatus.PENDING, world.status(terms));
+        assertEquals(PaymentStatus.PENDING, fixture.status(terms));
         jump(Duration.ofSeconds(1));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
     @Test
-    void aRunIsBoundedInItemsAndInTimeAndTheNextOneGoesOn() {
+    void aRunIsBoundedInItemsAndTimeAndTheNextOneContinues() {
         List<PaymentTerms> many = opened("bank", 60);
         many.forEach(terms -> bank.hasTheMoney(terms.id(), terms.amount()));
         clock.advance(Duration.ofMinutes(1));
-        assertEquals(20, world.reconciliation(Settings.USUAL.items(20), bank).run().taken());
-        bank.whileAsked = () -> clock.advance(Duration.ofSeconds(5));
-        RunSummary timed = world.reconciliation(Settings.USUAL.concurrency(1), bank).run();
+        assertEquals(20, fixture.reconciliation(Settings.USUAL.items(20), bank).run().taken());
+        bank.duringLookup = () -> clock.advance(Duration.ofSeconds(5));
+        RunSummary timed = fixture.reconciliation(Settings.USUAL.concurrency(1), bank).run();
         assertEquals(9, timed.taken());
-        bank.whileAsked = () -> { };
+        bank.duringLookup = () -> { };
         jump(Duration.ofMinutes(1));
         assertEquals(60, bank.questions.size());
-        assertTrue(many.stream().allMatch(terms -> world.status(terms) == PaymentStatus.COMPLETED));
+        assertTrue(many.stream().allMatch(terms -> fixture.status(terms) == PaymentStatus.COMPLETED));
     }
 
     @Test
-    void noMoreQuestionsAreOpenAtOnceThanAllowed() {
+    void concurrentStatusCallsAreLimited() {
         opened("bank", 40);
-        bank.whileAsked = () -> {
+        bank.duringLookup = () -> {
             try {
                 Thread.sleep(5);
             } catch (InterruptedException interrupted) {
@@ -471,12 +471,12 @@ class ReconciliationTest {
             }
         };
         jump(Duration.ofMinutes(1));
-        assertTrue(bank.mostAtOnce.get() <= 4, bank.mostAtOnce + " at once");
-        assertTrue(bank.mostAtOnce.get() > 1, "one after the other");
+        assertTrue(bank.maxBatchSize.get() <= 4, bank.maxBatchSize + " at once");
+        assertTrue(bank.maxBatchSize.get() > 1, "one after the other");
     }
 
     @Test
-    void aClockThatJumpsLosesNothingAndAsksNothingTwice() {
+    void aClockJumpLosesNoPaymentAndRepeatsNoStatusCall() {
         List<PaymentTerms> some = opened("bank", 5);
         clock.advance(Duration.ofDays(-2));
         assertEquals(0, reconciliation.run().taken());
@@ -487,12 +487,12 @@ class ReconciliationTest {
         assertEquals(0, reconciliation.run().taken());
         jump(Duration.ofDays(400));
         assertEquals(10, bank.questions.size());
-        assertTrue(some.stream().allMatch(terms -> world.status(terms) == PaymentStatus.EXPIRED));
-        assertTrue(some.stream().allMatch(terms -> world.dueAt(terms).isEmpty()));
+        assertTrue(some.stream().allMatch(terms -> fixture.status(terms) == PaymentStatus.EXPIRED));
+        assertTrue(some.stream().allMatch(terms -> fixture.dueAt(terms).isEmpty()));
     }
 
     private List<PaymentTerms> opened(String provider, int count) {
-        return new ArrayList<>(Stream.generate(() -> world.opened(provider, LIFE)).limit(count).toList());
+        return new ArrayList<>(Stream.generate(() -> fixture.opened(provider, LIFE)).limit(count).toList());
     }
 
     private void jump(Duration by) {

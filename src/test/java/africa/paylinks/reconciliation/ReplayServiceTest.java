@@ -37,65 +37,65 @@ class ReplayServiceTest {
     private static final Duration LIFE = Duration.ofHours(24);
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final ReconciliationFixture world = new ReconciliationFixture(clock);
+    private final ReconciliationFixture fixture = new ReconciliationFixture(clock);
     private final FakeProvider bank = new FakeProvider("bank", clock);
     private final List<String> moved = new ArrayList<>();
-    private final List<PaymentEvent> told = new ArrayList<>();
-    private int mostTold = 100;
+    private final List<PaymentEvent> published = new ArrayList<>();
+    private int busCapacity = 100;
 
     @Test
-    void aWebhookIsTakenAgainByItsName() throws IOException {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void reprocessesAWebhookByName() throws IOException {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.isAway = true;
-        StoredWebhook webhook = world.arrives(bank, terms.id());
+        StoredWebhook webhook = fixture.arrives(bank, terms.id());
         bank.isAway = false;
         bank.hasTheMoney(terms.id(), terms.amount());
         Replayed replayed = new Replayed("bank", webhook.key(), "RECEIVED", "APPLIED");
         String request = "{\"webhook\":{\"provider\":\"bank\",\"key\":\"" + webhook.key() + "\"}}";
         assertEquals(List.of(replayed), replay(request).webhooks());
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertEquals(List.of("creation", "replay"), world.payments.history(terms.id()).stream().map(HistoryEntry::cause).toList());
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        assertEquals(List.of("creation", "replay"), fixture.payments.history(terms.id()).stream().map(HistoryEntry::cause).toList());
         assertEquals(List.of(new Replayed("bank", webhook.key(), "APPLIED", "APPLIED")), replay(request).webhooks());
-        assertEquals(List.of("payment.created", "payment.completed"), world.published(terms.id()));
+        assertEquals(List.of("payment.created", "payment.completed"), fixture.published(terms.id()));
     }
 
     @Test
-    void aWebhookThatChangedNothingIsJudgedAnew() throws IOException {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void reprocessesAWebhookThatChangedNothing() throws IOException {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), new africa.paylinks.payment.Money(1, "SLE"));
-        StoredWebhook webhook = world.arrives(bank, terms.id());
-        assertEquals(InboxState.MISMATCH, world.state(webhook));
+        StoredWebhook webhook = fixture.arrives(bank, terms.id());
+        assertEquals(InboxState.MISMATCH, fixture.state(webhook));
         bank.hasTheMoney(terms.id(), terms.amount());
         clock.advance(Duration.ofMinutes(1));
         assertEquals("APPLIED", replay("{\"payment\":\"" + terms.id() + "\"}").webhooks().get(0).after());
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
     @Test
-    void whatIsIgnoredStillIsAfterwardsAndIsNotLeftDue() throws IOException {
-        StoredWebhook nothing = world.arrives(bank, "");
-        assertEquals(InboxState.IGNORED, world.state(nothing));
+    void anIgnoredWebhookStaysIgnoredAndIsNotDue() throws IOException {
+        StoredWebhook nothing = fixture.arrives(bank, "");
+        assertEquals(InboxState.IGNORED, fixture.state(nothing));
         assertEquals("IGNORED", replay("{\"webhook\":{\"provider\":\"bank\",\"key\":\"" + nothing.key() + "\"}}").webhooks().get(0).after());
-        assertEquals(InboxState.IGNORED, world.state(nothing));
+        assertEquals(InboxState.IGNORED, fixture.state(nothing));
         clock.advance(Duration.ofMinutes(1));
-        assertEquals(0, world.reconciliation(Settings.USUAL, bank).run().taken());
+        assertEquals(0, fixture.reconciliation(Settings.USUAL, bank).run().taken());
     }
 
     @Tag("slow")
     @Test
-    void theWaitingWebhooksOfAStretchOfTimeAreTakenAgainPageByPage() throws IOException {
+    void reprocessesTheWaitingWebhooksOfATimeRangePageByPage() throws IOException {
         bank.evidence = Evidence.PROOF;
         List<StoredWebhook> parked = new ArrayList<>();
         List<Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue>> hidden = new ArrayList<>();
         clock.advance(Duration.ofHours(13).plusMinutes(55));
         for (int number = 0; number < 70; number++) {
-            PaymentTerms terms = world.opened("bank", LIFE);
-            hidden.add(world.hidden(terms));
-            parked.add(world.arrives(bank, terms.id()));
+            PaymentTerms terms = fixture.opened("bank", LIFE);
+            hidden.add(fixture.hidden(terms));
+            parked.add(fixture.arrives(bank, terms.id()));
             clock.advance(Duration.ofSeconds(10));
         }
-        StoredWebhook settled = world.arrives(bank, world.opened("bank", LIFE).id());
-        hidden.forEach(world::put);
+        StoredWebhook settled = fixture.arrives(bank, fixture.opened("bank", LIFE).id());
+        hidden.forEach(fixture::put);
         String stretch = "\"provider\":\"bank\",\"from\":\"2026-11-22T23:00:00Z\",\"to\":\"2026-11-23T01:00:00Z\"";
         ReplayAnswer first = replay("{" + stretch + "}", Settings.USUAL.items(20));
         assertNotNull(first.cursor());
@@ -106,83 +106,83 @@ class ReplayServiceTest {
         assertEquals(70, all.size());
         assertEquals(70, new HashSet<>(all).size());
         assertTrue(all.stream().allMatch(replayed -> replayed.after().equals("APPLIED")));
-        parked.forEach(webhook -> assertEquals(InboxState.APPLIED, world.state(webhook)));
+        parked.forEach(webhook -> assertEquals(InboxState.APPLIED, fixture.state(webhook)));
         assertEquals(List.of(new Replayed("bank", settled.key(), "APPLIED", "APPLIED")),
                 replay("{\"all\":true,\"provider\":\"bank\",\"from\":\"" + settled.receivedAt() + "\"}", Settings.USUAL, Duration.ofSeconds(1)).webhooks());
     }
 
     @Test
-    void whatIsNotThereIsSaid() throws IOException {
+    void missingSubjectsAreReported() throws IOException {
         assertEquals("NOT_FOUND", replay("{\"webhook\":{\"provider\":\"bank\",\"key\":\"none\"}}").webhooks().get(0).after());
         assertEquals(List.of(), replay("{\"payment\":\"pay_nobody\"}").webhooks());
         assertEquals(List.of(), replay("{\"provider\":\"bank\",\"from\":\"2026-11-22T10:00:00Z\",\"to\":\"2026-11-22T10:00:00Z\"}").webhooks());
     }
 
     @Test
-    void theNewsOfAPaymentArePublishedOnceMoreAsTheyWere() throws IOException {
+    void republishesTheEventsOfAPaymentUnchanged() throws IOException {
         bank.evidence = Evidence.PROOF;
-        PaymentTerms terms = world.opened("bank", LIFE);
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney(terms.id(), terms.amount());
-        world.arrives(bank, terms.id());
+        fixture.arrives(bank, terms.id());
         assertEquals(2, replay("{\"events\":\"" + terms.id() + "\"}").events());
-        assertEquals(List.of("payment.created", "payment.completed"), told.stream().map(PaymentEvent::type).toList());
-        List<String> before = told.stream().map(event -> event.detail().toString()).toList();
-        told.clear();
+        assertEquals(List.of("payment.created", "payment.completed"), published.stream().map(PaymentEvent::type).toList());
+        List<String> before = published.stream().map(event -> event.detail().toString()).toList();
+        published.clear();
         replay("{\"events\":\"" + terms.id() + "\"}");
-        assertEquals(before, told.stream().map(event -> event.detail().toString()).toList());
-        mostTold = 0;
+        assertEquals(before, published.stream().map(event -> event.detail().toString()).toList());
+        busCapacity = 0;
         assertThrows(IllegalStateException.class, () -> replay("{\"events\":\"" + terms.id() + "\"}"));
         assertThrows(IllegalArgumentException.class, () -> replay("{\"events\":\"pay_nobody\"}"));
     }
 
     @Tag("slow")
     @Test
-    void theEventsOfAStretchOfTimeArePublishedAgainAsTheyWerePageByPage() throws IOException {
+    void republishesTheEventsOfATimeRangeUnchangedPageByPage() throws IOException {
         bank.evidence = Evidence.PROOF;
         clock.advance(Duration.ofHours(13).plusMinutes(55));
         List<String> before = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         for (int number = 0; number < 60; number++) {
-            PaymentTerms terms = world.opened("bank", LIFE);
+            PaymentTerms terms = fixture.opened("bank", LIFE);
             ids.add(terms.id());
             if (number % 2 == 0) {
                 bank.hasTheMoney(terms.id(), terms.amount());
-                world.arrives(bank, terms.id());
+                fixture.arrives(bank, terms.id());
             }
             clock.advance(Duration.ofSeconds(10));
         }
-        mostTold = 1000;
+        busCapacity = 1000;
         for (String id : ids) {
             replay("{\"events\":\"" + id + "\"}");
         }
-        before.addAll(told.stream().map(event -> event.detail().toString()).toList());
-        told.clear();
+        before.addAll(published.stream().map(event -> event.detail().toString()).toList());
+        published.clear();
         String when = "\"events\":{\"from\":\"2026-11-22T23:00:00Z\",\"to\":\"2026-11-23T01:00:00Z\"}";
         ReplayAnswer first = replay("{" + when + "}", Settings.USUAL.items(50));
         assertEquals(50, first.events());
         ReplayAnswer second = replay("{" + when + ",\"cursor\":\"" + first.cursor() + "\"}", Settings.USUAL.items(50));
         assertEquals(40, second.events());
         assertNull(second.cursor());
-        assertEquals(before, told.stream().map(event -> event.detail().toString()).toList());
+        assertEquals(before, published.stream().map(event -> event.detail().toString()).toList());
         assertEquals(0, replay("{\"events\":{\"from\":\"2026-11-23T01:00:00Z\"}}").events());
     }
 
     @Test
-    void whatTheBusRefusesOfAStretchOfTimeIsWhereTheNextCallGoesOn() throws IOException {
+    void theNextCallContinuesAtTheEventThatTheBusRejected() throws IOException {
         for (int number = 0; number < 25; number++) {
-            world.opened("bank", LIFE);
+            fixture.opened("bank", LIFE);
             clock.advance(Duration.ofSeconds(1));
         }
         String when = "\"events\":{\"from\":\"2026-11-22T00:00:00Z\"}";
-        mostTold = 20;
+        busCapacity = 20;
         ReplayAnswer first = replay("{" + when + "}");
         assertEquals(20, first.events());
-        told.clear();
-        mostTold = 0;
+        published.clear();
+        busCapacity = 0;
         String cursor = ",\"cursor\":\"" + first.cursor() + "\"";
         assertThrows(IllegalStateException.class, () -> replay("{" + when + cursor + "}"));
-        mostTold = 100;
-        told.clear();
+        busCapacity = 100;
+        published.clear();
         assertEquals(5, replay("{" + when + cursor + "}").events());
         for (String wrong : List.of("{\"events\":{}}", "{\"events\":{\"from\":\"yesterday\"}}",
                 "{\"events\":{\"from\":\"2026-01-01T00:00:00Z\"}}", "{" + when + ",\"cursor\":\"!\"}")) {
@@ -191,7 +191,7 @@ class ReplayServiceTest {
     }
 
     @Test
-    void deadLettersGoBackToTheirQueue() throws IOException {
+    void redrivesDeadLettersToTheirQueue() throws IOException {
         assertEquals("task-1", replay("{\"deadLetters\":\"deals\"}").moveTask());
         assertEquals(List.of("arn:dead-deals to arn:deals"), moved);
         assertEquals("task-2", replay("{\"deadLetters\":\"webhooks\"}").moveTask());
@@ -201,7 +201,7 @@ class ReplayServiceTest {
     }
 
     @Test
-    void aRequestThatSaysTooMuchOrTooLittleIsRefused() {
+    void anAmbiguousOrEmptyRequestIsRefused() {
         for (String request : List.of("{}", "{\"payment\":\"a\",\"deadLetters\":\"deals\"}", "{\"from\":\"2026-11-22T10:00:00Z\"}",
                 "{\"provider\":\"bank\",\"from\":\"yesterday\"}", "{\"provider\":\"bank\",\"from\":\"2026-01-01T00:00:00Z\"}",
                 "{\"webhook\":{\"provider\":\"bank\"}}",
@@ -251,13 +251,13 @@ class ReplayServiceTest {
                 return Optional.empty();
             }
         };
-        ReplayService replay = new ReplayService(world.archive, world.pipeline(), new ProviderRegistry(List.of(bank)), (from, to) -> {
+        ReplayService replay = new ReplayService(fixture.archive, fixture.pipeline(), new ProviderRegistry(List.of(bank)), (from, to) -> {
             moved.add(from + " to " + to);
             return "task-" + moved.size();
-        }, new EventRepublisher(world.payments, new DynamoDeliveryLog(world.client, world.table),
-                new DynamoEventArchive(world.client, world.table), events -> {
-            told.addAll(events);
-            return told.size() > mostTold ? Set.of(0) : Set.of();
+        }, new EventRepublisher(fixture.payments, new DynamoDeliveryLog(fixture.client, fixture.table),
+                new DynamoEventArchive(fixture.client, fixture.table), events -> {
+            published.addAll(events);
+            return published.size() > busCapacity ? Set.of(0) : Set.of();
         }), clock, config, settings);
         return replay.replay(new ObjectMapper().readValue(request, ReplayRequest.class));
     }

@@ -31,116 +31,116 @@ class ReportedTransactionsTest {
     private static final Duration LIFE = Duration.ofHours(24);
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final ReconciliationFixture world = new ReconciliationFixture(clock);
+    private final ReconciliationFixture fixture = new ReconciliationFixture(clock);
     private final FakeProvider bank = new FakeProvider("bank", clock);
-    private final Reconciliation reconciliation = world.reconciliation(Settings.USUAL, bank);
+    private final Reconciliation reconciliation = fixture.reconciliation(Settings.USUAL, bank);
 
     @BeforeEach
-    void knowsAttemptsOnly() {
+    void requiresTransactionId() {
         bank.needsTransactionId = true;
     }
 
     @Test
-    void anAttemptThatOnlyTheCustomerNamedCompletesThePayment() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void aTransactionReportedOnlyByTheCustomerCompletesThePayment() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         bank.hasTheMoney("tx-1", terms.amount());
         clock.advance(Duration.ofSeconds(30));
         assertEquals(1, reconciliation.run().questions());
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertEquals(List.of(), world.attempts.open(terms.id()));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        assertEquals(List.of(), fixture.attempts.open(terms.id()));
         clock.advance(Duration.ofDays(40));
         assertEquals(0, reconciliation.run().questions());
     }
 
     @Test
     void thePaidOneOfSeveralAttemptsIsFound() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        bank.says("tx-1", new StatusLookup.Known(PaymentStatus.FAILED, Optional.empty(), Optional.of("tx-1"),
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.returns("tx-1", new StatusLookup.Known(PaymentStatus.FAILED, Optional.empty(), Optional.of("tx-1"),
                 Optional.of(new Failure("wrong-pin", "Wrong PIN.")), Map.of()));
         bank.hasTheMoney("tx-2", terms.amount());
         named(terms, "tx-1");
         named(terms, "tx-2");
         run(Duration.ofMinutes(2));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
         assertTrue(bank.questions.size() <= 2, bank.questions.toString());
     }
 
     @Tag("slow")
     @Test
     void moneyIsFoundThoughTheProviderWasAwayUntilAfterTheExpiry() {
-        PaymentTerms terms = world.opened("bank", Duration.ofHours(1));
+        PaymentTerms terms = fixture.opened("bank", Duration.ofHours(1));
         bank.hasTheMoney("tx-1", terms.amount());
         named(terms, "tx-1");
         bank.isAway = true;
         run(Duration.ofHours(12));
-        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
         assertTrue(bank.questions.size() < 200, bank.questions.size() + " questions");
         bank.isAway = false;
         run(Duration.ofHours(1));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertTrue(world.payment(terms).lateSuccess());
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        assertTrue(fixture.payment(terms).lateSuccess());
     }
 
     @Test
     void anAttemptThatTheProviderDoesNotKnowIsGivenUpSoon() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        bank.says("invented", new StatusLookup.NotFound("no such transaction"));
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.returns("invented", new StatusLookup.NotFound("no such transaction"));
         named(terms, "invented");
         run(Duration.ofDays(2));
         assertEquals(3, bank.questions.size());
-        assertEquals(PaymentStatus.EXPIRED, world.status(terms));
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
     }
 
     @Tag("slow")
     @Test
     void anAttemptThatNeverEndsIsGivenUpAfterAWeek() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         run(Duration.ofDays(9));
         int questions = bank.questions.size();
         assertTrue(questions > 8 && questions < 20, questions + " questions");
-        assertEquals(List.of(), world.attempts.open(terms.id()));
+        assertEquals(List.of(), fixture.attempts.open(terms.id()));
     }
 
     @Test
-    void nobodyIsAskedAboutTheAttemptThatPaidByNow() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void theTransactionThatPaidIsNotChecked() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         paidBy(terms, "tx-1");
         run(Duration.ofDays(1));
         assertEquals(0, bank.questions.size());
-        assertEquals(Optional.empty(), world.nextDue("bank", clock.instant().plus(Duration.ofDays(400))));
+        assertEquals(Optional.empty(), fixture.nextDue("bank", clock.instant().plus(Duration.ofDays(400))));
     }
 
     @Test
     void anotherAttemptThatPaidAPaidPaymentIsFoundAndInItsHistory() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        bank.says("tx-1", new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.of("tx-1"), Optional.empty(),
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.returns("tx-1", new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.of("tx-1"), Optional.empty(),
                 Map.of()));
         named(terms, "tx-1");
         paidBy(terms, "tx-2");
         named(terms, "tx-3");
-        bank.says("tx-3", new StatusLookup.NotFound("no such transaction"));
+        bank.returns("tx-3", new StatusLookup.NotFound("no such transaction"));
         run(Duration.ofDays(1));
-        assertEquals(List.of("tx-1"), world.payments.history(terms.id()).stream()
+        assertEquals(List.of("tx-1"), fixture.payments.history(terms.id()).stream()
                 .flatMap(line -> Optional.ofNullable(line.detail().get("paidAgain")).stream()).toList());
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
         assertTrue(bank.questions.size() < 8, bank.questions.toString());
     }
 
     private void paidBy(PaymentTerms terms, String transaction) {
-        world.payments.raise(new StatusEvent(terms.id(), "bank", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant(),
+        fixture.payments.raise(new StatusEvent(terms.id(), "bank", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant(),
                 Optional.of(terms.amount()), Optional.of(transaction), Optional.empty(), Map.of()));
     }
 
     @Tag("slow")
     @Test
-    void manyReportsOfWhatNobodyKnowsMakeFewQuestions() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void manyReportsOfUnknownTransactionsCauseFewStatusCalls() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney("real", terms.amount());
         for (int minute = 0; minute < 60; minute++) {
-            bank.says("junk-" + minute, new StatusLookup.NotFound("no such transaction"));
+            bank.returns("junk-" + minute, new StatusLookup.NotFound("no such transaction"));
             named(terms, "junk-" + minute);
             run(Duration.ofMinutes(1));
         }
@@ -148,13 +148,13 @@ class ReportedTransactionsTest {
         named(terms, "real");
         // At most five are open, and a question is allowed every five minutes.
         run(Duration.ofMinutes(25));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
     @Test
-    void noSecondQuestionIsSpentOnWhatTheProviderDoesNotKnowWhileAnotherTransactionWaitsForItsFirst() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        bank.says("invented", new StatusLookup.NotFound("no such transaction"));
+    void uncheckedTransactionsAreCheckedBeforeUnknownOnesAreRechecked() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.returns("invented", new StatusLookup.NotFound("no such transaction"));
         bank.hasTheMoney("real", terms.amount());
         named(terms, "invented");
         DueItem invented = new DueItem("bank", new DueItem.OfTransaction(terms.id(), "invented"), clock.instant());
@@ -165,14 +165,14 @@ class ReportedTransactionsTest {
         assertEquals(CheckResult.tooSoon(clock.instant().plus(Duration.ofMinutes(1))), reconciler.check(invented, 1));
         assertEquals(1, bank.questions.size());
         reconciler.check(new DueItem("bank", new DueItem.OfTransaction(terms.id(), "real"), clock.instant()), 1);
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
     @Test
     void aTransactionWithoutAnyAnswerDelaysTheOthersForHalfAnHourAtMost() {
-        PaymentTerms terms = world.opened("bank", LIFE);
-        bank.says("slow", new StatusLookup.NotFound("no such transaction"));
-        bank.says("broken", new StatusLookup.Unreadable("no JSON"));
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.returns("slow", new StatusLookup.NotFound("no such transaction"));
+        bank.returns("broken", new StatusLookup.Unreadable("no JSON"));
         named(terms, "slow");
         DueItem slow = new DueItem("bank", new DueItem.OfTransaction(terms.id(), "slow"), clock.instant());
         TransactionReconciler reconciler = attempts();
@@ -183,12 +183,12 @@ class ReportedTransactionsTest {
         reconciler.check(new DueItem("bank", new DueItem.OfTransaction(terms.id(), "broken"), clock.instant()), 1);
         clock.advance(Duration.ofMinutes(30));
         reconciler.check(slow, 1);
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
     @Test
-    void whileAProviderIsLeftAloneAnAttemptWaitsUntilItsPaymentIsPaid() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void whileAProviderIsPausedATransactionWaitsUntilItsPaymentIsPaid() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         TransactionReconciler attempts = attempts();
         DueItem due = new DueItem("bank", new DueItem.OfTransaction(terms.id(), "tx-1"), clock.instant());
@@ -197,15 +197,15 @@ class ReportedTransactionsTest {
         assertEquals(CheckResult.dueAgain(CheckResult.Contact.NONE, Optional.of(clock.instant().plus(Duration.ofMinutes(15)))),
                 attempts.checkWithoutAsking(due));
         assertEquals(0, bank.questions.size());
-        world.attempts.answered(terms.id(), "tx-1", ReportedTransactions.Answer.OUTCOME);
+        fixture.attempts.answered(terms.id(), "tx-1", ReportedTransactions.Answer.OUTCOME);
         assertEquals(CheckResult.finished(CheckResult.Contact.NONE), attempts.checkWithoutAsking(due));
         assertEquals(CheckResult.finished(CheckResult.Contact.NONE), attempts.check(due, 1));
     }
 
     @Tag("slow")
     @Test
-    void aProviderThatNeverAnswersIsNotAskedForEver() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void aProviderThatNeverAnswersIsNotPolledForever() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
         bank.isAway = true;
         TransactionReconciler attempts = attempts();
@@ -220,22 +220,22 @@ class ReportedTransactionsTest {
     }
 
     @Test
-    void tooLittleMoneyByAnAttemptCompletesNothingAndIsNotAskedAboutAgain() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void anUnderpaidTransactionCompletesNothingAndIsNotCheckedAgain() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.hasTheMoney("tx-1", new Money(terms.amount().minor() - 1, terms.amount().currency()));
         named(terms, "tx-1");
         run(Duration.ofMinutes(5));
-        assertEquals(PaymentStatus.PENDING, world.status(terms));
+        assertEquals(PaymentStatus.PENDING, fixture.status(terms));
         assertEquals(1, bank.questions.size());
     }
 
     @Test
-    void overlappingRunsAskAboutAnAttemptOnce() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void overlappingRunsCheckATransactionOnce() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         named(terms, "tx-1");
-        Reconciliation other = world.reconciliation(Settings.USUAL, bank);
-        bank.whileAsked = () -> {
-            bank.whileAsked = () -> { };
+        Reconciliation other = fixture.reconciliation(Settings.USUAL, bank);
+        bank.duringLookup = () -> {
+            bank.duringLookup = () -> { };
             other.run();
         };
         clock.advance(Duration.ofSeconds(30));
@@ -244,18 +244,18 @@ class ReportedTransactionsTest {
     }
 
     private TransactionReconciler attempts() {
-        return new TransactionReconciler(world.payments, world.attempts,
-                new StatusCheck(world.payments, world.attempts, new ProviderRegistry(List.of(bank)), clock), clock);
+        return new TransactionReconciler(fixture.payments, fixture.attempts,
+                new StatusCheck(fixture.payments, fixture.attempts, new ProviderRegistry(List.of(bank)), clock), clock);
     }
 
     private void named(PaymentTerms terms, String transactionId) {
-        world.attempts.note("bank", terms.id(), transactionId, clock.instant());
+        fixture.attempts.note("bank", terms.id(), transactionId, clock.instant());
     }
 
     /** Lets that much time pass, in which there is a run whenever something is due. */
     private void run(Duration time) {
         Instant end = clock.instant().plus(time);
-        for (Optional<Instant> next = world.nextDue("bank", end); next.isPresent(); next = world.nextDue("bank", end)) {
+        for (Optional<Instant> next = fixture.nextDue("bank", end); next.isPresent(); next = fixture.nextDue("bank", end)) {
             if (next.get().isAfter(clock.instant())) {
                 clock.advance(Duration.between(clock.instant(), next.get()));
             }

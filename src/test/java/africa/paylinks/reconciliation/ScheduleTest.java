@@ -23,7 +23,7 @@ class ScheduleTest {
     private final PaymentTerms terms = SamplePayments.terms("shop", new Money(5000, "SLE"), SamplePayments.NOW);
 
     @Test
-    void asksOftenAtFirstAtTheExpiryAndDailyAfterIt() {
+    void checksOftenAtFirstThenAtTheExpiryAndDailyAfterIt() {
         List<Duration> ages = new ArrayList<>();
         Optional<Instant> next = Schedule.next(terms, terms.createdAt(), FOLLOW_UP);
         while (next.isPresent()) {
@@ -43,7 +43,7 @@ class ScheduleTest {
     }
 
     @Test
-    void aLookThatComesLateTwiceOrAfterAJumpOfTheClockChangesNoLaterTime() {
+    void aLateOrRepeatedCheckOrAClockJumpChangesNoLaterTime() {
         Instant third = terms.createdAt().plus(Duration.ofMinutes(9));
         Optional<Instant> next = Schedule.next(terms, third, FOLLOW_UP);
         assertEquals(next, Schedule.next(terms, third, FOLLOW_UP));
@@ -54,7 +54,7 @@ class ScheduleTest {
     }
 
     @Test
-    void whatWasCreatedTogetherIsNotAskedAboutTogether() {
+    void paymentsCreatedTogetherAreCheckedAtDifferentTimes() {
         Instant hour = terms.createdAt().plus(Duration.ofMinutes(50));
         long moments = IntStream.range(0, 100).mapToObj(number -> Schedule.usual("pay_" + number, terms.createdAt(), hour))
                 .distinct().count();
@@ -63,7 +63,7 @@ class ScheduleTest {
     }
 
     @Test
-    void aShortLinkIsAskedAboutAtItsExpiryAndNotJustBefore() {
+    void aShortLinkIsCheckedAtItsExpiryAndNotJustBefore() {
         PaymentTerms shortly = new PaymentTerms(terms.id(), "shop", terms.orderId(), "flot", terms.method(), terms.amount(),
                 terms.customer(), terms.description(), terms.redirectUrl(), terms.metadata(), terms.createdAt(),
                 terms.createdAt().plus(Duration.ofMinutes(11)));

@@ -27,51 +27,51 @@ class StoredWebhooksTest {
     private static final Duration LIFE = Duration.ofHours(24);
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final ReconciliationFixture world = new ReconciliationFixture(clock);
+    private final ReconciliationFixture fixture = new ReconciliationFixture(clock);
     private final FakeProvider bank = new FakeProvider("bank", clock);
-    private final Reconciliation reconciliation = world.reconciliation(Settings.USUAL, bank);
+    private final Reconciliation reconciliation = fixture.reconciliation(Settings.USUAL, bank);
 
     @Test
-    void aHintThatCouldNotBeConfirmedIsConfirmedLaterAndSettledByWhatItsProviderSays() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void anUnconfirmedHintIsConfirmedLaterAndSettledByTheProvidersStatus() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.isAway = true;
-        StoredWebhook webhook = world.arrives(bank, terms.id());
-        assertEquals(InboxState.RECEIVED, world.state(webhook));
+        StoredWebhook webhook = fixture.arrives(bank, terms.id());
+        assertEquals(InboxState.RECEIVED, fixture.state(webhook));
         bank.isAway = false;
         bank.hasTheMoney(terms.id(), terms.amount());
         jump(Duration.ofSeconds(30));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertTrue(List.of(InboxState.APPLIED, InboxState.STALE).contains(world.state(webhook)));
-        assertEquals(List.of("payment.created", "payment.completed"), world.published(terms.id()));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        assertTrue(List.of(InboxState.APPLIED, InboxState.STALE).contains(fixture.state(webhook)));
+        assertEquals(List.of("payment.created", "payment.completed"), fixture.published(terms.id()));
         jump(Duration.ofDays(10));
         assertTrue(bank.questions.size() <= 3, bank.questions.toString());
     }
 
     @Test
     void aHintThatComesWhileARunStaysIsConfirmedWithinHalfAMinute() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         jump(Duration.ofMinutes(5));
         AtomicReference<StoredWebhook> webhook = new AtomicReference<>();
         AtomicReference<Instant> arrived = new AtomicReference<>();
         AtomicReference<Instant> completed = new AtomicReference<>();
-        Reconciliation staying = world.reconciliation(Settings.USUAL.poll(Duration.ofSeconds(10)), pause -> {
+        Reconciliation staying = fixture.reconciliation(Settings.USUAL.poll(Duration.ofSeconds(10)), pause -> {
             if (webhook.get() == null) {
                 clock.advance(Duration.ofSeconds(1));
                 bank.isAway = true;
                 arrived.set(clock.instant());
-                webhook.set(world.arrives(bank, terms.id()));
+                webhook.set(fixture.arrives(bank, terms.id()));
                 bank.isAway = false;
                 bank.hasTheMoney(terms.id(), terms.amount());
                 clock.advance(pause.minusSeconds(1));
             } else {
                 clock.advance(pause);
             }
-            if (world.status(terms) == PaymentStatus.COMPLETED) {
+            if (fixture.status(terms) == PaymentStatus.COMPLETED) {
                 completed.compareAndSet(null, clock.instant());
             }
         }, bank);
         staying.run();
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
         Duration waited = Duration.between(arrived.get(), Optional.ofNullable(completed.get()).orElse(clock.instant()));
         assertTrue(waited.compareTo(Duration.ofSeconds(30)) < 0, waited.toString());
     }
@@ -79,13 +79,13 @@ class StoredWebhooksTest {
     @Test
     void aRunStaysOnlyWhileSomethingIsOpen() {
         List<Duration> pauses = new ArrayList<>();
-        Reconciliation staying = world.reconciliation(Settings.USUAL.poll(Duration.ofSeconds(10)), pause -> {
+        Reconciliation staying = fixture.reconciliation(Settings.USUAL.poll(Duration.ofSeconds(10)), pause -> {
             pauses.add(pause);
             clock.advance(pause);
         }, bank);
         staying.run();
         assertEquals(List.of(), pauses);
-        world.opened("bank", LIFE);
+        fixture.opened("bank", LIFE);
         staying.run();
         assertEquals(4, pauses.size());
         pauses.clear();
@@ -95,78 +95,78 @@ class StoredWebhooksTest {
     }
 
     @Test
-    void aConfirmationThatCannotBeReadHoldsUpNoOtherWebhook() {
+    void anUnreadableConfirmationBlocksNoOtherWebhook() {
         List<StoredWebhook> unreadable = IntStream.range(0, 8).mapToObj(number -> {
-            PaymentTerms terms = world.opened("bank", LIFE);
-            bank.says(terms.id(), new StatusLookup.Unreadable("answered with HTTP status 400"));
-            return world.arrives(bank, terms.id());
+            PaymentTerms terms = fixture.opened("bank", LIFE);
+            bank.returns(terms.id(), new StatusLookup.Unreadable("answered with HTTP status 400"));
+            return fixture.arrives(bank, terms.id());
         }).toList();
-        PaymentTerms good = world.opened("bank", LIFE);
-        world.inbox.receive(bank.webhook(good.id()));
-        bank.hasTheMoney(good.id(), good.amount());
+        PaymentTerms valid = fixture.opened("bank", LIFE);
+        fixture.inbox.receive(bank.webhook(valid.id()));
+        bank.hasTheMoney(valid.id(), valid.amount());
         jump(Duration.ofSeconds(30));
-        assertEquals(PaymentStatus.COMPLETED, world.status(good));
-        assertTrue(world.outages.find("bank").isNone());
-        unreadable.forEach(webhook -> assertEquals(InboxState.RECEIVED, world.state(webhook)));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(valid));
+        assertTrue(fixture.outages.find("bank").isNone());
+        unreadable.forEach(webhook -> assertEquals(InboxState.RECEIVED, fixture.state(webhook)));
     }
 
     @Test
-    void aHintWhoseFunctionDiedIsTakenUpFromWhatIsStored() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+    void aHintWhoseFunctionCrashedIsProcessedFromTheInbox() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         StoredWebhook webhook = bank.webhook(terms.id());
-        world.inbox.receive(webhook);
+        fixture.inbox.receive(webhook);
         bank.hasTheMoney(terms.id(), terms.amount());
         jump(Duration.ofSeconds(30));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
-        assertTrue(List.of(InboxState.APPLIED, InboxState.STALE).contains(world.state(webhook)));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        assertTrue(List.of(InboxState.APPLIED, InboxState.STALE).contains(fixture.state(webhook)));
     }
 
     @Test
     void aHintThatItsProviderNeverConfirmsIsGivenUpAfterADayAndChangesNothing() {
-        PaymentTerms terms = world.opened("bank", Duration.ofDays(9));
-        StoredWebhook forged = world.arrives(bank, terms.id());
+        PaymentTerms terms = fixture.opened("bank", Duration.ofDays(9));
+        StoredWebhook forged = fixture.arrives(bank, terms.id());
         jump(Duration.ofHours(23));
-        assertEquals(InboxState.RECEIVED, world.state(forged));
+        assertEquals(InboxState.RECEIVED, fixture.state(forged));
         jump(Duration.ofHours(3));
-        assertEquals(InboxState.UNCONFIRMED, world.state(forged));
-        assertEquals(PaymentStatus.PENDING, world.status(terms));
+        assertEquals(InboxState.UNCONFIRMED, fixture.state(forged));
+        assertEquals(PaymentStatus.PENDING, fixture.status(terms));
     }
 
     @Test
     void aHintThatContradictsIsRecordedAndChangesNothing() {
-        PaymentTerms terms = world.opened("bank", LIFE);
+        PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.isAway = true;
-        StoredWebhook webhook = world.arrives(bank, terms.id());
+        StoredWebhook webhook = fixture.arrives(bank, terms.id());
         bank.isAway = false;
         bank.hasTheMoney(terms.id(), new Money(1, "SLE"));
         jump(Duration.ofSeconds(30));
-        assertEquals(InboxState.MISMATCH, world.state(webhook));
-        assertEquals(PaymentStatus.PENDING, world.status(terms));
+        assertEquals(InboxState.MISMATCH, fixture.state(webhook));
+        assertEquals(PaymentStatus.PENDING, fixture.status(terms));
     }
 
     @Test
     void aParkedWebhookIsAppliedWhenItsPaymentAppears() {
         bank.evidence = Evidence.PROOF;
-        PaymentTerms terms = world.opened("bank", LIFE);
-        var item = world.hidden(terms);
-        StoredWebhook webhook = world.arrives(bank, terms.id());
-        assertEquals(InboxState.PARKED, world.state(webhook));
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        var item = fixture.hidden(terms);
+        StoredWebhook webhook = fixture.arrives(bank, terms.id());
+        assertEquals(InboxState.PARKED, fixture.state(webhook));
         jump(Duration.ofMinutes(1));
-        assertEquals(InboxState.PARKED, world.state(webhook));
-        world.put(item);
+        assertEquals(InboxState.PARKED, fixture.state(webhook));
+        fixture.put(item);
         jump(Duration.ofMinutes(10));
-        assertEquals(InboxState.APPLIED, world.state(webhook));
-        assertEquals(PaymentStatus.COMPLETED, world.status(terms));
+        assertEquals(InboxState.APPLIED, fixture.state(webhook));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
     @Test
-    void aWebhookWhosePaymentNeverAppearsIsNoLongerLookedForAfterADay() {
-        StoredWebhook webhook = world.arrives(bank, "pay_of_somebody_else");
-        assertEquals(InboxState.PARKED, world.state(webhook));
+    void aWebhookWhosePaymentNeverAppearsIsUnmatchedAfterADay() {
+        StoredWebhook webhook = fixture.arrives(bank, "pay_of_somebody_else");
+        assertEquals(InboxState.PARKED, fixture.state(webhook));
         for (int hours = 0; hours < 26; hours += 2) {
             jump(Duration.ofHours(2));
         }
-        assertEquals(InboxState.UNMATCHED, world.state(webhook));
+        assertEquals(InboxState.UNMATCHED, fixture.state(webhook));
         assertEquals(0, reconciliation.run().taken());
         assertEquals(0, bank.questions.size());
     }
@@ -175,7 +175,7 @@ class StoredWebhooksTest {
     @Test
     void aProviderThatIsAwayKeepsItsWebhooksWaitingAndIsNotCalledForEach() {
         for (int number = 0; number < 20; number++) {
-            world.inbox.receive(bank.webhook(world.opened("bank", LIFE).id()));
+            fixture.inbox.receive(bank.webhook(fixture.opened("bank", LIFE).id()));
         }
         bank.isAway = true;
         for (int minute = 0; minute < 30; minute++) {
@@ -183,7 +183,7 @@ class StoredWebhooksTest {
         }
         assertTrue(bank.questions.size() <= 20, bank.questions.size() + " calls");
         bank.isAway = false;
-        bank.questions.forEach(question -> bank.says(question.paymentId(), new StatusLookup.NotFound("never heard of it")));
+        bank.questions.forEach(question -> bank.returns(question.paymentId(), new StatusLookup.NotFound("never heard of it")));
         for (int minute = 0; minute < 20; minute++) {
             jump(Duration.ofMinutes(1));
         }

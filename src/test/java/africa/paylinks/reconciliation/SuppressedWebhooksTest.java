@@ -90,11 +90,11 @@ class SuppressedWebhooksTest {
     @Inject
     ReportedTransactions attempts;
 
-    private final Map<String, PaymentStatus> truth = new ConcurrentHashMap<>();
+    private final Map<String, PaymentStatus> providerStatuses = new ConcurrentHashMap<>();
 
     @ParameterizedTest
     @ValueSource(strings = {"flot", "fluid", "flutterwave", "kkiapay", "flashpay"})
-    void everyPaymentReachesItsTrueStateWithoutAWebhook(String provider) {
+    void everyPaymentReachesTheProvidersStatusWithoutAWebhook(String provider) {
         kkiapaysStatusCalls("error");
         new ThreadTaskRunner().runAll(IntStream.range(0, 4).<Runnable>mapToObj(worker -> () -> IntStream.range(0, PAYMENTS)
                 .filter(number -> number % 4 == worker).forEach(number -> happens(provider, number))).toList());
@@ -115,19 +115,19 @@ class SuppressedWebhooksTest {
                 Duration.between(begin, Clock.systemUTC().instant()).toMillis());
 
         Map<String, PaymentStatus> reached = new TreeMap<>();
-        truth.keySet().forEach(id -> reached.put(id, payments.find(id).orElseThrow().status()));
-        assertEquals(new TreeMap<>(truth), reached);
+        providerStatuses.keySet().forEach(id -> reached.put(id, payments.find(id).orElseThrow().status()));
+        assertEquals(new TreeMap<>(providerStatuses), reached);
         assertEquals(0, all.failed());
     }
 
     private void happens(String provider, int number) {
         String id = create(provider);
         if (number % 4 == 3) {
-            truth.put(id, PaymentStatus.PENDING);
+            providerStatuses.put(id, PaymentStatus.PENDING);
             return;
         }
         boolean paid = number % 4 < 2;
-        truth.put(id, paid ? PaymentStatus.COMPLETED : PaymentStatus.FAILED);
+        providerStatuses.put(id, paid ? PaymentStatus.COMPLETED : PaymentStatus.FAILED);
         if (provider.equals("kkiapay")) {
             given().redirects().follow(false).get(widget(id)).then().statusCode(200);
         }

@@ -33,107 +33,107 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CancellationServiceTest {
 
-    private final RefundFixture world = new RefundFixture();
+    private final RefundFixture fixture = new RefundFixture();
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
     void theLinkIsClosedAtTheProviderAndThePaymentHere() {
-        PaymentTerms terms = world.linked(10000);
+        PaymentTerms terms = fixture.linked(10000);
         ApiResponse answer = cancel(terms.id());
         assertEquals(200, answer.status());
         assertEquals("CANCELLED", json(answer).path("status").asText());
-        assertTrue(world.flutterwave.order(terms.id()).path("disabled").booleanValue());
-        HistoryEntry last = world.payments.history(terms.id()).get(1);
+        assertTrue(fixture.flutterwave.order(terms.id()).path("disabled").booleanValue());
+        HistoryEntry last = fixture.payments.history(terms.id()).get(1);
         assertEquals(List.of("PENDING", "CANCELLED", "merchant"), List.of(last.from().name(), last.to().name(), last.cause()));
         assertEquals(List.of("payment.created", "payment.cancelled"), TestTable.partition("OUTBOX#" + terms.id()).stream()
                 .map(item -> item.get("type").s()).toList());
     }
 
     @Test
-    void doingSoAgainChangesNothing() {
-        PaymentTerms terms = world.linked(10000);
+    void cancellingAgainChangesNothing() {
+        PaymentTerms terms = fixture.linked(10000);
         assertEquals(cancel(terms.id()).body(), cancel(terms.id()).body());
-        assertEquals(1, world.flutterwave.order(terms.id()).path("calls").path("cancel").intValue());
+        assertEquals(1, fixture.flutterwave.order(terms.id()).path("calls").path("cancel").intValue());
         assertEquals(2, TestTable.partition("OUTBOX#" + terms.id()).size());
     }
 
     @Test
-    void whatIsPaidIsRefundedAndNotCancelled() {
-        String id = world.paid(10000);
+    void aPaidPaymentIsRefundedAndNotCancelled() {
+        String id = fixture.paid(10000);
         assertEquals(ProblemCode.PAYMENT_PAID, problem(call(id, "shop", "write")).code());
-        world.refunding().refund(RefundFixture.post(id, ""));
+        fixture.refunding().refund(RefundFixture.post(id, ""));
         assertEquals(ProblemCode.PAYMENT_PAID, problem(call(id, "shop", "write")).code());
-        assertEquals(PaymentStatus.REFUNDED, world.payment(id).status());
+        assertEquals(PaymentStatus.REFUNDED, fixture.payment(id).status());
     }
 
     @Test
-    void whatWasPaidWithoutNewsOfItIsNotCancelledWhereTheProviderSaysSo() {
-        PaymentTerms terms = world.linked(10000);
-        world.flutterwave.control("/" + terms.id(), Json.object().put("outcome", "paid").put("webhook", "none"));
+    void aPaidPaymentWithoutAWebhookIsNotCancelledIfTheProviderReportsItPaid() {
+        PaymentTerms terms = fixture.linked(10000);
+        fixture.flutterwave.control("/" + terms.id(), Json.object().put("outcome", "paid").put("webhook", "none"));
         assertEquals(ProblemCode.PAYMENT_PAID, problem(call(terms.id(), "shop", "write")).code());
-        assertEquals(PaymentStatus.COMPLETED, world.payment(terms.id()).status());
+        assertEquals(PaymentStatus.COMPLETED, fixture.payment(terms.id()).status());
     }
 
     @ParameterizedTest
     @EnumSource(value = PaymentStatus.class, names = {"EXPIRED", "FAILED"})
     void aPaymentThatWasGivenUpIsClosedAsWell(PaymentStatus status) {
-        PaymentTerms terms = world.linked(10000);
-        world.raise(terms, status, Optional.empty());
+        PaymentTerms terms = fixture.linked(10000);
+        fixture.raise(terms, status, Optional.empty());
         assertEquals(status == PaymentStatus.EXPIRED ? "CANCELLED" : "FAILED", json(cancel(terms.id())).path("status").asText());
-        assertTrue(world.flutterwave.order(terms.id()).path("disabled").booleanValue());
+        assertTrue(fixture.flutterwave.order(terms.id()).path("disabled").booleanValue());
     }
 
     @Test
     void aProviderWithoutSuchACallIsNotNeeded() {
-        PaymentTerms terms = world.open("flot", new Money(5000, "SLE"), PaymentMethod.MOMO);
+        PaymentTerms terms = fixture.open("flot", new Money(5000, "SLE"), PaymentMethod.MOMO);
         assertEquals("CANCELLED", json(cancel(terms.id())).path("status").asText());
-        world.raise(terms, PaymentStatus.COMPLETED, Optional.of("attempt-1"));
-        assertTrue(world.payment(terms.id()).lateSuccess());
+        fixture.raise(terms, PaymentStatus.COMPLETED, Optional.of("attempt-1"));
+        assertTrue(fixture.payment(terms.id()).lateSuccess());
     }
 
     @Test
-    void whatTheProviderDoesNotAnswerIsNotPretended() {
-        PaymentTerms terms = world.linked(10000);
+    void anUnansweredCancellationLeavesThePaymentOpen() {
+        PaymentTerms terms = fixture.linked(10000);
         assertEquals(ProblemCode.PROVIDER_TIMEOUT, assertThrows(ProblemException.class, () -> cancelling(
-                world.flutterwave.unreachable()).cancel(call(terms.id(), "shop", "write"))).problem().code());
-        world.flutterwave.secret("{}");
+                fixture.flutterwave.unreachable()).cancel(call(terms.id(), "shop", "write"))).problem().code());
+        fixture.flutterwave.secret("{}");
         assertEquals(ProblemCode.PROVIDER_NOT_CONFIGURED, problem(call(terms.id(), "shop", "write")).code());
-        assertEquals(PaymentStatus.PENDING, world.payment(terms.id()).status());
+        assertEquals(PaymentStatus.PENDING, fixture.payment(terms.id()).status());
     }
 
     @Test
-    void aLinkThatTheProviderDoesNotCloseIsCancelledHereAndItsHistorySaysSo() {
-        PaymentTerms terms = world.open("flutterwave", new Money(10000, "NGN"), PaymentMethod.CARD);
+    void aLinkThatTheProviderDoesNotCloseIsCancelledHereAndTheHistoryRecordsIt() {
+        PaymentTerms terms = fixture.open("flutterwave", new Money(10000, "NGN"), PaymentMethod.CARD);
         assertEquals("CANCELLED", json(cancel(terms.id())).path("status").asText());
-        assertTrue(world.payments.history(terms.id()).stream().anyMatch(line -> line.to() == PaymentStatus.CANCELLED
-                && line.detail().containsKey("notClosedAtProvider")), world.payments.history(terms.id()).toString());
+        assertTrue(fixture.payments.history(terms.id()).stream().anyMatch(line -> line.to() == PaymentStatus.CANCELLED
+                && line.detail().containsKey("notClosedAtProvider")), fixture.payments.history(terms.id()).toString());
     }
 
     @Test
     void onlyItsMerchantCancelsAPayment() {
-        PaymentTerms terms = world.linked(10000);
+        PaymentTerms terms = fixture.linked(10000);
         assertEquals(ProblemCode.NOT_FOUND, problem(call(terms.id(), "other", "write")).code());
         assertEquals(ProblemCode.FORBIDDEN, problem(call(terms.id(), "shop", "read")).code());
         assertEquals(ProblemCode.NOT_FOUND, problem(call("pay_" + "z".repeat(26), "shop", "write")).code());
-        assertEquals(PaymentStatus.PENDING, world.payment(terms.id()).status());
+        assertEquals(PaymentStatus.PENDING, fixture.payment(terms.id()).status());
     }
 
     private ApiResponse cancel(String id) {
-        return cancelling(world.flutterwave.provider()).cancel(call(id, "shop", "write"));
+        return cancelling(fixture.flutterwave.provider()).cancel(call(id, "shop", "write"));
     }
 
     private Problem problem(ApiRequest request) {
-        return assertThrows(ProblemException.class, () -> cancelling(world.flutterwave.provider()).cancel(request)).problem();
+        return assertThrows(ProblemException.class, () -> cancelling(fixture.flutterwave.provider()).cancel(request)).problem();
     }
 
     private CancellationService cancelling(FlutterwaveProvider provider) {
         ProviderRegistry providers = new ProviderRegistry(List.<Provider>of(provider));
-        return new CancellationService(world.payments, new LinkCloser(world.payments, providers, new StatusCheck(world.payments,
-                new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG), providers, world.clock), world.clock));
+        return new CancellationService(fixture.payments, new LinkCloser(fixture.payments, providers, new StatusCheck(fixture.payments,
+                new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG), providers, fixture.clock), fixture.clock));
     }
 
     private static ApiRequest call(String id, String merchant, String scope) {

@@ -168,7 +168,7 @@ final class RefundFixture implements AutoCloseable {
     }
 
     /** The outbox records of a payment's refunds, in order. */
-    static List<Map<String, AttributeValue>> news(String paymentId) {
+    static List<Map<String, AttributeValue>> outboxItems(String paymentId) {
         return TestTable.partition("OUTBOX#" + paymentId).stream()
                 .filter(item -> item.get("type").s().equals("payment.refunded")).toList();
     }

@@ -4,13 +4,16 @@ import static africa.paylinks.refund.RefundFixture.json;
 import static africa.paylinks.refund.RefundFixture.post;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.CrashPoint;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.reconciliation.CheckResult;
 import africa.paylinks.reconciliation.RefundReconciler;
 import java.time.Duration;
@@ -24,72 +27,93 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Refunds that nobody tells of are found among what is due, and leave it when their outcome is known. */
 class RefundReconcilerTest {
 
-    private final RefundFixture world = new RefundFixture();
+    private final RefundFixture fixture = new RefundFixture();
     private final DueIndex index = new DynamoDueIndex(TestTable.client(), TestTable.CONFIG);
-    private final String id = world.paid(10000);
+    private final String id = fixture.paid(10000);
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
-    void aRefundWhoseAnswerWasLostIsDueUntilItIsKnownHowItWent() {
+    void aRefundWithoutAResponseIsDueUntilItsOutcomeIsKnown() {
         String refund = undecided("timeout");
-        world.clock.advance(Duration.ofMinutes(1));
+        fixture.clock.advance(Duration.ofMinutes(1));
         DueItem due = due(refund).orElseThrow();
-        CheckResult result = new RefundReconciler(world.tracking(), world.clock).check(due, 1);
+        CheckResult result = new RefundReconciler(fixture.tracking(), fixture.clock).check(due, 1);
         assertTrue(result.settled());
-        assertEquals(PaymentStatus.REFUNDED, world.payment(id).status());
+        assertEquals(PaymentStatus.REFUNDED, fixture.payment(id).status());
         assertEquals(Optional.empty(), due(refund));
     }
 
     @Test
-    void aRefundThatItsProviderDoesNotKnowComesAgainLaterAndLater() {
+    void aRefundUnknownToItsProviderIsRecheckedAtGrowingIntervals() {
         String refund = undecided("lost");
-        RefundReconciler work = new RefundReconciler(world.tracking(), world.clock);
+        RefundReconciler work = new RefundReconciler(fixture.tracking(), fixture.clock);
         Duration before = Duration.ZERO;
         for (int turn = 0; turn < 3; turn++) {
-            world.clock.advance(Duration.ofMinutes(5));
+            fixture.clock.advance(Duration.ofMinutes(5));
             CheckResult result = work.check(due(refund).orElseThrow(), 1);
-            Duration pause = Duration.between(world.clock.instant(), result.next().orElseThrow());
+            Duration pause = Duration.between(fixture.clock.instant(), result.next().orElseThrow());
             assertFalse(result.settled());
             assertTrue(pause.compareTo(before) > 0, pause + " after " + before);
             assertEquals(Optional.empty(), due(refund));
-            world.clock.advance(pause);
+            fixture.clock.advance(pause);
             before = pause;
         }
     }
 
     @Test
-    void aProviderThatDoesNotAnswerIsSaidNotTo() {
+    void aProviderWithoutAnAnswerCountsAsUnanswered() {
         String refund = undecided("lost");
-        world.clock.advance(Duration.ofMinutes(1));
+        fixture.clock.advance(Duration.ofMinutes(1));
         DueItem due = due(refund).orElseThrow();
-        CheckResult result = new RefundReconciler(world.tracking(world.refunds, world.flutterwave.unreachable()), world.clock).check(due, 1);
+        CheckResult result = new RefundReconciler(fixture.tracking(fixture.refunds, fixture.flutterwave.unreachable()), fixture.clock).check(due, 1);
         assertEquals(CheckResult.Contact.NO_ANSWER, result.contact());
-        assertTrue(result.next().orElseThrow().isAfter(world.clock.instant()));
-        assertTrue(new RefundReconciler(world.tracking(), world.clock).checkWithoutAsking(due).next().isPresent());
-        assertEquals(1, world.flutterwave.refundCalls(id));
+        assertTrue(result.next().orElseThrow().isAfter(fixture.clock.instant()));
+        assertTrue(new RefundReconciler(fixture.tracking(), fixture.clock).checkWithoutAsking(due).next().isPresent());
+        assertEquals(1, fixture.flutterwave.refundCalls(id));
     }
 
     @ParameterizedTest
     @CsvSource({"500, NO_ANSWER", "503, NO_ANSWER", "429, NO_ANSWER", "401, NO_ANSWER", "400, ANSWERED", "404, ANSWERED", "200, ANSWERED"})
-    void whatConcernsTheWholeProviderIsNoAnswerForTheBreaker(int status, CheckResult.Contact contact) {
+    void anErrorOfTheWholeProviderCountsAsNoAnswerForTheBreaker(int status, CheckResult.Contact contact) {
         String refund = undecided("lost");
-        world.clock.advance(Duration.ofMinutes(1));
-        assertEquals(contact, new RefundReconciler(world.tracking(world.refunds, world.flutterwave.answering(status)), world.clock)
+        fixture.clock.advance(Duration.ofMinutes(1));
+        assertEquals(contact, new RefundReconciler(fixture.tracking(fixture.refunds, fixture.flutterwave.answering(status)), fixture.clock)
                 .check(due(refund).orElseThrow(), 1).contact());
     }
 
+    @ParameterizedTest
+    @CsvSource({"timeout, NO_ANSWER", "lost, NO_ANSWER", "error, NO_ANSWER", "pending, ANSWERED", "reject, ANSWERED"})
+    void aRefundThatARunOrdersIsAnsweredIfTheProviderAnswers(String kind, CheckResult.Contact contact) {
+        String refund = killedBeforeItIsOrdered();
+        fixture.clock.advance(Duration.ofMinutes(1));
+        fixture.flutterwave.refunds(kind, 1);
+        assertEquals(contact, new RefundReconciler(fixture.tracking(), fixture.clock).check(due(refund).orElseThrow(), 1).contact());
+        assertEquals(1, fixture.flutterwave.refundCalls(id));
+    }
+
+    private String killedBeforeItIsOrdered() {
+        int call = 1;
+        while (fixture.refunds.refunds(id).isEmpty()) {
+            CrashPoint cut = CrashPoint.after(call++);
+            assertThrows(CrashPoint.Killed.class, () -> fixture.refunding(cut).refund(post(id, "")));
+        }
+        Refund refund = fixture.refunds.refunds(id).get(0);
+        assertEquals(Optional.empty(), refund.requestedAt());
+        return refund.id();
+    }
+
     private String undecided(String kind) {
-        world.flutterwave.refunds(kind, 1);
-        return json(world.refunding().refund(post(id, ""))).path("id").asText();
+        fixture.flutterwave.refunds(kind, 1);
+        return json(fixture.refunding().refund(post(id, ""))).path("id").asText();
     }
 
     private Optional<DueItem> due(String refund) {
         return IntStream.range(0, DueIndex.SHARDS).boxed()
-                .flatMap(shard -> index.page("flutterwave", shard, world.clock.instant(), 1000, Optional.empty()).stream())
+                .flatMap(shard -> index.page("flutterwave", shard, fixture.clock.instant(), 1000, Optional.empty()).stream())
                 .filter(due -> due.subject().equals(new DueItem.OfRefund(id, refund))).findFirst();
     }
 }

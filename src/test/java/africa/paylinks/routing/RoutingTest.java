@@ -55,7 +55,7 @@ class RoutingTest {
     }
 
     @Test
-    void whoeverIsTakenAtAPercentageIsTakenAtEveryHigherOne() {
+    void aCustomerIncludedAtAPercentageIsIncludedAtEveryHigherOne() {
         for (int percentage = 0; percentage < 100; percentage += 5) {
             Routing now = routing("GHS=phones:" + percentage + ",cards");
             Routing later = routing("GHS=phones:" + (percentage + 5) + ",cards");
@@ -84,7 +84,7 @@ class RoutingTest {
     }
 
     @Test
-    void whatAProviderDoesNotOfferGoesToTheFallbackButNeverMoreThanThePercentageToTheProvider() {
+    void unsupportedRequestsGoToTheFallbackAndThePercentageIsNeverExceeded() {
         assertEquals("cards", chosen(routing("GHS=phones,cards"), CARD, "kofi"));
         assertEquals("phones", chosen(routing("GHS=phones"), CARD, "kofi"));
         assertEquals("phones", chosen(routing("GHS=cards:10,phones"), CARD, "kofi"));

@@ -51,7 +51,7 @@ class HangingVaultTest {
     }
 
     @Test
-    void whatAReadingBringsInTheEndIsUsed() throws InterruptedException {
+    void aSlowReadIsUsedWhenItCompletes() throws InterruptedException {
         Secrets secrets = secrets(NEVER, NEVER);
         assertEquals("one", value(secrets));
         CompletableFuture<String> slow = new CompletableFuture<>();
@@ -66,7 +66,7 @@ class HangingVaultTest {
     }
 
     @Test
-    void whatAReadingBringsLateIsAsOldAsItsQuestion() throws InterruptedException {
+    void aLateReadIsAsOldAsItsRequest() throws InterruptedException {
         Secrets secrets = secrets(NEVER, NEVER);
         assertEquals("one", value(secrets));
         CompletableFuture<String> frozen = new CompletableFuture<>();
@@ -83,7 +83,7 @@ class HangingVaultTest {
     }
 
     @Test
-    void aReadingThatIsLostIsBegunAnew() {
+    void aLostReadIsRestarted() {
         Secrets secrets = secrets(NEVER, NEVER);
         assertEquals("one", value(secrets));
         answer.set(new CompletableFuture<>());
@@ -98,7 +98,7 @@ class HangingVaultTest {
     }
 
     @Test
-    void aSecretThatWasNeverReadIsWaitedForNoLongerThanItMayBe() {
+    void theFirstReadOfASecretHasATimeLimit() {
         answer.set(new CompletableFuture<>());
         Secrets secrets = secrets(NEVER, Duration.ofMillis(200));
         SecretsUnavailable unavailable = assertThrows(SecretsUnavailable.class, () -> secrets.current("flot"));
@@ -124,7 +124,7 @@ class HangingVaultTest {
     }
 
     @Test
-    void whoWaitsForAReadingThatFailsReadsAgain() throws Exception {
+    void aCallerThatWaitsForAFailedReadReadsAgain() throws Exception {
         CompletableFuture<String> hanging = new CompletableFuture<>();
         answer.set(hanging);
         Secrets secrets = secrets(NEVER, Duration.ofSeconds(30));

@@ -40,13 +40,13 @@ class SecretsTest {
     }
 
     @Test
-    void whatIsNotThereIsAnErrorThatNamesTheSystem() {
+    void aMissingSecretIsAnErrorThatNamesTheSystem() {
         assertTrue(assertThrows(SecretsUnavailable.class, () -> secrets.current("flot")).getMessage().contains("flot"));
         assertThrows(SecretsUnavailable.class, () -> secrets.accepts("flot", any -> true));
     }
 
     @Test
-    void whenTheVaultIsDownWhatWasReadStaysInUse() {
+    void cachedSecretsStayInUseWhileTheVaultIsDown() {
         vault.put(Version.CURRENT, "one");
         secrets.current("flot");
         down = true;
@@ -69,7 +69,7 @@ class SecretsTest {
     }
 
     @Test
-    void aVaultThatFailsIsNotAskedByEveryRequest() {
+    void aFailingVaultIsNotCalledByEveryRequest() {
         vault.put(Version.CURRENT, "one");
         secrets.current("flot");
         down = true;
@@ -106,14 +106,14 @@ class SecretsTest {
 
     @Test
     void aLongerTimeForThePreviousVersionIsASetting() {
-        Secrets patient = new Secrets(this::fetch, clock,
+        Secrets withLongGracePeriod = new Secrets(this::fetch, clock,
                 new SecretLifetimes(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(7), Duration.ofSeconds(1)), Runnable::run);
         vault.put(Version.CURRENT, "two");
         vault.put(Version.PREVIOUS, "one");
         clock.advance(Duration.ofDays(6));
-        assertTrue(patient.accepts("flot", is("one")));
+        assertTrue(withLongGracePeriod.accepts("flot", is("one")));
         clock.advance(Duration.ofDays(1));
-        assertFalse(patient.accepts("flot", is("one")));
+        assertFalse(withLongGracePeriod.accepts("flot", is("one")));
     }
 
     @Test
@@ -128,13 +128,13 @@ class SecretsTest {
 
     @Test
     void thePreviousVersionOfASecretOfUnknownAgeIsNotAccepted() {
-        Secrets ageless = new Secrets((system, version) -> Optional.of(document(version == Version.CURRENT ? "two" : "one", Optional.empty())),
+        Secrets withoutCreationTime = new Secrets((system, version) -> Optional.of(document(version == Version.CURRENT ? "two" : "one", Optional.empty())),
                 clock, Duration.ofMinutes(5));
-        assertFalse(ageless.accepts("flot", is("one")));
+        assertFalse(withoutCreationTime.accepts("flot", is("one")));
     }
 
     @Test
-    void puttingTheSameValueTwiceEndsTheOneBeforeOnceTheSecretIsReadAgain() {
+    void storingTheSameValueTwiceEndsThePreviousVersionAtTheNextRead() {
         vault.put(Version.CURRENT, "two");
         vault.put(Version.PREVIOUS, "leaked");
         assertTrue(secrets.accepts("flot", is("leaked")));
@@ -168,7 +168,7 @@ class SecretsTest {
     }
 
     @Test
-    void whatMustBeTakenOutAtOnceIsNotAcceptedFromThePreviousVersion() {
+    void aRevokedSecretIsNotAcceptedFromThePreviousVersion() {
         vault.put(Version.CURRENT, "two");
         vault.put(Version.PREVIOUS, "one");
         assertTrue(secrets.acceptsCurrent("merchants", is("two")));
@@ -198,19 +198,19 @@ class SecretsTest {
     }
 
     @Test
-    void aForgedCallIsHeldAgainstEachSecretOnce() {
+    void aForgedWebhookIsComparedWithEachSecretOnce() {
         vault.put(Version.CURRENT, "two");
         vault.put(Version.PREVIOUS, "one");
-        List<String> heldAgainst = new ArrayList<>();
-        Predicate<SecretDocument> forged = document -> !heldAgainst.add(value(document));
+        List<String> checkedSecrets = new ArrayList<>();
+        Predicate<SecretDocument> forged = document -> !checkedSecrets.add(value(document));
         secrets.accepts("flot", forged);
-        heldAgainst.clear();
+        checkedSecrets.clear();
         assertFalse(secrets.accepts("flot", forged));
-        assertEquals(List.of("two", "one"), heldAgainst);
+        assertEquals(List.of("two", "one"), checkedSecrets);
     }
 
     @Test
-    void aSecretThatWasTakenOutIsMissedByTheFirstRefusal() {
+    void aRemovedSecretIsReloadedAtTheFirstRefusal() {
         vault.put(Version.CURRENT, "one");
         assertTrue(secrets.acceptsCurrent("merchants", is("one")));
         vault.clear();

@@ -56,7 +56,7 @@ final class CommonKeyProtocol implements IdempotencyStore {
 
     /** A client that takes the conditions of a holder out of the product's own writes; a lease must be over as before. */
     private static DynamoDbClient withoutOwner(DynamoDbClient client) {
-        return StoreClient.of((operation, request) -> StoreClient.call(client, operation, careless(request)));
+        return StoreClient.of((operation, request) -> StoreClient.call(client, operation, withoutOwnerCondition(request)));
     }
 
     /** A client that deletes keys whose lease the product ends. */
@@ -73,7 +73,7 @@ final class CommonKeyProtocol implements IdempotencyStore {
                 .expressionAttributeValues(without(release.expressionAttributeValues(), ":over")).build();
     }
 
-    private static DynamoDbRequest careless(DynamoDbRequest request) {
+    private static DynamoDbRequest withoutOwnerCondition(DynamoDbRequest request) {
         if (request instanceof UpdateItemRequest update && isHolders(update.conditionExpression())) {
             Map<String, AttributeValue> values = without(update.expressionAttributeValues(), ":owner", ":fence");
             if (!update.updateExpression().startsWith("SET #owner")) {
@@ -88,7 +88,7 @@ final class CommonKeyProtocol implements IdempotencyStore {
         } else if (request instanceof TransactWriteItemsRequest transaction) {
             List<TransactWriteItem> items = transaction.transactItems().stream().map(item ->
                     item.update() != null && isHolders(item.update().conditionExpression())
-                            ? item.toBuilder().update(careless(item.update())).build() : item).toList();
+                            ? item.toBuilder().update(withoutOwnerCondition(item.update())).build() : item).toList();
             return transaction.toBuilder().transactItems(items).build();
         }
         return request;
@@ -98,7 +98,7 @@ final class CommonKeyProtocol implements IdempotencyStore {
         return condition != null && condition.startsWith(HELD);
     }
 
-    private static Update careless(Update update) {
+    private static Update withoutOwnerCondition(Update update) {
         return Update.builder().tableName(update.tableName()).key(update.key()).updateExpression(update.updateExpression())
                 .expressionAttributeValues(without(update.expressionAttributeValues(), ":owner", ":fence")).build();
     }
@@ -121,15 +121,15 @@ final class CommonKeyProtocol implements IdempotencyStore {
 
     @Override
     public Completion complete(FencingToken claim, CreationResult opening, StoredAnswer answer) {
-        return orNothingWasDone(claim, () -> store.complete(claim, opening, answer));
+        return unlessLost(claim, () -> store.complete(claim, opening, answer));
     }
 
     @Override
     public Completion completeRaised(FencingToken claim, CreationResult opening, StoredAnswer answer) {
-        return orNothingWasDone(claim, () -> store.completeRaised(claim, opening, answer));
+        return unlessLost(claim, () -> store.completeRaised(claim, opening, answer));
     }
 
-    private Completion orNothingWasDone(FencingToken claim, Supplier<Completion> write) {
+    private Completion unlessLost(FencingToken claim, Supplier<Completion> write) {
         try {
             return write.get();
         } catch (RuntimeException failed) {

@@ -128,7 +128,7 @@ final class ExecutionEnvironment {
     };
     private static final SecretVault NO_VAULT = (system, version) -> Optional.empty();
 
-    private final World world;
+    private final SimulatedSystem system;
     private final PaymentStore payments;
     private final CreatePaymentLinkFunction creation;
     private final WebhookPipeline webhooks;
@@ -139,9 +139,9 @@ final class ExecutionEnvironment {
     private final ReconcilePaymentsFunction reconciliation;
     private long skew;
 
-    ExecutionEnvironment(World world, DynamoDbClient store, PaymentIds ids, ProviderRegistry providers, SimulatedBus bus,
+    ExecutionEnvironment(SimulatedSystem system, DynamoDbClient store, PaymentIds ids, ProviderRegistry providers, SimulatedBus bus,
             KeyProtocol rule, long skew) {
-        this.world = world;
+        this.system = system;
         this.skew = skew;
         Clock clock = new WrongClock();
         ProviderHttp http = new ProviderHttp(Duration.ofSeconds(1));
@@ -155,7 +155,7 @@ final class ExecutionEnvironment {
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
                 tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock, () -> Duration.ofSeconds(1));
         publishing = new EventPublisher(payments, bus,
-                record -> world.violated("A record of the outbox is said to be unreadable: " + record));
+                record -> system.violated("A record of the outbox is said to be unreadable: " + record));
         ReportedTransactions attempts = new DynamoReportedTransactions(store, TestTable.CONFIG);
         statusCheck = new StatusCheck(payments, attempts, providers, clock);
         pages = new CheckoutPageFunction(new Checkout(payments, attempts, new DynamoDebitAttempts(store, TestTable.CONFIG, () -> 1_000_000), providers,
@@ -166,7 +166,7 @@ final class ExecutionEnvironment {
                         new TransactionReconciler(payments, attempts, statusCheck, clock),
                         new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
                 (shard, until, isOver) -> 0, new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
-                pause -> world.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
+                pause -> system.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
     }
 
     /** Moves the clock by that many milliseconds. */
@@ -191,7 +191,7 @@ final class ExecutionEnvironment {
     }
 
     /** A customer comes to a payment's page, from an attempt at its provider. */
-    APIGatewayV2HTTPResponse visit(String paymentId, String attempt) {
+    APIGatewayV2HTTPResponse openCheckout(String paymentId, String attempt) {
         return pages.serve(APIGatewayV2HTTPEvent.builder().withRawPath("/pay/" + paymentId)
                 .withPathParameters(Map.of("id", paymentId)).withQueryStringParameters(Map.of("transaction_id", attempt))
                 .withRawQueryString("transaction_id=" + attempt).withHeaders(Map.of())
@@ -202,12 +202,12 @@ final class ExecutionEnvironment {
     }
 
     void publish(SimulatedStream stream) {
-        stream.publish(world, publishing);
+        stream.publish(system, publishing);
     }
 
     /** Asks the provider how a payment stands, if there is such a payment. */
     void check(String paymentId) {
-        payments.find(paymentId).ifPresent(payment -> statusCheck.ask(payment, Optional.empty(), PaymentStore.Asker.MERCHANT));
+        payments.find(paymentId).ifPresent(payment -> statusCheck.check(payment, Optional.empty(), PaymentStore.StatusCheckCaller.MERCHANT));
     }
 
     RunSummary reconcile() {
@@ -223,8 +223,8 @@ final class ExecutionEnvironment {
 
         @Override
         public Instant instant() {
-            Instant time = World.BEGINNING.plusMillis(world.now() + skew);
-            world.holders().looksAtClock(time);
+            Instant time = SimulatedSystem.BEGINNING.plusMillis(system.now() + skew);
+            system.holders().readsClock(time);
             return time;
         }
 

@@ -1,8 +1,8 @@
 package africa.paylinks.simulation;
 
 /**
- * How often what goes wrong in a world. Each world has its own: in some one thing goes wrong very often, in some nothing
- * does, because what hides behind one fault is not found where there are always ten.
+ * The rates of injected faults. Each simulation has its own: some have one very frequent fault, some have none, because
+ * ten frequent faults would hide what a single one reveals.
  */
 final class FaultRates {
 
@@ -15,13 +15,13 @@ final class FaultRates {
     private final double repeated;
     private final double stall;
     private final double providerFault;
-    private final double refundTurnedAway;
+    private final double refundRejected;
     private final double busFault;
     private final double webhookLost;
     private final double webhookRepeated;
     private final double forgery;
     private final double clockJump;
-    private boolean calm;
+    private boolean stopped;
 
     FaultRates(SeededRandom dice) {
         this.dice = dice;
@@ -33,7 +33,7 @@ final class FaultRates {
         this.repeated = share(0.08);
         this.stall = share(0.1);
         this.providerFault = share(0.5);
-        this.refundTurnedAway = share(0.5);
+        this.refundRejected = share(0.5);
         this.busFault = share(0.4);
         this.webhookLost = share(0.6);
         this.webhookRepeated = share(0.6);
@@ -45,13 +45,13 @@ final class FaultRates {
         return dice.chance(0.35) ? 0 : most * dice.between(5, 100) / 100;
     }
 
-    /** From now on nothing goes wrong. */
-    void calmDown() {
-        calm = true;
+    /** Injects no faults from now on. */
+    void stop() {
+        stopped = true;
     }
 
-    boolean isCalm() {
-        return calm;
+    boolean isStopped() {
+        return stopped;
     }
 
     boolean crashes() {
@@ -86,8 +86,8 @@ final class FaultRates {
         return happens(providerFault);
     }
 
-    boolean turnsRefundAway() {
-        return happens(refundTurnedAway);
+    boolean rejectsRefund() {
+        return happens(refundRejected);
     }
 
     boolean busFails() {
@@ -111,6 +111,6 @@ final class FaultRates {
     }
 
     private boolean happens(double share) {
-        return !calm && share > 0 && dice.chance(share);
+        return !stopped && share > 0 && dice.chance(share);
     }
 }

@@ -24,20 +24,20 @@ import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Looks at a world that has come to rest, and says what is not as it must be. */
+/** Checks the invariants of a drained simulation and reports violations. */
 final class InvariantChecker {
 
     static final String TWO_LINKS = "Two links under one key: ";
 
-    private final World world;
+    private final SimulatedSystem system;
     private final DynamoDbClient store;
     private final PaymentStore payments;
     private final RefundStore refunds;
     private final Map<String, Integer> applied = new HashMap<>();
     private long checks;
 
-    InvariantChecker(World world, DynamoDbClient store) {
-        this.world = world;
+    InvariantChecker(SimulatedSystem system, DynamoDbClient store) {
+        this.system = system;
         this.store = store;
         this.payments = new DynamoPaymentStore(store, TestTable.CONFIG);
         this.refunds = new DynamoRefundStore(store, TestTable.CONFIG, Clock.systemUTC(), new PaymentIds(new SecureRandom()));
@@ -48,111 +48,111 @@ final class InvariantChecker {
         return checks;
     }
 
-    void judge() {
-        world.wishes().forEach(this::oneLink);
-        world.payments().values().forEach(ids -> ids.forEach(this::payment));
-        for (String webhook : world.acknowledged()) {
+    void checkAll() {
+        system.paymentIntents().forEach(this::oneLink);
+        system.payments().values().forEach(ids -> ids.forEach(this::payment));
+        for (String webhook : system.acknowledged()) {
             check(item("WEBHOOK#" + webhook, "WEBHOOK").isPresent(), "A webhook was acknowledged and is not there: " + webhook);
         }
-        world.sent().forEach(webhook -> item("WEBHOOK#" + webhook, "WEBHOOK").ifPresent(item -> accountedFor(webhook, item)));
-        world.payments().values().forEach(ids -> ids.forEach(this::applied));
-        for (String webhook : world.forged()) {
+        system.sent().forEach(webhook -> item("WEBHOOK#" + webhook, "WEBHOOK").ifPresent(item -> checkWebhook(webhook, item)));
+        system.payments().values().forEach(ids -> ids.forEach(this::applied));
+        for (String webhook : system.forged()) {
             check(item("WEBHOOK#" + webhook, "WEBHOOK").isEmpty(), "A forged webhook was kept: " + webhook);
         }
     }
 
-    private void oneLink(PaymentIntent wish) {
+    private void oneLink(PaymentIntent intent) {
         Set<String> links = new HashSet<>();
-        for (SimulatedProvider provider : world.providers()) {
-            provider.orders().stream().filter(order -> order.merchantsOrder().equals(wish.key()) && order.isAccepted())
+        for (SimulatedProvider provider : system.providers()) {
+            provider.orders().stream().filter(order -> order.merchantsOrder().equals(intent.key()) && order.isAccepted())
                     .forEach(order -> links.add(order.reference()));
         }
         check(links.size() <= 1, TWO_LINKS + links);
-        check(world.payments().getOrDefault(wish.key(), Set.of()).size() <= 1, "Two payments under one key: "
-                + world.payments().get(wish.key()));
+        check(system.payments().getOrDefault(intent.key(), Set.of()).size() <= 1, "Two payments under one key: "
+                + system.payments().get(intent.key()));
     }
 
     private void payment(String id) {
         Optional<Payment> found = payments.find(id);
         check(found.isPresent(), "A payment is missing: " + id);
         if (found.isPresent()) {
-            standing(found.get());
-            news(found.get());
+            checkStatus(found.get());
+            checkEvents(found.get());
             refunds(found.get());
         }
     }
 
-    private void standing(Payment payment) {
-        Optional<ProviderOrder> truth = world.truth(payment.id()).filter(ProviderOrder::isAccepted);
-        check(payment.received().equals(truth.filter(ProviderOrder::isPaid).flatMap(ProviderOrder::collected)
+    private void checkStatus(Payment payment) {
+        Optional<ProviderOrder> order = system.providerOrder(payment.id()).filter(ProviderOrder::isAccepted);
+        check(payment.received().equals(order.filter(ProviderOrder::isPaid).flatMap(ProviderOrder::collected)
                 .orElse(Money.zero(payment.terms().amount().currency()))), "Received, says the payment, was " + payment.received()
-                + ", and the provider has collected " + truth.flatMap(ProviderOrder::collected) + ": " + payment.id());
-        tooLittle(payment, truth);
-        if (truth.isEmpty()) {
+                + ", and the provider has collected " + order.flatMap(ProviderOrder::collected) + ": " + payment.id());
+        tooLittle(payment, order);
+        if (order.isEmpty()) {
             check(!payment.status().isPaid(), "Paid, says the payment, and no provider knows it: " + payment);
             return;
         }
-        check(payment.status().isPaid() == truth.get().isPaid(), "The provider says " + truth.get().status() + " of "
-                + truth.get().collected() + ", the payment says " + payment.status() + ": " + payment.id());
-        if (truth.get().isPaid()) {
-            check(world.bus().received(payment.id()).equals(Set.of(payment.received().majorText())), "The bus was told of "
-                    + world.bus().received(payment.id()) + ", and received were " + payment.received() + ": " + payment.id());
-        } else if (truth.get().status() == PaymentStatus.FAILED) {
+        check(payment.status().isPaid() == order.get().isPaid(), "The provider says " + order.get().status() + " of "
+                + order.get().collected() + ", the payment says " + payment.status() + ": " + payment.id());
+        if (order.get().isPaid()) {
+            check(system.bus().received(payment.id()).equals(Set.of(payment.received().majorText())), "The bus was told of "
+                    + system.bus().received(payment.id()) + ", and received were " + payment.received() + ": " + payment.id());
+        } else if (order.get().status() == PaymentStatus.FAILED) {
             check(payment.status() == PaymentStatus.FAILED, "Failed, says the provider, and the payment says "
                     + payment.status() + ": " + payment.id());
         }
     }
 
     /** Money that pays nothing is in the history: all that is there now, and none that never was. */
-    private void tooLittle(Payment payment, Optional<ProviderOrder> truth) {
+    private void tooLittle(Payment payment, Optional<ProviderOrder> order) {
         List<HistoryEntry> lines = payments.history(payment.id()).stream()
                 .filter(line -> Set.of("amount", "currency").contains(line.detail().getOrDefault("mismatch", ""))).toList();
-        List<String> told = lines.stream().map(line -> line.detail().getOrDefault("paid", "")).toList();
-        List<String> held = truth.map(ProviderOrder::tooLittle).orElse(List.of()).stream().map(Money::toString).toList();
-        check(held.containsAll(told), "The history tells of " + told + ", and the provider had no more than " + held + ": " + payment.id());
-        truth.filter(order -> !order.isPaid()).flatMap(ProviderOrder::collected).ifPresent(money -> check(told.contains(money.toString()),
-                "The provider has " + money + ", and the history tells of " + told + ": " + payment.id()));
+        List<String> recorded = lines.stream().map(line -> line.detail().getOrDefault("paid", "")).toList();
+        List<String> held = order.map(ProviderOrder::tooLittle).orElse(List.of()).stream().map(Money::toString).toList();
+        check(held.containsAll(recorded), "The history tells of " + recorded + ", and the provider had no more than " + held + ": " + payment.id());
+        order.filter(known -> !known.isPaid()).flatMap(ProviderOrder::collected).ifPresent(money -> check(recorded.contains(money.toString()),
+                "The provider has " + money + ", and the history tells of " + recorded + ": " + payment.id()));
         List<String> asked = lines.stream().filter(line -> line.cause().equals("status-check"))
                 .map(line -> line.detail().get("paid")).toList();
         check(asked.size() == Set.copyOf(asked).size(), "The same money is told of again whenever somebody asks: " + asked);
     }
 
     private void refunds(Payment payment) {
-        Optional<ProviderOrder> truth = world.truth(payment.id());
-        long givenBack = 0;
+        Optional<ProviderOrder> order = system.providerOrder(payment.id());
+        long refundedTotal = 0;
         for (Refund refund : refunds.refunds(payment.id())) {
-            List<ProviderOrder.GivingBack> asked = truth.map(order -> order.refunds(refund.id())).orElse(List.of());
+            List<ProviderOrder.OrderRefund> asked = order.map(known -> known.refunds(refund.id())).orElse(List.of());
             check(asked.size() <= 1, "The provider was asked twice for one refund: " + refund);
-            boolean settled = asked.stream().anyMatch(ProviderOrder.GivingBack::isSettled);
+            boolean settled = asked.stream().anyMatch(ProviderOrder.OrderRefund::isSettled);
             check(refund.status() == (settled ? RefundStatus.COMPLETED : RefundStatus.FAILED),
                     "The provider has " + (settled ? "" : "not ") + "given back what this says: " + refund);
-            givenBack += settled ? refund.amount().minor() : 0;
+            refundedTotal += settled ? refund.amount().minor() : 0;
         }
-        check(truth.map(ProviderOrder::givenBack).orElse(0L) == givenBack, "The provider gave back what no refund tells: " + payment.id());
-        check(payment.refunded().minor() == givenBack, "Given back were " + givenBack + ", and shown are " + payment.refunded());
-        check(givenBack <= payment.terms().amount().minor(), "More was given back than was paid: " + payment.id());
-        boolean isWhole = givenBack == payment.terms().amount().minor();
-        check((payment.status() == PaymentStatus.REFUNDED) == isWhole
-                        && (payment.status() == PaymentStatus.PARTIALLY_REFUNDED) == (givenBack > 0 && !isWhole),
-                "Given back were " + givenBack + ", and the payment is " + payment.status());
+        check(order.map(ProviderOrder::refundedTotal).orElse(0L) == refundedTotal, "The provider gave back what no refund tells: " + payment.id());
+        check(payment.refunded().minor() == refundedTotal, "Given back were " + refundedTotal + ", and shown are " + payment.refunded());
+        check(refundedTotal <= payment.terms().amount().minor(), "More was given back than was paid: " + payment.id());
+        boolean isFull = refundedTotal == payment.terms().amount().minor();
+        check((payment.status() == PaymentStatus.REFUNDED) == isFull
+                        && (payment.status() == PaymentStatus.PARTIALLY_REFUNDED) == (refundedTotal > 0 && !isFull),
+                "Given back were " + refundedTotal + ", and the payment is " + payment.status());
     }
 
-    private void news(Payment payment) {
+    private void checkEvents(Payment payment) {
         List<PaymentStatus> history = payments.history(payment.id()).stream()
                 .filter(line -> line.from() != line.to())
                 // By time as the clocks had it, which may differ; what was from what is right all the same.
                 .sorted(Comparator.comparingInt(line -> line.from().rank())).map(HistoryEntry::to).toList();
-        List<PaymentStatus> committed = world.committed(payment.id());
+        List<PaymentStatus> committed = system.committed(payment.id());
         check(history.equals(committed), "The history says " + history + ", and what happened is " + committed);
         check(committed.isEmpty() ? payment.status() == PaymentStatus.CREATING
                 : committed.get(committed.size() - 1) == payment.status(), "The payment is " + payment.status()
                 + ", and what happened is " + committed);
-        check(world.bus().told(payment.id()).equals(committed), "The bus was told " + world.bus().told(payment.id())
+        check(system.bus().statuses(payment.id()).equals(committed), "The bus was told " + system.bus().statuses(payment.id())
                 + ", and what happened is " + committed + ": " + payment.id());
     }
 
     /** Somebody has seen to every webhook that is in the inbox. */
-    private void accountedFor(String webhook, Map<String, AttributeValue> item) {
+    private void checkWebhook(String webhook, Map<String, AttributeValue> item) {
         String state = item.get("state").s();
         String reference = item.get("reference").s();
         check(!Set.of("RECEIVED", "PARKED").contains(state), "A webhook waits for ever: " + webhook);
@@ -167,9 +167,9 @@ final class InvariantChecker {
 
     /** As many webhooks are said to have raised a payment as its history tells. */
     private void applied(String payment) {
-        long told = payments.history(payment).stream()
+        long recorded = payments.history(payment).stream()
                 .filter(line -> line.cause().equals("webhook") && line.from() != line.to() && !line.detail().containsKey("refund")).count();
-        check(told == applied.getOrDefault(payment, 0), "Webhooks raised the payment " + told + " times, and as applied are kept "
+        check(recorded == applied.getOrDefault(payment, 0), "Webhooks raised the payment " + recorded + " times, and as applied are kept "
                 + applied.getOrDefault(payment, 0) + ": " + payment);
     }
 
@@ -183,7 +183,7 @@ final class InvariantChecker {
     private void check(boolean holds, String otherwise) {
         checks++;
         if (!holds) {
-            world.violated(otherwise);
+            system.violated(otherwise);
         }
     }
 }

@@ -14,19 +14,19 @@ final class KeyHolders {
 
     static final String NOT_THE_HOLDER = "Somebody who does not hold it ";
 
-    private final World world;
+    private final SimulatedSystem system;
     private final Map<String, Map<String, AttributeValue>> items = new HashMap<>();
     private final Map<String, VirtualTime.Process> holders = new HashMap<>();
     private final Map<VirtualTime.Process, Long> leases = new HashMap<>();
     private final Map<VirtualTime.Process, Long> clocks = new HashMap<>();
 
-    KeyHolders(World world) {
-        this.world = world;
+    KeyHolders(SimulatedSystem system) {
+        this.system = system;
     }
 
     /** Takes note that the running process has looked at its clock, which may be wrong. */
-    void looksAtClock(Instant time) {
-        clocks.merge(world.running(), time.toEpochMilli(), Math::max);
+    void readsClock(Instant time) {
+        clocks.merge(system.running(), time.toEpochMilli(), Math::max);
     }
 
     /** Takes note of what stands for a key after the running process has written to it; nothing if it was thrown away. */
@@ -42,13 +42,13 @@ final class KeyHolders {
 
     /** A lease that its holder has not ended is over when the taker's clock says so. */
     private void taken(String key, Map<String, AttributeValue> before, Map<String, AttributeValue> now) {
-        VirtualTime.Process process = world.running();
+        VirtualTime.Process process = system.running();
         long clock = clocks.get(process);
         if (!before.isEmpty() && number(before, "ttl") * 1000 > clock) {
             if (before.containsKey("answerStatus")) {
-                world.violated("A key was taken that is answered: " + key);
+                system.violated("A key was taken that is answered: " + key);
             } else if (leases.get(holders.get(key)) > clock) {
-                world.violated("A key was taken from " + holders.get(key).name() + ", whose lease is not over: " + key);
+                system.violated("A key was taken from " + holders.get(key).name() + ", whose lease is not over: " + key);
             }
         }
         holders.put(key, process);
@@ -56,14 +56,14 @@ final class KeyHolders {
     }
 
     private void changed(String key, Map<String, AttributeValue> before, Map<String, AttributeValue> now) {
-        if (holders.get(key) != world.running()) {
-            world.violated(NOT_THE_HOLDER + (now.isEmpty() ? "threw away" : answer(now).equals(answer(before))
+        if (holders.get(key) != system.running()) {
+            system.violated(NOT_THE_HOLDER + (now.isEmpty() ? "threw away" : answer(now).equals(answer(before))
                     ? "ended the lease of" : "answered") + " the key " + key);
         } else if (!now.isEmpty()) {
-            leases.put(world.running(), number(now, "leaseUntil"));
+            leases.put(system.running(), number(now, "leaseUntil"));
         }
         if (before.containsKey("answerStatus") && !answer(now).equals(answer(before))) {
-            world.violated("The answer of a key was " + (now.isEmpty() ? "thrown away: " : "replaced: ") + key);
+            system.violated("The answer of a key was " + (now.isEmpty() ? "thrown away: " : "replaced: ") + key);
         }
     }
 

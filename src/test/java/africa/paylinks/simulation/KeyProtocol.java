@@ -7,7 +7,7 @@ import africa.paylinks.payment.PaymentIds;
 import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** By which rule the keys of a world are kept. */
+/** The protocol by which a simulation stores idempotency keys. */
 @FunctionalInterface
 interface KeyProtocol {
 

@@ -20,7 +20,7 @@ final class PaymentIntent {
     private final String otherBody;
     private final Optional<Instant> expiresAt;
     private final Set<String> finalAnswers = new LinkedHashSet<>();
-    private boolean askedForSomethingElse;
+    private boolean changedRequest;
     private boolean settled;
 
     PaymentIntent(String key, SimulatedProvider provider, Money amount, Optional<Instant> expiresAt) {
@@ -48,7 +48,7 @@ final class PaymentIntent {
 
     /** The call as it comes through the gateway. */
     APIGatewayV2HTTPEvent call(boolean somethingElse) {
-        askedForSomethingElse |= somethingElse;
+        changedRequest |= somethingElse;
         return MerchantCall.post("/payment-links", Map.of(), key, somethingElse ? otherBody : body);
     }
 
@@ -70,10 +70,10 @@ final class PaymentIntent {
         }
         if (status == 422) {
             settled |= !somethingElse;
-            return askedForSomethingElse ? Optional.empty()
+            return changedRequest ? Optional.empty()
                     : Optional.of("The key " + key + " is said to be of another request: " + answer.getBody());
         }
-        if (status == 400 && expiresAt.isPresent() && (!isBegun || askedForSomethingElse)) {
+        if (status == 400 && expiresAt.isPresent() && (!isBegun || changedRequest)) {
             settled |= !somethingElse;
             return Optional.empty();
         }

@@ -17,13 +17,13 @@ final class ProviderOrder {
     private final String merchantsOrder;
     private final Money due;
     private final Instant expiresAt;
-    private final List<PaymentStatus> told = new ArrayList<>();
+    private final List<PaymentStatus> reported = new ArrayList<>();
     private final List<Money> tooLittle = new ArrayList<>();
     private PaymentStatus status = PaymentStatus.PENDING;
     private Optional<Money> collected = Optional.empty();
     private boolean accepted;
     private boolean refused;
-    private final List<GivingBack> refunds = new ArrayList<>();
+    private final List<OrderRefund> refunds = new ArrayList<>();
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
 
     ProviderOrder(PaymentTerms terms) {
@@ -113,41 +113,41 @@ final class ProviderOrder {
 
     /** Whether the provider has ever said this of it. */
     boolean hasBeen(PaymentStatus past) {
-        return told.contains(past);
+        return reported.contains(past);
     }
 
     void fail() {
         attempted(PaymentStatus.FAILED, Optional.empty());
         status = PaymentStatus.FAILED;
-        told.add(status);
+        reported.add(status);
     }
 
     /** The money that went back, and is gone whether or not somebody wanted it twice. */
-    long givenBack() {
+    long refundedTotal() {
         return refunds.stream().filter(refund -> refund.settled).mapToLong(refund -> refund.minor).sum();
     }
 
     /** What was asked back under that id, each time it was asked. */
-    List<GivingBack> refunds(String refundId) {
+    List<OrderRefund> refunds(String refundId) {
         return refunds.stream().filter(refund -> refund.id.equals(refundId)).toList();
     }
 
     /** Takes on to give money back. */
-    GivingBack returnUnused(String refundId, Money money) {
-        GivingBack refund = new GivingBack(refundId, money.minor());
+    OrderRefund returnUnused(String refundId, Money money) {
+        OrderRefund refund = new OrderRefund(refundId, money.minor());
         refunds.add(refund);
         return refund;
     }
 
     /** Money on its way back. */
-    static final class GivingBack {
+    static final class OrderRefund {
 
         private final String id;
         private final long minor;
         private boolean settled;
         private boolean failed;
 
-        private GivingBack(String id, long minor) {
+        private OrderRefund(String id, long minor) {
             this.id = id;
             this.minor = minor;
         }
@@ -176,6 +176,6 @@ final class ProviderOrder {
         if (!isPaid()) {
             tooLittle.add(money);
         }
-        told.add(status);
+        reported.add(status);
     }
 }

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Random;
 
-/** The one source of chance in a simulated world, so that its seed decides everything that happens in it. */
+/** The only source of randomness in a simulation, so that the seed determines everything. */
 final class SeededRandom {
 
     private final Random random;

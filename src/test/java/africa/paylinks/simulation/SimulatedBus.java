@@ -11,42 +11,42 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The bus of the simulated world, and what has ever been on it. */
+/** The simulated bus, with every event ever published to it. */
 final class SimulatedBus implements EventBus {
 
-    private final World world;
+    private final SimulatedSystem system;
     private final Map<String, String> contents = new LinkedHashMap<>();
     private final Map<String, List<PaymentStatus>> order = new LinkedHashMap<>();
     private final Map<String, Set<String>> received = new LinkedHashMap<>();
 
-    SimulatedBus(World world) {
-        this.world = world;
+    SimulatedBus(SimulatedSystem system) {
+        this.system = system;
     }
 
     @Override
     public Set<Integer> publish(List<PaymentEvent> events) {
-        return world.outside("bus: publish", () -> events.size() + " events", () -> {
+        return system.outside("bus: publish", () -> events.size() + " events", () -> {
             Set<Integer> all = new TreeSet<>();
             for (int place = 0; place < events.size(); place++) {
                 all.add(place);
             }
-            if (!world.weather().busFails()) {
+            if (!system.faultRates().busFails()) {
                 events.forEach(this::take);
                 return Set.of();
             }
-            if (world.dice().chance(0.3)) {
-                world.note("fault: bus not reached", () -> "");
+            if (system.dice().chance(0.3)) {
+                system.note("fault: bus not reached", () -> "");
                 return all;
             }
-            if (world.dice().chance(0.4)) {
+            if (system.dice().chance(0.4)) {
                 events.forEach(this::take);
-                world.note("fault: answer of bus lost", () -> "");
+                system.note("fault: answer of bus lost", () -> "");
                 return all;
             }
             Set<Integer> refused = new TreeSet<>(all);
-            refused.removeIf(place -> world.dice().chance(0.5));
+            refused.removeIf(place -> system.dice().chance(0.5));
             all.stream().filter(place -> !refused.contains(place)).forEach(place -> take(events.get(place)));
-            world.note("fault: bus refuses some", () -> refused.size() + " of " + all.size());
+            system.note("fault: bus refuses some", () -> refused.size() + " of " + all.size());
             return refused;
         });
     }
@@ -64,7 +64,7 @@ final class SimulatedBus implements EventBus {
                         .add(event.detail().path("payment").path("receivedAmount").asText());
             }
         } else if (!before.equals(content)) {
-            world.violated("One event id has two meanings: " + before + " and " + content);
+            system.violated("One event id has two meanings: " + before + " and " + content);
         }
     }
 
@@ -74,18 +74,18 @@ final class SimulatedBus implements EventBus {
             return;
         }
         if (!past.isEmpty() && !status.raises(past.get(past.size() - 1))) {
-            world.violated("The news of " + payment + " went backwards: " + status + " after " + past);
+            system.violated("The events of " + payment + " went backwards: " + status + " after " + past);
         }
         past.add(status);
     }
 
-    /** How much of a payment the bus was told to have been received, by the news that it is paid and by those after it. */
+    /** The received amounts that the bus was sent, in the event that the payment is paid and in later ones. */
     Set<String> received(String payment) {
         return received.getOrDefault(payment, Set.of());
     }
 
     /** What the bus has been told of a payment, each status once, in the order of the first times. */
-    List<PaymentStatus> told(String payment) {
+    List<PaymentStatus> statuses(String payment) {
         return order.getOrDefault(payment, List.of());
     }
 }

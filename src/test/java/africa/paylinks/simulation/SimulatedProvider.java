@@ -32,7 +32,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A provider of the simulated world, which keeps one order per reference as all providers do. Of the three kinds, one signs
+ * A simulated provider, which stores one order per reference as all providers do. Of the three kinds, one signs
  * its webhooks, and of the others anybody who knows a word can send them; the third makes links without a call, and knows
  * nothing but its customers' attempts.
  */
@@ -42,25 +42,25 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     private static final String SHARED_WORD = "everybody-knows-it-by-now";
     private static final byte[] SECRET = "simulated-secret".getBytes(StandardCharsets.UTF_8);
 
-    private final World world;
+    private final SimulatedSystem system;
     private final String name;
     private final Evidence evidence;
     private final String currency;
-    private final boolean knowsAttemptsOnly;
-    private final boolean tellsLinksOnce;
+    private final boolean requiresTransactionId;
+    private final boolean returnsLinkOnce;
     private final long usualFault;
     private final boolean namesMoney;
     private final Map<String, ProviderOrder> orders = new LinkedHashMap<>();
 
-    SimulatedProvider(World world, String name, Evidence evidence, String currency, boolean knowsAttemptsOnly) {
-        this.world = world;
+    SimulatedProvider(SimulatedSystem system, String name, Evidence evidence, String currency, boolean requiresTransactionId) {
+        this.system = system;
         this.name = name;
         this.evidence = evidence;
         this.currency = currency;
-        this.knowsAttemptsOnly = knowsAttemptsOnly;
-        this.tellsLinksOnce = world.dice().chance(0.3);
-        this.usualFault = world.dice().between(1, 5);
-        this.namesMoney = world.dice().chance(0.7);
+        this.requiresTransactionId = requiresTransactionId;
+        this.returnsLinkOnce = system.dice().chance(0.3);
+        this.usualFault = system.dice().between(1, 5);
+        this.namesMoney = system.dice().chance(0.7);
     }
 
     @Override
@@ -95,65 +95,65 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
 
     @Override
     public Outcome createLink(PaymentTerms terms, PublicAddress address) {
-        if (knowsAttemptsOnly) {
+        if (requiresTransactionId) {
             return accepted(orders.computeIfAbsent(terms.id(), id -> new ProviderOrder(terms)));
         }
-        return world.outside("provider: create link", terms::id, () -> {
+        return system.outside("provider: create link", terms::id, () -> {
             ProviderOrder order = orders.computeIfAbsent(terms.id(), id -> new ProviderOrder(terms));
-            if (order.isAccepted() && tellsLinksOnce) {
+            if (order.isAccepted() && returnsLinkOnce) {
                 return new Unknown("has this payment already, and does not tell its link a second time");
             }
-            if (!world.weather().providerFails()) {
+            if (!system.faultRates().providerFails()) {
                 return accepted(order);
             }
             switch (fault()) {
                 case 1:
-                    world.note("fault: provider refuses", order::reference);
+                    system.note("fault: provider refuses", order::reference);
                     order.refuse();
                     return new Refused(new Failure("refused", "The simulated provider does not want this."));
                 case 2:
-                    world.note("fault: provider too busy", order::reference);
+                    system.note("fault: provider too busy", order::reference);
                     return new Unknown("answered with HTTP status 503");
                 case 3:
-                    world.note("fault: request to provider lost", order::reference);
+                    system.note("fault: request to provider lost", order::reference);
                     return new Unknown("did not answer within 15000 ms");
                 case 4:
                     accepted(order);
-                    world.note("fault: answer of provider lost", order::reference);
+                    system.note("fault: answer of provider lost", order::reference);
                     return new Unknown("did not answer within 15000 ms");
                 default:
-                    Outcome late = world.dice().chance(0.7) ? accepted(order) : new Unknown("answered with HTTP status 504");
-                    world.note("fault: provider slow", order::reference);
-                    world.running().waitFor(world.dice().stretched(1_000, 90_000));
+                    Outcome late = system.dice().chance(0.7) ? accepted(order) : new Unknown("answered with HTTP status 504");
+                    system.note("fault: provider slow", order::reference);
+                    system.running().waitFor(system.dice().stretched(1_000, 90_000));
                     return late;
             }
         });
     }
 
     private int fault() {
-        return (int) (world.dice().chance(0.7) ? usualFault : world.dice().between(1, 5));
+        return (int) (system.dice().chance(0.7) ? usualFault : system.dice().between(1, 5));
     }
 
     private Outcome accepted(ProviderOrder order) {
         if (order.accept()) {
-            world.customerGets(this, order);
+            system.simulateCustomer(this, order);
         }
         return new Created(Optional.of("https://pay.example/" + order.reference()), Optional.empty(), Optional.empty(),
-                Optional.of("ref-" + order.reference()).filter(any -> !knowsAttemptsOnly));
+                Optional.of("ref-" + order.reference()).filter(any -> !requiresTransactionId));
     }
 
     @Override
     public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
         Optional<String> attempt = transactionId.or(payment::providerReference);
-        if (knowsAttemptsOnly && attempt.isEmpty()) {
+        if (requiresTransactionId && attempt.isEmpty()) {
             return new NotBegun();
         }
-        return world.outside("provider: status", payment::id, () -> {
-            if (world.weather().providerFails()) {
-                world.note("fault: provider gives no status", payment::id);
+        return system.outside("provider: status", payment::id, () -> {
+            if (system.faultRates().providerFails()) {
+                system.note("fault: provider gives no status", payment::id);
                 return new Unavailable("answered with HTTP status 502");
             }
-            if (knowsAttemptsOnly) {
+            if (requiresTransactionId) {
                 return order(payment.id()).flatMap(order -> order.attempt(attempt.get()))
                         .<ProviderStatus>map(known -> new Known(known.status(), known.collected(), Optional.of(known.id()),
                                 failure(known.status()), Map.of()))
@@ -167,7 +167,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
 
     @Override
     public boolean needsTransactionId() {
-        return knowsAttemptsOnly;
+        return requiresTransactionId;
     }
 
     private static Optional<Failure> failure(PaymentStatus status) {
@@ -188,54 +188,54 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     /** Gives back whatever it is asked for and as often as it is asked, as some providers do. */
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
-        return world.outside("provider: refund", () -> refundId + " of " + payment.id(), () -> {
+        return system.outside("provider: refund", () -> refundId + " of " + payment.id(), () -> {
             ProviderOrder order = orders.get(payment.id());
-            if (world.weather().turnsRefundAway()) {
-                world.note("fault: provider turns refund away", () -> refundId);
-                world.running().waitFor(world.dice().chance(0.5) ? 0 : world.dice().stretched(1_000, 90_000));
-                return new NotAsked("is too busy");
+            if (system.faultRates().rejectsRefund()) {
+                system.note("fault: provider turns refund away", () -> refundId);
+                system.running().waitFor(system.dice().chance(0.5) ? 0 : system.dice().stretched(1_000, 90_000));
+                return new NotRequested("is too busy");
             }
-            if (!world.weather().providerFails()) {
-                return new Accepted(Optional.of("back-" + refundId), givesBack(order, refundId, amount).isSettled());
+            if (!system.faultRates().providerFails()) {
+                return new Accepted(Optional.of("back-" + refundId), refunds(order, refundId, amount).isSettled());
             }
             switch (fault()) {
                 case 1:
-                    world.note("fault: provider declines refund", () -> refundId);
+                    system.note("fault: provider declines refund", () -> refundId);
                     return new Declined(new Failure("declined", "The simulated provider keeps the money."));
                 case 2, 3:
-                    world.note("fault: request for refund lost", () -> refundId);
-                    return new Undecided("did not answer within 15000 ms");
+                    system.note("fault: request for refund lost", () -> refundId);
+                    return new Unanswered("did not answer within 15000 ms");
                 case 4:
-                    givesBack(order, refundId, amount);
-                    world.note("fault: answer to refund lost", () -> refundId);
-                    return new Undecided("did not answer within 15000 ms");
+                    refunds(order, refundId, amount);
+                    system.note("fault: answer to refund lost", () -> refundId);
+                    return new Unanswered("did not answer within 15000 ms");
                 default:
-                    ProviderOrder.GivingBack late = givesBack(order, refundId, amount);
-                    world.note("fault: provider slow", () -> refundId);
-                    world.running().waitFor(world.dice().stretched(1_000, 90_000));
+                    ProviderOrder.OrderRefund late = refunds(order, refundId, amount);
+                    system.note("fault: provider slow", () -> refundId);
+                    system.running().waitFor(system.dice().stretched(1_000, 90_000));
                     return new Accepted(Optional.empty(), late.isSettled());
             }
         });
     }
 
-    private ProviderOrder.GivingBack givesBack(ProviderOrder order, String refundId, Money amount) {
-        ProviderOrder.GivingBack refund = order.returnUnused(refundId, amount);
-        if (world.dice().chance(0.5)) {
+    private ProviderOrder.OrderRefund refunds(ProviderOrder order, String refundId, Money amount) {
+        ProviderOrder.OrderRefund refund = order.returnUnused(refundId, amount);
+        if (system.dice().chance(0.5)) {
             refund.settle();
         } else {
-            world.refundEnds(this, order.reference(), refundId, world.dice().chance(0.8) ? refund::settle : refund::fail);
+            system.refundEnds(this, order.reference(), refundId, system.dice().chance(0.8) ? refund::settle : refund::fail);
         }
         return refund;
     }
 
     @Override
     public ProviderRefundStatus lookUpRefund(Payment payment, Refund refund) {
-        return world.outside("provider: refund status", refund::id, () -> {
-            if (world.weather().providerFails()) {
-                world.note("fault: provider gives no status", refund::id);
+        return system.outside("provider: refund status", refund::id, () -> {
+            if (system.faultRates().providerFails()) {
+                system.note("fault: provider gives no status", refund::id);
                 return new RefundUnavailable("answered with HTTP status 502");
             }
-            List<ProviderOrder.GivingBack> known = orders.get(payment.id()).refunds(refund.id());
+            List<ProviderOrder.OrderRefund> known = orders.get(payment.id()).refunds(refund.id());
             if (known.isEmpty()) {
                 return new RefundNotFound();
             } else if (known.get(0).hasFailed()) {
@@ -264,7 +264,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
                 Optional.of(status), Json.text(body, "amount").map(amount ->
                         Money.ofMajor(new BigDecimal(amount), Json.text(body, "currency").orElseThrow())),
                 Json.text(body, "attempt").or(() -> Optional.of("ref-" + Json.text(body, "reference").orElseThrow())
-                        .filter(any -> !knowsAttemptsOnly)), failure(status), Map.of()).defaultingToAmountDue();
+                        .filter(any -> !requiresTransactionId)), failure(status), Map.of()).defaultingToAmountDue();
     }
 
     @Override
@@ -287,7 +287,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
         boolean mustNameIt = evidence == Evidence.PROOF && !order.collected().equals(Optional.of(order.due()));
         JsonObject content = content(eventId, order.reference(), order.status(),
                 order.collected().filter(any -> namesMoney || mustNameIt));
-        return Json.bytes(knowsAttemptsOnly ? content.put("attempt", order.lastAttempt().id()) : content);
+        return Json.bytes(requiresTransactionId ? content.put("attempt", order.lastAttempt().id()) : content);
     }
 
     /** The body of a webhook that says so. */

@@ -43,24 +43,24 @@ final class SimulatedStream {
         return true;
     }
 
-    /** One run of the publishing function for each shard that has news and no other run. */
-    void publish(World world, EventPublisher publishing) {
+    /** One run of the publisher for each shard that has records and no other run. */
+    void publish(SimulatedSystem system, EventPublisher publishing) {
         for (int shard = 0; shard < SHARDS; shard++) {
             if (!isRead[shard] && done[shard] < shards.get(shard).size()) {
-                publish(world, publishing, shard);
+                publish(system, publishing, shard);
             }
         }
     }
 
-    private void publish(World world, EventPublisher publishing, int shard) {
+    private void publish(SimulatedSystem system, EventPublisher publishing, int shard) {
         List<StreamBatch.Change> all = shards.get(shard);
         int from = done[shard];
         List<StreamBatch.Change> batch = List.copyOf(all.subList(from, Math.min(all.size(), from + BATCH)));
         isRead[shard] = true;
         try {
-            world.note("stream: batch read", () -> batch.size() + " changes of shard " + shard);
+            system.note("stream: batch read", () -> batch.size() + " changes of shard " + shard);
             Optional<String> again = publishing.publish(batch);
-            world.running().checkAlive();
+            system.running().checkAlive();
             done[shard] = from + (int) again.map(sequence -> batch.stream()
                     .takeWhile(change -> change.dynamodb().sequenceNumber().compareTo(sequence) < 0).count())
                     .orElse((long) batch.size()).longValue();

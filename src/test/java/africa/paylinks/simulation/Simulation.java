@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
-/** Runs worlds, one for each seed, over one store. */
+/** Runs one simulated system for each seed, over one store. */
 final class Simulation {
 
     private final DynamoDbClient store;
@@ -29,25 +29,25 @@ final class Simulation {
         this.rule = rule;
     }
 
-    /** What a world came to. */
-    record Run(long seed, List<String> violations, long events, long fingerprint, List<String> story) {
+    /** The result of one seed. */
+    record Run(long seed, List<String> violations, long events, long fingerprint, List<String> log) {
     }
 
-    /** Runs the world of a seed. */
-    Run run(long seed, boolean telling) {
+    /** Runs the simulation of a seed. */
+    Run run(long seed, boolean verbose) {
         emptyTable();
-        World world = new World(seed, store, rule, this::firstDue, telling);
-        InvariantChecker judge = new InvariantChecker(world, store);
-        world.live(judge::judge);
+        SimulatedSystem system = new SimulatedSystem(seed, store, rule, this::firstDue, verbose);
+        InvariantChecker checker = new InvariantChecker(system, store);
+        system.run(checker::checkAll);
         seeds++;
-        events += world.chronicle().events();
-        checks += judge.checks();
-        world.chronicle().counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
-        return new Run(seed, List.copyOf(world.violations()), world.chronicle().events(), world.chronicle().fingerprint(),
-                world.chronicle().lines());
+        events += system.log().events();
+        checks += checker.checks();
+        system.log().counts().forEach((kind, count) -> counts.merge(kind, count, Long::sum));
+        return new Run(seed, List.copyOf(system.violations()), system.log().events(), system.log().fingerprint(),
+                system.log().lines());
     }
 
-    /** A world has the table to itself, so that the thousandth is as fast as the first and holds as little. */
+    /** Each run starts with an empty table, so that the thousandth is as fast as the first. */
     private void emptyTable() {
         store.deleteTable(DeleteTableRequest.builder().tableName(TestTable.CONFIG.table()).build());
         store.createTable(((CreateTableRequest.Builder) SdkJson.fill(CreateTableRequest.builder(),
@@ -68,7 +68,7 @@ final class Simulation {
         return events;
     }
 
-    /** What happened in all the worlds together. */
+    /** The totals of all runs. */
     String account() {
         StringBuilder account = new StringBuilder(String.format("%d seeds, %d events, %d checks%n", seeds, events, checks));
         counts.forEach((kind, count) -> account.append(String.format("%,12d  %s%n", count, kind)));

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What happened in a world: counted by kind, summed up in a number that two equal runs share, and told if wanted. */
+/** The events of a run: counted by kind, with a fingerprint that equal runs share, and printed if verbose. */
 final class SimulationLog {
 
     private final Map<String, Long> counts = new TreeMap<>();
     private final List<String> lines = new ArrayList<>();
-    private final boolean telling;
+    private final boolean verbose;
     private long fingerprint = 17;
 
-    SimulationLog(boolean telling) {
-        this.telling = telling;
+    SimulationLog(boolean verbose) {
+        this.verbose = verbose;
     }
 
     /**
@@ -27,7 +27,7 @@ final class SimulationLog {
     void note(long at, String who, String kind, Supplier<String> more) {
         counts.merge(kind, 1L, Long::sum);
         fingerprint = ((fingerprint * 31 + at) * 31 + who.hashCode()) * 31 + kind.hashCode();
-        if (telling) {
+        if (verbose) {
             lines.add(String.format("%11.3f s  %-24s %-34s %s", at / 1000.0, who, kind, more.get()));
         }
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Lets simulated worlds happen around the product, and looks at what is left of them. What to set to see more:
- * {@code paylinks.simulation.seed} tells the story of one world; {@code .seeds} and {@code .events} run that many, beginning
+ * Runs the product in simulated systems and checks the invariants afterwards. Properties:
+ * {@code paylinks.simulation.seed} prints one run; {@code .seeds} and {@code .events} run that many, beginning
  * with {@code .first}; {@code .store=http} runs them over the table's HTTP protocol.
  */
 @Tag("slow")
@@ -32,41 +32,41 @@ class SimulationTest {
     private static final Duration USUAL_TIME = Duration.ofSeconds(30);
     private static final long USUAL_SEEDS = 1_000;
     private static final Duration USUAL_TIME_OVER_HTTP = Duration.ofSeconds(20);
-    private static final long MOST_SEEDS_FOR_A_FAULT = 2_000;
+    private static final long MAX_SEEDS_PER_FAULT = 2_000;
     private static final long SEEDS_WITHOUT_SECOND_LINK = 40;
     private static final int ENOUGH_FAILURES = 5;
 
     private static Level before;
 
     @BeforeAll
-    static void beQuiet() {
+    static void muteLogs() {
         before = PRODUCT.getLevel();
         // What goes wrong here goes wrong on purpose, many thousand times.
         PRODUCT.setLevel(Level.OFF);
     }
 
     @AfterAll
-    static void speakAgain() {
+    static void restoreLogs() {
         PRODUCT.setLevel(before);
     }
 
     @Test
-    void whateverHappensNothingIsLostAndNothingHappensTwice() {
+    void underRandomFaultsNothingIsLostOrDuplicated() {
         Simulation simulation = new Simulation(store(), KeyProtocol.OURS);
         Optional<Long> one = setting("seed");
         if (one.isPresent()) {
             Simulation.Run run = simulation.run(one.get(), true);
-            run.story().forEach(System.out::println);
+            run.log().forEach(System.out::println);
             assertEquals(List.of(), run.violations());
             return;
         }
         List<Simulation.Run> failures = runs(simulation);
         System.out.println(simulation.account());
         if (!failures.isEmpty()) {
-            simulation.run(failures.get(0).seed(), true).story().forEach(System.out::println);
-            failures.forEach(run -> System.out.printf("World %d: %s%nSee it again: ./mvnw test -Dtest=SimulationTest -D%sseed=%d%n",
+            simulation.run(failures.get(0).seed(), true).log().forEach(System.out::println);
+            failures.forEach(run -> System.out.printf("Seed %d: %s%nSee it again: ./mvnw test -Dtest=SimulationTest -D%sseed=%d%n",
                     run.seed(), String.join("; ", run.violations()), SETTING, run.seed()));
-            fail("World " + failures.get(0).seed() + ": " + String.join("; ", failures.get(0).violations()));
+            fail("Seed " + failures.get(0).seed() + ": " + String.join("; ", failures.get(0).violations()));
         }
     }
 
@@ -81,7 +81,7 @@ class SimulationTest {
             Simulation.Run run = simulation.run(seed, false);
             if (!run.violations().isEmpty()) {
                 failures.add(run);
-                System.out.printf("World %d: %s%n", seed, String.join("; ", run.violations()));
+                System.out.printf("Seed %d: %s%n", seed, String.join("; ", run.violations()));
             }
             if (isBounded && simulation.seeds() % 500 == 0) {
                 System.out.printf("%,d seeds, %,d events, %d with violations%n", simulation.seeds(), simulation.events(), failures.size());
@@ -91,7 +91,7 @@ class SimulationTest {
     }
 
     @Test
-    void theWidespreadRuleForKeysMakesTwoLinksAndIsSeenToDoSo() {
+    void theCommonKeyProtocolCreatesTwoLinksAndTheSimulationFindsIt() {
         long seed = firstWorldThatGoesWrong("Without owner condition, and with release on any exception",
                 new Simulation(StoreClient.inProcess(), CommonKeyProtocol.WHOLE), InvariantChecker.TWO_LINKS);
         assertEquals(List.of(), new Simulation(StoreClient.inProcess(), KeyProtocol.OURS).run(seed, false).violations());
@@ -104,7 +104,7 @@ class SimulationTest {
     }
 
     @Test
-    void whoLostAKeyWritesToItWhereNobodyAsksForTheOwnerThoughThatAloneMakesNoSecondLink() {
+    void withoutTheOwnerConditionAFormerOwnerWritesThoughThatAloneMakesNoSecondLink() {
         Simulation withoutOwner = new Simulation(StoreClient.inProcess(), CommonKeyProtocol.WITHOUT_OWNER);
         firstWorldThatGoesWrong("Without owner condition alone", withoutOwner, KeyHolders.NOT_THE_HOLDER);
         for (long seed = 1; seed <= SEEDS_WITHOUT_SECOND_LINK; seed++) {
@@ -112,14 +112,14 @@ class SimulationTest {
         }
     }
 
-    /** Without one of its conditions a world may never come to rest, which is wrong as well. */
+    /** Without one of the conditions a system may never drain, which is a violation too. */
     private static List<String> violations(Simulation simulation, long seed) {
         try {
             return simulation.run(seed, false).violations();
         } catch (IllegalStateException broken) {
             for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
-                if (World.RESTLESS.equals(cause.getMessage())) {
-                    return List.of(World.RESTLESS);
+                if (SimulatedSystem.NEVER_DRAINED.equals(cause.getMessage())) {
+                    return List.of(SimulatedSystem.NEVER_DRAINED);
                 }
             }
             throw broken;
@@ -128,14 +128,14 @@ class SimulationTest {
 
     /** @param violation how that begins which is to be seen */
     private static long firstWorldThatGoesWrong(String fault, Simulation simulation, String violation) {
-        for (long seed = 1; seed <= MOST_SEEDS_FOR_A_FAULT; seed++) {
+        for (long seed = 1; seed <= MAX_SEEDS_PER_FAULT; seed++) {
             Optional<String> seen = violations(simulation, seed).stream().filter(what -> what.startsWith(violation)).findFirst();
             if (seen.isPresent()) {
-                System.out.printf("%s: world %d, after %,d events: %.160s%n", fault, seed, simulation.events(), seen.get());
+                System.out.printf("%s: seed %d, after %,d events: %.160s%n", fault, seed, simulation.events(), seen.get());
                 return seed;
             }
         }
-        return fail(fault + ", nobody misses anything in " + MOST_SEEDS_FOR_A_FAULT + " worlds");
+        return fail(fault + ", no violation in " + MAX_SEEDS_PER_FAULT + " seeds");
     }
 
     /** Of a holder's two words the fence has no line of its own: wherever it changes, the owner word changes as well. */
@@ -169,7 +169,7 @@ class SimulationTest {
     }
 
     @Test
-    void theSameSeedIsTheSameWorldInProcessAndOverHttp() {
+    void theSameSeedRunsIdenticallyInProcessAndOverHttp() {
         Simulation overHttp = new Simulation(StoreClient.overHttp(), KeyProtocol.OURS);
         Simulation inProcess = new Simulation(StoreClient.inProcess(), KeyProtocol.OURS);
         long end = System.nanoTime() + USUAL_TIME_OVER_HTTP.toNanos();
@@ -178,7 +178,7 @@ class SimulationTest {
             assertEquals(inProcess.run(seed, false), overHttp.run(seed, false));
             seed++;
         } while (System.nanoTime() < end);
-        System.out.printf("%d worlds went the same way in process and over HTTP%n", seed - 1);
+        System.out.printf("%d seeds ran identically in process and over HTTP%n", seed - 1);
     }
 
     private static DynamoDbClient store() {

@@ -68,7 +68,7 @@ final class StoreClient {
             return ((SdkBuilder<?, ?>) SdkJson.fill(emptyAnswer(operation), tables.call(name, SdkJson.of(request)))).build();
         } catch (DynamoDbError refused) {
             if (refused.name().equals("ValidationException")) {
-                // Neither weather nor a race: the request could never succeed, and the product would take it for an outage.
+                // Neither a fault nor a race: the request could never succeed, and the product would take it for an outage.
                 throw new AssertionError(name + ": " + refused.getMessage());
             }
             ObjectNode body = refused.body();

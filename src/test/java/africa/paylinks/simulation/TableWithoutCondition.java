@@ -67,8 +67,8 @@ final class TableWithoutCondition {
         return weaker.build();
     }
 
-    private String weaken(Map<String, AttributeValue> key, String written, String demanded) {
-        return demanded == null || !key.get("pk").s().startsWith(kind) || !written.startsWith(write)
-                ? demanded : demanded.replace(condition, ALWAYS.formatted(condition));
+    private String weaken(Map<String, AttributeValue> key, String written, String writeCondition) {
+        return writeCondition == null || !key.get("pk").s().startsWith(kind) || !written.startsWith(write)
+                ? writeCondition : writeCondition.replace(condition, ALWAYS.formatted(condition));
     }
 }

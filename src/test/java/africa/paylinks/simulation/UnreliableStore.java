@@ -32,65 +32,65 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * The store as the product meets it in bad weather: each call to the real one takes time, and may be throttled, conflict
+ * The store with injected faults: each call to the real one takes time, and may be throttled, conflict
  * with another transaction, be lost on its way there or back, or be sent again by the client itself.
  */
 final class UnreliableStore {
 
     private final DynamoDbClient real;
-    private final World world;
+    private final SimulatedSystem system;
     private final Set<Map<String, AttributeValue>> keys = new LinkedHashSet<>();
     private final Set<String> tables = new LinkedHashSet<>();
 
-    private UnreliableStore(DynamoDbClient real, World world) {
+    private UnreliableStore(DynamoDbClient real, SimulatedSystem system) {
         this.real = real;
-        this.world = world;
+        this.system = system;
     }
 
-    /** A client for the product's code in that world. */
-    static DynamoDbClient of(DynamoDbClient real, World world) {
-        UnreliableStore store = new UnreliableStore(real, world);
-        world.atItsEnd(store::clear);
+    /** A client for the product's code in that system. */
+    static DynamoDbClient of(DynamoDbClient real, SimulatedSystem system) {
+        UnreliableStore store = new UnreliableStore(real, system);
+        system.onEnd(store::clear);
         return StoreClient.of((operation, request) ->
-                world.outside("store: " + operation, () -> told(request), () -> store.unreliably(operation, request)));
+                system.outside("store: " + operation, () -> describe(request), () -> store.withFaults(operation, request)));
     }
 
-    private Object unreliably(String name, DynamoDbRequest request) {
-        FaultRates weather = world.weather();
-        if (weather.throttles()) {
-            world.note("fault: throttled", () -> name);
+    private Object withFaults(String name, DynamoDbRequest request) {
+        FaultRates faultRates = system.faultRates();
+        if (faultRates.throttles()) {
+            system.note("fault: throttled", () -> name);
             throw ProvisionedThroughputExceededException.builder().message("Simulated: throttled").build();
         }
-        if (!isRead(name) && weather.conflicts()) {
-            world.note("fault: transaction conflict", () -> name);
+        if (!isRead(name) && faultRates.conflicts()) {
+            system.note("fault: transaction conflict", () -> name);
             throw conflict(request);
         }
-        if (weather.losesRequest()) {
-            world.note("fault: request to store lost", () -> name);
+        if (faultRates.losesRequest()) {
+            system.note("fault: request to store lost", () -> name);
             throw ApiCallTimeoutException.create(8000);
         }
-        boolean repeated = !isRead(name) && weather.repeats();
-        DynamoDbRequest wanted = repeated && request instanceof TransactWriteItemsRequest transaction
+        boolean repeated = !isRead(name) && faultRates.repeats();
+        DynamoDbRequest sentRequest = repeated && request instanceof TransactWriteItemsRequest transaction
                 ? transaction.toBuilder().clientRequestToken(UUID.randomUUID().toString()).build() : request;
-        Object answer = really(name, wanted);
-        written(wanted);
-        if (weather.losesAnswer()) {
-            world.note("fault: answer of store lost", () -> name);
+        Object answer = callStore(name, sentRequest);
+        written(sentRequest);
+        if (faultRates.losesAnswer()) {
+            system.note("fault: answer of store lost", () -> name);
             throw ApiCallTimeoutException.create(8000);
         }
         if (repeated) {
-            world.note("fault: store asked twice", () -> name);
-            world.running().waitFor(world.dice().chance(0.5) ? 0 : world.dice().stretched(10, 8_000));
-            return really(name, wanted);
+            system.note("fault: store asked twice", () -> name);
+            system.running().waitFor(system.dice().chance(0.5) ? 0 : system.dice().stretched(10, 8_000));
+            return callStore(name, sentRequest);
         }
         return answer;
     }
 
-    private Object really(String operation, DynamoDbRequest request) {
+    private Object callStore(String operation, DynamoDbRequest request) {
         Object answer = StoreClient.call(real, operation, request);
         for (Map<String, AttributeValue> key : writtenKeys(request)) {
             if (key.get("pk").s().startsWith("IDEMPOTENCY#")) {
-                world.holders().written(key.get("pk").s(), real.getItem(GetItemRequest.builder().tableName(TestTable.CONFIG.table())
+                system.holders().written(key.get("pk").s(), real.getItem(GetItemRequest.builder().tableName(TestTable.CONFIG.table())
                         .key(key).consistentRead(true).build()).item());
             }
         }
@@ -141,7 +141,7 @@ final class UnreliableStore {
         } else if (request instanceof UpdateItemRequest update) {
             keep(update.tableName(), update.key());
             if (update.updateExpression().equals("SET dueAt = :next")) {
-                world.moved(update.key().get("pk").s() + "/" + update.key().get("sk").s(),
+                system.moved(update.key().get("pk").s() + "/" + update.key().get("sk").s(),
                         update.expressionAttributeValues().get(":seen").s(), update.expressionAttributeValues().get(":next").s());
             }
         }
@@ -151,9 +151,9 @@ final class UnreliableStore {
         keep(table, key(item));
         String partition = item.get("pk").s();
         if (partition.startsWith("OUTBOX#")) {
-            world.committed(item.get("paymentId").s(), item.get("status").s(), image(item));
+            system.committed(item.get("paymentId").s(), item.get("status").s(), image(item));
         } else if (partition.startsWith("PAYMENT#") && item.get("sk").s().equals("PAYMENT")) {
-            world.reserved(item.get("orderId").s(), item.get("id").s());
+            system.reserved(item.get("orderId").s(), item.get("id").s());
         }
     }
 
@@ -188,7 +188,7 @@ final class UnreliableStore {
         return value.n() != null ? Json.object().put("N", value.n()) : Json.object().put("S", value.s());
     }
 
-    private static String told(Object request) {
+    private static String describe(Object request) {
         if (request instanceof TransactWriteItemsRequest transaction) {
             return transaction.transactItems().stream().map(item -> item.put() != null
                     ? "put " + item.put().item().get("pk").s() + "/" + item.put().item().get("sk").s()

@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The world's time and the order of what happens in it. Processes have threads of their own where they overlap, of which
- * exactly one holds the baton; whoever has nothing to do sees to what is next, and passes the baton to whom that belongs.
+ * The virtual time and the order of all actions. Processes have threads of their own where they overlap, of which
+ * exactly one has its turn; an idle process runs the next action and hands over to the process it belongs to.
  */
 final class VirtualTime {
 
@@ -21,7 +21,7 @@ final class VirtualTime {
 
     private final PriorityQueue<Moment> ahead =
             new PriorityQueue<>(Comparator.comparingLong(Moment::at).thenComparingLong(Moment::number));
-    private final Thread world = Thread.currentThread();
+    private final Thread system = Thread.currentThread();
     private long now;
     private long planned;
     private Process running;
@@ -33,44 +33,44 @@ final class VirtualTime {
      *
      * @param process whose turn it is then, if it is a process's
      */
-    private record Moment(long at, long number, Optional<Process> process, Runnable happening) {
+    private record Moment(long at, long number, Optional<Process> process, Runnable action) {
     }
 
-    /** Milliseconds since the world began. */
+    /** Milliseconds since the beginning. */
     long now() {
         return now;
     }
 
-    /** Who runs; empty when it is the world itself. */
+    /** The running process; empty for an action without a process. */
     Optional<Process> running() {
         return Optional.ofNullable(running);
     }
 
     /** Lets something happen later. */
-    void after(long millis, Runnable happening) {
-        ahead.add(new Moment(now + millis, planned++, Optional.empty(), happening));
+    void after(long millis, Runnable action) {
+        ahead.add(new Moment(now + millis, planned++, Optional.empty(), action));
     }
 
     /** Starts a process later. */
     void start(long millis, String name, Runnable work) {
         Process process = new Process(name, work);
-        ahead.add(new Moment(now + millis, planned++, Optional.of(process), process::live));
+        ahead.add(new Moment(now + millis, planned++, Optional.of(process), process::run));
     }
 
     /** Plays all that is ahead, and what comes of it. */
     void play() {
         isOver = false;
-        conduct();
+        runUntilHandover();
         while (!isOver) {
             LockSupport.park(this);
         }
         if (broken != null) {
-            throw new IllegalStateException("The world broke", broken);
+            throw new IllegalStateException("The simulation failed", broken);
         }
     }
 
-    /** Sees to what is next, on a thread whose process is at its end, until somebody else has the baton or all is over. */
-    private void conduct() {
+    /** Runs the next actions, on a thread whose process has ended, until another process has its turn or nothing is left. */
+    private void runUntilHandover() {
         for (Moment next = ahead.poll(); next != null; next = ahead.poll()) {
             now = next.at;
             running = next.process.orElse(null);
@@ -82,26 +82,26 @@ final class VirtualTime {
         }
         running = null;
         isOver = true;
-        LockSupport.unpark(world);
+        LockSupport.unpark(system);
     }
 
-    /** What fails outside of the product ends the world. */
+    /** A failure outside the product ends the simulation. */
     private void happen(Moment moment) {
         try {
-            moment.happening.run();
+            moment.action.run();
         } catch (Throwable failed) {
             broken = failed;
             ahead.clear();
         }
     }
 
-    /** One process of the world, such as the handling of one call. */
+    /** One process, such as the handling of one call. */
     final class Process {
 
         private final String name;
         private final Runnable work;
         private Thread thread;
-        private volatile boolean hasBaton;
+        private volatile boolean hasTurn;
         private boolean isDead;
 
         private Process(String name, Runnable work) {
@@ -113,17 +113,17 @@ final class VirtualTime {
             return name;
         }
 
-        private void live() {
+        private void run() {
             thread = Thread.currentThread();
             try {
                 work.run();
-            } catch (ProcessCrash died) {
+            } catch (ProcessCrash crash) {
                 isDead = true;
             }
         }
 
         private void take() {
-            hasBaton = true;
+            hasTurn = true;
             LockSupport.unpark(thread);
         }
 
@@ -135,10 +135,10 @@ final class VirtualTime {
                 now += millis;
                 return;
             }
-            hasBaton = false;
+            hasTurn = false;
             ahead.add(new Moment(now + millis, planned++, Optional.of(this), () -> { }));
-            conductUntilOwnTurn();
-            while (!hasBaton && broken == null) {
+            runUntilOwnTurn();
+            while (!hasTurn && broken == null) {
                 LockSupport.park(this);
             }
             if (broken != null) {
@@ -146,14 +146,14 @@ final class VirtualTime {
             }
         }
 
-        /** Sees to what is next until it is this process's turn, or another's, who gets the baton. */
-        private void conductUntilOwnTurn() {
-            while (!hasBaton && broken == null) {
+        /** Runs the next actions until it is this process's turn or another's. */
+        private void runUntilOwnTurn() {
+            while (!hasTurn && broken == null) {
                 Moment next = ahead.remove();
                 now = next.at;
                 running = next.process.orElse(null);
                 if (running == this) {
-                    hasBaton = true;
+                    hasTurn = true;
                 } else if (running == null) {
                     happen(next);
                 } else if (running.thread != null) {
@@ -162,7 +162,7 @@ final class VirtualTime {
                 } else {
                     THREADS.execute(() -> {
                         happen(next);
-                        conduct();
+                        runUntilHandover();
                     });
                     return;
                 }

@@ -46,8 +46,8 @@ class BufferedWebhooksTest {
     private static final String BUFFER = "https://queues.example/buffer";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotFixture world = new FlotFixture(clock);
-    private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
+    private final FlotFixture fixture = new FlotFixture(clock);
+    private final FlotProvider proving = fixture.provider(Dialect.DEVELOPERS_PAGE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final Buffer buffer = new Buffer();
     private final WebhookPipeline pipeline = pipeline(TestTable.client());
@@ -55,7 +55,7 @@ class BufferedWebhooksTest {
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
@@ -97,10 +97,10 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void aWebhookThatMeetsAnErrorOfOursIsAcknowledgedAndProcessedOnceThatIsMended() {
+    void aWebhookThatCausesAnInternalErrorIsAcknowledgedAndProcessedAfterTheFix() {
         PaymentTerms terms = created(proving);
         WebhookPipeline faulty = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { },
-                world.secrets(), HTTP, new FailingClock(), () -> Duration.ofSeconds(1));
+                fixture.secrets(), HTTP, new FailingClock(), () -> Duration.ofSeconds(1));
         assertEquals(200, receiver(faulty).receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.PENDING, status(terms));
         assertEquals(List.of(), processor(pipeline).process(buffer.messages()));
@@ -117,7 +117,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void whenTheBufferFailsAsWellTheProviderIsToldToComeAgain() {
+    void whenTheBufferFailsAsWellTheProviderGetsARetryableError() {
         PaymentTerms terms = created(proving);
         buffer.fails = true;
         assertThrows(StoreUnavailable.class, () -> receiver(withoutTable).receive(proving, webhook(terms.id(), "completed")));
@@ -126,7 +126,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void whatIsNoWebhookComesAgainUntilItIsADeadLetter() {
+    void anUnreadableMessageIsRedeliveredUntilItIsDeadLettered() {
         for (String body : List.of("", "[]", "{}", "{\"source\":\"flot\",\"receivedAt\":\"yesterday\",\"body\":\"\"}",
                 "{\"source\":\"nobody\",\"receivedAt\":\"2026-11-22T10:00:00Z\",\"body\":\"\"}",
                 "{\"source\":\"flot\",\"receivedAt\":\"2026-11-22T10:00:00Z\",\"body\":\"%\"}")) {
@@ -138,7 +138,7 @@ class BufferedWebhooksTest {
     }
 
     @Test
-    void aTimestampIsHeldAgainstTheTimeAtWhichTheCallCame() {
+    void aTimestampIsComparedWithTheTimeOfReceipt() {
         BufferedWebhook kept = BufferedWebhook.read(BufferedWebhook.of("flashpay", webhook("pay_x", "completed"), clock.instant()).message());
         assertEquals(Optional.of(clock.instant()), kept.call().receivedAt());
         assertEquals("Basic " + base64("flot:password"), kept.call().header("authorization").orElseThrow());
@@ -157,7 +157,7 @@ class BufferedWebhooksTest {
     }
 
     private WebhookPipeline pipeline(DynamoDbClient client) {
-        return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP,
+        return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, fixture.secrets(), HTTP,
                 clock, () -> Duration.ofSeconds(1));
     }
 

@@ -23,7 +23,7 @@ final class FakeWebhookSource implements RefundWebhookSource, StatusLookup {
     Evidence evidence = Evidence.HINT;
     Optional<PaymentStatus> meaning = Optional.of(PaymentStatus.FAILED);
     Optional<RefundNotice> refund = Optional.empty();
-    ProviderStatus standing = new Unavailable("is away");
+    ProviderStatus providerStatus = new Unavailable("is away");
 
     /** A call of it, as it is stored. */
     static StoredWebhook webhook(String paymentId) {
@@ -50,7 +50,7 @@ final class FakeWebhookSource implements RefundWebhookSource, StatusLookup {
 
     @Override
     public ProviderStatus lookUp(Payment payment, Optional<String> transactionId) {
-        return standing;
+        return providerStatus;
     }
 
     @Override

@@ -47,7 +47,7 @@ class WebhookOutcomesTest {
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final FakeWebhookSource source = new FakeWebhookSource();
-    private final List<RefundNotice> refundsHeard = new ArrayList<>();
+    private final List<RefundNotice> refundNotices = new ArrayList<>();
     private final List<String> secretsRead = new ArrayList<>();
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final DynamoWebhookInbox inbox = new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG);
@@ -55,12 +55,12 @@ class WebhookOutcomesTest {
         secretsRead.add(system);
         return Optional.of(new SecretDocument(Json.object()));
     }, clock, Duration.ofMinutes(5));
-    private final WebhookPipeline pipeline = new WebhookPipeline(inbox, payments, refundsHeard::add, secrets,
+    private final WebhookPipeline pipeline = new WebhookPipeline(inbox, payments, refundNotices::add, secrets,
             new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
     private final PaymentTerms terms = SamplePayments.terms();
 
     @Test
-    void proofIsTakenAtItsWord() {
+    void aProofIsAppliedWithoutConfirmation() {
         reserve();
         source.evidence = Evidence.PROOF;
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
@@ -68,20 +68,20 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void whatSaysNothingIsIgnored() {
+    void aWebhookWithoutMeaningIsIgnored() {
         source.meaning = Optional.empty();
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.IGNORED, Optional.empty()), reprocess());
         assertEquals("IGNORED", state());
     }
 
     @Test
-    void newsOfARefundIsKeptAndPassedOn() {
+    void aRefundWebhookIsStoredAndPassedOn() {
         reserve();
         RefundNotice notice = new RefundNotice(terms.id(), "ref_1");
         source.refund = Optional.of(notice);
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.QUEUED, Optional.empty()), reprocess());
         assertEquals("QUEUED", state());
-        assertEquals(List.of(notice), refundsHeard);
+        assertEquals(List.of(notice), refundNotices);
         assertEquals(PaymentStatus.CREATING, status());
     }
 
@@ -92,11 +92,11 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void aHintThatIsConfirmedLeavesWhatBothSaid() {
+    void aConfirmedHintRecordsTheWebhookAndTheConfirmation() {
         reserve();
         StatusLookup.Known paid = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.empty(),
                 Optional.empty(), Map.of("confirmed", "by-lookup"));
-        source.standing = paid;
+        source.providerStatus = paid;
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.of(paid)), reprocess());
         HistoryEntry line = payments.history(terms.id()).get(0);
         assertEquals(PaymentStatus.COMPLETED, line.to());
@@ -105,18 +105,18 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void aHintThatComesAgainAfterItWasSettledAsksNobody() {
+    void aSettledHintThatIsRedeliveredCausesNoStatusCall() {
         reserve();
-        source.standing = new StatusLookup.NotPossible();
+        source.providerStatus = new StatusLookup.NotPossible();
         reprocess();
-        source.standing = new StatusLookup.Unavailable("must not be asked");
+        source.providerStatus = new StatusLookup.Unavailable("must not be asked");
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
     }
 
     @Test
-    void aHintThatCanNeverBeConfirmedIsBelieved() {
+    void aHintOfAProviderWithoutConfirmationIsApplied() {
         reserve();
-        source.standing = new StatusLookup.NotPossible();
+        source.providerStatus = new StatusLookup.NotPossible();
         assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.APPLIED, Optional.empty()), reprocess());
         assertEquals(PaymentStatus.FAILED, status());
     }
@@ -136,13 +136,13 @@ class WebhookOutcomesTest {
         reprocess();
         assertEquals("PARKED", state());
         reserve();
-        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.RECEIVED, Optional.of(source.standing)), reprocess());
+        assertEquals(new WebhookPipeline.WebhookOutcome(InboxState.RECEIVED, Optional.of(source.providerStatus)), reprocess());
         assertEquals("RECEIVED", state());
         assertTrue(TestTable.partition("WEBHOOK#flot#" + terms.id() + ":e").get(0).containsKey("dueAt"));
     }
 
     @Test
-    void aMismatchAndAnUnknownPaymentAreToldApartInTheLogAndOthersAreNotThere() {
+    void mismatchesAndUnknownPaymentsAreLoggedDifferentlyAndOtherOutcomesNotAtAll() {
         source.evidence = Evidence.PROOF;
         assertEquals(List.of("webhook-parked provider=flot"), logged(this::receive));
         reserve();
@@ -150,19 +150,19 @@ class WebhookOutcomesTest {
         source.evidence = Evidence.HINT;
         PaymentTerms other = SamplePayments.terms();
         reserve(other);
-        source.standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(new Money(1, "SLE")), Optional.empty(),
+        source.providerStatus = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(new Money(1, "SLE")), Optional.empty(),
                 Optional.empty(), Map.of());
         assertEquals(List.of("webhook-mismatch provider=flot payment=" + other.id()), logged(() -> receive(other)));
         assertEquals(List.of("webhook-mismatch provider=flot payment=" + other.id()), logged(() ->
                 pipeline.reprocess(source, FakeWebhookSource.webhook(other.id()), Cause.WEBHOOK)));
         PaymentTerms third = SamplePayments.terms();
         reserve(third);
-        source.standing = new StatusLookup.Unavailable("is away");
+        source.providerStatus = new StatusLookup.Unavailable("is away");
         assertEquals(List.of("webhook-unconfirmed provider=flot payment=" + third.id()), logged(() -> receive(third)));
     }
 
     @Test
-    void aFunctionWhoseCallsMustBeConfirmedIsReadyToAskWhenItHasStarted() {
+    void aFunctionThatConfirmsHintsIsWarmForStatusCallsAtStart() {
         source.evidence = Evidence.PROOF;
         assertFalse(opensAClient(() -> pipeline.prepare(source)));
         assertEquals(List.of("flot"), secretsRead);
@@ -184,11 +184,11 @@ class WebhookOutcomesTest {
     }
 
     @Test
-    void aSecondPaymentOfAPaidOneIsToldInTheLog() {
+    void aSecondPaymentIsLogged() {
         reserve();
         payments.raise(new StatusEvent(terms.id(), "flot", PaymentStatus.COMPLETED, Cause.STATUS_CHECK, SamplePayments.NOW,
                 Optional.of(terms.amount()), Optional.of("tx-1"), Optional.empty(), Map.of()));
-        source.standing = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.of("tx-2"),
+        source.providerStatus = new StatusLookup.Known(PaymentStatus.COMPLETED, Optional.of(terms.amount()), Optional.of("tx-2"),
                 Optional.empty(), Map.of());
         assertEquals(List.of("webhook-paid-again provider=flot payment=" + terms.id()), logged(this::receive));
         assertEquals("PAID_AGAIN", state());

@@ -46,16 +46,16 @@ class WebhookPipelineTest {
     private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
-    private final FlotFixture world = new FlotFixture(clock);
-    private final FlotProvider proving = world.provider(Dialect.DEVELOPERS_PAGE);
-    private final FlotProvider hinting = world.provider(Dialect.MERCHANT_GUIDE);
+    private final FlotFixture fixture = new FlotFixture(clock);
+    private final FlotProvider proving = fixture.provider(Dialect.DEVELOPERS_PAGE);
+    private final FlotProvider hinting = fixture.provider(Dialect.MERCHANT_GUIDE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final WebhookPipeline pipeline =
-            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, world.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
+            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, fixture.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
 
     @AfterEach
     void close() {
-        world.close();
+        fixture.close();
     }
 
     @Test
@@ -86,12 +86,12 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void aForgedWebhookIsToldNothing() {
+    void aForgedWebhookGetsNoDetails() {
         PaymentTerms terms = created(proving);
-        ApiRequest good = webhook(terms.id(), "completed");
-        ApiResponse refused = pipeline.receive(proving, new ApiRequest(good.method(), good.path(), good.parameters(),
-                good.query(), Map.of("authorization", "Basic " + base64("flot:guess")), good.body(), good.host(),
-                good.caller()));
+        ApiRequest valid = webhook(terms.id(), "completed");
+        ApiResponse refused = pipeline.receive(proving, new ApiRequest(valid.method(), valid.path(), valid.parameters(),
+                valid.query(), Map.of("authorization", "Basic " + base64("flot:guess")), valid.body(), valid.host(),
+                valid.caller()));
         assertEquals(401, refused.status());
         assertTrue(refused.headers().get("www-authenticate").startsWith("Basic"));
         assertFalse(refused.body().contains("password"));
@@ -117,7 +117,7 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void aStatusWithoutMeaningIsKeptAndIgnored() {
+    void aStatusWithoutMeaningIsStoredAndIgnored() {
         PaymentTerms terms = created(proving);
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "under-review")).status());
         assertEquals("IGNORED", TestTable.inboxState("flot", terms.id() + ":r1:under-review"));
@@ -132,12 +132,12 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void aHintIsBelievedOnlyAsFarAsTheProviderConfirmsIt() {
+    void aHintIsAppliedOnlyAsFarAsTheProviderConfirmsIt() {
         PaymentTerms terms = created(hinting);
         assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.PENDING, status(terms));
         assertEquals("RECEIVED", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
-        world.happen(terms.id(), Json.object().put("outcome", "paid"));
+        fixture.happen(terms.id(), Json.object().put("outcome", "paid"));
         assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.COMPLETED, status(terms));
         assertEquals("APPLIED", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
@@ -146,7 +146,7 @@ class WebhookPipelineTest {
     @Test
     void aHintOfFailureAboutAPaidPaymentCompletesIt() {
         PaymentTerms terms = created(hinting);
-        world.happen(terms.id(), Json.object().put("outcome", "paid"));
+        fixture.happen(terms.id(), Json.object().put("outcome", "paid"));
         pipeline.receive(hinting, webhook(terms.id(), "failed"));
         assertEquals(PaymentStatus.COMPLETED, status(terms));
     }
@@ -155,7 +155,7 @@ class WebhookPipelineTest {
     void lessMoneyThanDueIsRecordedAndNeverCompletes() {
         for (JsonObject paid : List.of(Json.object().put("amount", "49.99"), Json.object().put("currency", "USD"))) {
             PaymentTerms terms = created(hinting);
-            world.happen(terms.id(), paid.put("outcome", "paid"));
+            fixture.happen(terms.id(), paid.put("outcome", "paid"));
             assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());
             assertEquals(PaymentStatus.PENDING, status(terms));
             assertEquals("MISMATCH", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
@@ -164,17 +164,17 @@ class WebhookPipelineTest {
 
     @Tag("slow")
     @Test
-    void whatCannotBeStoredIsNotAcknowledged() {
+    void aWebhookThatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
         WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, refund -> { },
-                world.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
+                fixture.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
         assertThrows(StoreUnavailable.class, () -> broken.receive(proving, webhook(terms.id(), "completed")));
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.COMPLETED, status(terms));
     }
 
     @Test
-    void withoutSecretsNobodyIsLetInAndTheProviderIsAskedToComeAgain() {
+    void withoutSecretsWebhooksAreRefusedAndTheProviderRetries() {
         try (FlotFixture fresh = new FlotFixture(clock)) {
             FlotProvider flot = fresh.provider(Dialect.DEVELOPERS_PAGE);
             fresh.close();
@@ -183,7 +183,7 @@ class WebhookPipelineTest {
     }
 
     @Test
-    void randomBodiesAreAnsweredAndNeverBreak() {
+    void randomBodiesNeverCauseAnError() {
         byte[] sample = "{\"orderId\":\"pay_x\",\"flotRequestId\":\"r1\",\"status\":\"noise\"}".getBytes(StandardCharsets.UTF_8);
         for (long seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);

@@ -14,7 +14,7 @@ final class ChangeStream {
     static final String SHARD = "shardId-00000000000000000001-00000000";
 
     /** Enough for a day of development. Older records are dropped, as after 24 hours on AWS. */
-    private static final int MOST_RECORDS = 100_000;
+    private static final int MAX_RECORDS = 100_000;
     private static final int LARGEST_ANSWER = 1024 * 1024;
 
     private final Optional<String> view;
@@ -53,7 +53,7 @@ final class ChangeStream {
                 .put("eventSource", "aws:dynamodb").put("awsRegion", "eu-west-1");
         record.set("dynamodb", change);
         records.add(record);
-        if (records.size() > MOST_RECORDS) {
+        if (records.size() > MAX_RECORDS) {
             records.remove();
         }
     }

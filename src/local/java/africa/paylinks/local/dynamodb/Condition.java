@@ -115,11 +115,11 @@ sealed interface Condition {
     }
 
     /** Whether an attribute exists. */
-    record Exists(Path path, boolean wanted) implements Condition {
+    record Exists(Path path, boolean expected) implements Condition {
 
         @Override
         public boolean holds(ObjectNode item) {
-            return path.in(item).isPresent() == wanted;
+            return path.in(item).isPresent() == expected;
         }
     }
 
@@ -152,17 +152,17 @@ sealed interface Condition {
         @Override
         public boolean holds(ObjectNode item) {
             Optional<JsonNode> value = operand.in(item);
-            Optional<JsonNode> sought = part.in(item);
-            if (value.isEmpty() || sought.isEmpty()) {
+            Optional<JsonNode> operand = part.in(item);
+            if (value.isEmpty() || operand.isEmpty()) {
                 return false;
             }
             String type = Values.type(value.get());
             JsonNode content = Values.content(value.get());
             return switch (type) {
-                case "S", "B" -> Values.type(sought.get()).equals(type) && Values.ordered(value.get()).contains(Values.ordered(sought.get()));
-                case "L" -> content.valueStream().anyMatch(sought.get()::equals);
-                case "SS", "NS", "BS" -> Values.type(sought.get()).equals(Values.SETS.get(type))
-                        && content.valueStream().anyMatch(Values.content(sought.get())::equals);
+                case "S", "B" -> Values.type(operand.get()).equals(type) && Values.ordered(value.get()).contains(Values.ordered(operand.get()));
+                case "L" -> content.valueStream().anyMatch(operand.get()::equals);
+                case "SS", "NS", "BS" -> Values.type(operand.get()).equals(Values.SETS.get(type))
+                        && content.valueStream().anyMatch(Values.content(operand.get())::equals);
                 default -> false;
             };
         }

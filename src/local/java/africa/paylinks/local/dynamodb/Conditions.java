@@ -13,8 +13,8 @@ final class Conditions {
     private static final Set<String> COMPARATORS = Set.of("=", "<>", "<", "<=", ">", ">=");
     private static final Set<String> FUNCTIONS = Set.of("attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains", "size");
     private static final Set<String> UPDATE_FUNCTIONS = Set.of("if_not_exists", "list_append");
-    private static final int MOST_OPERANDS_OF_IN = 100;
-    private static final int MOST_OPERATORS = 300;
+    private static final int MAX_OPERANDS_OF_IN = 100;
+    private static final int MAX_OPERATORS = 300;
 
     private final Tokens tokens;
     private final Substitutions substitutions;
@@ -35,7 +35,7 @@ final class Conditions {
             Conditions reader = new Conditions(text, substitutions);
             Condition condition = reader.either().condition();
             reader.tokens.requireEnd();
-            if (reader.operators > MOST_OPERATORS) {
+            if (reader.operators > MAX_OPERATORS) {
                 throw DynamoDbError.validation("The expression contains too many operators; operator count: " + reader.operators);
             }
             return condition;
@@ -57,7 +57,7 @@ final class Conditions {
 
     private Read either() {
         Read first = all();
-        while (tokens.takesWord("OR")) {
+        while (tokens.acceptWord("OR")) {
             operators++;
             first = new Read(new Condition.Or(first.condition(), all().condition()), false);
         }
@@ -66,7 +66,7 @@ final class Conditions {
 
     private Read all() {
         Read first = one();
-        while (tokens.takesWord("AND")) {
+        while (tokens.acceptWord("AND")) {
             operators++;
             first = new Read(new Condition.And(first.condition(), one().condition()), false);
         }
@@ -74,10 +74,10 @@ final class Conditions {
     }
 
     private Read one() {
-        if (tokens.takesWord("NOT")) {
+        if (tokens.acceptWord("NOT")) {
             operators++;
             return new Read(new Condition.Not(one().condition()), false);
-        } else if (tokens.takes("(")) {
+        } else if (tokens.accept("(")) {
             Read inner = either();
             tokens.require(")");
             if (inner.inParentheses()) {
@@ -127,7 +127,7 @@ final class Conditions {
         String relation = tokens.next().toUpperCase(Locale.ROOT);
         if (relation.equals("IN")) {
             List<Operand> values = arguments();
-            if (values.size() > MOST_OPERANDS_OF_IN) {
+            if (values.size() > MAX_OPERANDS_OF_IN) {
                 throw DynamoDbError.validation("The IN operator is provided with too many operands; number of operands: " + values.size());
             }
             values.forEach(value -> distinct("IN", left, value));
@@ -188,7 +188,7 @@ final class Conditions {
         tokens.require("(");
         do {
             arguments.add(operand());
-        } while (tokens.takes(","));
+        } while (tokens.accept(","));
         tokens.require(")");
         return arguments;
     }

@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 public final class DynamoDb {
 
     private static final Pattern ITERATOR = Pattern.compile("([^|]+)\\|(\\d+)");
-    private static final int MOST_WRITES_OF_A_BATCH = 25;
+    private static final int MAX_WRITES_PER_BATCH = 25;
 
-    private final Map<String, Map<String, Object>> kept;
+    private final Map<String, Map<String, Object>> storage;
     private final Clock clock;
     private final Map<String, Table> tables = new TreeMap<>();
     private final Transactions transactions;
@@ -36,14 +36,14 @@ public final class DynamoDb {
     /**
      * Opens the tables, including those stored before a reload.
      *
-     * @param kept the content of the tables, in types of the JDK and of libraries, so that it survives a reload of the classes
+     * @param storage the content of the tables, in types of the JDK and of libraries, so that it survives a reload of the classes
      */
-    public DynamoDb(Map<String, Map<String, Object>> kept, Clock clock) {
-        this.kept = kept;
+    public DynamoDb(Map<String, Map<String, Object>> storage, Clock clock) {
+        this.storage = storage;
         this.clock = clock;
         this.transactions = new Transactions(this::table, clock);
         this.reads = new Reads(this::table, table -> calls - 1 - indexDelay);
-        kept.forEach((name, state) -> tables.put(name, table(state)));
+        storage.forEach((name, state) -> tables.put(name, table(state)));
     }
 
     /** Creates an empty database. */
@@ -57,7 +57,7 @@ public final class DynamoDb {
      * @param calls how many calls after a write an index read shows it
      */
     public void delayIndexes(int calls) {
-        synchronized (kept) {
+        synchronized (storage) {
             indexDelay = calls;
         }
     }
@@ -72,7 +72,7 @@ public final class DynamoDb {
      */
     public ObjectNode call(String operation, ObjectNode request) {
         Parameters parameters = new Parameters(request, operation);
-        synchronized (kept) {
+        synchronized (storage) {
             calls++;
             return switch (operation) {
                 case "GetItem" -> reads.get(parameters);
@@ -115,11 +115,11 @@ public final class DynamoDb {
 
     private ObjectNode write(String kind, Parameters request, Set<String> answers) {
         Write write = Write.of(kind, request, this::table, false);
-        String wanted = request.oneOf("ReturnValues", answers).orElse("NONE");
+        String returnValues = request.oneOf("ReturnValues", answers).orElse("NONE");
         request.oneOf("ReturnItemCollectionMetrics", Set.of("NONE"));
         request.refuseOthers();
-        Optional<ObjectNode> before = write.standing();
-        if (!write.mayGoOn(before)) {
+        Optional<ObjectNode> before = write.current();
+        if (!write.isConditionMet(before)) {
             DynamoDbError refusal = DynamoDbError.of("ConditionalCheckFailedException", "The conditional request failed");
             if (write.showsOld()) {
                 before.ifPresent(item -> refusal.with("Item", item));
@@ -129,8 +129,8 @@ public final class DynamoDb {
         Optional<ObjectNode> after = write.outcome().apply(before);
         write.table().replace(before, after);
         ObjectNode answer = Json.object();
-        (wanted.endsWith("OLD") ? before : wanted.endsWith("NEW") ? after : Optional.<ObjectNode>empty())
-                .map(item -> wanted.startsWith("UPDATED") ? new Projection(write.changed()).of(item) : item)
+        (returnValues.endsWith("OLD") ? before : returnValues.endsWith("NEW") ? after : Optional.<ObjectNode>empty())
+                .map(item -> returnValues.startsWith("UPDATED") ? new Projection(write.changed()).of(item) : item)
                 .filter(attributes -> !attributes.isEmpty())
                 .ifPresent(attributes -> answer.set("Attributes", attributes));
         return answer;
@@ -143,14 +143,14 @@ public final class DynamoDb {
         int count = 0;
         for (String name : (Iterable<String>) byTable::fieldNames) {
             for (Parameters item : requests.parts(name)) {
-                if (++count > MOST_WRITES_OF_A_BATCH) {
-                    throw request.constraint("RequestItems", count + " requests", "Member must have length less than or equal to " + MOST_WRITES_OF_A_BATCH);
+                if (++count > MAX_WRITES_PER_BATCH) {
+                    throw request.constraint("RequestItems", count + " requests", "Member must have length less than or equal to " + MAX_WRITES_PER_BATCH);
                 }
                 String kind = item.has("PutRequest") ? "Put" : "Delete";
                 Parameters part = item.part(kind + "Request");
                 item.refuseOthers();
                 Write write = Write.of(kind, new Parameters(part.json().deepCopy().put("TableName", name), "BatchWriteItem"), this::table, false);
-                write.table().replace(write.standing(), write.outcome().apply(write.standing()));
+                write.table().replace(write.current(), write.outcome().apply(write.current()));
             }
         }
         ObjectNode answer = Json.object();
@@ -165,7 +165,7 @@ public final class DynamoDb {
         }
         Map<String, Object> state = new ConcurrentHashMap<>(Map.of("request", request.json(), "items", new TreeMap<String, ObjectNode>(),
                 "records", new ArrayDeque<ObjectNode>(), "createdAt", clock.instant().getEpochSecond()));
-        kept.put(settings.name(), state);
+        storage.put(settings.name(), state);
         tables.put(settings.name(), table(state));
         return described("TableDescription", tables.get(settings.name()));
     }
@@ -176,13 +176,13 @@ public final class DynamoDb {
             throw DynamoDbError.validation("Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.");
         }
         ObjectNode answer = described("TableDescription", table);
-        kept.remove(table.settings().name());
+        storage.remove(table.settings().name());
         tables.remove(table.settings().name());
         return answer;
     }
 
     private ObjectNode described(String as, Table table) {
-        long createdAt = (Long) kept.get(table.settings().name()).get("createdAt");
+        long createdAt = (Long) storage.get(table.settings().name()).get("createdAt");
         return Json.object().set(as, table.settings().description(table, createdAt));
     }
 
@@ -200,7 +200,7 @@ public final class DynamoDb {
         String attribute = specification.requiredText("AttributeName");
         boolean isEnabled = specification.flag("Enabled", false);
         specification.refuseOthers();
-        Map<String, Object> state = kept.get(table.settings().name());
+        Map<String, Object> state = storage.get(table.settings().name());
         if (isEnabled == state.containsKey("ttl")) {
             throw DynamoDbError.validation("TimeToLive is already " + (isEnabled ? "enabled" : "disabled"));
         } else if (isEnabled) {
@@ -212,7 +212,7 @@ public final class DynamoDb {
     }
 
     private ObjectNode describeTimeToLive(Parameters request) {
-        Object attribute = kept.get(table(only(request, "TableName")).settings().name()).get("ttl");
+        Object attribute = storage.get(table(only(request, "TableName")).settings().name()).get("ttl");
         ObjectNode description = Json.object().put("TimeToLiveStatus", attribute == null ? "DISABLED" : "ENABLED");
         if (attribute != null) {
             description.put("AttributeName", (String) attribute);

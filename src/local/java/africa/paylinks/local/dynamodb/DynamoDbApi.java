@@ -108,13 +108,13 @@ final class DynamoDbApi implements RequestHandler {
         } else if (!call.method().equals("POST")) {
             return LocalResponse.problem(405, "Method not allowed", "method-not-allowed", "POST or DELETE");
         }
-        ObjectNode wanted = Json.readObject(call.body());
-        if (wanted.has("indexDelay")) {
-            dynamoDb.delayIndexes(wanted.get("indexDelay").intValue());
+        ObjectNode command = Json.readObject(call.body());
+        if (command.has("indexDelay")) {
+            dynamoDb.delayIndexes(command.get("indexDelay").intValue());
         }
-        if (wanted.has("fault")) {
-            faults.next(wanted.path("operation").asText(), Faults.Fault.valueOf(wanted.get("fault").asText().toUpperCase(Locale.ROOT).replace('-', '_')),
-                    wanted.path("times").asInt(1));
+        if (command.has("fault")) {
+            faults.next(command.path("operation").asText(), Faults.Fault.valueOf(command.get("fault").asText().toUpperCase(Locale.ROOT).replace('-', '_')),
+                    command.path("times").asInt(1));
         }
         return LocalResponse.empty(204);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Faults that tests inject into calls. */
 public final class Faults {
 
-    private final Map<String, Deque<Fault>> wanted = new HashMap<>();
+    private final Map<String, Deque<Fault>> planned = new HashMap<>();
     private int generation;
 
     /** A kind of fault. */
@@ -34,7 +34,7 @@ public final class Faults {
      * @param operation its name, such as {@code PutItem}
      */
     public synchronized void next(String operation, Fault fault, int times) {
-        Deque<Fault> faults = wanted.computeIfAbsent(operation, name -> new ArrayDeque<>());
+        Deque<Fault> faults = planned.computeIfAbsent(operation, name -> new ArrayDeque<>());
         for (int i = 0; i < times; i++) {
             faults.add(fault);
         }
@@ -42,24 +42,24 @@ public final class Faults {
 
     /** Removes all faults and answers the calls that wait. */
     public synchronized void clear() {
-        wanted.clear();
+        planned.clear();
         generation++;
         notifyAll();
     }
 
     /** Returns how many faults of an operation are left. */
     public synchronized int left(String operation) {
-        return wanted.getOrDefault(operation, new ArrayDeque<>()).size();
+        return planned.getOrDefault(operation, new ArrayDeque<>()).size();
     }
 
     synchronized Optional<Fault> take(String operation) {
-        return Optional.ofNullable(wanted.getOrDefault(operation, new ArrayDeque<>()).poll());
+        return Optional.ofNullable(planned.getOrDefault(operation, new ArrayDeque<>()).poll());
     }
 
     /** Waits until the faults are cleared. */
     synchronized void hang() throws InterruptedException {
-        int mine = generation;
-        while (mine == generation) {
+        int startGeneration = generation;
+        while (startGeneration == generation) {
             wait();
         }
     }

@@ -17,7 +17,7 @@ record Projection(List<Path> paths) {
             List<Path> paths = new ArrayList<>();
             do {
                 paths.add(tokens.path(substitutions));
-            } while (tokens.takes(","));
+            } while (tokens.accept(","));
             tokens.requireEnd();
             refuseOverlaps(paths);
             return new Projection(List.copyOf(paths));

@@ -51,27 +51,27 @@ final class Tokens {
     }
 
     /** Consumes the symbol if it comes next. */
-    boolean takes(String symbol) {
-        boolean comes = peek().equals(symbol);
-        place += comes ? 1 : 0;
-        return comes;
+    boolean accept(String symbol) {
+        boolean isNext = peek().equals(symbol);
+        place += isNext ? 1 : 0;
+        return isNext;
     }
 
     /** Consumes the word if it comes next, in any case. */
-    boolean takesWord(String word) {
-        boolean comes = peek().equalsIgnoreCase(word);
-        place += comes ? 1 : 0;
-        return comes;
+    boolean acceptWord(String word) {
+        boolean isNext = peek().equalsIgnoreCase(word);
+        place += isNext ? 1 : 0;
+        return isNext;
     }
 
     void require(String symbol) {
-        if (!takes(symbol)) {
+        if (!accept(symbol)) {
             throw unexpected();
         }
     }
 
     void requireWord(String word) {
-        if (!takesWord(word)) {
+        if (!acceptWord(word)) {
             throw unexpected();
         }
     }
@@ -92,9 +92,9 @@ final class Tokens {
         String root = name(substitutions);
         List<Path.Step> steps = new ArrayList<>();
         while (true) {
-            if (takes(".")) {
+            if (accept(".")) {
                 steps.add(new Path.Step.Entry(name(substitutions)));
-            } else if (takes("[")) {
+            } else if (accept("[")) {
                 if (!peek().matches("[0-9]{1,6}")) {
                     throw unexpected();
                 }

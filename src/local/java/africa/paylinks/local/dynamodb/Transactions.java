@@ -19,8 +19,8 @@ import java.util.function.Function;
 final class Transactions {
 
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
-    private static final int MOST_ITEMS = 100;
-    private static final long MOST_BYTES = 4L * 1024 * 1024;
+    private static final int MAX_ITEMS = 100;
+    private static final long MAX_BYTES = 4L * 1024 * 1024;
     private static final String REFUSED = "ConditionalCheckFailed";
 
     private final Function<String, Table> tables;
@@ -42,9 +42,9 @@ final class Transactions {
 
     ObjectNode write(Parameters request) {
         List<Parameters> items = request.parts("TransactItems");
-        if (items.isEmpty() || items.size() > MOST_ITEMS) {
+        if (items.isEmpty() || items.size() > MAX_ITEMS) {
             throw request.constraint("TransactItems", "[" + items.size() + " items]",
-                    "Member must have length " + (items.isEmpty() ? "greater than or equal to 1" : "less than or equal to " + MOST_ITEMS));
+                    "Member must have length " + (items.isEmpty() ? "greater than or equal to 1" : "less than or equal to " + MAX_ITEMS));
         }
         Optional<String> token = request.text("ClientRequestToken");
         token.filter(text -> text.isEmpty() || text.length() > 36).ifPresent(text -> {
@@ -97,8 +97,8 @@ final class Transactions {
     }
 
     private static Outcome outcome(Write write) {
-        Optional<ObjectNode> before = write.standing();
-        if (!write.mayGoOn(before)) {
+        Optional<ObjectNode> before = write.current();
+        if (!write.isConditionMet(before)) {
             ObjectNode reason = Json.object().put("Code", REFUSED).put("Message", "The conditional request failed");
             if (write.showsOld()) {
                 before.ifPresent(item -> reason.set("Item", item));
@@ -117,7 +117,7 @@ final class Transactions {
             throw cancelled(outcomes.stream().map(Outcome::reason).toList());
         }
         long bytes = outcomes.stream().flatMap(outcome -> outcome.after().stream()).mapToLong(Values::itemSize).sum();
-        if (bytes > MOST_BYTES) {
+        if (bytes > MAX_BYTES) {
             throw DynamoDbError.validation("The aggregate size of the items in the transaction cannot exceed 4 MB");
         }
         outcomes.forEach(outcome -> outcome.write().table().replace(outcome.before(), outcome.after()));
@@ -132,9 +132,9 @@ final class Transactions {
         ArrayNode all = Json.object().arrayNode();
         List<String> codes = new ArrayList<>();
         reasons.forEach(reason -> {
-            ObjectNode told = reason.orElseGet(() -> Json.object().put("Code", "None"));
-            all.add(told);
-            codes.add(told.get("Code").textValue());
+            ObjectNode cancellationReason = reason.orElseGet(() -> Json.object().put("Code", "None"));
+            all.add(cancellationReason);
+            codes.add(cancellationReason.get("Code").textValue());
         });
         return DynamoDbError.of("TransactionCanceledException", "Transaction cancelled, please refer cancellation reasons for specific reasons ["
                 + String.join(", ", codes) + "]").with("CancellationReasons", all);

@@ -58,25 +58,25 @@ record Update(List<Action> actions) {
     }
 
     private static Change change(Action action, ObjectNode item) {
-        Optional<JsonNode> standing = action.path().in(item);
+        Optional<JsonNode> current = action.path().in(item);
         if (action instanceof Action.Assign assign) {
             return new Change(action.path(), Optional.of(assign.value().in(item).orElseThrow(Operand::missing)));
         } else if (action instanceof Action.Add add) {
-            return new Change(action.path(), Optional.of(standing.map(value -> plus(value, add.value())).orElse(add.value())));
-        } else if (action instanceof Action.Delete delete && standing.isPresent()) {
-            requireSameType(standing.get(), delete.value());
-            return new Change(action.path(), Values.combined(standing.get(), delete.value(), false).map(JsonNode.class::cast));
+            return new Change(action.path(), Optional.of(current.map(value -> plus(value, add.value())).orElse(add.value())));
+        } else if (action instanceof Action.Delete delete && current.isPresent()) {
+            requireSameType(current.get(), delete.value());
+            return new Change(action.path(), Values.combined(current.get(), delete.value(), false).map(JsonNode.class::cast));
         }
         return new Change(action.path(), Optional.empty());
     }
 
-    private static ObjectNode plus(JsonNode standing, ObjectNode added) {
-        requireSameType(standing, added);
-        return standing.has("N") ? Operand.Sum.of(standing, true, added) : Values.combined(standing, added, true).orElseThrow();
+    private static ObjectNode plus(JsonNode current, ObjectNode added) {
+        requireSameType(current, added);
+        return current.has("N") ? Operand.Sum.of(current, true, added) : Values.combined(current, added, true).orElseThrow();
     }
 
-    private static void requireSameType(JsonNode standing, ObjectNode other) {
-        if (!Values.type(standing).equals(Values.type(other))) {
+    private static void requireSameType(JsonNode current, ObjectNode other) {
+        if (!Values.type(current).equals(Values.type(other))) {
             throw Operand.wrongType();
         }
     }

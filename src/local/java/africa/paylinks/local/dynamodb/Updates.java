@@ -44,7 +44,7 @@ final class Updates {
             tokens.next();
             do {
                 actions.add(action(clause, tokens.path(substitutions)));
-            } while (tokens.takes(","));
+            } while (tokens.accept(","));
         }
     }
 
@@ -78,8 +78,8 @@ final class Updates {
 
     private Operand sum() {
         Operand left = operand();
-        boolean isAddition = tokens.takes("+");
-        if (!isAddition && !tokens.takes("-")) {
+        boolean isAddition = tokens.accept("+");
+        if (!isAddition && !tokens.accept("-")) {
             return left;
         }
         String operator = isAddition ? "+" : "-";
@@ -116,7 +116,7 @@ final class Updates {
         tokens.require("(");
         do {
             arguments.add(operand());
-        } while (tokens.takes(","));
+        } while (tokens.accept(","));
         tokens.require(")");
         if (arguments.size() != 2) {
             throw DynamoDbError.validation("Incorrect number of operands for operator or function; operator or function: " + function

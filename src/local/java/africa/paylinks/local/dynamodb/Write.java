@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One write, alone or within a transaction: whatever is wrong with it by itself was refused when it was read.
+ * One write, alone or in a transaction. Reading it refuses everything that is invalid without looking at the table.
  *
- * @param condition what has to be so of the standing item
- * @param outcome makes the item afterwards of the standing one, which is empty of attributes where there is none
+ * @param condition what must hold for the current item
+ * @param outcome makes the new item from the current one, which has no attributes if there is none
  * @param changed the places that an update names
- * @param showsOld whether a refusal shows the item that stood in the way
+ * @param showsOld whether a refusal shows the item that failed the condition
  */
 record Write(Table table, ObjectNode key, Optional<Condition> condition, Function<Optional<ObjectNode>, Optional<ObjectNode>> outcome,
         List<Path> changed, boolean showsOld) {
@@ -25,7 +25,7 @@ record Write(Table table, ObjectNode key, Optional<Condition> condition, Functio
      * Reads a write.
      *
      * @param kind one of {@link #KINDS}
-     * @param needsExpression whether an update has to say what it does, as it has in a transaction
+     * @param needsExpression whether an update must have an expression, as in a transaction
      */
     static Write of(String kind, Parameters request, Function<String, Table> tables, boolean needsExpression) {
         Table table = tables.apply(request.requiredText("TableName"));
@@ -45,15 +45,15 @@ record Write(Table table, ObjectNode key, Optional<Condition> condition, Functio
             ObjectNode item = Values.canonicalItem(request.requiredObject("Item"));
             ObjectNode key = table.schema().keyOf(item);
             table.validate(item, TOO_LARGE);
-            return new Write(table, key, readCondition, standing -> Optional.of(item), List.of(), showsOld);
+            return new Write(table, key, readCondition, current -> Optional.of(item), List.of(), showsOld);
         }
         ObjectNode key = table.schema().requireKey(Values.canonicalItem(request.requiredObject("Key")));
         List<Path> changed = readUpdate.map(of -> of.actions().stream().map(Update.Action::path).toList()).orElse(List.of());
         table.refuseKeyAttributes(changed);
         return new Write(table, key, readCondition, switch (kind) {
-            case "Delete" -> standing -> Optional.empty();
-            case "ConditionCheck" -> standing -> standing;
-            default -> standing -> Optional.of(updated(table, standing.orElse(key), readUpdate));
+            case "Delete" -> current -> Optional.empty();
+            case "ConditionCheck" -> current -> current;
+            default -> current -> Optional.of(updated(table, current.orElse(key), readUpdate));
         }, changed, showsOld);
     }
 
@@ -63,11 +63,11 @@ record Write(Table table, ObjectNode key, Optional<Condition> condition, Functio
         return after;
     }
 
-    Optional<ObjectNode> standing() {
+    Optional<ObjectNode> current() {
         return table.find(key);
     }
 
-    boolean mayGoOn(Optional<ObjectNode> standing) {
-        return condition.isEmpty() || condition.get().holds(standing.orElseGet(key::objectNode));
+    boolean isConditionMet(Optional<ObjectNode> current) {
+        return condition.isEmpty() || condition.get().holds(current.orElseGet(key::objectNode));
     }
 }

@@ -42,21 +42,21 @@ final class EventPattern {
         return pattern.properties().stream().allMatch(field -> {
             JsonNode value = event.path(field.getKey());
             return field.getValue().isObject() ? matches(field.getValue(), value)
-                    : field.getValue().valueStream().anyMatch(wanted -> fits(wanted, value));
+                    : field.getValue().valueStream().anyMatch(expected -> fits(expected, value));
         });
     }
 
-    private static boolean fits(JsonNode wanted, JsonNode value) {
-        if (!wanted.isObject()) {
-            return wanted.equals(value);
+    private static boolean fits(JsonNode expected, JsonNode value) {
+        if (!expected.isObject()) {
+            return expected.equals(value);
         }
-        List<String> operators = wanted.propertyStream().map(java.util.Map.Entry::getKey).toList();
+        List<String> operators = expected.propertyStream().map(java.util.Map.Entry::getKey).toList();
         if (operators.equals(List.of("prefix"))) {
-            return value.isTextual() && value.textValue().startsWith(wanted.path("prefix").asText());
+            return value.isTextual() && value.textValue().startsWith(expected.path("prefix").asText());
         }
         if (operators.equals(List.of("exists"))) {
-            return wanted.path("exists").asBoolean() != value.isMissingNode();
+            return expected.path("exists").asBoolean() != value.isMissingNode();
         }
-        throw new IllegalStateException("The local stack does not know the pattern " + wanted);
+        throw new IllegalStateException("The local stack does not know the pattern " + expected);
     }
 }

@@ -19,9 +19,9 @@ record EventTopology(Map<String, Queue> queues, List<Rule> rules, List<QueueSour
      * A queue.
      *
      * @param visibilitySeconds how long a received message is hidden
-     * @param deadLetters logical id of the queue that gets messages received {@code mostReceives} times
+     * @param deadLetters logical id of the queue that gets messages received {@code maxReceives} times
      */
-    record Queue(String name, int visibilitySeconds, Optional<String> deadLetters, int mostReceives) {
+    record Queue(String name, int visibilitySeconds, Optional<String> deadLetters, int maxReceives) {
     }
 
     /** A rule on the bus and its target queue. */

@@ -47,11 +47,11 @@ public final class LocalEvents {
         return queues;
     }
 
-    /** Handles requests to SQS and EventBridge, and passes those to other services to {@code others}. */
-    public RequestHandler before(RequestHandler others) {
+    /** Handles requests to SQS and EventBridge, and passes those to other services to {@code fallback}. */
+    public RequestHandler before(RequestHandler fallback) {
         return call -> {
             String target = call.header("x-amz-target").orElse("");
-            RequestHandler service = target.startsWith(QueueService.TARGET) ? queueService : target.startsWith(BusService.TARGET) ? bus : others;
+            RequestHandler service = target.startsWith(QueueService.TARGET) ? queueService : target.startsWith(BusService.TARGET) ? bus : fallback;
             return service.answer(call);
         };
     }

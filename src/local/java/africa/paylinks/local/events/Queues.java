@@ -72,7 +72,7 @@ public final class Queues {
                     continue;
                 }
                 int receives = (Integer) message.get(RECEIVES) + 1;
-                if (receives > definition.mostReceives() && definition.deadLetters().isPresent()) {
+                if (receives > definition.maxReceives() && definition.deadLetters().isPresent()) {
                     messages.remove();
                     message.put(VISIBLE_AT, 0L);
                     messages(definition.deadLetters().get()).put((String) message.get(ID), message);

@@ -19,18 +19,18 @@ public final class LambdaInvokeApi implements RequestHandler {
     private static final Pattern PATH = Pattern.compile("/2015-03-31/functions/(?:paylinks-local-)?([A-Za-z0-9-]+)/invocations");
 
     private final Functions functions;
-    private final RequestHandler others;
+    private final RequestHandler fallback;
 
     /** Connects the functions, by export name, and the handler of other requests. */
-    public LambdaInvokeApi(Functions functions, RequestHandler others) {
+    public LambdaInvokeApi(Functions functions, RequestHandler fallback) {
         this.functions = functions;
-        this.others = others;
+        this.fallback = fallback;
     }
 
     @Override
     public LocalResponse answer(LocalRequest call) throws Exception {
         Matcher path = PATH.matcher(call.path());
-        return path.matches() && call.method().equals("POST") ? invoked(path.group(1), call) : others.answer(call);
+        return path.matches() && call.method().equals("POST") ? invoked(path.group(1), call) : fallback.answer(call);
     }
 
     private LocalResponse invoked(String function, LocalRequest call) {

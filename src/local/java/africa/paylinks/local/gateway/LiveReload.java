@@ -55,12 +55,12 @@ public final class LiveReload implements Supplier<Optional<LocalResponse>> {
 
     private static LocalResponse unavailable(Throwable problem) {
         StringBuilder text = new StringBuilder("The application does not run as it is edited now; the log has the whole story.\n");
-        Set<String> said = new LinkedHashSet<>();
+        Set<String> messages = new LinkedHashSet<>();
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            said.add(COLOUR.matcher(String.valueOf(cause.getMessage())).replaceAll("").strip());
+            messages.add(COLOUR.matcher(String.valueOf(cause.getMessage())).replaceAll("").strip());
         }
         // The last cause is the actual error; the others usually quote it.
-        List<String> causes = new ArrayList<>(said);
+        List<String> causes = new ArrayList<>(messages);
         Collections.reverse(causes);
         causes.forEach(cause -> text.append('\n').append(cause).append('\n'));
         return LocalResponse.of(500, "text/plain; charset=utf-8", text.toString().getBytes(StandardCharsets.UTF_8));

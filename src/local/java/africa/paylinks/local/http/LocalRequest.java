@@ -35,19 +35,19 @@ public record LocalRequest(String method, String rawPath, String rawQuery, Map<S
     public static LocalRequest read(HttpExchange exchange, int limit) throws IOException {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        ByteArrayOutputStream buffered = new ByteArrayOutputStream();
         boolean oversized = false;
         try (InputStream in = exchange.getRequestBody()) {
             byte[] buffer = new byte[16 * 1024];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                int room = Math.min(n, limit - kept.size());
-                kept.write(buffer, 0, room);
+                int room = Math.min(n, limit - buffered.size());
+                buffered.write(buffer, 0, room);
                 oversized |= room < n;
             }
         }
         String query = exchange.getRequestURI().getRawQuery();
         return new LocalRequest(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), query == null ? "" : query, headers,
-                kept.toByteArray(), oversized, exchange.getProtocol(), exchange.getRemoteAddress().getAddress().getHostAddress());
+                buffered.toByteArray(), oversized, exchange.getProtocol(), exchange.getRemoteAddress().getAddress().getHostAddress());
     }
 
     /** Returns the first value of a header, its name in any case. */

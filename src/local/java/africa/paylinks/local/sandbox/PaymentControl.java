@@ -115,9 +115,9 @@ public final class PaymentControl {
         switch (delivery.get()) {
             case NORMAL, FORGED -> provider.notify(outcome.get(), order, delivery.get());
             case DUPLICATE -> {
-                CompletableFuture<Void> twin = Background.start(() -> provider.notify(outcome.get(), order, Delivery.DUPLICATE));
+                CompletableFuture<Void> duplicate = Background.start(() -> provider.notify(outcome.get(), order, Delivery.DUPLICATE));
                 provider.notify(outcome.get(), order, Delivery.DUPLICATE);
-                twin.join();
+                duplicate.join();
             }
             case LATE -> Background.after(Duration.ofMillis(command.path("delayMillis").asLong(LATE_MILLIS)),
                     () -> provider.notify(outcome.get(), order, Delivery.LATE));

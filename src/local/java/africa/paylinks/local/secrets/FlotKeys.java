@@ -62,10 +62,10 @@ public final class FlotKeys {
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS,
                 "-keyalg", "RSA", "-keysize", "4096", "-dname", "CN=" + ALIAS, "-storetype", "PKCS12", "-keystore", file.toString(),
                 "-storepass", new String(PASSWORD)).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
+        String output = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
         try {
             if (keytool.waitFor() != 0) {
-                throw new IOException("keytool: " + said.strip());
+                throw new IOException("keytool: " + output.strip());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

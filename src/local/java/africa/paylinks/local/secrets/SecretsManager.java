@@ -59,7 +59,7 @@ public final class SecretsManager implements RequestHandler {
         SecretVersions.Version version = secrets.versions(name)
                 .filter(candidate -> id.isPresent() ? candidate.id().equals(id.get()) : candidate.stages().contains(stage)).findFirst()
                 .orElseThrow(() -> new Refusal("ResourceNotFoundException", "Secrets Manager can't find the specified secret value for "
-                        + id.map(wanted -> "VersionId: " + wanted).orElse("staging label: " + stage)));
+                        + id.map(versionId -> "VersionId: " + versionId).orElse("staging label: " + stage)));
         ObjectNode answer = named(name).put("VersionId", version.id()).put("SecretString", version.value()).put("CreatedDate", version.createdAt());
         return answer.set("VersionStages", stages(version));
     }

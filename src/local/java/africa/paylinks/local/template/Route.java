@@ -26,11 +26,11 @@ public record Route(String method, String pattern, String function, Optional<Str
         if (!method.equals("ANY") && !method.equals(calledMethod)) {
             return Optional.empty();
         }
-        String[] wanted = pattern.split("/", -1);
+        String[] segments = pattern.split("/", -1);
         String[] given = path.split("/", -1);
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (int i = 0; i < wanted.length; i++) {
-            String segment = wanted[i];
+        for (int i = 0; i < segments.length; i++) {
+            String segment = segments[i];
             if (i >= given.length) {
                 return Optional.empty();
             }
@@ -47,7 +47,7 @@ public record Route(String method, String pattern, String function, Optional<Str
                 return Optional.empty();
             }
         }
-        return given.length == wanted.length ? Optional.of(parameters) : Optional.empty();
+        return given.length == segments.length ? Optional.of(parameters) : Optional.empty();
     }
 
     /** Orders routes as API Gateway prefers them: fixed segments before parameters before greedy ones, a method before {@code ANY}. */

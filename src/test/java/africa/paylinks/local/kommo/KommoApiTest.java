@@ -35,7 +35,7 @@ class KommoApiTest {
     private static final String PROBLEM = "application/problem+json";
 
     private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-11-22T12:00:00Z"));
-    private final RunningKommo kommo = new RunningKommo(clock, KommoTiming.hastenedBy(6000));
+    private final RunningKommo kommo = new RunningKommo(clock, KommoTiming.acceleratedBy(6000));
 
     @AfterEach
     void close() {
@@ -197,20 +197,20 @@ class KommoApiTest {
 
     @Test
     void blocksACallerThatKeepsExceedingTheLimitIfEnabled() {
-        kommo.tell("", "{'blockAfter':3}").statusCode(200).body("rate.blockAfter", equalTo(3));
+        kommo.control("", "{'blockAfter':3}").statusCode(200).body("rate.blockAfter", equalTo(3));
         List<Integer> answers = IntStream.range(0, 12).mapToObj(i -> kommo.api().get("/leads/" + LEAD).statusCode()).toList();
 
         assertEquals(List.of(200, 200, 200, 200, 200, 200, 200, 429, 429, 429, 403, 403), answers);
         clock.advance(Duration.ofHours(1));
         assertEquals(403, kommo.api().get("/leads/" + LEAD).statusCode());
-        kommo.tell("", "{'blocked':false}").body("rate.blocked", equalTo(false));
+        kommo.control("", "{'blocked':false}").body("rate.blocked", equalTo(false));
         assertEquals(200, kommo.api().get("/leads/" + LEAD).statusCode());
     }
 
     @ParameterizedTest
     @CsvSource({"429", "403", "500"})
     void injectsAFaultIntoTheRequestedNumberOfRequests(int status) {
-        kommo.tell("", "{'calls':'" + status + "','times':2}").statusCode(200).body("next.times", equalTo(2));
+        kommo.control("", "{'calls':'" + status + "','times':2}").statusCode(200).body("next.times", equalTo(2));
 
         assertEquals(List.of(status, status, 200), IntStream.range(0, 3).mapToObj(i -> kommo.api().body("{\"status_id\":142}").patch("/leads/" + LEAD).statusCode())
                 .toList());
@@ -220,7 +220,7 @@ class KommoApiTest {
 
     @Test
     void injectsAFaultIntoOneOperationOnly() {
-        kommo.tell("", "{'calls':'500','operation':'note'}").statusCode(200);
+        kommo.control("", "{'calls':'500','operation':'note'}").statusCode(200);
 
         kommo.api().get("/leads/" + LEAD).then().statusCode(200);
         kommo.api().body("[{\"note_type\":\"common\",\"params\":{\"text\":\"x\"}}]").post("/leads/" + LEAD + "/notes").then().statusCode(500).contentType(PROBLEM);
@@ -229,7 +229,7 @@ class KommoApiTest {
 
     @Test
     void dropsTheResponseOfACompletedRequest() {
-        kommo.tell("", "{'calls':'timeout','delayMillis':200}").statusCode(200);
+        kommo.control("", "{'calls':'timeout','delayMillis':200}").statusCode(200);
 
         assertThrows(IOException.class, () -> kommo.api().body("[{\"note_type\":\"common\",\"params\":{\"text\":\"x\"}}]").post("/leads/" + LEAD + "/notes"));
         kommo.control("/leads/" + LEAD).body("notes.text", contains("x"));

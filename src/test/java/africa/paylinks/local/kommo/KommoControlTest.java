@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KommoControlTest {
 
-    private final RunningKommo kommo = new RunningKommo(Clock.systemUTC(), KommoTiming.hastenedBy(6000));
+    private final RunningKommo kommo = new RunningKommo(Clock.systemUTC(), KommoTiming.acceleratedBy(6000));
 
     @AfterEach
     void close() {
@@ -38,7 +38,7 @@ class KommoControlTest {
 
     @Test
     void changesALeadAsASellerDoes() {
-        kommo.tell("/leads/" + LEAD, "{'name':'Roof','price':null,'email':null,'phone':'+233200000000'}").statusCode(200).body("name", equalTo("Roof"))
+        kommo.control("/leads/" + LEAD, "{'name':'Roof','price':null,'email':null,'phone':'+233200000000'}").statusCode(200).body("name", equalTo("Roof"))
                 .body("price", equalTo(0)).body("contact.email", nullValue()).body("contact.phone", equalTo("+233200000000"));
 
         int contact = kommo.api().get("/leads/" + LEAD + "?with=contacts").then().extract().path("_embedded.contacts[0].id");
@@ -48,14 +48,14 @@ class KommoControlTest {
 
     @Test
     void createsAMissingLead() {
-        kommo.tell("/leads/777", "{'status_id':" + INVOICE + ",'price':20,'email':'a@example.com'}").statusCode(200).body("stage", equalTo("Send invoice"))
+        kommo.control("/leads/777", "{'status_id':" + INVOICE + ",'price':20,'email':'a@example.com'}").statusCode(200).body("stage", equalTo("Send invoice"))
                 .body("contact.email", equalTo("a@example.com")).body("webhooks", hasSize(1));
         kommo.control("/leads").body("leads.id", hasItem(777));
     }
 
     @Test
     void addsAContactToALead() {
-        kommo.tell("/leads/23802133", "{'email':'lamps@example.com'}").statusCode(200).body("contact.email", equalTo("lamps@example.com"));
+        kommo.control("/leads/23802133", "{'email':'lamps@example.com'}").statusCode(200).body("contact.email", equalTo("lamps@example.com"));
         kommo.api().get("/leads/23802133?with=contacts").then().body("_embedded.contacts", hasSize(1)).body("_embedded.contacts[0].is_main", equalTo(true));
     }
 
@@ -72,7 +72,7 @@ class KommoControlTest {
         kommo.control("/leads/" + LEAD).statusCode(200).body("deleted", equalTo(true)).body("calls.lead", equalTo(2)).body("calls.patch", equalTo(1))
                 .body("webhooks", hasSize(0)).body("notes", hasSize(0));
         given().baseUri(kommo.url()).delete("/_control/kommo/leads/" + LEAD).then().statusCode(404);
-        kommo.tell("/leads/" + LEAD, "{'price':5}").statusCode(200).body("deleted", equalTo(false)).body("price", equalTo(5)).body("contact", notNullValue());
+        kommo.control("/leads/" + LEAD, "{'price':5}").statusCode(200).body("deleted", equalTo(false)).body("price", equalTo(5)).body("contact", notNullValue());
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class KommoControlTest {
         "''         | {'calls':'500','operation':'x'} | operation",
         "''         | {}                           | calls"})
     void refusesInvalidCommands(String path, String body, String why) {
-        kommo.tell(path, body).statusCode(400).contentType("application/problem+json").body("detail", containsString(why));
+        kommo.control(path, body).statusCode(400).contentType("application/problem+json").body("detail", containsString(why));
         kommo.control("/leads/1").statusCode(404);
     }
 
@@ -99,7 +99,7 @@ class KommoControlTest {
     void refusesUnknownPaths() {
         kommo.control("/leads/1").statusCode(404).body("code", equalTo("unknown-reference"));
         kommo.control("/deals").statusCode(404).body("code", equalTo("not-found"));
-        kommo.tell("/leads/1", "{'webhook':'forged'}").statusCode(404);
+        kommo.control("/leads/1", "{'webhook':'forged'}").statusCode(404);
     }
 
     @Test

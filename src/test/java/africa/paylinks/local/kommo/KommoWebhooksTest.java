@@ -43,7 +43,7 @@ class KommoWebhooksTest {
 
     @Test
     void sendsEachStageChangeAsAFormWithEncodedBrackets() {
-        kommo.tell("/leads/23802130", "{'status_id':" + INVOICE + "}").statusCode(200).body("stage", equalTo("Send invoice"))
+        kommo.control("/leads/23802130", "{'status_id':" + INVOICE + "}").statusCode(200).body("stage", equalTo("Send invoice"))
                 .body("webhooks", hasSize(1)).body("webhooks[0].status", equalTo(200)).body("webhooks[0].attempt", equalTo(1))
                 .body("webhooks[0].millis", lessThan(500));
 
@@ -65,10 +65,10 @@ class KommoWebhooksTest {
 
     @Test
     void sendsNoWebhookForOtherChanges() {
-        kommo.tell("/leads/" + LEAD, "{'price':151,'email':'new@example.com','status_id':" + NEW + "}").statusCode(200).body("price", equalTo(151))
+        kommo.control("/leads/" + LEAD, "{'price':151,'email':'new@example.com','status_id':" + NEW + "}").statusCode(200).body("price", equalTo(151))
                 .body("webhooks", hasSize(0));
         assertEquals(200, kommo.api().body("{\"price\":152}").patch("/leads/" + LEAD).statusCode());
-        kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'webhook':'none'}").body("stage", equalTo("Send invoice")).body("webhooks", hasSize(0));
+        kommo.control("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'webhook':'none'}").body("stage", equalTo("Send invoice")).body("webhooks", hasSize(0));
 
         assertEquals(List.of(), kommo.received());
     }
@@ -100,7 +100,7 @@ class KommoWebhooksTest {
     void repeatsAFailedWebhookFourTimes() {
         kommo.merchantAnswers(call -> LocalResponse.json(503, Map.of("no", "not now")));
 
-        kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks[0].status", equalTo(503))
+        kommo.control("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks[0].status", equalTo(503))
                 .body("webhooks[0].answer", equalTo("{\"no\":\"not now\"}"));
         await().during(Duration.ofMillis(300)).atMost(10, SECONDS).until(() -> kommo.received().size() == 5);
 
@@ -112,7 +112,7 @@ class KommoWebhooksTest {
     void stopsRepeatingAfterAnAcceptedWebhook() {
         kommo.merchantAnswers(call -> LocalResponse.empty(kommo.received().size() < 3 ? 301 : 204));
 
-        kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200);
+        kommo.control("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200);
         await().during(Duration.ofMillis(300)).atMost(10, SECONDS).until(() -> kommo.received().size() == 3);
         kommo.control("/leads/" + LEAD).body("webhooks.status", equalTo(List.of(301, 301, 204)));
     }
@@ -126,14 +126,14 @@ class KommoWebhooksTest {
             return LocalResponse.empty(200);
         });
 
-        kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks[0].status", equalTo(0))
+        kommo.control("/leads/" + LEAD, "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks[0].status", equalTo(0))
                 .body("webhooks[0].answer", equalTo("not answered within 500 ms")).body("webhooks[0].millis", greaterThanOrEqualTo(490));
         await().atMost(10, SECONDS).untilAsserted(() -> kommo.control("/leads/" + LEAD).body("webhooks", hasSize(2)).body("webhooks[1].status", equalTo(200)));
     }
 
     @Test
     void givesTheMerchantTwoSecondsInTheLocalStack() {
-        KommoTiming timing = KommoTiming.hastenedBy(600);
+        KommoTiming timing = KommoTiming.acceleratedBy(600);
 
         assertEquals(Duration.ofSeconds(2), timing.answerWithin());
         assertEquals(List.of(Duration.ofMillis(500), Duration.ofMillis(1500), Duration.ofMillis(1500), Duration.ofSeconds(6)), timing.retries());
@@ -141,8 +141,8 @@ class KommoWebhooksTest {
 
     @Test
     void sendsDuplicatesAtTheSameTimeOnRequest() {
-        kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'webhook':'duplicate'}").statusCode(200).body("webhooks", hasSize(2));
-        kommo.tell("/leads/" + LEAD, "{'status_id':" + NEW + ",'webhook':'duplicate','times':20}").statusCode(200).body("webhooks", hasSize(22))
+        kommo.control("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'webhook':'duplicate'}").statusCode(200).body("webhooks", hasSize(2));
+        kommo.control("/leads/" + LEAD, "{'status_id':" + NEW + ",'webhook':'duplicate','times':20}").statusCode(200).body("webhooks", hasSize(22))
                 .body("webhooks.webhook", everyItem(equalTo("duplicate")));
 
         assertEquals(22, kommo.received().size());
@@ -152,7 +152,7 @@ class KommoWebhooksTest {
     @Test
     void sendsAForgedWebhookWithoutAChange() {
         kommo.merchantAnswers(call -> LocalResponse.empty(401));
-        kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'price':1,'webhook':'forged'}").statusCode(200).body("stage", equalTo("New deal"))
+        kommo.control("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'price':1,'webhook':'forged'}").statusCode(200).body("stage", equalTo("New deal"))
                 .body("price", equalTo(150)).body("webhooks", hasSize(1)).body("webhooks[0].status", equalTo(401));
 
         assertEquals("/webhooks/kommo/not-the-token", kommo.received().get(0).path());
@@ -162,13 +162,13 @@ class KommoWebhooksTest {
 
     @Test
     void sendsAnAddWebhookForANewDeal() {
-        kommo.tell("/leads/555001", "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks", hasSize(1))
+        kommo.control("/leads/555001", "{'status_id':" + INVOICE + "}").statusCode(200).body("webhooks", hasSize(1))
                 .body("webhooks[0].body", containsString("leads%5Badd%5D%5B0%5D%5Bstatus_id%5D=" + INVOICE));
     }
 
     @Test
     void sendsAWebhookFromAnotherAccountOnRequest() {
-        kommo.tell("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'webhook':'foreign'}").statusCode(200).body("stage", equalTo("New deal"))
+        kommo.control("/leads/" + LEAD, "{'status_id':" + INVOICE + ",'webhook':'foreign'}").statusCode(200).body("stage", equalTo("New deal"))
                 .body("webhooks[0].body", containsString("account%5Bsubdomain%5D=foreign"));
 
         assertEquals("/webhooks/kommo/the-token", kommo.received().get(0).path());

@@ -72,7 +72,7 @@ final class RunningKommo implements AutoCloseable {
         return given().baseUri(url()).get("/_control/kommo" + path).then();
     }
 
-    ValidatableResponse tell(String path, String json) {
+    ValidatableResponse control(String path, String json) {
         return given().baseUri(url()).contentType(ContentType.JSON).body(json.replace('\'', '"')).post("/_control/kommo" + path).then();
     }
 

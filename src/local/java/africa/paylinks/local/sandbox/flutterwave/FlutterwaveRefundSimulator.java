@@ -97,11 +97,11 @@ final class FlutterwaveRefundSimulator {
 
     private ObjectNode made(String reference, JsonNode paid, ObjectNode body, String status) throws FlutterwaveRefusal {
         String currency = orders.find(reference).orElseThrow().path("currency").asText();
-        String wanted = body.has("amount") ? FlutterwaveRequest.amount(body.path("amount"), currency) : "";
+        String requested = body.has("amount") ? FlutterwaveRequest.amount(body.path("amount"), currency) : "";
         ObjectNode[] made = {Json.object()};
         orders.update(reference, known -> {
             BigDecimal left = left(known, paid);
-            BigDecimal amount = wanted.isEmpty() ? left : new BigDecimal(wanted);
+            BigDecimal amount = requested.isEmpty() ? left : new BigDecimal(requested);
             made[0] = amount.signum() > 0 && amount.compareTo(left) <= 0
                     ? make(known, paid, amount, body.path("comments").asText(), status)
                     : Json.object();

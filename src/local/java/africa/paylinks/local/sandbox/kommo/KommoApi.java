@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** Version 4 of the API as far as a payment needs it: an unknown resource is an empty 204, an invalid request is a 400 with reasons. */
 final class KommoApi {
 
-    private static final int MOST_AT_ONCE = 250;
+    private static final int MAX_BATCH_SIZE = 250;
     private static final int PAGE = 50;
 
     private final KommoLeads leads;
@@ -51,7 +51,7 @@ final class KommoApi {
     private LocalResponse patchOne(String id, JsonNode change) throws KommoRefusal {
         Consumer<ObjectNode> checked = checked(change, 0);
         Change done = leads.change(id, KommoAccount.INTEGRATION, checked).orElseThrow(KommoRefusal::notFound);
-        tell(done);
+        sendWebhooks(done);
         return hal(bodies.leadChanged(done.after()));
     }
 
@@ -65,14 +65,14 @@ final class KommoApi {
         List<ObjectNode> changed = new ArrayList<>();
         for (int i = 0; i < changes.size(); i++) {
             leads.change(changes.get(i).path("id").asText(), KommoAccount.INTEGRATION, checked.get(i)).ifPresent(done -> {
-                tell(done);
+                sendWebhooks(done);
                 changed.add(bodies.leadChanged(done.after()));
             });
         }
         return hal(bodies.list("/leads", "leads", changed));
     }
 
-    private void tell(Change change) {
+    private void sendWebhooks(Change change) {
         if (change.movesStage()) {
             webhooks.sendSoon(leads, change);
         }
@@ -137,8 +137,8 @@ final class KommoApi {
         }
         int limit = number(call, "limit").orElse(PAGE);
         int page = number(call, "page").orElse(1);
-        if (limit < 1 || limit > MOST_AT_ONCE || page < 1) {
-            throw new KommoRefusal(400, "Bad Request", "limit is 1 to " + MOST_AT_ONCE + ", page 1 or more");
+        if (limit < 1 || limit > MAX_BATCH_SIZE || page < 1) {
+            throw new KommoRefusal(400, "Bad Request", "limit is 1 to " + MAX_BATCH_SIZE + ", page 1 or more");
         }
         List<ObjectNode> shown = all.stream().skip((page - 1L) * limit).limit(limit).toList();
         String path = "/leads/" + id + "/notes";
@@ -152,7 +152,7 @@ final class KommoApi {
 
     /** Counts a call for a lead that only the body names. */
     private void count(String id, KommoOperation operation) {
-        leads.note(id, lead -> Orders.count(lead, "calls", operation.word()));
+        leads.note(id, lead -> Orders.count(lead, "calls", operation.wireName()));
     }
 
     private String existing(JsonNode id, String path, int index) throws KommoRefusal {
@@ -179,8 +179,8 @@ final class KommoApi {
         try {
             String text = "{\"entries\":" + new String(call.body(), StandardCharsets.UTF_8) + "}";
             JsonNode array = Json.readObject(text.getBytes(StandardCharsets.UTF_8)).path("entries");
-            if (!array.isArray() || array.isEmpty() || array.size() > MOST_AT_ONCE) {
-                throw new KommoRefusal(400, "Bad Request", "The body is not an array of 1 to " + MOST_AT_ONCE);
+            if (!array.isArray() || array.isEmpty() || array.size() > MAX_BATCH_SIZE) {
+                throw new KommoRefusal(400, "Bad Request", "The body is not an array of 1 to " + MAX_BATCH_SIZE);
             }
             array.forEach(entries::add);
         } catch (IOException e) {

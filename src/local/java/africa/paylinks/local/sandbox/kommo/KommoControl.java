@@ -20,7 +20,7 @@ final class KommoControl {
 
     private static final Set<String> FIELDS = Set.of("name", "status_id", "price", "email", "phone", "webhook", "times");
     private static final int HELD_MILLIS = 60_000;
-    private static final int MOST_WEBHOOKS = 100;
+    private static final int MAX_WEBHOOKS = 100;
 
     private final Orders orders;
     private final KommoLeads leads;
@@ -60,8 +60,8 @@ final class KommoControl {
         if (!id.matches("[1-9]\\d{0,17}") || !unknown.isEmpty()) {
             return invalid(unknown.isEmpty() ? "A lead's id is a number" : unknown + " is none of " + new TreeSet<>(FIELDS));
         }
-        if (delivery.isEmpty() || times < 1 || times > MOST_WEBHOOKS) {
-            return invalid("webhook is normal, none, duplicate, forged or foreign; times is 1 to " + MOST_WEBHOOKS);
+        if (delivery.isEmpty() || times < 1 || times > MAX_WEBHOOKS) {
+            return invalid("webhook is normal, none, duplicate, forged or foreign; times is 1 to " + MAX_WEBHOOKS);
         }
         if (command.has("status_id") && KommoStage.of(command.path("status_id").asLong()).isEmpty()) {
             return invalid("The pipeline has no stage " + command.path("status_id"));

@@ -17,8 +17,8 @@ enum KommoDelivery {
     /** From another account with the right token, about a change that did not happen here. */
     FOREIGN;
 
-    static Optional<KommoDelivery> named(String word) {
-        return Arrays.stream(values()).filter(delivery -> delivery.word().equals(word)).findFirst();
+    static Optional<KommoDelivery> named(String wireName) {
+        return Arrays.stream(values()).filter(delivery -> delivery.wireName().equals(wireName)).findFirst();
     }
 
     /** Returns whether Kommo itself sends it, about a change that happened. */
@@ -26,7 +26,7 @@ enum KommoDelivery {
         return this == NORMAL || this == DUPLICATE;
     }
 
-    String word() {
+    String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -34,7 +34,7 @@ record KommoInjectedFault(String kind, Duration delay) {
         orders.updateTotals(totals -> {
             JsonNode next = totals.path(NEXT);
             taken[0] = NONE;
-            if (next instanceof ObjectNode left && (left.path("operation").asText().isEmpty() || left.path("operation").asText().equals(operation.word()))) {
+            if (next instanceof ObjectNode left && (left.path("operation").asText().isEmpty() || left.path("operation").asText().equals(operation.wireName()))) {
                 taken[0] = new KommoInjectedFault(left.path("calls").asText(), Duration.ofMillis(left.path("delayMillis").asLong()));
                 int times = left.path("times").asInt() - 1;
                 left.put("times", times);

@@ -41,11 +41,11 @@ enum KommoOperation {
         return new Invocation(UNKNOWN, Optional.empty());
     }
 
-    static boolean isOne(String word) {
-        return Arrays.stream(values()).anyMatch(operation -> operation.word().equals(word));
+    static boolean isOne(String wireName) {
+        return Arrays.stream(values()).anyMatch(operation -> operation.wireName().equals(wireName));
     }
 
-    String word() {
+    String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -73,7 +73,7 @@ public final class KommoSandbox implements SandboxSystem {
 
     /** Counts the call, also at the lead if it names an existing one. */
     private void count(KommoOperation.Invocation invocation) {
-        String operation = invocation.operation().word();
+        String operation = invocation.operation().wireName();
         orders.countCall(operation);
         invocation.id().flatMap(id -> invocation.operation() == KommoOperation.CONTACT ? leads.leadOfContact(id) : Optional.of(id))
                 .ifPresent(id -> leads.note(id, lead -> Orders.count(lead, "calls", operation)));

@@ -92,7 +92,7 @@ public final class KommoWebhooks {
         long millis = Duration.ofNanos(System.nanoTime() - before).toMillis();
         int answeredWith = status;
         String answered = answer;
-        leads.note(lead, known -> known.withArray("/webhooks").addObject().put("at", at).put("attempt", number).put("webhook", delivery.word())
+        leads.note(lead, known -> known.withArray("/webhooks").addObject().put("at", at).put("attempt", number).put("webhook", delivery.wireName())
                 .put("body", body).put("status", answeredWith).put("answer", answered).put("millis", millis));
         if (status / 100 != 2 && delivery.isKommos() && number <= timing.retries().size()) {
             Background.after(timing.retries().get(number - 1), () -> attempt(leads, lead, to, body, delivery, number + 1));

@@ -26,9 +26,9 @@ public final class MerchantInbox implements SandboxSystem {
 
     private static final Set<String> FIELDS = Set.of("status", "times", "retryAfter", "delayMillis");
     private static final String NEXT = "next";
-    private static final int MOST_KEPT = 50_000;
-    private static final int MOST_TIMES = 1_000_000;
-    private static final int MOST_MILLIS = 120_000;
+    private static final int MAX_STORED = 50_000;
+    private static final int MAX_TIMES = 1_000_000;
+    private static final int MAX_MILLIS = 120_000;
     private static final int SHOWN = 100;
 
     private final Supplier<List<String>> secrets;
@@ -62,10 +62,10 @@ public final class MerchantInbox implements SandboxSystem {
         if (!call.method().equals("POST")) {
             return LocalResponse.problem(405, "Method Not Allowed", "method-not-allowed", "Post webhooks of payments here");
         }
-        String complaint = check.complaint(call, secrets.get());
+        String failure = check.failure(call, secrets.get());
         JsonNode next = takeNext();
-        int status = complaint.isEmpty() ? next.path("status").asInt(200) : 401;
-        keep(call, complaint, status);
+        int status = failure.isEmpty() ? next.path("status").asInt(200) : 401;
+        keep(call, failure, status);
         Thread.sleep(next.path("delayMillis").asLong(0));
         if (status == 0) {
             return LocalResponse.dropped();
@@ -74,18 +74,18 @@ public final class MerchantInbox implements SandboxSystem {
         return next.hasNonNull("retryAfter") ? response.with("Retry-After", next.path("retryAfter").asText()) : response;
     }
 
-    private void keep(LocalRequest call, String complaint, int status) {
+    private void keep(LocalRequest call, String failure, int status) {
         JsonNode body = read(call.body());
         String paymentId = body.path("data").path("id").asText("");
         ObjectNode state = Json.object().put("at", clock.instant().toString()).put("id", call.header("webhook-id").orElse(null))
                 .put("timestamp", call.header("webhook-timestamp").orElse(null))
                 .put("signature", call.header("webhook-signature").orElse(null)).put("type", body.path("type").asText(null))
                 .put("paymentId", paymentId).put("status", body.path("data").path("status").asText(null))
-                .put("verified", complaint.isEmpty()).put("complaint", complaint.isEmpty() ? null : complaint).put("answered", status)
+                .put("verified", failure.isEmpty()).put("complaint", failure.isEmpty() ? null : failure).put("answered", status)
                 .put("body", new String(call.body(), StandardCharsets.UTF_8));
         synchronized (received) {
-            received.addLast(new String[] {paymentId, Json.text(state), complaint.isEmpty() ? "verified" : ""});
-            if (received.size() > MOST_KEPT) {
+            received.addLast(new String[] {paymentId, Json.text(state), failure.isEmpty() ? "verified" : ""});
+            if (received.size() > MAX_STORED) {
                 received.removeFirst();
             }
         }
@@ -120,7 +120,7 @@ public final class MerchantInbox implements SandboxSystem {
         try {
             return switch (call.method() + "/".repeat(path.size())) {
                 case "GET" -> LocalResponse.json(200, listed(any -> true, limit(call)));
-                case "GET/" -> LocalResponse.json(200, listed(one -> one[0].equals(path.get(0)), MOST_KEPT));
+                case "GET/" -> LocalResponse.json(200, listed(one -> one[0].equals(path.get(0)), MAX_STORED));
                 case "POST" -> arrange(Json.readObject(call.body()));
                 case "DELETE" -> {
                     synchronized (received) {
@@ -145,8 +145,8 @@ public final class MerchantInbox implements SandboxSystem {
         if (!unknown.isEmpty()) {
             return invalid(unknown + " is none of " + new TreeSet<>(FIELDS));
         }
-        if (status != 0 && (status < 200 || status > 599) || times < 0 || times > MOST_TIMES || delay < 0 || delay > MOST_MILLIS) {
-            return invalid("status is 200 to 599, or 0 to break the connection; times is 0 to " + MOST_TIMES + "; delayMillis is 0 to " + MOST_MILLIS);
+        if (status != 0 && (status < 200 || status > 599) || times < 0 || times > MAX_TIMES || delay < 0 || delay > MAX_MILLIS) {
+            return invalid("status is 200 to 599, or 0 to break the connection; times is 0 to " + MAX_TIMES + "; delayMillis is 0 to " + MAX_MILLIS);
         }
         Optional<ObjectNode> next = times == 0 ? Optional.empty()
                 : Optional.of(Json.object().put("status", status).put("times", times).put("delayMillis", delay));
@@ -158,7 +158,7 @@ public final class MerchantInbox implements SandboxSystem {
         return LocalResponse.json(200, answer);
     }
 
-    private ObjectNode listed(Predicate<String[]> wanted, int most) {
+    private ObjectNode listed(Predicate<String[]> filter, int most) {
         ObjectNode list = Json.object();
         List<String[]> all;
         synchronized (received) {
@@ -166,7 +166,7 @@ public final class MerchantInbox implements SandboxSystem {
         }
         list.put("received", all.size()).put("unverified", all.stream().filter(one -> one[2].isEmpty()).count());
         list.set(NEXT, orders.totals().get(NEXT));
-        List<String[]> fitting = all.stream().filter(wanted).toList();
+        List<String[]> fitting = all.stream().filter(filter).toList();
         ArrayNode notifications = list.putArray("notifications");
         fitting.subList(Math.max(0, fitting.size() - most), fitting.size()).forEach(one -> notifications.add(Json.stored(one[1])));
         return list;

@@ -21,7 +21,7 @@ final class WebhookCheck {
     }
 
     /** Returns what is wrong with a webhook; empty when any of the secrets signed it within the tolerance. */
-    String complaint(LocalRequest call, List<String> secrets) {
+    String failure(LocalRequest call, List<String> secrets) {
         String id = call.header("webhook-id").orElse("");
         String timestamp = call.header("webhook-timestamp").orElse("");
         String signatures = call.header("webhook-signature").orElse("");

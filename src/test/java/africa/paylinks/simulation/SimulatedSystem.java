@@ -27,25 +27,25 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * A small world around the product: merchants, customers, providers, forgers, the bus and the store, all of which do what
- * the seed wants. After its eventful time it comes to rest, and then everything must be as if nothing had gone wrong.
+ * Everything around the product: merchants, customers, providers, forgers, the bus and the store, all driven by the seed.
+ * At the end the faults stop and the system drains; then everything must be as if no fault had happened.
  */
-final class World {
+final class SimulatedSystem {
 
     static final Instant BEGINNING = Instant.parse("2026-03-01T08:00:00Z");
-    static final String RESTLESS = "This world does not come to rest";
+    static final String NEVER_DRAINED = "The system does not drain";
 
-    private static final int MOST_EVENTS = 50_000;
+    private static final int MAX_EVENTS = 50_000;
     private static final long LEASE = 35_000;
     private static final long LONGER_THAN_A_LEASE = LEASE + 5_000;
     private static final long HOUR = 3_600_000;
-    private static final long MOST_CLOCK_JUMP = 600_000;
-    private static final long LONGER_THAN_A_CLOCK_IS_WRONG = 4 * MOST_CLOCK_JUMP;
+    private static final long MAX_CLOCK_JUMP = 600_000;
+    private static final long LONGER_THAN_A_CLOCK_IS_WRONG = 4 * MAX_CLOCK_JUMP;
 
     private final long seed;
     private final SeededRandom dice;
-    private final FaultRates weather;
-    private final SimulationLog chronicle;
+    private final FaultRates faultRates;
+    private final SimulationLog log;
     private final VirtualTime timeline = new VirtualTime();
     private final SimulatedProvider signing;
     private final SimulatedProvider hinting;
@@ -54,12 +54,12 @@ final class World {
     private final KeyHolders holders = new KeyHolders(this);
     private final SimulatedStream stream = new SimulatedStream();
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
-    private final List<PaymentIntent> wishes = new ArrayList<>();
-    private final List<RefundIntent> refundWishes = new ArrayList<>();
+    private final List<PaymentIntent> paymentIntents = new ArrayList<>();
+    private final List<RefundIntent> refundIntents = new ArrayList<>();
     private final Set<String> over = new HashSet<>();
     private final Map<String, Long> refunded = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
-    private final List<Runnable> endings = new ArrayList<>();
+    private final List<Runnable> endActions = new ArrayList<>();
     private final Map<String, Set<String>> payments = new LinkedHashMap<>();
     private final Map<String, List<PaymentStatus>> committed = new LinkedHashMap<>();
     private final Set<String> sent = new LinkedHashSet<>();
@@ -77,12 +77,12 @@ final class World {
      * @param rule     by which idempotency keys are kept
      * @param firstDue when the first of what is due is due
      */
-    World(long seed, DynamoDbClient store, KeyProtocol rule, Supplier<Optional<Instant>> firstDue, boolean telling) {
+    SimulatedSystem(long seed, DynamoDbClient store, KeyProtocol rule, Supplier<Optional<Instant>> firstDue, boolean verbose) {
         this.firstDue = firstDue;
         this.seed = seed;
         this.dice = new SeededRandom(seed);
-        this.weather = new FaultRates(dice);
-        this.chronicle = new SimulationLog(telling);
+        this.faultRates = new FaultRates(dice);
+        this.log = new SimulationLog(verbose);
         this.signing = new SimulatedProvider(this, "signing", Evidence.PROOF, "GHS", false);
         this.hinting = new SimulatedProvider(this, "hinting", Evidence.HINT, "NGN", false);
         this.trying = new SimulatedProvider(this, "trying", Evidence.HINT, "KES", true);
@@ -95,44 +95,44 @@ final class World {
         }
     }
 
-    /** Lives through it all, and lets the judge look before everything is cleared away. */
-    void live(Runnable judge) {
+    /** Runs the simulation to its end and the checks before everything is closed. */
+    void run(Runnable checks) {
         try {
             begin();
             timeline.play();
-            comeToRest();
-            judge.run();
+            drain();
+            checks.run();
         } finally {
-            endings.forEach(Runnable::run);
+            endActions.forEach(Runnable::run);
         }
     }
 
     private void begin() {
         for (long number = dice.between(1, 3); number > 0; number--) {
             SimulatedProvider provider = dice.oneOf(providers());
-            PaymentIntent wish = new PaymentIntent("order-" + seed + "-" + number, provider,
+            PaymentIntent intent = new PaymentIntent("order-" + seed + "-" + number, provider,
                     new Money(dice.between(1_000, 90_000), provider.currencies().iterator().next()),
                     dice.chance(0.3) ? Optional.empty() : Optional.of(BEGINNING.plusMillis(dice.stretched(60_000, 3 * HOUR))));
-            wishes.add(wish);
+            paymentIntents.add(intent);
             long first = dice.between(0, 2_000);
-            call(wish, first, false);
+            call(intent, first, false);
             for (long calls = dice.between(0, 5); calls > 0; calls--) {
-                call(wish, first + (dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000)), dice.chance(0.05));
+                call(intent, first + (dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000)), dice.chance(0.05));
             }
         }
         for (int number = 0; number < 4; number++) {
-            if (weather.clockJumps()) {
+            if (faultRates.clockJumps()) {
                 timeline.after(dice.stretched(10, 600_000), this::jumpClock);
             }
-            if (weather.forges()) {
+            if (faultRates.forges()) {
                 timeline.after(dice.stretched(100, 600_000), this::forge);
             }
             timeline.after(dice.stretched(500, 26 * HOUR), this::checkSomething);
-            if (weather.forges()) {
-                timeline.after(dice.stretched(100, 3 * HOUR), this::inventAttempt);
+            if (faultRates.forges()) {
+                timeline.after(dice.stretched(100, 3 * HOUR), this::reportUnknownAttempt);
             }
             if (dice.chance(0.5)) {
-                timeline.after(dice.stretched(5_000, 3 * HOUR), this::wantMoneyBack);
+                timeline.after(dice.stretched(5_000, 3 * HOUR), this::requestRefunds);
             }
             long run = dice.stretched(500, 26 * HOUR);
             reconcile(run);
@@ -142,16 +142,16 @@ final class World {
         }
     }
 
-    private void call(PaymentIntent wish, long delay, boolean somethingElse) {
-        timeline.start(delay, "create " + wish.key(), () -> {
+    private void call(PaymentIntent intent, long delay, boolean somethingElse) {
+        timeline.start(delay, "create " + intent.key(), () -> {
             note("call: create link", () -> somethingElse ? "with another body" : "");
             try {
-                APIGatewayV2HTTPResponse answer = environment().create(wish.call(somethingElse));
+                APIGatewayV2HTTPResponse answer = environment().create(intent.call(somethingElse));
                 note("answer: " + answer.getStatusCode(), answer::getBody);
-                wish.answered(answer, somethingElse, payments.containsKey(wish.key()) && weather.isCalm()).ifPresent(this::violated);
+                intent.answered(answer, somethingElse, payments.containsKey(intent.key()) && faultRates.isStopped()).ifPresent(this::violated);
             } finally {
-                if (!wish.isSettled()) {
-                    again(pause -> call(wish, pause, somethingElse));
+                if (!intent.isSettled()) {
+                    again(pause -> call(intent, pause, somethingElse));
                 }
             }
         });
@@ -159,7 +159,7 @@ final class World {
 
     /** Who knows nothing yet comes again, as soon as it may be or when a lease is over, and at times from two sides at once. */
     private void again(LongConsumer call) {
-        if (weather.isCalm() || dice.chance(0.4)) {
+        if (faultRates.isStopped() || dice.chance(0.4)) {
             return;
         }
         long pause = dice.chance(0.5) ? 1_000 : LEASE;
@@ -170,46 +170,46 @@ final class World {
     }
 
     /** A merchant wants to give money back, of a payment that it takes for paid or of any. */
-    private void wantMoneyBack() {
+    private void requestRefunds() {
         List<String> known = known();
-        List<String> paid = known.stream().filter(id -> truth(id).filter(ProviderOrder::isPaid).isPresent()).toList();
+        List<String> paid = known.stream().filter(id -> providerOrder(id).filter(ProviderOrder::isPaid).isPresent()).toList();
         if (known.isEmpty()) {
             return;
         }
         String payment = dice.oneOf(paid.isEmpty() ? known : paid);
         // Several at once would like to have the same money.
-        for (long wishes = dice.between(1, 3); wishes > 0; wishes--) {
-            Optional<Money> amount = truth(payment).map(order -> new Money(
+        for (long requests = dice.between(1, 3); requests > 0; requests--) {
+            Optional<Money> amount = providerOrder(payment).map(order -> new Money(
                     dice.between(1, order.due().minor() / (dice.chance(0.5) ? 1 : 4)), order.due().currency()))
                     .filter(any -> dice.chance(0.7));
-            RefundIntent wish = new RefundIntent("refund-" + seed + "-" + nextNumber(), payment, amount);
-            refundWishes.add(wish);
-            call(wish, dice.between(0, 30));
+            RefundIntent intent = new RefundIntent("refund-" + seed + "-" + nextNumber(), payment, amount);
+            refundIntents.add(intent);
+            call(intent, dice.between(0, 30));
             for (long calls = dice.between(0, 4); calls > 0; calls--) {
-                call(wish, dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000));
+                call(intent, dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000));
             }
         }
         // Who comes when a lease is over meets others who do.
         if (dice.chance(0.5)) {
             long later = dice.between(LEASE, 2 * LEASE);
-            refundWishes.subList(Math.max(0, refundWishes.size() - 2), refundWishes.size())
-                    .forEach(wish -> call(wish, later + dice.between(0, 30)));
+            refundIntents.subList(Math.max(0, refundIntents.size() - 2), refundIntents.size())
+                    .forEach(intent -> call(intent, later + dice.between(0, 30)));
             reconcile(later + dice.between(0, 30));
             reconcile(later + dice.between(0, 200));
         }
     }
 
-    private void call(RefundIntent wish, long delay) {
-        timeline.start(delay, wish.key(), () -> {
+    private void call(RefundIntent intent, long delay) {
+        timeline.start(delay, intent.key(), () -> {
             note("call: refund", () -> "");
-            boolean wasAnswered = wish.isAnswered();
+            boolean wasAnswered = intent.isAnswered();
             try {
-                APIGatewayV2HTTPResponse answer = environment().refund(wish.call());
+                APIGatewayV2HTTPResponse answer = environment().refund(intent.call());
                 note("answer: " + answer.getStatusCode() + " to refund", answer::getBody);
-                wish.answered(answer, wasAnswered).ifPresent(this::violated);
+                intent.answered(answer, wasAnswered).ifPresent(this::violated);
             } finally {
-                if (!wish.isSettled()) {
-                    again(pause -> call(wish, pause));
+                if (!intent.isSettled()) {
+                    again(pause -> call(intent, pause));
                 }
             }
         });
@@ -220,7 +220,7 @@ final class World {
         timeline.after(dice.stretched(100, 2 * HOUR), () -> {
             end.run();
             note("provider: refund ends", () -> refundId);
-            tell(provider, "event-" + refundId, payment, SimulatedProvider.refundBody("event-" + refundId, payment, refundId));
+            sendWebhook(provider, "event-" + refundId, payment, SimulatedProvider.refundBody("event-" + refundId, payment, refundId));
         });
     }
 
@@ -229,7 +229,7 @@ final class World {
     }
 
     private void jumpClock() {
-        long by = (dice.chance(0.5) ? 1 : -1) * dice.stretched(10, MOST_CLOCK_JUMP);
+        long by = (dice.chance(0.5) ? 1 : -1) * dice.stretched(10, MAX_CLOCK_JUMP);
         note("fault: clock jumps", () -> by + " ms");
         environment().moveClock(by);
     }
@@ -249,17 +249,17 @@ final class World {
         timeline.start(delay, "reconciler", () -> function("run: reconcile", "", () -> {
             RunSummary summary = environment().reconcile();
             note("answer: reconciled", summary::toString);
-            if (summary.failed() > 0 && weather.isCalm()) {
-                violated("The reconciler fails in fair weather: " + summary);
+            if (summary.failed() > 0 && faultRates.isStopped()) {
+                violated("The reconciler fails without faults: " + summary);
             }
         }));
     }
 
     /** Somebody who has the link names an attempt that is another's, or nobody's. */
-    private void inventAttempt() {
+    private void reportUnknownAttempt() {
         List<String> known = known();
         if (!known.isEmpty()) {
-            visit(new Return(dice.oneOf(known), "try-" + dice.between(1, 3) + "-" + dice.oneOf(known)), 0);
+            openCheckout(new Return(dice.oneOf(known), "try-" + dice.between(1, 3) + "-" + dice.oneOf(known)), 0);
         }
     }
 
@@ -268,7 +268,7 @@ final class World {
     }
 
     /** What a customer does who can pay. */
-    void customerGets(SimulatedProvider provider, ProviderOrder order) {
+    void simulateCustomer(SimulatedProvider provider, ProviderOrder order) {
         long soon = dice.chance(0.15) ? dice.between(0, 30) : dice.stretched(500, 900_000);
         Money due = order.due();
         switch ((int) dice.between(1, 20)) {
@@ -304,37 +304,37 @@ final class World {
         return new Money(due.minor() + dice.between(1, 900), due.currency());
     }
 
-    private void happens(SimulatedProvider provider, ProviderOrder order, long delay, String kind, Runnable truth) {
+    private void happens(SimulatedProvider provider, ProviderOrder order, long delay, String kind, Runnable change) {
         timeline.after(delay, () -> {
             if (order.isPaid()) {
                 return;
             }
-            truth.run();
+            change.run();
             note(kind, order::reference);
             String event = "event-" + (provider.needsTransactionId() ? order.lastAttempt().id() : order.reference()) + "-" + order.status()
                     + order.collected().map(money -> "-" + money.minor()).orElse("");
             byte[] body = provider.body(event, order);
             if (provider.needsTransactionId()) {
-                comesBack(order.reference(), order.lastAttempt().id());
+                returnToCheckout(order.reference(), order.lastAttempt().id());
             }
-            tell(provider, event, order.reference(), body);
+            sendWebhook(provider, event, order.reference(), body);
         });
     }
 
     /** The customer is sent back to the payment's page, at once or never, and may look again and again. */
-    private void comesBack(String payment, String attempt) {
+    private void returnToCheckout(String payment, String attempt) {
         unseen.add(new Return(payment, attempt));
         long delay = dice.stretched(50, 60_000);
-        for (long visits = dice.between(0, 3); visits > 0; visits--) {
-            visit(new Return(payment, attempt), delay);
+        for (long returns = dice.between(0, 3); returns > 0; returns--) {
+            openCheckout(new Return(payment, attempt), delay);
             delay += dice.chance(0.3) ? dice.between(0, 20) : dice.stretched(500, 300_000);
         }
     }
 
-    private void visit(Return customer, long delay) {
+    private void openCheckout(Return customer, long delay) {
         timeline.start(delay, "customer", () -> {
             note("call: page", () -> customer.attempt);
-            int status = environment().visit(customer.payment, customer.attempt).getStatusCode();
+            int status = environment().openCheckout(customer.payment, customer.attempt).getStatusCode();
             note("answer: " + status + " to customer", () -> customer.attempt);
             if (status == 200) {
                 unseen.remove(customer);
@@ -344,14 +344,14 @@ final class World {
         });
     }
 
-    private void tell(SimulatedProvider provider, String event, String payment, byte[] body) {
-        if (weather.losesWebhook()) {
+    private void sendWebhook(SimulatedProvider provider, String event, String payment, byte[] body) {
+        if (faultRates.losesWebhook()) {
             note("fault: webhook lost", () -> payment);
             return;
         }
         long delay = dice.stretched(5, 400_000);
         deliver(provider, event, body, delay, 3);
-        while (weather.repeatsWebhook()) {
+        while (faultRates.repeatsWebhook()) {
             note("fault: webhook repeated", () -> payment);
             deliver(provider, event, body, dice.chance(0.4) ? delay + dice.between(0, 20) : dice.stretched(5, 400_000), 1);
         }
@@ -361,18 +361,18 @@ final class World {
         timeline.start(delay, "webhook " + provider.name(), () -> {
             note("webhook: delivered", () -> event);
             sent.add(provider.name() + "#" + event);
-            boolean taken = false;
+            boolean isAccepted = false;
             try {
                 APIGatewayV2HTTPResponse answer = environment().webhook(provider, webhook(provider.authentic(body), body));
                 note("answer: " + answer.getStatusCode(), () -> event);
-                taken = answer.getStatusCode() == 200;
-                if (taken) {
+                isAccepted = answer.getStatusCode() == 200;
+                if (isAccepted) {
                     acknowledged.add(provider.name() + "#" + event);
                 } else if (answer.getStatusCode() != 503) {
                     violated("An authentic webhook was answered " + answer.getStatusCode() + " " + answer.getBody());
                 }
             } finally {
-                if (!taken && attempts > 1) {
+                if (!isAccepted && attempts > 1) {
                     deliver(provider, event, body, dice.stretched(500, 60_000), attempts - 1);
                 }
             }
@@ -415,16 +415,16 @@ final class World {
         });
     }
 
-    /** Everybody asks again what he does not know yet, in fair weather, until there is no news any more. */
-    private void comeToRest() {
-        weather.calmDown();
+    /** Without faults, every caller repeats its unanswered requests until nothing changes any more. */
+    private void drain() {
+        faultRates.stop();
         environments.forEach(ExecutionEnvironment::setClockRight);
         timePasses(LONGER_THAN_A_CLOCK_IS_WRONG);
         Optional<Instant> due = firstDue.get();
-        for (int round = 0; round < 40 && !(due.isEmpty() && isAtRest()); round++) {
-            wishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000), false));
-            refundWishes.stream().filter(wish -> !wish.isSettled()).forEach(wish -> call(wish, dice.between(0, 5_000)));
-            List.copyOf(unseen).forEach(customer -> visit(customer, dice.between(0, 5_000)));
+        for (int round = 0; round < 40 && !(due.isEmpty() && isDrained()); round++) {
+            paymentIntents.stream().filter(intent -> !intent.isSettled()).forEach(intent -> call(intent, dice.between(0, 5_000), false));
+            refundIntents.stream().filter(intent -> !intent.isSettled()).forEach(intent -> call(intent, dice.between(0, 5_000)));
+            List.copyOf(unseen).forEach(customer -> openCheckout(customer, dice.between(0, 5_000)));
             publishSoon();
             due.map(at -> Math.max(0, Duration.between(BEGINNING, at).toMillis() - now()) + dice.between(0, 60_000)).ifPresent(at -> {
                 reconcile(at);
@@ -435,19 +435,19 @@ final class World {
             timePasses(LONGER_THAN_A_LEASE);
             due = firstDue.get();
         }
-        wishes.stream().filter(wish -> !wish.isSettled())
-                .forEach(wish -> violated("The merchant never learns what comes of " + wish.key()));
-        refundWishes.stream().filter(wish -> !wish.isSettled())
-                .forEach(wish -> violated("The merchant never learns what comes of " + wish.key()));
+        paymentIntents.stream().filter(intent -> !intent.isSettled())
+                .forEach(intent -> violated("The merchant never learns what comes of " + intent.key()));
+        refundIntents.stream().filter(intent -> !intent.isSettled())
+                .forEach(intent -> violated("The merchant never learns what comes of " + intent.key()));
         due.ifPresent(at -> violated("Something is due for ever: " + at));
         if (!stream.isDone()) {
             violated("The stream is never published to its end");
         }
     }
 
-    private boolean isAtRest() {
-        return unseen.isEmpty() && wishes.stream().allMatch(PaymentIntent::isSettled) && refundWishes.stream().allMatch(RefundIntent::isSettled)
-                && stream.isDone();
+    private boolean isDrained() {
+        return unseen.isEmpty() && paymentIntents.stream().allMatch(PaymentIntent::isSettled)
+                && refundIntents.stream().allMatch(RefundIntent::isSettled) && stream.isDone();
     }
 
     private void timePasses(long millis) {
@@ -461,8 +461,8 @@ final class World {
     }
 
     /** A function that nobody waits for: where it fails, somebody has to come again. */
-    private void function(String kind, String told, Runnable work) {
-        note(kind, () -> told);
+    private void function(String kind, String description, Runnable work) {
+        note(kind, () -> description);
         try {
             work.run();
         } catch (RuntimeException failed) {
@@ -477,17 +477,17 @@ final class World {
      * A step outside of a process. It takes time before and after, in which others go on, and the process may die on
      * either side of it.
      */
-    <T> T outside(String kind, Supplier<String> told, Supplier<T> step) {
+    <T> T outside(String kind, Supplier<String> description, Supplier<T> step) {
         VirtualTime.Process process = running();
         process.waitFor(latency());
-        if (weather.crashes()) {
+        if (faultRates.crashes()) {
             note("fault: crash before a step", () -> kind);
             throw process.die();
         }
-        if (chronicle.events() > MOST_EVENTS) {
-            throw new IllegalStateException(RESTLESS);
+        if (log.events() > MAX_EVENTS) {
+            throw new IllegalStateException(NEVER_DRAINED);
         }
-        note(kind, told);
+        note(kind, description);
         T answer;
         try {
             answer = step.get();
@@ -495,7 +495,7 @@ final class World {
             process.waitFor(latency());
             throw failed;
         }
-        if (weather.crashes()) {
+        if (faultRates.crashes()) {
             note("fault: crash after a step", () -> kind);
             throw process.die();
         }
@@ -504,7 +504,7 @@ final class World {
     }
 
     private long latency() {
-        if (weather.stalls()) {
+        if (faultRates.stalls()) {
             long stall = dice.chance(0.3) ? dice.between(LEASE, 4 * LEASE) : dice.stretched(500, 120_000);
             note("fault: process stalls", () -> stall + " ms");
             return stall;
@@ -512,7 +512,7 @@ final class World {
         return dice.between(0, 12);
     }
 
-    /** Takes note that news was committed: it must be upwards, and true. */
+    /** Records a committed event: its status must be higher than before, and the provider's. */
     void committed(String payment, String to, JsonValue outboxImage) {
         PaymentStatus status = PaymentStatus.valueOf(to);
         List<PaymentStatus> past = committed.computeIfAbsent(payment, id -> new ArrayList<>());
@@ -530,14 +530,14 @@ final class World {
             }
             past.add(status);
         }
-        Optional<ProviderOrder> truth = truth(payment);
-        if (status.isPaid() && truth.filter(ProviderOrder::isPaid).isEmpty()) {
+        Optional<ProviderOrder> order = providerOrder(payment);
+        if (status.isPaid() && order.filter(ProviderOrder::isPaid).isEmpty()) {
             violated("A payment became " + status + " for which no provider has the money: " + payment);
         }
         // This failure says of itself that nobody knows; whatever the provider says later stands above it.
-        boolean givenUp = outboxImage.path("failure").path("M").path("code").path("S").asText().equals("creation-unknown");
-        if (status == PaymentStatus.FAILED && !givenUp && truth.filter(order -> order.wasRefused()
-                || order.hasBeen(PaymentStatus.FAILED)).isEmpty()) {
+        boolean isAbandoned = outboxImage.path("failure").path("M").path("code").path("S").asText().equals("creation-unknown");
+        if (status == PaymentStatus.FAILED && !isAbandoned && order.filter(known -> known.wasRefused()
+                || known.hasBeen(PaymentStatus.FAILED)).isEmpty()) {
             violated("A payment failed that no provider has said to have failed: " + payment);
         }
         stream.append(outboxImage);
@@ -559,12 +559,12 @@ final class World {
     }
 
     /** What the providers know of a payment. */
-    Optional<ProviderOrder> truth(String payment) {
+    Optional<ProviderOrder> providerOrder(String payment) {
         return providers().stream().flatMap(provider -> provider.order(payment).stream()).findFirst();
     }
 
     void note(String kind, Supplier<String> more) {
-        chronicle.note(timeline.now(), timeline.running().map(VirtualTime.Process::name).orElse(""), kind, more);
+        log.note(timeline.now(), timeline.running().map(VirtualTime.Process::name).orElse(""), kind, more);
     }
 
     void violated(String what) {
@@ -572,8 +572,8 @@ final class World {
         note("VIOLATION", () -> what);
     }
 
-    void atItsEnd(Runnable ending) {
-        endings.add(ending);
+    void onEnd(Runnable ending) {
+        endActions.add(ending);
     }
 
     VirtualTime.Process running() {
@@ -592,12 +592,12 @@ final class World {
         return dice;
     }
 
-    FaultRates weather() {
-        return weather;
+    FaultRates faultRates() {
+        return faultRates;
     }
 
-    SimulationLog chronicle() {
-        return chronicle;
+    SimulationLog log() {
+        return log;
     }
 
     SimulatedBus bus() {
@@ -612,8 +612,8 @@ final class World {
         return List.of(signing, hinting, trying);
     }
 
-    List<PaymentIntent> wishes() {
-        return wishes;
+    List<PaymentIntent> paymentIntents() {
+        return paymentIntents;
     }
 
     /** The payments that were ever made, by the merchant's name of what is paid. */
