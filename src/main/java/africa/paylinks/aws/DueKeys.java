@@ -38,6 +38,8 @@ final class DueKeys {
             return Keys.notification(notification);
         } else if (due.subject() instanceof DueItem.OfEndpoint endpoint) {
             return Keys.circuit(endpoint.merchant());
+        } else if (due.subject() instanceof DueItem.OfTransfer transfer) {
+            return Keys.transfer(transfer.transferId());
         }
         return Keys.payment(((DueItem.OfPayment) due.subject()).paymentId());
     }
@@ -53,6 +55,8 @@ final class DueKeys {
             return notification.paymentId();
         } else if (subject instanceof DueItem.OfEndpoint endpoint) {
             return endpoint.merchant();
+        } else if (subject instanceof DueItem.OfTransfer transfer) {
+            return transfer.transferId();
         }
         return ((DueItem.OfPayment) subject).paymentId();
     }
@@ -73,6 +77,9 @@ final class DueKeys {
         }
         if (partition.startsWith(Keys.CIRCUIT_PREFIX)) {
             return new DueItem.OfEndpoint(partition.substring(Keys.CIRCUIT_PREFIX.length()));
+        }
+        if (partition.startsWith(Keys.TRANSFER_PREFIX)) {
+            return new DueItem.OfTransfer(partition.substring(Keys.TRANSFER_PREFIX.length()));
         }
         String paymentId = partition.substring(PAYMENT.length());
         if (sort.startsWith(Keys.REFUND_PREFIX)) {

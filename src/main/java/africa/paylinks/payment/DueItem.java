@@ -49,6 +49,10 @@ public record DueItem(String provider, Subject subject, Instant at) {
         public static final String PROVIDER = "#endpoints";
     }
 
+    /** A transfer whose money has not arrived. */
+    public record OfTransfer(String transferId) implements Subject {
+    }
+
     /**
      * A stored webhook that is not settled yet.
      *

@@ -169,7 +169,7 @@ class DeploymentTemplateTest {
                 assertEquals(86400, event.get("MaximumRecordAgeInSeconds"), function.id());
             }
         }
-        assertEquals(4, sources);
+        assertEquals(5, sources);
         DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").values().forEach(rule -> Template.list(rule.get("Targets"))
                 .forEach(target -> assertTrue(Template.map(target).containsKey("DeadLetterConfig"), target.toString())));
     }
@@ -273,6 +273,9 @@ class DeploymentTemplateTest {
                 Map.entry("get-payment", ASKED),
                 Map.entry("refund-payment", Set.of("FlutterwaveSecret", "KkiapaySecret")),
                 Map.entry("cancel-payment", Set.of("FlutterwaveSecret")),
+                Map.entry("manage-accounts", Set.of()),
+                Map.entry("manage-transfers", Set.of("FluidSecret")),
+                Map.entry("settle-transfers", Set.of()),
                 Map.entry("checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret")),
                 Map.entry("provider-info", Set.of("FlashpaySecret", "FluidSecret")),
                 Map.entry("flot-webhook", Set.of("FlotSecret")),
