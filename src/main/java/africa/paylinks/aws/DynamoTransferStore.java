@@ -186,6 +186,7 @@ public final class DynamoTransferStore implements TransferStore {
                 .count(writes, terms.limit(), terms.amount(), limit, terms.createdAt())
                 .with(writes.listed(transfer))
                 .with(history(transfer.id(), List.of(TransferStatus.CREATED), TransferCause.MERCHANT, Map.of(), terms.createdAt()))
+                .with(writes.events(transfer, List.of(TransferStatus.CREATED), terms.createdAt()))
                 .move(Movement.held(terms.hold().orElseThrow()));
         return result(call, token, phase.write());
     }
@@ -199,13 +200,13 @@ public final class DynamoTransferStore implements TransferStore {
     }
 
     @Override
-    public Result reverse(Optional<Call> call, Transfer reversal, List<Account> seen, StoredAnswer answer) {
+    public Result reverse(Optional<Call> call, Transfer original, Transfer reversal, List<Account> seen, StoredAnswer answer) {
         TransferTerms terms = reversal.terms();
-        String original = terms.reverses().orElseThrow();
         TransferPhase phase = bookedAtOnce(call, reversal, seen, answer)
-                .transfer(writes.reversed(original, reversal.id(), terms.createdAt()))
-                .with(history(original, List.of(TransferStatus.REVERSED), TransferCause.REVERSAL, Map.of("reversal", reversal.id()),
-                        terms.createdAt()));
+                .transfer(writes.reversed(original.id(), reversal.id(), terms.createdAt()))
+                .with(history(original.id(), List.of(TransferStatus.REVERSED), TransferCause.REVERSAL, Map.of("reversal", reversal.id()),
+                        terms.createdAt()))
+                .with(writes.events(original.reversedBy(reversal.id()), List.of(TransferStatus.REVERSED), terms.createdAt()));
         return result(call, Optional.empty(), phase.write());
     }
 
@@ -217,6 +218,7 @@ public final class DynamoTransferStore implements TransferStore {
                 .with(writes.listed(transfer))
                 .with(history(transfer.id(), List.of(TransferStatus.CREATED, TransferStatus.COMPLETED), TransferCause.MERCHANT, Map.of(),
                         terms.createdAt()))
+                .with(writes.events(transfer, List.of(TransferStatus.CREATED, TransferStatus.COMPLETED), terms.createdAt()))
                 .book(terms.merchant(), terms.posting(), terms.createdAt());
         terms.from().customerAccount().ifPresent(account -> phase.move(Movement.debited(account, terms.amount())));
         terms.to().customerAccount().ifPresent(account -> phase.move(Movement.credited(account, terms.amount())));
@@ -258,6 +260,7 @@ public final class DynamoTransferStore implements TransferStore {
         Hold hold = transfer.terms().hold().orElseThrow();
         return ending(phase().transfer(writes.ended(transfer, reached, Optional.empty(), now))
                 .with(history(transfer.id(), reached, cause, payment(transfer), now))
+                .with(writes.events(transfer, reached, now))
                 .move(Movement.posted(hold)).book(transfer.terms().merchant(), transfer.terms().posting(), now));
     }
 
@@ -266,6 +269,7 @@ public final class DynamoTransferStore implements TransferStore {
         List<TransferStatus> reached = reachedByMoney(transfer);
         return ending(phase().transfer(writes.paidLate(transfer, reached, Optional.empty(), now))
                 .with(history(transfer.id(), reached, TransferCause.PAYMENT, payment(transfer), now))
+                .with(writes.events(transfer.paidLate(), reached, now))
                 .move(Movement.credited(transfer.terms().to().account(), transfer.terms().amount()))
                 .book(transfer.terms().merchant(), transfer.terms().posting(), now));
     }
@@ -277,19 +281,22 @@ public final class DynamoTransferStore implements TransferStore {
         detail.put("failure", reason.code());
         return ending(phase().transfer(writes.paidLate(transfer, List.of(TransferStatus.COLLECTED), Optional.of(reason), now))
                 .with(history(transfer.id(), List.of(TransferStatus.COLLECTED), TransferCause.PAYMENT, detail, now))
+                .with(writes.events(transfer.paidLate().because(reason), List.of(TransferStatus.COLLECTED), now))
                 .book(terms.merchant(), Posting.of(terms.id(), terms.from().account(), SystemAccount.RETURNS, terms.amount()), now));
     }
 
     @Override
     public Ending fail(Transfer transfer, Failure failure, TransferCause cause, Instant now) {
         return ending(voided(transfer, phase().transfer(writes.ended(transfer, List.of(TransferStatus.FAILED), Optional.of(failure), now))
-                .with(history(transfer.id(), List.of(TransferStatus.FAILED), cause, Map.of("failure", failure.code()), now))));
+                .with(history(transfer.id(), List.of(TransferStatus.FAILED), cause, Map.of("failure", failure.code()), now))
+                .with(writes.events(transfer.because(failure), List.of(TransferStatus.FAILED), now))));
     }
 
     @Override
     public Ending expire(Transfer transfer, Instant now) {
         return ending(voided(transfer, phase().transfer(writes.expired(transfer, now))
-                .with(history(transfer.id(), List.of(TransferStatus.EXPIRED), TransferCause.EXPIRY, Map.of(), now))));
+                .with(history(transfer.id(), List.of(TransferStatus.EXPIRED), TransferCause.EXPIRY, Map.of(), now))
+                .with(writes.events(transfer, List.of(TransferStatus.EXPIRED), now))));
     }
 
     private TransferPhase voided(Transfer transfer, TransferPhase phase) {

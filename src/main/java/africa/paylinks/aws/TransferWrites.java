@@ -10,6 +10,7 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.transfer.DailyCount;
 import africa.paylinks.transfer.Transfer;
 import africa.paylinks.transfer.TransferCause;
+import africa.paylinks.transfer.TransferEvents;
 import africa.paylinks.transfer.TransferLimit;
 import africa.paylinks.transfer.TransferStatus;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class TransferWrites {
 
     /** Much longer than an amount can be pending, after which it is given back. */
     private static final Duration COUNT_LIFE = Duration.ofDays(40);
+    private static final Duration OUTBOX_LIFE = Duration.ofDays(30);
     private static final String PENDING = "#rank < :ended";
 
     private final String table;
@@ -131,6 +133,22 @@ final class TransferWrites {
                 .put("to", text(status.name()))
                 .put("cause", text(cause.wireName()))
                 .put("detail", texts(detail)))));
+        return items;
+    }
+
+    /** The outbox records of the statuses that a phase reaches, in their order. */
+    List<TransactWriteItem> events(Transfer transfer, List<TransferStatus> reached, Instant at) {
+        List<TransactWriteItem> items = new ArrayList<>();
+        Transfer current = transfer;
+        for (TransferStatus status : reached) {
+            current = current.raised(status, at);
+            items.add(put(Item.of(Keys.outbox(transfer.id(), at, inOrder(status)))
+                    .put("subjectId", text(transfer.id()))
+                    .put("type", text(TransferEvents.type(status)))
+                    .put("at", time(at))
+                    .put("content", text(TransferEvents.content(current)))
+                    .put("ttl", number(at.plus(OUTBOX_LIFE).getEpochSecond()))));
+        }
         return items;
     }
 

@@ -91,7 +91,9 @@ public final class EventPublisher {
             return Optional.empty();
         }
         try {
-            return OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> new Pending(outboxRecord.paymentId(),
+            Optional<Pending> stored = StoredEvent.read(change.dynamodb().newImage()).map(record -> new Pending(record.subjectId(),
+                    change.dynamodb().sequenceNumber(), record.event()));
+            return stored.isPresent() ? stored : OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> new Pending(outboxRecord.paymentId(),
                     change.dynamodb().sequenceNumber(),
                     PaymentEvent.of(outboxRecord, paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment))));
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {

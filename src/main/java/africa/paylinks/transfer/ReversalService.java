@@ -56,7 +56,7 @@ public final class ReversalService {
         Transfer reversal = reversal(original.terms());
         ApiResponse answer = ApiResponse.json(201, TransferJson.of(reversal)).with("location", "/transfers/" + reversal.id());
         TransferTerms terms = reversal.terms();
-        TransferStore.Result result = transfers.reverse(call, reversal, Stream.of(terms.from(), terms.to())
+        TransferStore.Result result = transfers.reverse(call, original, reversal, Stream.of(terms.from(), terms.to())
                 .flatMap(party -> party.customerAccount().stream()).flatMap(id -> accounts.find(id).stream()).toList(), IdempotentCall.stored(answer));
         if (result instanceof TransferStore.Stored) {
             return answer;

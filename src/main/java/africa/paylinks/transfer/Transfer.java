@@ -38,4 +38,19 @@ public record Transfer(TransferTerms terms, TransferStatus status, Optional<Fail
         all.put(to, at);
         return new Transfer(terms, to, failure, lateSuccess, reversedBy, all, at);
     }
+
+    /** The transfer as it ended without money, or without a recipient for it. */
+    public Transfer because(Failure reason) {
+        return new Transfer(terms, status, Optional.of(reason), lateSuccess, reversedBy, reached, updatedAt);
+    }
+
+    /** The transfer whose money arrived after it had expired or failed. */
+    public Transfer paidLate() {
+        return new Transfer(terms, status, Optional.empty(), true, reversedBy, reached, updatedAt);
+    }
+
+    /** The transfer that another one took back. */
+    public Transfer reversedBy(String reversal) {
+        return new Transfer(terms, status, failure, lateSuccess, Optional.of(reversal), reached, updatedAt);
+    }
 }

@@ -48,9 +48,10 @@ public interface TransferStore {
     /**
      * Stores a reversal, which completes at once, and marks the original as reversed.
      *
-     * @param seen the customers' accounts as they were read
+     * @param original as it was read; its status decides in the store
+     * @param seen     the customers' accounts as they were read
      */
-    Result reverse(Optional<Call> call, Transfer reversal, List<Account> seen, StoredAnswer answer);
+    Result reverse(Optional<Call> call, Transfer original, Transfer reversal, List<Account> seen, StoredAnswer answer);
 
     /** Records that the sender was asked to pay, with the answer to the request. */
     Answering collecting(FencingToken token, Transfer transfer, StoredAnswer answer, Instant now);
