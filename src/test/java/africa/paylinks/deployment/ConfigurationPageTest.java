@@ -16,9 +16,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page of settings is what code and template say; {@code -Dpaylinks.docs.write=true} writes it. */
+@Tag("slow")
 class ConfigurationPageTest {
 
     private static final String START = "<!-- settings: start -->\n";

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Payments from creation to their end: the product and FLUID's sandbox over HTTP, the table real, both dialects. */
+@Tag("slow")
 class FluidPaymentsTest {
 
     private static final String SUCCEEDS = "+233241234567";
@@ -221,7 +222,6 @@ class FluidPaymentsTest {
         assertEquals(PaymentStatus.COMPLETED, fixture.payment(id).status());
     }
 
-    @Tag("slow")
     @Test
     void aLateWebhookStillCompletes() {
         fixture = new FluidFixture(clock, FluidDialect.GUIDE);

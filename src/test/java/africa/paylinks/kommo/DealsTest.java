@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class DealsTest {
 
     private final DealFixture fixture = new DealFixture();
@@ -74,7 +75,6 @@ class DealsTest {
         assertTrue(fixture.notes().get(1).startsWith("Paid: 150.00 USD"), fixture.notes().get(1));
     }
 
-    @Tag("slow")
     @Test
     void theSameWebhookTwentyTimesAtOnceAndAnHourLaterMakesOneLinkAndOneNote() throws Exception {
         fixture.dealToInvoice(150);
@@ -90,7 +90,6 @@ class DealsTest {
         assertEquals(1, fixture.notes().size());
     }
 
-    @Tag("slow")
     @Test
     void twentyConcurrentCopiesOfAnEventAndOneAnHourLaterMakeOneMoveAndOneNote() throws Exception {
         Payment payment = invoiced(150);
@@ -104,7 +103,6 @@ class DealsTest {
         assertEquals(2, fixture.notes().size());
     }
 
-    @Tag("slow")
     @Test
     void aWorkerKilledAnywhereOnTheWayToTheLinkLeavesOneLinkAndOneNote() {
         killedEverywhere(killed -> {
@@ -118,7 +116,6 @@ class DealsTest {
         });
     }
 
-    @Tag("slow")
     @Test
     void aWorkerKilledAnywhereOnTheWayToTheNextLinkLeavesOneOpenLinkAndOneNoteOfEach() {
         killedEverywhere(killed -> {
@@ -134,7 +131,6 @@ class DealsTest {
         });
     }
 
-    @Tag("slow")
     @Test
     void aWorkerKilledAnywhereOnTheWayFromThePaymentLeavesOneMoveAndOneNote() {
         killedEverywhere(killed -> {

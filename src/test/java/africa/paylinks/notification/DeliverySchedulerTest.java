@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class DeliverySchedulerTest {
 
     private static final Set<String> READS = Set.of("page", "find");
@@ -65,7 +66,6 @@ class DeliverySchedulerTest {
         assertEquals(1, fixture.waiting(DueItem.OfEndpoint.PROVIDER).size(), "somebody may park something yet");
     }
 
-    @Tag("slow")
     @Test
     void parkedDeliveriesOfARecoveredEndpointResumeAtAGrowingRate() {
         fixture.circuits.replace(new EndpointCircuit("shop", "url", true, clock.instant(), 1));
@@ -85,7 +85,6 @@ class DeliverySchedulerTest {
         assertEquals(List.of(), fixture.waiting(DueItem.OfEndpoint.PROVIDER));
     }
 
-    @Tag("slow")
     @Test
     void aSchedulerCrashAtAnyStepLosesNothingAndDeadLettersNothing() {
         try (FakeEndpoint endpoint = new FakeEndpoint()) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class EventDeliveryTest {
 
     /** The clock of this machine, because the official library looks at it; from there on the test moves it. */
@@ -130,7 +131,6 @@ class EventDeliveryTest {
         assertEquals(List.of("payment.created", "payment.created", "payment.completed"), endpoint.types());
     }
 
-    @Tag("slow")
     @Test
     void anEndpointThatStaysDownDeadLettersAllEventsAndOneRedriveDeliversThemInOrder() {
         endpoint.answer(any -> 500);
@@ -160,7 +160,6 @@ class EventDeliveryTest {
         assertEquals(6, endpoint.received().stream().map(FakeEndpoint.Received::body).distinct().count());
     }
 
-    @Tag("slow")
     @Test
     void aRedrivenEventIsDeadLetteredAgainAfterAllAttemptsFail() {
         endpoint.answer(any -> 500);
@@ -201,7 +200,6 @@ class EventDeliveryTest {
         assertEquals("created - superseded -", fixture.attempts(terms).get(10));
     }
 
-    @Tag("slow")
     @Test
     void manyAbandonedEventsDoNotUseUpTheAttemptsOfTheNext() {
         endpoint.answer(any -> 500);

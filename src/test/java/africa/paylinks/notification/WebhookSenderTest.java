@@ -36,9 +36,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class WebhookSenderTest {
 
     private static final byte[] BODY = "{\"type\":\"payment.completed\"}".getBytes(StandardCharsets.UTF_8);

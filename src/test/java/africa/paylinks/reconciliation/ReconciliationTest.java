@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ReconciliationTest {
 
     private static final Duration LIFE = Duration.ofHours(24);
@@ -55,7 +56,6 @@ class ReconciliationTest {
         assertEquals(1, bank.questions.size());
     }
 
-    @Tag("slow")
     @Test
     void anOpenPaymentIsCheckedAtGrowingIntervalsUntilItExpires() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
@@ -142,7 +142,6 @@ class ReconciliationTest {
         assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
-    @Tag("slow")
     @Test
     void aProviderThatStaysDownIsNotPolledForever() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
@@ -233,7 +232,6 @@ class ReconciliationTest {
         assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
     }
 
-    @Tag("slow")
     @Test
     void aProviderThatIsAwayForAnHourIsHardlyCalledAndEverythingIsCaughtUpAfterwards() {
         FakeProvider other = new FakeProvider("other", clock);
@@ -278,7 +276,6 @@ class ReconciliationTest {
         assertEquals(calls + 20, bank.questions.size());
     }
 
-    @Tag("slow")
     @Test
     void aLinkExpiresEvenIfItsProviderNeverComesBack() {
         PaymentTerms terms = fixture.opened("bank", Duration.ofMinutes(30));
@@ -396,7 +393,6 @@ class ReconciliationTest {
         });
     }
 
-    @Tag("slow")
     @Test
     void aFailingItemIsRetriedAtGrowingIntervalsAndThenDeadLetteredWithOneStackTrace() {
         PaymentTerms terms = fixture.opened("bank", Duration.ofDays(9));

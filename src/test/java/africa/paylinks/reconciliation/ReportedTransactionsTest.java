@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A provider that can be asked about attempts only, and no webhook that names one. */
+@Tag("slow")
 class ReportedTransactionsTest {
 
     private static final Duration LIFE = Duration.ofHours(24);
@@ -66,7 +67,6 @@ class ReportedTransactionsTest {
         assertTrue(bank.questions.size() <= 2, bank.questions.toString());
     }
 
-    @Tag("slow")
     @Test
     void moneyIsFoundThoughTheProviderWasAwayUntilAfterTheExpiry() {
         PaymentTerms terms = fixture.opened("bank", Duration.ofHours(1));
@@ -92,7 +92,6 @@ class ReportedTransactionsTest {
         assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
     }
 
-    @Tag("slow")
     @Test
     void anAttemptThatNeverEndsIsGivenUpAfterAWeek() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
@@ -134,7 +133,6 @@ class ReportedTransactionsTest {
                 Optional.of(terms.amount()), Optional.of(transaction), Optional.empty(), Map.of()));
     }
 
-    @Tag("slow")
     @Test
     void manyReportsOfUnknownTransactionsCauseFewStatusCalls() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
@@ -202,7 +200,6 @@ class ReportedTransactionsTest {
         assertEquals(CheckResult.finished(CheckResult.Contact.NONE), attempts.check(due, 1));
     }
 
-    @Tag("slow")
     @Test
     void aProviderThatNeverAnswersIsNotPolledForever() {
         PaymentTerms terms = fixture.opened("bank", LIFE);

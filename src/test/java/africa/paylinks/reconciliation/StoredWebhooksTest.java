@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class StoredWebhooksTest {
 
     private static final Duration LIFE = Duration.ofHours(24);
@@ -171,7 +172,6 @@ class StoredWebhooksTest {
         assertEquals(0, bank.questions.size());
     }
 
-    @Tag("slow")
     @Test
     void aProviderThatIsAwayKeepsItsWebhooksWaitingAndIsNotCalledForEach() {
         for (int number = 0; number < 20; number++) {

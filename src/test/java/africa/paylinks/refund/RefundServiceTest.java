@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class RefundServiceTest {
 
     private final RefundFixture fixture = new RefundFixture();
@@ -350,7 +351,6 @@ class RefundServiceTest {
         assertEquals(1000, fixture.held(id));
     }
 
-    @Tag("slow")
     @Test
     void aCrashAtAnyStepRefundsOnceOrNotAtAll() {
         int steps = calls();
@@ -375,7 +375,6 @@ class RefundServiceTest {
         }
     }
 
-    @Tag("slow")
     @Test
     void anUnfinishedRefundIsCompletedWithoutARetry() {
         for (int call = 1; call <= calls(); call++) {
@@ -389,7 +388,6 @@ class RefundServiceTest {
         }
     }
 
-    @Tag("slow")
     @Test
     void refundTotalsAgreeUnderAnyFailure() {
         long seed = System.nanoTime();

@@ -40,9 +40,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.jboss.logmanager.ExtLogRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the pipeline says, notes and leaves to do for each kind of webhook. */
+@Tag("slow")
 class WebhookOutcomesTest {
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The webhook's whole way, with Flot as the caller: in one dialect it is proof, in the other a hint to be confirmed. */
+@Tag("slow")
 class WebhookPipelineTest {
 
     private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
@@ -162,7 +163,6 @@ class WebhookPipelineTest {
         }
     }
 
-    @Tag("slow")
     @Test
     void aWebhookThatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);

@@ -28,8 +28,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class KommoWebhooksTest {
 
     private static final List<Duration> QUICKLY = List.of(Duration.ofMillis(40), Duration.ofMillis(60), Duration.ofMillis(60), Duration.ofMillis(80));
