@@ -45,12 +45,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -313,7 +315,7 @@ class TransferFromPhoneTest {
         String id = collecting();
         raise(id, PaymentStatus.COMPLETED);
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        for (Future<Transfer> each : threads.invokeAll(java.util.Collections.nCopies(8, () -> settle(id)))) {
+        for (Future<Transfer> each : threads.invokeAll(Collections.nCopies(8, (Callable<Transfer>) () -> settle(id)))) {
             assertEquals(TransferStatus.COMPLETED, each.get().status());
         }
         threads.shutdown();
