@@ -32,7 +32,6 @@ public final class TransferPlanner {
     private final ProviderRegistry providers;
     private final PaymentIds ids;
     private final TransferConfig config;
-    private final TransferLimits limits;
 
     public TransferPlanner(AccountStore accounts, TransferStore transfers, ProviderRegistry providers, PaymentIds ids, TransferConfig config) {
         this.own = new AccountOwnership(accounts);
@@ -40,7 +39,6 @@ public final class TransferPlanner {
         this.providers = providers;
         this.ids = ids;
         this.config = config;
-        this.limits = new TransferLimits(config.limits().orElse(""));
     }
 
     /** @throws ProblemException 404 for an account that the merchant does not have, 400 and 422 for what does not fit */
@@ -61,7 +59,7 @@ public final class TransferPlanner {
         }
         requireFit(List.of(sender, recipient), wanted);
         Party from = Party.of(sender);
-        TransferLimit limit = limits.of(merchant, wanted.amount().currency());
+        TransferLimit limit = limit(merchant, wanted);
         return new TransferPlan(Transfer.created(new TransferTerms(ids.next(TransferPayments.TRANSFER), TransferKind.INTERNAL, merchant, from,
                 Party.of(recipient), wanted.amount(), Optional.empty(), wanted.description(), Optional.empty(), Optional.empty(),
                 wanted.metadata(), limit.counter(merchant, wanted.amount(), from, now), now, Optional.empty())), limit,
@@ -81,7 +79,7 @@ public final class TransferPlanner {
         }
         requireFit(List.of(recipient), wanted);
         Party from = Party.byPhone(provider.name(), phone, wanted.fromName(), wanted.fromBank());
-        TransferLimit limit = limits.of(merchant, wanted.amount().currency());
+        TransferLimit limit = limit(merchant, wanted);
         TransferTerms terms = new TransferTerms(ids.next(TransferPayments.TRANSFER), TransferKind.COLLECTION, merchant, from,
                 Party.of(recipient), wanted.amount(), Optional.of(provider.name()), wanted.description(), Optional.empty(), Optional.empty(),
                 wanted.metadata(), limit.counter(merchant, wanted.amount(), from, now), now, Optional.of(now.plus(config.collectionLife())));
@@ -89,6 +87,11 @@ public final class TransferPlanner {
             throw unsupported(objection.pointer(), objection.detail());
         });
         return new TransferPlan(Transfer.created(terms), limit, List.of(recipient));
+    }
+
+    /** Read for each transfer, so that an unreadable rule stops transfers and nothing else. */
+    private TransferLimit limit(String merchant, TransferRequest wanted) {
+        return new TransferLimits(config.limits().orElse("")).of(merchant, wanted.amount().currency());
     }
 
     private CustomerDebit provider(TransferRequest wanted) {
