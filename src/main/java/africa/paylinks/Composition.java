@@ -9,6 +9,10 @@ import africa.paylinks.aws.SecretsConfig;
 import africa.paylinks.aws.SecretsManagerVault;
 import africa.paylinks.aws.SqsDeadLetters;
 import africa.paylinks.aws.SqsMessageQueue;
+import africa.paylinks.logging.Correlation;
+import africa.paylinks.logging.StandardOutput;
+import africa.paylinks.metrics.Metrics;
+import africa.paylinks.metrics.MetricsOutput;
 import africa.paylinks.notification.EventBus;
 import africa.paylinks.notification.NotificationConfig;
 import africa.paylinks.notification.WebhookSender;
@@ -23,6 +27,7 @@ import africa.paylinks.secrets.SecretLifetimes;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
 import io.quarkus.arc.All;
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -69,8 +74,21 @@ final class Composition {
 
     @Produces
     @Singleton
-    ProviderHttp providerHttp(Clock clock) {
-        return new ProviderHttp(CONNECT_TIMEOUT, clock);
+    ProviderHttp providerHttp(Clock clock, Metrics metrics) {
+        return new ProviderHttp(CONNECT_TIMEOUT, clock, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Metrics metrics(Clock clock, @ConfigProperty(name = "paylinks.stage") String stage, MetricsOutput output) {
+        return new Metrics(clock, stage, output);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    MetricsOutput metricsOutput() {
+        return StandardOutput::write;
     }
 
     @Produces
@@ -96,11 +114,11 @@ final class Composition {
     Secrets secrets(SecretVault vault, Clock clock, SecretsConfig config) {
         return new Secrets(vault, clock,
                 new SecretLifetimes(config.ttl(), config.maxAge(), config.previousAccepted(), config.timeout()),
-                Executors.newCachedThreadPool(work -> {
+                Correlation.propagating(Executors.newCachedThreadPool(work -> {
                     Thread thread = new Thread(work, "secrets");
                     thread.setDaemon(true);
                     return thread;
-                }));
+                })));
     }
 
     @Produces

@@ -26,7 +26,7 @@ class ArchitectureTest {
 
     private static final String[] KERNEL = {"africa.paylinks.payment..", "africa.paylinks.idempotency..", "africa.paylinks.ledger.."};
     private static final String[] FLOOR_1 = {"africa.paylinks.payment..", "africa.paylinks.http..", "africa.paylinks.secrets..",
-        "africa.paylinks.crypto.."};
+        "africa.paylinks.crypto..", "africa.paylinks.logging..", "africa.paylinks.metrics.."};
     private static final String[] FLOOR_2 = {"africa.paylinks.provider..", "africa.paylinks.routing..", "africa.paylinks.idempotency..",
         "africa.paylinks.merchant..", "africa.paylinks.notification..", "africa.paylinks.queue..", "africa.paylinks.ledger.."};
     private static final String[] FLOOR_3 = {"africa.paylinks.link..", "africa.paylinks.lookup..", "africa.paylinks.webhook..",

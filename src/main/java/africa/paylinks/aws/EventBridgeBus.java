@@ -35,7 +35,7 @@ public final class EventBridgeBus implements EventBus {
             return indexes(events).filter(index -> response.entries().get(index).errorCode() != null).boxed()
                     .collect(Collectors.toSet());
         } catch (SdkException failed) {
-            LOG.error("EventBridge cannot be reached", failed);
+            LOG.error("event-bus-unreachable", failed);
             return indexes(events).boxed().collect(Collectors.toSet());
         }
     }

@@ -61,7 +61,7 @@ public final class SqsMessageQueue implements MessageQueue {
             client.changeMessageVisibility(request -> request.queueUrl(queue).receiptHandle(receiptHandle)
                     .visibilityTimeout(Math.toIntExact(delay.toSeconds())));
         } catch (SdkException failed) {
-            LOG.warn("A message will return after the queue's visibility timeout", failed);
+            LOG.warn("message-not-released: it returns after the queue's visibility timeout", failed);
         }
     }
 }

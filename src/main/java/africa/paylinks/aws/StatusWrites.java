@@ -92,7 +92,7 @@ final class StatusWrites {
         }
         return List.of(update(event.paymentId(), set.append(remove).toString(), condition.toString(), values),
                 history(event.paymentId(), event.at(), event.status(), event.cause().wireName(), event.detail()),
-                outbox(event.paymentId(), event.at(), event.status(), event.providerReference(), event.failure()));
+                outbox(event.paymentId(), event.at(), event.status(), event.cause(), event.providerReference(), event.failure()));
     }
 
     /** Condition that the event is about the transaction that paid, by any of its ids. */
@@ -131,7 +131,7 @@ final class StatusWrites {
         return List.of(update(result.paymentId(), set.toString(), "attribute_exists(pk) AND #rank = :creating", values),
                 history(result.paymentId(), result.at(), result.status(), StatusEvent.Cause.CREATION.wireName(),
                         result.failure().map(failure -> Map.of("failure", failure.code())).orElse(Map.of())),
-                outbox(result.paymentId(), result.at(), result.status(), result.providerReference(), result.failure()));
+                outbox(result.paymentId(), result.at(), result.status(), Cause.CREATION, result.providerReference(), result.failure()));
     }
 
     /** Adds the creation's result to a payment whose status an event has raised already; the status stays. */
@@ -396,11 +396,12 @@ final class StatusWrites {
                 .put("detail", texts(detail)).attributes());
     }
 
-    private TransactWriteItem outbox(String paymentId, Instant at, PaymentStatus to, Optional<String> providerReference,
-            Optional<Failure> failure) {
+    private TransactWriteItem outbox(String paymentId, Instant at, PaymentStatus to, Cause cause,
+            Optional<String> providerReference, Optional<Failure> failure) {
         return put(event(paymentId, at, inOrder(to))
                 .put("type", text("payment." + (to == PaymentStatus.PENDING ? "created" : to.name().toLowerCase(Locale.ROOT))))
                 .put("status", text(to.name()))
+                .put("cause", text(cause.wireName()))
                 .put("providerReference", providerReference.map(Item::text))
                 .put("failure", failure.map(PaymentItem::failure))
                 .attributes());

@@ -109,10 +109,10 @@ public final class Checkout {
         try {
             return handler.apply(checkout);
         } catch (StoreUnavailable unavailable) {
-            LOG.error("The checkout page is unavailable", unavailable);
+            LOG.error("page-unavailable", unavailable);
             return ErrorPage.unavailable(checkout, 503);
         } catch (RuntimeException unexpected) {
-            LOG.error("The checkout page failed", unexpected);
+            LOG.error("page-failed", unexpected);
             return ErrorPage.unavailable(checkout, 500);
         }
     }

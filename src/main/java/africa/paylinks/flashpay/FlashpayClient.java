@@ -5,6 +5,7 @@ import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.HeaderValue;
+import africa.paylinks.provider.Operation;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderNotConfigured;
@@ -28,6 +29,9 @@ import org.jboss.logging.Logger;
 public final class FlashpayClient {
 
     private static final Logger LOG = Logger.getLogger(FlashpayClient.class);
+    private static final Operation CREATE_LINK = new Operation(FlashpayProvider.NAME, "create-link");
+    private static final Operation STATUS = new Operation(FlashpayProvider.NAME, "status");
+    private static final Operation BANKS = new Operation(FlashpayProvider.NAME, "banks");
     private static final String PAYMENT_PATH = "/api/v1/payment/";
     private static final String NO_ADDRESS = "Flashpay has no base URL and does not publish one:"
             + " set paylinks.flashpay.base-url to the one that Flashpay gave you.";
@@ -62,28 +66,28 @@ public final class FlashpayClient {
         headers.put("Content-Type", "application/json");
         headers.put("Idempotency-Key",
                 UUID.nameUUIDFromBytes(terms.id().getBytes(StandardCharsets.UTF_8)).toString());
-        return http.send("POST", uri(config.createPath()), headers, Optional.of(Json.bytes(body)), config.timeout());
+        return http.send(CREATE_LINK, "POST", uri(config.createPath()), headers, Optional.of(Json.bytes(body)), config.timeout());
     }
 
     /** Gets a payment by Flashpay's id ("Payment details by ID"). */
     Answer payment(String id) {
-        return get(PAYMENT_PATH + encoded(id), config.timeout());
+        return get(STATUS, PAYMENT_PATH + encoded(id), config.timeout());
     }
 
     /** Gets the recent payments to an account ("Recent payment by destination account"). */
     Answer recent(String account) {
-        return get(PAYMENT_PATH + "recent/" + encoded(account), config.timeout());
+        return get(STATUS, PAYMENT_PATH + "recent/" + encoded(account), config.timeout());
     }
 
     /** Lists the banks ("Fetch list of available banks"). */
     Answer banks(Duration timeout) {
         String path = config.banksPath().filter(text -> !text.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
                 "Flashpay does not document the path of its list of banks: set paylinks.flashpay.banks-path."));
-        return get(path, timeout);
+        return get(BANKS, path, timeout);
     }
 
-    private Answer get(String path, Duration timeout) {
-        return http.send("GET", uri(path), headers(), Optional.empty(), timeout);
+    private Answer get(Operation operation, String path, Duration timeout) {
+        return http.send(operation, "GET", uri(path), headers(), Optional.empty(), timeout);
     }
 
     private Map<String, String> headers() {

@@ -6,6 +6,7 @@ import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.HeaderValue;
+import africa.paylinks.provider.Operation;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderNotConfigured;
@@ -23,6 +24,8 @@ import java.util.Optional;
 @Singleton
 public final class FlotClient {
 
+    private static final Operation CREATE_LINK = new Operation(FlotProvider.NAME, "create-link");
+    private static final Operation STATUS = new Operation(FlotProvider.NAME, "status");
     private static final String CREATE_PATH = "/merchants/private/v1/payment-links";
 
     private final FlotConfig config;
@@ -56,7 +59,7 @@ public final class FlotClient {
         byte[] bytes = Json.bytes(body);
         Map<String, String> headers = headers(bytes);
         headers.put("Content-Type", "application/json");
-        return http.send("POST", uri(CREATE_PATH), headers, Optional.of(bytes), config.timeout());
+        return http.send(CREATE_LINK, "POST", uri(CREATE_PATH), headers, Optional.of(bytes), config.timeout());
     }
 
     /**
@@ -69,7 +72,7 @@ public final class FlotClient {
     Answer attempt(String orderId, String attemptId) {
         URI uri = uri("/merchants/private/v1/external-orders/" + orderId + "/payment-attempts/" + attemptId);
         byte[] signed = ("GET\n" + uri.getRawPath()).getBytes(StandardCharsets.UTF_8);
-        return http.send("GET", uri, headers(signed), Optional.empty(), config.timeout());
+        return http.send(STATUS, "GET", uri, headers(signed), Optional.empty(), config.timeout());
     }
 
     private Map<String, String> headers(byte[] signed) {

@@ -6,6 +6,7 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.AnswerStatus;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.HeaderValue;
+import africa.paylinks.provider.Operation;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
@@ -56,17 +57,17 @@ public final class FluidClient {
     /** Creates a debit (API reference, "Create charge"). */
     Answer charge(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
         byte[] body = Json.bytes(config.dialect().debit(terms, phone, bank, address));
-        return send("POST", config.chargePath(), Optional.of(body), config.timeout());
+        return send("debit", "POST", config.chargePath(), Optional.of(body), config.timeout());
     }
 
     /** Gets the status of a debit (API reference, "Get status"). */
     Answer debit(String reference) {
-        return get(DEBITS + URLEncoder.encode(reference, StandardCharsets.UTF_8).replace("+", "%20"));
+        return get("status", DEBITS + URLEncoder.encode(reference, StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
     /** Lists the banks (API reference, "List banks"). */
     Answer banks() {
-        return get(BANKS);
+        return get("banks", BANKS);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class FluidClient {
      * @throws ProviderNotConfigured also if no path is configured
      */
     Answer balance() {
-        return get(config.balancePath().filter(path -> !path.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
+        return get("balance", config.balancePath().filter(path -> !path.isBlank()).orElseThrow(() -> new ProviderNotConfigured(
                 "FLUID's balance call is not configured. FLUID does not document its path: ask FLUID and set "
                         + "paylinks.fluid.balance-path.")));
     }
@@ -86,16 +87,16 @@ public final class FluidClient {
         return Optional.of(left).filter(wait -> !wait.isNegative() && !wait.isZero());
     }
 
-    private Answer get(String path) {
-        return send("GET", path, Optional.empty(), config.questionTimeout());
+    private Answer get(String operation, String path) {
+        return send(operation, "GET", path, Optional.empty(), config.questionTimeout());
     }
 
-    private Answer send(String method, String path, Optional<byte[]> body, Duration timeout) {
+    private Answer send(String operation, String method, String path, Optional<byte[]> body, Duration timeout) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Authorization", "Bearer " + key());
         headers.put("Accept", "application/json");
         body.ifPresent(bytes -> headers.put("Content-Type", "application/json"));
-        Answer answer = http.send(method, uri(path), headers, body, timeout);
+        Answer answer = http.send(new Operation(FluidProvider.NAME, operation), method, uri(path), headers, body, timeout);
         if (AnswerStatus.isBusy(answer.status())) {
             Instant now = clock.instant();
             answer.retryAfter().ifPresent(header -> retryAt = now.plus(RetryAfter.of(header, now, MAX_RETRY_DELAY)));

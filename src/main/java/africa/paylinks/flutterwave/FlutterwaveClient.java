@@ -6,6 +6,7 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.HeaderValue;
+import africa.paylinks.provider.Operation;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.secrets.Secrets;
@@ -37,7 +38,7 @@ public final class FlutterwaveClient {
     /** Creates a hosted link, in the configured dialect. */
     FlutterwaveAnswer createLink(PaymentTerms terms, String redirectUrl) {
         String path = FlutterwaveLinkRequest.path(config.dialect());
-        FlutterwaveAnswer answer = post(path, FlutterwaveLinkRequest.body(config.dialect(), terms, redirectUrl));
+        FlutterwaveAnswer answer = post("create-link", path, FlutterwaveLinkRequest.body(config.dialect(), terms, redirectUrl));
         if (answer.http() == 404 || answer.http() == 405) {
             throw new ProviderNotConfigured("Flutterwave has no POST " + path + " at " + config.baseUrl()
                     + ": set paylinks.flutterwave.dialect to the other of article and standard, or check"
@@ -48,43 +49,43 @@ public final class FlutterwaveClient {
 
     /** Gets a transaction by its numeric id ("Verify a transaction"). */
     FlutterwaveAnswer verify(String transactionId) {
-        return send("GET", "/transactions/" + transactionId + "/verify", Optional.empty());
+        return send("status", "GET", "/transactions/" + transactionId + "/verify", Optional.empty());
     }
 
     /** Gets the transaction of a reference ("Verify by reference"). */
     FlutterwaveAnswer verifyByReference(String reference) {
-        return send("GET", "/transactions/verify_by_reference?tx_ref="
+        return send("status", "GET", "/transactions/verify_by_reference?tx_ref="
                 + URLEncoder.encode(reference, StandardCharsets.UTF_8), Optional.empty());
     }
 
     /** Refunds a transaction, in part or in full ("Refunds"). The amount is always sent: without one, Flutterwave refunds in full. */
     FlutterwaveAnswer refund(String transactionId, Money amount, String comments) {
-        return post("/transactions/" + transactionId + "/refund",
+        return post("refund", "/transactions/" + transactionId + "/refund",
                 Json.object().put("amount", amount.major()).put("comments", comments));
     }
 
     /** Lists the refunds of a transaction. */
     FlutterwaveAnswer refunds(String transactionId) {
-        return send("GET", "/transactions/" + transactionId + "/refund", Optional.empty());
+        return send("refund-status", "GET", "/transactions/" + transactionId + "/refund", Optional.empty());
     }
 
     /** Disables a link ("Disabling payment links"). */
     FlutterwaveAnswer disable(String link) {
-        return post("/payments/link/disable", Json.object().put("link", link));
+        return post("close-link", "/payments/link/disable", Json.object().put("link", link));
     }
 
-    private FlutterwaveAnswer post(String path, JsonObject body) {
-        return send("POST", path, Optional.of(Json.bytes(body)));
+    private FlutterwaveAnswer post(String operation, String path, JsonObject body) {
+        return send(operation, "POST", path, Optional.of(Json.bytes(body)));
     }
 
-    private FlutterwaveAnswer send(String method, String path, Optional<byte[]> body) {
+    private FlutterwaveAnswer send(String operation, String method, String path, Optional<byte[]> body) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", "application/json");
         headers.put("Authorization", "Bearer " + secretKey());
         if (body.isPresent()) {
             headers.put("Content-Type", "application/json");
         }
-        FlutterwaveAnswer answer = FlutterwaveAnswer.read(http.send(method, uri(path), headers, body,
+        FlutterwaveAnswer answer = FlutterwaveAnswer.read(http.send(new Operation(FlutterwaveProvider.NAME, operation), method, uri(path), headers, body,
                 body.isPresent() ? config.timeout() : config.lookupTimeout()));
         if (answer.refusesOurKey()) {
             throw new ProviderNotConfigured("Flutterwave rejects the secret key (" + answer.message()

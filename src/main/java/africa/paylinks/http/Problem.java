@@ -1,5 +1,6 @@
 package africa.paylinks.http;
 
+import africa.paylinks.logging.JsonLine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 public record Problem(ProblemCode code, String detail, List<FieldError> errors, OptionalLong retryAfterSeconds,
         Optional<String> paymentId) {
 
+    private static final String MEDIA_TYPE = "application/problem+json";
     private static final String TYPE_BASE = "https://paylinks.africa/problems/";
 
     /** An invalid field. */
@@ -45,6 +47,18 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
         return new Problem(code, detail, errors, retryAfterSeconds, Optional.of(payment));
     }
 
+    /**
+     * A response with its request's id: in a header, and in the document of an error. It is added last, because the stored
+     * response to a repeated request has another id each time.
+     */
+    static ApiResponse withRequestId(ApiResponse response, String requestId) {
+        boolean isProblem = MEDIA_TYPE.equals(response.headers().get("content-type"));
+        String body = isProblem
+                ? response.body().substring(0, response.body().length() - 1) + ",\"requestId\":" + JsonLine.quoted(requestId) + "}"
+                : response.body();
+        return new ApiResponse(response.status(), response.headers(), body).with("x-request-id", requestId);
+    }
+
     /** The response for this error. */
     public ApiResponse toResponse() {
         JsonObject body = Json.object()
@@ -58,7 +72,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
             JsonArray list = body.putArray("errors");
             errors.forEach(error -> list.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
         }
-        ApiResponse response = new ApiResponse(code.status(), Map.of("content-type", "application/problem+json"),
+        ApiResponse response = new ApiResponse(code.status(), Map.of("content-type", MEDIA_TYPE),
                 Json.write(body));
         return retryAfterSeconds.isPresent()
                 ? response.with("retry-after", Long.toString(retryAfterSeconds.getAsLong()))

@@ -5,6 +5,7 @@ import africa.paylinks.http.JsonValue;
 import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
 import africa.paylinks.provider.BaseUrl;
 import africa.paylinks.provider.HeaderValue;
+import africa.paylinks.provider.Operation;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 @Singleton
 public final class KkiapayClient {
 
+    private static final Operation STATUS = new Operation(KkiapayProvider.NAME, "status");
+    private static final Operation REFUND = new Operation(KkiapayProvider.NAME, "refund");
     private static final Pattern TRANSACTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
     /** The SDKs' statuses for a transaction that does not exist or belongs to another merchant. */
     private static final Set<String> UNKNOWN_TRANSACTION = Set.of("transaction_not_found", "invalid_transaction");
@@ -57,8 +60,8 @@ public final class KkiapayClient {
             return Optional.empty();
         }
         Answer answer = config.dialect() == Dialect.DOCUMENT
-                ? send("GET", base(), "/transactions/" + id, Optional.empty())
-                : send("POST", base(), "/api/v1/transactions/status", Optional.of(body(id)));
+                ? send(STATUS, "GET", base(), "/transactions/" + id, Optional.empty())
+                : send(STATUS, "POST", base(), "/api/v1/transactions/status", Optional.of(body(id)));
         Optional<JsonValue> json = Json.readObject(answer.body());
         if (answer.status() == 404 || json.filter(KkiapayClient::isUnknownTransaction).isPresent()) {
             return Optional.empty();
@@ -80,7 +83,7 @@ public final class KkiapayClient {
      */
     Answer revert(String id) {
         URI host = config.baseUrl().orElseGet(() -> URI.create(Dialect.SDK.host(config.sandbox())));
-        return send("POST", host, "/api/v1/transactions/revert", Optional.of(body(id)));
+        return send(REFUND, "POST", host, "/api/v1/transactions/revert", Optional.of(body(id)));
     }
 
     /** The SDKs' failure status, in lower case; empty text if absent. */
@@ -94,10 +97,10 @@ public final class KkiapayClient {
         return errorCode(answer).filter(UNKNOWN_TRANSACTION::contains).isPresent();
     }
 
-    private Answer send(String method, URI base, String path, Optional<byte[]> body) {
+    private Answer send(Operation operation, String method, URI base, String path, Optional<byte[]> body) {
         SecretDocument keys = secrets.current(KkiapayProvider.NAME);
         try {
-            return http.send(method, BaseUrl.join("paylinks.kkiapay.base-url", base, path),
+            return http.send(operation, method, BaseUrl.join("paylinks.kkiapay.base-url", base, path),
                     Map.of("Accept", "application/json", "Content-Type", "application/json",
                             "x-api-key", HeaderValue.of("paylinks.kkiapay.public-key", widget.publicKey()),
                             "x-private-key", HeaderValue.ofSecret("KKiaPay", keys, "privateKey"),

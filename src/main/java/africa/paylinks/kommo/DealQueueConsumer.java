@@ -76,10 +76,10 @@ public final class DealQueueConsumer {
         } catch (KommoFailure failure) {
             return afterFailure(failure, message);
         } catch (DealPending pending) {
-            LOG.infof("deal-pending message=%s attempt=%d: %s", message.messageId(), message.attempt(), pending.getMessage());
+            LOG.infof("deal-pending messageId=%s attempt=%d: %s", message.messageId(), message.attempt(), pending.getMessage());
             return new Outcome(Optional.of(pause(message, pending.retryAfter())), false);
         } catch (RuntimeException failed) {
-            LOG.errorf(failed, "deal-failed message=%s attempt=%d", message.messageId(), message.attempt());
+            LOG.errorf(failed, "deal-failed messageId=%s attempt=%d", message.messageId(), message.attempt());
             return new Outcome(Optional.of(pause(message, Optional.empty())), false);
         }
     }
@@ -94,7 +94,7 @@ public final class DealQueueConsumer {
                 return new Outcome(blockedFor(), true);
             }
             case BUSY -> {
-                LOG.warnf("kommo-busy message=%s attempt=%d", message.messageId(), message.attempt());
+                LOG.warnf("kommo-busy messageId=%s attempt=%d", message.messageId(), message.attempt());
                 return new Outcome(Optional.of(pause(message, failure.retryAfter())), true);
             }
             case UNAUTHORIZED -> {
@@ -102,7 +102,7 @@ public final class DealQueueConsumer {
                 return new Outcome(Optional.of(BACKOFF.max()), true);
             }
             default -> {
-                LOG.errorf("deal-failed message=%s attempt=%d: %s", message.messageId(), message.attempt(),
+                LOG.errorf("deal-failed messageId=%s attempt=%d: %s", message.messageId(), message.attempt(),
                         failure.getMessage());
                 return new Outcome(Optional.of(pause(message, failure.retryAfter())), false);
             }

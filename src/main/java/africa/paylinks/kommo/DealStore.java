@@ -60,7 +60,7 @@ public final class DealStore {
         try {
             deal.release();
         } catch (StoreUnavailable unavailable) {
-            LOG.warn("A deal's lease could not be released; it ends by itself", unavailable);
+            LOG.warn("deal-not-released: its lease ends by itself", unavailable);
         }
     }
 }

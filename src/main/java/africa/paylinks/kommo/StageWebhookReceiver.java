@@ -61,7 +61,7 @@ public final class StageWebhookReceiver {
                     .orElseGet(() -> Problem.of(ProblemCode.MALFORMED_BODY,
                             "The body is neither a form nor one JSON object.").toResponse());
         } catch (ProviderNotConfigured notConfigured) {
-            LOG.error(notConfigured.getMessage());
+            LOG.errorf("kommo-not-configured: %s", notConfigured.getMessage());
             return Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED, notConfigured.getMessage()).toResponse();
         }
     }
@@ -84,7 +84,7 @@ public final class StageWebhookReceiver {
         try {
             queue.send(account.queue(), changes.stream().map(change -> change.message(account.id())).toList());
         } catch (QueueUnavailable unavailable) {
-            LOG.error("A webhook could not be queued", unavailable);
+            LOG.error("call-unavailable provider=kommo", unavailable);
             return Problem.of(ProblemCode.STORE_UNAVAILABLE, "Try again in a moment.").retryAfter(2).toResponse();
         }
         store(changes.get(0), request);
@@ -97,7 +97,7 @@ public final class StageWebhookReceiver {
             inbox.queued(new StoredWebhook(KommoAccount.NAME, change.key(account.id()), "lead " + change.lead(),
                     request.body(), headers(request), change.receivedAt()));
         } catch (StoreUnavailable unavailable) {
-            LOG.warn("A webhook was queued but could not be stored", unavailable);
+            LOG.warn("webhook-not-stored provider=kommo: it was queued", unavailable);
         }
     }
 

@@ -14,6 +14,8 @@ import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.idempotency.IdempotencyStore.Completion;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.merchant.IdempotentCall;
+import africa.paylinks.logging.Correlation;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
@@ -24,6 +26,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.Route;
+import africa.paylinks.provider.Attempts;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderNotConfigured;
@@ -60,9 +63,10 @@ public final class LinkCreation {
     private final Clock clock;
     private final LinkConfig config;
     private final CreationLimit limit;
+    private final Metrics metrics;
 
     public LinkCreation(IdempotencyStore idempotency, PaymentStore payments, ProviderRegistry providers, Routing routing,
-            PaymentIds ids, Clock clock, LinkConfig config, CreationLimit limit) {
+            PaymentIds ids, Clock clock, LinkConfig config, CreationLimit limit, Metrics metrics) {
         this.idempotency = idempotency;
         this.payments = payments;
         this.providers = providers;
@@ -71,11 +75,12 @@ public final class LinkCreation {
         this.clock = clock;
         this.config = config;
         this.limit = limit;
+        this.metrics = metrics;
     }
 
     /** Loads what the first creation needs from the configured providers, and logs errors in the routing rules. */
     void prepare() {
-        routing.fault().ifPresent(LOG::error);
+        routing.fault().ifPresent(fault -> LOG.errorf("routing-unreadable: %s", fault));
         providers.all().stream().filter(LinkCreator.class::isInstance).map(LinkCreator.class::cast)
                 .forEach(LinkCreator::prepare);
     }
@@ -148,7 +153,7 @@ public final class LinkCreation {
             PublicAddress address) {
         Reservation reservation = idempotency.reserve(key, fingerprint, terms);
         return reservation instanceof Reservation.Started started
-                ? finish(started.token(), Payment.creating(terms), provider, address)
+                ? finish(started.token(), Payment.creating(terms), provider, address, false)
                 : proceed(reservation, address);
     }
 
@@ -172,7 +177,7 @@ public final class LinkCreation {
             LinkCreator provider = providers.named(payment.terms().provider()).map(LinkCreator.class::cast)
                     .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.PROVIDER_NOT_CONFIGURED,
                             payment.terms().provider() + ", which this payment belongs to, is no longer available.")));
-            return finish(takenOver.token(), payment, provider, address);
+            return finish(takenOver.token(), payment, provider, address, true);
         }
         if (payment.failure().equals(Optional.of(Failure.CREATION_UNKNOWN))) {
             return finishRaised(takenOver.token(), payment, result(payment, new LinkCreator.Refused(Failure.CREATION_UNKNOWN), address));
@@ -182,7 +187,10 @@ public final class LinkCreation {
                 Optional.empty(), Optional.empty(), Optional.empty(), payment.providerReference()), address));
     }
 
-    private ApiResponse finish(FencingToken token, Payment payment, LinkCreator provider, PublicAddress address) {
+    /** @param retry whether an earlier attempt at the creation has not finished */
+    private ApiResponse finish(FencingToken token, Payment payment, LinkCreator provider, PublicAddress address, boolean retry) {
+        Correlation.setPayment(payment.id());
+        Attempts.count(metrics, payment, "create-link", retry);
         LinkCreator.Outcome outcome;
         try {
             outcome = provider.createLink(payment.terms(), address);

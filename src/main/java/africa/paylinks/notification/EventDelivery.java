@@ -4,8 +4,11 @@ import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.RetryAfter;
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseStore;
+import africa.paylinks.logging.Correlation;
 import africa.paylinks.merchant.MerchantEndpoint;
 import africa.paylinks.merchant.MerchantEndpoints;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.notification.DeliveryState.Stage;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
@@ -49,18 +52,19 @@ public final class EventDelivery {
     private final MessageQueue queue;
     private final NotificationConfig config;
     private final Clock clock;
+    private final Metrics metrics;
     private final LongUnaryOperator jitter;
 
     @Inject
     public EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore leases, DeliveryLog deliveries,
-            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock) {
-        this(endpoints, payments, leases, deliveries, breaker, http, queue, config, clock,
+            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, Metrics metrics) {
+        this(endpoints, payments, leases, deliveries, breaker, http, queue, config, clock, metrics,
                 bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 
     /** @param jitter returns a number from 0 (inclusive) to its argument (exclusive) */
     EventDelivery(MerchantEndpoints endpoints, PaymentStore payments, LeaseStore leases, DeliveryLog deliveries,
-            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock,
+            EndpointBreaker breaker, WebhookSender http, MessageQueue queue, NotificationConfig config, Clock clock, Metrics metrics,
             LongUnaryOperator jitter) {
         this.endpoints = endpoints;
         this.payments = payments;
@@ -71,6 +75,7 @@ public final class EventDelivery {
         this.queue = queue;
         this.config = config;
         this.clock = clock;
+        this.metrics = metrics;
         this.jitter = jitter;
     }
 
@@ -86,12 +91,16 @@ public final class EventDelivery {
      * @return what to do with the message
      */
     DeliveryResult deliver(DeliveryMessage message, BooleanSupplier outOfTime) {
+        return Correlation.forPayment(message.paymentId(), () -> delivered(message, outOfTime));
+    }
+
+    private DeliveryResult delivered(DeliveryMessage message, BooleanSupplier outOfTime) {
         Optional<MerchantEndpoint> endpoint = endpoints.find(message.merchant());
         if (endpoint.isEmpty()) {
             return new DeliveryResult.Done();
         }
         if (endpoint.get().off()) {
-            LOG.infof("notification-dropped merchant=%s payment=%s event=%s: the endpoint is switched off", message.merchant(),
+            LOG.infof("notification-dropped merchant=%s payment=%s eventId=%s: the endpoint is switched off", message.merchant(),
                     message.paymentId(), message.eventId());
             return new DeliveryResult.Done();
         }
@@ -125,7 +134,7 @@ public final class EventDelivery {
         try {
             leases.release(lease);
         } catch (StoreUnavailable unavailable) {
-            LOG.warn("A payment's lease could not be released; it ends by itself", unavailable);
+            LOG.warn("notification-not-released: the payment's lease ends by itself", unavailable);
         }
     }
 
@@ -178,7 +187,7 @@ public final class EventDelivery {
 
         /** The outbox keeps events for a month; what remains of the payment then is delivered. */
         private Optional<Duration> deliverRemaining(List<OutboxRecord> events) {
-            LOG.warnf("notification-forgotten merchant=%s payment=%s event=%s", endpoint.merchant(), payment.id(),
+            LOG.warnf("notification-forgotten merchant=%s payment=%s eventId=%s", endpoint.merchant(), payment.id(),
                     message.eventId());
             return deliverWhenDue(events, events);
         }
@@ -220,10 +229,14 @@ public final class EventDelivery {
             Instant at = clock.instant();
             AttemptResult result = send(event, at);
             if (result.delivered()) {
+                line("event-delivered", event, result).count(Metric.EVENT_DELIVERED)
+                        .time(Metric.EVENT_DELIVERY_TIME, Duration.between(event.at(), clock.instant())).write();
                 record(event, state.to(Stage.DELIVERED), at, result.detail("delivered"));
                 return Optional.empty();
             }
+            Metrics.Line line = line("event-failed", event, result).count(Metric.EVENT_FAILED);
             if (result.isGone()) {
+                line.write();
                 // The deployment's alarm matches this event name.
                 LOG.errorf("endpoint-switched-off merchant=%s payment=%s: it answered 410", endpoint.merchant(), payment.id());
                 endpoints.switchOff(endpoint, at);
@@ -233,23 +246,31 @@ public final class EventDelivery {
             int attempts = state.attempts() + 1;
             Map<String, String> detail = result.detail("failed");
             if (state.is(Stage.DEAD)) {
+                line.write();
                 record(event, new DeliveryState(Stage.DEAD, state.deadLetters(), attempts, Instant.EPOCH), at, detail);
                 return Optional.empty();
             }
             if (attempts > config.retryAfter().size()) {
+                line.count(Metric.EVENT_GIVEN_UP).write();
                 DeliveryState dead = new DeliveryState(Stage.OPEN, state.deadLetters(), attempts, Instant.EPOCH).deadLettered();
-                LOG.errorf("notification-given-up merchant=%s payment=%s event=%s attempts=%d", endpoint.merchant(),
+                LOG.errorf("notification-given-up merchant=%s payment=%s eventId=%s attempts=%d", endpoint.merchant(),
                         payment.id(), event.eventId(), attempts);
                 queue.send(NotificationMessages.required(config.deadLetterQueueUrl(), "dead-letter-queue-url"),
                         List.of(DeliveryMessage.deadLetter(PaymentEvent.of(event, payment), dead.deadLetters())));
                 record(event, dead, at, detail);
                 return Optional.empty();
             }
+            line.write();
             Duration wait = wait(attempts, result.retryAfter(), at);
-            LOG.warnf("notification-failed merchant=%s payment=%s event=%s attempt=%d %s next=%ds", endpoint.merchant(),
-                    payment.id(), event.eventId(), attempts, result.logFields(), wait.toSeconds());
+            LOG.warnf("notification-failed merchant=%s payment=%s eventId=%s attempt=%d answer=%s next=%ds", endpoint.merchant(),
+                    payment.id(), event.eventId(), attempts, result.answer(), wait.toSeconds());
             record(event, DeliveryState.open(state.deadLetters(), attempts, at.plus(wait)), at, detail);
             return Optional.of(wait);
+        }
+
+        private Metrics.Line line(String name, OutboxRecord event, AttemptResult result) {
+            return metrics.line(name).property("merchant", endpoint.merchant()).property("type", event.type())
+                    .property("eventId", event.eventId()).property("answer", result.answer());
         }
 
         private AttemptResult send(OutboxRecord event, Instant at) {
@@ -340,8 +361,8 @@ public final class EventDelivery {
             return status == 410;
         }
 
-        String logFields() {
-            return status == 0 ? "reason=" + reason : "status=" + status;
+        String answer() {
+            return status == 0 ? reason : Integer.toString(status);
         }
 
         Map<String, String> detail(String outcome) {

@@ -1,6 +1,7 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.queue.MessageQueue;
@@ -30,17 +31,19 @@ public final class EventPublisher {
     private final PaymentStore payments;
     private final EventBus bus;
     private final UnpublishedRecords unpublished;
+    private final PaymentMetrics metrics;
 
     @Inject
-    public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config) {
+    public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config, Metrics metrics) {
         this(payments, bus, record -> queue.send(
-                NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)));
+                NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)), metrics);
     }
 
-    public EventPublisher(PaymentStore payments, EventBus bus, UnpublishedRecords unpublished) {
+    public EventPublisher(PaymentStore payments, EventBus bus, UnpublishedRecords unpublished, Metrics metrics) {
         this.payments = payments;
         this.bus = bus;
         this.unpublished = unpublished;
+        this.metrics = new PaymentMetrics(metrics);
     }
 
     /** Takes records that cannot be published; throws {@link QueueUnavailable} when it cannot take them. */
@@ -72,14 +75,14 @@ public final class EventPublisher {
                 continue;
             }
             // The bus may accept one event of a group and reject an earlier one, so each payment occurs once per group.
-            if (group.size() == EventBus.MAX_BATCH_SIZE || !inGroup.add(next.get().paymentId())) {
+            if (group.size() == EventBus.MAX_BATCH_SIZE || !inGroup.add(next.get().subjectId())) {
                 Optional<String> failed = send(group);
                 if (failed.isPresent()) {
                     return failed;
                 }
                 group.clear();
                 inGroup.clear();
-                inGroup.add(next.get().paymentId());
+                inGroup.add(next.get().subjectId());
             }
             group.add(next.get());
         }
@@ -91,11 +94,14 @@ public final class EventPublisher {
             return Optional.empty();
         }
         try {
-            Optional<Pending> stored = StoredEvent.read(change.dynamodb().newImage()).map(record -> new Pending(record.subjectId(),
-                    change.dynamodb().sequenceNumber(), record.event()));
-            return stored.isPresent() ? stored : OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> new Pending(outboxRecord.paymentId(),
-                    change.dynamodb().sequenceNumber(),
-                    PaymentEvent.of(outboxRecord, paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment))));
+            String sequenceNumber = change.dynamodb().sequenceNumber();
+            Optional<Pending> stored = StoredEvent.read(change.dynamodb().newImage())
+                    .map(record -> new Pending(sequenceNumber, record.subjectId(), record.event(), () -> { }));
+            return stored.isPresent() ? stored : OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> {
+                Payment payment = paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment);
+                return new Pending(sequenceNumber, payment.id(), PaymentEvent.of(outboxRecord, payment),
+                        () -> metrics.write(outboxRecord, payment));
+            });
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would block the records behind it until the stream expires, and no retry can succeed.
             LOG.error("event-put-aside: an outbox record cannot be parsed", unreadable);
@@ -114,13 +120,17 @@ public final class EventPublisher {
             return Optional.empty();
         }
         Set<Integer> refused = new TreeSet<>(bus.publish(group.stream().map(Pending::event).toList()));
+        // The stream redelivers the rest of the group, including events that were accepted.
+        int done = refused.isEmpty() ? group.size() : refused.iterator().next();
+        group.subList(0, done).forEach(published -> published.metric().run());
         if (refused.isEmpty()) {
             return Optional.empty();
         }
-        LOG.errorf("event-not-published count=%d of %d", refused.size(), group.size());
-        return Optional.of(group.get(refused.iterator().next()).sequenceNumber());
+        LOG.errorf("event-not-published count=%d of=%d", refused.size(), group.size());
+        return Optional.of(group.get(done).sequenceNumber());
     }
 
-    private record Pending(String paymentId, String sequenceNumber, PaymentEvent event) {
+    /** @param metric what to count once it is published */
+    private record Pending(String sequenceNumber, String subjectId, PaymentEvent event, Runnable metric) {
     }
 }

@@ -68,7 +68,7 @@ public final class NotificationMessages {
             deliveryMessage.ifPresent(parsed -> apply(parsed, delivery.deliver(parsed, () -> System.nanoTime() - latestStart >= 0)));
             return Optional.empty();
         } catch (RuntimeException failed) {
-            LOG.errorf(failed, "notification-not-tried message=%s", message.messageId());
+            LOG.errorf(failed, "notification-not-tried messageId=%s", message.messageId());
             return Optional.of(BACKOFF.after(message.attempt()));
         }
     }
@@ -95,7 +95,7 @@ public final class NotificationMessages {
         try {
             return Optional.of(DeliveryMessage.read(message.body()));
         } catch (IllegalArgumentException unreadable) {
-            LOG.errorf("notification-unreadable message=%s: %s", message.messageId(), unreadable.getMessage());
+            LOG.errorf("notification-unreadable messageId=%s: %s", message.messageId(), unreadable.getMessage());
             queue.send(required(config.deadLetterQueueUrl(), "dead-letter-queue-url"), List.of(message.body()));
             return Optional.empty();
         }

@@ -14,10 +14,11 @@ import java.util.Optional;
  *
  * @param eventId the event's id, always the same
  * @param type    such as {@code payment.completed}
+ * @param cause   what caused the change, such as {@code webhook}; empty in records of an earlier version
  * @param refund  the refund that the event reports, if any
  */
 public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
-        Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund) {
+        Optional<String> cause, Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund) {
 
     /** The order in which events happened: clocks may differ, but ranks and refunded amounts only rise. */
     static final Comparator<OutboxRecord> IN_ORDER = Comparator
@@ -46,7 +47,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
         }
         return Optional.of(new OutboxRecord(eventId(image),
                 required(image, "paymentId"), required(image, "type"), PaymentStatus.valueOf(required(image, "status")),
-                Instant.parse(required(image, "at")), text(image, "providerReference"), failure(image),
+                Instant.parse(required(image, "at")), text(image, "cause"), text(image, "providerReference"), failure(image),
                 text(image, "refundId").map(id -> new RefundDetails(id, number(image, "refundMinor"),
                         number(image, "refundedMinor")))));
     }

@@ -1,6 +1,8 @@
 package africa.paylinks.provider;
 
 import africa.paylinks.http.Deadline;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,17 +27,15 @@ public final class ProviderHttp {
     private static final Duration MAX_IDLE = Duration.ofSeconds(10);
 
     private final HttpConnections connections;
-
-    public ProviderHttp(Duration connectTimeout) {
-        this(connectTimeout, Clock.systemUTC());
-    }
+    private final Metrics metrics;
 
     /** @param clock measures how long a connection was idle, together with the process's run time */
-    public ProviderHttp(Duration connectTimeout, Clock clock) {
-        this(connectTimeout, MAX_IDLE, clock);
+    public ProviderHttp(Duration connectTimeout, Clock clock, Metrics metrics) {
+        this(connectTimeout, MAX_IDLE, clock, metrics);
     }
 
-    ProviderHttp(Duration connectTimeout, Duration maxIdle, Clock clock) {
+    ProviderHttp(Duration connectTimeout, Duration maxIdle, Clock clock, Metrics metrics) {
+        this.metrics = metrics;
         Executor threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "provider");
             thread.setDaemon(true);
@@ -52,7 +52,38 @@ public final class ProviderHttp {
     }
 
     /**
-     * Calls a provider.
+     * Calls a payment provider, and records the call and its duration.
+     *
+     * @param body the exact bytes to send; empty for none
+     * @throws ProviderUnreachable   when the complete response does not arrive within {@code timeLimit}, or within the rest of
+     *                               a {@link CallLimit}
+     * @throws ProviderNotConfigured when a header or the address is invalid; the message contains no header value
+     */
+    public Answer send(Operation operation, String method, URI uri, Map<String, String> headers, Optional<byte[]> body,
+            Duration timeLimit) {
+        long begin = System.nanoTime();
+        try {
+            Answer answer = send(method, uri, headers, body, timeLimit);
+            record(operation, begin, Integer.toString(answer.status()), answer.isFault());
+            return answer;
+        } catch (ProviderUnreachable unreachable) {
+            record(operation, begin, "none", true);
+            throw unreachable;
+        }
+    }
+
+    private void record(Operation operation, long begin, String status, boolean fault) {
+        Metrics.Line line = metrics.line("provider-call", operation.provider()).count(Metric.PROVIDER_CALL)
+                .time(Metric.PROVIDER_TIME, Duration.ofNanos(System.nanoTime() - begin))
+                .property("operation", operation.name()).property("status", status);
+        if (fault) {
+            line.count(Metric.PROVIDER_ERROR);
+        }
+        line.write();
+    }
+
+    /**
+     * Calls another system in the same way, without metrics.
      *
      * @param body the exact bytes to send; empty for none
      * @throws ProviderUnreachable   when the complete response does not arrive within {@code timeLimit}, or within the rest of
@@ -111,6 +142,11 @@ public final class ProviderHttp {
         /** Whether the status is 2xx. */
         public boolean isSuccess() {
             return status >= 200 && status < 300;
+        }
+
+        /** Whether the API fails or refuses our access, rather than rejecting this request. */
+        boolean isFault() {
+            return status >= 500 || AnswerStatus.isBusy(status) || refusesKey();
         }
 
         /** Whether the provider rejected the request for good. */

@@ -1,6 +1,7 @@
 package africa.paylinks.provider;
 
 import africa.paylinks.http.RetryAfter;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
@@ -16,26 +17,43 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Asks a provider for a payment's status and applies the answer. All status checks go through this class. */
 @Singleton
 public final class StatusCheck {
 
+    /** How many payments without an answer a process remembers, to tell a retry from a first call. */
+    private static final int MAX_UNANSWERED = 1000;
     private static final Logger LOG = Logger.getLogger(StatusCheck.class);
 
     private final PaymentStore payments;
     private final ReportedTransactions transactions;
     private final ProviderRegistry providers;
     private final Clock clock;
+    private final Metrics metrics;
+    private final Set<String> unanswered = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
 
-    public StatusCheck(PaymentStore payments, ReportedTransactions transactions, ProviderRegistry providers, Clock clock) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_UNANSWERED;
+        }
+    }));
+
+    public StatusCheck(PaymentStore payments, ReportedTransactions transactions, ProviderRegistry providers, Clock clock, Metrics metrics) {
         this.payments = payments;
         this.transactions = transactions;
         this.providers = providers;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -94,7 +112,19 @@ public final class StatusCheck {
                 .filter(status -> apply(payment, status).kind() == Finding.Kind.DECIDED).isPresent();
     }
 
-    private static ProviderStatus lookUp(StatusLookup provider, Payment payment, Optional<String> transactionId) {
+    private ProviderStatus lookUp(StatusLookup provider, Payment payment, Optional<String> transactionId) {
+        ProviderStatus status = call(provider, payment, transactionId);
+        boolean retry = unanswered.remove(payment.id());
+        if (status instanceof StatusLookup.Unavailable) {
+            unanswered.add(payment.id());
+        }
+        if (!(status instanceof StatusLookup.NotBegun)) {
+            Attempts.count(metrics, payment, "status", retry);
+        }
+        return status;
+    }
+
+    private static ProviderStatus call(StatusLookup provider, Payment payment, Optional<String> transactionId) {
         try {
             return provider.lookUp(payment, transactionId);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
@@ -106,7 +136,7 @@ public final class StatusCheck {
         if (status instanceof Known known) {
             return applyKnown(payment, known);
         } else if (status instanceof StatusLookup.Unavailable unavailable) {
-            LOG.warnf("status-check-failed provider=%s: %s", payment.terms().provider(), unavailable.reason());
+            LOG.warnf("status-check-failed provider=%s payment=%s: %s", payment.terms().provider(), payment.id(), unavailable.reason());
             return new Finding(Finding.Kind.NO_ANSWER, Optional.empty(),
                     unavailable.retryAfter().map(header -> RetryAfter.of(header, now(), Outage.MAX_PAUSE)));
         } else if (status instanceof StatusLookup.Unreadable unreadable) {

@@ -23,6 +23,7 @@ final class DueQueue {
     private final Deque<Shard> shards = new ArrayDeque<>();
     private final Deque<DueItem> page = new ArrayDeque<>();
     private int remaining;
+    private Optional<Instant> oldest = Optional.empty();
 
     /**
      * @param first the shard to start with
@@ -43,6 +44,7 @@ final class DueQueue {
             Shard shard = shards.remove();
             List<DueItem> read = index.page(provider, shard.number, until, PAGE, shard.after);
             page.addAll(read);
+            read.stream().map(DueItem::at).filter(at -> oldest.filter(at::isAfter).isEmpty()).forEach(at -> oldest = Optional.of(at));
             if (read.size() == PAGE) {
                 shards.add(new Shard(shard.number, Optional.of(read.get(PAGE - 1))));
             }
@@ -52,6 +54,11 @@ final class DueQueue {
         }
         remaining--;
         return Optional.of(page.remove());
+    }
+
+    /** The earliest due time of all items read so far. */
+    synchronized Optional<Instant> oldest() {
+        return oldest;
     }
 
     private record Shard(int number, Optional<DueItem> after) {

@@ -1,5 +1,7 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
@@ -38,14 +40,16 @@ public final class PaymentReconciler implements DueItemHandler {
     private final StatusCheck statusCheck;
     private final Clock clock;
     private final ReconciliationConfig config;
+    private final Metrics metrics;
 
     public PaymentReconciler(PaymentStore payments, ProviderRegistry providers, StatusCheck statusCheck, Clock clock,
-            ReconciliationConfig config) {
+            ReconciliationConfig config, Metrics metrics) {
         this.payments = payments;
         this.providers = providers;
         this.statusCheck = statusCheck;
         this.clock = clock;
         this.config = config;
+        this.metrics = metrics;
     }
 
     @Override
@@ -161,6 +165,7 @@ public final class PaymentReconciler implements DueItemHandler {
         payments.raise(new StatusEvent(payment.id(), payment.terms().provider(), PaymentStatus.FAILED, Cause.STATUS_CHECK, now,
                 Optional.empty(), Optional.empty(), Optional.of(Failure.CREATION_UNKNOWN),
                 Map.of("failure", Failure.CREATION_UNKNOWN.code())));
+        metrics.line("creation-given-up", payment.terms().provider()).count(Metric.CREATION_UNKNOWN).property("payment", payment.id()).write();
     }
 
     private void expire(Payment payment, Instant now, Instant cutoff) {

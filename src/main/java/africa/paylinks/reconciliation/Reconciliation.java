@@ -1,5 +1,7 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.notification.DueDeliveries;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.provider.OutageStore;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,9 +43,10 @@ public final class Reconciliation {
     private final Sleeper sleeper;
     private final Clock clock;
     private final ReconciliationConfig config;
+    private final Metrics metrics;
 
     public Reconciliation(DueIndex index, @All List<DueItemHandler> handlers, DueDeliveries deliveries, OutageStore outages,
-            ProviderRegistry providers, TaskRunner workers, Sleeper sleeper, Clock clock, ReconciliationConfig config) {
+            ProviderRegistry providers, TaskRunner workers, Sleeper sleeper, Clock clock, ReconciliationConfig config, Metrics metrics) {
         this.index = index;
         this.handlers = List.copyOf(handlers);
         this.deliveries = deliveries;
@@ -52,6 +56,7 @@ public final class Reconciliation {
         this.sleeper = sleeper;
         this.clock = clock;
         this.config = config;
+        this.metrics = metrics;
     }
 
     /**
@@ -76,10 +81,11 @@ public final class Reconciliation {
     private RunSummary run(Duration poll) {
         Instant begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<RunSummary> summaries = Collections.synchronizedList(new ArrayList<>());
+        List<Instant> oldest = Collections.synchronizedList(new ArrayList<>());
         List<RuntimeException> faults = Collections.synchronizedList(new ArrayList<>());
         Stream<Runnable> runs = providers.all().stream().map(provider -> () -> {
             try {
-                summaries.add(reconcile(provider, begin, poll));
+                summaries.add(reconcile(provider, begin, poll, oldest));
             } catch (RuntimeException fault) {
                 LOG.errorf(fault, "reconciliation-failed provider=%s", provider.name());
                 faults.add(fault);
@@ -100,13 +106,17 @@ public final class Reconciliation {
         if (!faults.isEmpty()) {
             throw new IllegalStateException("Could not process the due items in " + faults.size() + " places", faults.get(0));
         }
+        Duration backlog = oldest.stream().min(Comparator.naturalOrder()).map(since -> Duration.between(since, begin)).orElse(Duration.ZERO);
+        metrics.line("reconciler-run").count(Metric.RECONCILER_RUN).time(Metric.DUE_BACKLOG_AGE, backlog).write();
         return summary;
     }
 
     /** Repeats while the provider's webhooks need confirmation, so that none waits for the next run. */
-    private RunSummary reconcile(Provider provider, Instant begin, Duration poll) {
+    private RunSummary reconcile(Provider provider, Instant begin, Duration poll, List<Instant> oldest) {
         Instant end = begin.plus(config.time());
-        RunSummary summary = newRun(provider.name(), begin, end).run();
+        ReconciliationRun first = newRun(provider.name(), begin, end);
+        RunSummary summary = first.run();
+        first.oldest().ifPresent(oldest::add);
         boolean hints = provider instanceof WebhookSource source && source.evidence() == Evidence.HINT;
         if (!hints || poll.isZero()) {
             return summary;

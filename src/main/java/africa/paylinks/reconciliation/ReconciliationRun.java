@@ -1,5 +1,6 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.logging.Correlation;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.StoreUnavailable;
@@ -37,6 +38,7 @@ final class ReconciliationRun {
     private final Instant end;
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparing(Waiting::at));
     private RunSummary summary = RunSummary.NOTHING;
+    private DueQueue queue;
 
     ReconciliationRun(DueIndex index, List<DueItemHandler> handlers, CircuitBreaker breaker, TaskRunner workers, Sleeper sleeper, Clock clock,
             ReconciliationConfig config, String provider, Instant begin, Instant end) {
@@ -59,16 +61,22 @@ final class ReconciliationRun {
      */
     RunSummary run() {
         if (breaker.isOpen()) {
-            processWithoutCalls(queue(begin.minus(OVERDUE_AGE)));
+            queue = queue(begin.minus(OVERDUE_AGE));
+            processWithoutCalls(queue);
             return summary;
         }
-        DueQueue queue = queue(begin);
+        queue = queue(begin);
         if (breaker.awaitsProbe() && !probe(queue)) {
             return summary;
         }
         workers.runAll(Collections.nCopies(config.concurrency(), () -> process(queue)));
         waiting.forEach(waiting -> guarded(waiting.due, () -> release(waiting.due, waiting.result)));
         return summary;
+    }
+
+    /** The earliest due time of the items that this run read; of a paused provider it reads only long overdue ones. */
+    Optional<Instant> oldest() {
+        return queue.oldest();
     }
 
     private DueQueue queue(Instant until) {
@@ -166,6 +174,22 @@ final class ReconciliationRun {
 
     /** Isolates failures: one failing item does not stop the run. */
     private void guarded(DueItem due, Runnable task) {
+        Correlation.forPayment(payment(due.subject()), () -> {
+            isolated(due, task);
+            return null;
+        });
+    }
+
+    private static String payment(DueItem.Subject subject) {
+        if (subject instanceof DueItem.OfPayment payment) {
+            return payment.paymentId();
+        } else if (subject instanceof DueItem.OfRefund refund) {
+            return refund.paymentId();
+        }
+        return subject instanceof DueItem.OfTransaction transaction ? transaction.paymentId() : "";
+    }
+
+    private void isolated(DueItem due, Runnable task) {
         try {
             task.run();
         } catch (StoreUnavailable busy) {

@@ -1,5 +1,7 @@
 package africa.paylinks.reconciliation;
 
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
@@ -39,12 +41,14 @@ public final class TransactionReconciler implements DueItemHandler {
     private final ReportedTransactions transactions;
     private final StatusCheck statusCheck;
     private final Clock clock;
+    private final Metrics metrics;
 
-    public TransactionReconciler(PaymentStore payments, ReportedTransactions transactions, StatusCheck statusCheck, Clock clock) {
+    public TransactionReconciler(PaymentStore payments, ReportedTransactions transactions, StatusCheck statusCheck, Clock clock, Metrics metrics) {
         this.payments = payments;
         this.transactions = transactions;
         this.statusCheck = statusCheck;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
@@ -71,8 +75,8 @@ public final class TransactionReconciler implements DueItemHandler {
             case DECIDED, CONTRADICTED -> CheckResult.finished(Contact.ANSWERED);
             case UNREADABLE -> CheckResult.dueAgain(Contact.ANSWERED, usual(transaction, since, now(), MAX_UNANSWERED));
             case NO_ANSWER -> CheckResult.unanswered(retry(transaction, since), finding.retryAfter());
-            case OPEN -> later(transaction, since, MAX_OPEN);
-            case NOT_KNOWN -> later(transaction, since, MAX_UNKNOWN);
+            case OPEN -> later(due, transaction, since, MAX_OPEN);
+            case NOT_KNOWN -> later(due, transaction, since, MAX_UNKNOWN);
             case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.finished(Contact.NONE);
         };
     }
@@ -112,10 +116,12 @@ public final class TransactionReconciler implements DueItemHandler {
                 : usual(transaction, since, now, MAX_UNANSWERED);
     }
 
-    private CheckResult later(DueItem.OfTransaction transaction, Instant since, Duration maxAge) {
+    private CheckResult later(DueItem due, DueItem.OfTransaction transaction, Instant since, Duration maxAge) {
         Optional<Instant> next = usual(transaction, since, now(), maxAge);
         if (next.isEmpty()) {
-            LOG.warnf("attempt-unresolved payment=%s", transaction.paymentId());
+            LOG.warnf("attempt-unresolved provider=%s payment=%s", due.provider(), transaction.paymentId());
+            metrics.line("attempt-given-up", due.provider()).count(Metric.ATTEMPT_UNRESOLVED)
+                    .property("payment", transaction.paymentId()).write();
         }
         return CheckResult.dueAgain(Contact.ANSWERED, next);
     }

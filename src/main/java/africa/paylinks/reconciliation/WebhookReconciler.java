@@ -1,6 +1,8 @@
 package africa.paylinks.reconciliation;
 
 import africa.paylinks.http.RetryAfter;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.Outage;
@@ -41,12 +43,14 @@ public final class WebhookReconciler implements DueItemHandler {
     private final WebhookPipeline pipeline;
     private final ProviderRegistry providers;
     private final Clock clock;
+    private final Metrics metrics;
 
-    public WebhookReconciler(WebhookArchive archive, WebhookPipeline pipeline, ProviderRegistry providers, Clock clock) {
+    public WebhookReconciler(WebhookArchive archive, WebhookPipeline pipeline, ProviderRegistry providers, Clock clock, Metrics metrics) {
         this.archive = archive;
         this.pipeline = pipeline;
         this.providers = providers;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
@@ -106,8 +110,13 @@ public final class WebhookReconciler implements DueItemHandler {
     }
 
     private void giveUp(Name name, InboxState state) {
-        LOG.warnf("webhook-%s provider=%s key=%s", state == InboxState.UNMATCHED ? "unmatched" : "never-confirmed", name.provider(),
-                name.key());
+        if (state == InboxState.UNMATCHED) {
+            LOG.warnf("webhook-unmatched provider=%s key=%s", name.provider(), name.key());
+            metrics.line("webhook-given-up", name.provider()).count(Metric.WEBHOOK_UNMATCHED).write();
+        } else {
+            LOG.warnf("webhook-never-confirmed provider=%s key=%s", name.provider(), name.key());
+            metrics.line("webhook-given-up", name.provider()).count(Metric.WEBHOOK_NEVER_CONFIRMED).write();
+        }
         archive.giveUp(name, state);
     }
 

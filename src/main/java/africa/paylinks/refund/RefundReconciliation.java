@@ -2,9 +2,12 @@ package africa.paylinks.refund;
 
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.provider.Attempts;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
@@ -41,12 +44,14 @@ final class RefundReconciliation {
     private final ProviderRegistry providers;
     private final RefundConfig config;
     private final Clock clock;
+    private final Metrics metrics;
 
-    RefundReconciliation(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock) {
+    RefundReconciliation(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock, Metrics metrics) {
         this.refunds = refunds;
         this.providers = providers;
         this.config = config;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /** Resolves an open refund; the caller writes the result. */
@@ -54,7 +59,7 @@ final class RefundReconciliation {
         Optional<Refunder> provider = providers.named(payment.terms().provider())
                 .filter(Refunder.class::isInstance).map(Refunder.class::cast);
         if (provider.isEmpty()) {
-            return unresolved(refund, "is no longer supported");
+            return unresolved(payment, refund, "is no longer supported");
         }
         if (refund.requestedAt().isPresent()) {
             return lookUp(provider.get(), payment, refund);
@@ -64,6 +69,8 @@ final class RefundReconciliation {
     }
 
     private Finding request(Refunder provider, Payment payment, Refund refund) {
+        // A refund is requested only once, so this is never a retry.
+        Attempts.count(metrics, payment, "refund", false);
         Refunder.RefundOutcome outcome;
         try {
             outcome = provider.refund(payment, refund.id(), refund.amount(), refund.reason());
@@ -84,9 +91,9 @@ final class RefundReconciliation {
                     + ". Nothing was refunded; send the same request with the same key to try again.").retryAfter(1));
         }
         if (outcome instanceof Refunder.Unanswered unanswered) {
-            return unanswered(refund, unanswered.reason());
+            return unanswered(payment, refund, unanswered.reason());
         }
-        return unresolved(refund, ((Refunder.Undecided) outcome).reason());
+        return unresolved(payment, refund, ((Refunder.Undecided) outcome).reason());
     }
 
     private Finding notRequested(Refund refund, Problem problem) {
@@ -96,16 +103,18 @@ final class RefundReconciliation {
 
     private Updated lookUp(Refunder provider, Payment payment, Refund refund) {
         if (!(provider instanceof RefundLookup lookup)) {
-            return unresolved(refund, "cannot report refunds: look it up there");
+            return unresolved(payment, refund, "cannot report refunds: look it up there");
         }
+        // A refund without a reference is one whose request has no answer.
+        Attempts.count(metrics, payment, "refund-status", refund.providerReference().isEmpty());
         ProviderRefundStatus status;
         try {
             status = lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return unanswered(refund, String.valueOf(noAnswer.getMessage()));
+            return unanswered(payment, refund, String.valueOf(noAnswer.getMessage()));
         }
         if (status instanceof RefundUnavailable unavailable) {
-            return unanswered(refund, unavailable.reason());
+            return unanswered(payment, refund, unavailable.reason());
         }
         Instant now = now();
         if (status instanceof RefundCompleted settled) {
@@ -124,17 +133,19 @@ final class RefundReconciliation {
             return neverCreated
                     ? new Updated(refund.failed(new Failure("refund-not-made", provider.name()
                             + " has no such refund: the request did not reach it. Nothing was refunded."), now))
-                    : unresolved(refund, "does not know it yet");
+                    : unresolved(payment, refund, "does not know it yet");
         }
-        return unresolved(refund, ((RefundUnknown) status).reason());
+        return unresolved(payment, refund, ((RefundUnknown) status).reason());
     }
 
-    private Updated unanswered(Refund refund, String reason) {
-        return new Updated(unresolved(refund, reason).refund(), false);
+    private Updated unanswered(Payment payment, Refund refund, String reason) {
+        return new Updated(unresolved(payment, refund, reason).refund(), false);
     }
 
-    private Updated unresolved(Refund refund, String reason) {
+    private Updated unresolved(Payment payment, Refund refund, String reason) {
         LOG.warnf("refund-unresolved payment=%s refund=%s: the provider %s", refund.paymentId(), refund.id(), reason);
+        metrics.line("refund-checked", payment.terms().provider()).count(Metric.REFUND_UNRESOLVED)
+                .property("payment", refund.paymentId()).property("refund", refund.id()).write();
         Instant now = now();
         return new Updated(refund.open(Optional.empty(), now, nextDueAt(refund, now)));
     }

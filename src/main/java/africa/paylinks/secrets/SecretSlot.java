@@ -56,7 +56,7 @@ final class SecretSlot {
             try {
                 started.get().value.get(wait.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException | ExecutionException later) {
-                LOG.debugf("The last loaded value of the secret %s stays in use", name);
+                LOG.debugf("secret-not-refreshed name=%s: the last loaded value stays in use", name);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -154,8 +154,8 @@ final class SecretSlot {
         refreshAfter = clock.instant().plus(PAUSE_AFTER_FAILURE);
         Value cached = last;
         if (cached != null) {
-            LOG.warnf("The secret %s cannot be reloaded (%s); the value loaded at %s stays in use", name, failure.getMessage(),
-                    cached.readAt);
+            LOG.warnf("secret-not-refreshed name=%s readAt=%s: %s; the last loaded value stays in use", name, cached.readAt,
+                    failure.getMessage());
         }
     }
 

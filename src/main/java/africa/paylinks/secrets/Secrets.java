@@ -108,7 +108,7 @@ public final class Secrets {
         try {
             reloaded = versions(system).current.read(lifetimes.reading());
         } catch (SecretsUnavailable unavailable) {
-            LOG.warnf("Cannot check whether the secrets of %s were rotated: %s", system, unavailable.getMessage());
+            LOG.warnf("secret-rotation-unknown name=%s: %s", system, unavailable.getMessage());
             return Optional.empty();
         }
         return Optional.of(required(system, reloaded));

@@ -69,7 +69,7 @@ public final class BufferedWebhookProcessor {
             }
             return true;
         } catch (RuntimeException failed) {
-            LOG.errorf(failed, "buffered-webhook-failed message=%s attempt=%d", message.messageId(), message.attempt());
+            LOG.errorf(failed, "buffered-webhook-failed messageId=%s attempt=%d", message.messageId(), message.attempt());
             return false;
         }
     }

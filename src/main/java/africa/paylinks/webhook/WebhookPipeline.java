@@ -5,10 +5,15 @@ import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
+import africa.paylinks.logging.Correlation;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
+import africa.paylinks.provider.Attempts;
 import africa.paylinks.provider.CallLimit;
 import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
@@ -27,9 +32,11 @@ import africa.paylinks.secrets.SecretsUnavailable;
 import africa.paylinks.webhook.WebhookInbox.Received;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,9 +62,10 @@ public final class WebhookPipeline {
     private final ProviderHttp http;
     private final Clock clock;
     private final WebhookConfig config;
+    private final Metrics metrics;
 
     public WebhookPipeline(WebhookInbox inbox, PaymentStore payments, RefundWebhookHandler refunds, Secrets secrets,
-            ProviderHttp http, Clock clock, WebhookConfig config) {
+            ProviderHttp http, Clock clock, WebhookConfig config, Metrics metrics) {
         this.inbox = inbox;
         this.payments = payments;
         this.refunds = refunds;
@@ -65,6 +73,7 @@ public final class WebhookPipeline {
         this.http = http;
         this.clock = clock;
         this.config = config;
+        this.metrics = metrics;
     }
 
     /**
@@ -86,15 +95,27 @@ public final class WebhookPipeline {
 
     /** Processes a webhook call that may have been buffered. */
     ApiResponse receive(WebhookSource source, WebhookCall call) {
+        long begin = System.nanoTime();
         if (!source.isAuthentic(call)) {
+            metrics.line("webhook-refused", source.name()).count(Metric.WEBHOOK_REFUSED).property("reason", "not-authentic").write();
             return refusal(source);
         }
         ProviderEvent event;
         try {
             event = source.read(call);
         } catch (UnreadableWebhook unreadable) {
+            metrics.line("webhook-refused", source.name()).count(Metric.WEBHOOK_REFUSED).property("reason", "unreadable").write();
+            LOG.warnf("webhook-unreadable provider=%s: %s", source.name(), unreadable.getMessage());
             return Problem.of(ProblemCode.MALFORMED_BODY, unreadable.getMessage()).toResponse();
         }
+        return Correlation.forPayment(PaymentIds.isPossible(event.reference()) ? event.reference() : "", () -> {
+            InboxState state = receive(source, call, event);
+            record(source, call, event, state, begin);
+            return RECEIVED;
+        });
+    }
+
+    private InboxState receive(WebhookSource source, WebhookCall call, ProviderEvent event) {
         StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
                 recorded(source, call), call.receivedAt().orElseGet(clock::instant));
         InboxState state = isHint(source, call, event)
@@ -103,7 +124,28 @@ public final class WebhookPipeline {
         if (state == InboxState.PARKED) {
             LOG.warnf("webhook-parked provider=%s", source.name());
         }
-        return RECEIVED;
+        return state;
+    }
+
+    /** A buffered call was counted on arrival. */
+    private void record(WebhookSource source, WebhookCall call, ProviderEvent event, InboxState state, long begin) {
+        Metrics.Line line = metrics.line("webhook-received", source.name()).property("eventType", type(source, call, event))
+                .property("state", state.name());
+        if (call.receivedAt().isEmpty()) {
+            line.count(Metric.WEBHOOK_RECEIVED).time(Metric.WEBHOOK_TIME, Duration.ofNanos(System.nanoTime() - begin));
+        }
+        if (state == InboxState.PARKED) {
+            line.count(Metric.WEBHOOK_PARKED);
+        }
+        line.write();
+    }
+
+    private static String type(WebhookSource source, WebhookCall call, ProviderEvent event) {
+        return refund(source, call).isPresent() ? "refund" : type(event);
+    }
+
+    private static String type(ProviderEvent event) {
+        return event.status().map(status -> "payment." + status.name().toLowerCase(Locale.ROOT)).orElse("other");
     }
 
     /** A stored hint is not lost, so later failures do not concern the provider. */
@@ -146,9 +188,13 @@ public final class WebhookPipeline {
         return logged(source, event, settle(source, call, webhook, event, cause, at));
     }
 
-    private static WebhookOutcome logged(WebhookSource source, ProviderEvent event, WebhookOutcome outcome) {
+    private WebhookOutcome logged(WebhookSource source, ProviderEvent event, WebhookOutcome outcome) {
         switch (outcome.state()) {
-            case MISMATCH -> LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
+            case MISMATCH -> {
+                LOG.warnf("webhook-mismatch provider=%s payment=%s", source.name(), event.reference());
+                metrics.line("webhook-processed", source.name()).count(Metric.WEBHOOK_MISMATCH).property("eventType", type(event))
+                        .property("payment", event.reference()).property("state", outcome.state().name()).write();
+            }
             case PAID_AGAIN -> LOG.warnf("webhook-paid-again provider=%s payment=%s", source.name(), event.reference());
             default -> { }
         }
@@ -206,7 +252,7 @@ public final class WebhookPipeline {
         if (!payment.get().terms().provider().equals(source.name())) {
             return WebhookOutcome.withoutCall(inbox.settle(webhook, hint));
         }
-        StatusLookup.ProviderStatus status = lookUp(source, payment.get(), hint);
+        StatusLookup.ProviderStatus status = lookUp(source, payment.get(), hint, hint.at().isAfter(webhook.receivedAt()));
         if (status instanceof StatusLookup.Known known && !known.status().isOpen()) {
             StatusEvent answer = known.toStatusEvent(payment.get(), hint.cause(), hint.at());
             Map<String, String> detail = new HashMap<>(hint.detail());
@@ -221,10 +267,11 @@ public final class WebhookPipeline {
         return unconfirmed(source, webhook, status);
     }
 
-    private static StatusLookup.ProviderStatus lookUp(WebhookSource source, Payment payment, StatusEvent hint) {
+    private StatusLookup.ProviderStatus lookUp(WebhookSource source, Payment payment, StatusEvent hint, boolean retry) {
         if (!(source instanceof StatusLookup lookup)) {
             return new StatusLookup.Unavailable("has no status call");
         }
+        Attempts.count(metrics, payment, "status", retry);
         try {
             return lookup.lookUp(payment, hint.providerReference());
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {

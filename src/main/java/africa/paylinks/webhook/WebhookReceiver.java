@@ -3,6 +3,8 @@ package africa.paylinks.webhook;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.queue.MessageQueue;
@@ -28,12 +30,14 @@ public final class WebhookReceiver {
     private final MessageQueue queue;
     private final Optional<String> buffer;
     private final Clock clock;
+    private final Metrics metrics;
 
-    public WebhookReceiver(WebhookPipeline pipeline, MessageQueue queue, WebhookBufferConfig config, Clock clock) {
+    public WebhookReceiver(WebhookPipeline pipeline, MessageQueue queue, WebhookBufferConfig config, Clock clock, Metrics metrics) {
         this.pipeline = pipeline;
         this.queue = queue;
         this.buffer = config.queueUrl();
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -61,6 +65,7 @@ public final class WebhookReceiver {
                 throw failed;
             }
             LOG.warnf(failed, "webhook-buffered provider=%s", source.name());
+            metrics.line("webhook-buffered", source.name()).count(Metric.WEBHOOK_RECEIVED).write();
             return WebhookPipeline.RECEIVED;
         }
     }

@@ -1,6 +1,7 @@
 package africa.paylinks.capability;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.secrets.Secrets;
@@ -22,14 +23,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Every provider of the product, made with default settings and no secrets, which has to be enough to say what it can do. */
-final class ProvidersOfTheCode {
+public final class ProvidersOfTheCode {
 
     private static final Clock CLOCK = new AdjustableClock(Instant.parse("2026-01-01T00:00:00Z"));
 
     private ProvidersOfTheCode() {
     }
 
-    static List<Provider> byName() throws IOException, URISyntaxException {
+    public static List<Provider> byName() throws IOException, URISyntaxException {
         Path classes = Path.of(Provider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.walk(classes)) {
             return files.map(file -> classes.relativize(file).toString()).filter(name -> name.endsWith(".class"))
@@ -58,7 +59,7 @@ final class ProvidersOfTheCode {
             return new Secrets((system, version) -> Optional.empty(), CLOCK, Duration.ofMinutes(5));
         }
         if (type == ProviderHttp.class) {
-            return new ProviderHttp(Duration.ofSeconds(1));
+            return new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked());
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructors()[0];

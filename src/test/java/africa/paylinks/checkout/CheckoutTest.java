@@ -18,6 +18,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.BankAccount;
 import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Customer;
@@ -71,7 +72,7 @@ class CheckoutTest {
     private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG);
     private final Checkout checkout = new Checkout(payments, attempts,
             new DynamoDebitAttempts(TestTable.client(), TestTable.CONFIG, () -> 6), providers,
-            new StatusCheck(payments, attempts, providers, clock), new BankLists(clock), clock, config);
+            new StatusCheck(payments, attempts, providers, clock, RecordedMetrics.checked()), new BankLists(clock), clock, config);
 
     /** Another one for each test, because debits are counted by number. */
     private final String phone = "+2332" + ThreadLocalRandom.current().nextLong(10_000_000, 99_999_999);

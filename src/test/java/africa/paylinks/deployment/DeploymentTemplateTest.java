@@ -9,8 +9,11 @@ import africa.paylinks.deployment.DeployedFunction.Statement;
 import africa.paylinks.local.template.Route;
 import africa.paylinks.local.template.Routes;
 import africa.paylinks.local.template.Template;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import io.smallrye.config.ConfigMappings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -418,6 +421,17 @@ class DeploymentTemplateTest {
         for (String telling : List.of("$context.path", "querystring", "Query", "sourceIp", "$context.identity", "userAgent")) {
             assertFalse(format.contains(telling), telling);
         }
+    }
+
+    @Test
+    void theAccessLogIsJsonWhateverIsAbsentAndNamesTheInvocationAndTheError() throws IOException {
+        String format = String.valueOf(Template.map(DeployedFunction.TEMPLATE.resources("AWS::Serverless::HttpApi").get("HttpApi")
+                .get("AccessLogSettings")).get("Format"));
+        JsonNode line = new ObjectMapper().readTree(format.replaceAll("\\$context[.\\w]*", "-"));
+        assertTrue(line.isObject());
+        assertTrue(format.contains("\"requestId\":\"$context.requestId\""));
+        assertTrue(format.contains("\"integrationRequestId\":\"$context.integration.requestId\""));
+        assertTrue(format.contains("\"error\":\"$context.error.message\""));
     }
 
     @Test

@@ -87,6 +87,19 @@ class OpenApiTest {
     }
 
     @Test
+    void everyAnswerNamesItsRequestUnlessItIsTheGateways() {
+        Set<String> nameless = new TreeSet<>();
+        operations().forEach((key, operation) -> Template.map(operation.get("responses")).forEach((status, response) -> {
+            Object headers = resolve(response).get("headers");
+            if (headers == null || !Template.map(headers).containsKey("X-Request-Id")) {
+                nameless.add(status);
+            }
+        }));
+        assertEquals(Set.of(BY_THE_GATEWAY), nameless);
+        assertTrue(Template.map(schema("Problem").get("properties")).containsKey("requestId"));
+    }
+
+    @Test
     void everyRouteIsThrottledByTheGatewayWhichAnswersInItsOwnWay() {
         // A merchant's own limit is told of beside the gateway's.
         operations().forEach((key, operation) -> assertEquals(Map.of("$ref", "#/components/responses/"

@@ -22,7 +22,9 @@ class SettingsTest {
 
     /** Of Quarkus and Lambda; those that decide where and how the table is called are set by operators too. */
     private static final Set<String> OF_THE_PLATFORM = Set.of("QUARKUS_FUNQY_EXPORT", "DISABLE_SIGNAL_HANDLERS",
-            "QUARKUS_DYNAMODB_API_CALL_TIMEOUT", "QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE");
+            "QUARKUS_DYNAMODB_API_CALL_TIMEOUT", "QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE",
+            // Of CloudFormation, which makes a new version of the function with it.
+            "SETTINGS_VERSION");
     /** Lambda takes 4 KB of names and values together; what the template refers to is counted as this many. */
     private static final int LONGEST_REFERENCE = 120;
 

@@ -90,11 +90,12 @@ class StackLifecycleTest {
 
     @Test
     void everyWebhookHasItsAddressAmongTheOutputs() {
-        String outputs = DeployedFunction.TEMPLATE.section("Outputs").toString();
+        DeployedStack stack = new DeployedStack(Map.of("PublicUrl", "https://pay.example.com"));
+        Set<String> urls = new TreeSet<>();
+        DeployedFunction.TEMPLATE.section("Outputs").values().forEach(output -> urls.add(stack.text(Template.map(output).get("Value"))));
         Routes.of(DeployedFunction.TEMPLATE).all().stream().map(Route::pattern)
                 .filter(pattern -> pattern.startsWith("/webhooks/"))
-                .forEach(pattern -> assertTrue(outputs.contains("Fn::Sub=[${Base}" + pattern.replace("{token}", "") + ", {Base={Fn::If=[HasPublicUrl, {Ref=PublicUrl}, "
-                        + "{Fn::Sub=https://${HttpApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}}]}}]"), pattern));
+                .forEach(pattern -> assertTrue(urls.contains("https://pay.example.com" + pattern.replace("{token}", "")), pattern));
     }
 
     private static int number(Object written) {

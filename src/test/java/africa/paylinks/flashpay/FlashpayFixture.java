@@ -1,6 +1,7 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -55,7 +56,7 @@ final class FlashpayFixture {
                 .flatMap(text -> Json.readObject(text.getBytes(StandardCharsets.UTF_8)))
                 .map(json -> new SecretDocument(json, Optional.of(CLOCK.instant())));
         Secrets secrets = new Secrets(vault, CLOCK, Duration.ofMinutes(5));
-        FlashpayClient client = new FlashpayClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2)));
+        FlashpayClient client = new FlashpayClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()));
         return new FlashpayProvider(config, client, new FlashpayBanks(config, client, CLOCK), secrets, CLOCK);
     }
 

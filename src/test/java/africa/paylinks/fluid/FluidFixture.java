@@ -19,6 +19,7 @@ import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.fluid.FluidSandbox;
 import africa.paylinks.local.sandbox.fluid.FluidTiming;
 import africa.paylinks.local.sandbox.fluid.FluidWebhooks;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.ProviderHttp;
@@ -83,7 +84,7 @@ final class FluidFixture implements AutoCloseable {
         provider = provider(config(dialect, base(), Duration.ofSeconds(10)));
         WebhookPipeline pipeline =
                 new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, secrets,
-            new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
+            new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
         productServer.answerWith(call -> {
             if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return LocalResponse.empty(refusalStatus);
@@ -98,7 +99,7 @@ final class FluidFixture implements AutoCloseable {
     }
 
     FluidProvider provider(FluidConfig config) {
-        return new FluidProvider(config, new FluidClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2)), clock), secrets);
+        return new FluidProvider(config, new FluidClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock), secrets);
     }
 
     static Config config(FluidDialect dialect, String base, Duration timeout) {
@@ -148,7 +149,7 @@ final class FluidFixture implements AutoCloseable {
         ProviderRegistry providers = new ProviderRegistry(List.of(provider));
         LinkCreation creation = new LinkCreation(
                 new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS), payments,
-                providers, new Routing(Optional::empty, providers), SamplePayments.IDS, clock, links, merchant -> Optional.empty());
+                providers, new Routing(Optional::empty, providers), SamplePayments.IDS, clock, links, merchant -> Optional.empty(), RecordedMetrics.checked());
         return creation.create(new ApiRequest("POST", "/payment-links", Map.of(), Map.of(), Map.of("idempotency-key", key),
                 Json.bytes(body), "api.example", Optional.of(new ApiRequest.Caller("shop", Set.of("write")))));
     }
@@ -232,7 +233,7 @@ final class FluidFixture implements AutoCloseable {
     }
 
     private static Answer send(String method, String url, Map<String, String> headers, Optional<byte[]> body) {
-        return new ProviderHttp(Duration.ofSeconds(2)).send(method, URI.create(url), headers, body, Duration.ofSeconds(20));
+        return new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()).send(method, URI.create(url), headers, body, Duration.ofSeconds(20));
     }
 
     private static ApiRequest request(LocalRequest call) {

@@ -39,7 +39,8 @@ class FluidTransferTest {
             // A repetition counts as the same debit.
             assertTrue(fixture.provider().createLink(terms, fixture.address()) instanceof LinkCreator.Created);
             assertEquals(1, fixture.orders());
-            assertTrue(fixture.provider().lookUp(Payment.creating(terms), Optional.empty()) instanceof StatusLookup.Known);
+            StatusLookup.ProviderStatus lookup = fixture.provider().lookUp(Payment.creating(terms), Optional.of(fixture.order("P2P-" + transfer).path("transaction").asText()));
+            assertTrue(lookup instanceof StatusLookup.Known, lookup.toString());
             byte[] webhook = ("{\"event\":\"transaction.completed\",\"event_id\":\"e-1\",\"data\":{\"partner_reference\":\"P2P-" + transfer
                     + "\",\"reference\":\"f-1\",\"status\":\"completed\",\"amount\":\"50.00\",\"currency\":\"GHS\"}}").getBytes(StandardCharsets.UTF_8);
             assertEquals(terms.id(), FluidWebhook.read(webhook, dialect).reference());

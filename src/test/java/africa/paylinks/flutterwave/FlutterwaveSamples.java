@@ -4,6 +4,7 @@ import africa.paylinks.AdjustableClock;
 import africa.paylinks.flutterwave.FlutterwaveConfig.Dialect;
 import africa.paylinks.flutterwave.FlutterwaveConfig.WebhookMode;
 import africa.paylinks.http.Json;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -19,6 +20,7 @@ import africa.paylinks.secrets.Secrets;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class FlutterwaveSamples {
 
     static FlutterwaveProvider provider(FlutterwaveConfig config, Secrets secrets) {
         return new FlutterwaveProvider(config,
-                new FlutterwaveClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2))), secrets);
+                new FlutterwaveClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked())), secrets);
     }
 
     static Secrets secrets(String current) {

@@ -26,6 +26,7 @@ import africa.paylinks.kkiapay.KkiapayClient;
 import africa.paylinks.kkiapay.KkiapayConfig;
 import africa.paylinks.kkiapay.KkiapayProvider;
 import africa.paylinks.kkiapay.KkiapayWidget;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.WebhookSource;
@@ -74,7 +75,7 @@ class WebhookFuzzTest {
     private static final Secrets SECRETS = new Secrets((system, version) -> Optional.of(new SecretDocument(Json.object()
             .put("webhookUser", "flot").put("webhookPassword", KEY).put("webhookSecret", KEY).put("webhookHash", KEY)))
             .filter(any -> version == SecretVault.Version.CURRENT), CLOCK, Duration.ofHours(1));
-    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(1));
+    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked());
 
     /** A provider's way in. */
     record Receiver(String name, WebhookSource source, Function<byte[], Map<String, String>> sign) {
@@ -120,7 +121,7 @@ class WebhookFuzzTest {
 
     private static WebhookPipeline pipeline(WebhookInbox inbox) {
         return new WebhookPipeline(inbox, new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG), refund -> { }, SECRETS, HTTP,
-                CLOCK, () -> Duration.ofSeconds(1));
+                CLOCK, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
     }
 
     /** An inbox that says of everything that it is known and done with. */

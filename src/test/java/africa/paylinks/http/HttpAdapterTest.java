@@ -10,8 +10,11 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class HttpAdapterTest {
@@ -54,6 +57,36 @@ class HttpAdapterTest {
         assertEquals(503, answer.getStatusCode());
         assertEquals("2", answer.getHeaders().get("retry-after"));
         assertFalse(answer.getBody().contains("secret-thing"));
+    }
+
+    @Test
+    void everyResponseAndProblemDocumentHasTheRequestId() {
+        List<Function<ApiRequest, ApiResponse>> handlers = List.of(request -> OK,
+                request -> new ApiResponse(200, Map.of("content-type", "text/html"), "<p>"),
+                request -> Problem.of(ProblemCode.NOT_FOUND, "No \"such\" thing.").toResponse(),
+                request -> {
+                    throw new ProblemException(Problem.of(ProblemCode.FORBIDDEN, "No."));
+                },
+                request -> {
+                    throw new StoreUnavailable("away", null);
+                },
+                request -> {
+                    throw new IllegalStateException("unexpected");
+                });
+        for (Function<ApiRequest, ApiResponse> handler : handlers) {
+            APIGatewayV2HTTPResponse answer = HttpAdapter.answer(identified("JKJa=\""), handler);
+            assertEquals("JKJa=\"", answer.getHeaders().get("x-request-id"));
+            Optional<JsonValue> body = Json.readObject(answer.getBody());
+            assertEquals(answer.getStatusCode() >= 400, body.filter(json -> json.path("requestId").asText().equals("JKJa=\"")).isPresent());
+        }
+        APIGatewayV2HTTPEvent large = identified("JKJa=");
+        large.setBody("x".repeat(HttpAdapter.MAX_BODY_BYTES + 1));
+        assertEquals("JKJa=", HttpAdapter.answer(large, request -> OK).getHeaders().get("x-request-id"));
+    }
+
+    private static APIGatewayV2HTTPEvent identified(String requestId) {
+        return APIGatewayV2HTTPEvent.builder().withRequestContext(APIGatewayV2HTTPEvent.RequestContext.builder()
+                .withRequestId(requestId).build()).build();
     }
 
     @Test

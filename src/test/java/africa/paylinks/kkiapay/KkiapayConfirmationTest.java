@@ -18,6 +18,7 @@ import africa.paylinks.kkiapay.KkiapayConfig.Dialect;
 import africa.paylinks.kkiapay.KkiapayConfig.WebhookMode;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
@@ -33,6 +34,7 @@ import africa.paylinks.webhook.WebhookArchive.Name;
 import africa.paylinks.webhook.WebhookPipeline;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -55,10 +57,10 @@ class KkiapayConfirmationTest {
     private final String transaction = "tx" + UUID.randomUUID().toString().replace("-", "");
     private final Secrets secrets = new Secrets((system, version) -> Optional.of(new SecretDocument(KkiapayFixture.secret())), clock,
             Duration.ofMinutes(5));
-    private final ProviderHttp http = new ProviderHttp(Duration.ofSeconds(2));
+    private final ProviderHttp http = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
     private final KkiapayProvider kkiapay = provider();
     private final WebhookPipeline pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
-            refund -> { }, secrets, http, clock, () -> Duration.ofMillis(300));
+            refund -> { }, secrets, http, clock, () -> Duration.ofMillis(300), RecordedMetrics.checked());
     private volatile Supplier<LocalResponse> answer = () -> LocalResponse.empty(500);
 
     KkiapayConfirmationTest() {

@@ -19,6 +19,7 @@ import africa.paylinks.local.sandbox.kkiapay.KkiapayWebhooks;
 import africa.paylinks.local.sandbox.kkiapay.LinkOpener;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
@@ -118,7 +119,7 @@ final class KkiapayFixture implements AutoCloseable {
         Secrets secrets = new Secrets(vault, clock, Duration.ofMinutes(5));
         KkiapayWidget widget = new KkiapayWidget(config);
         return new KkiapayProvider(config, widget,
-                new KkiapayClient(config, widget, secrets, new ProviderHttp(Duration.ofSeconds(2))), secrets);
+                new KkiapayClient(config, widget, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked())), secrets);
     }
 
     URI sandbox() {

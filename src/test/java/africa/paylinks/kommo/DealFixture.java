@@ -20,6 +20,7 @@ import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.kommo.KommoSandbox;
 import africa.paylinks.local.sandbox.kommo.KommoTiming;
 import africa.paylinks.local.sandbox.kommo.KommoWebhooks;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -76,7 +77,7 @@ final class DealFixture implements AutoCloseable {
     private final LocalServer server = LocalServer.open(kept, "sandbox", 0);
     private final HttpClient http = HttpClient.newHttpClient();
     private final PaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final ProviderHttp providerHttp = new ProviderHttp(Duration.ofSeconds(2));
+    private final ProviderHttp providerHttp = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
 
     final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     final FakeHostedPageProvider provider = new FakeHostedPageProvider();
@@ -201,7 +202,7 @@ final class DealFixture implements AutoCloseable {
                 new DynamoLeaseStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS));
         ProviderRegistry providers = new ProviderRegistry(List.of(outside(cut)));
         LinkCloser closing = new LinkCloser(paymentStore, providers,
-                new StatusCheck(paymentStore, new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG), providers, clock), clock);
+                new StatusCheck(paymentStore, new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG), providers, clock, RecordedMetrics.checked()), clock);
         KommoClient kommo = new KommoClient(account, settings, secrets, (method, uri, headers, body, timeout) -> {
             try {
                 return cut.around(() -> providerHttp.send(method, uri, headers, body, timeout));
@@ -216,7 +217,7 @@ final class DealFixture implements AutoCloseable {
         return new DealQueueConsumer(
                 new DealInvoicer(settings, account, kommo, files, notes,
                         new LinkCreation(idempotency, paymentStore, providers, new Routing(Optional::empty, providers), SamplePayments.IDS,
-                                clock, new Links(), merchant -> Optional.empty()), closing, paymentStore,
+                                clock, new Links(), merchant -> Optional.empty(), RecordedMetrics.checked()), closing, paymentStore,
                         SamplePayments.IDS, clock),
                 new DealCloser(settings, kommo, files, notes, closing, paymentStore), new Queue(), account, settings);
     }

@@ -22,6 +22,8 @@ import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.idempotency.IdempotencyStore;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentSearch;
@@ -75,6 +77,7 @@ class LinkCreationTest {
     };
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final RecordedMetrics metrics = new RecordedMetrics(clock);
     private final FlotFixture fixture = new FlotFixture(clock);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final IdempotencyStore idempotency =
@@ -328,6 +331,8 @@ class LinkCreationTest {
         ApiResponse answer = creation().create(request("shop", key, body("50.00")));
         assertEquals(id, json(answer).path("id").asText());
         assertOnePaymentAndOneLink();
+        assertEquals(List.of(2L, 1L), List.of(metrics.sum(Metric.ATTEMPT), metrics.sum(Metric.RETRY)));
+        assertEquals(id, metrics.with(Metric.RETRY).get(0).path("payment").asText());
     }
 
     @Test
@@ -506,7 +511,7 @@ class LinkCreationTest {
     private LinkCreation creation(IdempotencyStore store, PaymentStore paymentStore, LinkCreator provider) {
         ProviderRegistry providers = new ProviderRegistry(List.of(provider, other));
         return new LinkCreation(store, paymentStore, providers, new Routing(() -> rules, providers), SamplePayments.IDS, clock,
-                CONFIG, limit);
+                CONFIG, limit, metrics.metrics());
     }
 
     private String body(String amount) {

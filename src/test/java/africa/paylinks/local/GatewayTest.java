@@ -42,7 +42,7 @@ class GatewayTest {
                 Properties:
                   Auth:
                     DefaultAuthorizer: Key
-                    Authorizers: { Key: { FunctionArn: !GetAtt Guard.Arn } }
+                    Authorizers: { Key: { FunctionArn: !Sub '${Guard.Arn}:live' } }
               Guard:
                 Type: AWS::Serverless::Function
                 Properties:

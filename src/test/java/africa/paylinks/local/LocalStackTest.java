@@ -122,7 +122,7 @@ class LocalStackTest {
     @Test
     void storesMerchantsWhereTheAwsCliFindsThem() {
         String functions = local.secretsEndpoint() + "/2015-03-31/functions/";
-        given().body("{\"command\":\"list\",\"merchant\":\"shop\"}").post(functions + "paylinks-local-manage-merchants/invocations").then()
+        given().body("{\"command\":\"list\",\"merchant\":\"shop\"}").post(functions + "paylinks-local-manage-merchants:live/invocations").then()
                 .statusCode(200).body("merchants[0].endpoint.url", equalTo(local.sandbox() + "/merchant"), "merchants[0].endpoint.secrets", hasSize(2));
         given().body("{}").post(functions + "paylinks-nowhere-manage-merchants/invocations").then()
                 .statusCode(404).header("X-Amzn-ErrorType", "ResourceNotFoundException");

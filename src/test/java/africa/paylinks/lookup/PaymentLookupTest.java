@@ -18,6 +18,7 @@ import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
@@ -50,7 +51,7 @@ class PaymentLookupTest {
     private final List<String> questions = new ArrayList<>();
     private StatusLookup.ProviderStatus providerStatus = new StatusLookup.Unavailable("is away");
     private final PaymentLookup lookup = new PaymentLookup(payments,
-            () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new FakeStatusLookup())), clock));
+            () -> new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new FakeStatusLookup())), clock, RecordedMetrics.checked()));
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
@@ -133,7 +134,7 @@ class PaymentLookupTest {
     }
 
     private StatusCheck statusCheck() {
-        return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new FakeStatusLookup())), clock);
+        return new StatusCheck(payments, attempts, new ProviderRegistry(List.of(new FakeStatusLookup())), clock, RecordedMetrics.checked());
     }
 
     private static StatusLookup.ProviderStatus paid(Money money) {

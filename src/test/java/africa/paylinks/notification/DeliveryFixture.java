@@ -16,6 +16,7 @@ import africa.paylinks.idempotency.LeaseStore;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.merchant.MerchantFixture;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Money;
@@ -48,6 +49,7 @@ final class DeliveryFixture {
 
     final String merchant = "shop-" + UUID.randomUUID().toString().substring(0, 8);
     final Clock clock;
+    final RecordedMetrics metrics;
     final FakeQueue queue;
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     final MerchantFixture merchants;
@@ -68,6 +70,7 @@ final class DeliveryFixture {
 
     DeliveryFixture(Clock clock, FakeQueue queue) {
         this.clock = clock;
+        this.metrics = new RecordedMetrics(clock);
         this.queue = queue;
         this.merchants = new MerchantFixture(clock);
         this.idempotency = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
@@ -124,7 +127,7 @@ final class DeliveryFixture {
         MessageQueue toQueue = between.between(MessageQueue.class, queue);
         messages = new NotificationMessages(new EventDelivery(merchants.endpoints(), payments, progress, deliveries,
                 new EndpointBreaker(between.between(EndpointCircuits.class, circuits), clock), WebhookSender.ofSystem(true),
-                toQueue, config, clock, bound -> 0), toQueue,
+                toQueue, config, clock, metrics.metrics(), bound -> 0), toQueue,
                 between.between(DelayedDeliveries.class, delays), config, clock);
         scheduler = scheduler(DeliveryFixture::unchanged);
     }
@@ -199,7 +202,7 @@ final class DeliveryFixture {
         new EventPublisher(payments, events -> {
             events.forEach(event -> envelopes.add(envelope(event)));
             return Set.of();
-        }, record -> queue.send(FakeQueue.DEAD, List.of(record))).publish(outbox(terms.id()));
+        }, record -> queue.send(FakeQueue.DEAD, List.of(record)), RecordedMetrics.checked()).publish(outbox(terms.id()));
         return envelopes;
     }
 

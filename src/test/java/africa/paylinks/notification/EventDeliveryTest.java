@@ -11,6 +11,7 @@ import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseStore;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.PaymentStatus;
@@ -88,6 +89,11 @@ class EventDeliveryTest {
                 created.stream().map(one -> Long.parseLong(one.headers().get("Webhook-timestamp").get(0)) - begin.getEpochSecond()).toList());
         assertEquals(List.of(), fixture.queue.bodies(FakeQueue.DEAD));
         assertEquals("created 5 failed 500", fixture.attempts(terms).get(4));
+        assertEquals(List.of(3L, 5L, 0L), Stream.of(Metric.EVENT_DELIVERED, Metric.EVENT_FAILED, Metric.EVENT_GIVEN_UP)
+                .map(fixture.metrics::sum).toList());
+        assertTrue(fixture.metrics.with(Metric.EVENT_DELIVERY_TIME).get(0).path("EventDeliveryTime").longValue() >= 27305);
+        assertTrue(fixture.metrics.with(Metric.EVENT_FAILED).stream().allMatch(line -> line.path("answer").asText().equals("500")
+                && line.path("payment").asText().equals(terms.id())));
         assertTrue(fixture.payments.history(terms.id()).stream().anyMatch(entry -> entry.detail().containsKey("next")));
     }
 

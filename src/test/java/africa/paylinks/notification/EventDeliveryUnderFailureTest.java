@@ -8,6 +8,7 @@ import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseStore;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -183,7 +184,7 @@ class EventDeliveryUnderFailureTest {
     /** Lambda's way with a stream: a batch comes again from where it failed, or whole when the function died. */
     private void follow(BlockingQueue<StreamBatch.Change> changes) throws InterruptedException {
         EventPublisher publishing = new EventPublisher(fixture.payments, this::publish,
-                record -> fixture.queue.send(FakeQueue.DEAD, List.of(record)));
+                record -> fixture.queue.send(FakeQueue.DEAD, List.of(record)), RecordedMetrics.checked());
         AtomicLong sequence = new AtomicLong();
         List<StreamBatch.Change> batch = new ArrayList<>();
         while (true) {

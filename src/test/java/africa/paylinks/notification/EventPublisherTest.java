@@ -14,26 +14,41 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.queue.QueueUnavailable;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class EventPublisherTest {
 
+    private static final Pattern BUCKET = Pattern.compile("\"PaymentDuration\", \"Stage\", \"\\$\\{Stage}\", \\{\"stat\": \"TC\\((\\d*):(\\d*)\\)\"");
     private static final Clock CLOCK = Clock.fixed(SamplePayments.NOW, ZoneOffset.UTC);
 
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
@@ -41,6 +56,7 @@ class EventPublisherTest {
     private final Set<String> refusedTypes = new HashSet<>();
     private final List<String> unpublished = new ArrayList<>();
     private boolean unpublishedFails;
+    private final RecordedMetrics metrics = new RecordedMetrics(CLOCK);
     private final EventPublisher publishing = new EventPublisher(payments, events -> {
         Set<Integer> refused = new TreeSet<>();
         for (int place = 0; place < events.size(); place++) {
@@ -55,7 +71,7 @@ class EventPublisherTest {
             throw new QueueUnavailable("played");
         }
         unpublished.add(record);
-    });
+    }, metrics.metrics());
 
     @Test
     void eventsContainThePaymentAndNoPersonalData() {
@@ -75,6 +91,75 @@ class EventPublisherTest {
                 assertFalse(Json.write(event).contains(personal), personal);
             }
         }
+    }
+
+    @Test
+    void eachRecordIsCountedOnceWhenItIsPublished() {
+        PaymentTerms terms = payment();
+        payments.raise(new StatusEvent(terms.id(), terms.provider(), PaymentStatus.EXPIRED, StatusEvent.Cause.EXPIRY,
+                terms.createdAt().plusSeconds(2), Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.FAILED));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
+        publishing.publish(outbox(terms, 1));
+        assertEquals(List.of(1L, 1L, 1L, 1L, 1L), Stream.of(Metric.PAYMENT_CREATED, Metric.PAYMENT_EXPIRED, Metric.PAYMENT_FAILED,
+                Metric.PAYMENT_COMPLETED, Metric.LATE_SUCCESS).map(metrics::sum).toList());
+        assertEquals(4, metrics.lines().size());
+        assertEquals(Set.of(terms.id()), metrics.lines().stream().map(line -> line.path("payment").asText()).collect(Collectors.toSet()));
+        JsonNode failed = metrics.with(Metric.PAYMENT_FAILED).get(0);
+        assertEquals("payment-failed", failed.path("code").asText());
+        assertEquals("flot", failed.path("Provider").asText());
+        assertEquals("2.000", metrics.with(Metric.PAYMENT_COMPLETED).get(0).path("PaymentDuration").decimalValue().setScale(3).toString());
+        assertEquals(2, metrics.sum(Metric.OUTCOME_BY_WEBHOOK));
+    }
+
+    @Test
+    void theHistogramOfTheDashboardEqualsACountByHand() throws IOException {
+        for (long millis : List.of(0L, 4_999L, 5_000L, 5_001L, 10_000L, 10_001L, 29_999L, 30_000L, 30_001L, 60_000L, 60_001L, 119_999L, 120_000L,
+                120_001L, 86_400_000L)) {
+            PaymentTerms terms = payment();
+            StatusEvent paid = SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()));
+            payments.raise(new StatusEvent(paid.paymentId(), paid.provider(), paid.status(), paid.cause(), terms.createdAt().plusMillis(millis),
+                    paid.paid(), paid.providerReference(), paid.failure(), paid.detail()));
+            publishing.publish(outbox(terms, 1));
+        }
+        List<BigDecimal> durations = metrics.with(Metric.PAYMENT_DURATION).stream().map(line -> line.path("PaymentDuration").decimalValue()).toList();
+        Map<String, Long> histogram = new LinkedHashMap<>();
+        Matcher bucket = BUCKET.matcher(Files.readString(Path.of("template.yaml")));
+        while (bucket.find()) {
+            // CloudWatch excludes the lower bound and includes the upper one.
+            Predicate<BigDecimal> above = value -> bucket.group(1).isEmpty() || value.compareTo(new BigDecimal(bucket.group(1))) > 0;
+            Predicate<BigDecimal> upTo = value -> bucket.group(2).isEmpty() || value.compareTo(new BigDecimal(bucket.group(2))) <= 0;
+            histogram.put(bucket.group(1) + ":" + bucket.group(2), durations.stream().filter(above.and(upTo)).count());
+        }
+        assertEquals("{:5=3, 5:10=2, 10:30=3, 30:60=2, 60:120=3, 120:=2}", histogram.toString());
+    }
+
+    @Test
+    void redeliveredRecordsAreCountedOnce() {
+        PaymentTerms one = payment(PaymentStatus.COMPLETED);
+        PaymentTerms other = payment(PaymentStatus.FAILED);
+        List<StreamBatch.Change> changes = new ArrayList<>();
+        changes.addAll(outbox(other, 1).subList(1, 2));
+        changes.addAll(outbox(one, 2).subList(1, 2));
+        refusedTypes.add("payment.failed");
+        publishing.publish(changes);
+        assertEquals(List.of(), metrics.lines());
+        refusedTypes.clear();
+        publishing.publish(changes);
+        assertEquals(1, metrics.sum(Metric.PAYMENT_FAILED));
+        assertEquals(1, metrics.sum(Metric.PAYMENT_COMPLETED));
+    }
+
+    @Test
+    void anOutcomeFoundByAStatusCheckCountsAsReconciliation() {
+        PaymentTerms terms = payment();
+        StatusEvent event = SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()));
+        payments.raise(new StatusEvent(event.paymentId(), event.provider(), event.status(), StatusEvent.Cause.STATUS_CHECK, event.at(), event.paid(),
+                event.providerReference(), event.failure(), event.detail()));
+        publishing.publish(outbox(terms, 1));
+        assertEquals(1, metrics.sum(Metric.OUTCOME_BY_RECONCILIATION));
+        assertEquals(0, metrics.sum(Metric.OUTCOME_BY_WEBHOOK));
     }
 
     @Test

@@ -30,7 +30,7 @@ class OutboxRecordTest {
     }
 
     private static OutboxRecord outboxRecord(String id, PaymentStatus status, int second, Optional<RefundDetails> refund) {
-        return new OutboxRecord(id, "pay_1", "payment.x", status, SamplePayments.NOW.plusSeconds(second), Optional.empty(),
+        return new OutboxRecord(id, "pay_1", "payment.x", status, SamplePayments.NOW.plusSeconds(second), Optional.empty(), Optional.empty(),
                 Optional.empty(), refund);
     }
 }

@@ -92,7 +92,7 @@ class WebhookSignatureTest {
                 plain.amount(), plain.customer(), plain.description(), plain.redirectUrl(), metadata, plain.createdAt(),
                 plain.expiresAt());
         return Notification.of(new OutboxRecord("evt_" + "0".repeat(32), terms.id(), "payment.completed",
-                PaymentStatus.COMPLETED, SamplePayments.NOW.plusSeconds(2), Optional.empty(), Optional.empty(),
+                PaymentStatus.COMPLETED, SamplePayments.NOW.plusSeconds(2), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty()), Payment.creating(terms));
     }
 

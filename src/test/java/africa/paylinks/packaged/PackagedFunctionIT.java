@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.local.template.Template;
+import africa.paylinks.metrics.EmfSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -108,6 +109,32 @@ class PackagedFunctionIT {
         assertEquals(unused, without(without(granted, used), sometimes), "permissions without a call");
     }
 
+    /** A managed runtime adds lines of its own about exceptions, so that functions with an example of one are left out. */
+    @Test
+    void everyLineOfAFunctionIsOneJsonObjectThatNamesTheFunction() throws IOException {
+        Set<String> thrown = new TreeSet<>();
+        for (String example : cases()) {
+            answer(example);
+            if (expectations.required(example).has("errorType")) {
+                thrown.add(example.substring(0, example.indexOf('/')));
+            }
+        }
+        int metrics = 0;
+        for (String function : FUNCTIONS.keySet()) {
+            for (String line : Files.readAllLines(log(function))) {
+                if (line.contains("\"_aws\"")) {
+                    assertEquals(List.of(), EmfSchema.errors(line), line);
+                    metrics++;
+                }
+                if (!thrown.contains(function)) {
+                    assertTrue(line.startsWith("{"), () -> function + ": " + line);
+                    assertEquals(function, JSON.readTree(line).path("function").asText(), line);
+                }
+            }
+        }
+        assertTrue(metrics > 30, "only " + metrics);
+    }
+
     private static Set<String> without(Set<String> all, Set<String> others) {
         Set<String> left = new TreeSet<>(all);
         left.removeAll(others);
@@ -152,10 +179,14 @@ class PackagedFunctionIT {
             Map<String, String> variables = new HashMap<>(environment);
             variables.put(AwsCalls.CALLER, name);
             running = PackagedFunction.start(functionPackage, Packaged.runtime(), name, variables,
-                    Packaged.buildDirectory().resolve("packaged").resolve(name + ".log"));
+                    log(name));
             FUNCTIONS.put(name, running);
         }
         return running;
+    }
+
+    private static Path log(String function) {
+        return Packaged.buildDirectory().resolve("packaged").resolve(function + ".log");
     }
 
     private static Optional<String> earlier(String example) {

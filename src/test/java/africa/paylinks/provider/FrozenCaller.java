@@ -2,6 +2,7 @@ package africa.paylinks.provider;
 
 import africa.paylinks.aws.CallLimits;
 import africa.paylinks.aws.SecretsManagerVault;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.secrets.SecretVault.Version;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class FrozenCaller {
 
     /** Reads {@code provider <uri>} or {@code aws <uri>} from its input, line by line, until that ends. */
     public static void main(String[] arguments) throws IOException {
-        ProviderHttp http = new ProviderHttp(Duration.ofSeconds(10), Duration.ofSeconds(2), Clock.systemUTC());
+        ProviderHttp http = new ProviderHttp(Duration.ofSeconds(10), Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
         Map<String, SecretsManagerVault> vaults = new HashMap<>();
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

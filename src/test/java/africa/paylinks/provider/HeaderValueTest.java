@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.secrets.SecretDocument;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +61,7 @@ class HeaderValueTest {
     }
 
     private static void send(URI uri, Map<String, String> headers) {
-        new ProviderHttp(Duration.ofSeconds(1)).send("GET", uri, headers, Optional.empty(), Duration.ofSeconds(1));
+        new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked()).send("GET", uri, headers, Optional.empty(), Duration.ofSeconds(1));
     }
 
     private static SecretDocument document(String key) {

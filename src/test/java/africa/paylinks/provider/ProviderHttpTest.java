@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.RawHttpServer;
 import africa.paylinks.RawHttpServer.Answering;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import java.io.IOException;
@@ -39,7 +41,8 @@ class ProviderHttpTest {
     private static final Duration GENEROUS = Duration.ofSeconds(40);
 
     private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-11-22T10:00:00Z"));
-    private final ProviderHttp http = new ProviderHttp(CONNECT, clock);
+    private final RecordedMetrics metrics = new RecordedMetrics(clock);
+    private final ProviderHttp http = new ProviderHttp(CONNECT, clock, metrics.metrics());
 
     static Stream<Map.Entry<String, Answering>> slowServers() {
         return Stream.of(
@@ -191,6 +194,26 @@ class ProviderHttpTest {
             call("POST", server.uri(), PATIENT);
             assertEquals(atOnce + 1, server.connections());
         }
+    }
+
+    @Test
+    void everyCallIsCountedWithItsOperationAndStatus() throws Exception {
+        Operation operation = new Operation("flot", "status");
+        List<Integer> statuses = List.of(200, 404, 422, 429, 401, 500);
+        for (int status : statuses) {
+            try (RawHttpServer server = RawHttpServer.start(exchange ->
+                    exchange.send("HTTP/1.1 " + status + " X\r\nContent-Length: 0\r\n\r\n"))) {
+                http.send(operation, "GET", server.uri(), Map.of(), Optional.empty(), PATIENT);
+            }
+        }
+        try (RawHttpServer server = RawHttpServer.start(exchange -> exchange.stall())) {
+            assertThrows(ProviderUnreachable.class, () -> http.send(operation, "GET", server.uri(), Map.of(), Optional.empty(), LIMIT));
+        }
+        assertEquals(List.of("429", "401", "500", "none"), metrics.with(Metric.PROVIDER_ERROR).stream().map(line -> line.path("status").asText()).toList());
+        assertEquals(statuses.size() + 1, metrics.sum(Metric.PROVIDER_CALL));
+        assertEquals(statuses.size() + 1, metrics.with(Metric.PROVIDER_TIME).size());
+        assertTrue(metrics.lines().stream().allMatch(line -> line.path("operation").asText().equals("status")
+                && line.path("Provider").asText().equals("flot")));
     }
 
     private Answer call(String method, URI uri, Duration limit) {

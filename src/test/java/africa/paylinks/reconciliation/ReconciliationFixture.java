@@ -15,6 +15,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
@@ -33,6 +34,7 @@ import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookArchive;
 import africa.paylinks.webhook.WebhookPipeline;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -62,10 +64,12 @@ final class ReconciliationFixture {
     final DynamoReportedTransactions attempts = new DynamoReportedTransactions(client, table);
     final DynamoOutageStore outages = new DynamoOutageStore(client, table);
 
+    final RecordedMetrics metrics;
     private final DynamoIdempotencyStore idempotency;
 
     ReconciliationFixture(AdjustableClock clock) {
         this.clock = clock;
+        this.metrics = new RecordedMetrics(clock);
         this.idempotency = new DynamoIdempotencyStore(client, table, clock, SamplePayments.IDS);
     }
 
@@ -76,17 +80,17 @@ final class ReconciliationFixture {
     /** Whose pauses are the test's. */
     Reconciliation reconciliation(Settings settings, Sleeper pause, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
-        StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock);
+        StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock, metrics.metrics());
         return new Reconciliation(ofRuns,
-                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings),
-                        new TransactionReconciler(payments, attempts, statusCheck, clock),
-                        new WebhookReconciler(archive, pipeline(), registry, clock)), (shard, until, isOver) -> 0, outages,
-                registry, new ThreadTaskRunner(), pause, clock, settings);
+                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings, metrics.metrics()),
+                        new TransactionReconciler(payments, attempts, statusCheck, clock, metrics.metrics()),
+                        new WebhookReconciler(archive, pipeline(), registry, clock, metrics.metrics())), (shard, until, isOver) -> 0, outages,
+                registry, new ThreadTaskRunner(), pause, clock, settings, metrics.metrics());
     }
 
     WebhookPipeline pipeline() {
         return new WebhookPipeline(inbox, payments, refund -> { }, new Secrets((system, version) -> Optional.empty(), clock, Duration.ofMinutes(5)),
-                new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
+                new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), metrics.metrics()), clock, () -> Duration.ofSeconds(1), metrics.metrics());
     }
 
     InboxState state(StoredWebhook webhook) {

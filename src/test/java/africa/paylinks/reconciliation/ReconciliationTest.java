@@ -1,10 +1,12 @@
 package africa.paylinks.reconciliation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
@@ -16,6 +18,7 @@ import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.StatusLookup;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +26,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.LogRecord;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -54,6 +59,31 @@ class ReconciliationTest {
         clock.advance(Duration.ofDays(30));
         assertEquals(0, reconciliation.run().taken());
         assertEquals(1, bank.questions.size());
+    }
+
+    @Test
+    void everyRunReportsTheAgeOfTheOldestDueItem() {
+        reconciliation.run();
+        fixture.opened("bank", LIFE);
+        clock.advance(Duration.ofMinutes(20));
+        reconciliation.run();
+        List<JsonNode> runs = fixture.metrics.with(Metric.RECONCILER_RUN);
+        assertEquals(List.of(0L, 1170L), runs.stream().map(run -> run.path("DueBacklogAge").longValue()).toList());
+        assertFalse(runs.get(0).has("Provider"));
+    }
+
+    @Test
+    void aStatusCheckAfterAnUnansweredOneIsARetry() {
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        bank.isAway = true;
+        clock.advance(Duration.ofSeconds(30));
+        reconciliation.run();
+        bank.isAway = false;
+        jump(Duration.ofHours(1));
+        assertTrue(fixture.metrics.sum(Metric.ATTEMPT) > fixture.metrics.sum(Metric.RETRY));
+        assertEquals(1, fixture.metrics.sum(Metric.RETRY));
+        assertEquals(Set.of(terms.id()), fixture.metrics.with(Metric.RETRY).stream().map(line -> line.path("payment").asText())
+                .collect(Collectors.toSet()));
     }
 
     @Test
@@ -180,6 +210,7 @@ class ReconciliationTest {
             assertEquals(Optional.of("creation-unknown"), fixture.payment(terms).failure().map(Failure::code));
             assertEquals(List.of("payment.failed"), fixture.published(terms.id()));
         }
+        assertEquals(2, fixture.metrics.sum(Metric.CREATION_UNKNOWN));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
@@ -90,6 +92,7 @@ class ReportedTransactionsTest {
         run(Duration.ofDays(2));
         assertEquals(3, bank.questions.size());
         assertEquals(PaymentStatus.EXPIRED, fixture.status(terms));
+        assertEquals(1, fixture.metrics.sum(Metric.ATTEMPT_UNRESOLVED));
     }
 
     @Test
@@ -242,7 +245,7 @@ class ReportedTransactionsTest {
 
     private TransactionReconciler attempts() {
         return new TransactionReconciler(fixture.payments, fixture.attempts,
-                new StatusCheck(fixture.payments, fixture.attempts, new ProviderRegistry(List.of(bank)), clock), clock);
+                new StatusCheck(fixture.payments, fixture.attempts, new ProviderRegistry(List.of(bank)), clock, RecordedMetrics.checked()), clock, RecordedMetrics.checked());
     }
 
     private void named(PaymentTerms terms, String transactionId) {

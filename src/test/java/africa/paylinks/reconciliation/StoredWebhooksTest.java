@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -130,6 +131,7 @@ class StoredWebhooksTest {
         assertEquals(InboxState.RECEIVED, fixture.state(forged));
         jump(Duration.ofHours(3));
         assertEquals(InboxState.UNCONFIRMED, fixture.state(forged));
+        assertEquals(1, fixture.metrics.sum(Metric.WEBHOOK_NEVER_CONFIRMED));
         assertEquals(PaymentStatus.PENDING, fixture.status(terms));
     }
 
@@ -142,6 +144,7 @@ class StoredWebhooksTest {
         bank.hasTheMoney(terms.id(), new Money(1, "SLE"));
         jump(Duration.ofSeconds(30));
         assertEquals(InboxState.MISMATCH, fixture.state(webhook));
+        assertEquals(1, fixture.metrics.sum(Metric.WEBHOOK_MISMATCH));
         assertEquals(PaymentStatus.PENDING, fixture.status(terms));
     }
 
@@ -168,6 +171,7 @@ class StoredWebhooksTest {
             jump(Duration.ofHours(2));
         }
         assertEquals(InboxState.UNMATCHED, fixture.state(webhook));
+        assertEquals(1, fixture.metrics.sum(Metric.WEBHOOK_UNMATCHED));
         assertEquals(0, reconciliation.run().taken());
         assertEquals(0, bank.questions.size());
     }

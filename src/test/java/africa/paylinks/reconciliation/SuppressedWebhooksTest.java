@@ -9,6 +9,7 @@ import africa.paylinks.http.JsonObject;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.local.LocalStack;
 import africa.paylinks.local.secrets.FixedSecrets;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
@@ -103,9 +104,10 @@ class SuppressedWebhooksTest {
         Clock soon = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31));
         Provider only = providers.named(provider).orElseThrow();
         Reconciliation reconciliation = new Reconciliation(index,
-                List.of(new PaymentReconciler(payments, providers, statusCheck, soon, Settings.USUAL),
-                        new TransactionReconciler(payments, attempts, statusCheck, soon)),
-                (shard, until, isOver) -> 0, outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon, Settings.USUAL);
+                List.of(new PaymentReconciler(payments, providers, statusCheck, soon, Settings.USUAL, RecordedMetrics.checked()),
+                        new TransactionReconciler(payments, attempts, statusCheck, soon, RecordedMetrics.checked())),
+                (shard, until, isOver) -> 0, outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon,
+                Settings.USUAL, RecordedMetrics.checked());
         Instant begin = Clock.systemUTC().instant();
         RunSummary all = RunSummary.NOTHING;
         for (RunSummary run = reconciliation.run(); run.taken() > 0; run = reconciliation.run()) {

@@ -14,6 +14,7 @@ import africa.paylinks.http.Json;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentMethod;
@@ -133,7 +134,7 @@ class CancellationServiceTest {
     private CancellationService cancelling(FlutterwaveProvider provider) {
         ProviderRegistry providers = new ProviderRegistry(List.<Provider>of(provider));
         return new CancellationService(fixture.payments, new LinkCloser(fixture.payments, providers, new StatusCheck(fixture.payments,
-                new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG), providers, fixture.clock), fixture.clock));
+                new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG), providers, fixture.clock, RecordedMetrics.checked()), fixture.clock));
     }
 
     private static ApiRequest call(String id, String merchant, String scope) {

@@ -17,6 +17,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -37,6 +38,7 @@ import africa.paylinks.webhook.WebhookPipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,7 @@ final class RefundFixture implements AutoCloseable {
     };
 
     final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    final RecordedMetrics metrics = new RecordedMetrics(clock);
     final FlutterwaveFixture flutterwave = new FlutterwaveFixture(clock);
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     final DynamoRefundStore refunds = new DynamoRefundStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
@@ -70,7 +73,7 @@ final class RefundFixture implements AutoCloseable {
 
     RefundFixture() {
         WebhookPipeline pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
-                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
+                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), metrics.metrics()), clock, () -> Duration.ofSeconds(1), metrics.metrics());
         flutterwave.receive(call -> pipeline.receive(flutterwave.provider(), new ApiRequest("POST", "/webhooks/flutterwave",
                 Map.of(), call.query(), call.headers(), call.body(), "api.example", Optional.empty())));
     }
@@ -122,7 +125,7 @@ final class RefundFixture implements AutoCloseable {
 
     RefundService refunding(RefundStore store, Provider... providers) {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
-        return new RefundService(store, new RefundReconciliation(store, registry, CONFIG, clock), registry, SamplePayments.IDS, CONFIG,
+        return new RefundService(store, new RefundReconciliation(store, registry, CONFIG, clock, metrics.metrics()), registry, SamplePayments.IDS, CONFIG,
                 clock);
     }
 
@@ -136,7 +139,7 @@ final class RefundFixture implements AutoCloseable {
     }
 
     RefundUpdates tracking(RefundStore store, Provider... providers) {
-        return new RefundUpdates(store, new RefundReconciliation(store, new ProviderRegistry(List.of(providers)), CONFIG, clock));
+        return new RefundUpdates(store, new RefundReconciliation(store, new ProviderRegistry(List.of(providers)), CONFIG, clock, metrics.metrics()));
     }
 
     /** Checks every open refund of a payment until none is left, as the schedule would. */

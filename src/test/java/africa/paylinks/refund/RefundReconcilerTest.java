@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.CrashPoint;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.TestTable;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.payment.DueIndex;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.PaymentStatus;
@@ -17,8 +18,10 @@ import africa.paylinks.payment.Refund;
 import africa.paylinks.reconciliation.CheckResult;
 import africa.paylinks.reconciliation.RefundReconciler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,7 @@ class RefundReconcilerTest {
             fixture.clock.advance(pause);
             before = pause;
         }
+        assertEquals(List.of(4L, 4L, 3L), Stream.of(Metric.REFUND_UNRESOLVED, Metric.ATTEMPT, Metric.RETRY).map(fixture.metrics::sum).toList());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package africa.paylinks.refund;
 
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
@@ -12,12 +13,12 @@ public final class RefundWiring {
     }
 
     public static RefundUpdates tracking(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock) {
-        return new RefundUpdates(refunds, new RefundReconciliation(refunds, providers, config, clock));
+        return new RefundUpdates(refunds, new RefundReconciliation(refunds, providers, config, clock, RecordedMetrics.checked()));
     }
 
     public static RefundPaymentFunction function(RefundStore refunds, ProviderRegistry providers, PaymentIds ids,
             RefundConfig config, ProviderHttp http, Clock clock) {
-        return new RefundPaymentFunction(new RefundService(refunds, new RefundReconciliation(refunds, providers, config, clock), providers,
+        return new RefundPaymentFunction(new RefundService(refunds, new RefundReconciliation(refunds, providers, config, clock, RecordedMetrics.checked()), providers,
                 ids, config, clock), http);
     }
 }

@@ -17,6 +17,7 @@ import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.link.CreatePaymentLinkFunction;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.notification.EventPublisher;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStore;
@@ -144,29 +145,29 @@ final class ExecutionEnvironment {
         this.system = system;
         this.skew = skew;
         Clock clock = new WrongClock();
-        ProviderHttp http = new ProviderHttp(Duration.ofSeconds(1));
+        ProviderHttp http = new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked());
         payments = new DynamoPaymentStore(store, TestTable.CONFIG);
         IdempotencyStore idempotency = rule.store(store, clock, ids);
         creation = new CreatePaymentLinkFunction(new LinkCreation(idempotency, payments, providers,
-                new Routing(Optional::empty, providers), ids, clock, LINKS, merchant -> Optional.empty()), http);
+                new Routing(Optional::empty, providers), ids, clock, LINKS, merchant -> Optional.empty(), RecordedMetrics.checked()), http);
         RefundStore refunds = new DynamoRefundStore(store, TestTable.CONFIG, clock, ids);
         RefundUpdates tracking = RefundWiring.tracking(refunds, providers, REFUNDS, clock);
         refunding = RefundWiring.function(refunds, providers, ids, REFUNDS, http, clock);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
-                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock, () -> Duration.ofSeconds(1));
+                tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
         publishing = new EventPublisher(payments, bus,
-                record -> system.violated("A record of the outbox is said to be unreadable: " + record));
+                record -> system.violated("A record of the outbox is said to be unreadable: " + record), RecordedMetrics.checked());
         ReportedTransactions attempts = new DynamoReportedTransactions(store, TestTable.CONFIG);
-        statusCheck = new StatusCheck(payments, attempts, providers, clock);
+        statusCheck = new StatusCheck(payments, attempts, providers, clock, RecordedMetrics.checked());
         pages = new CheckoutPageFunction(new Checkout(payments, attempts, new DynamoDebitAttempts(store, TestTable.CONFIG, () -> 1_000_000), providers,
                 statusCheck, new BankLists(clock), clock,
                 LINKS::publicUrl));
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
-                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION), new RefundReconciler(tracking, clock),
-                        new TransactionReconciler(payments, attempts, statusCheck, clock),
-                        new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock)),
+                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION, RecordedMetrics.checked()), new RefundReconciler(tracking, clock),
+                        new TransactionReconciler(payments, attempts, statusCheck, clock, RecordedMetrics.checked()),
+                        new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock, RecordedMetrics.checked())),
                 (shard, until, isOver) -> 0, new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
-                pause -> system.running().waitFor(pause.toMillis()), clock, RECONCILIATION));
+                pause -> system.running().waitFor(pause.toMillis()), clock, RECONCILIATION, RecordedMetrics.checked()));
     }
 
     /** Moves the clock by that many milliseconds. */

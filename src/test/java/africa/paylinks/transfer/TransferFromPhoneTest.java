@@ -20,6 +20,7 @@ import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.ledger.Balances;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.notification.EventPublisher;
 import africa.paylinks.notification.PaymentEvent;
 import africa.paylinks.notification.StreamBatch;
@@ -335,7 +336,7 @@ class TransferFromPhoneTest {
             return Set.of();
         }, record -> {
             throw new AssertionError(record);
-        });
+        }, new RecordedMetrics(fixture.clock).metrics());
         List<StreamBatch.Change> changes = TestTable.partition("OUTBOX#" + id).stream()
                 .map(item -> new StreamBatch.Change("INSERT", new StreamBatch.Item(image(item), item.get("sk").s()))).toList();
         assertEquals(Optional.empty(), publisher.publish(changes));

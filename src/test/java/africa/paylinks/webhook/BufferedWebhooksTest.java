@@ -14,6 +14,8 @@ import africa.paylinks.flot.FlotFixture;
 import africa.paylinks.flot.FlotProvider;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -42,7 +44,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @Tag("slow")
 class BufferedWebhooksTest {
 
-    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
+    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
     private static final String BUFFER = "https://queues.example/buffer";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
@@ -50,6 +52,7 @@ class BufferedWebhooksTest {
     private final FlotProvider proving = fixture.provider(Dialect.DEVELOPERS_PAGE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final Buffer buffer = new Buffer();
+    private final RecordedMetrics metrics = new RecordedMetrics(clock);
     private final WebhookPipeline pipeline = pipeline(TestTable.client());
     private final WebhookPipeline withoutTable = pipeline(unreachable());
 
@@ -100,11 +103,12 @@ class BufferedWebhooksTest {
     void aWebhookThatCausesAnInternalErrorIsAcknowledgedAndProcessedAfterTheFix() {
         PaymentTerms terms = created(proving);
         WebhookPipeline faulty = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { },
-                fixture.secrets(), HTTP, new FailingClock(), () -> Duration.ofSeconds(1));
+                fixture.secrets(), HTTP, new FailingClock(), () -> Duration.ofSeconds(1), metrics.metrics());
         assertEquals(200, receiver(faulty).receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.PENDING, status(terms));
         assertEquals(List.of(), processor(pipeline).process(buffer.messages()));
         assertEquals(PaymentStatus.COMPLETED, status(terms));
+        assertEquals(1, metrics.sum(Metric.WEBHOOK_RECEIVED));
     }
 
     @Test
@@ -121,7 +125,7 @@ class BufferedWebhooksTest {
         PaymentTerms terms = created(proving);
         buffer.fails = true;
         assertThrows(StoreUnavailable.class, () -> receiver(withoutTable).receive(proving, webhook(terms.id(), "completed")));
-        WebhookReceiver without = new WebhookReceiver(withoutTable, buffer, Optional::empty, clock);
+        WebhookReceiver without = new WebhookReceiver(withoutTable, buffer, Optional::empty, clock, RecordedMetrics.checked());
         assertThrows(StoreUnavailable.class, () -> without.receive(proving, webhook(terms.id(), "completed")));
     }
 
@@ -145,7 +149,7 @@ class BufferedWebhooksTest {
     }
 
     private WebhookReceiver receiver(WebhookPipeline through) {
-        return new WebhookReceiver(through, buffer, () -> Optional.of(BUFFER), clock);
+        return new WebhookReceiver(through, buffer, () -> Optional.of(BUFFER), clock, metrics.metrics());
     }
 
     private BufferedWebhookProcessor processor(WebhookPipeline through) {
@@ -158,7 +162,7 @@ class BufferedWebhooksTest {
 
     private WebhookPipeline pipeline(DynamoDbClient client) {
         return new WebhookPipeline(new DynamoWebhookInbox(client, TestTable.CONFIG), payments, refund -> { }, fixture.secrets(), HTTP,
-                clock, () -> Duration.ofSeconds(1));
+                clock, () -> Duration.ofSeconds(1), metrics.metrics());
     }
 
     /** Stands for an error of ours in the middle of processing. */

@@ -13,6 +13,7 @@ import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.Json;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
@@ -26,6 +27,7 @@ import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.Secrets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +60,7 @@ class WebhookOutcomesTest {
         return Optional.of(new SecretDocument(Json.object()));
     }, clock, Duration.ofMinutes(5));
     private final WebhookPipeline pipeline = new WebhookPipeline(inbox, payments, refundNotices::add, secrets,
-            new ProviderHttp(Duration.ofSeconds(2)), clock, () -> Duration.ofSeconds(1));
+            new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
     private final PaymentTerms terms = SamplePayments.terms();
 
     @Test

@@ -19,13 +19,17 @@ import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonObject;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.secrets.SecretsUnavailable;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +40,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,15 +49,17 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class WebhookPipelineTest {
 
-    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2));
+    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
+    private final RecordedMetrics metrics = new RecordedMetrics(clock);
     private final FlotFixture fixture = new FlotFixture(clock);
     private final FlotProvider proving = fixture.provider(Dialect.DEVELOPERS_PAGE);
     private final FlotProvider hinting = fixture.provider(Dialect.MERCHANT_GUIDE);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
     private final WebhookPipeline pipeline =
-            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, fixture.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
+            new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, fixture.secrets(), HTTP, clock,
+                    () -> Duration.ofSeconds(1), metrics.metrics());
 
     @AfterEach
     void close() {
@@ -98,6 +105,22 @@ class WebhookPipelineTest {
         assertFalse(refused.body().contains("password"));
         assertEquals(PaymentStatus.PENDING, status(terms));
         assertEquals("absent", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
+    }
+
+    @Test
+    void everyWebhookIsCountedByItsResult() {
+        PaymentTerms terms = created(proving);
+        ApiRequest good = webhook(terms.id(), "completed");
+        pipeline.receive(proving, good);
+        pipeline.receive(proving, webhook("pay_" + "a".repeat(26), "completed"));
+        pipeline.receive(proving, new ApiRequest(good.method(), good.path(), good.parameters(), good.query(),
+                Map.of("authorization", "Basic " + base64("flot:guess")), good.body(), good.host(), good.caller()));
+        pipeline.receive(proving, new ApiRequest(good.method(), good.path(), good.parameters(), good.query(), good.headers(),
+                "[]".getBytes(StandardCharsets.UTF_8), good.host(), good.caller()));
+        assertEquals(List.of(2L, 1L, 2L, 0L), Stream.of(Metric.WEBHOOK_RECEIVED, Metric.WEBHOOK_PARKED, Metric.WEBHOOK_REFUSED,
+                Metric.WEBHOOK_MISMATCH).map(metrics::sum).toList());
+        JsonNode first = metrics.with(Metric.WEBHOOK_TIME).get(0);
+        assertEquals("payment.completed " + terms.id(), first.path("eventType").asText() + " " + first.path("payment").asText());
     }
 
     @Test
@@ -160,6 +183,8 @@ class WebhookPipelineTest {
             assertEquals(200, pipeline.receive(hinting, webhook(terms.id(), "completed")).status());
             assertEquals(PaymentStatus.PENDING, status(terms));
             assertEquals("MISMATCH", TestTable.inboxState("flot", terms.id() + ":r1:completed"));
+            pipeline.receive(hinting, webhook(terms.id(), "completed"));
+            assertEquals(1, metrics.with(Metric.WEBHOOK_MISMATCH).stream().filter(line -> line.path("payment").asText().equals(terms.id())).count());
         }
     }
 
@@ -167,7 +192,7 @@ class WebhookPipelineTest {
     void aWebhookThatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
         WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, refund -> { },
-                fixture.secrets(), HTTP, clock, () -> Duration.ofSeconds(1));
+                fixture.secrets(), HTTP, clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
         assertThrows(StoreUnavailable.class, () -> broken.receive(proving, webhook(terms.id(), "completed")));
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "completed")).status());
         assertEquals(PaymentStatus.COMPLETED, status(terms));

@@ -1,5 +1,6 @@
 package africa.paylinks.local.gateway;
 
+import africa.paylinks.logging.Correlation;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.quarkus.arc.Arc;
@@ -12,6 +13,7 @@ import io.quarkus.funqy.runtime.FunctionRecorder;
 import io.quarkus.funqy.runtime.RequestContextImpl;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /**
  * The functions of this process, called through Funqy's own registry and with Funqy's own readers and writers.
@@ -22,6 +24,10 @@ public final class FunqyFunctions implements Functions {
 
     @Override
     public byte[] invoke(String name, byte[] event) throws Exception {
+        return Correlation.invocation(name, UUID.randomUUID().toString(), () -> invoked(name, event));
+    }
+
+    private static byte[] invoked(String name, byte[] event) throws Exception {
         FunctionInvoker invoker = FunctionRecorder.registry.matchInvoker(name);
         if (invoker == null) {
             throw new UnknownFunction("No @Funq(\"" + name + "\"); there are "

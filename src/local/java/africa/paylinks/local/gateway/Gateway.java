@@ -69,11 +69,11 @@ public final class Gateway implements RequestHandler {
             if (route.authorizer().isPresent()) {
                 Optional<String> identity = request.call().header("authorization").filter(value -> !value.isBlank());
                 if (identity.isEmpty()) {
-                    return refused();
+                    return refused(request);
                 }
                 authorized = authorize(request, identity.get(), route.authorizer().get());
                 if (authorized.isEmpty()) {
-                    return refused();
+                    return refused(request);
                 }
             }
             return reply(functions.invoke(route.function(), Json.bytes(events.functionEvent(request, authorized))));
@@ -83,9 +83,9 @@ public final class Gateway implements RequestHandler {
         }
     }
 
-    private static LocalResponse refused() {
-        return LocalResponse.problem(401, "Not authorized", "unauthorized", "A valid API key is needed: Authorization: Bearer <key>")
-                .with("WWW-Authenticate", "Bearer");
+    private static LocalResponse refused(GatewayEvents.Request request) {
+        return LocalResponse.problem(401, "Not authorized", "unauthorized", "A valid API key is needed: Authorization: Bearer <key>", request.requestId())
+                .with("x-request-id", request.requestId()).with("WWW-Authenticate", "Bearer");
     }
 
     /** Returns the authorizer's context, or nothing when the key is refused. */

@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 public final class LambdaInvokeApi implements RequestHandler {
 
     private static final Logger LOG = Logger.getLogger(LambdaInvokeApi.class);
-    private static final Pattern PATH = Pattern.compile("/2015-03-31/functions/(?:paylinks-local-)?([A-Za-z0-9-]+)/invocations");
+    private static final Pattern PATH = Pattern.compile("/2015-03-31/functions/(?:paylinks-local-)?([A-Za-z0-9-]+)(?::live)?/invocations");
 
     private final Functions functions;
     private final RequestHandler fallback;

@@ -24,9 +24,17 @@ public record LocalResponse(int status, Map<String, List<String>> headers, byte[
 
     /** Returns a problem document, as the product does. */
     public static LocalResponse problem(int status, String title, String code, String detail) {
-        ObjectNode problem = Json.object().put("type", "https://paylinks.africa/problems/" + code).put("title", title).put("status", status).put("detail", detail)
+        return of(status, "application/problem+json", Json.bytes(document(status, title, code, detail)));
+    }
+
+    private static ObjectNode document(int status, String title, String code, String detail) {
+        return Json.object().put("type", "https://paylinks.africa/problems/" + code).put("title", title).put("status", status).put("detail", detail)
                 .put("code", code);
-        return of(status, "application/problem+json", Json.bytes(problem));
+    }
+
+    /** The same with the id of the request. */
+    public static LocalResponse problem(int status, String title, String code, String detail, String requestId) {
+        return of(status, "application/problem+json", Json.bytes(document(status, title, code, detail).put("requestId", requestId)));
     }
 
     /** Returns a page. */

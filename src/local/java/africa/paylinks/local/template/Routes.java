@@ -63,8 +63,9 @@ public final class Routes {
 
     private static String authorizerExport(String name, Map<String, Object> auth, Map<String, Map<String, Object>> functions, Template template) {
         Object arn = Template.map(Template.map(auth.get("Authorizers")).get(name)).get("FunctionArn");
-        Object target = Template.map(arn).get("Fn::GetAtt");
-        String id = target instanceof List<?> parts ? String.valueOf(parts.get(0)) : String.valueOf(target).replaceFirst("\\..*", "");
+        // The ARN of a function, or of its alias within a text.
+        Object target = Template.map(arn).getOrDefault("Fn::GetAtt", Template.map(arn).get("Fn::Sub"));
+        String id = target instanceof List<?> parts ? String.valueOf(parts.get(0)) : String.valueOf(target).replaceFirst("^\\$\\{", "").replaceFirst("\\..*", "");
         if (!functions.containsKey(id)) {
             throw new IllegalStateException("Authorizer " + name + " is no function of the template: " + arn);
         }
