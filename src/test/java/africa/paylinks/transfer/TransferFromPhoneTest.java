@@ -94,7 +94,8 @@ class TransferFromPhoneTest {
             }
         };
         LinkCreation links = new LinkCreation(crash.between(IdempotencyStore.class, creations), crash.between(PaymentStore.class, payments), providers,
-                new Routing(Optional::empty, providers), SamplePayments.IDS, fixture.clock, config, merchant -> Optional.empty());
+                new Routing(Optional::empty, providers), SamplePayments.IDS, fixture.clock, config, merchant -> Optional.empty(),
+                new RecordedMetrics(fixture.clock).metrics());
         return new TransferService(new TransferPlanner(fixture.accounts, transfers, providers, SamplePayments.IDS, fixture.config), transfers,
                 () -> links, fixture.clock);
     }
