@@ -349,6 +349,20 @@ const checks = {
     assert.equal(await page.locator('[aria-invalid=true]').count(), 0, 'marks go with the error');
   },
 
+  async 'the test clock moves, and a link expires'(page) {
+    await create(page, { provider: 'Flot', method: 'Mobile money', amount: '12.00' });
+    const before = await page.locator('#now').getAttribute('datetime');
+    for (const button of ['+1 hour', '+1 day', '+1 month']) {
+      await page.getByRole('button', { name: button }).click();
+      await page.locator('#moved').getByText('The clock moved.').waitFor({ timeout: 120_000 });
+      await page.getByRole('button', { name: button, disabled: false }).waitFor();
+    }
+    await status(page, 'EXPIRED', '12.00');
+    const days = (Date.parse(await page.locator('#now').getAttribute('datetime')) - Date.parse(before)) / 86_400_000;
+    assert.ok(days > 29 && days < 33, `${days} days`);
+    await shot(page, 'console-test-clock');
+  },
+
   async 'the sandbox section counts requests and injects faults for each system'(page) {
     await page.getByRole('link', { name: 'Sandbox' }).click();
     for (const system of ['Flot', 'FLUID', 'Flutterwave', 'KKiaPay', 'Flashpay']) {

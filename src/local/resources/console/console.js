@@ -404,6 +404,39 @@ async function refuse(event) {
   refresh();
 }
 
+// --- the test clock
+
+async function refreshClock() {
+  const { now } = await sandbox('clock');
+  byId('now').dateTime = now;
+  byId('now').textContent = `${now.slice(0, 10)} ${now.slice(11, 19)} UTC`;
+}
+
+async function advance(event) {
+  const buttons = byId('clock').querySelectorAll('button');
+  const place = byId('moved');
+  for (const button of buttons) {
+    button.disabled = true;
+  }
+  place.className = 'notice';
+  place.hidden = false;
+  place.textContent = 'The clock is moving…';
+  try {
+    const moved = await sandbox('clock', { advance: event.currentTarget.dataset.advance });
+    const { overdue, nextDueAt } = moved.pending;
+    place.textContent = `${moved.complete ? 'The clock moved.' : 'The clock stopped early, because work did not end.'} ${moved.paymentsChanged} payments changed, `
+      + `${moved.eventsDelivered} events delivered, ${moved.scheduleRuns} schedule runs. `
+      + (overdue ? `${overdue} items are overdue.` : nextDueAt ? `Next work is due at ${nextDueAt.slice(0, 19).replace('T', ' ')} UTC.` : 'Nothing is due later.');
+  } catch (refused) {
+    place.className = 'notice bad';
+    explain(place, refused);
+  }
+  for (const button of buttons) {
+    button.disabled = false;
+  }
+  refresh();
+}
+
 // --- keeping up to date
 
 let refreshing = false;
@@ -417,6 +450,7 @@ async function refresh() {
   try {
     const { section, id } = route();
     await (section === 'sandbox' ? refreshSandbox(id) : section === 'shop' ? refreshShop() : refreshPayments(id));
+    await refreshClock();
     explain(byId('connection'), null);
   } catch (refused) {
     explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
@@ -449,6 +483,7 @@ async function start() {
   byId('create').addEventListener('submit', create);
   byId('fault').addEventListener('submit', injectFault);
   byId('refuse').addEventListener('submit', refuse);
+  byId('clock').querySelectorAll('button').forEach((button) => button.addEventListener('click', advance));
   addEventListener('hashchange', navigate);
   document.addEventListener('visibilitychange', () => document.hidden || refresh());
   offer();

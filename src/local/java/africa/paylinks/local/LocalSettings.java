@@ -31,7 +31,7 @@ public interface LocalSettings {
     /** Base URL of another API that receives the webhooks of the sandbox, such as that of {@code sam local start-api}. */
     Optional<URI> webhooksUrl();
 
-    /** Whether the template's schedules call their functions. Disable it to call them yourself. */
+    /** Whether time alone makes the schedules of the template call their functions. Moving the clock calls them in any case. */
     @WithDefault("true")
     boolean schedules();
 }

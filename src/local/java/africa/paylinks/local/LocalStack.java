@@ -1,5 +1,7 @@
 package africa.paylinks.local;
 
+import africa.paylinks.local.clock.ClockControl;
+import africa.paylinks.local.clock.TestClock;
 import africa.paylinks.local.console.Console;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
@@ -19,6 +21,7 @@ import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
+import africa.paylinks.local.time.LocalClock;
 import africa.paylinks.merchant.MerchantEndpoint;
 import africa.paylinks.merchant.MerchantEndpoints;
 import io.quarkus.runtime.ShutdownEvent;
@@ -33,8 +36,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.time.Clock;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
@@ -55,21 +57,24 @@ public final class LocalStack {
 
     private static final Logger LOG = Logger.getLogger("paylinks");
     private static final int FIRST = Integer.MIN_VALUE;
+    private static final Duration LONGEST_MOVE = Duration.ofMinutes(10);
     private static final int LAST = Integer.MAX_VALUE;
 
     private final LocalSettings settings;
     private final String table;
-    private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
+    private final LocalClock clock;
     private final Map<String, Object> state = DevModeState.objects();
-    private final SecretVersions secrets = new SecretVersions(state, clock);
+    private final SecretVersions secrets;
     private final SandboxSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private LocalEvents events;
     private Schedules schedules;
 
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
-            @ConfigProperty(name = "paylinks.table") String table, Instance<MerchantEndpoints> endpoints) {
+            @ConfigProperty(name = "paylinks.table") String table, Instance<MerchantEndpoints> endpoints, LocalClock clock) {
         this.settings = settings;
+        this.clock = clock;
+        this.secrets = new SecretVersions(state, clock);
         this.systems = new SandboxSystems(state, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
                 () -> shopSecrets(endpoints.get()));
         this.table = table;
@@ -78,16 +83,19 @@ public final class LocalStack {
     void startDependencies(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
-        closing.push(LocalDynamoDb.start(state, bindAddress(), settings.dynamodbPort(), definition)::close);
+        LocalDynamoDb dynamoDb = LocalDynamoDb.start(state, bindAddress(), settings.dynamodbPort(), definition, clock);
+        closing.push(dynamoDb::close);
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, state);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
-        events = new LocalEvents(Template.read(template()), state, clock);
+        events = new LocalEvents(Template.read(template()), state, clock, clock.activity());
         schedules = new Schedules(Template.read(template()), clock);
         secretsServer.answerWith(new LambdaInvokeApi(new FunqyFunctions(), events.before(new SecretsManager(secrets))));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        TestClock testClock = new TestClock(clock, dynamoDb.tables(), table, events, schedules, new FunqyFunctions(), LONGEST_MOVE);
+        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), Map.of("clock", new ClockControl(testClock)),
+                List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {

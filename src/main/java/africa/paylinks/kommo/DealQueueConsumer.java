@@ -7,7 +7,9 @@ import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +32,17 @@ public final class DealQueueConsumer {
     private final MessageQueue queue;
     private final KommoAccount account;
     private final KommoConfig config;
-    private volatile long blockedAt;
-    private volatile boolean blocked;
+    private final Clock clock;
+    private volatile Instant blockedUntil = Instant.EPOCH;
 
     public DealQueueConsumer(DealInvoicer invoicing, DealCloser closing, MessageQueue queue, KommoAccount account,
-            KommoConfig config) {
+            KommoConfig config, Clock clock) {
         this.invoicing = invoicing;
         this.closing = closing;
         this.queue = queue;
         this.account = account;
         this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -89,8 +92,7 @@ public final class DealQueueConsumer {
             case BLOCKED -> {
                 // KommoBlockedAlarm matches this event name.
                 LOG.errorf("kommo-blocked: %s. No request is made for %s.", failure.getMessage(), config.pauseWhenBlocked());
-                blockedAt = System.nanoTime();
-                blocked = true;
+                blockedUntil = clock.instant().plus(config.pauseWhenBlocked());
                 return new Outcome(blockedFor(), true);
             }
             case BUSY -> {
@@ -123,12 +125,7 @@ public final class DealQueueConsumer {
     }
 
     private Optional<Duration> blockedFor() {
-        if (!blocked) {
-            return Optional.empty();
-        }
-        Duration left = config.pauseWhenBlocked().minusNanos(System.nanoTime() - blockedAt);
-        blocked = !left.isNegative() && !left.isZero();
-        return Optional.of(left).filter(any -> blocked);
+        return Optional.of(Duration.between(clock.instant(), blockedUntil)).filter(left -> !left.isNegative() && !left.isZero());
     }
 
     private static Duration pause(QueuedMessage message, Optional<Duration> retryAfter) {

@@ -219,7 +219,7 @@ final class DealFixture implements AutoCloseable {
                         new LinkCreation(idempotency, paymentStore, providers, new Routing(Optional::empty, providers), SamplePayments.IDS,
                                 clock, new Links(), merchant -> Optional.empty(), RecordedMetrics.checked()), closing, paymentStore,
                         SamplePayments.IDS, clock),
-                new DealCloser(settings, kommo, files, notes, closing, paymentStore), new Queue(), account, settings);
+                new DealCloser(settings, kommo, files, notes, closing, paymentStore), new Queue(), account, settings, clock);
     }
 
     /** The provider, asked by way of the cut. */

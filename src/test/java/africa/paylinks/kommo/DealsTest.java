@@ -440,6 +440,9 @@ class DealsTest {
         assertEquals(2, worker.process(List.of(message, fixture.message(fixture.change("2")))).size());
         assertEquals(calls, fixture.calls("lead"));
         assertTrue(fixture.redeliveries.stream().allMatch(delay -> delay.compareTo(Duration.ofMinutes(14)) > 0), fixture.redeliveries.toString());
+        fixture.clock.advance(Duration.ofMinutes(15));
+        assertEquals(0, worker.process(List.of(message)).size());
+        assertTrue(fixture.calls("lead") > calls);
     }
 
     @Test

@@ -3,6 +3,7 @@ package africa.paylinks.local.dynamodb;
 import africa.paylinks.local.http.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +34,7 @@ public final class DynamoDb {
     private final Reads reads;
     private long calls;
     private int indexDelay;
+    private ChangeListener listener = (before, after) -> { };
 
     /**
      * Opens the tables, including those stored before a reload.
@@ -60,6 +63,44 @@ public final class DynamoDb {
         synchronized (storage) {
             indexDelay = calls;
         }
+    }
+
+    /** Sets who learns of each change. */
+    public void onChange(ChangeListener next) {
+        synchronized (storage) {
+            listener = next;
+        }
+    }
+
+    /** Shows a reader each item of a table; items must not be changed, and the table waits meanwhile. */
+    public void read(String table, Consumer<ObjectNode> reader) {
+        synchronized (storage) {
+            table(table).all().forEach(reader);
+        }
+    }
+
+    /**
+     * Deletes the items whose time to live has passed, as AWS does some hours or days later. Nothing else deletes them, so that an item that
+     * has expired can still be read in tests.
+     *
+     * @return how many
+     */
+    public int expire(String table) {
+        synchronized (storage) {
+            Object attribute = storage.get(table(table).settings().name()).get("ttl");
+            if (attribute == null) {
+                return 0;
+            }
+            long now = clock.instant().getEpochSecond();
+            List<ObjectNode> expired = table(table).all().stream().filter(item -> isExpired(item.path((String) attribute).path("N").asText(), now)).toList();
+            expired.forEach(item -> table(table).replace(Optional.of(item), Optional.empty()));
+            return expired.size();
+        }
+    }
+
+    /** An attribute of another type never expires. */
+    private static boolean isExpired(String time, long now) {
+        return !time.isEmpty() && new BigDecimal(time).compareTo(BigDecimal.valueOf(now)) < 0;
     }
 
     /**
@@ -110,7 +151,8 @@ public final class DynamoDb {
     private Table table(Map<String, Object> state) {
         TableSettings settings = TableSettings.of((ObjectNode) state.get("request"));
         return new Table(settings, (TreeMap<String, ObjectNode>) state.get("items"),
-                new ChangeStream(settings.streamView(), (ArrayDeque<ObjectNode>) state.get("records"), clock), () -> calls);
+                new ChangeStream(settings.streamView(), (ArrayDeque<ObjectNode>) state.get("records"), clock), () -> calls,
+                (before, after) -> listener.changed(before, after));
     }
 
     private ObjectNode write(String kind, Parameters request, Set<String> answers) {
@@ -192,7 +234,7 @@ public final class DynamoDb {
         return text;
     }
 
-    /** Nothing expires here. On AWS, too, items stay readable for days after their expiry. */
+    /** Items stay readable after their expiry, as on AWS; {@link #expire} deletes them. */
     private ObjectNode updateTimeToLive(Parameters request) {
         Table table = table(request.requiredText("TableName"));
         Parameters specification = request.part("TimeToLiveSpecification");

@@ -20,9 +20,9 @@ public final class LocalDynamoDb {
         this.tables = tables;
     }
 
-    /** Starts it for this machine alone; see {@link #start(Map, InetAddress, int, TableDefinition)}. */
+    /** Starts it for this machine alone; see {@link #start(Map, InetAddress, int, TableDefinition, Clock)}. */
     public static LocalDynamoDb start(Map<String, Object> state, int port, TableDefinition table) {
-        return start(state, InetAddress.getLoopbackAddress(), port, table);
+        return start(state, InetAddress.getLoopbackAddress(), port, table, Clock.systemUTC());
     }
 
     /**
@@ -31,14 +31,15 @@ public final class LocalDynamoDb {
      * @param state   objects that outlive a reload
      * @param address where to listen
      * @param port    0 for any free one
+     * @param clock   time of the stream's records and of expiring items
      * @throws java.io.UncheckedIOException when the port is taken
      */
     @SuppressWarnings("unchecked")
-    public static LocalDynamoDb start(Map<String, Object> state, InetAddress address, int port, TableDefinition table) {
+    public static LocalDynamoDb start(Map<String, Object> state, InetAddress address, int port, TableDefinition table, Clock clock) {
         Map<String, Map<String, Object>> data = (Map<String, Map<String, Object>>) state.computeIfAbsent("dynamodb-data:" + port,
                 key -> new ConcurrentHashMap<String, Map<String, Object>>());
         LocalServer server = LocalServer.open(state, "dynamodb", address, port);
-        LocalDynamoDb started = new LocalDynamoDb(server, new DynamoDb(data, Clock.systemUTC()));
+        LocalDynamoDb started = new LocalDynamoDb(server, new DynamoDb(data, clock));
         if (!started.tables.has(table.name())) {
             started.create(table);
         }

@@ -21,18 +21,21 @@ final class Table {
     private final Map<String, Index> indexes = new LinkedHashMap<>();
     private final ChangeStream stream;
     private final LongSupplier calls;
+    private final ChangeListener changes;
 
     /**
      * Opens a table with its items.
      *
      * @param items items by position; they survive this object
      * @param calls number of calls so far
+     * @param changes learns of each change
      */
-    Table(TableSettings settings, TreeMap<String, ObjectNode> items, ChangeStream stream, LongSupplier calls) {
+    Table(TableSettings settings, TreeMap<String, ObjectNode> items, ChangeStream stream, LongSupplier calls, ChangeListener changes) {
         this.settings = settings;
         this.items = items;
         this.stream = stream;
         this.calls = calls;
+        this.changes = changes;
         settings.indexes().forEach(index -> indexes.put(index.name(),
                 new Index(index.name(), index.schema(), settings.schema(), index.otherAttributes())));
         items.values().forEach(item -> indexes.values().forEach(index -> index.change(0, Optional.empty(), Optional.of(item))));
@@ -84,6 +87,7 @@ final class Table {
         after.ifPresentOrElse(item -> items.put(place, item), () -> items.remove(place));
         indexes.values().forEach(index -> index.change(calls.getAsLong(), before, after));
         stream.append(schema().keyOf(after.or(() -> before).orElseThrow()), before, after);
+        changes.changed(before, after);
     }
 
     /** Refuses an update of a key. */

@@ -3,13 +3,17 @@ package africa.paylinks.local.events;
 import africa.paylinks.local.gateway.Functions;
 import africa.paylinks.local.http.RequestHandler;
 import africa.paylinks.local.template.Template;
+import africa.paylinks.local.time.Activity;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jboss.logging.Logger;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /**
  * The event sources between functions: queues, the bus with its rules, the table's stream, and the pollers of Lambda, all as the template
@@ -17,16 +21,13 @@ import org.jboss.logging.Logger;
  */
 public final class LocalEvents {
 
-    private static final Logger LOG = Logger.getLogger(LocalEvents.class);
-    private static final long IDLE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
-
     private final EventTopology wiring;
     private final Queues queues;
     private final BusService bus;
     private final QueueService queueService;
     private final Map<String, Object> state;
-    private final List<Thread> threads = new ArrayList<>();
+    private final Activity activity;
+    private final List<Poller> pollers = new CopyOnWriteArrayList<>();
 
     /**
      * Reads the event sources of the template.
@@ -35,9 +36,21 @@ public final class LocalEvents {
      * @throws IOException when the template has a filter that cannot be read
      */
     public LocalEvents(Template template, Map<String, Object> state, Clock clock) throws IOException {
+        this(template, state, clock, new Activity());
+    }
+
+    /**
+     * Reads the event sources of the template.
+     *
+     * @param state objects that outlive a reload
+     * @param activity learns of each message
+     * @throws IOException when the template has a filter that cannot be read
+     */
+    public LocalEvents(Template template, Map<String, Object> state, Clock clock, Activity activity) throws IOException {
+        this.activity = activity;
         this.wiring = EventTopology.of(template);
         this.state = state;
-        this.queues = new Queues(wiring.queues(), state, clock);
+        this.queues = new Queues(wiring.queues(), state, clock, activity::touch);
         this.bus = new BusService(wiring.rules(), queues, clock);
         this.queueService = new QueueService(queues);
     }
@@ -60,67 +73,50 @@ public final class LocalEvents {
     public void start(Functions functions, URI dynamoDb, String table) {
         for (EventTopology.StreamSource source : wiring.streamSources()) {
             StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, state);
-            run("stream-" + source.function(), follower::step);
+            run("stream-" + source.function(), follower::step, follower::hasPending);
         }
         for (EventTopology.QueueSource source : wiring.queueSources()) {
             QueueFollower follower = new QueueFollower(source, queues, functions);
             for (int i = 0; i < source.concurrency(); i++) {
-                run("queue-" + source.function() + "-" + i, follower::step);
+                run("queue-" + source.function() + "-" + i, follower::step, () -> false);
             }
         }
+    }
+
+    /** Returns whether every poller has found nothing since the latest activity; those that have not poll again now. */
+    public boolean isIdle(long version) {
+        return pollers.stream().filter(poller -> !poller.isIdle(version)).count() == 0;
+    }
+
+    /** Returns when the first message that a function consumes becomes visible. */
+    public Optional<Instant> nextVisible() {
+        return queues.nextVisible(wiring.queueSources().stream().map(EventTopology.QueueSource::queue).toList());
+    }
+
+    /** Returns how many messages each queue that a function consumes holds, hidden or not; queues without messages are left out. */
+    public Map<String, Integer> waiting() {
+        Map<String, Integer> waiting = new TreeMap<>();
+        wiring.queueSources().forEach(source -> waiting.put(source.queue(), queues.bodies(source.queue()).size()));
+        waiting.values().removeIf(count -> count == 0);
+        return waiting;
     }
 
     /** Stops the pollers. */
     public void stop() {
-        threads.forEach(Thread::interrupt);
-        for (Thread thread : threads) {
+        pollers.forEach(Poller::interrupt);
+        for (Poller poller : pollers) {
             try {
-                thread.join(3_000);
+                poller.join(3_000);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        threads.clear();
+        pollers.clear();
     }
 
-    private void run(String name, Step step) {
-        Thread thread = new Thread(() -> loop(step), "local-" + name);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(LocalEvents.class.getClassLoader());
-        threads.add(thread);
-        thread.start();
-    }
-
-    private static void loop(Step step) {
-        long pause = IDLE_MILLIS;
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                if (step.run()) {
-                    pause = IDLE_MILLIS;
-                    continue;
-                }
-                pause = IDLE_MILLIS;
-            } catch (InterruptedException e) {
-                return;
-            } catch (IOException | RuntimeException e) {
-                if (Thread.currentThread().isInterrupted()) {
-                    return;
-                }
-                LOG.warnf("The local stack cannot follow: %s", e);
-                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-            }
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
-
-    /** Polls once; returns false when there was nothing to deliver. */
-    @FunctionalInterface
-    private interface Step {
-
-        boolean run() throws IOException, InterruptedException;
+    private void run(String name, Poller.Step step, BooleanSupplier waitsToRetry) {
+        Poller poller = new Poller(name, step, waitsToRetry, activity);
+        pollers.add(poller);
+        poller.start();
     }
 }

@@ -1,7 +1,10 @@
 package africa.paylinks.local.events;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -29,11 +32,14 @@ public final class Queues {
     private final Map<String, EventTopology.Queue> queues;
     private final Map<String, Object> state;
     private final Clock clock;
+    private final Runnable onChange;
 
-    Queues(Map<String, EventTopology.Queue> queues, Map<String, Object> state, Clock clock) {
+    /** @param onChange called after each message that is sent, received or moved */
+    Queues(Map<String, EventTopology.Queue> queues, Map<String, Object> state, Clock clock, Runnable onChange) {
         this.queues = queues;
         this.state = state;
         this.clock = clock;
+        this.onChange = onChange;
     }
 
     /** A received message. */
@@ -57,6 +63,7 @@ public final class Queues {
         synchronized (state) {
             messages(queue).put(id, message);
         }
+        onChange.run();
         return id;
     }
 
@@ -85,7 +92,18 @@ public final class Queues {
                 received.add(new Received((String) message.get(ID), receipt, (String) message.get(BODY), receives, (Long) message.get(SENT_AT)));
             }
         }
+        if (!received.isEmpty()) {
+            onChange.run();
+        }
         return received;
+    }
+
+    /** Returns when the first message of some queues becomes visible; an instant that has passed means that it is visible. */
+    Optional<Instant> nextVisible(Collection<String> of) {
+        synchronized (state) {
+            return of.stream().flatMap(queue -> messages(queue).values().stream()).map(message -> (Long) message.get(VISIBLE_AT))
+                    .min(Comparator.naturalOrder()).map(Instant::ofEpochMilli);
+        }
     }
 
     /** Deletes a message by its latest receipt; does nothing when it was received again since. */
@@ -116,6 +134,7 @@ public final class Queues {
             });
             messages(from).clear();
         }
+        onChange.run();
     }
 
     /** Returns the bodies of all messages of a queue, hidden or not, the oldest first. */

@@ -74,6 +74,11 @@ final class StreamFollower {
         return found;
     }
 
+    /** Returns whether changes wait because the function failed. */
+    boolean hasPending() {
+        return !pending.isEmpty();
+    }
+
     /** Reads the shard, and returns whether anything passed the filters. */
     private boolean read(String shard) throws IOException, InterruptedException {
         if ("end".equals(iterators.get(shard))) {

@@ -1,9 +1,11 @@
 package africa.paylinks.local.sandbox;
 
+import africa.paylinks.local.time.Activity;
+import africa.paylinks.local.time.LocalClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /** Runs work beside a request, in daemon threads that do not keep the process alive. */
 public final class Background {
@@ -17,25 +19,20 @@ public final class Background {
     private Background() {
     }
 
-    /** Work that may wait or send. */
-    @FunctionalInterface
-    public interface Task {
-
-        /** Does the work; an interrupt means that the sandbox stops. */
-        void run() throws InterruptedException;
-    }
-
     /** Starts the task now and returns its completion. */
-    public static CompletableFuture<Void> start(Task task) {
-        return CompletableFuture.runAsync(interruptible(task), THREADS);
+    public static CompletableFuture<Void> start(Clock clock, Activity.Task task) {
+        return CompletableFuture.runAsync(interruptible(clock instanceof LocalClock local ? local.activity().started(task) : task), THREADS);
     }
 
-    /** Starts the task after a delay. */
-    public static void after(Duration delay, Task task) {
-        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, THREADS).execute(interruptible(task));
+    /** Starts the task after a delay on a clock. */
+    public static void after(Clock clock, Duration delay, Activity.Task task) {
+        start(clock, () -> {
+            LocalClock.sleep(clock, delay);
+            task.run();
+        });
     }
 
-    private static Runnable interruptible(Task task) {
+    private static Runnable interruptible(Activity.Task task) {
         return () -> {
             try {
                 task.run();

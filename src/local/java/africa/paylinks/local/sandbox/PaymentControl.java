@@ -5,6 +5,7 @@ import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class PaymentControl {
 
     private final Orders orders;
     private final Provider provider;
+    private final Clock clock;
 
     /** What differs from one provider to the next. */
     public interface Provider {
@@ -57,9 +59,10 @@ public final class PaymentControl {
     }
 
     /** Controls the orders of a provider. */
-    public PaymentControl(Orders orders, Provider provider) {
+    public PaymentControl(Orders orders, Provider provider, Clock clock) {
         this.orders = orders;
         this.provider = provider;
+        this.clock = clock;
     }
 
     /**
@@ -115,11 +118,11 @@ public final class PaymentControl {
         switch (delivery.get()) {
             case NORMAL, FORGED -> provider.notify(outcome.get(), order, delivery.get());
             case DUPLICATE -> {
-                CompletableFuture<Void> duplicate = Background.start(() -> provider.notify(outcome.get(), order, Delivery.DUPLICATE));
+                CompletableFuture<Void> duplicate = Background.start(clock, () -> provider.notify(outcome.get(), order, Delivery.DUPLICATE));
                 provider.notify(outcome.get(), order, Delivery.DUPLICATE);
                 duplicate.join();
             }
-            case LATE -> Background.after(Duration.ofMillis(command.path("delayMillis").asLong(LATE_MILLIS)),
+            case LATE -> Background.after(clock, Duration.ofMillis(command.path("delayMillis").asLong(LATE_MILLIS)),
                     () -> provider.notify(outcome.get(), order, Delivery.LATE));
             case NONE -> LOG.debugf("No webhook for %s", reference);
         }

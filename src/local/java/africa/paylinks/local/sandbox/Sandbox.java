@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 public final class Sandbox implements RequestHandler {
 
     private final Map<String, SandboxSystem> systems;
+    private final Map<String, RequestHandler> controls;
     private final List<String> consoles;
 
     /**
@@ -21,6 +22,17 @@ public final class Sandbox implements RequestHandler {
      * @param consoles origins whose pages may use the control endpoints
      */
     public Sandbox(List<SandboxSystem> systems, List<String> consoles) {
+        this(systems, Map.of(), consoles);
+    }
+
+    /**
+     * Serves the systems.
+     *
+     * @param controls handlers of {@code /_control/<name>} that control no system
+     * @param consoles origins whose pages may use the control endpoints
+     */
+    public Sandbox(List<SandboxSystem> systems, Map<String, RequestHandler> controls, List<String> consoles) {
+        this.controls = Map.copyOf(controls);
         this.systems = systems.stream().collect(Collectors.toUnmodifiableMap(SandboxSystem::name, Function.identity()));
         this.consoles = List.copyOf(consoles);
     }
@@ -32,6 +44,9 @@ public final class Sandbox implements RequestHandler {
         if (control && call.method().equals("OPTIONS")) {
             return shared(call, LocalResponse.empty(204).with("Access-Control-Allow-Methods", "GET, POST, DELETE").with("Access-Control-Allow-Headers", "content-type")
                     .with("Access-Control-Max-Age", "600"));
+        }
+        if (control && segments.size() == 2 && controls.containsKey(segments.get(1))) {
+            return shared(call, controls.get(segments.get(1)).answer(call));
         }
         Optional<SandboxSystem> system = segments.size() > (control ? 1 : 0) ? Optional.ofNullable(systems.get(segments.get(control ? 1 : 0)))
                 : Optional.empty();

@@ -1,5 +1,6 @@
 package africa.paylinks.local.sandbox;
 
+import africa.paylinks.local.time.LocalClock;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -59,7 +60,7 @@ public final class Webhooks {
     public void send(Message message, RetryPolicy retries) throws InterruptedException {
         int attempt = 1;
         while (!retries.accepts().test(attempt(message, attempt)) && attempt <= retries.waits().size()) {
-            Thread.sleep(retries.waits().get(attempt - 1).toMillis());
+            LocalClock.sleep(clock, retries.waits().get(attempt - 1));
             attempt++;
         }
     }
@@ -71,7 +72,7 @@ public final class Webhooks {
 
     private void attemptThenRetry(Message message, RetryPolicy retries, int attempt) throws InterruptedException {
         if (!retries.accepts().test(attempt(message, attempt)) && attempt <= retries.waits().size()) {
-            Background.after(retries.waits().get(attempt - 1), () -> attemptThenRetry(message, retries, attempt + 1));
+            Background.after(clock, retries.waits().get(attempt - 1), () -> attemptThenRetry(message, retries, attempt + 1));
         }
     }
 

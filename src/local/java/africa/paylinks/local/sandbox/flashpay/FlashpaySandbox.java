@@ -76,7 +76,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
         this.orders = orders;
         this.webhooks = webhooks;
         this.clock = clock;
-        this.control = new PaymentControl(orders, this);
+        this.control = new PaymentControl(orders, this, clock);
     }
 
     @Override
@@ -256,7 +256,7 @@ public final class FlashpaySandbox implements SandboxSystem, PaymentControl.Prov
     private void watch(String reference, Instant expiresAt) {
         Duration left = Duration.between(clock.instant(), expiresAt);
         if (left.compareTo(LONGEST_WATCH) <= 0) {
-            Background.after(left.plusMillis(1), () -> expire(reference));
+            Background.after(clock, left.plusMillis(1), () -> expire(reference));
         }
     }
 

@@ -68,7 +68,7 @@ public final class FlotSandbox implements SandboxSystem, PaymentControl.Provider
         this.orders = orders;
         this.webhooks = webhooks;
         this.clock = clock;
-        this.control = new PaymentControl(orders, this);
+        this.control = new PaymentControl(orders, this, clock);
     }
 
     @Override

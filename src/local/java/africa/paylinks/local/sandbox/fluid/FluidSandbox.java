@@ -73,7 +73,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
         this.webhooks = webhooks;
         this.timing = timing;
         this.clock = clock;
-        this.control = new PaymentControl(orders, this);
+        this.control = new PaymentControl(orders, this, clock);
     }
 
     @Override
@@ -163,7 +163,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
     }
 
     private void settleLater(String reference, Outcome outcome) {
-        Background.after(timing.settleAfter(), () -> {
+        Background.after(clock, timing.settleAfter(), () -> {
             if (orders.find(reference).filter(FluidSandbox::isPending).isPresent()) {
                 control.simulate(reference, outcome);
             }
@@ -171,7 +171,7 @@ public final class FluidSandbox implements SandboxSystem, PaymentControl.Provide
     }
 
     private void announceLater(String reference) {
-        Background.after(timing.settleAfter(), () -> {
+        Background.after(clock, timing.settleAfter(), () -> {
             Optional<ObjectNode> order = orders.find(reference).filter(FluidSandbox::isPending);
             if (order.isPresent()) {
                 send(PENDING, order.get(), Delivery.NORMAL);

@@ -68,7 +68,7 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         this.orders = orders;
         this.webhooks = new FlutterwaveWebhooks(webhooks, () -> secret.get().path("webhookHash").asText(), repetitionInterval);
         this.clock = clock;
-        this.control = new PaymentControl(orders, this);
+        this.control = new PaymentControl(orders, this, clock);
         this.refunds = new FlutterwaveRefundSimulator(orders, this.webhooks, this::nextId, clock);
     }
 

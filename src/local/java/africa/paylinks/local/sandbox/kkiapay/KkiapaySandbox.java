@@ -70,7 +70,7 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
         this.orders = orders;
         this.webhooks = webhooks;
         this.clock = clock;
-        this.control = new PaymentControl(orders, this);
+        this.control = new PaymentControl(orders, this, clock);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class KommoWebhooks {
 
     /** Sends without waiting for the answer. */
     void sendSoon(KommoLeads leads, Change change) {
-        Background.start(() -> send(leads, change, KommoDelivery.NORMAL, 1));
+        Background.start(clock, () -> send(leads, change, KommoDelivery.NORMAL, 1));
     }
 
     /**
@@ -67,7 +67,7 @@ public final class KommoWebhooks {
         String lead = change.after().path("id").asText();
         List<CompletableFuture<Void>> more = new ArrayList<>();
         for (int i = 1; i < times; i++) {
-            more.add(Background.start(() -> attempt(leads, lead, to, body, delivery, 1)));
+            more.add(Background.start(clock, () -> attempt(leads, lead, to, body, delivery, 1)));
         }
         attempt(leads, lead, to, body, delivery, 1);
         more.forEach(CompletableFuture::join);
@@ -95,7 +95,7 @@ public final class KommoWebhooks {
         leads.note(lead, known -> known.withArray("/webhooks").addObject().put("at", at).put("attempt", number).put("webhook", delivery.wireName())
                 .put("body", body).put("status", answeredWith).put("answer", answered).put("millis", millis));
         if (status / 100 != 2 && delivery.isKommos() && number <= timing.retries().size()) {
-            Background.after(timing.retries().get(number - 1), () -> attempt(leads, lead, to, body, delivery, number + 1));
+            Background.after(clock, timing.retries().get(number - 1), () -> attempt(leads, lead, to, body, delivery, number + 1));
         }
     }
 
