@@ -2,6 +2,7 @@ package africa.paylinks.fluid;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
@@ -9,6 +10,7 @@ import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.ProviderReference;
 import africa.paylinks.payment.SamplePayments;
@@ -33,14 +35,15 @@ class FluidTransferTest {
             PaymentTerms terms = new PaymentTerms("pay_p2p_" + transfer.substring(4), "shop", transfer, "fluid", PaymentMethod.MOMO,
                     new Money(50_00, "GHS"), new Customer(Optional.empty(), Optional.empty(), Optional.of("+233244444444"), Optional.of("TST")),
                     Optional.of("To Ama: Rent"), Optional.empty(), Map.of(), clock.instant(), clock.instant().plus(Duration.ofHours(1)));
-            assertTrue(fixture.provider().createLink(terms, fixture.address()) instanceof LinkCreator.Created);
+            LinkCreator.Created created = assertInstanceOf(LinkCreator.Created.class, fixture.provider().createLink(terms, fixture.address()));
             assertTrue(fixture.knows("P2P-" + transfer));
             assertFalse(fixture.knows(terms.id()));
             // A repetition counts as the same debit.
-            assertTrue(fixture.provider().createLink(terms, fixture.address()) instanceof LinkCreator.Created);
+            assertInstanceOf(LinkCreator.Created.class, fixture.provider().createLink(terms, fixture.address()));
             assertEquals(1, fixture.orders());
-            StatusLookup.ProviderStatus lookup = fixture.provider().lookUp(Payment.creating(terms), Optional.of(fixture.order("P2P-" + transfer).path("transaction").asText()));
-            assertTrue(lookup instanceof StatusLookup.Known, lookup.toString());
+            Payment payment = new Payment(terms, PaymentStatus.PENDING, Optional.empty(), created.providerReference(), Optional.empty(),
+                    Money.zero("GHS"), Money.zero("GHS"), Map.of(), clock.instant());
+            assertInstanceOf(StatusLookup.Known.class, fixture.provider().lookUp(payment, Optional.empty()));
             byte[] webhook = ("{\"event\":\"transaction.completed\",\"event_id\":\"e-1\",\"data\":{\"partner_reference\":\"P2P-" + transfer
                     + "\",\"reference\":\"f-1\",\"status\":\"completed\",\"amount\":\"50.00\",\"currency\":\"GHS\"}}").getBytes(StandardCharsets.UTF_8);
             assertEquals(terms.id(), FluidWebhook.read(webhook, dialect).reference());
