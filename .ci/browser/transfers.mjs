@@ -41,8 +41,8 @@ async function awaitBalance(name, expected, kind = 'Available') {
 
 async function send(from, to, amount) {
   const form = page.locator('#send');
-  await form.getByLabel('From').selectOption({ label: from });
-  await form.getByLabel('To', { exact: true }).selectOption({ label: to });
+  await form.locator('#from').selectOption({ label: from });
+  await form.locator('#to').selectOption({ label: to });
   await form.getByLabel('Amount in cedis').fill(amount);
   await form.getByRole('button', { name: 'Send' }).click();
   await page.locator('#message:not([hidden])').waitFor();
