@@ -1,10 +1,13 @@
 package africa.paylinks.local;
 
+import africa.paylinks.local.operations.EmbeddedMetrics;
+import africa.paylinks.local.operations.MetricStore;
 import africa.paylinks.metrics.MetricsOutput;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stands in for the part of CloudWatch that extracts metrics from log lines: it keeps the latest lines as they were written, for
@@ -15,21 +18,35 @@ public final class LocalMetrics implements MetricsOutput {
 
     private static final int MAX_LINES = 200_000;
 
-    private final Deque<String> lines = kept();
+    private final Deque<String> lines;
+    private final MetricStore store;
+    private final EmbeddedMetrics metrics;
+
+    LocalMetrics() {
+        this(DevModeState.objects());
+    }
 
     @SuppressWarnings("unchecked")
-    private static Deque<String> kept() {
-        return (Deque<String>) DevModeState.objects().computeIfAbsent("metrics", name -> new ArrayDeque<String>());
+    private LocalMetrics(Map<String, Object> state) {
+        this.lines = (Deque<String>) state.computeIfAbsent("metrics", name -> new ArrayDeque<String>());
+        this.store = new MetricStore(state);
+        this.metrics = new EmbeddedMetrics(store);
     }
 
     @Override
     public void write(String line) {
+        metrics.accept(line);
         synchronized (lines) {
             lines.add(line);
             if (lines.size() > MAX_LINES) {
                 lines.remove();
             }
         }
+    }
+
+    /** Returns the values that the lines carried. */
+    MetricStore store() {
+        return store;
     }
 
     /** All stored lines, in the order in which they were written. */

@@ -14,6 +14,9 @@ import africa.paylinks.local.gateway.GatewayEvents;
 import africa.paylinks.local.gateway.LambdaInvokeApi;
 import africa.paylinks.local.gateway.LiveReload;
 import africa.paylinks.local.http.LocalServer;
+import africa.paylinks.local.http.RequestHandler;
+import africa.paylinks.local.operations.LocalOperations;
+import africa.paylinks.local.operations.ObservedFunctions;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.fluid.FluidTiming;
 import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
@@ -62,18 +65,25 @@ public final class LocalStack {
 
     private final LocalSettings settings;
     private final String table;
+    private final String stage;
     private final LocalClock clock;
     private final Map<String, Object> state = DevModeState.objects();
+    private final LocalMetrics metrics;
     private final SecretVersions secrets;
     private final SandboxSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private LocalEvents events;
     private Schedules schedules;
+    private LocalOperations operations;
+    private ObservedFunctions functions;
 
     LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
-            @ConfigProperty(name = "paylinks.table") String table, Instance<MerchantEndpoints> endpoints, LocalClock clock) {
+            @ConfigProperty(name = "paylinks.table") String table, @ConfigProperty(name = "paylinks.stage") String stage, LocalClock clock,
+            LocalMetrics metrics, Instance<MerchantEndpoints> endpoints) {
         this.settings = settings;
+        this.stage = stage;
         this.clock = clock;
+        this.metrics = metrics;
         this.secrets = new SecretVersions(state, clock);
         this.systems = new SandboxSystems(state, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
                 () -> shopSecrets(endpoints.get()));
@@ -83,33 +93,37 @@ public final class LocalStack {
     void startDependencies(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
         TableDefinition definition = TableDefinition.of(Template.read(template()), table);
+        operations = new LocalOperations(template(), stage, table, metrics.store(), state, clock);
+        functions = operations.observed(new FunqyFunctions());
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(state, bindAddress(), settings.dynamodbPort(), definition, clock);
+        dynamoDb.faults().listen(operations.meter()::refused);
         closing.push(dynamoDb::close);
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, state);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         events = new LocalEvents(Template.read(template()), state, clock, clock.activity());
         schedules = new Schedules(Template.read(template()), clock);
-        secretsServer.answerWith(new LambdaInvokeApi(new FunqyFunctions(), events.before(new SecretsManager(secrets))));
+        secretsServer.answerWith(new LambdaInvokeApi(functions, events.before(new SecretsManager(secrets))));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        TestClock testClock = new TestClock(clock, dynamoDb.tables(), table, events, schedules, new FunqyFunctions(), LONGEST_MOVE);
+        TestClock testClock = new TestClock(clock, dynamoDb.tables(), table, events, schedules, functions, LONGEST_MOVE);
         sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), Map.of("clock", new ClockControl(testClock)),
                 List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {
         if (state.get("merchants") == null) {
-            new FunqyFunctions().invoke("manage-merchants", FixedSecrets.merchants(sandbox()));
+            functions.invoke("manage-merchants", FixedSecrets.merchants(sandbox()));
             state.put("merchants", true);
         }
-        Gateway gateway = new Gateway(new TemplateRoutes(template()), new FunqyFunctions(),
-                new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
-        server("api", settings.apiPort()).answerWith(new Console(new LambdaInvokeApi(new FunqyFunctions(), gateway), sandbox().toString(), FixedSecrets.SHOP_KEY),
-                new LiveReload(state));
-        events.start(new FunqyFunctions(), dynamoDbEndpoint(), table);
+        Gateway.RouteTable routes = new TemplateRoutes(template());
+        Gateway gateway = new Gateway(routes, functions, new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
+        RequestHandler api = operations.start(functions, events.queues(), settings.schedules(),
+                new LambdaInvokeApi(functions, operations.observed(gateway, routes)));
+        server("api", settings.apiPort()).answerWith(new Console(api, sandbox().toString(), FixedSecrets.SHOP_KEY), new LiveReload(state));
+        events.start(functions, dynamoDbEndpoint(), table, operations.meter()::handedOver);
         if (settings.schedules()) {
-            schedules.start(new FunqyFunctions());
+            schedules.start(functions);
         }
         if (state.put("announced", true) == null) {
             LOG.infof("Ready. Console %s/  API %s  Sandbox %s  Keys %s (shop), %s (other)", api(), api(), sandbox(), FixedSecrets.SHOP_KEY,
@@ -121,6 +135,7 @@ public final class LocalStack {
         // These threads run classes of the application, so they stop with them even if the sockets stay open.
         events.stop();
         schedules.stop();
+        operations.stop();
         if (!DevModeState.survives()) {
             closing.forEach(Runnable::run);
         }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 public final class Console implements RequestHandler {
 
     private static final String FOLDER = "/console/";
+    private static final Map<String, String> PAGES = Map.of("/", "index.html", "/operations", "operations.html");
     private static final String RENDERER = "META-INF/resources/webjars/swagger-ui/";
     private static final String LOCAL_SERVER = "http://localhost:8080";
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css", "text/css; charset=utf-8",
@@ -41,7 +42,7 @@ public final class Console implements RequestHandler {
     @Override
     public LocalResponse answer(LocalRequest call) throws Exception {
         boolean get = call.method().equals("GET") || call.method().equals("HEAD");
-        if (!get || !call.path().equals("/") && !call.path().startsWith(FOLDER)) {
+        if (!get || !PAGES.containsKey(call.path()) && !call.path().startsWith(FOLDER)) {
             return api.answer(call);
         }
         if (call.path().equals(FOLDER + "settings.json")) {
@@ -50,7 +51,7 @@ public final class Console implements RequestHandler {
         if (call.path().equals(FOLDER + "openapi.yaml")) {
             return contract(call.header("host").orElse(""));
         }
-        String file = call.path().equals("/") ? "index.html" : call.path().substring(FOLDER.length());
+        String file = Optional.ofNullable(PAGES.get(call.path())).orElseGet(() -> call.path().substring(FOLDER.length()));
         return resource(file).orElseGet(() -> LocalResponse.problem(404, "Not Found", "not-found", "The console has no " + file));
     }
 

@@ -5,11 +5,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Faults that tests inject into calls. */
 public final class Faults {
 
     private final Map<String, Deque<Fault>> planned = new HashMap<>();
+    private BiConsumer<String, Fault> listener = (operation, fault) -> { };
     private int generation;
 
     /** A kind of fault. */
@@ -52,8 +54,15 @@ public final class Faults {
         return planned.getOrDefault(operation, new ArrayDeque<>()).size();
     }
 
+    /** Tells somebody of each fault that a call meets. */
+    public synchronized void listen(BiConsumer<String, Fault> told) {
+        listener = told;
+    }
+
     synchronized Optional<Fault> take(String operation) {
-        return Optional.ofNullable(planned.getOrDefault(operation, new ArrayDeque<>()).poll());
+        Optional<Fault> taken = Optional.ofNullable(planned.getOrDefault(operation, new ArrayDeque<>()).poll());
+        taken.ifPresent(fault -> listener.accept(operation, fault));
+        return taken;
     }
 
     /** Waits until the faults are cleared. */

@@ -7,12 +7,14 @@ import africa.paylinks.local.time.Activity;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,6 +29,7 @@ public final class LocalEvents {
     private final QueueService queueService;
     private final Map<String, Object> state;
     private final Activity activity;
+    private final Clock clock;
     private final List<Poller> pollers = new CopyOnWriteArrayList<>();
 
     /**
@@ -48,6 +51,7 @@ public final class LocalEvents {
      */
     public LocalEvents(Template template, Map<String, Object> state, Clock clock, Activity activity) throws IOException {
         this.activity = activity;
+        this.clock = clock;
         this.wiring = EventTopology.of(template);
         this.state = state;
         this.queues = new Queues(wiring.queues(), state, clock, activity::touch);
@@ -71,8 +75,17 @@ public final class LocalEvents {
 
     /** Starts the pollers, each in its own thread. */
     public void start(Functions functions, URI dynamoDb, String table) {
+        start(functions, dynamoDb, table, (function, age) -> { });
+    }
+
+    /**
+     * Starts the pollers, each in its own thread.
+     *
+     * @param handedOver told, for each batch of changes of the table, the function that got it and the age of its last change
+     */
+    public void start(Functions functions, URI dynamoDb, String table, BiConsumer<String, Duration> handedOver) {
         for (EventTopology.StreamSource source : wiring.streamSources()) {
-            StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, state);
+            StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, state, clock, handedOver);
             run("stream-" + source.function(), follower::step, follower::hasPending);
         }
         for (EventTopology.QueueSource source : wiring.queueSources()) {

@@ -1,6 +1,7 @@
 package africa.paylinks.local.events;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,31 @@ public final class Queues {
 
     /** A received message. */
     record Received(String id, String receipt, String body, int receives, long sentAt) {
+    }
+
+    /**
+     * How full a queue is.
+     *
+     * @param hidden      messages that were received and not deleted yet, or that wait for their delay
+     * @param oldest      age of the oldest message, zero when there is none
+     * @param deadLetters whether it is a dead-letter queue: nobody consumes it
+     */
+    public record Depth(String queue, int visible, int hidden, Duration oldest, boolean deadLetters) {
+    }
+
+    /** Returns how full each queue is, in the order of the template. */
+    public List<Depth> depths() {
+        return queues.values().stream().map(this::depth).toList();
+    }
+
+    private Depth depth(EventTopology.Queue queue) {
+        long now = clock.millis();
+        synchronized (state) {
+            Collection<Map<String, Object>> all = messages(queue.name()).values();
+            int visible = (int) all.stream().filter(message -> (Long) message.get(VISIBLE_AT) <= now).count();
+            long oldest = all.stream().mapToLong(message -> (Long) message.get(SENT_AT)).min().orElse(now);
+            return new Depth(queue.name(), visible, all.size() - visible, Duration.ofMillis(Math.max(0, now - oldest)), queue.deadLetters().isEmpty());
+        }
     }
 
     boolean exists(String queue) {

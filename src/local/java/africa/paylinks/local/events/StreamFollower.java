@@ -9,12 +9,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +35,8 @@ final class StreamFollower {
     private final URI dynamoDb;
     private final String table;
     private final Functions functions;
+    private final Clock clock;
+    private final BiConsumer<String, Duration> handedOver;
     private final Map<String, String> positions;
     private final Map<String, String> iterators = new ConcurrentHashMap<>();
     private final List<JsonNode> pending = new ArrayList<>();
@@ -40,13 +46,17 @@ final class StreamFollower {
      * Consumes a table's stream.
      *
      * @param state objects that outlive a reload, such as how far each shard was read
+     * @param handedOver told of each batch
      */
     @SuppressWarnings("unchecked")
-    StreamFollower(EventTopology.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> state) {
+    StreamFollower(EventTopology.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> state, Clock clock,
+            BiConsumer<String, Duration> handedOver) {
         this.source = source;
         this.dynamoDb = dynamoDb;
         this.table = table;
         this.functions = functions;
+        this.clock = clock;
+        this.handedOver = handedOver;
         this.positions = (Map<String, String>) state.computeIfAbsent("stream:" + source.function(), key -> new ConcurrentHashMap<String, String>());
     }
 
@@ -107,6 +117,9 @@ final class StreamFollower {
     private boolean handOver(String shard) {
         ObjectNode event = Json.object();
         event.putArray("Records").addAll(pending);
+        // The table stamps changes with the machine's time, in whole seconds.
+        handedOver.accept(source.function(), Duration.between(Instant.ofEpochSecond(pending.get(pending.size() - 1).path("dynamodb")
+                .path("ApproximateCreationDateTime").asLong()), clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         List<String> failed;
         try {
             failed = Json.readObject(functions.invoke(source.function(), Json.bytes(event))).path("batchItemFailures").valueStream()
