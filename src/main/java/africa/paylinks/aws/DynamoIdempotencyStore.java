@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
         Instant now = clock.instant();
         FencingToken token = leases.first(key);
         Optional<Transactions.Refusal> refusal = transactions.write(List.of(
-                leases.reservation(token, fingerprint, terms.id(), now), creation(terms, now)));
+                leases.reservation(token, fingerprint, terms.id(), now), creation(key, terms, now)));
         if (refusal.isEmpty()) {
             return new Reservation.Started(token);
         }
@@ -84,9 +85,11 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
         leases.release(token);
     }
 
-    private TransactWriteItem creation(PaymentTerms terms, Instant now) {
+    private TransactWriteItem creation(IdempotencyKey key, PaymentTerms terms, Instant now) {
+        Map<String, AttributeValue> payment = new HashMap<>(PaymentItem.creating(terms, now.plus(config.idempotency().lease())));
+        payment.put(LeaseWrites.ORIGIN, Item.text(key.value()));
         return TransactWriteItem.builder().put(Put.builder().tableName(config.table())
-                .item(PaymentItem.creating(terms, now.plus(config.idempotency().lease())))
+                .item(payment)
                 .conditionExpression("attribute_not_exists(pk)").build()).build();
     }
 }

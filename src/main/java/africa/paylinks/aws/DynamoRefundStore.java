@@ -83,12 +83,17 @@ public final class DynamoRefundStore implements RefundStore {
         FencingToken token = leases.first(key);
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(leases.reservation(token, fingerprint, refund.id(), now));
-        items.addAll(writes.order(refund, expected.payment()));
+        items.addAll(writes.order(refund, expected.payment(), Optional.of(key)));
         Optional<Transactions.Refusal> refusal = transactions.write(items);
         if (refusal.isEmpty()) {
             return Optional.of(new Reservation.Started(token));
         }
         return refusal.get().existing(0).map(existing -> leases.earlier(key, fingerprint, existing, now));
+    }
+
+    @Override
+    public boolean recover(Refund refund, Refundable expected) {
+        return transactions.write(writes.order(refund, expected.payment(), Optional.empty())).isEmpty();
     }
 
     @Override

@@ -37,7 +37,9 @@ public final class DynamoWebhookArchive implements WebhookArchive {
     public Optional<Entry> find(Name name) {
         return Optional.of(Transactions.call(() -> client.getItem(request -> request.tableName(table)
                         .key(Keys.webhook(name.provider(), name.key())).consistentRead(true))))
-                .filter(response -> response.hasItem()).map(response -> entry(name, response.item()));
+                // One whose personal data was erased cannot be applied again.
+                .filter(response -> response.hasItem() && response.item().containsKey(WebhookItem.BODY))
+                .map(response -> entry(name, response.item()));
     }
 
     private static Entry entry(Name name, Map<String, AttributeValue> item) {

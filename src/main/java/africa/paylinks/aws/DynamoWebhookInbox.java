@@ -2,6 +2,7 @@ package africa.paylinks.aws;
 
 import static africa.paylinks.aws.Item.text;
 
+import africa.paylinks.crypto.Sha256;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.webhook.InboxState;
@@ -114,7 +115,9 @@ public final class DynamoWebhookInbox implements WebhookInbox {
     }
 
     private static boolean hasSameBody(StoredWebhook webhook, Map<String, AttributeValue> stored) {
-        return Arrays.equals(webhook.body(), stored.get(WebhookItem.BODY).b().asByteArrayUnsafe());
+        return stored.containsKey(WebhookItem.BODY)
+                ? Arrays.equals(webhook.body(), stored.get(WebhookItem.BODY).b().asByteArrayUnsafe())
+                : Sha256.hex(webhook.body()).equals(Item.requiredText(stored, WebhookItem.BODY_DIGEST));
     }
 
     private TransactWriteItem outcome(StoredWebhook webhook, Known known, InboxState state) {

@@ -29,6 +29,9 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  */
 final class LeaseWrites {
 
+    /** The attribute of a payment or refund with the idempotency key that ordered it, so that its stored answer can be found. */
+    static final String ORIGIN = "orderedBy";
+
     private static final String HELD = "#owner = :owner AND fence = :fence";
 
     private final DynamoDbClient client;

@@ -5,6 +5,7 @@ import static africa.paylinks.aws.Item.requiredText;
 import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.time;
 
+import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.RefundStatus;
@@ -28,8 +29,9 @@ final class RefundItem {
     }
 
     /** A new refund. */
-    static Map<String, AttributeValue> write(Refund refund) {
+    static Map<String, AttributeValue> write(Refund refund, Optional<IdempotencyKey> key) {
         return Item.of(Keys.refund(refund.paymentId(), refund.id()))
+                .put(LeaseWrites.ORIGIN, key.map(IdempotencyKey::value).map(Item::text))
                 .put("id", text(refund.id()))
                 .put("paymentId", text(refund.paymentId()))
                 .put("provider", text(refund.provider()))
@@ -37,6 +39,8 @@ final class RefundItem {
                 .put("currency", text(refund.amount().currency()))
                 .put("status", text(refund.status().name()))
                 .put("reason", refund.reason().map(Item::text))
+                .put("providerReference", refund.providerReference().map(Item::text))
+                .put(REQUESTED_AT, refund.requestedAt().map(Item::time))
                 .put("createdAt", time(refund.createdAt()))
                 .put("updatedAt", time(refund.updatedAt()))
                 .put(PaymentItem.DUE_SHARD, refund.dueAt().map(any -> text(DueKeys.shard(refund.provider(), refund.paymentId()))))

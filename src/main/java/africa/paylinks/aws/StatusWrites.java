@@ -5,6 +5,7 @@ import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.texts;
 import static africa.paylinks.aws.Item.time;
 
+import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.CreationResult;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
@@ -218,8 +219,12 @@ final class StatusWrites {
                 .put("detail", texts(detail)).attributes();
     }
 
-    /** Reserves money of a payment for a refund; refused unless the payment is paid and that much is left. */
-    List<TransactWriteItem> order(Refund refund, Payment payment) {
+    /**
+     * Reserves money of a payment for a refund; refused unless the payment is paid, that much is left, and the refund is new.
+     *
+     * @param key the key of the request; empty for a refund that was found at the provider
+     */
+    List<TransactWriteItem> order(Refund refund, Payment payment, Optional<IdempotencyKey> key) {
         Money total = payment.terms().amount();
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":amount", number(refund.amount().minor()));
@@ -233,7 +238,8 @@ final class StatusWrites {
                         "attribute_exists(pk) AND #rank >= :completed AND #rank < :refunded AND currency = :currency"
                                 + " AND amountMinor = :total AND refundedMinor <= :limit"
                                 + " AND (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)", values),
-                put(RefundItem.write(refund)),
+                TransactWriteItem.builder().put(Put.builder().tableName(table).item(RefundItem.write(refund, key))
+                        .conditionExpression("attribute_not_exists(pk)").build()).build(),
                 refundLine(refund, payment.status(), Cause.MERCHANT, "40"));
     }
 

@@ -20,6 +20,9 @@ final class WebhookItem {
     static final String STATE = "state";
     static final String REFERENCE = "reference";
     static final String BODY = "body";
+    /** Replaces the body when personal data was erased. */
+    static final String BODY_DIGEST = "bodySha256";
+    static final String ERASED_AT = "personalDataErasedAt";
     static final String RECEIVED_AT = DailyIndex.AT;
     /** After the receiving function has finished; with the reconciler's poll interval, well within 30 s. */
     private static final Duration FIRST_CHECK = Duration.ofSeconds(5);

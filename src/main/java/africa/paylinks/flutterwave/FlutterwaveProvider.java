@@ -15,7 +15,7 @@ import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
-import africa.paylinks.provider.RefundLookup;
+import africa.paylinks.provider.RefundDirectory;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.provider.StatusLookup;
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 
 /** Flutterwave v3 (pan-African): a hosted page on which the customer chooses card, mobile money or bank transfer. */
 @Singleton
-public final class FlutterwaveProvider implements LinkCreator, StatusLookup, RefundLookup, Canceller,
+public final class FlutterwaveProvider implements LinkCreator, StatusLookup, RefundDirectory, Canceller,
         RefundWebhookSource, PaymentResolver {
 
     /** The provider's name in requests, routes, settings and records. */
@@ -235,6 +235,17 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         return StatusLookup.concernsProvider(answer.http())
                 ? new RefundUnavailable(httpStatus(answer))
                 : new RefundUnknown(answer.isRefusal() ? answer.message() : httpStatus(answer));
+    }
+
+    @Override
+    public Optional<List<ListedRefund>> listRefunds(Payment payment) {
+        return transaction(payment).map(client::refunds).filter(FlutterwaveAnswer::isSuccess)
+                .map(answer -> FlutterwaveRefunds.list(answer.data(), payment));
+    }
+
+    private Optional<String> transaction(Payment payment) {
+        return payment.providerReference().filter(FlutterwaveNotification::isTransactionId)
+                .or(() -> findStatus(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
     }
 
     @Override

@@ -4,7 +4,9 @@ import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.provider.RefundDirectory.ListedRefund;
 import africa.paylinks.provider.RefundLookup.RefundNotFound;
 import africa.paylinks.provider.RefundLookup.RefundFailed;
 import africa.paylinks.provider.RefundLookup.RefundInProgress;
@@ -61,6 +63,25 @@ final class FlutterwaveRefunds {
         return refunds.stream().allMatch(entry -> mark(entry).isPresent() || !isOf(entry, refund.amount()))
                 ? new RefundNotFound()
                 : new RefundUnknown("lists a refund of that amount without our reference");
+    }
+
+    /** Refunds that carry our mark for this payment and did not fail; of the others, nobody knows whose they are. */
+    static List<ListedRefund> list(JsonValue listed, Payment payment) {
+        List<JsonValue> refunds = listed.isObject() ? List.of(listed)
+                : StreamSupport.stream(listed.spliterator(), false).toList();
+        return refunds.stream().filter(entry -> progress(entry) != Progress.FAILED)
+                .flatMap(entry -> mark(entry).filter(notice -> notice.paymentId().equals(payment.id()))
+                        .flatMap(notice -> amount(entry, payment).map(amount -> new ListedRefund(notice.refundId(), amount, Json.text(entry, "id"))))
+                        .stream())
+                .toList();
+    }
+
+    private static Optional<Money> amount(JsonValue entry, Payment payment) {
+        try {
+            return Json.decimal(entry.path("amount_refunded")).map(amount -> Money.ofMajor(amount, payment.terms().amount().currency()));
+        } catch (IllegalArgumentException notAnAmount) {
+            return Optional.empty();
+        }
     }
 
     private static boolean names(JsonValue entry, Refund refund) {

@@ -11,6 +11,7 @@ public enum ProblemCode {
     UNAUTHORIZED(401, "Not authorized"),
     FORBIDDEN(403, "Not allowed with this key"),
     NOT_FOUND(404, "Not found"),
+    NOT_ACCEPTABLE(406, "None of the accepted formats is available"),
     REQUEST_IN_PROGRESS(409, "A request with this Idempotency-Key is in progress"),
     PAYMENT_PAID(409, "The payment is paid"),
     TRANSFER_REVERSED(409, "The transfer is reversed"),

@@ -2,9 +2,6 @@ package africa.paylinks.lookup;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
-import africa.paylinks.http.Json;
-import africa.paylinks.http.JsonArray;
-import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.Paging;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.Problem;
@@ -63,16 +60,15 @@ public final class PaymentLookup {
     }
 
     /**
-     * Answers {@code GET /payments}.
+     * Answers {@code GET /payments} in the format that the request accepts.
      *
-     * @throws ProblemException 400 that lists every invalid parameter
+     * @throws ProblemException 406 when it accepts none that exists, 400 that lists every invalid parameter
      */
     public ApiResponse search(ApiRequest request) {
-        PaymentPage page = payments.search(SearchQuery.read(request.merchant("read"), request));
-        JsonObject body = Json.object();
-        JsonArray list = body.putArray("payments");
-        page.payments().forEach(payment -> list.add(PaymentJson.current(payment)));
-        return ApiResponse.json(200, body.put("nextCursor", page.next().map(SearchQuery::cursor).orElse(null)));
+        String merchant = request.merchant("read");
+        PageFormat format = PageFormat.of(request);
+        PaymentPage page = payments.search(SearchQuery.read(merchant, request));
+        return format.response(page, page.next().map(position -> SearchQuery.nextPage(request, position)));
     }
 
     private static boolean isRequested(ApiRequest request, String parameter) {

@@ -10,6 +10,7 @@ import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentSearch;
 import africa.paylinks.payment.PaymentSearch.Position;
 import africa.paylinks.payment.PaymentStatus;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,12 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Parses the parameters of {@code GET /payments}. A cursor is only a position in the merchant's own payments. */
 final class SearchQuery {
 
     private static final int DEFAULT_LIMIT = 20;
     private static final int MAX_LIMIT = 100;
+    private static final List<String> FILTERS = List.of("orderId", "status", "from", "to", "limit");
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     private SearchQuery() {
@@ -53,6 +56,22 @@ final class SearchQuery {
     static String cursor(Position position) {
         String text = PaymentJson.instant(position.createdAt()) + " " + position.paymentId();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * The next page of a search, as a reference relative to the request's URL, because the API's host and base path outside
+     * are unknown here.
+     */
+    static String nextPage(ApiRequest request, Position position) {
+        String filters = FILTERS.stream()
+                .flatMap(name -> request.queryParameter(name).map(value -> name + "=" + encoded(value) + "&").stream())
+                .collect(Collectors.joining());
+        return "payments?" + filters + "cursor=" + cursor(position);
+    }
+
+    private static String encoded(String value) {
+        // A plus sign that is not percent-encoded arrives as a space.
+        return URLEncoder.encode(value.replace(' ', '+'), StandardCharsets.UTF_8);
     }
 
     private static <T> Optional<T> parameter(ApiRequest request, String name, List<FieldError> errors, String message,

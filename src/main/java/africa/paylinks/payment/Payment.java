@@ -56,7 +56,8 @@ public record Payment(PaymentTerms terms, PaymentStatus status, Optional<Payment
         return reached.keySet().stream().anyMatch(PaymentStatus::isClosedUnpaid);
     }
 
-    private Optional<Instant> paidAt() {
+    /** When the money was reported; empty until then. */
+    public Optional<Instant> paidAt() {
         return reached.entrySet().stream().filter(entry -> entry.getKey().isPaid()).map(Map.Entry::getValue)
                 .min(Comparator.naturalOrder());
     }

@@ -44,7 +44,9 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
         /** A notification to the merchant was or should have been sent. Such an entry leaves the status unchanged. */
         NOTIFICATION,
         /** The customer requested something on the page that failed. Such an entry leaves the status unchanged. */
-        CUSTOMER;
+        CUSTOMER,
+        /** An operator erased the customer's personal data. Such an entry leaves the status unchanged. */
+        PERSONAL_DATA_ERASED;
 
         /** The name in the history, such as {@code status-check}. */
         public String wireName() {

@@ -11,20 +11,35 @@ import java.util.Optional;
  * @param cursor   where to continue, if there is more; send it with the same request
  * @param moveTask the id of the task that redrives dead letters
  * @param events   how many events were republished
+ * @param refunds  what became of each payment whose refunds were recovered
  */
 @RegisterForReflection
-public record ReplayAnswer(List<Replayed> webhooks, String cursor, String moveTask, Integer events) {
+public record ReplayAnswer(List<Replayed> webhooks, String cursor, String moveTask, Integer events, List<Recovered> refunds) {
 
     static ReplayAnswer of(List<Replayed> webhooks, Optional<String> cursor) {
-        return new ReplayAnswer(List.copyOf(webhooks), cursor.orElse(null), null, null);
+        return new ReplayAnswer(List.copyOf(webhooks), cursor.orElse(null), null, null, null);
     }
 
     static ReplayAnswer moving(String task) {
-        return new ReplayAnswer(List.of(), null, task, null);
+        return new ReplayAnswer(List.of(), null, task, null, null);
     }
 
     static ReplayAnswer published(int events, Optional<String> cursor) {
-        return new ReplayAnswer(List.of(), cursor.orElse(null), null, events);
+        return new ReplayAnswer(List.of(), cursor.orElse(null), null, events, null);
+    }
+
+    static ReplayAnswer recovered(List<Recovered> refunds) {
+        return new ReplayAnswer(List.of(), null, null, null, List.copyOf(refunds));
+    }
+
+    /**
+     * A payment whose refunds were recovered.
+     *
+     * @param result  such as {@code RECOVERED} or {@code NO_ANSWER}; {@code NO_TIME} when this call had no time for it
+     * @param refunds the refunds that were booked now
+     */
+    @RegisterForReflection
+    public record Recovered(String payment, String result, List<String> refunds) {
     }
 
     /**

@@ -2,11 +2,13 @@ package africa.paylinks.reconciliation;
 
 import africa.paylinks.http.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What to replay: exactly one of {@code webhook}, {@code payment}, {@code from}, {@code deadLetters} and {@code events}.
+ * What to replay: exactly one of {@code webhook}, {@code payment}, {@code from}, {@code deadLetters}, {@code events} and
+ * {@code refunds}.
  *
  * @param webhook     one webhook
  * @param payment     all webhooks about this payment
@@ -18,18 +20,19 @@ import java.util.stream.Stream;
  * @param deadLetters {@code deals}, {@code notifications} or {@code webhooks}: redrives these dead letters to their queue
  * @param events      which events to republish: a payment id, or an object with {@code from} and {@code to}, the times at
  *                    which they happened
+ * @param refunds     ids of payments whose refunds are booked as the provider lists them, after the table was restored
  */
 @RegisterForReflection
 public record ReplayRequest(WebhookName webhook, String payment, String provider, String from, String to, boolean all,
-        String cursor, String deadLetters, JsonValue events) {
+        String cursor, String deadLetters, JsonValue events, List<String> refunds) {
 
     /** A webhook's identity, as in the table's key {@code WEBHOOK#<provider>#<key>}. */
     @RegisterForReflection
     public record WebhookName(String provider, String key) {
     }
 
-    /** How many of the five are set. */
+    /** How many of the six are set. */
     long kinds() {
-        return Stream.of(webhook, payment, from, deadLetters, events).flatMap(given -> Optional.ofNullable(given).stream()).count();
+        return Stream.of(webhook, payment, from, deadLetters, events, refunds).flatMap(given -> Optional.ofNullable(given).stream()).count();
     }
 }

@@ -9,6 +9,7 @@ import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.queue.DeadLetters;
 import africa.paylinks.reconciliation.ReplayAnswer.Replayed;
+import africa.paylinks.refund.RefundRecovery;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.WebhookArchive;
 import africa.paylinks.webhook.WebhookArchive.Arrival;
@@ -38,23 +39,26 @@ public final class ReplayService {
     private static final Logger LOG = Logger.getLogger(ReplayService.class);
     private static final Duration MAX_RANGE = Duration.ofDays(31);
     private static final int PAGE = 50;
+    private static final int MAX_RECOVERED = 100;
 
     private final WebhookArchive archive;
     private final WebhookPipeline pipeline;
     private final ProviderRegistry providers;
     private final DeadLetters deadLetters;
     private final EventRepublisher republisher;
+    private final RefundRecovery recovery;
     private final Clock clock;
     private final ReplayConfig config;
     private final ReconciliationConfig bounds;
 
     public ReplayService(WebhookArchive archive, WebhookPipeline pipeline, ProviderRegistry providers, DeadLetters deadLetters,
-            EventRepublisher republisher, Clock clock, ReplayConfig config, ReconciliationConfig bounds) {
+            EventRepublisher republisher, RefundRecovery recovery, Clock clock, ReplayConfig config, ReconciliationConfig bounds) {
         this.archive = archive;
         this.pipeline = pipeline;
         this.providers = providers;
         this.deadLetters = deadLetters;
         this.republisher = republisher;
+        this.recovery = recovery;
         this.clock = clock;
         this.config = config;
         this.bounds = bounds;
@@ -69,7 +73,7 @@ public final class ReplayService {
      */
     public ReplayAnswer replay(ReplayRequest request) {
         if (request.kinds() != 1) {
-            throw new IllegalArgumentException("Set exactly one of 'webhook', 'payment', 'from' (with 'provider'), 'deadLetters' and 'events'.");
+            throw new IllegalArgumentException("Set exactly one of 'webhook', 'payment', 'from' (with 'provider'), 'deadLetters', 'events' and 'refunds'.");
         }
         if (request.webhook() != null) {
             return ReplayAnswer.of(List.of(replayWebhook(new Name(required(request.webhook().provider(), "webhook.provider"),
@@ -81,9 +85,26 @@ public final class ReplayService {
         if (request.events() != null) {
             return request.events().isObject() ? republishRange(request) : republish(request.events().asText());
         }
+        if (request.refunds() != null) {
+            return recoverRefunds(request.refunds());
+        }
         return request.deadLetters() != null
                 ? ReplayAnswer.moving(redrive(request.deadLetters()))
                 : replayRange(request);
+    }
+
+    private ReplayAnswer recoverRefunds(List<String> payments) {
+        if (payments.size() > MAX_RECOVERED) {
+            throw new IllegalArgumentException("'refunds' can have at most " + MAX_RECOVERED + " payments.");
+        }
+        Instant end = clock.instant().plus(bounds.time());
+        return ReplayAnswer.recovered(payments.stream().map(payment -> clock.instant().isBefore(end)
+                ? recovered(recovery.recover(payment))
+                : new ReplayAnswer.Recovered(payment, "NO_TIME", List.of())).toList());
+    }
+
+    private static ReplayAnswer.Recovered recovered(RefundRecovery.Recovery done) {
+        return new ReplayAnswer.Recovered(done.paymentId(), done.result().name(), done.refunds());
     }
 
     private ReplayAnswer republish(String paymentId) {

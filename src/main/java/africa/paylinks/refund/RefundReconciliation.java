@@ -37,6 +37,8 @@ import org.jboss.logging.Logger;
 final class RefundReconciliation {
 
     private static final Logger LOG = Logger.getLogger(RefundReconciliation.class);
+    /** Longer than the request that orders a refund. */
+    private static final Duration REQUEST_TIME = Duration.ofMinutes(1);
     private static final Duration MIN_PAUSE = Duration.ofSeconds(30);
     private static final Duration MAX_PAUSE = Duration.ofHours(6);
 
@@ -64,8 +66,23 @@ final class RefundReconciliation {
         if (refund.requestedAt().isPresent()) {
             return lookUp(provider.get(), payment, refund);
         }
-        return refunds.claimRequest(refund, now()).map(claimed -> request(provider.get(), payment, claimed))
-                .orElseGet(HandledElsewhere::new);
+        Optional<Finding> earlier = madeBefore(provider.get(), payment, refund);
+        return earlier.orElseGet(() -> refunds.claimRequest(refund, now()).map(claimed -> request(provider.get(), payment, claimed))
+                .orElseGet(HandledElsewhere::new));
+    }
+
+    /**
+     * The status of a refund that is still to be requested although it is old. If the table was restored to a time before the
+     * request, the provider knows the refund already.
+     *
+     * @return empty when it is to be requested
+     */
+    private Optional<Finding> madeBefore(Refunder provider, Payment payment, Refund refund) {
+        if (!(provider instanceof RefundLookup lookup) || now().isBefore(refund.createdAt().plus(REQUEST_TIME))) {
+            return Optional.empty();
+        }
+        ProviderRefundStatus status = ask(lookup, payment, refund);
+        return status instanceof RefundNotFound ? Optional.empty() : Optional.of(updated(payment, refund, status));
     }
 
     private Finding request(Refunder provider, Payment payment, Refund refund) {
@@ -105,17 +122,26 @@ final class RefundReconciliation {
         if (!(provider instanceof RefundLookup lookup)) {
             return unresolved(payment, refund, "cannot report refunds: look it up there");
         }
+        return updated(payment, refund, ask(lookup, payment, refund));
+    }
+
+    private ProviderRefundStatus ask(RefundLookup lookup, Payment payment, Refund refund) {
         // A refund without a reference is one whose request has no answer.
         Attempts.count(metrics, payment, "refund-status", refund.providerReference().isEmpty());
-        ProviderRefundStatus status;
         try {
-            status = lookup.lookUpRefund(payment, refund);
+            return lookup.lookUpRefund(payment, refund);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
-            return unanswered(payment, refund, String.valueOf(noAnswer.getMessage()));
+            return new RefundUnavailable(String.valueOf(noAnswer.getMessage()));
         }
-        if (status instanceof RefundUnavailable unavailable) {
-            return unanswered(payment, refund, unavailable.reason());
-        }
+    }
+
+    private Updated updated(Payment payment, Refund refund, ProviderRefundStatus status) {
+        return status instanceof RefundUnavailable unavailable
+                ? unanswered(payment, refund, unavailable.reason())
+                : resolved(payment, refund, status);
+    }
+
+    private Updated resolved(Payment payment, Refund refund, ProviderRefundStatus status) {
         Instant now = now();
         if (status instanceof RefundCompleted settled) {
             return new Updated(refund.completed(settled.providerReference(), now));
@@ -131,7 +157,7 @@ final class RefundReconciliation {
             boolean neverCreated = refund.providerReference().isEmpty()
                     && refund.requestedAt().orElseThrow().plus(config.patience()).isBefore(now);
             return neverCreated
-                    ? new Updated(refund.failed(new Failure("refund-not-made", provider.name()
+                    ? new Updated(refund.failed(new Failure("refund-not-made", payment.terms().provider()
                             + " has no such refund: the request did not reach it. Nothing was refunded."), now))
                     : unresolved(payment, refund, "does not know it yet");
         }

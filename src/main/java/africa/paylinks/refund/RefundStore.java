@@ -40,6 +40,14 @@ public interface RefundStore {
     Optional<Reservation> order(IdempotencyKey key, Fingerprint fingerprint, Refund refund, Refundable expected);
 
     /**
+     * Stores a refund that the provider has made already, and reserves its money.
+     *
+     * @param expected the payment as it was read
+     * @return whether it was stored; it is not when it is known, or more than is left of the payment
+     */
+    boolean recover(Refund refund, Refundable expected);
+
+    /**
      * Claims the right to ask the provider for a refund, which is granted once.
      *
      * @return empty when another process has asked or may be asking, or the refund is settled

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -122,13 +123,20 @@ public final class TestTable {
         }
     }
 
+    /** Where the table is. */
+    static String address() {
+        client();
+        return ENDPOINT.map(URI::toString).orElseGet(() -> "http://localhost:" + embedded.port());
+    }
+
     /** A client of whatever is at that address; a real account is reached with the credentials of whoever runs the tests. */
-    public static DynamoDbClient client(String endpoint) {
+    public static DynamoDbClient client(String endpoint, ExecutionInterceptor... interceptors) {
         Matcher aws = AWS.matcher(String.valueOf(URI.create(endpoint).getHost()));
         boolean isAws = aws.matches();
         return DynamoDbClient.builder().endpointOverride(URI.create(endpoint)).region(isAws ? Region.of(aws.group(1)) : Region.EU_WEST_1)
                 .credentialsProvider(isAws ? DefaultCredentialsProvider.builder().build()
                         : StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .overrideConfiguration(configuration -> configuration.executionInterceptors(List.of(interceptors)))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()).build();
     }
 

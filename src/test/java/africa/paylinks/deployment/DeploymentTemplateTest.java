@@ -291,6 +291,7 @@ class DeploymentTemplateTest {
                 Map.entry("publish-payment-events", Set.of()),
                 Map.entry("notify-merchant", Set.of("EndpointKeysSecret")),
                 Map.entry("manage-merchants", Set.of("EndpointKeysSecret")),
+                Map.entry("erase-personal-data", Set.of()),
                 Map.entry("process-buffered-webhooks", ASKED),
                 Map.entry("reconcile-payments", ASKED),
                 Map.entry("replay-event", ASKED),
@@ -317,6 +318,17 @@ class DeploymentTemplateTest {
         assertTrue(function("authorize-merchant").roleProperties().toString().contains("dynamodb:LeadingKeys=[APIKEY#*]"));
         assertTrue(function("manage-merchants").roleProperties().toString()
                 .contains("dynamodb:LeadingKeys=[MERCHANT#*, MERCHANTS, APIKEY#*, PROGRESS#endpoint-keys]"));
+    }
+
+    @Test
+    void personalDataIsErasedByAFunctionOfItsOwnThatNoRouteLeadsToAndThatDeletesNothing() {
+        DeployedFunction eraser = function("erase-personal-data");
+        assertFalse(eraser.properties().containsKey("Events"));
+        assertEquals(Map.of("Fn::Sub", "paylinks-${Stage}-erase-personal-data"), eraser.properties().get("FunctionName"));
+        assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:PutItem", "logs:CreateLogStream", "logs:PutLogEvents"),
+                eraser.statements().stream().flatMap(statement -> statement.actions().stream()).collect(Collectors.toSet()));
+        assertFalse(eraser.roleProperties().toString().contains("MERCHANT#"));
+        assertFalse(function("manage-merchants").roleProperties().toString().contains("PAYMENT#"));
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class MerchantFixture {
         this(clock, new DynamoMerchantStore(TestTable.client(), TestTable.CONFIG));
     }
 
-    MerchantFixture(Clock clock, MerchantStore store) {
+    public MerchantFixture(Clock clock, MerchantStore store) {
         this.clock = clock;
         this.store = store;
     }

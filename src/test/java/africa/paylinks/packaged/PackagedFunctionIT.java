@@ -36,6 +36,7 @@ class PackagedFunctionIT {
 
     private static final Path EVENTS = ExampleEvents.DIRECTORY;
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> JSON_TYPES = Set.of("application/json", "application/problem+json");
     /**
      * Permissions for what no example leads to, each as function, action and resource; this list may shrink only. What a run
      * of the reconciler finds due depends on how long the other examples have taken: that is needed sometimes.
@@ -166,7 +167,7 @@ class PackagedFunctionIT {
                 .invoke(event.toString().getBytes(StandardCharsets.UTF_8));
         assertEquals(expectations.required(example).has("errorType"), answer.failed(), answer::text);
         ObjectNode read = (ObjectNode) JSON.readTree(answer.body());
-        if (read.at("/headers/content-type").asText().endsWith("json")) {
+        if (JSON_TYPES.contains(read.at("/headers/content-type").asText())) {
             read.set("body", JSON.readTree(read.required("body").asText()));
         }
         ANSWERS.put(example, read);

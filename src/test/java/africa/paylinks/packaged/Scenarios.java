@@ -181,6 +181,8 @@ final class Scenarios {
                 answer -> answer.path("events").asInt() > 0);
         add("manage-merchants", List.of(TABLE, SECRETS), () -> FaultFixture.parse(FaultFixture.event("manage-merchants/import").toString()
                 .replace("newcomer\"", "newcomer-" + fixture.next() + "\"")), answer -> answer.path("notes").size() == 1);
+        add("erase-personal-data", List.of(TABLE), () -> FaultFixture.about("erase-personal-data/payment", fixture.payment(CREATIONS.get(FLOT))),
+                answer -> answer.path("open").size() == 1);
         add("replay-event", List.of(QUEUE), () -> replay("deadLetters", "deals"), answer -> answer.has("moveTask"));
     }
 

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDeliveryLog;
 import africa.paylinks.aws.DynamoEventArchive;
+import africa.paylinks.aws.DynamoRefundStore;
+import africa.paylinks.aws.DynamoReportedTransactions;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.notification.EventRepublisher;
 import africa.paylinks.notification.PaymentEvent;
 import africa.paylinks.payment.HistoryEntry;
@@ -16,8 +19,12 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.reconciliation.ReplayAnswer.Replayed;
+import africa.paylinks.refund.RefundConfig;
+import africa.paylinks.refund.RefundRecovery;
+import africa.paylinks.refund.RefundWiring;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -210,6 +217,34 @@ class ReplayServiceTest {
         }
     }
 
+    @Test
+    void refundsOfARestoredTableAreRecoveredForTheNamedPayments() throws IOException {
+        String id = fixture.opened("bank", LIFE).id();
+        assertEquals(List.of(new ReplayAnswer.Recovered("pay_nobody", "NOT_FOUND", List.of()), new ReplayAnswer.Recovered(id, "RECOVERED", List.of())),
+                replay("{\"refunds\":[\"pay_nobody\",\"" + id + "\"]}").refunds());
+        String tooMany = "{\"refunds\":[" + "\"pay_nobody\",".repeat(100) + "\"" + id + "\"]}";
+        assertThrows(IllegalArgumentException.class, () -> replay(tooMany));
+    }
+
+    private RefundRecovery recovery() {
+        DynamoRefundStore refunds = new DynamoRefundStore(fixture.client, fixture.table, clock, SamplePayments.IDS);
+        ProviderRegistry providers = new ProviderRegistry(List.of(bank));
+        RefundConfig refundConfig = new RefundConfig() {
+            @Override
+            public Duration patience() {
+                return Duration.ofHours(1);
+            }
+
+            @Override
+            public Duration firstCheck() {
+                return Duration.ofMinutes(1);
+            }
+        };
+        return new RefundRecovery(refunds, RefundWiring.tracking(refunds, providers, refundConfig, clock),
+                new StatusCheck(fixture.payments, new DynamoReportedTransactions(fixture.client, fixture.table), providers, clock, RecordedMetrics.checked()),
+                providers, clock);
+    }
+
     private ReplayAnswer replay(String request) throws IOException {
         return replay(request, Settings.USUAL);
     }
@@ -258,7 +293,7 @@ class ReplayServiceTest {
                 new DynamoEventArchive(fixture.client, fixture.table), events -> {
             published.addAll(events);
             return published.size() > busCapacity ? Set.of(0) : Set.of();
-        }), clock, config, settings);
+        }), recovery(), clock, config, settings);
         return replay.replay(new ObjectMapper().readValue(request, ReplayRequest.class));
     }
 }

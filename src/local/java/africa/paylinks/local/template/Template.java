@@ -102,15 +102,40 @@ public final class Template {
 
     private static final class IntrinsicFunctions extends SafeConstructor {
 
+        /** The condition that the stack uses its own table, which is always so here; the template says so in many places. */
+        private static final String OWN_TABLE = "OwnTable";
+
         IntrinsicFunctions() {
             super(new LoaderOptions());
             yamlMultiConstructors.put("!", new AbstractConstruct() {
                 @Override
                 public Object construct(Node node) {
                     String name = node.getTag().getValue().substring(1);
+                    if (name.equals("If") && list(argument(node)).get(0).equals(OWN_TABLE)) {
+                        return list(argument(node)).get(1);
+                    }
+                    if (name.equals("Sub")) {
+                        return Map.of("Fn::Sub", plain(argument(node)));
+                    }
                     return Map.of(name.equals("Ref") || name.equals("Condition") ? name : "Fn::" + name, argument(node));
                 }
             });
+        }
+
+        /** A variable that only stands for another resource is replaced by it. */
+        private static Object plain(Object substitution) {
+            if (!(substitution instanceof List<?> arguments) || !(arguments.get(0) instanceof String text)) {
+                return substitution;
+            }
+            String plain = text;
+            for (Map.Entry<String, Object> variable : map(arguments.get(1)).entrySet()) {
+                Optional<String> resource = variable.getValue() instanceof Map<?, ?> value ? text(value.get("Ref")) : Optional.empty();
+                if (resource.isEmpty()) {
+                    return substitution;
+                }
+                plain = plain.replace("${" + variable.getKey() + "}", "${" + resource.get() + "}");
+            }
+            return plain;
         }
 
         private Object argument(Node node) {

@@ -286,13 +286,17 @@ class OperationsPageTest {
         return all;
     }
 
-    /** Waits until as many payments have an outcome, and every event of theirs has reached the shop. */
+    /**
+     * Waits until as many payments have an outcome, every event of theirs has reached the shop, and no delivery is in progress:
+     * time that moves during one ends its lease, so that the event is delivered again.
+     */
     private void settled(int payments) {
         int events = payments + made;
         await().atMost(120, TimeUnit.SECONDS).pollInterval(200, TimeUnit.MILLISECONDS).untilAsserted(() -> {
             JsonPath view = view(110);
             assertEquals(payments, number(view, "Payments by outcome", "completed") + number(view, "Payments by outcome", "failed"));
             assertEquals(events, number(view, "Events to merchants", "accepted"));
+            assertEquals(0, view.getInt("queues.find { it.name == 'NotificationsQueue' }.with { it.visible + it.hidden }"));
         });
     }
 

@@ -1,0 +1,21 @@
+package africa.paylinks.erasure;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+
+/**
+ * The answer to an erasure. Absent fields are {@code null} and not written.
+ *
+ * @param refusal why nothing was changed
+ * @param erased  the payments whose personal data is erased now, or would be
+ * @param already payments that held none any more
+ * @param open    payments that were left alone, because something about them is still in progress
+ * @param cursor  where to continue if there is more; send it with the same request
+ */
+@RegisterForReflection
+public record ErasureAnswer(String refusal, List<String> erased, List<String> already, List<String> open, String cursor) {
+
+    static ErasureAnswer refused(String why) {
+        return new ErasureAnswer(why, null, null, null, null);
+    }
+}
