@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 /** The floors of the design: a package imports only from floors below it, and providers do not know each other. */
 class ArchitectureTest {
 
-    private static final String[] KERNEL = {"africa.paylinks.payment..", "africa.paylinks.idempotency.."};
+    private static final String[] KERNEL = {"africa.paylinks.payment..", "africa.paylinks.idempotency..", "africa.paylinks.ledger.."};
     private static final String[] FLOOR_1 = {"africa.paylinks.payment..", "africa.paylinks.http..", "africa.paylinks.secrets..",
         "africa.paylinks.crypto..", "africa.paylinks.logging..", "africa.paylinks.metrics.."};
     private static final String[] FLOOR_2 = {"africa.paylinks.provider..", "africa.paylinks.routing..", "africa.paylinks.idempotency..",
-        "africa.paylinks.merchant..", "africa.paylinks.notification..", "africa.paylinks.queue.."};
+        "africa.paylinks.merchant..", "africa.paylinks.notification..", "africa.paylinks.queue..", "africa.paylinks.ledger.."};
     private static final String[] FLOOR_3 = {"africa.paylinks.link..", "africa.paylinks.lookup..", "africa.paylinks.webhook..",
-        "africa.paylinks.checkout..", "africa.paylinks.refund..", "africa.paylinks.capability..", "africa.paylinks.erasure..",
+        "africa.paylinks.checkout..", "africa.paylinks.refund..", "africa.paylinks.capability..", "africa.paylinks.transfer..", "africa.paylinks.erasure..",
         "africa.paylinks.subscription.."};
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -45,7 +45,8 @@ class ArchitectureTest {
     @Test
     void theKernelKnowsNoFrameworkAndNoCloud() {
         check(noClasses().that().resideInAnyPackage(KERNEL).should().dependOnClassesThat().resideOutsideOfPackages(
-                "java..", "africa.paylinks.payment..", "africa.paylinks.idempotency..", "africa.paylinks.crypto.."));
+                "java..", "africa.paylinks.payment..", "africa.paylinks.idempotency..", "africa.paylinks.ledger..",
+                "africa.paylinks.crypto.."));
     }
 
     @Test

@@ -40,6 +40,8 @@ final class DueKeys {
             return Keys.circuit(endpoint.merchant());
         } else if (due.subject() instanceof DueItem.OfSubscription subscription) {
             return Keys.subscription(subscription.subscriptionId());
+        } else if (due.subject() instanceof DueItem.OfTransfer transfer) {
+            return Keys.transfer(transfer.transferId());
         }
         return Keys.payment(((DueItem.OfPayment) due.subject()).paymentId());
     }
@@ -57,6 +59,8 @@ final class DueKeys {
             return endpoint.merchant();
         } else if (subject instanceof DueItem.OfSubscription subscription) {
             return subscription.subscriptionId();
+        } else if (subject instanceof DueItem.OfTransfer transfer) {
+            return transfer.transferId();
         }
         return ((DueItem.OfPayment) subject).paymentId();
     }
@@ -80,6 +84,9 @@ final class DueKeys {
         }
         if (partition.startsWith(Keys.SUBSCRIPTION_PREFIX)) {
             return new DueItem.OfSubscription(partition.substring(Keys.SUBSCRIPTION_PREFIX.length()));
+        }
+        if (partition.startsWith(Keys.TRANSFER_PREFIX)) {
+            return new DueItem.OfTransfer(partition.substring(Keys.TRANSFER_PREFIX.length()));
         }
         String paymentId = partition.substring(PAYMENT.length());
         if (sort.startsWith(Keys.REFUND_PREFIX)) {

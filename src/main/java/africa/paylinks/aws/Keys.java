@@ -3,6 +3,7 @@ package africa.paylinks.aws;
 import africa.paylinks.crypto.Sha256;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.DueItem;
+import africa.paylinks.transfer.DailyCount;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -22,6 +23,9 @@ final class Keys {
     static final String SUBSCRIPTION_PREFIX = "SUBSCRIPTION#";
     static final String PERIOD_PREFIX = "PERIOD#";
     static final String MERCHANTS = "MERCHANTS";
+    static final String ACCOUNT_PREFIX = "ACCOUNT#";
+    static final String ENTRY_PREFIX = "ENTRY#";
+    static final String TRANSFER_PREFIX = "TRANSFER#";
     private static final int MAX_PLAIN_KEY = 256;
 
     private Keys() {
@@ -144,6 +148,51 @@ final class Keys {
     /** All merchants' names share a partition for sorted listing; it is written only when a merchant is added or removed. */
     static Map<String, AttributeValue> merchantName(String name) {
         return key(MERCHANTS, name);
+    }
+
+    static Map<String, AttributeValue> account(String accountId) {
+        return key(ACCOUNT_PREFIX + accountId, "ACCOUNT");
+    }
+
+    /** An owner's accounts, one per currency, for listing. */
+    static Map<String, AttributeValue> accountOfOwner(String merchant, String ownerId, String currency) {
+        return key(accountsOfOwner(merchant, ownerId), currency);
+    }
+
+    static String accountsOfOwner(String merchant, String ownerId) {
+        return "ACCOUNTS#" + merchant + "#" + ownerId;
+    }
+
+    /** @param number of fixed length, so that it sorts as text */
+    static Map<String, AttributeValue> entry(String accountId, long number) {
+        return key(ACCOUNT_PREFIX + accountId, ENTRY_PREFIX + String.format(Locale.ROOT, "%019d", number));
+    }
+
+    /** The entries of a system account, spread over several partitions, because every transfer writes one. */
+    static Map<String, AttributeValue> systemEntry(String partition, String transferId, Instant at) {
+        return key(partition, ENTRY_PREFIX + Item.time(at).s() + "#" + transferId);
+    }
+
+    static String systemAccount(String merchant, String account, String currency) {
+        return ACCOUNT_PREFIX + account + "#" + merchant + "#" + currency;
+    }
+
+    static Map<String, AttributeValue> transfer(String transferId) {
+        return key(TRANSFER_PREFIX + transferId, "TRANSFER");
+    }
+
+    static Map<String, AttributeValue> transferHistory(String transferId, Instant at, String discriminator) {
+        return key(TRANSFER_PREFIX + transferId, HISTORY_PREFIX + Item.time(at).s() + "#" + discriminator);
+    }
+
+    /** Makes an account's transfers a list by time. */
+    static Map<String, AttributeValue> transferOfAccount(String accountId, Instant createdAt, String transferId) {
+        return key(ACCOUNT_PREFIX + accountId, TRANSFER_PREFIX + Item.time(createdAt).s() + "#" + transferId);
+    }
+
+    /** Counts what a sender has sent on a day; the account or number itself is not stored. */
+    static Map<String, AttributeValue> dailyCount(DailyCount counter) {
+        return key("DAILYCOUNT#" + counter.merchant() + "#" + counter.currency() + "#" + counter.sender() + "#" + counter.day(), "DAILYCOUNT");
     }
 
     private static Map<String, AttributeValue> key(String partition, String sort) {

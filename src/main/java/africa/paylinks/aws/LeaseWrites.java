@@ -54,15 +54,29 @@ final class LeaseWrites {
 
     /** Puts a new or expired key; a refusal returns the existing item. */
     TransactWriteItem reservation(FencingToken token, Fingerprint fingerprint, String subjectId, Instant now) {
-        Map<String, AttributeValue> record = Item.of(Keys.idempotency(token.key()))
+        return put(record(token, fingerprint, subjectId, now), now);
+    }
+
+    /** Does the same for a request that is answered in the same transaction. */
+    TransactWriteItem answered(FencingToken token, Fingerprint fingerprint, String subjectId, StoredAnswer answer, Instant now) {
+        return put(record(token, fingerprint, subjectId, now)
+                .put("answerStatus", number(answer.status()))
+                .put("answerHeaders", texts(answer.headers()))
+                .put("answerBody", text(answer.body())), now);
+    }
+
+    private Item record(FencingToken token, Fingerprint fingerprint, String subjectId, Instant now) {
+        return Item.of(Keys.idempotency(token.key()))
                 .put("fingerprint", text(fingerprint.hex()))
                 .put("owner", text(token.owner()))
                 .put("fence", number(token.fence()))
                 .put("leaseUntil", number(now.plus(config.idempotency().lease()).toEpochMilli()))
                 .put(subject, text(subjectId))
-                .put("ttl", number(now.plus(config.idempotency().life()).getEpochSecond()))
-                .attributes();
-        return TransactWriteItem.builder().put(Put.builder().tableName(config.table()).item(record)
+                .put("ttl", number(now.plus(config.idempotency().life()).getEpochSecond()));
+    }
+
+    private TransactWriteItem put(Item record, Instant now) {
+        return TransactWriteItem.builder().put(Put.builder().tableName(config.table()).item(record.attributes())
                 // DynamoDB deletes expired items late, so the condition checks the expiry as well.
                 .conditionExpression("attribute_not_exists(pk) OR #ttl <= :now")
                 .expressionAttributeNames(Map.of("#ttl", "ttl"))

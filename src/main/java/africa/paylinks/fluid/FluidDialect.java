@@ -7,6 +7,7 @@ import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.ProviderReference;
 import africa.paylinks.provider.PublicAddress;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public enum FluidDialect {
                     .put("amount", terms.amount().minor())
                     .put("currency", terms.amount().currency())
                     .put("phone_number", phone)
-                    .put("partner_reference", terms.id())
+                    .put("partner_reference", ProviderReference.of(terms.id()))
                     .put("description", description(terms))
                     .put("callback_url", address.webhook(FluidProvider.NAME));
             bank.ifPresent(identifier -> body.put("bank_identifier", identifier));
@@ -68,7 +69,7 @@ public enum FluidDialect {
             debit.put("amount", terms.amount().major())
                     .put("currency", terms.amount().currency())
                     .put("narration", description(terms))
-                    .put("partner_reference", terms.id());
+                    .put("partner_reference", ProviderReference.of(terms.id()));
             return body;
         }
 

@@ -9,6 +9,7 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.ProviderReference;
 import africa.paylinks.provider.BalanceLookup;
 import africa.paylinks.provider.BankDirectory;
 import africa.paylinks.provider.CustomerDebit;
@@ -154,14 +155,14 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     /** FLUID's id of a debit that an earlier call created, if FLUID returns it; webhooks work without it. */
     private Optional<String> referenceOf(Answer answer, PaymentTerms terms) {
         Optional<String> reference = Json.readObject(answer.body()).map(FluidTransaction::read)
-                .filter(transaction -> transaction.partnerReference().filter(terms.id()::equals).isPresent())
+                .filter(transaction -> transaction.partnerReference().filter(ProviderReference.of(terms.id())::equals).isPresent())
                 .flatMap(FluidTransaction::reference);
         if (reference.isPresent()) {
             return reference;
         }
         try {
-            return transaction(client.debit(terms.id()))
-                    .filter(transaction -> transaction.partnerReference().filter(terms.id()::equals).isPresent())
+            return transaction(client.debit(ProviderReference.of(terms.id())))
+                    .filter(transaction -> transaction.partnerReference().filter(ProviderReference.of(terms.id())::equals).isPresent())
                     .flatMap(FluidTransaction::reference);
         } catch (ProviderUnreachable unreachable) {
             return Optional.empty();
@@ -179,7 +180,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
             return busy(delay);
         }
         Optional<String> knownReference = payment.providerReference();
-        String lookupId = knownReference.or(() -> transactionId).orElse(payment.id());
+        String lookupId = knownReference.or(() -> transactionId).orElse(ProviderReference.of(payment.id()));
         return StatusLookup.orUnavailable(() -> {
             Answer answer = client.debit(lookupId);
             if (answer.status() == 404 || knownReference.isEmpty() && Set.of(400, 422).contains(answer.status())) {
@@ -204,7 +205,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
 
     /** Compares our reference if the answer has it; otherwise the requested id, which counts only if FLUID issued it. */
     private static boolean isAbout(FluidTransaction transaction, Payment payment, Optional<String> knownReference) {
-        return transaction.partnerReference().map(payment.id()::equals)
+        return transaction.partnerReference().map(ProviderReference.of(payment.id())::equals)
                 .orElseGet(() -> knownReference.filter(id -> !transaction.hasReference() || transaction.hasId(id)).isPresent());
     }
 

@@ -5,6 +5,7 @@ import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.ProviderReference;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookField;
@@ -33,7 +34,7 @@ final class FluidWebhook {
         String key = WebhookField.required("event_id", Json.text(body, "event_id"));
         FluidTransaction transaction = FluidTransaction.read(body);
         Optional<PaymentStatus> status = status(event, transaction);
-        Optional<String> reference = transaction.partnerReference();
+        Optional<String> reference = transaction.partnerReference().map(ProviderReference::paymentId);
         Optional<Failure> failure = status.filter(failed -> failed == PaymentStatus.FAILED)
                 .map(failed -> transaction.failure());
         ProviderEvent read = new ProviderEvent(key,

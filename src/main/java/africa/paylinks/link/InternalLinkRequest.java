@@ -5,6 +5,7 @@ import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentMethod;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,17 +18,25 @@ import java.util.Optional;
  * @param provider       the provider's name
  * @param orderId        the merchant's id of the order, 1 to 64 of {@code A-Za-z0-9._:-}
  * @param method         how the customer pays; empty for the provider's first method
+ * @param expiresAt      when the link expires; empty for the configured life
  */
 public record InternalLinkRequest(String paymentId, String merchant, String idempotencyKey, String provider, String orderId,
-        Money amount, Optional<PaymentMethod> method, Customer customer, Optional<String> description, Map<String, String> metadata) {
+        Money amount, Optional<PaymentMethod> method, Customer customer, Optional<String> description, Map<String, String> metadata,
+        Optional<Instant> expiresAt) {
 
     public InternalLinkRequest {
         metadata = Map.copyOf(metadata);
     }
 
+    /** A payment whose link is valid for the configured time. */
+    public InternalLinkRequest(String paymentId, String merchant, String idempotencyKey, String provider, String orderId, Money amount,
+            Customer customer, Optional<String> description, Map<String, String> metadata) {
+        this(paymentId, merchant, idempotencyKey, provider, orderId, amount, customer, description, metadata, Optional.empty());
+    }
+
     LinkRequest request() {
         return new LinkRequest(Optional.of(provider), orderId, amount, method, description, customer,
-                Optional.empty(), metadata, Optional.empty());
+                Optional.empty(), metadata, expiresAt);
     }
 
     /** Covers what must not change between retries; a customer's name may change. */

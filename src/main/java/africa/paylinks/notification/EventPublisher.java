@@ -75,14 +75,14 @@ public final class EventPublisher {
                 continue;
             }
             // The bus may accept one event of a group and reject an earlier one, so each payment occurs once per group.
-            if (group.size() == EventBus.MAX_BATCH_SIZE || !inGroup.add(next.get().paymentId())) {
+            if (group.size() == EventBus.MAX_BATCH_SIZE || !inGroup.add(next.get().subjectId())) {
                 Optional<String> failed = send(group);
                 if (failed.isPresent()) {
                     return failed;
                 }
                 group.clear();
                 inGroup.clear();
-                inGroup.add(next.get().paymentId());
+                inGroup.add(next.get().subjectId());
             }
             group.add(next.get());
         }
@@ -94,11 +94,14 @@ public final class EventPublisher {
             return Optional.empty();
         }
         try {
-            return OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> {
+            String sequenceNumber = change.dynamodb().sequenceNumber();
+            Optional<Pending> stored = StoredEvent.read(change.dynamodb().newImage())
+                    .map(record -> new Pending(sequenceNumber, record.subjectId(), record.event(), () -> { }));
+            return stored.isPresent() ? stored : OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> {
                 Optional<Payment> payment = outboxRecord.subscription().isPresent() ? Optional.empty()
                         : Optional.of(paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment));
-                return new Pending(change.dynamodb().sequenceNumber(), outboxRecord, payment,
-                        PaymentEvent.of(outboxRecord, id -> payment).orElseThrow());
+                return new Pending(sequenceNumber, outboxRecord.paymentId(), PaymentEvent.of(outboxRecord, id -> payment).orElseThrow(),
+                        () -> payment.ifPresent(found -> metrics.write(outboxRecord, found)));
             });
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would block the records behind it until the stream expires, and no retry can succeed.
@@ -120,8 +123,7 @@ public final class EventPublisher {
         Set<Integer> refused = new TreeSet<>(bus.publish(group.stream().map(Pending::event).toList()));
         // The stream redelivers the rest of the group, including events that were accepted.
         int done = refused.isEmpty() ? group.size() : refused.iterator().next();
-        group.subList(0, done).forEach(published -> published.payment()
-                .ifPresent(payment -> metrics.write(published.outboxRecord(), payment)));
+        group.subList(0, done).forEach(published -> published.metric().run());
         if (refused.isEmpty()) {
             return Optional.empty();
         }
@@ -129,10 +131,7 @@ public final class EventPublisher {
         return Optional.of(group.get(done).sequenceNumber());
     }
 
-    private record Pending(String sequenceNumber, OutboxRecord outboxRecord, Optional<Payment> payment, PaymentEvent event) {
-
-        String paymentId() {
-            return outboxRecord.paymentId();
-        }
+    /** @param metric what to count once it is published */
+    private record Pending(String sequenceNumber, String subjectId, PaymentEvent event, Runnable metric) {
     }
 }

@@ -57,18 +57,18 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
     /**
      * Parses an item in the stream's format, where each attribute is an object of type and value.
      *
-     * @return empty when the item is not from the outbox
+     * @return empty when the item is not from the outbox, or not about a payment
      * @throws IllegalStateException when an attribute is missing
      */
     public static Optional<OutboxRecord> read(JsonValue image) {
-        if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#")) {
+        if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#") || StoredEvent.isStored(image)) {
             return Optional.empty();
         }
         Optional<String> subscription = text(image, "subscriptionId");
         if (subscription.isPresent()) {
             return Optional.of(ofSubscription(subscription.get(), image));
         }
-        return Optional.of(new OutboxRecord(eventId(required(image, "pk"), required(image, "sk")),
+        return Optional.of(new OutboxRecord(eventId(image),
                 required(image, "paymentId"), required(image, "type"), PaymentStatus.valueOf(required(image, "status")),
                 Instant.parse(required(image, "at")), text(image, "cause"), text(image, "providerReference"), failure(image),
                 text(image, "refundId").map(id -> new RefundDetails(id, number(image, "refundMinor"),
@@ -100,12 +100,12 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
         return Json.text(image.path(attribute), "S");
     }
 
-    private static String required(JsonValue image, String attribute) {
+    static String required(JsonValue image, String attribute) {
         return text(image, attribute)
                 .orElseThrow(() -> new IllegalStateException("An outbox record has no " + attribute));
     }
 
-    private static String eventId(String partition, String sort) {
-        return "evt_" + Sha256.hex(partition + "\n" + sort).substring(0, 32);
+    static String eventId(JsonValue image) {
+        return "evt_" + Sha256.hex(required(image, "pk") + "\n" + required(image, "sk")).substring(0, 32);
     }
 }

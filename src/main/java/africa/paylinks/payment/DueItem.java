@@ -56,6 +56,10 @@ public record DueItem(String provider, Subject subject, Instant at) {
         public static final String PROVIDER = "#subscriptions";
     }
 
+    /** A transfer whose money has not arrived. */
+    public record OfTransfer(String transferId) implements Subject {
+    }
+
     /**
      * A stored webhook that is not settled yet.
      *

@@ -87,6 +87,13 @@ final class Scenarios {
                 .replace("flashpay", "fluid").replace("/banks", "/balance")), status(200));
         add("provider-info", List.of(FLASHPAY), () -> FaultFixture.event("provider-info/banks"), status(200));
 
+        add("manage-accounts", List.of(TABLE), () -> FaultFixture.parse(FaultFixture.event("manage-accounts/open").toString()
+                .replace("customer-42", "customer-42-" + fixture.next())), status(201));
+        add("manage-transfers", List.of(TABLE, SECRETS, FLUID), () -> {
+            fixture.invoke("manage-accounts", FaultFixture.event("manage-accounts/open-another"));
+            return FaultFixture.parse(FaultFixture.event("manage-transfers/from-phone").toString().replace("transfer-1", "transfer-" + fixture.next()));
+        }, status(201));
+
         add("authorize-merchant", List.of(TABLE), () -> FaultFixture.parse(
                         FaultFixture.event("authorize-merchant/unknown-key").toString().replace("guessed", "guessed-" + fixture.next())),
                 answer -> answer.path("isAuthorized").isBoolean() && !answer.path("isAuthorized").asBoolean());
@@ -145,6 +152,8 @@ final class Scenarios {
             ((ObjectNode) event.at("/Records/0/dynamodb/NewImage")).remove("type");
             return event;
         }, failures(0));
+
+        add("settle-transfers", List.of(TABLE), () -> FaultFixture.event("settle-transfers/payment-completed"), failures(0));
 
         add("notify-merchant", List.of(TABLE, SECRETS), () -> fixture.eventFor("shop"), failures(0));
         add("notify-merchant", List.of(QUEUE), () -> FaultFixture.event("notify-merchant/unreadable"), failures(0));
