@@ -30,8 +30,8 @@ public record InternalLinkRequest(String paymentId, String merchant, String idem
 
     /** A payment whose link is valid for the configured time. */
     public InternalLinkRequest(String paymentId, String merchant, String idempotencyKey, String provider, String orderId, Money amount,
-            Customer customer, Optional<String> description, Map<String, String> metadata) {
-        this(paymentId, merchant, idempotencyKey, provider, orderId, amount, customer, description, metadata, Optional.empty());
+            Optional<PaymentMethod> method, Customer customer, Optional<String> description, Map<String, String> metadata) {
+        this(paymentId, merchant, idempotencyKey, provider, orderId, amount, method, customer, description, metadata, Optional.empty());
     }
 
     LinkRequest request() {

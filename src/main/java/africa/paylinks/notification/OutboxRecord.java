@@ -79,7 +79,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
         JsonValue data = Json.readObject(required(image, "data").getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> new IllegalStateException("An outbox record has unreadable data"));
         // No payment: the status is the same for all events, so the sequence alone orders them.
-        return new OutboxRecord(eventId(required(image, "pk"), required(image, "sk")), id, required(image, "type"), PaymentStatus.PENDING,
+        return new OutboxRecord(eventId(image), id, required(image, "type"), PaymentStatus.PENDING,
                 Instant.parse(required(image, "at")), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.of(new SubscriptionDetails(required(image, "owner"), number(image, "sequence"), data)));
     }

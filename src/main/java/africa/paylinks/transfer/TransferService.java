@@ -152,7 +152,7 @@ public final class TransferService {
         Payment payment;
         try {
             payment = links.get().create(new InternalLinkRequest(terms.paymentId().orElseThrow(), terms.merchant(), "transfer:" + terms.id(),
-                    terms.provider().orElseThrow(), terms.id(), terms.amount(),
+                    terms.provider().orElseThrow(), terms.id(), terms.amount(), Optional.empty(),
                     new Customer(terms.from().name(), Optional.empty(), terms.from().phone(), terms.from().bank()),
                     Optional.of(shown(terms)), Map.of(), terms.expiresAt()), request.host());
         } catch (ProblemException unknown) {

@@ -172,7 +172,7 @@ class DeploymentTemplateTest {
                 assertEquals(86400, event.get("MaximumRecordAgeInSeconds"), function.id());
             }
         }
-        assertEquals(5, sources);
+        assertEquals(6, sources);
         DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").values().forEach(rule -> Template.list(rule.get("Targets"))
                 .forEach(target -> assertTrue(Template.map(target).containsKey("DeadLetterConfig"), target.toString())));
     }
