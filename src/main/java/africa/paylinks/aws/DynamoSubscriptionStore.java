@@ -74,7 +74,7 @@ public final class DynamoSubscriptionStore implements SubscriptionStore {
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(leases.reservation(token, fingerprint, created.next().id(), now));
         items.add(put(SubscriptionItem.write(created.next(), 1, created.dueAt()), NEW, Map.of()));
-        created.events().forEach(event -> items.addAll(event(event)));
+        created.events().forEach(event -> items.addAll(event(event, Optional.of(key))));
         Optional<Transactions.Refusal> refusal = transactions.write(items);
         if (refusal.isEmpty()) {
             return new Reservation.Started(token);
@@ -136,14 +136,16 @@ public final class DynamoSubscriptionStore implements SubscriptionStore {
                 Map.of(":seen", number(next.version()))));
         change.opened().forEach(period -> items.add(put(PeriodItem.write(next.id(), period), NEW, Map.of())));
         change.changed().forEach(period -> items.add(put(PeriodItem.write(next.id(), period), "attribute_exists(pk)", Map.of())));
-        change.events().forEach(event -> items.addAll(event(event)));
+        change.events().forEach(event -> items.addAll(event(event, Optional.empty())));
         return transactions.write(items).isEmpty();
     }
 
-    private List<TransactWriteItem> event(SubscriptionEvent event) {
+    /** @param key the idempotency key of a creation; the event keeps it, because the subscription's item is replaced by each change */
+    private List<TransactWriteItem> event(SubscriptionEvent event, Optional<IdempotencyKey> key) {
         String data = Json.write(event.data());
         return List.of(
-                put(described(Item.of(Keys.subscriptionEvent(event.subscriptionId(), event.sequence())), event, data).attributes(), NEW, Map.of()),
+                put(described(Item.of(Keys.subscriptionEvent(event.subscriptionId(), event.sequence())), event, data)
+                        .put(LeaseWrites.ORIGIN, key.map(IdempotencyKey::value).map(Item::text)).attributes(), NEW, Map.of()),
                 put(described(Item.of(Keys.subscriptionOutbox(event.subscriptionId(), event.sequence())), event, data)
                         .put("subscriptionId", text(event.subscriptionId()))
                         .put(DailyIndex.PARTITION, DailyIndex.partition(DailyIndex.EVENTS, event.at(), event.subscriptionId()))

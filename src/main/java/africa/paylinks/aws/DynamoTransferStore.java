@@ -182,7 +182,7 @@ public final class DynamoTransferStore implements TransferStore {
         Optional<FencingToken> token = call.map(one -> leases.first(one.key()));
         TransferPhase phase = phase();
         token.ifPresent(held -> phase.key(leases.reservation(held, call.orElseThrow().fingerprint(), terms.id(), clock.instant())));
-        phase.transfer(writes.created(transfer, terms.kind() == TransferKind.COLLECTION ? terms.expiresAt() : Optional.empty()))
+        phase.transfer(writes.created(transfer, call, terms.kind() == TransferKind.COLLECTION ? terms.expiresAt() : Optional.empty()))
                 .count(writes, terms.limit(), terms.amount(), limit, terms.createdAt())
                 .with(writes.listed(transfer))
                 .with(history(transfer.id(), List.of(TransferStatus.CREATED), TransferCause.MERCHANT, Map.of(), terms.createdAt()))
@@ -214,7 +214,7 @@ public final class DynamoTransferStore implements TransferStore {
         TransferTerms terms = transfer.terms();
         TransferPhase phase = phase().seen(seen);
         call.ifPresent(one -> phase.key(leases.answered(leases.first(one.key()), one.fingerprint(), terms.id(), answer, clock.instant())));
-        phase.transfer(writes.created(transfer, Optional.empty()))
+        phase.transfer(writes.created(transfer, call, Optional.empty()))
                 .with(writes.listed(transfer))
                 .with(history(transfer.id(), List.of(TransferStatus.CREATED, TransferStatus.COMPLETED), TransferCause.MERCHANT, Map.of(),
                         terms.createdAt()))

@@ -22,6 +22,7 @@ final class Keys {
     static final String ATTEMPT_PREFIX = "ATTEMPT#";
     static final String SUBSCRIPTION_PREFIX = "SUBSCRIPTION#";
     static final String PERIOD_PREFIX = "PERIOD#";
+    static final String DELIVERY_PREFIX = "DELIVERY#";
     static final String MERCHANTS = "MERCHANTS";
     static final String ACCOUNT_PREFIX = "ACCOUNT#";
     static final String ENTRY_PREFIX = "ENTRY#";
@@ -85,7 +86,7 @@ final class Keys {
 
     /** Attempts to deliver events; a subscription's history holds only what happened to it. */
     static Map<String, AttributeValue> subscriptionDelivery(String subscriptionId, Instant at, String discriminator) {
-        return key(SUBSCRIPTION_PREFIX + subscriptionId, "DELIVERY#" + Item.time(at).s() + "#" + discriminator);
+        return key(SUBSCRIPTION_PREFIX + subscriptionId, DELIVERY_PREFIX + Item.time(at).s() + "#" + discriminator);
     }
 
     private static String numbered(long sequence) {
@@ -159,8 +160,14 @@ final class Keys {
         return key(accountsOfOwner(merchant, ownerId), currency);
     }
 
+    /** The owner's id itself is not stored in the key, which could not be erased. */
     static String accountsOfOwner(String merchant, String ownerId) {
-        return "ACCOUNTS#" + merchant + "#" + ownerId;
+        return "ACCOUNTS#" + merchant + "#" + sha256(ownerId);
+    }
+
+    /** Records an erasure of personal data next to what was erased. */
+    static Map<String, AttributeValue> erasure(AttributeValue partition, Instant at) {
+        return Map.of(PARTITION, partition, SORT, AttributeValue.fromS("ERASURE#" + Item.time(at).s()));
     }
 
     /** @param number of fixed length, so that it sorts as text */

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  */
 final class LeaseWrites {
 
-    /** The attribute of a payment or refund with the idempotency key that ordered it, so that its stored answer can be found. */
+    /** The attribute of what was ordered, such as a payment, with the idempotency key that ordered it, so that its stored answer can be found. */
     static final String ORIGIN = "orderedBy";
 
     private static final String HELD = "#owner = :owner AND fence = :fence";

@@ -27,10 +27,26 @@ final class PersonalText {
     static PersonalText of(Payment payment) {
         Customer customer = payment.terms().customer();
         Optional<BankAccount> account = payment.instructions().flatMap(PaymentInstructions::bankAccount);
-        return new PersonalText(Stream.of(customer.id(), customer.name(), customer.email(),
-                        customer.phone(), customer.phone().map(phone -> phone.substring(1)), account.map(BankAccount::number),
-                        account.map(BankAccount::name))
-                .flatMap(Optional::stream).filter(text -> text.strip().length() >= SHORTEST)
+        return of(Stream.concat(texts(customer), Stream.of(account.map(BankAccount::number), account.map(BankAccount::name))));
+    }
+
+    static PersonalText of(Customer customer) {
+        return of(texts(customer));
+    }
+
+    /** The personal data of an account, or of one side of a transfer. */
+    static PersonalText of(Optional<String> id, Optional<String> name, Optional<String> phone) {
+        return of(texts(new Customer(id, name, Optional.empty(), phone, Optional.empty())));
+    }
+
+    private static Stream<Optional<String>> texts(Customer customer) {
+        return Stream.of(customer.id(), customer.name(), customer.email(), customer.phone(),
+                customer.phone().map(phone -> phone.substring(1)));
+    }
+
+    private static PersonalText of(Stream<Optional<String>> texts) {
+        return new PersonalText(texts.flatMap(Optional::stream)
+                .filter(text -> text.strip().length() >= SHORTEST)
                 .map(text -> Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(text.strip()) + "(?![\\p{L}\\p{N}])",
                         Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)).toList());
     }

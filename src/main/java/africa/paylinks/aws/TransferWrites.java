@@ -13,6 +13,7 @@ import africa.paylinks.transfer.TransferCause;
 import africa.paylinks.transfer.TransferEvents;
 import africa.paylinks.transfer.TransferLimit;
 import africa.paylinks.transfer.TransferStatus;
+import africa.paylinks.transfer.TransferStore.Call;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,9 +42,9 @@ final class TransferWrites {
         this.table = table;
     }
 
-    /** Puts a new transfer; refused when its id exists. */
-    TransactWriteItem created(Transfer transfer, Optional<Instant> dueAt) {
-        return put(Item.of(TransferItem.write(transfer, dueAt)), "attribute_not_exists(pk)");
+    /** Puts a new transfer with the idempotency key of its request; refused when its id exists. */
+    TransactWriteItem created(Transfer transfer, Optional<Call> call, Optional<Instant> dueAt) {
+        return put(Item.of(TransferItem.write(transfer, dueAt)).put(LeaseWrites.ORIGIN, call.map(one -> text(one.key().value()))), "attribute_not_exists(pk)");
     }
 
     /** Makes the transfer a member of its accounts' lists. */

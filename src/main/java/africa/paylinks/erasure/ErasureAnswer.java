@@ -7,9 +7,9 @@ import java.util.List;
  * The answer to an erasure. Absent fields are {@code null} and not written.
  *
  * @param refusal why nothing was changed
- * @param erased  the payments whose personal data is erased now, or would be
- * @param already payments that held none any more
- * @param open    payments that were left alone, because something about them is still in progress
+ * @param erased  the ids of payments, subscriptions, accounts and transfers whose personal data is erased now, or would be
+ * @param already those that held none any more
+ * @param open    those that were left alone, because they have not ended or something about them is still in progress
  * @param cursor  where to continue if there is more; send it with the same request
  */
 @RegisterForReflection

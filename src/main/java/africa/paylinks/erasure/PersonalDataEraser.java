@@ -1,37 +1,28 @@
 package africa.paylinks.erasure;
 
+import africa.paylinks.erasure.CustomerSearch.Found;
 import africa.paylinks.erasure.PersonalDataStore.Audit;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentIds;
-import africa.paylinks.payment.PaymentPage;
-import africa.paylinks.payment.PaymentSearch;
-import africa.paylinks.payment.PaymentSearch.Position;
 import africa.paylinks.payment.PaymentStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/**
- * Erases the personal data of a merchant's customer. No index has customers, because an index of phone numbers would be
- * personal data as well, so it reads through the merchant's payments.
- */
+/** Erases the personal data of a merchant's customer: in payments, subscriptions, accounts and transfers. */
 @Singleton
 public final class PersonalDataEraser {
 
     private static final Logger LOG = Logger.getLogger(PersonalDataEraser.class);
-    private static final int PAGE = 100;
     /** Less than the function's timeout, with time for one more page. */
     private static final Duration LATEST_PAGE = Duration.ofSeconds(25);
     private static final Pattern BY = Pattern.compile("[A-Za-z0-9+=,.@_/:-]{1,128}");
@@ -39,11 +30,13 @@ public final class PersonalDataEraser {
     private static final Pattern REASON = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._:/#-]{0,99}");
 
     private final PaymentStore payments;
+    private final CustomerSearch search;
     private final PersonalDataStore data;
     private final Clock clock;
 
-    public PersonalDataEraser(PaymentStore payments, PersonalDataStore data, Clock clock) {
+    public PersonalDataEraser(PaymentStore payments, CustomerSearch search, PersonalDataStore data, Clock clock) {
         this.payments = payments;
+        this.search = search;
         this.data = data;
         this.clock = clock;
     }
@@ -83,7 +76,7 @@ public final class PersonalDataEraser {
         if (request.reason() == null || !REASON.matcher(request.reason()).matches()) {
             return Optional.of("Give a reason without personal data, such as the number of the customer's request: 1 to 100 letters, digits, spaces and ._:/#-");
         }
-        return request.cursor() != null && position(request.cursor()).isEmpty()
+        return request.cursor() != null && ErasureCursor.parse(request.cursor()).isEmpty()
                 ? Optional.of("The cursor does not come from an answer.") : Optional.empty();
     }
 
@@ -94,61 +87,36 @@ public final class PersonalDataEraser {
             return ErasureAnswer.refused("The merchant has no such payment.");
         }
         Erased erased = new Erased();
-        erase(payment.get(), request, erased);
+        erase(Found.of(payment.get()), request, erased);
         return erased.answer(Optional.empty());
     }
 
     private ErasureAnswer ofCustomer(ErasureRequest request) {
-        Predicate<Customer> isMeant = isMeant(request);
+        CustomerMatch customer = CustomerMatch.of(request);
         Instant end = clock.instant().plus(LATEST_PAGE);
         Erased erased = new Erased();
-        Optional<Position> after = Optional.ofNullable(request.cursor()).flatMap(PersonalDataEraser::position);
+        Optional<ErasureCursor> next = Optional.of(Optional.ofNullable(request.cursor()).flatMap(ErasureCursor::parse).orElse(ErasureCursor.START));
         do {
-            PaymentPage page = payments.search(new PaymentSearch(request.merchant(), Optional.empty(), Optional.empty(),
-                    Optional.empty(), Optional.empty(), PAGE, after));
-            page.payments().stream().filter(payment -> isMeant.test(payment.terms().customer()))
-                    .forEach(payment -> erase(payment, request, erased));
-            after = page.next();
-        } while (after.isPresent() && clock.instant().isBefore(end));
-        return erased.answer(after);
+            CustomerSearch.Page page = search.page(request.merchant(), customer, next.get());
+            page.found().forEach(found -> erase(found, request, erased));
+            next = page.next();
+        } while (next.isPresent() && clock.instant().isBefore(end));
+        return erased.answer(next);
     }
 
-    private void erase(Payment payment, ErasureRequest request, Erased erased) {
+    private void erase(Found found, ErasureRequest request, Erased erased) {
+        String id = found.subject().id();
         if (request.dryRun()) {
-            (payment.status().isOpen() ? erased.open : erased.done).add(payment.id());
+            (found.open() ? erased.open : erased.done).add(id);
             return;
         }
-        switch (data.erase(payment.id(), new Audit(clock.instant(), request.by(), request.reason()))) {
+        switch (data.erase(found.subject(), new Audit(clock.instant(), request.by(), request.reason()))) {
             case ERASED -> {
-                LOG.infof("personal-data-erased payment=%s by=%s reason=%s", payment.id(), request.by(), request.reason());
-                erased.done.add(payment.id());
+                LOG.infof("personal-data-erased %s=%s by=%s reason=%s", found.subject().kind(), id, request.by(), request.reason());
+                erased.done.add(id);
             }
-            case ALREADY_ERASED -> erased.already.add(payment.id());
-            case OPEN -> erased.open.add(payment.id());
-        }
-    }
-
-    private static Predicate<Customer> isMeant(ErasureRequest request) {
-        if (request.customerId() != null) {
-            return customer -> customer.id().equals(Optional.of(request.customerId()));
-        }
-        if (request.phone() != null) {
-            return customer -> customer.phone().equals(Optional.of(request.phone()));
-        }
-        return customer -> customer.email().map(PersonalDataEraser::lowerCase).equals(Optional.of(lowerCase(request.email())));
-    }
-
-    private static String lowerCase(String email) {
-        return email.toLowerCase(Locale.ROOT);
-    }
-
-    private static Optional<Position> position(String cursor) {
-        try {
-            String[] parts = cursor.split(" ", 2);
-            return Optional.of(new Position(Instant.parse(parts[0]), parts[parts.length - 1]))
-                    .filter(position -> PaymentIds.isPossible(position.paymentId()));
-        } catch (DateTimeException notOurs) {
-            return Optional.empty();
+            case ALREADY_ERASED -> erased.already.add(id);
+            case OPEN -> erased.open.add(id);
         }
     }
 
@@ -159,9 +127,8 @@ public final class PersonalDataEraser {
         private final List<String> already = new ArrayList<>();
         private final List<String> open = new ArrayList<>();
 
-        ErasureAnswer answer(Optional<Position> next) {
-            return new ErasureAnswer(null, done, already, open,
-                    next.map(position -> position.createdAt() + " " + position.paymentId()).orElse(null));
+        ErasureAnswer answer(Optional<ErasureCursor> next) {
+            return new ErasureAnswer(null, done, already, open, next.map(ErasureCursor::text).orElse(null));
         }
     }
 }

@@ -6,16 +6,16 @@ import java.time.Instant;
 public interface PersonalDataStore {
 
     /**
-     * Erases the personal data of a payment in everything that is stored about it; amounts, statuses, references and times
-     * stay. It may stop half-way and can be repeated: the payment itself is changed last, together with its audit trail.
+     * Erases the personal data of a subject in everything that is stored about it; amounts, statuses, references and times
+     * stay. It may stop half-way and can be repeated: the subject itself is changed last, together with its audit trail.
      *
-     * @throws ReasonIsPersonal                         when the audit's reason repeats personal data of the payment
+     * @throws ReasonIsPersonal                         when the audit's reason repeats personal data of the subject
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    Outcome erase(String paymentId, Audit audit);
+    Outcome erase(ErasureSubject subject, Audit audit);
 
     /**
-     * The entry in the payment's audit trail.
+     * The entry in the subject's audit trail.
      *
      * @param by     who erases
      * @param reason why
@@ -28,7 +28,7 @@ public interface PersonalDataStore {
         ERASED,
         /** Nothing was left to erase. */
         ALREADY_ERASED,
-        /** The payment, a refund or a webhook of it is still in progress; nothing was changed. */
+        /** It has not ended, or something of it, such as a refund, is still in progress; nothing was changed. */
         OPEN
     }
 }

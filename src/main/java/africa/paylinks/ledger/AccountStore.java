@@ -24,6 +24,13 @@ public interface AccountStore {
     List<Account> ofOwner(String merchant, String ownerId);
 
     /**
+     * A merchant's accounts, newest first; a new one may appear with a short delay.
+     *
+     * @param after the position from the previous page
+     */
+    AccountPage ofMerchant(String merchant, int limit, Optional<AccountPage.Position> after);
+
+    /**
      * An account's entries, oldest first.
      *
      * @param after the number of the last entry on the previous page, or 0

@@ -331,6 +331,9 @@ class DeploymentTemplateTest {
         assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:PutItem", "logs:CreateLogStream", "logs:PutLogEvents"),
                 eraser.statements().stream().flatMap(statement -> statement.actions().stream()).collect(Collectors.toSet()));
         assertFalse(eraser.roleProperties().toString().contains("MERCHANT#"));
+        for (String kind : List.of("PAYMENT#*", "SUBSCRIPTION#*", "ACCOUNT#*", "TRANSFER#*")) {
+            assertTrue(eraser.roleProperties().toString().contains(kind), kind);
+        }
         assertFalse(function("manage-merchants").roleProperties().toString().contains("PAYMENT#"));
     }
 

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoAccountStore;
 import africa.paylinks.aws.DynamoDebitAttempts;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoPersonalDataStore;
 import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.DynamoReportedTransactions;
+import africa.paylinks.aws.DynamoSubscriptionStore;
+import africa.paylinks.aws.DynamoTransferStore;
 import africa.paylinks.aws.DynamoWebhookArchive;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
@@ -71,7 +74,11 @@ class PersonalDataEraserTest {
     private final DynamoRefundStore refunds = new DynamoRefundStore(table.client(), table.config(), clock, SamplePayments.IDS);
     private final DynamoWebhookInbox inbox = new DynamoWebhookInbox(table.client(), table.config());
     private final ErasePersonalDataFunction function = new ErasePersonalDataFunction(
-            new PersonalDataEraser(payments, new DynamoPersonalDataStore(table.client(), table.config()), clock));
+            new PersonalDataEraser(payments, new CustomerSearch(payments,
+                    new DynamoSubscriptionStore(table.client(), table.config(), clock, SamplePayments.IDS),
+                    new DynamoAccountStore(table.client(), table.config()),
+                    new DynamoTransferStore(table.client(), table.config(), clock, SamplePayments.IDS)),
+                    new DynamoPersonalDataStore(table.client(), table.config()), clock));
 
     @Test
     void noItemOfTheTableHoldsPersonalDataAfterwardsAndTheBooksStay() {
@@ -209,11 +216,12 @@ class PersonalDataEraserTest {
     void aSearchThatTakesTooLongGoesOnFromItsCursor() {
         PaymentTerms terms = closedPaymentWithMarksEverywhere("pay");
         ErasureAnswer answer = erase(new ErasureRequest("shop", null, null, PHONE, null, "user/ada", "DSR-17", false,
-                clock.instant().plusSeconds(1) + " pay_zzzz"));
+                "PAYMENTS " + clock.instant().plusSeconds(1) + " pay_zzzz"));
         assertEquals(List.of(terms.id()), answer.erased());
         assertNull(answer.cursor());
         assertEquals(List.of(), erase(new ErasureRequest("shop", null, null, PHONE, null, "user/ada", "DSR-17", false,
-                "2020-01-01T00:00:00Z pay_zzzz")).erased());
+                "PAYMENTS 2020-01-01T00:00:00Z pay_zzzz")).erased());
+        assertEquals(List.of(), erase(new ErasureRequest("shop", null, null, PHONE, null, "user/ada", "DSR-17", false, "TRANSFERS")).erased());
     }
 
     @Test
