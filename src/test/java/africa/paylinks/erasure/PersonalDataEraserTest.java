@@ -6,15 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
-import africa.paylinks.aws.DynamoAccountStore;
 import africa.paylinks.aws.DynamoDebitAttempts;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
-import africa.paylinks.aws.DynamoPersonalDataStore;
 import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.DynamoReportedTransactions;
-import africa.paylinks.aws.DynamoSubscriptionStore;
-import africa.paylinks.aws.DynamoTransferStore;
 import africa.paylinks.aws.DynamoWebhookArchive;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
@@ -54,17 +50,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 @Tag("slow")
 class PersonalDataEraserTest {
 
     private static final Money AMOUNT = new Money(5000, "SLE");
-    private static final String PHONE = "+23299887766";
+    private static final String PHONE = ErasureFixture.PHONE;
     private static final Set<String> MARKS = Set.of("zqmark", "99887766");
 
     private final TestTable.Empty table = TestTable.empty();
@@ -73,12 +67,7 @@ class PersonalDataEraserTest {
     private final DynamoPaymentStore payments = new DynamoPaymentStore(table.client(), table.config());
     private final DynamoRefundStore refunds = new DynamoRefundStore(table.client(), table.config(), clock, SamplePayments.IDS);
     private final DynamoWebhookInbox inbox = new DynamoWebhookInbox(table.client(), table.config());
-    private final ErasePersonalDataFunction function = new ErasePersonalDataFunction(
-            new PersonalDataEraser(payments, new CustomerSearch(payments,
-                    new DynamoSubscriptionStore(table.client(), table.config(), clock, SamplePayments.IDS),
-                    new DynamoAccountStore(table.client(), table.config()),
-                    new DynamoTransferStore(table.client(), table.config(), clock, SamplePayments.IDS)),
-                    new DynamoPersonalDataStore(table.client(), table.config()), clock));
+    private final ErasureFixture erasure = new ErasureFixture(table, clock);
 
     @Test
     void noItemOfTheTableHoldsPersonalDataAfterwardsAndTheBooksStay() {
@@ -141,11 +130,11 @@ class PersonalDataEraserTest {
     void aSecondErasureChangesNothingUnlessPersonalDataHasCome() {
         PaymentTerms terms = closedPaymentWithMarksEverywhere("pay");
         erase(request("paymentId", terms.id()));
-        Map<String, String> once = items();
+        Map<String, String> once = erasure.items();
         clock.advance(Duration.ofMinutes(1));
         ErasureAnswer second = erase(request("paymentId", terms.id()));
         assertEquals(List.of(List.of(), List.of(terms.id())), List.of(second.erased(), second.already()));
-        assertEquals(once, items());
+        assertEquals(once, erasure.items());
 
         inbox.ignore(new StoredWebhook("flot", "late-" + terms.id(), terms.id(), "{\"name\":\"Zqmark\"}".getBytes(StandardCharsets.UTF_8), Map.of(), clock.instant()));
         assertEquals(Set.of("WEBHOOK"), marked());
@@ -195,21 +184,21 @@ class PersonalDataEraserTest {
         refunds.order(new IdempotencyKey("shop", "refund-" + refunding.id()), new Fingerprint("f"), refund(refunding), refundable);
         PaymentTerms confirming = closed(markedTerms("pay"));
         inbox.receive(new StoredWebhook("flot", "hint-" + confirming.id(), confirming.id(), "{}".getBytes(StandardCharsets.UTF_8), Map.of(), clock.instant()));
-        Map<String, String> before = items();
+        Map<String, String> before = erasure.items();
         ErasureAnswer answer = erase(request("phone", PHONE));
         assertEquals(Set.of(pending.id(), refunding.id(), confirming.id()), Set.copyOf(answer.open()));
         assertEquals(List.of(), answer.erased());
-        assertEquals(before, items());
+        assertEquals(before, erasure.items());
     }
 
     @Test
     void aDryRunListsThePaymentsAndChangesNothing() {
         PaymentTerms closed = closedPaymentWithMarksEverywhere("pay");
         PaymentTerms open = opened(markedTerms("pay"));
-        Map<String, String> before = items();
+        Map<String, String> before = erasure.items();
         ErasureAnswer answer = erase(new ErasureRequest("shop", null, null, PHONE, null, "user/ada", "DSR-17", true, null));
         assertEquals(List.of(List.of(closed.id()), List.of(open.id())), List.of(answer.erased(), answer.open()));
-        assertEquals(before, items());
+        assertEquals(before, erasure.items());
     }
 
     @Test
@@ -246,8 +235,7 @@ class PersonalDataEraserTest {
     }
 
     private ErasureAnswer erase(ErasureRequest request) {
-        TestTable.settle();
-        return function.erase(request);
+        return erasure.erase(request);
     }
 
     private static ErasureRequest request(String subject, String value) {
@@ -325,27 +313,12 @@ class PersonalDataEraserTest {
 
     /** The kinds of items that hold marked data. */
     private Set<String> marked() {
-        return items().entrySet().stream().filter(item -> MARKS.stream().anyMatch(item.getValue().toLowerCase(Locale.ROOT)::contains))
+        return erasure.items().entrySet().stream().filter(item -> MARKS.stream().anyMatch(item.getValue().toLowerCase(Locale.ROOT)::contains))
                 .map(item -> kind(item.getKey())).collect(Collectors.toSet());
     }
 
     private static String kind(String key) {
         String kind = key.substring(key.indexOf('|') + 1).replaceFirst("#.*", "");
         return Map.of("PAYMENT", "CUSTOMER", "EVENT", "HISTORY").getOrDefault(kind, key.startsWith("OUTBOX#") ? "OUTBOX" : kind);
-    }
-
-    /** The whole table as text, with the bytes of stored bodies as text too. */
-    private Map<String, String> items() {
-        Map<String, String> items = new TreeMap<>();
-        table.client().scanPaginator(request -> request.tableName(table.config().table()).consistentRead(true)).items()
-                .forEach(item -> items.put(item.get("pk").s() + "|" + item.get("sk").s(), shown(AttributeValue.fromM(item))));
-        return items;
-    }
-
-    private static String shown(AttributeValue value) {
-        if (value.hasM()) {
-            return new TreeMap<>(value.m()).entrySet().stream().map(entry -> entry.getKey() + "=" + shown(entry.getValue())).collect(Collectors.joining(",", "{", "}"));
-        }
-        return value.b() != null ? value.b().asUtf8String() : String.valueOf(value.s() != null ? value.s() : value.n());
     }
 }
