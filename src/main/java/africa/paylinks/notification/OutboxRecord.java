@@ -70,7 +70,8 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
             return Optional.of(complete(subject, image));
         }
         return Optional.of(new OutboxRecord(eventId(image), subject.id(image), required(image, "type"),
-                PaymentStatus.valueOf(required(image, "status")), Instant.parse(required(image, "at")), text(image, "cause"), text(image, "providerReference"), failure(image),
+                PaymentStatus.valueOf(required(image, "status")), Instant.parse(required(image, "at")), text(image, "cause"),
+                text(image, "providerReference"), failure(image),
                 text(image, "refundId").map(id -> new RefundDetails(id, number(image, "refundMinor"),
                         number(image, "refundedMinor")))));
     }
