@@ -23,11 +23,12 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
-/** Delivery attempts in DynamoDB, as entries of the payment's history. */
+/** Delivery attempts in DynamoDB, as entries of the payment's history, or beside that of a subscription or transfer. */
 @Singleton
 public final class DynamoDeliveryLog implements DeliveryLog {
 
     private static final String SUBSCRIPTION = "sub_";
+    private static final String TRANSFER = "trf_";
 
     private final DynamoDbClient client;
     private final Transactions transactions;
@@ -60,13 +61,19 @@ public final class DynamoDeliveryLog implements DeliveryLog {
     }
 
     private static Map<String, AttributeValue> history(DeliveryAttempt attempt) {
-        return Item.of(attempt.paymentId().startsWith(SUBSCRIPTION)
-                        ? Keys.subscriptionDelivery(attempt.paymentId(), attempt.at(), attempt.name())
-                        : Keys.history(attempt.paymentId(), attempt.at(), attempt.name()))
+        return Item.of(key(attempt))
                 .put("at", time(attempt.at()))
                 .put("unchanged", text(attempt.status().name()))
                 .put("cause", text(StatusEvent.Cause.NOTIFICATION.wireName()))
                 .put("detail", texts(attempt.detail())).attributes();
+    }
+
+    private static Map<String, AttributeValue> key(DeliveryAttempt attempt) {
+        if (attempt.paymentId().startsWith(SUBSCRIPTION)) {
+            return Keys.subscriptionDelivery(attempt.paymentId(), attempt.at(), attempt.name());
+        }
+        return attempt.paymentId().startsWith(TRANSFER) ? Keys.transferDelivery(attempt.paymentId(), attempt.at(), attempt.name())
+                : Keys.history(attempt.paymentId(), attempt.at(), attempt.name());
     }
 
     /** An item in the format of the table's stream. */

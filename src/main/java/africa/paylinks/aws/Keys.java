@@ -27,6 +27,7 @@ final class Keys {
     static final String ACCOUNT_PREFIX = "ACCOUNT#";
     static final String ENTRY_PREFIX = "ENTRY#";
     static final String TRANSFER_PREFIX = "TRANSFER#";
+    private static final String DELIVERY_PREFIX = "DELIVERY#";
     private static final int MAX_PLAIN_KEY = 256;
 
     private Keys() {
@@ -190,6 +191,11 @@ final class Keys {
 
     static Map<String, AttributeValue> transferHistory(String transferId, Instant at, String discriminator) {
         return key(TRANSFER_PREFIX + transferId, HISTORY_PREFIX + Item.time(at).s() + "#" + discriminator);
+    }
+
+    /** Attempts to deliver events; a transfer's history holds only what happened to it. */
+    static Map<String, AttributeValue> transferDelivery(String transferId, Instant at, String discriminator) {
+        return key(TRANSFER_PREFIX + transferId, DELIVERY_PREFIX + Item.time(at).s() + "#" + discriminator);
     }
 
     /** Makes an account's transfers a list by time. */

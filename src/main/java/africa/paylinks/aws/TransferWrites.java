@@ -144,10 +144,14 @@ final class TransferWrites {
         for (TransferStatus status : reached) {
             current = current.raised(status, at);
             items.add(put(Item.of(Keys.outbox(transfer.id(), at, inOrder(status)))
-                    .put("subjectId", text(transfer.id()))
+                    .put("transferId", text(transfer.id()))
+                    .put("owner", text(transfer.terms().merchant()))
+                    .put("sequence", number(status.rank()))
                     .put("type", text(TransferEvents.type(status)))
                     .put("at", time(at))
-                    .put("content", text(TransferEvents.content(current)))
+                    .put("data", text(TransferEvents.content(current)))
+                    .put(DailyIndex.PARTITION, DailyIndex.partition(DailyIndex.EVENTS, at, transfer.id()))
+                    .put(DailyIndex.AT, time(at))
                     .put("ttl", number(at.plus(OUTBOX_LIFE).getEpochSecond()))));
         }
         return items;

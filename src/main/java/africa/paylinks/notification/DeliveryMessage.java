@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A message about an event for a merchant: from the bus, or a redriven dead letter.
  *
- * @param paymentId   the payment's id, or the subscription's
+ * @param paymentId   the id of the payment, subscription or transfer
  * @param deadLetters how often it has been dead-lettered
  */
 record DeliveryMessage(String eventId, String paymentId, String merchant, int deadLetters) {
@@ -19,13 +19,13 @@ record DeliveryMessage(String eventId, String paymentId, String merchant, int de
     /**
      * Reads a message's body.
      *
-     * @throws IllegalArgumentException when it is not an event of a payment or a subscription
+     * @throws IllegalArgumentException when it is not an event of a payment, a subscription or a transfer
      */
     static DeliveryMessage read(String body) {
         JsonValue message = Json.readObject(body.getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> new IllegalArgumentException("The message is not a JSON object"));
         JsonValue detail = message.path("detail");
-        JsonValue subject = detail.has("subscription") ? detail.path("subscription") : detail.path("payment");
+        JsonValue subject = EventSubject.contentOf(detail);
         return new DeliveryMessage(required(detail, "id"), required(subject, "id"), required(subject, "merchant"), message.path(DEAD_LETTERS).intValue());
     }
 

@@ -30,8 +30,8 @@ import java.util.function.LongUnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers events to merchants, one at a time per payment or subscription and never out of order. Queues do not guarantee order, so a message
- * only says that an event exists. The outbox and the stored delivery states decide which events to deliver first.
+ * Delivers events to merchants, one at a time per payment, subscription or transfer and never out of order. Queues do not guarantee order, so a
+ * message only says that an event exists. The outbox and the stored delivery states decide which events to deliver first.
  */
 @Singleton
 public final class EventDelivery {
@@ -162,7 +162,7 @@ public final class EventDelivery {
             // lack an earlier one, and each of them has its own message.
             payment = payments.find(message.paymentId());
             List<OutboxRecord> stored = deliveries.events(message.paymentId());
-            if (payment.isEmpty() && stored.stream().allMatch(event -> event.subscription().isEmpty())) {
+            if (payment.isEmpty() && stored.stream().allMatch(event -> event.content().isEmpty())) {
                 throw new IllegalStateException("The payment of a message is missing");
             }
             List<OutboxRecord> events = stored.stream().filter(this::isComplete).sorted(OutboxRecord.IN_ORDER).toList();
@@ -171,9 +171,9 @@ public final class EventDelivery {
             return states.containsKey(message.eventId()) ? deliverUpToMessage(events) : deliverRemaining(events);
         }
 
-        /** Whether all earlier events are in the outbox as well; a subscription's are written in their order. */
+        /** Whether all earlier events are in the outbox as well; subscriptions and transfers write theirs in order. */
         private boolean isComplete(OutboxRecord event) {
-            return event.subscription().isPresent() || payment.filter(known -> event.status().rank() <= known.status().rank()).isPresent();
+            return event.content().isPresent() || payment.filter(known -> event.status().rank() <= known.status().rank()).isPresent();
         }
 
         private PaymentEvent published(OutboxRecord event) {

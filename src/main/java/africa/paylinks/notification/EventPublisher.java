@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes the outbox: each record at least once, and the records of one payment or subscription in order. A repetition has the same id and
- * content.
+ * Publishes the outbox: each record at least once, and the records of one payment, subscription or transfer in order. A repetition has the same
+ * id and content.
  */
 @Singleton
 public final class EventPublisher {
@@ -95,10 +95,8 @@ public final class EventPublisher {
         }
         try {
             String sequenceNumber = change.dynamodb().sequenceNumber();
-            Optional<Pending> stored = StoredEvent.read(change.dynamodb().newImage())
-                    .map(record -> new Pending(sequenceNumber, record.subjectId(), record.event(), () -> { }));
-            return stored.isPresent() ? stored : OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> {
-                Optional<Payment> payment = outboxRecord.subscription().isPresent() ? Optional.empty()
+            return OutboxRecord.read(change.dynamodb().newImage()).map(outboxRecord -> {
+                Optional<Payment> payment = outboxRecord.content().isPresent() ? Optional.empty()
                         : Optional.of(paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment));
                 return new Pending(sequenceNumber, outboxRecord.paymentId(), PaymentEvent.of(outboxRecord, id -> payment).orElseThrow(),
                         () -> payment.ifPresent(found -> metrics.write(outboxRecord, found)));

@@ -35,10 +35,10 @@ public final class EventRepublisher {
     }
 
     /**
-     * Republishes the stored events of a payment or a subscription in order.
+     * Republishes the stored events of a payment, a subscription or a transfer in order.
      *
-     * @param id the payment's id, or the subscription's
-     * @return the number of events; empty when there is no such payment, and no event of such a subscription
+     * @param id the id of the payment, subscription or transfer
+     * @return the number of events; empty when there is no such payment, and no event of such a subscription or transfer
      * @throws IllegalStateException                    when the bus rejects an event; those before it are published
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
@@ -46,7 +46,7 @@ public final class EventRepublisher {
         // Read before the payment, which is then at least as new as its events.
         List<OutboxRecord> records = deliveries.events(id).stream().sorted(OutboxRecord.IN_ORDER).toList();
         Optional<Payment> payment = payments.find(id);
-        return payment.isPresent() || records.stream().anyMatch(outboxRecord -> outboxRecord.subscription().isPresent())
+        return payment.isPresent() || records.stream().anyMatch(outboxRecord -> outboxRecord.content().isPresent())
                 ? Optional.of(publish(records, payment)) : Optional.empty();
     }
 

@@ -11,24 +11,24 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * An immutable event of a payment, or of a subscription, in the outbox.
+ * An immutable event of a payment, a subscription or a transfer in the outbox.
  *
  * @param eventId the event's id, always the same
  * @param type    such as {@code payment.completed}
- * @param paymentId    the payment's id, or the subscription's
+ * @param paymentId the id of the payment, subscription or transfer
  * @param cause   what caused the change, such as {@code webhook}; empty in records of an earlier version
- * @param refund       the refund that the event reports, if any
- * @param subscription the event's content, if it is about a subscription
+ * @param refund  the refund that the event reports, if any
+ * @param content the event's content, unless it is about a payment
  */
 public record OutboxRecord(String eventId, String paymentId, String type, PaymentStatus status, Instant at,
         Optional<String> cause, Optional<String> providerReference, Optional<Failure> failure, Optional<RefundDetails> refund,
-        Optional<SubscriptionDetails> subscription) {
+        Optional<Content> content) {
 
     /** The order in which events happened: clocks may differ, but ranks and refunded amounts only rise. */
     static final Comparator<OutboxRecord> IN_ORDER = Comparator
             .<OutboxRecord>comparingInt(event -> event.status().rank())
             .thenComparingLong(event -> event.refund().map(RefundDetails::refundedMinor).orElse(0L))
-            .thenComparingLong(event -> event.subscription().map(SubscriptionDetails::sequence).orElse(0L))
+            .thenComparingLong(event -> event.content().map(Content::sequence).orElse(0L))
             .thenComparing(OutboxRecord::at);
 
     /** An event of a payment. */
@@ -38,11 +38,12 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
     }
 
     /**
-     * The content of a subscription's event, which is complete: unlike a payment's event it needs nothing else.
+     * The complete content of an event.
      *
-     * @param sequence the number of the event within its subscription
+     * @param subject  the name of what the event is about, such as {@code transfer}
+     * @param sequence orders the events of one subject
      */
-    public record SubscriptionDetails(String merchant, long sequence, JsonValue data) {
+    public record Content(String subject, String merchant, long sequence, JsonValue data) {
     }
 
     /**
@@ -57,31 +58,31 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
     /**
      * Parses an item in the stream's format, where each attribute is an object of type and value.
      *
-     * @return empty when the item is not from the outbox, or not about a payment
+     * @return empty when the item is not from the outbox
      * @throws IllegalStateException when an attribute is missing
      */
     public static Optional<OutboxRecord> read(JsonValue image) {
-        if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#") || StoredEvent.isStored(image)) {
+        if (image == null || !text(image, "pk").orElse("").startsWith("OUTBOX#")) {
             return Optional.empty();
         }
-        Optional<String> subscription = text(image, "subscriptionId");
-        if (subscription.isPresent()) {
-            return Optional.of(ofSubscription(subscription.get(), image));
+        EventSubject subject = EventSubject.ofRecord(image).orElse(EventSubject.PAYMENT);
+        if (subject != EventSubject.PAYMENT) {
+            return Optional.of(complete(subject, image));
         }
-        return Optional.of(new OutboxRecord(eventId(image),
-                required(image, "paymentId"), required(image, "type"), PaymentStatus.valueOf(required(image, "status")),
-                Instant.parse(required(image, "at")), text(image, "cause"), text(image, "providerReference"), failure(image),
+        return Optional.of(new OutboxRecord(eventId(image), subject.id(image), required(image, "type"),
+                PaymentStatus.valueOf(required(image, "status")), Instant.parse(required(image, "at")), text(image, "cause"),
+                text(image, "providerReference"), failure(image),
                 text(image, "refundId").map(id -> new RefundDetails(id, number(image, "refundMinor"),
                         number(image, "refundedMinor")))));
     }
 
-    private static OutboxRecord ofSubscription(String id, JsonValue image) {
+    private static OutboxRecord complete(EventSubject subject, JsonValue image) {
         JsonValue data = Json.readObject(required(image, "data").getBytes(StandardCharsets.UTF_8))
                 .orElseThrow(() -> new IllegalStateException("An outbox record has unreadable data"));
         // No payment: the status is the same for all events, so the sequence alone orders them.
-        return new OutboxRecord(eventId(image), id, required(image, "type"), PaymentStatus.PENDING,
+        return new OutboxRecord(eventId(image), subject.id(image), required(image, "type"), PaymentStatus.PENDING,
                 Instant.parse(required(image, "at")), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(new SubscriptionDetails(required(image, "owner"), number(image, "sequence"), data)));
+                Optional.of(new Content(subject.field(), required(image, "owner"), number(image, "sequence"), data)));
     }
 
     private static Optional<Failure> failure(JsonValue image) {

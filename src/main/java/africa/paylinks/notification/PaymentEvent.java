@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * An event of a payment or a subscription on the bus. It is built from immutable data, so that a repetition has the same content, and contains no
- * data about the customer.
+ * An event of a payment, a subscription or a transfer on the bus. It is built from immutable data, so that a repetition has the
+ * same content, and contains no data about the customer.
  *
  * @param type   such as {@code payment.completed}
  * @param detail the event's body
@@ -29,20 +29,20 @@ public record PaymentEvent(String type, Instant at, JsonValue detail) {
      * @return empty when there is no such payment
      */
     static Optional<PaymentEvent> of(OutboxRecord outboxRecord, Function<String, Optional<Payment>> payments) {
-        return outboxRecord.subscription().map(subscription -> Optional.of(of(outboxRecord, subscription)))
+        return outboxRecord.content().map(content -> Optional.of(of(outboxRecord, content)))
                 .orElseGet(() -> payments.apply(outboxRecord.paymentId()).map(payment -> of(outboxRecord, payment)));
     }
 
-    private static PaymentEvent of(OutboxRecord outboxRecord, OutboxRecord.SubscriptionDetails subscription) {
+    private static PaymentEvent of(OutboxRecord outboxRecord, OutboxRecord.Content content) {
         JsonObject detail = Json.object().put("id", outboxRecord.eventId()).put("type", outboxRecord.type())
                 .put("at", PaymentJson.instant(outboxRecord.at()));
-        detail.put("subscription", Json.copy(subscription.data()).put("merchant", subscription.merchant()));
+        detail.put(content.subject(), Json.copy(content.data()).put("merchant", content.merchant()));
         return new PaymentEvent(outboxRecord.type(), outboxRecord.at(), detail);
     }
 
     /** What the event is about, in the webhook to the merchant. */
     JsonValue content() {
-        return detail.has("subscription") ? detail.path("subscription") : detail.path("payment");
+        return EventSubject.contentOf(detail);
     }
 
     /** @param payment the payment, read after the event was written */

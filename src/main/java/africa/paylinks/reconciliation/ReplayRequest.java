@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * @param cursor      the cursor of the previous answer
  * @param deadLetters {@code deals}, {@code notifications}, {@code webhooks} or {@code subscriptions}: redrives these dead
  *                    letters to their queue
- * @param events      which events to republish: a payment id, or an object with {@code from} and {@code to}, the times at
- *                    which they happened
+ * @param events      which events to republish: the id of a payment, subscription or transfer, or an object with {@code from} and
+ *                    {@code to}, the times at which they happened
  * @param refunds     ids of payments whose refunds are booked as the provider lists them, after the table was restored
  */
 @RegisterForReflection

@@ -109,7 +109,7 @@ public final class ReplayService {
 
     private ReplayAnswer republish(String paymentId) {
         return ReplayAnswer.published(republisher.publish(paymentId)
-                .orElseThrow(() -> new IllegalArgumentException("There is no payment " + paymentId + ", and no subscription.")), Optional.empty());
+                .orElseThrow(() -> new IllegalArgumentException("There is no payment " + paymentId + ", and no event of such a subscription or transfer.")), Optional.empty());
     }
 
     private ReplayAnswer republishRange(ReplayRequest request) {

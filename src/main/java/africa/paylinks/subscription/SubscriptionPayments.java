@@ -40,7 +40,7 @@ public final class SubscriptionPayments {
             try {
                 settle(message);
             } catch (RuntimeException later) {
-                LOG.errorf(later, "subscription-not-updated message=%s attempt=%d", message.messageId(), message.attempt());
+                LOG.errorf(later, "subscription-not-updated messageId=%s attempt=%d", message.messageId(), message.attempt());
                 failed.add(message.messageId());
                 queue.redeliver(config.queueUrl().orElseThrow(() -> new IllegalStateException("Set paylinks.subscriptions.queue-url")),
                         message.receiptHandle(), BACKOFF.after(message.attempt()));

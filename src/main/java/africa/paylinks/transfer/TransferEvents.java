@@ -17,10 +17,10 @@ public final class TransferEvents {
         return "transfer." + status.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The content of an event, which never changes. */
+    /** The content of an event, which never changes; the outbox record names the merchant. */
     public static String content(Transfer transfer) {
         TransferTerms terms = transfer.terms();
-        JsonObject json = Json.object().put("id", terms.id()).put("merchant", terms.merchant())
+        JsonObject json = Json.object().put("id", terms.id())
                 .put("status", transfer.status().name())
                 .put("kind", terms.kind().name().toLowerCase(Locale.ROOT));
         json.put("from", party(terms.from())).put("to", party(terms.to()))

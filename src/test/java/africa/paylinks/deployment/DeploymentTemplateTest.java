@@ -202,7 +202,8 @@ class DeploymentTemplateTest {
     @Test
     void merchantsAreNotifiedOfEveryPaymentAndOperatorsOfFailures() {
         Map<String, Object> rule = DeployedFunction.TEMPLATE.resources("AWS::Events::Rule").get("NewsForMerchants");
-        assertEquals(Map.of("source", List.of("paylinks"), "detail-type", List.of(Map.of("prefix", "payment."), Map.of("prefix", "subscription."))), rule.get("EventPattern"));
+        assertEquals(Map.of("source", List.of("paylinks"), "detail-type", List.of(Map.of("prefix", "payment."), Map.of("prefix", "subscription."),
+                Map.of("prefix", "transfer."))), rule.get("EventPattern"));
         Map<String, Object> target = Template.map(Template.list(rule.get("Targets")).get(0));
         assertEquals("NotificationsQueue", DeployedFunction.target(target.get("Arn")));
         Map<String, Object> alarm = DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Alarm").get("NotificationsDeadAlarm");

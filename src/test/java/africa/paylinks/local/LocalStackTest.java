@@ -101,6 +101,36 @@ class LocalStackTest {
                         equalTo(List.of("payment.created", "payment.completed")));
     }
 
+    @Test
+    void sendsTheMerchantTheEventsOfItsTransfers() {
+        String recipient = account("ama");
+        String collection = transfer("{\"phone\":\"+233241234567\"}", recipient);
+        kommo().body("{\"outcome\":\"paid\"}").post("/_control/fluid/P2P-" + collection).then().statusCode(200);
+        assertReceived(collection, "transfer.created", "transfer.collected", "transfer.completed");
+        String internal = transfer("{\"account\":\"" + recipient + "\"}", account("kofi"));
+        assertReceived(internal, "transfer.created", "transfer.completed");
+    }
+
+    private void assertReceived(String id, String... types) {
+        await().atMost(30, TimeUnit.SECONDS).until(() -> kommo().get("/_control/merchant/" + id)
+                .path("notifications.findAll { it.answered == 200 }.type").equals(List.of(types)));
+        kommo().get("/_control/merchant/" + id).then().body("notifications.findAll { !it.verified }", hasSize(0));
+    }
+
+    private String account(String owner) {
+        return shop().body("{\"ownerId\":\"" + owner + "-" + UUID.randomUUID() + "\",\"currency\":\"GHS\"}").post("/accounts").then().statusCode(201)
+                .extract().path("id");
+    }
+
+    private String transfer(String from, String to) {
+        return shop().header("Idempotency-Key", UUID.randomUUID().toString()).body("{\"from\":" + from + ",\"to\":{\"account\":\"" + to
+                + "\"},\"amount\":\"50.00\",\"currency\":\"GHS\"}").post("/transfers").then().statusCode(201).extract().path("id");
+    }
+
+    private RequestSpecification shop() {
+        return given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY).contentType(ContentType.JSON);
+    }
+
     private RequestSpecification kommo() {
         return given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON);
     }

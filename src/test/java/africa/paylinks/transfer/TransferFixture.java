@@ -28,12 +28,12 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Accounts and transfers over an embedded table of their own, with a merchant for each test. */
-class TransferFixture {
+public final class TransferFixture {
 
     static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
-    final String merchant = "shop-" + UUID.randomUUID().toString().substring(0, 8);
-    final AdjustableClock clock = new AdjustableClock(NOW);
+    final String merchant;
+    final AdjustableClock clock;
     final Config config = new Config();
     final DynamoDbClient client;
     final StoreConfig table;
@@ -45,6 +45,12 @@ class TransferFixture {
     }
 
     TransferFixture(DynamoDbClient client, StoreConfig table) {
+        this("shop-" + UUID.randomUUID().toString().substring(0, 8), new AdjustableClock(NOW), client, table);
+    }
+
+    public TransferFixture(String merchant, AdjustableClock clock, DynamoDbClient client, StoreConfig table) {
+        this.merchant = merchant;
+        this.clock = clock;
         this.client = client;
         this.table = table;
         accounts = new DynamoAccountStore(client, table);
@@ -97,14 +103,14 @@ class TransferFixture {
     }
 
     /** A new account in cedis. */
-    String account(String owner) {
+    public String account(String owner) {
         Account account = Account.open(merchant, owner, Optional.of("Ama"), Optional.empty(), "GHS", clock.instant());
         accounts.open(account);
         return account.id();
     }
 
     /** A new account with so many pesewas on it, which came from a phone. */
-    String account(String owner, long minor) {
+    public String account(String owner, long minor) {
         String account = account(owner);
         if (minor > 0) {
             Transfer transfer = collection(account, minor);
@@ -136,6 +142,16 @@ class TransferFixture {
             sum += balances(account).balance();
         }
         return sum;
+    }
+
+    /** Transfers money from account to account, and returns the transfer's id. */
+    public String sent(String from, String to, String amount) {
+        return json(service().create(send(from, to, amount))).path("id").asText();
+    }
+
+    /** Reverses a transfer, and returns the id of the opposite one. */
+    public String reversed(String id) {
+        return json(reversals().reverse(post("/transfers/" + id + "/reverse", Map.of("id", id), "", ""))).path("id").asText();
     }
 
     ApiRequest send(String from, String to, String amount) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.CrashPoint;
 import africa.paylinks.aws.DynamoDueIndex;
-import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
@@ -16,10 +15,7 @@ import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.JsonValue;
-import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.ledger.Balances;
-import africa.paylinks.link.LinkConfig;
-import africa.paylinks.link.LinkCreation;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.notification.EventPublisher;
 import africa.paylinks.notification.PaymentEvent;
@@ -29,20 +25,12 @@ import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
-import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentTerms;
-import africa.paylinks.payment.SamplePayments;
-import africa.paylinks.payment.StatusEvent;
-import africa.paylinks.payment.StatusEvent.Cause;
-import africa.paylinks.provider.CustomerDebit;
 import africa.paylinks.provider.LinkCreator;
-import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.reconciliation.CheckResult;
 import africa.paylinks.reconciliation.TransferReconciler;
-import africa.paylinks.routing.Routing;
 import africa.paylinks.transfer.TransferConfig.LateSuccess;
 import africa.paylinks.transfer.TransferStore.Ending;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,49 +57,25 @@ class TransferFromPhoneTest {
     private static final int RACES = Integer.getInteger("paylinks.transfer.races", 300);
 
     private final TransferFixture fixture = new TransferFixture();
-    private final PhoneProvider provider = new PhoneProvider();
-    private final DynamoPaymentStore payments = new DynamoPaymentStore(fixture.client, fixture.table);
-    private final IdempotencyStore creations = new DynamoIdempotencyStore(fixture.client, fixture.table, fixture.clock, SamplePayments.IDS);
-    private final String recipient = fixture.account("b");
+    private final PhoneTransferFixture phone = new PhoneTransferFixture(fixture);
+    private final PhoneProvider provider = phone.provider;
+    private final DynamoPaymentStore payments = phone.payments;
+    private final String recipient = phone.recipient;
 
     private TransferService service(CrashPoint crash) {
-        TransferStore transfers = crash.between(TransferStore.class, fixture.transfers);
-        ProviderRegistry providers = new ProviderRegistry(List.of(crash.between(CustomerDebit.class, provider)));
-        LinkConfig config = new LinkConfig() {
-            @Override
-            public String stage() {
-                return "prod";
-            }
-
-            @Override
-            public Optional<URI> publicUrl() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Duration linkLife() {
-                return Duration.ofHours(24);
-            }
-        };
-        LinkCreation links = new LinkCreation(crash.between(IdempotencyStore.class, creations), crash.between(PaymentStore.class, payments), providers,
-                new Routing(Optional::empty, providers), SamplePayments.IDS, fixture.clock, config, merchant -> Optional.empty(),
-                new RecordedMetrics(fixture.clock).metrics());
-        return new TransferService(new TransferPlanner(fixture.accounts, transfers, providers, SamplePayments.IDS, fixture.config), transfers,
-                () -> links, fixture.clock);
+        return phone.service(crash);
     }
 
     private TransferSettlement settlement(CrashPoint crash) {
-        return new TransferSettlement(crash.between(TransferStore.class, fixture.transfers), crash.between(PaymentStore.class, payments),
-                fixture.config, fixture.clock);
+        return phone.settlement(crash);
     }
 
     private ApiRequest request(String key, String amount) {
-        return fixture.post("/transfers", Map.of(), key, "{\"from\":{\"phone\":\"+233241234567\",\"name\":\"Kofi\"},\"to\":{\"account\":\"" + recipient
-                + "\"},\"amount\":\"" + amount + "\",\"currency\":\"GHS\",\"provider\":\"fluid\",\"description\":\"Rent\"}");
+        return phone.request(key, amount);
     }
 
     private ApiResponse collect() {
-        return answer(service(CrashPoint.never())::create, request(UUID.randomUUID().toString(), "50.00"));
+        return phone.collect();
     }
 
     private String collecting() {
@@ -121,10 +85,7 @@ class TransferFromPhoneTest {
     }
 
     private void raise(String transfer, PaymentStatus status) {
-        PaymentTerms terms = payments.find(TransferPayments.paymentId(transfer)).orElseThrow().terms();
-        payments.raise(new StatusEvent(terms.id(), "fluid", status, Cause.WEBHOOK, fixture.clock.instant(),
-                Optional.of(terms.amount()).filter(any -> status.isPaid()), Optional.empty(),
-                status == PaymentStatus.FAILED ? Optional.of(new Failure("declined", "No.")) : Optional.empty(), Map.of()));
+        phone.raise(transfer, status);
     }
 
     private Transfer settle(String transfer) {

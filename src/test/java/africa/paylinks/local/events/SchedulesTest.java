@@ -14,7 +14,7 @@ class SchedulesTest {
 
     @Test
     void readsTheRatesOfTheTemplate() throws IOException {
-        assertEquals(List.of(new Schedules.Entry("reconcile-payments", Duration.ofMinutes(1))),
+        assertEquals(List.of(new Schedules.Entry("reconcile-payments", Duration.ofMinutes(1)), new Schedules.Entry("charge-subscriptions", Duration.ofMinutes(1))),
                 Schedules.entries(Template.read(Template.find(Path.of("")))));
     }
 
