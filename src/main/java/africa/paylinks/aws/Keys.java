@@ -27,7 +27,6 @@ final class Keys {
     static final String ACCOUNT_PREFIX = "ACCOUNT#";
     static final String ENTRY_PREFIX = "ENTRY#";
     static final String TRANSFER_PREFIX = "TRANSFER#";
-    private static final String DELIVERY_PREFIX = "DELIVERY#";
     private static final int MAX_PLAIN_KEY = 256;
 
     private Keys() {

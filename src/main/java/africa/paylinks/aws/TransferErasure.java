@@ -54,10 +54,10 @@ final class TransferErasure {
         if (personal.stream().anyMatch(texts -> texts.isIn(audit.reason()))) {
             throw new ReasonIsPersonal();
         }
-        partition.stream().filter(part -> ErasureWrites.isKind(part, Keys.HISTORY_PREFIX))
+        partition.stream().filter(part -> ErasureWrites.isKind(part, Keys.HISTORY_PREFIX) || ErasureWrites.isKind(part, Keys.DELIVERY_PREFIX))
                 .forEach(entry -> personal.forEach(texts -> writes.changeDetail(entry, texts)));
         writes.partition(Keys.outboxPartition(subject.id()))
-                .forEach(event -> writes.changeText(event, "content", content -> ErasedJson.transferEvent(content, sides)));
+                .forEach(event -> writes.changeText(event, "data", content -> ErasedJson.transferEvent(content, sides)));
         text(item, LeaseWrites.ORIGIN).ifPresent(origin -> writes.changeAnswer(new IdempotencyKey(transfer.terms().merchant(), origin),
                 answer -> ErasedJson.answer(answer, sides)));
         return Optional.of(Outcome.ERASED).filter(any -> change(item, subject, audit));

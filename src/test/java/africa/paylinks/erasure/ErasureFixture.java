@@ -54,6 +54,13 @@ public final class ErasureFixture {
                 subject.equals("email") ? value : null, "user/ada", "DSR-17", dryRun, null);
     }
 
+    /** The log of a delivery whose endpoint answered with the customer's id. */
+    public void delivered(String partition, String customerId) {
+        table.client().putItem(request -> request.tableName(table.config().table()).item(Map.of("pk", AttributeValue.fromS(partition),
+                "sk", AttributeValue.fromS("DELIVERY#2026-12-01T10:00:00.000Z#1"),
+                "detail", AttributeValue.fromM(Map.of("answer", AttributeValue.fromS("unknown: " + customerId))))));
+    }
+
     /** The whole table as text. */
     public Map<String, String> items() {
         Map<String, String> items = new TreeMap<>();

@@ -36,6 +36,7 @@ class SubscriptionErasureTest {
     @Test
     void noItemHoldsASubscribersDataAfterwardsAndTheCourseOfTheSubscriptionStays() {
         String id = failed("key-1");
+        erasure.delivered("SUBSCRIPTION#" + id, "zqmark-7");
         String other = fixture.subscribe(Map.of()).path("id").asText();
         fixture.call("other", "POST", "", SubscriptionFixture.body(Map.of()));
         String cancelled = fixture.status(id);

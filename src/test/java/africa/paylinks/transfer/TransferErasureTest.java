@@ -49,6 +49,7 @@ class TransferErasureTest {
         Transfer failed = collecting(account, "key-2");
         fixture.transfers.fail(failed, new Failure("declined", "The wallet of Zqmark is empty"), TransferCause.PAYMENT, fixture.clock.instant());
         String sent = sent(account, friend);
+        erasure.delivered("TRANSFER#" + sent, "zqmark-7");
         String received = TransferFixture.json(fixture.service().create(fixture.send(friend, account, "1.00"))).path("id").asText();
         String withdrawn = withdrawn(account, "46.00");
         fixture.accountService().close(fixture.post("/accounts/" + account + "/close", Map.of("id", account), "", ""));
@@ -147,7 +148,8 @@ class TransferErasureTest {
     }
 
     private static String open(TransferFixture of, String owner) {
-        return TransferFixture.json(of.accountService().open(of.post("/accounts", Map.of(), "", "{\"ownerId\":\"" + owner + "\",\"name\":\"" + (owner.equals("zqmark-7")
+        return TransferFixture.json(of.accountService().open(of.post("/accounts", Map.of(), "",
+                "{\"ownerId\":\"" + owner + "\",\"name\":\"" + (owner.equals("zqmark-7")
                 ? "Zqmark Ada\",\"phone\":\"" + ErasureFixture.PHONE : "Ama") + "\",\"currency\":\"GHS\"}"))).path("id").asText();
     }
 
