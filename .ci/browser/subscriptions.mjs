@@ -179,6 +179,8 @@ const checks = {
   async 'the page fits a phone and a dark room'() {
     const small = await open({ width: 360, height: 740 }, 'dark');
     await small.goto(page.url());
+    await small.locator('#recent a', { hasText: 'ACTIVE' }).first().click();
+    await small.getByRole('button', { name: 'Cancel now' }).waitFor();
     await small.locator('#periods [data-period]').first().waitFor();
     await shot(small, 'subscriptions-phone');
     await small.close();
