@@ -1,4 +1,5 @@
-import { Refused, byId, el, request } from './page.js';
+import { testClock } from './clock.js';
+import { Refused, byId, el, explain, mark, request, show } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 
@@ -19,6 +20,7 @@ const KNOWN = {
 const MOODS = { COMPLETED: 'good', FAILED: 'bad', CANCELLED: 'bad', EXPIRED: 'bad', PENDING: 'wait', CREATING: 'wait' };
 
 let settings;
+let clock;
 let providers = [];
 let attempt = crypto.randomUUID();
 
@@ -33,24 +35,6 @@ const badge = (status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, 
 const time = (at) => el('time', { datetime: at, title: at }, new Date(at).toLocaleTimeString());
 const facts = (pairs) => Object.entries(pairs).filter(([, value]) => value !== null && value !== undefined && value !== '')
   .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]);
-
-/** Rebuilds an element only when its content changed, so that focus and selection stay. */
-const shown = new Map();
-function show(place, data, build) {
-  const state = JSON.stringify(data);
-  if (shown.get(place) !== state) {
-    shown.set(place, state);
-    place.replaceChildren(...build());
-  }
-}
-
-function explain(place, refused) {
-  place.hidden = !refused;
-  if (refused) {
-    place.replaceChildren(el('strong', {}, refused.message), refused.detail ? el('div', {}, refused.detail) : '',
-      refused.errors.length ? el('ul', {}, refused.errors.map((error) => el('li', {}, `${error.pointer}: ${error.detail}`))) : '');
-  }
-}
 
 const titleOf = (provider) => KNOWN[provider]?.title ?? provider;
 
@@ -170,16 +154,6 @@ async function create(event) {
   } finally {
     button.disabled = false;
     refresh();
-  }
-}
-
-function mark(form, errors) {
-  for (const field of form.elements) {
-    if (errors.some((error) => field.name && error.pointer?.endsWith(`/${field.name}`))) {
-      field.setAttribute('aria-invalid', 'true');
-    } else {
-      field.removeAttribute('aria-invalid');
-    }
   }
 }
 
@@ -404,39 +378,6 @@ async function refuse(event) {
   refresh();
 }
 
-// --- the test clock
-
-async function refreshClock() {
-  const { now } = await sandbox('clock');
-  byId('now').dateTime = now;
-  byId('now').textContent = `${now.slice(0, 10)} ${now.slice(11, 19)} UTC`;
-}
-
-async function advance(event) {
-  const buttons = byId('clock').querySelectorAll('button');
-  const place = byId('moved');
-  for (const button of buttons) {
-    button.disabled = true;
-  }
-  place.className = 'notice';
-  place.hidden = false;
-  place.textContent = 'The clock is moving…';
-  try {
-    const moved = await sandbox('clock', { advance: event.currentTarget.dataset.advance });
-    const { overdue, nextDueAt } = moved.pending;
-    place.textContent = `${moved.complete ? 'The clock moved.' : 'The clock stopped early, because work did not end.'} ${moved.paymentsChanged} payments changed, `
-      + `${moved.eventsDelivered} events delivered, ${moved.scheduleRuns} schedule runs. `
-      + (overdue ? `${overdue} items are overdue.` : nextDueAt ? `Next work is due at ${nextDueAt.slice(0, 19).replace('T', ' ')} UTC.` : 'Nothing is due later.');
-  } catch (refused) {
-    place.className = 'notice bad';
-    explain(place, refused);
-  }
-  for (const button of buttons) {
-    button.disabled = false;
-  }
-  refresh();
-}
-
 // --- keeping up to date
 
 let refreshing = false;
@@ -450,7 +391,7 @@ async function refresh() {
   try {
     const { section, id } = route();
     await (section === 'sandbox' ? refreshSandbox(id) : section === 'shop' ? refreshShop() : refreshPayments(id));
-    await refreshClock();
+    await clock.refresh();
     explain(byId('connection'), null);
   } catch (refused) {
     explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
@@ -483,7 +424,7 @@ async function start() {
   byId('create').addEventListener('submit', create);
   byId('fault').addEventListener('submit', injectFault);
   byId('refuse').addEventListener('submit', refuse);
-  byId('clock').querySelectorAll('button').forEach((button) => button.addEventListener('click', advance));
+  clock = testClock(sandbox, refresh);
   addEventListener('hashchange', navigate);
   document.addEventListener('visibilitychange', () => document.hidden || refresh());
   offer();

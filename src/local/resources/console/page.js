@@ -44,3 +44,33 @@ export function el(tag, attributes = {}, ...children) {
   element.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return element;
 }
+
+/** Rebuilds an element only when its content changed, so that focus and selection stay. */
+const shown = new WeakMap();
+export function show(place, data, build) {
+  const state = JSON.stringify(data);
+  if (shown.get(place) !== state) {
+    shown.set(place, state);
+    place.replaceChildren(...build());
+  }
+}
+
+/** Shows an error in an element that is hidden without one. */
+export function explain(place, refused) {
+  place.hidden = !refused;
+  if (refused) {
+    place.replaceChildren(el('strong', {}, refused.message), refused.detail ? el('div', {}, refused.detail) : '',
+      refused.errors?.length ? el('ul', {}, refused.errors.map((error) => el('li', {}, `${error.pointer}: ${error.detail}`))) : '');
+  }
+}
+
+/** Marks the fields of a form that an error names. */
+export function mark(form, errors) {
+  for (const field of form.elements) {
+    if (errors.some((error) => field.name && error.pointer?.endsWith(`/${field.name}`))) {
+      field.setAttribute('aria-invalid', 'true');
+    } else {
+      field.removeAttribute('aria-invalid');
+    }
+  }
+}

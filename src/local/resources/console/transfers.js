@@ -1,4 +1,4 @@
-import { Refused, byId, el, request } from './page.js';
+import { Refused, byId, el, request, show } from './page.js';
 
 const REFRESH_MILLIS = 1000;
 const CUSTOMERS = [
@@ -21,16 +21,6 @@ const api = (path, method = 'GET', body = undefined, headers = {}) => request(pa
   headers: { Authorization: `Bearer ${settings.apiKey}`, ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
   ...(body ? { body: JSON.stringify(body) } : {}),
 });
-
-/** Rebuilds an element only when its content changed, so that focus and selection stay. */
-const shown = new WeakMap();
-function show(place, data, build) {
-  const state = JSON.stringify(data);
-  if (shown.get(place) !== state) {
-    shown.set(place, state);
-    place.replaceChildren(...build());
-  }
-}
 
 function tell(message, bad = false) {
   const place = byId('message');

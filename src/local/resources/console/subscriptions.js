@@ -1,0 +1,346 @@
+import { testClock } from './clock.js';
+import { Refused, byId, el, explain, mark, request, show } from './page.js';
+
+const REFRESH_MILLIS = 1500;
+/** How far past a charge the clock moves, so that its outcome has arrived. */
+const AFTER_CHARGE_MILLIS = 10 * 60_000;
+
+const TITLES = { flot: 'Flot', fluid: 'FLUID', flutterwave: 'Flutterwave', kkiapay: 'KKiaPay', flashpay: 'Flashpay' };
+const MOODS = {
+  ACTIVE: 'good', COMPLETED: 'good', PAID: 'good', PAST_DUE: 'wait', DUE: 'wait', CHARGING: 'wait', RETRYING: 'wait', STARTED: 'wait', PENDING: 'wait',
+  SUSPENDED: 'bad', CANCELLED: 'bad', UNPAID: 'bad', FAILED: 'bad',
+};
+const EVENT_MOODS = {
+  charged: 'good', recovered: 'good', completed: 'good', resumed: 'good', 'charge-failed': 'bad', suspended: 'bad', cancelled: 'bad', 'past-due': 'wait',
+  'payment-due': 'wait', reminder: 'wait', paused: 'wait',
+};
+// FLUID's sandbox decides by the number.
+const PHONES = [
+  ['+233241234567', 'Pays by itself'],
+  ['+233241111111', 'Has no money'],
+  ['+233241234570', 'Rejects the debit'],
+  ['+233244444444', 'Waits for approval'],
+];
+const FAULTS = {
+  error: ['FLUID answers 500', { create: 'error', times: 1 }],
+  timeout: ['FLUID does the work, its answer is lost', { create: 'timeout', times: 1, delayMillis: 1000 }],
+};
+
+let settings;
+let clock;
+let providers = [];
+let attempt = crypto.randomUUID();
+
+const api = (path, method = 'GET', body = undefined, headers = {}) => request(path, {
+  method,
+  headers: { Authorization: `Bearer ${settings.apiKey}`, ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
+  ...(body ? { body: JSON.stringify(body) } : {}),
+});
+
+const sandbox = (path, body) =>
+  request(`${settings.sandbox}/_control/${path}`,
+    body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+
+const badge = (status, title = status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, title);
+const utc = (at) => el('time', { datetime: at }, `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`);
+const titleOf = (provider) => TITLES[provider] ?? provider;
+const debits = (name) => providers.find((provider) => provider.name === name)?.capabilities.includes('customer-debit');
+const isEnded = ({ status }) => ['CANCELLED', 'COMPLETED'].includes(status);
+const chosen = () => decodeURIComponent(location.hash.slice(1));
+
+function every({ intervalCount, interval }) {
+  return intervalCount === 1 ? `every ${interval}` : `every ${intervalCount} ${interval}s`;
+}
+
+// --- creating
+
+function offer() {
+  const provider = providers.find(({ name }) => name === byId('provider').value);
+  byId('currency').replaceChildren(...provider.currencies.map((code) => el('option', {}, code)));
+  byId('debited').hidden = !debits(provider.name);
+  byId('charged').textContent = debits(provider.name) ? 'Debits the phone.' : 'Makes a payment link for each period.';
+  suggestAmount();
+}
+
+function suggestAmount() {
+  const { amount } = byId('create').elements;
+  if (amount.value === (amount.dataset.suggested ?? '')) {
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency: byId('currency').value }).resolvedOptions();
+    amount.value = amount.dataset.suggested = (maximumFractionDigits ? 50 : 5000).toFixed(maximumFractionDigits);
+  }
+}
+
+/** What cannot be read as numbers is sent as it is, so that the API explains it. */
+function days(text) {
+  const parts = text.split(',').map((part) => part.trim()).filter(Boolean);
+  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+function requested(fields) {
+  const { provider, amount, currency, interval, chargeTime, afterLastRetry } = fields;
+  const customer = { name: fields.name, email: fields.email, phone: debits(provider) ? fields.debited : '' };
+  const text = Object.fromEntries(['startsAt', 'timeZone', 'description'].filter((name) => fields[name]).map((name) => [name, fields[name]]));
+  const numbers = Object.fromEntries(['intervalCount', 'payments', 'graceDays', 'remindDaysBefore'].filter((name) => fields[name])
+    .map((name) => [name, Number(fields[name])]));
+  return {
+    provider, amount, currency, interval, chargeTime, afterLastRetry, retryAfterDays: days(fields.retryAfterDays), ...text, ...numbers,
+    customer: Object.fromEntries(Object.entries(customer).filter(([, value]) => value)),
+  };
+}
+
+async function create(event) {
+  event.preventDefault();
+  const form = event.target;
+  const button = form.querySelector('button.primary');
+  button.disabled = true;
+  mark(form, []);
+  explain(byId('problem'), null);
+  try {
+    const { id } = await api('/subscriptions', 'POST', requested(Object.fromEntries(new FormData(form))), { 'Idempotency-Key': attempt });
+    attempt = crypto.randomUUID();
+    location.hash = id;
+  } catch (refused) {
+    // An answer is final for this key; without an answer the next click retries with the same key.
+    if (refused.message !== 'No answer') {
+      attempt = crypto.randomUUID();
+    }
+    explain(byId('problem'), refused);
+    mark(form, refused.errors ?? []);
+  } finally {
+    button.disabled = false;
+  }
+  await refresh();
+}
+
+// --- the chosen subscription
+
+/** The result of the last request about the chosen subscription. */
+let told = null;
+
+/** Makes a request about the chosen subscription, and shows its error. */
+async function order(call) {
+  try {
+    await call();
+    told = null;
+  } catch (refused) {
+    told = { title: refused.message, detail: [refused.detail, ...(refused.errors ?? []).map((error) => `${error.pointer}: ${error.detail}`)].filter(Boolean).join(' ') };
+  }
+  await refresh();
+}
+
+const button = (title, call, attributes = {}) => el('button', { type: 'button', ...attributes, onclick: () => order(call) }, title);
+
+function listed(subscription, watched) {
+  return el('li', {}, el('a', { href: `#${subscription.id}`, 'data-subscription': subscription.id, 'aria-current': subscription.id === watched ? 'true' : null },
+    el('span', { class: 'who' }, subscription.description ?? subscription.id), el('span', { class: 'money' }, `${subscription.amount} ${subscription.currency}`),
+    el('small', {}, `${titleOf(subscription.provider)} · ${every(subscription)} from ${subscription.startsAt}`), el('span', { class: 'end' }, badge(subscription.status))));
+}
+
+/** Simulates what the customer does about a payment that waits. */
+function outcomes(subscription, { paymentId }) {
+  const simulate = (outcome) => () => sandbox(`${subscription.provider}/${paymentId}`, { outcome, webhook: 'normal' });
+  return el('div', { class: 'actions' }, button('Simulate paid', simulate('paid')), button('Simulate failed', simulate('failed')));
+}
+
+function attempted(subscription, one) {
+  const notes = [one.requested ? 'requested' : null, one.failure && !one.counted && !one.requested ? 'does not count' : null].filter(Boolean).join(', ');
+  return el('li', { 'data-attempt': String(one.attempt) },
+    el('div', { class: 'line' }, el('span', {}, `Attempt ${one.attempt}`), badge(one.status), el('small', {}, utc(one.startedAt), notes ? ` · ${notes}` : '')),
+    one.failure ? el('p', {}, `${one.failure.message} (${one.failure.code})`) : null,
+    el('p', {}, el('a', { href: `/#/payments/${one.paymentId}` }, one.paymentId)),
+    one.link && one.status === 'PENDING' ? el('p', {}, el('a', { href: one.link, target: '_blank', rel: 'noopener' }, 'Open the payment link')) : null,
+    one.status === 'PENDING' ? outcomes(subscription, one) : null);
+}
+
+function period(subscription, one) {
+  const isOpen = !['PAID', 'SKIPPED'].includes(one.status);
+  const isLive = one.attempts.some(({ status }) => ['STARTED', 'PENDING'].includes(status));
+  return el('li', { class: MOODS[one.status] ?? null, 'data-period': one.date, 'data-status': one.status },
+    el('div', { class: 'line' }, el('time', { datetime: one.date }, one.date), badge(one.status), el('span', { class: 'money' }, `${one.amount} ${one.currency}`)),
+    one.nextAttemptAt ? el('p', { class: 'soft' }, 'Next attempt ', utc(one.nextAttemptAt)) : null,
+    one.attempts.length ? el('ol', { class: 'attempts', 'aria-label': `Attempts of ${one.date}` }, one.attempts.map((each) => attempted(subscription, each))) : null,
+    isOpen && !isLive ? el('div', { class: 'actions' }, button('Pay now', () => api(`/subscriptions/${subscription.id}/periods/${one.date}/pay`, 'POST'))) : null);
+}
+
+function planned({ nextChargeAt, amount, currency }) {
+  return el('li', { class: 'planned' }, el('div', { class: 'line' }, utc(nextChargeAt), badge('PLANNED'), el('span', { class: 'money' }, `${amount} ${currency}`)));
+}
+
+function happened({ at, type, data }) {
+  const name = type.replace('subscription.', '');
+  const detail = ['period', 'attempt', 'paymentId', 'nextAttemptAt', 'chargeAt', 'resumesAt', 'reason'].filter((field) => data[field] !== undefined)
+    .map((field) => `${field}: ${data[field]}`).concat(data.failure ? [data.failure.message] : []).join(', ');
+  return el('li', { class: EVENT_MOODS[name] ?? null, 'data-event': name }, el('p', {}, el('strong', {}, name), ` · ${data.status}`),
+    el('small', {}, utc(at)), detail ? el('div', {}, el('small', {}, detail)) : null);
+}
+
+/** Chooses how the next debit ends: by the customer's number, or by a fault of FLUID. */
+function nextDebit(subscription, fault) {
+  const { phone } = subscription.customer;
+  const set = (value) => order(async () => {
+    await sandbox('fluid', FAULTS[value]?.[1] ?? { create: 'none' });
+    if (!FAULTS[value]) {
+      await api(`/subscriptions/${subscription.id}`, 'PATCH', { customer: { phone: value } });
+    }
+  });
+  const option = (value, title) => el('option', { value, selected: value === (fault ?? phone) ? '' : null }, title);
+  return el('div', { class: 'next' },
+    el('label', {}, 'How the next debit ends', el('select', { id: 'next-debit', onchange: (event) => set(event.target.value) },
+      PHONES.some(([known]) => known === phone) ? null : option(phone, phone),
+      PHONES.map(([known, title]) => option(known, `${title} (${known})`)), Object.entries(FAULTS).map(([name, [title]]) => option(name, title)))),
+    el('div', { class: 'actions' }, button('Start an outage of FLUID', () => sandbox('fluid', { outage: true })),
+      button('End the outage', () => sandbox('fluid', { outage: false }))));
+}
+
+function pausing({ id }) {
+  return el('form', {
+    class: 'pausing', 'aria-label': 'Pause',
+    onsubmit: (event) => {
+      event.preventDefault();
+      const until = new FormData(event.target).get('resumesAt');
+      order(() => api(`/subscriptions/${id}/pause`, 'POST', until ? { resumesAt: `${until}T00:00:00Z` } : {}));
+    },
+  }, el('label', {}, 'Pause until (without a date: until you resume)', el('input', { type: 'date', name: 'resumesAt' })), el('button', {}, 'Pause'));
+}
+
+function actions(subscription) {
+  const { id, status } = subscription;
+  // What is due already may have been due for longer.
+  const past = (at) => async () => {
+    const { now } = await sandbox('clock');
+    await clock.move({ to: new Date(Math.max(Date.parse(at), Date.parse(now)) + AFTER_CHARGE_MILLIS).toISOString() });
+  };
+  const post = (action, body) => () => api(`/subscriptions/${id}/${action}`, 'POST', body);
+  return el('div', { class: 'actions' },
+    subscription.nextAttemptAt ? button('Move the clock past the next attempt', past(subscription.nextAttemptAt), { class: 'primary' }) : null,
+    subscription.nextChargeAt ? button('Move the clock past the next charge', past(subscription.nextChargeAt), { class: subscription.nextAttemptAt ? null : 'primary' }) : null,
+    ['PAUSED', 'SUSPENDED'].includes(status) ? button('Resume', post('resume')) : null,
+    isEnded(subscription) || subscription.cancelAtPeriodEnd ? null : button('Cancel at period end', post('cancel', { atPeriodEnd: true })),
+    isEnded(subscription) ? null : button('Cancel now', post('cancel')));
+}
+
+function facts(subscription) {
+  const pairs = {
+    Charged: `${every(subscription)} from ${subscription.startsAt} at ${subscription.chargeTime}, ${subscription.timeZone}`,
+    Provider: `${titleOf(subscription.provider)}, ${subscription.method}${debits(subscription.provider) ? '' : ', by payment link'}`,
+    Customer: Object.values(subscription.customer).filter(Boolean).join(', '),
+    'Next charge': subscription.nextChargeAt && utc(subscription.nextChargeAt), 'Next attempt': subscription.nextAttemptAt && utc(subscription.nextAttemptAt),
+    'Next reminder': subscription.nextReminderAt && utc(subscription.nextReminderAt),
+    'Paid periods': subscription.payments ? `${subscription.paidPeriods} of ${subscription.payments}` : String(subscription.paidPeriods),
+    'Failed attempts': subscription.failedAttempts ? String(subscription.failedAttempts) : null,
+    Retries: `${subscription.retryAfterDays.length ? `days ${subscription.retryAfterDays.join(', ')}` : 'none'}, then ${subscription.afterLastRetry}`,
+    'Grace until': subscription.graceUntil && utc(subscription.graceUntil), 'Resumes at': subscription.resumesAt && utc(subscription.resumesAt), Id: subscription.id,
+  };
+  return el('dl', { class: 'facts' }, Object.entries(pairs).filter(([, value]) => value).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+}
+
+function detail({ subscription, periods, events, fluid }) {
+  return [
+    el('div', { class: 'title' }, el('h2', {}, `${subscription.amount} ${subscription.currency}`), el('span', { id: 'status' }, badge(subscription.status)),
+      subscription.inGrace ? badge('PENDING', 'in grace') : null, subscription.cancelAtPeriodEnd ? badge('PENDING', 'ends at the period end') : null),
+    told ? el('p', { class: 'notice bad', role: 'alert' }, el('strong', {}, told.title), ` ${told.detail}`) : null,
+    facts(subscription),
+    actions(subscription),
+    isEnded(subscription) || ['PAUSED', 'SUSPENDED'].includes(subscription.status) ? null : pausing(subscription),
+    fluid && !isEnded(subscription) ? nextDebit(subscription, fluid.next) : null,
+    el('h3', {}, 'Periods'),
+    el('ol', { class: 'periods', id: 'periods' }, subscription.nextChargeAt ? planned(subscription) : null,
+      periods.toReversed().map((one) => period(subscription, one))),
+    el('h3', {}, 'History'), el('ol', { class: 'steps', id: 'history' }, events.toReversed().map(happened)),
+  ].filter(Boolean);
+}
+
+// --- keeping up to date
+
+async function all(path, name) {
+  let found = [];
+  let cursor = '';
+  do {
+    const page = await api(`${path}?limit=500${cursor && `&cursor=${cursor}`}`);
+    found = found.concat(page[name]);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return found;
+}
+
+async function watch(id) {
+  const place = byId('detail');
+  if (!id) {
+    show(place, null, () => [el('p', { class: 'empty' }, 'Choose a subscription to see its periods.')]);
+    return;
+  }
+  try {
+    const path = `/subscriptions/${encodeURIComponent(id)}`;
+    const [subscription, periods, events] = await Promise.all([api(path), all(`${path}/periods`, 'periods'), all(`${path}/events`, 'events')]);
+    const fluid = subscription.provider === 'fluid' ? { next: (await sandbox('fluid')).next?.create } : null;
+    const seen = { subscription, periods, events, fluid };
+    if (id === chosen()) {
+      show(place, { ...seen, told }, () => detail(seen));
+    }
+  } catch (refused) {
+    if (!(refused instanceof Refused) || refused.message === 'No answer') {
+      throw refused;
+    }
+    show(place, refused.detail, () => [el('p', { class: 'notice bad' }, el('strong', {}, refused.message), ` ${refused.detail}`)]);
+  }
+}
+
+let refreshing = false;
+let again = false;
+async function refresh() {
+  if (refreshing) {
+    again = true;
+    return;
+  }
+  refreshing = true;
+  try {
+    const { subscriptions } = await api('/subscriptions?limit=20');
+    byId('none').hidden = subscriptions.length > 0;
+    show(byId('recent'), [subscriptions, chosen()], () => subscriptions.map((subscription) => listed(subscription, chosen())));
+    await watch(chosen());
+    await clock.refresh();
+    explain(byId('connection'), null);
+  } catch (refused) {
+    explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
+  } finally {
+    refreshing = false;
+  }
+  if (again) {
+    again = false;
+    await refresh();
+  }
+}
+
+async function navigate() {
+  told = null;
+  await refresh();
+  // On a phone the subscription is below the form and the list.
+  if (chosen() && matchMedia('(max-width: 899px)').matches) {
+    byId('detail').scrollIntoView();
+  }
+}
+
+async function start() {
+  try {
+    settings = await request('/console/settings.json');
+    ({ providers } = await api('/providers'));
+  } catch (refused) {
+    explain(byId('connection'), refused);
+    return;
+  }
+  // Providers that debit come first.
+  providers.sort((one, other) => Number(debits(other.name)) - Number(debits(one.name)));
+  byId('provider').replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
+  byId('debited').querySelector('select').replaceChildren(...PHONES.map(([phone, title]) => el('option', { value: phone }, `${title} (${phone})`)));
+  byId('provider').addEventListener('change', offer);
+  byId('currency').addEventListener('change', suggestAmount);
+  byId('create').addEventListener('submit', create);
+  clock = testClock(sandbox, refresh);
+  addEventListener('hashchange', navigate);
+  document.addEventListener('visibilitychange', () => document.hidden || refresh());
+  offer();
+  navigate();
+  setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
+}
+
+start();

@@ -1,0 +1,77 @@
+package africa.paylinks.local.console;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import africa.paylinks.local.http.LocalResponse;
+import africa.paylinks.local.http.LocalServer;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SubscriptionsPageTest {
+
+    private static final String PAGE = "/console/subscriptions.html";
+    private static final Pattern OWN_ADDRESS = Pattern.compile("(?:href|src)=\"(/console/[^\"]*)\"");
+    private static final Pattern IMPORT = Pattern.compile("from '\\./([^']+)'");
+    private static final Pattern INLINE = Pattern.compile("<style|<script>|\\sstyle=|\\son[a-z]+=");
+
+    private final LocalServer server = LocalServer.open(new ConcurrentHashMap<>(), "api", 0);
+
+    @BeforeEach
+    void open() {
+        server.answerWith(new Console(call -> LocalResponse.problem(404, "Not found", "not-found", call.path()), "http://sandbox.example", "key"));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void isServedWithAllItsResources() {
+        List<String> addresses = found(OWN_ADDRESS, get(PAGE));
+
+        assertTrue(addresses.contains("/console/subscriptions.js"), addresses.toString());
+        addresses.forEach(this::get);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"console.js", "transfers.js", "subscriptions.js", "clock.js"})
+    void modulesOfThePagesAreServed(String script) {
+        List<String> modules = found(IMPORT, get("/console/" + script));
+
+        assertFalse(modules.isEmpty());
+        modules.forEach(module -> get("/console/" + module));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/operations", "/console/board.html", "/console/transfers.html", "/console/api.html", PAGE})
+    void isLinkedFromEveryPage(String page) {
+        given().port(server.port()).get(page).then().statusCode(200).body(containsString("href=\"" + PAGE + "\""));
+    }
+
+    @Test
+    void hasNoInlineScriptsOrStyles() {
+        String page = given().port(server.port()).get(PAGE).then()
+                .header("Content-Security-Policy", containsString("default-src 'self'")).extract().asString();
+
+        assertFalse(INLINE.matcher(page).find(), page);
+    }
+
+    private static List<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map((MatchResult match) -> match.group(1)).toList();
+    }
+
+    private String get(String path) {
+        return given().port(server.port()).get(path).then().statusCode(200).extract().asString();
+    }
+}
