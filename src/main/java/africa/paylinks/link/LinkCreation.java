@@ -140,6 +140,10 @@ public final class LinkCreation {
     }
 
     private Payment create(InternalLinkRequest order, PublicAddress address) {
+        return Correlation.forPayment(order.paymentId(), () -> createPayment(order, address));
+    }
+
+    private Payment createPayment(InternalLinkRequest order, PublicAddress address) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         LinkRequest wanted = order.request();
         Selection selection = select(wanted);

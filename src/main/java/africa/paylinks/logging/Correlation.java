@@ -47,9 +47,11 @@ public final class Correlation {
         return with(Map.of(PAYMENT, payment), work::get);
     }
 
-    /** Sets the payment of the current request. */
+    /** Sets the payment of the current request; without one, nothing would ever end it, so it is not set. */
     public static void setPayment(String payment) {
-        MDC.put(PAYMENT, payment);
+        if (MDC.get(PAYMENT) != null) {
+            MDC.put(PAYMENT, payment);
+        }
     }
 
     /** An executor whose tasks have the fields of the thread that submits them, not of the thread that started the pool's thread. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,17 @@ class JsonLogHandlerTest {
             System.clearProperty("com.amazonaws.xray.traceHeader");
         }
         assertFalse(logged(log -> log.warn("call-failed")).has("requestId"));
+    }
+
+    @Test
+    void aPaymentLastsUntilTheEndOfItsRequestAndIsNotSetWithoutOne() {
+        assertEquals("pay_1", Correlation.request("gw-1", () -> {
+            Correlation.setPayment("pay_1");
+            return Correlation.payment().orElse("none");
+        }));
+        assertEquals(Optional.empty(), Correlation.payment());
+        Correlation.setPayment("pay_2");
+        assertEquals(Optional.empty(), Correlation.payment());
     }
 
     @Test
