@@ -144,7 +144,7 @@ class LocalStackClockTest {
         List<String> moves = Pattern.compile("data-advance=\"(\\w+)\"").matcher(page).results().map(move -> move.group(1)).toList();
         assertEquals(List.of("PT1H", "P1D", "P1M"), moves);
         moves.forEach(this::advance);
-        String script = given().baseUri(local.api().toString()).get("/console/console.js").asString();
+        String script = given().baseUri(local.api().toString()).get("/console/clock.js").asString();
         JsonPath moved = advance("PT0S");
         for (String field : List.of("complete", "paymentsChanged", "eventsDelivered", "scheduleRuns")) {
             assertTrue(script.contains("moved." + field) && moved.get(field) != null, field);
