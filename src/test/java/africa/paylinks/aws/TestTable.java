@@ -116,10 +116,20 @@ public final class TestTable {
 
     /** The template's table under another name. */
     public static TableDefinition definition(String table) {
-        try {
-            return TableDefinition.of(Template.read(Template.find(Path.of(""))), table);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        return TableDefinition.of(Read.TEMPLATE, table);
+    }
+
+    /** Read once: the simulation makes thousands of tables. */
+    private static final class Read {
+
+        static final Template TEMPLATE = read();
+
+        private static Template read() {
+            try {
+                return Template.read(Template.find(Path.of("")));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
         }
     }
 
