@@ -8,10 +8,13 @@ import { Refused, byId, explain } from './page.js';
  * @returns functions that show the time and that move it
  */
 export function testClock(sandbox, afterMove) {
-  async function refresh() {
-    const { now } = await sandbox('clock');
+  function show(now) {
     byId('now').dateTime = now;
     byId('now').textContent = `${now.slice(0, 10)} ${now.slice(11, 19)} UTC`;
+  }
+
+  async function refresh() {
+    show((await sandbox('clock')).now);
   }
 
   async function move(target) {
@@ -26,6 +29,7 @@ export function testClock(sandbox, afterMove) {
     try {
       const moved = await sandbox('clock', target);
       const { overdue, nextDueAt } = moved.pending;
+      show(moved.after);
       place.textContent = `${moved.complete ? 'The clock moved.' : 'The clock stopped early, because work did not end.'} ${moved.paymentsChanged} payments changed, `
         + `${moved.eventsDelivered} events delivered, ${moved.scheduleRuns} schedule runs. `
         + (overdue ? `${overdue} items are overdue.` : nextDueAt ? `Next work is due at ${nextDueAt.slice(0, 19).replace('T', ' ')} UTC.` : 'Nothing is due later.');
