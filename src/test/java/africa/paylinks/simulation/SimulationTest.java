@@ -32,7 +32,7 @@ class SimulationTest {
     private static final Duration USUAL_TIME = Duration.ofSeconds(30);
     private static final long USUAL_SEEDS = 1_000;
     private static final Duration USUAL_TIME_OVER_HTTP = Duration.ofSeconds(20);
-    private static final long MAX_SEEDS_PER_FAULT = 2_000;
+    private static final long MAX_SEEDS_PER_FAULT = 8_000;
     private static final long SEEDS_WITHOUT_SECOND_LINK = 40;
     private static final int ENOUGH_FAILURES = 5;
 
