@@ -27,10 +27,44 @@ public final class BodyFields {
     private static final int MAX_METADATA_PAIRS = 20;
 
     private final JsonValue body;
-    private final List<FieldError> errors = new ArrayList<>();
+    private final String parent;
+    private final List<FieldError> errors;
 
     public BodyFields(JsonValue body) {
+        this(body, "", new ArrayList<>());
+    }
+
+    private BodyFields(JsonValue body, String parent, List<FieldError> errors) {
         this.body = body;
+        this.parent = parent;
+        this.errors = errors;
+    }
+
+    /**
+     * Parses a body and reports the fields that are not among the known ones.
+     *
+     * @throws ProblemException 400 when the body is not a JSON object
+     */
+    public static BodyFields read(byte[] bytes, Set<String> known) {
+        BodyFields fields = new BodyFields(JsonBody.read(bytes, "Send one JSON object in UTF-8, without duplicate keys."));
+        fields.refuseUnknown(known);
+        return fields;
+    }
+
+    /** A required object, whose errors are reported with those of the body. */
+    public Optional<BodyFields> object(String field, Set<String> known, String missing) {
+        if (!body.path(field).isObject()) {
+            error("/" + field, missing);
+            return Optional.empty();
+        }
+        BodyFields fields = new BodyFields(body.path(field), parent + "/" + field, errors);
+        fields.refuseUnknown(known);
+        return Optional.of(fields);
+    }
+
+    /** Whether a field is there, valid or not. */
+    public boolean has(String field) {
+        return !body.path(field).isAbsent();
     }
 
     /**
@@ -47,17 +81,31 @@ public final class BodyFields {
 
     /** Reports fields that are not among the known ones. */
     public void refuseUnknown(Set<String> known) {
-        refuseUnknown(body, "", known);
+        body.fieldNames().stream().filter(field -> !known.contains(field)).forEach(field -> error("/" + JsonBody.pointer(field),
+                "Unknown field. Known fields: " + String.join(", ", known.stream().sorted().toList()) + "."));
     }
 
     /** A text of one line. */
     public Optional<String> text(String field, int maxLength) {
-        return text(body, "", field, maxLength);
+        return text(field, maxLength, UnaryOperator.identity());
+    }
+
+    /** A text of one line that may have been typed or pasted into a form. */
+    public Optional<String> text(String field, int maxLength, UnaryOperator<String> cleaned) {
+        return text(field, maxLength, cleaned, CodePoints::hasControl);
+    }
+
+    /** A required text of one line. */
+    public Optional<String> required(String field, int maxLength, String missing) {
+        if (!has(field)) {
+            error("/" + field, missing);
+        }
+        return text(field, maxLength);
     }
 
     /** A text that may have several lines. */
     public Optional<String> lines(String field, int maxLength) {
-        return text(body, "", field, maxLength, BodyFields::lines,
+        return text(field, maxLength, BodyFields::lines,
                 text -> CodePoints.hasControl(text.replace('\n', ' ').replace('\t', ' ')));
     }
 
@@ -77,18 +125,23 @@ public final class BodyFields {
 
     /** The required fields {@code amount} and {@code currency}. */
     public Optional<Money> amount() {
+        Optional<String> currency = currency();
+        if (currency.isEmpty()) {
+            majorAmount();
+            return Optional.empty();
+        }
+        return amount(currency.get());
+    }
+
+    /** The required field {@code currency}. */
+    public Optional<String> currency() {
         Optional<String> currency = text("currency", 3);
         if (currency.isEmpty()) {
             requireUnlessReported("/currency", "Required: an ISO 4217 code such as SLE.");
         } else if (Currencies.decimals(currency.get()).isEmpty()) {
             error("/currency", "Unknown currency; use an upper-case ISO 4217 code such as SLE.");
         }
-        Optional<String> known = currency.filter(code -> Currencies.decimals(code).isPresent());
-        if (known.isEmpty()) {
-            majorAmount();
-            return Optional.empty();
-        }
-        return amount(known.get());
+        return currency.filter(code -> Currencies.decimals(code).isPresent());
     }
 
     /** The required field {@code amount}, in a known currency. */
@@ -138,22 +191,29 @@ public final class BodyFields {
             error("/customer", "Must be an object with name, email and phone.");
             return Customer.UNKNOWN;
         }
-        refuseUnknown(customer, "/customer", CUSTOMER_FIELDS);
-        Optional<String> id = text(customer, "/customer", "id", 128);
-        Optional<String> name = typed(customer, "name", 120, PastedText::clean);
-        Optional<String> email = typed(customer, "email", 254, PastedText::clean);
+        BodyFields fields = new BodyFields(customer, parent + "/customer", errors);
+        fields.refuseUnknown(CUSTOMER_FIELDS);
+        Optional<String> id = fields.text("id", 128);
+        Optional<String> name = fields.text("name", 120, PastedText::clean);
+        Optional<String> email = fields.text("email", 254, PastedText::clean);
         if (email.isPresent() && !Customer.isEmail(email.get())) {
-            error("/customer/email", "Not an email address.");
+            fields.error("/email", "Not an email address.");
         }
-        Optional<String> phone = typed(customer, "phone", 32, PastedText::phone);
+        Optional<String> phone = fields.text("phone", 32, PastedText::phone);
         if (phone.isPresent() && !Customer.isPhone(phone.get())) {
-            error("/customer/phone", "Use the number with country code, such as +23276000000.");
+            fields.error("/phone", "Use the number with country code, such as +23276000000.");
         }
-        Optional<String> bank = text(customer, "/customer", "bank", 32);
-        if (bank.isPresent() && !BANK.matcher(bank.get()).matches()) {
-            error("/customer/bank", "Not a bank identifier; GET /providers/{name}/banks lists them.");
-        }
+        Optional<String> bank = fields.bank();
         return new Customer(id, name, email, phone, bank);
+    }
+
+    /** The field {@code bank}: a provider's id of a bank. */
+    public Optional<String> bank() {
+        Optional<String> bank = text("bank", 32);
+        if (bank.isPresent() && !BANK.matcher(bank.get()).matches()) {
+            error("/bank", "Not a bank identifier; GET /providers/{name}/banks lists them.");
+        }
+        return bank;
     }
 
     /** The field {@code metadata}: at most 20 pairs of texts. */
@@ -188,36 +248,26 @@ public final class BodyFields {
         return pairs;
     }
 
-    private Optional<String> text(JsonValue object, String parent, String field, int maxLength) {
-        return text(object, parent, field, maxLength, UnaryOperator.identity(), CodePoints::hasControl);
-    }
-
-    /** A text about the customer, which may have been typed or pasted into a form. */
-    private Optional<String> typed(JsonValue customer, String field, int maxLength, UnaryOperator<String> cleaned) {
-        return text(customer, "/customer", field, maxLength, cleaned, CodePoints::hasControl);
-    }
-
-    private Optional<String> text(JsonValue object, String parent, String field, int maxLength, UnaryOperator<String> cleaned,
-            Predicate<String> hasControls) {
-        JsonValue value = object.path(field);
+    private Optional<String> text(String field, int maxLength, UnaryOperator<String> cleaned, Predicate<String> hasControls) {
+        JsonValue value = body.path(field);
         if (value.isAbsent()) {
             return Optional.empty();
         }
         if (!value.isText()) {
-            error(parent + "/" + field, "Must be a text.");
+            error("/" + field, "Must be a text.");
             return Optional.empty();
         }
         String text = cleaned.apply(value.asText());
         if (text.isBlank()) {
-            error(parent + "/" + field, "Must not be empty; omit the field instead.");
+            error("/" + field, "Must not be empty; omit the field instead.");
             return Optional.empty();
         }
         if (CodePoints.length(text) > maxLength) {
-            error(parent + "/" + field, "At most " + maxLength + " characters.");
+            error("/" + field, "At most " + maxLength + " characters.");
             return Optional.empty();
         }
         if (hasControls.test(text)) {
-            error(parent + "/" + field, NO_CONTROLS);
+            error("/" + field, NO_CONTROLS);
             return Optional.empty();
         }
         return Optional.of(text);
@@ -228,24 +278,15 @@ public final class BodyFields {
         return text.replace("\r\n", "\n").replace('\r', '\n');
     }
 
-    private void refuseUnknown(JsonValue object, String parent, Set<String> known) {
-        object.fieldNames().forEach(field -> {
-            if (!known.contains(field)) {
-                error(parent + "/" + JsonBody.pointer(field),
-                        "Unknown field. Known fields: " + String.join(", ", known.stream().sorted().toList()) + ".");
-            }
-        });
-    }
-
     /** Reports a missing field, unless something else about it was reported. */
     public void requireUnlessReported(String pointer, String detail) {
-        if (errors.stream().noneMatch(error -> error.pointer().equals(pointer))) {
+        if (errors.stream().noneMatch(error -> error.pointer().equals(parent + pointer))) {
             error(pointer, detail);
         }
     }
 
-    /** Reports an invalid field. */
+    /** Reports an invalid field, by its pointer within this object. */
     public void error(String pointer, String detail) {
-        errors.add(new FieldError(pointer, detail));
+        errors.add(new FieldError(parent + pointer, detail));
     }
 }

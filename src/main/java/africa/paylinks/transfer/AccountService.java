@@ -2,12 +2,14 @@ package africa.paylinks.transfer;
 
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.BodyFields;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonArray;
 import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.http.QueryFields;
 import africa.paylinks.ledger.Account;
 import africa.paylinks.ledger.AccountStore;
 import africa.paylinks.ledger.Entry;
@@ -48,15 +50,15 @@ public final class AccountService {
      */
     public ApiResponse open(ApiRequest request) {
         String merchant = request.merchant("write");
-        RequestFields body = RequestFields.of(request.body(), FIELDS);
+        BodyFields body = BodyFields.read(request.body(), FIELDS);
         Optional<String> ownerId = body.required("ownerId", 64, "Required: your own id of the customer.");
         if (ownerId.filter(id -> !OWNER_ID.matcher(id).matches()).isPresent()) {
-            body.error("ownerId", OWNER_ID_RULE);
+            body.error("/ownerId", OWNER_ID_RULE);
         }
         Optional<String> name = body.text("name", 120, PastedText::clean);
         Optional<String> phone = body.text("phone", 32, PastedText::phone);
         if (phone.filter(number -> !Customer.isPhone(number)).isPresent()) {
-            body.error("phone", "Use the number with country code, such as +233241234567.");
+            body.error("/phone", "Use the number with country code, such as +233241234567.");
         }
         Optional<String> currency = body.currency();
         body.requireValid();

@@ -8,6 +8,7 @@ import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.Paging;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.http.QueryFields;
 import africa.paylinks.ledger.AccountStore;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.transfer.TransferSearch.Position;

@@ -5,6 +5,7 @@ import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
+import africa.paylinks.http.QueryFields;
 import africa.paylinks.idempotency.FencingToken;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.Reservation;

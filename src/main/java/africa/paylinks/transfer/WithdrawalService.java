@@ -3,6 +3,7 @@ package africa.paylinks.transfer;
 import africa.paylinks.crypto.Sha256;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.BodyFields;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
@@ -49,8 +50,8 @@ public final class WithdrawalService {
     public ApiResponse hold(ApiRequest request) {
         String merchant = request.merchant("write");
         Account account = accounts.of(merchant, request);
-        RequestFields body = RequestFields.of(request.body(), FIELDS);
-        Optional<Money> amount = body.amount(Optional.of(account.currency()));
+        BodyFields body = BodyFields.read(request.body(), FIELDS);
+        Optional<Money> amount = body.amount(account.currency());
         Optional<String> reference = body.required("reference", 128, "Required: your own id of the payout.");
         body.requireValid();
         // The id follows from the reference, so that a repetition holds nothing more.

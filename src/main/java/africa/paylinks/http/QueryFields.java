@@ -1,11 +1,7 @@
-package africa.paylinks.transfer;
+package africa.paylinks.http;
 
 import africa.paylinks.crypto.Sha256;
-import africa.paylinks.http.ApiRequest;
-import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
-import africa.paylinks.http.ProblemCode;
-import africa.paylinks.http.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,20 +14,21 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads query parameters and collects what is wrong with them. */
-final class QueryFields {
+public final class QueryFields {
 
-    static final int DEFAULT_LIMIT = 20;
-    static final int MAX_LIMIT = 100;
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int MAX_LIMIT = 100;
     private static final int CHECK_LENGTH = 16;
 
     private final ApiRequest request;
     private final List<FieldError> errors = new ArrayList<>();
 
-    QueryFields(ApiRequest request) {
+    public QueryFields(ApiRequest request) {
         this.request = request;
     }
 
-    <T> Optional<T> read(String name, String message, Function<String, Optional<T>> parser) {
+    /** A parameter; reports one that the parser does not take. */
+    public <T> Optional<T> read(String name, String message, Function<String, Optional<T>> parser) {
         Optional<String> text = request.queryParameter(name);
         Optional<T> value = text.flatMap(parser);
         if (text.isPresent() && value.isEmpty()) {
@@ -40,7 +37,8 @@ final class QueryFields {
         return value;
     }
 
-    boolean flag(String name) {
+    /** True or false; absent is false. */
+    public boolean flag(String name) {
         return read(name, "Use true or false.", text -> switch (text) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
@@ -48,13 +46,15 @@ final class QueryFields {
         }).orElse(false);
     }
 
-    int limit() {
+    /** The size of a page: 1 to 100, by default 20. */
+    public int limit() {
         return read("limit", "Use a number from 1 to " + MAX_LIMIT + ".", text -> Optional.of(text)
                 .filter(digits -> digits.matches("[0-9]{1,3}")).map(Integer::valueOf)
                 .filter(number -> number >= 1 && number <= MAX_LIMIT)).orElse(DEFAULT_LIMIT);
     }
 
-    Optional<Instant> time(String name) {
+    /** A time with zone, rounded up to whole milliseconds. */
+    public Optional<Instant> time(String name) {
         return read(name, "Use an ISO 8601 time with zone.", text -> {
             try {
                 // A plus sign that is not percent-encoded arrives as a space.
@@ -68,7 +68,8 @@ final class QueryFields {
         });
     }
 
-    static boolean isPlausible(Instant instant) {
+    /** Whether a time can be stored: from 1970 to the year 9998. */
+    public static boolean isPlausible(Instant instant) {
         return !instant.isBefore(Instant.EPOCH) && instant.isBefore(Instant.parse("9999-01-01T00:00:00Z"));
     }
 
@@ -77,7 +78,7 @@ final class QueryFields {
      *
      * @param scope what the list belongs to; a cursor of another list is refused
      */
-    <T> Optional<T> cursor(String scope, Function<String, Optional<T>> parser) {
+    public <T> Optional<T> cursor(String scope, Function<String, Optional<T>> parser) {
         return read("cursor", "Use the nextCursor of the previous page.", cursor -> {
             try {
                 String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
@@ -90,7 +91,7 @@ final class QueryFields {
     }
 
     /** The cursor of a position in a list. */
-    static String cursor(String scope, String position) {
+    public static String cursor(String scope, String position) {
         return Base64.getUrlEncoder().withoutPadding()
                 .encodeToString((check(scope, position) + position).getBytes(StandardCharsets.US_ASCII));
     }
@@ -99,12 +100,17 @@ final class QueryFields {
         return Sha256.hex(scope + "\n" + position).substring(0, CHECK_LENGTH);
     }
 
-    void error(String name, String message) {
+    /** Reports an invalid parameter. */
+    public void error(String name, String message) {
         errors.add(new FieldError("/" + name, message));
     }
 
-    /** @throws ProblemException 400 that lists every error */
-    void requireValid() {
+    /**
+     * Ends the reading.
+     *
+     * @throws ProblemException 400 that lists every error
+     */
+    public void requireValid() {
         if (!errors.isEmpty()) {
             throw new ProblemException(Problem.ofFields(ProblemCode.VALIDATION_FAILED, "Correct the parameters listed in 'errors'.", errors));
         }
