@@ -8,6 +8,7 @@ import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.JsonValue;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -153,5 +154,26 @@ class SubscriptionApiTest {
                 .map(period -> period.path("amount").asText()).toList());
         assertEquals(400, world.call("shop", "PATCH", "/" + id, "{\"interval\":\"day\"}").status());
         assertEquals(400, world.call("shop", "PATCH", "/" + id, "{\"amount\":null}").status());
+    }
+
+    @Test
+    void anOptionalFieldThatIsNullCountsAsAbsent() {
+        Map<String, String> nulls = new HashMap<>();
+        for (String field : List.of("intervalCount", "payments", "retryAfterDays", "graceDays", "remindDaysBefore", "afterLastRetry",
+                "startsAt", "timeZone", "chargeTime", "description", "metadata")) {
+            nulls.put(field, "null");
+        }
+        JsonValue created = world.subscribe(nulls);
+        assertEquals("suspend", created.path("afterLastRetry").asText());
+        assertEquals("09:00", created.path("chargeTime").asText());
+
+        String path = "/" + created.path("id").asText();
+        ApiResponse changed = world.call("shop", "PATCH", path, "{\"afterLastRetry\":\"cancel\",\"description\":\"Gold\"}");
+        assertEquals(200, changed.status(), changed.body());
+        JsonValue unchanged = SubscriptionFixture.json(
+                world.call("shop", "PATCH", path, "{\"afterLastRetry\":null,\"description\":null,\"customer\":null}"));
+        assertEquals("cancel", unchanged.path("afterLastRetry").asText());
+        assertEquals("Gold", unchanged.path("description").asText());
+        assertEquals("customer-42", unchanged.path("customer").path("id").asText());
     }
 }
