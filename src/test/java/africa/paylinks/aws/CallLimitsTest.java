@@ -65,7 +65,7 @@ class CallLimitsTest {
     @MethodSource("slowServices")
     void aCallThatHangsEndsAtItsLimitWhereverItHangs(Map.Entry<String, Answering> service) throws IOException {
         try (RawHttpServer server = RawHttpServer.start(service.getValue())) {
-            SecretsManagerVault vault = vault(server, CallLimits.ofTwoAttempts(Duration.ofMillis(1500)));
+            SecretsManagerVault vault = vault(server, CallLimits.ofTwoAttempts(Duration.ofMillis(500)));
             long began = System.nanoTime();
             assertThrows(SecretsUnavailable.class, () -> vault.fetch("flot", Version.CURRENT), service.getKey());
             Duration took = Duration.ofNanos(System.nanoTime() - began);
@@ -82,7 +82,7 @@ class CallLimitsTest {
             }
             exchange.ok(FOUND);
         })) {
-            SecretsManagerVault vault = vault(server, CallLimits.ofTwoAttempts(Duration.ofSeconds(20)));
+            SecretsManagerVault vault = vault(server, CallLimits.ofTwoAttempts(Duration.ofSeconds(6)));
             assertEquals("b", vault.fetch("flot", Version.CURRENT).orElseThrow().json().path("a").asText());
             assertEquals(2, requests.get());
         }

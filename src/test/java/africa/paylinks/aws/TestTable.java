@@ -14,14 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -141,13 +144,22 @@ public final class TestTable {
 
     /** A client of whatever is at that address; a real account is reached with the credentials of whoever runs the tests. */
     public static DynamoDbClient client(String endpoint, ExecutionInterceptor... interceptors) {
+        return client(endpoint, configuration -> configuration.executionInterceptors(List.of(interceptors)));
+    }
+
+    private static DynamoDbClient client(String endpoint, Consumer<ClientOverrideConfiguration.Builder> overrides) {
         Matcher aws = AWS.matcher(String.valueOf(URI.create(endpoint).getHost()));
         boolean isAws = aws.matches();
         return DynamoDbClient.builder().endpointOverride(URI.create(endpoint)).region(isAws ? Region.of(aws.group(1)) : Region.EU_WEST_1)
                 .credentialsProvider(isAws ? DefaultCredentialsProvider.builder().build()
                         : StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .overrideConfiguration(configuration -> configuration.executionInterceptors(List.of(interceptors)))
+                .overrideConfiguration(overrides)
                 .httpClientBuilder(UrlConnectionHttpClient.builder()).build();
+    }
+
+    /** A client of a table that cannot be reached. It tries once, so that tests do not wait between the SDK's attempts. */
+    public static DynamoDbClient unreachable() {
+        return client("http://localhost:" + freePort(), configuration -> configuration.retryStrategy(DefaultRetryStrategy.doNotRetry()));
     }
 
     /** A port that nobody listens on. */

@@ -1,7 +1,6 @@
 package africa.paylinks.flashpay;
 
 import africa.paylinks.http.Json;
-import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -10,7 +9,7 @@ import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.LinkCreator.Created;
-import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
@@ -56,7 +55,7 @@ final class FlashpayFixture {
                 .flatMap(text -> Json.readObject(text.getBytes(StandardCharsets.UTF_8)))
                 .map(json -> new SecretDocument(json, Optional.of(CLOCK.instant())));
         Secrets secrets = new Secrets(vault, CLOCK, Duration.ofMinutes(5));
-        FlashpayClient client = new FlashpayClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()));
+        FlashpayClient client = new FlashpayClient(config, secrets, TestHttp.SHARED);
         return new FlashpayProvider(config, client, new FlashpayBanks(config, client, CLOCK), secrets, CLOCK);
     }
 

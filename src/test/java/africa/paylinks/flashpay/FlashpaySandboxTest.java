@@ -46,12 +46,12 @@ import org.junit.jupiter.api.Test;
 /** Provider and played system speak to each other over HTTP, and mean the same. */
 class FlashpaySandboxTest {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final PublicAddress ADDRESS = new PublicAddress("https://pay.example");
 
     private final AdjustableClock sandboxClock = new AdjustableClock(FlashpayFixture.NOW);
     private final List<WebhookCall> webhooks = new CopyOnWriteArrayList<>();
     private final List<Long> arrivals = new CopyOnWriteArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
     private final PaymentTerms terms = FlashpayFixture.terms("pay_abc", 150_050);
     private volatile int webhookAnswer = 200;
     private LocalServer product;
@@ -252,7 +252,7 @@ class FlashpaySandboxTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(URI.create(base() + path)).method(method, body == null
+        return HTTP.send(HttpRequest.newBuilder(URI.create(base() + path)).method(method, body == null
                 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build(),
                 HttpResponse.BodyHandlers.ofString());
     }

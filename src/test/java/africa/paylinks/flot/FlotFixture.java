@@ -12,8 +12,7 @@ import africa.paylinks.local.sandbox.Webhooks;
 import africa.paylinks.local.sandbox.flot.FlotSandbox;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
-import africa.paylinks.metrics.RecordedMetrics;
-import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.secrets.Secrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -79,7 +78,7 @@ public final class FlotFixture implements AutoCloseable {
     }
 
     public FlotProvider provider(FlotConfig config) {
-        return new FlotProvider(config, new FlotClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked())), secrets);
+        return new FlotProvider(config, new FlotClient(config, secrets, TestHttp.SHARED), secrets);
     }
 
     public FlotConfig config(FlotConfig.Dialect dialect, Optional<String> merchantId, Duration timeout) {
@@ -141,7 +140,7 @@ public final class FlotFixture implements AutoCloseable {
     }
 
     private void post(String path, JsonValue body) {
-        var answer = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()).send("POST", URI.create(base() + path),
+        var answer = TestHttp.SHARED.send("POST", URI.create(base() + path),
                 Map.of("Content-Type", "application/json"), Optional.of(Json.bytes(body)), Duration.ofSeconds(20));
         if (!answer.isSuccess()) {
             throw new IllegalStateException("The sandbox answered " + answer.status());

@@ -22,10 +22,10 @@ import africa.paylinks.local.sandbox.fluid.FluidWebhooks;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.SamplePayments;
-import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.Answer;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.routing.Routing;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault.Version;
@@ -84,7 +84,7 @@ final class FluidFixture implements AutoCloseable {
         provider = provider(config(dialect, base(), Duration.ofSeconds(10)));
         WebhookPipeline pipeline =
                 new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments, refund -> { }, secrets,
-            new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
+            TestHttp.SHARED, clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
         productServer.answerWith(call -> {
             if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return LocalResponse.empty(refusalStatus);
@@ -99,7 +99,7 @@ final class FluidFixture implements AutoCloseable {
     }
 
     FluidProvider provider(FluidConfig config) {
-        return new FluidProvider(config, new FluidClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock), secrets);
+        return new FluidProvider(config, new FluidClient(config, secrets, TestHttp.SHARED, clock), secrets);
     }
 
     static Config config(FluidDialect dialect, String base, Duration timeout) {
@@ -233,7 +233,7 @@ final class FluidFixture implements AutoCloseable {
     }
 
     private static Answer send(String method, String url, Map<String, String> headers, Optional<byte[]> body) {
-        return new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()).send(method, URI.create(url), headers, body, Duration.ofSeconds(20));
+        return TestHttp.SHARED.send(method, URI.create(url), headers, body, Duration.ofSeconds(20));
     }
 
     private static ApiRequest request(LocalRequest call) {

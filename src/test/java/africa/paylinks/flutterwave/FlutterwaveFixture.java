@@ -9,10 +9,9 @@ import africa.paylinks.local.sandbox.Orders;
 import africa.paylinks.local.sandbox.Sandbox;
 import africa.paylinks.local.sandbox.Webhooks;
 import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandbox;
-import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.provider.LinkCreator;
-import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault.Version;
@@ -74,7 +73,7 @@ public final class FlutterwaveFixture implements AutoCloseable {
 
     private FlutterwaveProvider provider(String base) {
         FlutterwaveConfig config = FlutterwaveSamples.Settings.at(base + "/flutterwave/v3");
-        return new FlutterwaveProvider(config, new FlutterwaveClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked())),
+        return new FlutterwaveProvider(config, new FlutterwaveClient(config, secrets, TestHttp.SHARED),
                 secrets);
     }
 
@@ -108,7 +107,7 @@ public final class FlutterwaveFixture implements AutoCloseable {
 
     /** Tells the sandbox what to do. */
     public void control(String path, JsonObject body) {
-        var answer = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()).send("POST", URI.create(base() + "/_control/flutterwave" + path),
+        var answer = TestHttp.SHARED.send("POST", URI.create(base() + "/_control/flutterwave" + path),
                 Map.of("Content-Type", "application/json"), Optional.of(Json.bytes(body)), Duration.ofSeconds(20));
         if (!answer.isSuccess()) {
             throw new IllegalStateException("The sandbox answered " + answer.status());

@@ -4,7 +4,6 @@ import africa.paylinks.AdjustableClock;
 import africa.paylinks.flutterwave.FlutterwaveConfig.Dialect;
 import africa.paylinks.flutterwave.FlutterwaveConfig.WebhookMode;
 import africa.paylinks.http.Json;
-import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -12,15 +11,14 @@ import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
-import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault.Version;
 import africa.paylinks.secrets.Secrets;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +36,7 @@ final class FlutterwaveSamples {
 
     static FlutterwaveProvider provider(FlutterwaveConfig config, Secrets secrets) {
         return new FlutterwaveProvider(config,
-                new FlutterwaveClient(config, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked())), secrets);
+                new FlutterwaveClient(config, secrets, TestHttp.SHARED), secrets);
     }
 
     static Secrets secrets(String current) {

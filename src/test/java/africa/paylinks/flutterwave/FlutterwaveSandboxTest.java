@@ -53,10 +53,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The provider over real HTTP against the system that the sandbox plays. */
 class FlutterwaveSandboxTest {
 
+    private static final HttpClient BROWSER = HttpClient.newHttpClient();
     private final Map<String, Object> kept = new ConcurrentHashMap<>();
     private final List<WebhookCall> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger answerWith = new AtomicInteger(200);
-    private final HttpClient browser = HttpClient.newHttpClient();
     private LocalServer sandbox;
     private LocalServer product;
     private Settings settings;
@@ -241,23 +241,23 @@ class FlutterwaveSandboxTest {
     }
 
     private void control(String reference, String body) throws Exception {
-        HttpResponse<String> answer = browser.send(HttpRequest.newBuilder(
+        HttpResponse<String> answer = BROWSER.send(HttpRequest.newBuilder(
                         URI.create(url("/_control/flutterwave" + (reference.isEmpty() ? "" : "/" + reference))))
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
         assertEquals(200, answer.statusCode(), answer.body());
     }
 
     private JsonValue read(String path) throws Exception {
-        return Json.readObject(browser.send(HttpRequest.newBuilder(URI.create(url(path))).build(), HttpResponse.BodyHandlers.ofByteArray()).body())
+        return Json.readObject(BROWSER.send(HttpRequest.newBuilder(URI.create(url(path))).build(), HttpResponse.BodyHandlers.ofByteArray()).body())
                 .orElseThrow();
     }
 
     private HttpResponse<String> open(String link) throws IOException, InterruptedException {
-        return browser.send(HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofString());
+        return BROWSER.send(HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> submit(Payment payment, String form) throws IOException, InterruptedException {
-        return browser.send(HttpRequest.newBuilder(URI.create(payment.instructions().orElseThrow().link()))
+        return BROWSER.send(HttpRequest.newBuilder(URI.create(payment.instructions().orElseThrow().link()))
                 .header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString(form)).build(),
                 HttpResponse.BodyHandlers.ofString());
     }

@@ -26,6 +26,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.Secrets;
 import africa.paylinks.webhook.InboxState;
@@ -34,7 +35,6 @@ import africa.paylinks.webhook.WebhookArchive.Name;
 import africa.paylinks.webhook.WebhookPipeline;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +57,7 @@ class KkiapayConfirmationTest {
     private final String transaction = "tx" + UUID.randomUUID().toString().replace("-", "");
     private final Secrets secrets = new Secrets((system, version) -> Optional.of(new SecretDocument(KkiapayFixture.secret())), clock,
             Duration.ofMinutes(5));
-    private final ProviderHttp http = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
+    private final ProviderHttp http = TestHttp.SHARED;
     private final KkiapayProvider kkiapay = provider();
     private final WebhookPipeline pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
             refund -> { }, secrets, http, clock, () -> Duration.ofMillis(300), RecordedMetrics.checked());

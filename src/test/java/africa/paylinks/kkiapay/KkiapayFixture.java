@@ -19,15 +19,14 @@ import africa.paylinks.local.sandbox.kkiapay.KkiapayWebhooks;
 import africa.paylinks.local.sandbox.kkiapay.LinkOpener;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
-import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
-import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.PublicAddress;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secrets;
 import java.io.IOException;
@@ -57,6 +56,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 final class KkiapayFixture implements AutoCloseable {
 
+    private static final HttpClient BROWSER = HttpClient.newHttpClient();
     static final PublicAddress ADDRESS = new PublicAddress("https://api.example");
 
     private static final String SECRET = "paylinks/test/kkiapay";
@@ -70,7 +70,6 @@ final class KkiapayFixture implements AutoCloseable {
     private final LocalServer secretsServer = LocalServer.open(kept, "secrets", TestTable.freePort());
     private final LocalServer sandboxServer = LocalServer.open(kept, "sandbox", TestTable.freePort());
     private final LocalServer productServer = LocalServer.open(kept, "product", TestTable.freePort());
-    private final HttpClient browser = HttpClient.newHttpClient();
     private final SecretsManagerVault vault;
     private final Clock clock;
 
@@ -119,7 +118,7 @@ final class KkiapayFixture implements AutoCloseable {
         Secrets secrets = new Secrets(vault, clock, Duration.ofMinutes(5));
         KkiapayWidget widget = new KkiapayWidget(config);
         return new KkiapayProvider(config, widget,
-                new KkiapayClient(config, widget, secrets, new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked())), secrets);
+                new KkiapayClient(config, widget, secrets, TestHttp.SHARED), secrets);
     }
 
     URI sandbox() {
@@ -181,7 +180,7 @@ final class KkiapayFixture implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest request) {
         try {
-            return browser.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return BROWSER.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);
         }

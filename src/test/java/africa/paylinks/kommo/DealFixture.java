@@ -37,6 +37,7 @@ import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueuedMessage;
 import africa.paylinks.refund.LinkCloser;
@@ -68,6 +69,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Kommo as the sandbox plays it, real stores, a played provider, and workers that can be killed. */
 final class DealFixture implements AutoCloseable {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     static final long INVOICE = 47873533;
     static final long WON = 142;
     static final long LOST = 143;
@@ -75,9 +77,8 @@ final class DealFixture implements AutoCloseable {
 
     private final Map<String, Object> kept = new ConcurrentHashMap<>();
     private final LocalServer server = LocalServer.open(kept, "sandbox", 0);
-    private final HttpClient http = HttpClient.newHttpClient();
     private final PaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final ProviderHttp providerHttp = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
+    private final ProviderHttp providerHttp = TestHttp.SHARED;
 
     final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     final FakeHostedPageProvider provider = new FakeHostedPageProvider();
@@ -153,7 +154,7 @@ final class DealFixture implements AutoCloseable {
 
     private JsonValue control(String method, String path, String json) {
         try {
-            HttpResponse<byte[]> response = http.send(HttpRequest.newBuilder(URI.create(url() + "/_control/kommo" + path))
+            HttpResponse<byte[]> response = HTTP.send(HttpRequest.newBuilder(URI.create(url() + "/_control/kommo" + path))
                     .header("Content-Type", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))).build(), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != 200) {

@@ -33,11 +33,11 @@ import org.junit.jupiter.api.Test;
 /** What the store contract does not cover: the protocol itself, the stream, and injected faults. */
 class DynamoDbProtocolTest {
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String DYNAMO_DB = "DynamoDB_20120810.";
     private static final String STREAMS = "DynamoDBStreams_20120810.";
 
     private final LocalDynamoDb dynamoDb = LocalDynamoDb.start(new ConcurrentHashMap<>(), 0, TestTable.definition("some-table"));
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @AfterEach
     void stop() {
@@ -120,7 +120,7 @@ class DynamoDbProtocolTest {
     @Test
     void aHangingCallIsNotExecutedAndEndsWhenTheFaultsAreCleared() throws Exception {
         dynamoDb.faults().next("PutItem", Faults.Fault.HANG, 1);
-        CompletableFuture<HttpResponse<byte[]>> hanging = http.sendAsync(request(DYNAMO_DB + "PutItem", put("a")), HttpResponse.BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> hanging = HTTP.sendAsync(request(DYNAMO_DB + "PutItem", put("a")), HttpResponse.BodyHandlers.ofByteArray());
         while (dynamoDb.faults().left("PutItem") > 0) {
             Thread.sleep(5);
         }
@@ -181,12 +181,12 @@ class DynamoDbProtocolTest {
     }
 
     private void control(String request) throws IOException, InterruptedException {
-        assertEquals(204, http.send(HttpRequest.newBuilder(endpoint().resolve("/_control/dynamodb"))
+        assertEquals(204, HTTP.send(HttpRequest.newBuilder(endpoint().resolve("/_control/dynamodb"))
                 .POST(HttpRequest.BodyPublishers.ofString(request)).build(), HttpResponse.BodyHandlers.discarding()).statusCode());
     }
 
     private HttpResponse<byte[]> call(String target, String body) throws IOException, InterruptedException {
-        return http.send(request(target, body), HttpResponse.BodyHandlers.ofByteArray());
+        return HTTP.send(request(target, body), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private HttpRequest request(String target, String body) {

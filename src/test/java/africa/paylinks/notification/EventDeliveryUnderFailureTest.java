@@ -39,6 +39,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Tag;
@@ -65,7 +67,9 @@ class EventDeliveryUnderFailureTest {
             List.of(PaymentStatus.COMPLETED, PaymentStatus.REFUNDED), List.of(PaymentStatus.FAILED, PaymentStatus.COMPLETED),
             List.of(PaymentStatus.EXPIRED, PaymentStatus.COMPLETED));
 
-    private final Clock clock = new FastClock();
+    private final FastClock clock = new FastClock();
+    /** Who processes something reads; who moves the clock writes, so that no lease ends while its owner works. */
+    private final ReadWriteLock processing = new ReentrantReadWriteLock();
     private final ThreadLocal<Random> random = new ThreadLocal<>();
     private final ThreadLocal<Boolean> dead = ThreadLocal.withInitial(() -> false);
     private final Map<String, AtomicInteger> faultCounts = new ConcurrentHashMap<>();
@@ -117,7 +121,7 @@ class EventDeliveryUnderFailureTest {
         for (int idle = 0; idle < 5;) {
             assertTrue(broken.get() == null, () -> broken.get().toString());
             Thread.sleep(50);
-            idle = unpublished.get() > 0 || fixture.next().isPresent() ? 0 : idle + 1;
+            idle = unpublished.get() > 0 || moveToNext() ? 0 : idle + 1;
         }
         for (Thread thread : threads) {
             thread.interrupt();
@@ -148,6 +152,18 @@ class EventDeliveryUnderFailureTest {
         received.forEach(one -> assertEquals(contents.computeIfAbsent(one.id(), id -> one.body()), one.body(), "the same id, the same content"));
         assertEquals(events, contents.size());
         LOG.infof("%d payments, %d events, %d requests in %d s; %s", all.size(), events, received.size(), seconds, new TreeMap<>(faultCounts));
+    }
+
+    /** Moves the clock to what comes next; false when nothing does. */
+    private boolean moveToNext() {
+        processing.writeLock().lock();
+        try {
+            Optional<Instant> next = fixture.next();
+            next.ifPresent(clock::moveTo);
+            return next.isPresent();
+        } finally {
+            processing.writeLock().unlock();
+        }
     }
 
     /** Creates payments and lets each take its steps, a few of them at a time in no order. */
@@ -236,36 +252,50 @@ class EventDeliveryUnderFailureTest {
 
     private void work() throws InterruptedException {
         while (true) {
-            Optional<QueuedMessage> message = fixture.queue.receive(FakeQueue.EVENTS, random.get().nextInt(1_000));
-            if (message.isEmpty()) {
-                Thread.sleep(5);
-                continue;
-            }
-            dead.set(false);
+            boolean idle;
+            processing.readLock().lock();
             try {
-                boolean done = fixture.messages.process(List.of(message.get())).isEmpty();
+                idle = !processNext();
+            } finally {
+                processing.readLock().unlock();
+            }
+            if (idle) {
+                Thread.sleep(5);
+            }
+        }
+    }
+
+    private boolean processNext() {
+        Optional<QueuedMessage> message = fixture.queue.receive(FakeQueue.EVENTS, random.get().nextInt(1_000));
+        dead.set(false);
+        message.ifPresent(one -> {
+            try {
+                boolean done = fixture.messages.process(List.of(one)).isEmpty();
                 if (done && !happens("the queue does not delete", 30)) {
-                    fixture.queue.delete(FakeQueue.EVENTS, message.get().receiptHandle());
+                    fixture.queue.delete(FakeQueue.EVENTS, one.receiptHandle());
                 }
             } catch (Killed killed) {
                 // The message comes again when its time is over.
-                continue;
             }
-        }
+        });
+        return message.isPresent();
     }
 
     /** Runs the scheduler as its schedule does, a new process after each death. */
     private void schedule() throws InterruptedException {
         while (true) {
-            Thread.sleep(Duration.ofSeconds(20).toMillis() / HASTE);
+            for (Instant next = clock.instant().plusSeconds(20); clock.instant().isBefore(next);) {
+                Thread.sleep(20);
+            }
             dead.set(false);
+            processing.readLock().lock();
             try {
                 fixture.bring(fixture.scheduler(this::crashing));
-            } catch (Killed killed) {
+            } catch (Killed | StoreUnavailable | QueueUnavailable ended) {
                 // What it had not got to is due still.
                 continue;
-            } catch (StoreUnavailable | QueueUnavailable unavailable) {
-                continue;
+            } finally {
+                processing.readLock().unlock();
             }
         }
     }
@@ -386,10 +416,19 @@ class EventDeliveryUnderFailureTest {
     private static final class FastClock extends Clock {
 
         private final long began = System.nanoTime();
+        private final AtomicLong moved = new AtomicLong();
 
         @Override
         public Instant instant() {
-            return SamplePayments.NOW.plusNanos((System.nanoTime() - began) * HASTE);
+            return SamplePayments.NOW.plusNanos((System.nanoTime() - began) * HASTE + moved.get());
+        }
+
+        /** Moves forward; an instant that has passed changes nothing. */
+        void moveTo(Instant next) {
+            Duration left = Duration.between(instant(), next);
+            if (!left.isNegative()) {
+                moved.addAndGet(left.toNanos());
+            }
         }
 
         @Override

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProviderHttpTest {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration LIMIT = Duration.ofMillis(700);
+    private static final Duration LIMIT = Duration.ofMillis(300);
     private static final Duration PATIENT = Duration.ofSeconds(20);
     /** Far more than the limit on a busy machine, and far less than any of the peers below takes. */
     private static final Duration GENEROUS = Duration.ofSeconds(40);
@@ -84,7 +84,7 @@ class ProviderHttpTest {
                 ProviderUnreachable late = assertThrows(ProviderUnreachable.class, () -> call(method, server.uri(), LIMIT));
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 assertTrue(took.compareTo(GENEROUS) < 0, peer.getKey() + " " + took);
-                assertEquals("did not answer within 700 ms", late.getMessage());
+                assertEquals("did not answer within 300 ms", late.getMessage());
             }
         }
     }

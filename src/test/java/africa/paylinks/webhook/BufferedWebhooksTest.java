@@ -22,6 +22,7 @@ import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueueUnavailable;
 import africa.paylinks.queue.QueuedMessage;
@@ -44,7 +45,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @Tag("slow")
 class BufferedWebhooksTest {
 
-    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
+    private static final ProviderHttp HTTP = TestHttp.SHARED;
     private static final String BUFFER = "https://queues.example/buffer";
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
@@ -54,7 +55,7 @@ class BufferedWebhooksTest {
     private final Buffer buffer = new Buffer();
     private final RecordedMetrics metrics = new RecordedMetrics(clock);
     private final WebhookPipeline pipeline = pipeline(TestTable.client());
-    private final WebhookPipeline withoutTable = pipeline(unreachable());
+    private final WebhookPipeline withoutTable = pipeline(TestTable.unreachable());
 
     @AfterEach
     void close() {
@@ -223,9 +224,5 @@ class BufferedWebhooksTest {
 
     private PaymentStatus status(PaymentTerms terms) {
         return payments.find(terms.id()).orElseThrow().status();
-    }
-
-    private static DynamoDbClient unreachable() {
-        return TestTable.client("http://localhost:" + TestTable.freePort());
     }
 }

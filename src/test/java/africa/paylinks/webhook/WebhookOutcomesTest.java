@@ -21,13 +21,12 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
-import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.Secrets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,7 +59,7 @@ class WebhookOutcomesTest {
         return Optional.of(new SecretDocument(Json.object()));
     }, clock, Duration.ofMinutes(5));
     private final WebhookPipeline pipeline = new WebhookPipeline(inbox, payments, refundNotices::add, secrets,
-            new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked()), clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
+            TestHttp.SHARED, clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
     private final PaymentTerms terms = SamplePayments.terms();
 
     @Test

@@ -26,10 +26,10 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.ProviderHttp;
+import africa.paylinks.provider.TestHttp;
 import africa.paylinks.secrets.SecretsUnavailable;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class WebhookPipelineTest {
 
-    private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), RecordedMetrics.checked());
+    private static final ProviderHttp HTTP = TestHttp.SHARED;
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final RecordedMetrics metrics = new RecordedMetrics(clock);
@@ -191,7 +191,7 @@ class WebhookPipelineTest {
     @Test
     void aWebhookThatCannotBeStoredIsNotAcknowledged() {
         PaymentTerms terms = created(proving);
-        WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(unreachable(), TestTable.CONFIG), payments, refund -> { },
+        WebhookPipeline broken = new WebhookPipeline(new DynamoWebhookInbox(TestTable.unreachable(), TestTable.CONFIG), payments, refund -> { },
                 fixture.secrets(), HTTP, clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
         assertThrows(StoreUnavailable.class, () -> broken.receive(proving, webhook(terms.id(), "completed")));
         assertEquals(200, pipeline.receive(proving, webhook(terms.id(), "completed")).status());
@@ -227,9 +227,5 @@ class WebhookPipelineTest {
 
     private PaymentStatus status(PaymentTerms terms) {
         return payments.find(terms.id()).orElseThrow().status();
-    }
-
-    private static software.amazon.awssdk.services.dynamodb.DynamoDbClient unreachable() {
-        return TestTable.client("http://localhost:" + TestTable.freePort());
     }
 }

@@ -4,7 +4,9 @@ import africa.paylinks.local.http.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -87,7 +89,7 @@ final class ChangeStream {
         ArrayNode found = answer.putArray("Records");
         long next = from;
         int size = 0;
-        for (ObjectNode record : (Iterable<ObjectNode>) records.stream().skip(Math.max(0, from - first()))::iterator) {
+        for (ObjectNode record : from(from)) {
             size += record.get("dynamodb").get("SizeBytes").intValue();
             if (found.size() == limit || size > LARGEST_ANSWER && !found.isEmpty()) {
                 break;
@@ -96,6 +98,16 @@ final class ChangeStream {
             next = sequence(record) + 1;
         }
         return answer.put("Next", next);
+    }
+
+    /** Returns the records from a number on. Readers are near the end, so it is found from there. */
+    private Iterable<ObjectNode> from(long sequence) {
+        Deque<ObjectNode> found = new ArrayDeque<>();
+        Iterator<ObjectNode> newest = records.descendingIterator();
+        for (long behind = last() - sequence; behind >= 0 && newest.hasNext(); behind--) {
+            found.push(newest.next());
+        }
+        return found;
     }
 
     private static long sequence(ObjectNode record) {

@@ -7,8 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,15 @@ final class Transactions {
 
     private final Function<String, Table> tables;
     private final Clock clock;
-    private final Map<String, Done> tokens = new HashMap<>();
+    /** In the order of their times, so that only those that have expired are looked at to forget them. */
+    private final Map<String, Done> tokens = new LinkedHashMap<>();
 
     /** The result of a token. */
     private record Done(ObjectNode request, Instant at) {
+
+        boolean isOver(Instant now) {
+            return !now.isBefore(at.plus(TOKEN_LIFE));
+        }
     }
 
     /** The result of a write: an error, or the new item. */
@@ -84,8 +90,11 @@ final class Transactions {
 
     private boolean isDone(String token, Parameters request) {
         Instant now = clock.instant();
-        tokens.values().removeIf(done -> !now.isBefore(done.at().plus(TOKEN_LIFE)));
-        Done done = tokens.get(token);
+        Iterator<Done> oldest = tokens.values().iterator();
+        while (oldest.hasNext() && oldest.next().isOver(now)) {
+            oldest.remove();
+        }
+        Done done = tokens.computeIfPresent(token, (same, known) -> known.isOver(now) ? null : known);
         if (done != null && !done.request().equals(content(request))) {
             throw DynamoDbError.of("IdempotentParameterMismatchException", "The request uses the same client token as a previous, but non-identical request");
         }

@@ -13,14 +13,17 @@ import africa.paylinks.local.LocalStack;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.time.LocalClock;
 import africa.paylinks.metrics.EmfSchema;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
-import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +33,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,8 @@ class OperationsPageTest {
             "flot", "\"amount\":\"50.00\",\"currency\":\"SLE\",\"method\":\"momo\"",
             "flutterwave", "\"amount\":\"150.00\",\"currency\":\"USD\",\"method\":\"card\",\"customer\":{\"email\":\"ada@example.com\"}",
             "flashpay", "\"amount\":\"150.00\",\"currency\":\"NGN\",\"method\":\"bank-transfer\"");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> OUTCOMES = Set.of("COMPLETED", "FAILED");
     private static final List<String> PROVIDERS = List.of("flot", "flutterwave", "flashpay");
     private static final String DOWN = "flutterwave";
     private static final List<String> RATES = List.of("SuccessRateAlarm", "PaymentTimeAlarm", "WebhookDeliveryAlarm", "ProviderErrorRateAlarm", "RetryRateAlarm",
@@ -155,7 +162,8 @@ class OperationsPageTest {
         settled(PAYMENTS + 25);
         advance(Duration.ofMinutes(1));
         RATES.stream().filter(name -> !name.contains("Objective")).forEach(name -> assertEquals("OK", state(name), name));
-        List<String> changes = view(MOST_MINUTES).getList("changes.collect { it.alarm + ' ' + it.to }");
+        List<String> changes = view(MOST_MINUTES).required("changes").valueStream()
+                .map(change -> change.required("alarm").asText() + " " + change.required("to").asText()).toList();
         for (String alarm : List.of("SuccessRateAlarm", "ProviderErrorRateAlarm", "WebhookDeliveryAlarm")) {
             assertEquals(List.of(alarm + " OK", alarm + " ALARM"), changes.stream().filter(change -> change.startsWith(alarm)).toList());
         }
@@ -172,10 +180,11 @@ class OperationsPageTest {
     void replaysDeadLetters() {
         RequestSpecification api = given().baseUri(local.api().toString()).contentType(ContentType.JSON);
         send("DealsDeadLetterQueue", "{\"nobody\":\"knows\"}");
-        assertEquals(1, view(60).getInt("queues.find { it.name == 'DealsDeadLetterQueue' }.visible"));
+        assertEquals(1, queue(view(60), "DealsDeadLetterQueue").required("visible").intValue());
         api.body("{\"queue\":\"DealsDeadLetterQueue\"}").post("/_operations/replay").then().statusCode(200).body("moveTask", containsString("-"));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> view(60).getInt("queues.find { it.name == 'DealsDeadLetterQueue' }.visible") == 0);
-        List<String> replayed = view(60).getList("queues.findAll { it.replay != null }.name");
+        await().atMost(30, TimeUnit.SECONDS).until(() -> queue(view(60), "DealsDeadLetterQueue").required("visible").intValue() == 0);
+        List<String> replayed = view(60).required("queues").valueStream().filter(queue -> queue.hasNonNull("replay"))
+                .map(queue -> queue.required("name").asText()).toList();
         assertTrue(replayed.size() >= 3, replayed.toString());
         for (String queue : replayed) {
             given().baseUri(local.api().toString()).contentType(ContentType.JSON).body("{\"queue\":\"" + queue + "\"}").post("/_operations/replay").then()
@@ -191,11 +200,11 @@ class OperationsPageTest {
     void servesThePageBesideTheConsole() {
         given().baseUri(local.api().toString()).get("/operations").then().statusCode(200).contentType(ContentType.HTML)
                 .body(containsString("/console/operations.js"));
-        JsonPath view = view(60);
-        assertEquals(List.of(), view.getList("alarms.findAll { it.section == null || it.help == null }.name"), "each alarm has its section");
+        JsonNode view = view(60);
+        assertEquals(Set.of(), alarms(view, alarm -> !alarm.hasNonNull("section") || !alarm.hasNonNull("help")), "each alarm has its section");
         assertEquals(Set.of("ApiThrottlesAlarm", "WebhookThrottlesAlarm", "BackgroundThrottlesAlarm"),
-                Set.copyOf(view.<String>getList("alarms.findAll { !it.measured }.name")));
-        assertTrue(view.getList("queues").size() >= 7);
+                alarms(view, alarm -> !alarm.required("measured").booleanValue()));
+        assertTrue(view.required("queues").size() >= 7);
     }
 
     /** Lets time pass for product and local stack; nothing that is due in between is called. */
@@ -214,21 +223,22 @@ class OperationsPageTest {
         advance(Duration.ofMinutes(1));
     }
 
-    private void everyNumberEqualsACount(JsonPath view, Instant begin, long refused, long callsBefore) {
-        List<JsonPath> payments = payments(begin);
+    private void everyNumberEqualsACount(JsonNode view, Instant begin, long refused, long callsBefore) {
+        List<JsonNode> payments = payments(begin);
         assertEquals(PAYMENTS, payments.size());
         Map<String, Integer> byStatus = new TreeMap<>();
         Map<String, Integer> byCause = new TreeMap<>();
         int[] buckets = new int[6];
         int delivered = 0;
-        for (JsonPath payment : payments) {
-            byStatus.merge(payment.getString("status"), 1, Integer::sum);
-            JsonPath events = shop().get("/payments/" + payment.getString("id") + "/events?limit=100").jsonPath();
-            delivered += events.getList("events.findAll { it.cause == 'notification' && it.detail.outcome == 'delivered' }").size();
-            byCause.merge(events.getString("events.find { it.to in ['COMPLETED', 'FAILED'] }.cause"), 1, Integer::sum);
-            if (payment.getString("status").equals("COMPLETED")) {
-                Instant completed = Instant.parse(events.getString("events.find { it.to == 'COMPLETED' }.at"));
-                long millis = Duration.between(Instant.parse(payment.getString("createdAt")), completed).toMillis();
+        for (JsonNode payment : payments) {
+            byStatus.merge(payment.path("status").asText(), 1, Integer::sum);
+            JsonNode events = json(shop().get("/payments/" + payment.path("id").asText() + "/events?limit=100")).required("events");
+            delivered += (int) events.valueStream().filter(event -> event.path("cause").asText().equals("notification")
+                    && event.at("/detail/outcome").asText().equals("delivered")).count();
+            byCause.merge(first(events, event -> OUTCOMES.contains(event.path("to").asText())).required("cause").asText(), 1, Integer::sum);
+            if (payment.path("status").asText().equals("COMPLETED")) {
+                Instant completed = Instant.parse(first(events, event -> event.path("to").asText().equals("COMPLETED")).required("at").asText());
+                long millis = Duration.between(Instant.parse(payment.path("createdAt").asText()), completed).toMillis();
                 buckets[millis <= 5_000 ? 0 : millis <= 10_000 ? 1 : millis <= 30_000 ? 2 : millis <= 60_000 ? 3 : millis <= 120_000 ? 4 : 5]++;
             }
         }
@@ -252,8 +262,8 @@ class OperationsPageTest {
             long received = 0;
             for (String id : providerOf.keySet()) {
                 if (providerOf.get(id).equals(provider)) {
-                    JsonPath order = given().baseUri(local.sandbox().toString()).get("/_control/" + provider + "/" + id).jsonPath();
-                    received += order.getList("webhooks.findAll { it.status == 200 }").size();
+                    JsonNode order = json(given().baseUri(local.sandbox().toString()).get("/_control/" + provider + "/" + id));
+                    received += order.required("webhooks").valueStream().filter(webhook -> webhook.path("status").intValue() == 200).count();
                 }
             }
             assertEquals(received, number(view, "Webhooks received by provider", provider), provider);
@@ -268,20 +278,18 @@ class OperationsPageTest {
 
     /** How many calls a provider has answered, by its own count; those of an outage never reach it. */
     private long calls(String provider) {
-        return given().baseUri(local.sandbox().toString()).get("/_control/" + provider).jsonPath().<String, Integer>getMap("calls").values().stream()
-                .mapToInt(Integer::intValue).sum();
+        return json(given().baseUri(local.sandbox().toString()).get("/_control/" + provider)).required("calls").valueStream()
+                .mapToInt(JsonNode::intValue).sum();
     }
 
-    private List<JsonPath> payments(Instant from) {
-        List<JsonPath> all = new ArrayList<>();
+    private List<JsonNode> payments(Instant from) {
+        List<JsonNode> all = new ArrayList<>();
         String cursor = "";
         do {
             RequestSpecification page = shop().queryParam("limit", 100).queryParam("from", from.toString());
-            JsonPath found = (cursor.isEmpty() ? page : page.queryParam("cursor", cursor)).get("/payments").then().statusCode(200).extract().jsonPath();
-            for (int i = 0; i < found.getList("payments").size(); i++) {
-                all.add(JsonPath.from(found.prettify()).setRootPath("payments[" + i + "]"));
-            }
-            cursor = found.getString("nextCursor") == null ? "" : found.getString("nextCursor");
+            JsonNode found = json((cursor.isEmpty() ? page : page.queryParam("cursor", cursor)).get("/payments"));
+            found.required("payments").forEach(all::add);
+            cursor = found.path("nextCursor").asText("");
         } while (!cursor.isEmpty());
         return all;
     }
@@ -293,10 +301,11 @@ class OperationsPageTest {
     private void settled(int payments) {
         int events = payments + made;
         await().atMost(120, TimeUnit.SECONDS).pollInterval(200, TimeUnit.MILLISECONDS).untilAsserted(() -> {
-            JsonPath view = view(110);
+            JsonNode view = view(110);
             assertEquals(payments, number(view, "Payments by outcome", "completed") + number(view, "Payments by outcome", "failed"));
             assertEquals(events, number(view, "Events to merchants", "accepted"));
-            assertEquals(0, view.getInt("queues.find { it.name == 'NotificationsQueue' }.with { it.visible + it.hidden }"));
+            JsonNode queue = queue(view, "NotificationsQueue");
+            assertEquals(0, queue.required("visible").intValue() + queue.required("hidden").intValue());
         });
     }
 
@@ -307,7 +316,9 @@ class OperationsPageTest {
     }
 
     private String create(String provider, String key) {
-        String id = creation(provider, key).then().statusCode(201).extract().path("id");
+        Response created = creation(provider, key);
+        assertEquals(201, created.statusCode());
+        String id = parsed(created).required("id").asText();
         providerOf.put(id, provider);
         made++;
         return id;
@@ -317,7 +328,7 @@ class OperationsPageTest {
         return creation(provider, key).statusCode();
     }
 
-    private io.restassured.response.Response creation(String provider, String key) {
+    private Response creation(String provider, String key) {
         return shop().header("Idempotency-Key", key).contentType(ContentType.JSON)
                 .body("{\"provider\":\"" + provider + "\",\"orderId\":\"ord-1\"," + REQUESTS.get(provider) + "}").post("/payment-links");
     }
@@ -327,11 +338,11 @@ class OperationsPageTest {
     }
 
     private long outage(boolean on) {
-        return control("/_control/" + DOWN, "{\"outage\":" + on + "}").getLong("refused");
+        return control("/_control/" + DOWN, "{\"outage\":" + on + "}").required("refused").longValue();
     }
 
-    private JsonPath control(String path, String body) {
-        return given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON).body(body).post(path).then().statusCode(200).extract().jsonPath();
+    private JsonNode control(String path, String body) {
+        return json(given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON).body(body).post(path));
     }
 
     private void reconcile() {
@@ -344,16 +355,46 @@ class OperationsPageTest {
                 .body("{\"QueueUrl\":\"" + queue + "\",\"MessageBody\":\"" + body.replace("\"", "\\\"") + "\"}").post("/").then().statusCode(200);
     }
 
-    private JsonPath view(int minutes) {
-        return given().baseUri(local.api().toString()).get("/_operations?minutes=" + minutes).then().statusCode(200).extract().jsonPath();
+    private JsonNode view(int minutes) {
+        return json(given().baseUri(local.api().toString()).get("/_operations?minutes=" + minutes));
     }
 
     private String state(String alarm) {
-        return view(60).getString("alarms.find { it.name == '" + alarm + "' }.state");
+        return named(view(60).required("alarms"), "name", alarm).required("state").asText();
     }
 
-    private static long number(JsonPath view, String widget, String line) {
-        return view.getLong("widgets.find { it.title == '" + widget + "' }.lines.find { it.label == '" + line + "' }.value");
+    private static Set<String> alarms(JsonNode view, Predicate<JsonNode> are) {
+        return view.required("alarms").valueStream().filter(are).map(alarm -> alarm.required("name").asText()).collect(Collectors.toSet());
+    }
+
+    private static JsonNode queue(JsonNode view, String name) {
+        return named(view.required("queues"), "name", name);
+    }
+
+    private static long number(JsonNode view, String widget, String line) {
+        return named(named(view.required("widgets"), "title", widget).required("lines"), "label", line).required("value").longValue();
+    }
+
+    private static JsonNode named(JsonNode list, String field, String name) {
+        return first(list, element -> element.path(field).asText().equals(name));
+    }
+
+    private static JsonNode first(JsonNode list, Predicate<JsonNode> is) {
+        return list.valueStream().filter(is).findFirst().orElseThrow(() -> new AssertionError("not in " + list));
+    }
+
+    private static JsonNode json(Response answer) {
+        assertEquals(200, answer.statusCode(), answer.asString());
+        return parsed(answer);
+    }
+
+    /** REST-assured's own paths compile a script for each look at an answer, and this test looks thousands of times. */
+    private static JsonNode parsed(Response answer) {
+        try {
+            return JSON.readTree(answer.asByteArray());
+        } catch (IOException notJson) {
+            throw new AssertionError(answer.asString(), notJson);
+        }
     }
 
     private RequestSpecification shop() {
