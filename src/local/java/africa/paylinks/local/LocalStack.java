@@ -92,7 +92,8 @@ public final class LocalStack {
 
     void startDependencies(@Observes @Priority(FIRST) StartupEvent event) throws IOException {
         credentialsForTheSdk();
-        TableDefinition definition = TableDefinition.of(Template.read(template()), table);
+        Template template = Template.read(template());
+        TableDefinition definition = TableDefinition.of(template, table);
         operations = new LocalOperations(template(), stage, table, metrics.store(), state, clock);
         functions = operations.observed(new FunqyFunctions());
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(state, bindAddress(), settings.dynamodbPort(), definition, clock);
@@ -101,8 +102,8 @@ public final class LocalStack {
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, state);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
-        events = new LocalEvents(Template.read(template()), state, clock, clock.activity());
-        schedules = new Schedules(Template.read(template()), clock);
+        events = new LocalEvents(template, state, clock, clock.activity());
+        schedules = new Schedules(template, clock);
         secretsServer.answerWith(new LambdaInvokeApi(functions, events.before(new SecretsManager(secrets))));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());

@@ -2,12 +2,11 @@ package africa.paylinks.aws;
 
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
-import africa.paylinks.local.template.Template;
+import africa.paylinks.local.template.RepositoryTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -119,21 +118,7 @@ public final class TestTable {
 
     /** The template's table under another name. */
     public static TableDefinition definition(String table) {
-        return TableDefinition.of(Read.TEMPLATE, table);
-    }
-
-    /** Read once: the simulation makes thousands of tables. */
-    private static final class Read {
-
-        static final Template TEMPLATE = read();
-
-        private static Template read() {
-            try {
-                return Template.read(Template.find(Path.of("")));
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-        }
+        return TableDefinition.of(RepositoryTemplate.TEMPLATE, table);
     }
 
     /** Where the table is. */

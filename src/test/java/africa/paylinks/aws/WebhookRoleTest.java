@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.local.template.RepositoryTemplate;
 import africa.paylinks.local.template.Template;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -21,7 +20,7 @@ class WebhookRoleTest {
 
     private static final String ID = "pay_abcdefghijklmnopqrstuvwxyz";
     private static final Instant AT = Instant.parse("2026-11-22T09:00:00Z");
-    private static final Template TEMPLATE = template();
+    private static final Template TEMPLATE = RepositoryTemplate.TEMPLATE;
 
     @Test
     void providersWebhooksWriteInboxPaymentHistoryRefundAndOutbox() {
@@ -88,13 +87,5 @@ class WebhookRoleTest {
         return TEMPLATE.resources("AWS::Serverless::Function").values().stream()
                 .map(function -> String.valueOf(Template.map(Template.map(function.get("Environment")).get("Variables")).get("QUARKUS_FUNQY_EXPORT")))
                 .filter(export -> export.endsWith("-webhook"));
-    }
-
-    private static Template template() {
-        try {
-            return Template.read(Template.find(Path.of("")));
-        } catch (java.io.IOException unreadable) {
-            throw new java.io.UncheckedIOException(unreadable);
-        }
     }
 }

@@ -1,9 +1,7 @@
 package africa.paylinks.deployment;
 
+import africa.paylinks.local.template.RepositoryTemplate;
 import africa.paylinks.local.template.Template;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,7 @@ import java.util.Map;
  */
 record DeployedFunction(String id, String export, Map<String, Object> properties, String role) {
 
-    static final Template TEMPLATE = template();
+    static final Template TEMPLATE = RepositoryTemplate.TEMPLATE;
 
     static List<DeployedFunction> all() {
         List<DeployedFunction> functions = new ArrayList<>();
@@ -61,14 +59,6 @@ record DeployedFunction(String id, String export, Map<String, Object> properties
 
     private static Map<String, Object> variables(Map<String, Object> properties) {
         return Template.map(Template.map(properties.get("Environment")).get("Variables"));
-    }
-
-    private static Template template() {
-        try {
-            return Template.read(Template.find(Path.of("")));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     /** One statement of a policy, with its lists as lists even where the template writes a single value. */

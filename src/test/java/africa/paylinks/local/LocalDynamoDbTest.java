@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
-import africa.paylinks.local.template.Template;
+import africa.paylinks.local.template.RepositoryTemplate;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +31,7 @@ class LocalDynamoDbTest {
     @Test
     void hasTheTableOfTheTemplateAndKeepsItsData() throws Exception {
         Map<String, Object> kept = new ConcurrentHashMap<>();
-        TableDefinition definition = TableDefinition.of(Template.read(Template.find(Path.of(""))), "some-table");
+        TableDefinition definition = TableDefinition.of(RepositoryTemplate.TEMPLATE, "some-table");
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, PORT, definition);
         try (DynamoDbClient client = client()) {
             TableDescription table = client.describeTable(request -> request.tableName("some-table")).table();

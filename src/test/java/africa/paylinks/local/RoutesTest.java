@@ -3,6 +3,7 @@ package africa.paylinks.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import africa.paylinks.local.template.RepositoryTemplate;
 import africa.paylinks.local.template.Route;
 import africa.paylinks.local.template.Routes;
 import africa.paylinks.local.template.Template;
@@ -28,7 +29,7 @@ class RoutesTest {
 
     @Test
     void areReadFromTheTemplate() throws IOException {
-        Routes routes = Routes.of(Template.read(Template.find(Path.of(""))));
+        Routes routes = Routes.of(RepositoryTemplate.TEMPLATE);
 
         Route create = routes.match("POST", "/payment-links").orElseThrow().route();
         assertEquals("create-payment-link", create.function());

@@ -18,7 +18,7 @@ import java.util.function.Function;
 final class FakeEndpoint implements AutoCloseable {
 
     private final HttpServer server;
-    private final java.util.concurrent.ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final java.util.concurrent.ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Received> received;
     private volatile Function<Received, Integer> answers = any -> 200;
     private volatile String retryAfter = "";

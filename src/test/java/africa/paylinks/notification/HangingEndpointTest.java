@@ -240,7 +240,7 @@ class HangingEndpointTest {
         fixture.endpoint(hanging.url(), DeliveryFixture.SECRET);
         hanging.answer(any -> {
             if (hangs.get()) {
-                sleep(SHORT.multipliedBy(4));
+                sleep(SHORT.multipliedBy(100));
             }
             return 200;
         });

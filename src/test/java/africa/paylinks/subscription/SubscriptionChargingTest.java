@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionChargingTest {
@@ -39,6 +40,7 @@ class SubscriptionChargingTest {
         world.end(reference(id, date), PaymentStatus.COMPLETED, "");
     }
 
+    @Tag("slow")
     @Test
     void fourteenMonthsFromThe31stOfJanuaryAreFourteenChargesOnTheLastDaysOfTheMonths() {
         String id = monthly(Map.of("startsAt", "\"2027-01-31\"", "payments", "14"));
@@ -124,6 +126,7 @@ class SubscriptionChargingTest {
         assertEquals(409, world.call("shop", "POST", "/" + id + "/periods/2027-02-01/pay", "").status());
     }
 
+    @Tag("slow")
     @Test
     void aProviderThatIsAwayForSixHoursIsAskedUnderTheSameReferenceAndCostsNoRetry() {
         String id = monthly(Map.of());

@@ -3,9 +3,9 @@ package africa.paylinks.local.events;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import africa.paylinks.local.template.RepositoryTemplate;
 import africa.paylinks.local.template.Template;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ class SchedulesTest {
     @Test
     void readsTheRatesOfTheTemplate() throws IOException {
         assertEquals(List.of(new Schedules.Entry("reconcile-payments", Duration.ofMinutes(1)), new Schedules.Entry("charge-subscriptions", Duration.ofMinutes(1))),
-                Schedules.entries(Template.read(Template.find(Path.of("")))));
+                Schedules.entries(RepositoryTemplate.TEMPLATE));
     }
 
     @Test

@@ -15,10 +15,12 @@ import static org.hamcrest.Matchers.nullValue;
 import africa.paylinks.local.sandbox.kommo.KommoTiming;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class KommoControlTest {
 
     private final RunningKommo kommo = new RunningKommo(Clock.systemUTC(), KommoTiming.acceleratedBy(6000));
