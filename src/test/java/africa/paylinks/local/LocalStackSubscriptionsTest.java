@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.local.secrets.FixedSecrets;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
@@ -31,19 +30,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Subscriptions of a running local stack, by its clock. It has an application of its own, so that no other test sees the moved clock. */
+/** Subscriptions of a running local stack, by its clock. It shares its application with the tests of the clock, so that no other test sees the moved clock. */
 @QuarkusTest
-@TestProfile(LocalStackSubscriptionsTest.OwnClock.class)
+@TestProfile(LocalStackClockTest.DocumentedDelays.class)
 @QuarkusTestResource(LocalPorts.class)
 @Tag("slow")
 class LocalStackSubscriptionsTest {
 
     @Inject
     LocalStack local;
-
-    /** Only separates this application from others. */
-    public static final class OwnClock implements QuarkusTestProfile {
-    }
 
     @Test
     void fourteenMonthsFromThe31stOfJanuaryAreChargedAndReported() {
