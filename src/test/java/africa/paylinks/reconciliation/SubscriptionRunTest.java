@@ -3,9 +3,8 @@ package africa.paylinks.reconciliation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import africa.paylinks.aws.DynamoOutageStore;
-import africa.paylinks.aws.TestTable;
 import africa.paylinks.subscription.SubscriptionFixture;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -17,21 +16,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** Runs over a table without HTTP: fifty runs that want the same thousand subscriptions make some 60,000 calls. */
 @Tag("slow")
 class SubscriptionRunTest {
 
-    private final SubscriptionFixture world = new SubscriptionFixture(Instant.parse("2027-02-01T08:00:00Z"));
+    private final SubscriptionFixture world = SubscriptionFixture.inProcess(Instant.parse("2027-02-01T08:00:00Z"));
 
     private void subscribe(int count) {
         IntStream.range(0, count).parallel().forEach(i -> assertEquals(201,
                 world.call("shop", "POST", "", SubscriptionFixture.body(Map.of("remindDaysBefore", "0"))).status()));
-        world.clock.advance(java.time.Duration.ofHours(1));
-        TestTable.settle();
+        world.clock.advance(Duration.ofHours(1));
+        world.settle();
     }
 
     private SubscriptionRun run(Settings settings) {
-        return new SubscriptionRun(world.index, new SubscriptionReconciler(world.charging),
-                new DynamoOutageStore(TestTable.client(), TestTable.CONFIG), new ThreadTaskRunner(), world.clock::advance, world.clock, settings);
+        return new SubscriptionRun(world.index, new SubscriptionReconciler(world.charging), world.outages, new ThreadTaskRunner(),
+                world.clock::advance, world.clock, settings);
     }
 
     @Test
@@ -58,7 +58,7 @@ class SubscriptionRunTest {
         subscribe(30);
         assertEquals(20, run(Settings.USUAL.items(20)).run().taken());
         assertEquals(20, world.debiting.calls.size());
-        TestTable.settle();
+        world.settle();
         run(Settings.USUAL).run();
         assertEquals(30, new HashSet<>(world.debiting.calls).size());
     }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
@@ -26,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Makes clients of the store of which every call goes through one place. */
-final class StoreClient {
+public final class StoreClient {
 
     private static final Map<String, Method> METHODS = Arrays.stream(DynamoDbClient.class.getMethods())
             .filter(method -> method.getParameterCount() == 1
@@ -55,11 +56,19 @@ final class StoreClient {
     }
 
     /** The same table without HTTP, which is many times as fast. */
-    static DynamoDbClient inProcess() {
+    public static DynamoDbClient inProcess() {
         DynamoDb tables = new DynamoDb(Clock.systemUTC());
         tables.call("CreateTable", TestTable.definition(TestTable.CONFIG.table()).create());
         tables.delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
         return of((operation, request) -> call(tables, operation, request));
+    }
+
+    /** Makes the calls after which an index shows every write until now. */
+    public static void settle(DynamoDbClient client) {
+        for (int i = 0; i < CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE; i++) {
+            client.getItem(request -> request.tableName(TestTable.CONFIG.table())
+                    .key(Map.of("pk", AttributeValue.fromS("none"), "sk", AttributeValue.fromS("none"))));
+        }
     }
 
     private static Object call(DynamoDb tables, String operation, DynamoDbRequest request) {

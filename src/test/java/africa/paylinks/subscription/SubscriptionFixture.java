@@ -3,6 +3,7 @@ package africa.paylinks.subscription;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoSubscriptionStore;
 import africa.paylinks.aws.TestTable;
@@ -28,9 +29,11 @@ import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.payment.StatusEvent.WithoutAmount;
 import africa.paylinks.provider.CustomerDebit;
 import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.routing.Routing;
+import africa.paylinks.simulation.StoreClient;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +52,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Subscriptions over a real table, with two played providers: one that debits phones and one that has pages. */
 public final class SubscriptionFixture {
@@ -58,12 +62,14 @@ public final class SubscriptionFixture {
 
     public final AdjustableClock clock;
     private final TestTable.Empty table;
+    private final Runnable settle;
     public final DynamoPaymentStore payments;
     public final DynamoDueIndex index;
     public final DebitingProvider debiting = new DebitingProvider();
     private final PageProvider pages = new PageProvider();
     private final ProviderRegistry providers = new ProviderRegistry(List.of(debiting, pages));
     private final DebitPolicy debits = new DebitPolicy(providers);
+    public final OutageStore outages;
     public final SubscriptionStore store;
     public final SubscriptionCharging charging;
     private final SubscriptionsFunction function;
@@ -76,10 +82,22 @@ public final class SubscriptionFixture {
     }
 
     public SubscriptionFixture(AdjustableClock clock, TestTable.Empty table) {
+        this(clock, table, TestTable::settle);
+    }
+
+    /** Over a table without HTTP, for tests that make very many calls. */
+    public static SubscriptionFixture inProcess(Instant now) {
+        DynamoDbClient client = StoreClient.inProcess();
+        return new SubscriptionFixture(new AdjustableClock(now), new TestTable.Empty(client, TestTable.CONFIG), () -> StoreClient.settle(client));
+    }
+
+    private SubscriptionFixture(AdjustableClock clock, TestTable.Empty table, Runnable settle) {
+        this.settle = settle;
         this.clock = clock;
         this.table = table;
         payments = new DynamoPaymentStore(table.client(), table.config());
         index = new DynamoDueIndex(table.client(), table.config());
+        outages = new DynamoOutageStore(table.client(), table.config());
         store = new DynamoSubscriptionStore(table.client(), table.config(), clock, SamplePayments.IDS);
         charging = charging(store, new DynamoIdempotencyStore(table.client(), table.config(), clock, SamplePayments.IDS));
         lookup = new SubscriptionLookup(store, clock);
@@ -236,11 +254,16 @@ public final class SubscriptionFixture {
 
     /** The items of those shards that have any. */
     private Map<Integer, List<DueItem>> due(Set<Integer> shards) {
-        TestTable.settle();
+        settle();
         Map<Integer, List<DueItem>> due = new TreeMap<>();
         shards.forEach(shard -> due.put(shard, index.page(DueItem.OfSubscription.PROVIDER, shard, FAR, 1000, Optional.empty())));
         due.values().removeIf(List::isEmpty);
         return due;
+    }
+
+    /** Waits until the due index shows what was written until now. */
+    public void settle() {
+        settle.run();
     }
 
     private void advanceTo(Instant at) {
@@ -275,7 +298,7 @@ public final class SubscriptionFixture {
         public final List<String> calls = Collections.synchronizedList(new ArrayList<>());
         public volatile Function<PaymentTerms, Outcome> answers = terms -> accepted();
 
-        static Outcome accepted() {
+        public static Outcome accepted() {
             return new Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("debit-" + UUID.randomUUID()));
         }
 
