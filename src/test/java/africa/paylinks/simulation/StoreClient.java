@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Makes clients of the store of which every call goes through one place. */
-final class StoreClient {
+public final class StoreClient {
 
     private static final Map<String, Method> METHODS = Arrays.stream(DynamoDbClient.class.getMethods())
             .filter(method -> method.getParameterCount() == 1
@@ -55,7 +55,7 @@ final class StoreClient {
     }
 
     /** The same table without HTTP, which is many times as fast. */
-    static DynamoDbClient inProcess() {
+    public static DynamoDbClient inProcess() {
         DynamoDb tables = new DynamoDb(Clock.systemUTC());
         tables.call("CreateTable", TestTable.definition(TestTable.CONFIG.table()).create());
         tables.delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
