@@ -39,6 +39,9 @@ async function awaitBalance(name, expected, kind = 'Available') {
   }
 }
 
+/** Amount and balance of an account's latest entry. */
+const latestEntry = (name) => page.getByRole('region', { name, exact: true }).locator('tbody tr').first().locator('td.money').allTextContents();
+
 async function send(from, to, amount) {
   const form = page.locator('#send');
   await form.locator('#from').selectOption({ label: from });
@@ -64,6 +67,8 @@ try {
   await send("Ama's balance", 'Kofi', '20.00');
   await awaitBalance('Kofi', kofi + 20);
   await awaitBalance('Ama', ama + 30);
+  assert.deepEqual(await latestEntry('Ama'), ['-20.00', (ama + 30).toFixed(2)]);
+  assert.deepEqual(await latestEntry('Kofi'), ['20.00', (kofi + 20).toFixed(2)]);
   await shot('transfers-between-wallets');
   console.log('ok      a transfer between wallets');
 

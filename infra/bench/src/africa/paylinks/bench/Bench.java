@@ -60,6 +60,10 @@ public final class Bench {
                 var roundTrips = measurement.roundTrips(workload, surroundings.services(), warmUp);
                 report.add(workload, coldStarts, warm, roundTrips);
             }
+            if (names(functions, "manage-transfers")) {
+                log("manage-transfers, settle-transfers: phases of a transfer");
+                report.add(new TransferPhases(measurement, product, surroundings, events).count());
+            }
             Files.writeString(OUT.resolve("report.md"), report.markdown());
             Files.writeString(OUT.resolve("report.json"), report.json());
             System.out.println(report.markdown());

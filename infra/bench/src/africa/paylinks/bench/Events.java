@@ -72,7 +72,8 @@ final class Events {
         return event.getBytes(StandardCharsets.UTF_8);
     }
 
-    private ObjectNode example(String name) {
+    /** An example as it is. */
+    ObjectNode example(String name) {
         try {
             return (ObjectNode) JSON.readTree(examples.resolve(name + ".json").toFile());
         } catch (IOException e) {

@@ -91,39 +91,21 @@ final class Measurement {
      */
     RoundTrips roundTrips(Workload workload, Map<String, TestEnvironment.Service> services, int warmUp)
             throws IOException {
-        Map<String, CountingProxy> proxies = new TreeMap<>();
-        Map<String, String> environment = new TreeMap<>(workload.environment());
-        try {
-            for (Map.Entry<String, TestEnvironment.Service> service : services.entrySet()) {
-                CountingProxy proxy = CountingProxy.before(service.getValue().address());
-                proxies.put(service.getKey(), proxy);
-                environment.put(service.getValue().variable(), proxy.endpoint().toString());
+        try (CountedFunction counted = CountedFunction.start(this, workload, services)) {
+            byte[] first = workload.event().get();
+            Calls start = counted.calls(counted.function().init());
+            Calls cold = counted.calls(workload, first);
+            block(counted.function(), workload, warmUp);
+            List<Calls> warm = new ArrayList<>();
+            for (int i = 0; i < COUNTED; i++) {
+                warm.add(counted.calls(workload, workload.event().get()));
             }
-            try (PackagedFunction function = start(workload.with(environment))) {
-                byte[] first = workload.event().get();
-                Calls start = calls(function.init(), proxies);
-                Calls cold = calls(invoke(function, workload, first).took(), proxies);
-                block(function, workload, warmUp);
-                List<Calls> warm = new ArrayList<>();
-                for (int i = 0; i < COUNTED; i++) {
-                    byte[] event = workload.event().get();
-                    proxies.values().forEach(CountingProxy::take);
-                    warm.add(calls(invoke(function, workload, event).took(), proxies));
-                }
-                return new RoundTrips(start, cold, warm);
-            }
-        } finally {
-            proxies.values().forEach(CountingProxy::close);
+            return new RoundTrips(start, cold, warm);
         }
     }
 
-    private static Calls calls(Duration took, Map<String, CountingProxy> proxies) {
-        Map<String, List<CountingProxy.Call>> taken = new TreeMap<>();
-        proxies.forEach((name, proxy) -> taken.put(name, proxy.take()));
-        return new Calls(taken, millis(took));
-    }
-
-    private PackagedFunction start(Workload workload) throws IOException {
+    /** Starts a function to be measured. */
+    PackagedFunction start(Workload workload) throws IOException {
         return PackagedFunction.start(workload.functionPackage(), runtime, workload.function(), workload.environment(),
                 logs.resolve(workload.function() + ".log"));
     }
@@ -137,7 +119,8 @@ final class Measurement {
     static RuntimeApi.Answer invoke(PackagedFunction function, Workload workload, byte[] event) {
         RuntimeApi.Answer answer = function.invoke(event);
         Matcher status = STATUS.matcher(answer.text());
-        if (answer.failed() || !status.find() || Integer.parseInt(status.group(1)) != workload.status()) {
+        if (answer.failed() || workload.status() != Workload.NO_HTTP
+                && (!status.find() || Integer.parseInt(status.group(1)) != workload.status())) {
             throw new IllegalStateException(workload.function() + " answered " + answer.text() + "\nto "
                     + new String(event, StandardCharsets.UTF_8) + "\n" + function.output());
         }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The figures for people and for machines. */
 final class Report {
@@ -34,6 +35,7 @@ final class Report {
     private final int runs;
     private final int requests;
     private final List<Entry> entries = new ArrayList<>();
+    private final List<TransferPhases.Phase> phases = new ArrayList<>();
 
     Report(FunctionPackage product, FunctionPackage floor, int runs, int requests) {
         this.product = product;
@@ -46,13 +48,19 @@ final class Report {
         entries.add(new Entry(workload, coldStarts, warm, roundTrips));
     }
 
+    void add(List<TransferPhases.Phase> counted) {
+        phases.addAll(counted);
+    }
+
     /** One sentence for each function that asked more, or other things, than it may. */
     List<String> unexpectedRoundTrips() {
-        return entries.stream().filter(entry -> !entry.roundTripsAsExpected())
+        Stream<String> ofPhases = phases.stream().filter(phase -> !phase.isAsExpected())
+                .map(phase -> "The phase '" + phase.name() + "' may call " + phase.expected() + " but called " + phase.calls());
+        Stream<String> ofFunctions = entries.stream().filter(entry -> !entry.roundTripsAsExpected())
                 .map(entry -> entry.workload().function() + " may ask " + entry.workload().calls() + " but asked "
                         + entry.roundTrips().cold().operations() + " first and "
-                        + entry.roundTrips().warm().stream().map(Calls::operations).distinct().toList() + " later")
-                .toList();
+                        + entry.roundTrips().warm().stream().map(Calls::operations).distinct().toList() + " later");
+        return Stream.concat(ofFunctions, ofPhases).toList();
     }
 
     String markdown() throws IOException {
@@ -116,6 +124,11 @@ final class Report {
                     entry.workload().function(), trips.cold().ownMillis(),
                     Figures.of(trips.warm(), Calls::ownMillis).text(1)));
         }
+        if (!phases.isEmpty()) {
+            text.append("\n| phase of a transfer | function | `TransactWriteItems` | calls of the table, in order |\n|---|---|---|---|\n");
+            phases.forEach(phase -> text.append(String.format(Locale.ROOT, "| %s | %s | %d | %s |%n", phase.name(), phase.function(),
+                    phase.transactions(), String.join(", ", phase.calls()))));
+        }
         return text.toString();
     }
 
@@ -164,6 +177,9 @@ final class Report {
                     .put("p99Millis", withoutProvider.percentile(0.99));
             node.put("ownFirstMillis", trips.cold().ownMillis());
             figures(node.withObjectProperty("ownLaterMillis"), trips.warm(), Calls::ownMillis);
+        }
+        for (TransferPhases.Phase phase : phases) {
+            phase.calls().forEach(report.withObjectProperty("transferPhases").withArrayProperty(phase.name())::add);
         }
         return JSON.writeValueAsString(report) + "\n";
     }

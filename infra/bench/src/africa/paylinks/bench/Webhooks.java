@@ -102,7 +102,7 @@ final class Webhooks {
         }
     }
 
-    private static String hmac(String secret, String message) {
+    static String hmac(String secret, String message) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

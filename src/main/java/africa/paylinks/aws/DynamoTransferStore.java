@@ -301,7 +301,7 @@ public final class DynamoTransferStore implements TransferStore {
 
     private TransferPhase voided(Transfer transfer, TransferPhase phase) {
         Money amount = transfer.terms().amount();
-        return phase.with(transfer.terms().limit().stream().map(counter -> writes.uncounted(counter, amount)).toList())
+        return phase.giveBack(transfer.terms().limit().map(counter -> writes.uncounted(counter, amount)))
                 .move(Movement.voided(transfer.terms().hold().orElseThrow()));
     }
 

@@ -38,6 +38,7 @@ final class TransferPhase {
     private int key = -1;
     private int count = -1;
     private Optional<Counted> counted = Optional.empty();
+    private Optional<TransactWriteItem> givenBack = Optional.empty();
     private String merchant = "";
     private Instant at = Instant.EPOCH;
 
@@ -93,6 +94,12 @@ final class TransferPhase {
         return this;
     }
 
+    /** Gives back what the transfer counted for. Counts expire: where there is none any more, the phase takes place without. */
+    TransferPhase giveBack(Optional<TransactWriteItem> item) {
+        givenBack = item;
+        return this;
+    }
+
     TransferPhase move(Movement movement) {
         movements.add(movement);
         return this;
@@ -117,9 +124,13 @@ final class TransferPhase {
         movements.stream().filter(movement -> movement.booked() != 0)
                 .forEach(movement -> seen.computeIfAbsent(movement.account(), id -> LedgerWrites.Seen.of(accounts.apply(id))));
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-            Optional<Transactions.Refusal> refusal = transactions.write(items());
+            List<TransactWriteItem> items = items();
+            Optional<Transactions.Refusal> refusal = transactions.write(items);
             if (refusal.isEmpty()) {
                 return Optional.empty();
+            }
+            if (givenBack.isPresent() && refusal.get().by(items.size() - 1)) {
+                givenBack = Optional.empty();
             }
             Optional<Refusal> reason = reason(refusal.get());
             if (reason.isPresent()) {
@@ -135,6 +146,7 @@ final class TransferPhase {
         postings.forEach(posting -> posting.legs().forEach(leg -> items.add(SystemAccount.is(leg.account())
                 ? ledger.systemEntry(merchant, posting, leg, at)
                 : ledger.entry(posting, leg, seen.get(leg.account()), at))));
+        givenBack.ifPresent(items::add);
         return items;
     }
 

@@ -46,7 +46,9 @@ public enum Metric {
     CREATION_UNKNOWN("CreationUnknown", Unit.COUNT),
     WEBHOOK_NEVER_CONFIRMED("WebhookNeverConfirmed", Unit.COUNT),
     WEBHOOK_UNMATCHED("WebhookUnmatched", Unit.COUNT),
-    REFUND_UNRESOLVED("RefundUnresolved", Unit.COUNT);
+    REFUND_UNRESOLVED("RefundUnresolved", Unit.COUNT),
+    /** By transfers that use up a daily limit. */
+    TRANSFER_LIMIT_NEAR("TransferLimitNear", Unit.COUNT);
 
     private final String wireName;
     private final Unit unit;

@@ -12,10 +12,13 @@ import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.link.InternalLinkRequest;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.merchant.IdempotentCall;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.transfer.TransferStore.Answering;
 import africa.paylinks.transfer.TransferStore.Call;
 import jakarta.inject.Provider;
@@ -40,13 +43,15 @@ public final class TransferService {
     private final TransferStore transfers;
     private final Provider<LinkCreation> links;
     private final Clock clock;
+    private final Metrics metrics;
 
     /** @param links created on first use, because a transfer between accounts needs no provider */
-    public TransferService(TransferPlanner planner, TransferStore transfers, Provider<LinkCreation> links, Clock clock) {
+    public TransferService(TransferPlanner planner, TransferStore transfers, Provider<LinkCreation> links, Clock clock, Metrics metrics) {
         this.planner = planner;
         this.transfers = transfers;
         this.links = links;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -122,10 +127,21 @@ public final class TransferService {
     }
 
     private void warnNearLimit(TransferPlan plan) {
-        plan.transfer().terms().limit().filter(counter -> plan.limit().isNear(transfers.usage(counter))).ifPresent(counter ->
-                // The deployment's metric counts these lines.
-                LOG.warnf("transfer-limit-near merchant=%s currency=%s sender=%s day=%s", counter.merchant(), counter.currency(),
-                        counter.sender(), counter.day()));
+        plan.transfer().terms().limit().filter(counter -> isNear(plan.limit(), counter)).ifPresent(counter -> {
+            LOG.warnf("transfer-limit-near merchant=%s currency=%s sender=%s day=%s", counter.merchant(), counter.currency(),
+                    counter.sender(), counter.day());
+            metrics.line("transfer-counted").count(Metric.TRANSFER_LIMIT_NEAR).property("merchant", counter.merchant())
+                    .property("currency", counter.currency()).write();
+        });
+    }
+
+    private boolean isNear(TransferLimit limit, DailyCount counter) {
+        try {
+            return limit.isNear(transfers.usage(counter));
+        } catch (StoreUnavailable unknown) {
+            // The transfer is stored: it must not fail because of a warning.
+            return false;
+        }
     }
 
     private ApiResponse proceed(Reservation reservation, ApiRequest request) {

@@ -3,6 +3,7 @@ package africa.paylinks.aws;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
 import africa.paylinks.local.template.RepositoryTemplate;
+import africa.paylinks.transfer.DailyCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -187,6 +188,11 @@ public final class TestTable {
         public Webhook webhook() {
             return () -> Duration.ofDays(30);
         }
+    }
+
+    /** The key of a sender's daily count. */
+    public static Map<String, AttributeValue> dailyCount(DailyCount counter) {
+        return Keys.dailyCount(counter);
     }
 
     /** All items of a partition. */

@@ -15,7 +15,7 @@ public final class RecordedMetrics implements MetricsOutput {
 
     /** The metrics without the provider's dimension. */
     public static final Set<Metric> OF_STAGE_ALONE = Set.copyOf(EnumSet.of(Metric.EVENT_DELIVERED, Metric.EVENT_FAILED, Metric.EVENT_GIVEN_UP,
-            Metric.EVENT_DELIVERY_TIME, Metric.RECONCILER_RUN, Metric.DUE_BACKLOG_AGE));
+            Metric.EVENT_DELIVERY_TIME, Metric.RECONCILER_RUN, Metric.DUE_BACKLOG_AGE, Metric.TRANSFER_LIMIT_NEAR));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<JsonNode> lines = new CopyOnWriteArrayList<>();

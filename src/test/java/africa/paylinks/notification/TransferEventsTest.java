@@ -80,6 +80,18 @@ class TransferEventsTest {
     }
 
     @Test
+    void theExpiryOfATransferArrivesOnce() {
+        delivery.endpoint(endpoint.url(), DeliveryFixture.SECRET);
+        String id = phones.collecting();
+        clock.advance(Duration.ofHours(1));
+        phones.settle(id);
+        phones.settle(id);
+        delivery.queue.send(FakeQueue.EVENTS, delivery.envelopes(id));
+        deliver();
+        assertEquals(List.of("created", "expired"), received(id));
+    }
+
+    @Test
     void theEventsOfATransferBetweenAccountsArriveOnceSignedAndInOrderWithBothOwners() throws Exception {
         delivery.endpoint(endpoint.url(), DeliveryFixture.SECRET);
         String id = transfers.sent(transfers.account("a", 50_00), transfers.account("c"), "50.00");

@@ -50,6 +50,10 @@ class AccountServiceTest {
         assertEquals(first.body(), again.body());
         assertNotEquals(account.path("id").asText(), json(open(body.replace("GHS", "XOF"))).path("id").asText());
         assertEquals(first.body(), find(account.path("id").asText()).body());
+        TransferFixture others = new TransferFixture();
+        ApiResponse ofAnotherMerchant = answer(others.accountService()::open, others.post("/accounts", Map.of(), "", body));
+        assertEquals("201", outcome(ofAnotherMerchant));
+        assertNotEquals(account.path("id").asText(), json(ofAnotherMerchant).path("id").asText());
     }
 
     @Test

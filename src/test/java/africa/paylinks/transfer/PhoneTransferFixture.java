@@ -67,7 +67,7 @@ public final class PhoneTransferFixture {
                 new Routing(Optional::empty, providers), SamplePayments.IDS, transfers.clock, config, merchant -> Optional.empty(),
                 new RecordedMetrics(transfers.clock).metrics());
         return new TransferService(new TransferPlanner(transfers.accounts, store, providers, SamplePayments.IDS, transfers.config), store,
-                () -> links, transfers.clock);
+                () -> links, transfers.clock, transfers.metrics.metrics());
     }
 
     TransferSettlement settlement(CrashPoint crash) {

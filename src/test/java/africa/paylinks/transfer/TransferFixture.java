@@ -12,8 +12,8 @@ import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.ledger.Account;
 import africa.paylinks.ledger.Balances;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.SamplePayments;
-import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,6 +35,7 @@ public final class TransferFixture {
     final String merchant;
     final AdjustableClock clock;
     final Config config = new Config();
+    final RecordedMetrics metrics;
     final DynamoDbClient client;
     final StoreConfig table;
     final DynamoAccountStore accounts;
@@ -51,6 +52,7 @@ public final class TransferFixture {
     public TransferFixture(String merchant, AdjustableClock clock, DynamoDbClient client, StoreConfig table) {
         this.merchant = merchant;
         this.clock = clock;
+        this.metrics = new RecordedMetrics(clock);
         this.client = client;
         this.table = table;
         accounts = new DynamoAccountStore(client, table);
@@ -83,11 +85,14 @@ public final class TransferFixture {
         return new AccountService(accounts, clock);
     }
 
-    TransferService service(Provider... providers) {
-        return new TransferService(new TransferPlanner(accounts, transfers, new ProviderRegistry(List.of(providers)), SamplePayments.IDS, config),
-                transfers, () -> {
-                    throw new AssertionError("No provider is involved");
-                }, clock);
+    TransferService service() {
+        return service(transfers);
+    }
+
+    TransferService service(TransferStore store) {
+        return new TransferService(new TransferPlanner(accounts, store, new ProviderRegistry(List.of()), SamplePayments.IDS, config), store, () -> {
+            throw new AssertionError("No provider is involved");
+        }, clock, metrics.metrics());
     }
 
     TransferLookup lookup() {
@@ -126,6 +131,14 @@ public final class TransferFixture {
                 Party.byPhone("fluid", "+233241234567", Optional.empty(), Optional.empty()), Party.of(accounts.find(account).orElseThrow()),
                 new africa.paylinks.payment.Money(minor, "GHS"), Optional.of("fluid"), Optional.empty(), Optional.empty(), Optional.empty(),
                 Map.of(), Optional.empty(), clock.instant(), Optional.of(clock.instant().plus(Duration.ofHours(1)))));
+    }
+
+    /** A withdrawal of the merchant. */
+    Transfer withdrawal(String account, long minor) {
+        return Transfer.created(new TransferTerms(SamplePayments.IDS.next("trf"), TransferKind.WITHDRAWAL, merchant,
+                Party.of(accounts.find(account).orElseThrow()), Party.outside("@withdrawals"), new africa.paylinks.payment.Money(minor, "GHS"),
+                Optional.empty(), Optional.empty(), Optional.of("payout"), Optional.empty(), Map.of(), Optional.empty(), clock.instant(),
+                Optional.empty()));
     }
 
     Balances balances(String account) {

@@ -30,7 +30,7 @@ import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.reconciliation.CheckResult;
 import africa.paylinks.reconciliation.TransferReconciler;
 import africa.paylinks.transfer.TransferConfig.LateSuccess;
-import africa.paylinks.transfer.TransferStore.Ending;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,8 +53,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Transfers from a phone: the sender pays by an ordinary payment, whose end reaches the transfer. */
 @Tag("slow")
 class TransferFromPhoneTest {
-
-    private static final int RACES = Integer.getInteger("paylinks.transfer.races", 300);
 
     private final TransferFixture fixture = new TransferFixture();
     private final PhoneTransferFixture phone = new PhoneTransferFixture(fixture);
@@ -123,6 +121,64 @@ class TransferFromPhoneTest {
     }
 
     @Test
+    void aSenderWhoPaysTheirOwnAccountIsRefused() {
+        String own = json(answer(fixture.accountService()::open, fixture.post("/accounts", Map.of(), "",
+                "{\"ownerId\":\"kofi\",\"phone\":\"+233241234567\",\"currency\":\"GHS\"}"))).path("id").asText();
+        String body = new String(request("k", "50").body(), StandardCharsets.UTF_8).replace(recipient, own);
+        assertEquals("422 same-parties", outcome(answer(service(CrashPoint.never())::create, fixture.post("/transfers", Map.of(), "k", body))));
+        assertEquals(Map.of(), provider.debits);
+    }
+
+    @Test
+    void aDryRunFromAPhoneAsksNobodyAndChangesNothing() {
+        TestTable.Empty empty = TestTable.empty();
+        TransferFixture own = new TransferFixture(empty.client(), empty.config());
+        own.config.limits = Optional.of("*/GHS=day:60");
+        PhoneTransferFixture phones = new PhoneTransferFixture(own);
+        List<String> before = everything(empty);
+        for (String expected : List.of("200 50.00", "422 60.01")) {
+            String[] parts = expected.split(" ");
+            ApiRequest request = TransferFixture.call("POST", "/transfers", Map.of(), Map.of("dryRun", "true"), "k",
+                    new String(phones.request("k", parts[1]).body(), StandardCharsets.UTF_8), own.merchant);
+            assertEquals(Integer.parseInt(parts[0]), answer(phones.service(CrashPoint.never())::create, request).status());
+        }
+        assertEquals(before, everything(empty));
+        assertEquals(Map.of(), phones.provider.debits);
+    }
+
+    private static List<String> everything(TestTable.Empty table) {
+        return table.client().scan(request -> request.tableName(table.config().table()).consistentRead(true)).items().stream()
+                .map(Object::toString).sorted().toList();
+    }
+
+    @Test
+    void aSenderWhoIsRefusedAtOnceKeepsTheirLimit() {
+        fixture.config.limits = Optional.of("*/GHS=day:60,count:1");
+        provider.outcome = new LinkCreator.Refused(new Failure("invalid-account", "No such wallet."));
+        assertEquals("502 provider-rejected", outcome(collect()));
+        provider.outcome = new LinkCreator.Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        assertEquals("201", outcome(collect()));
+        assertEquals("422 daily-value-limit-exceeded", outcome(collect()));
+    }
+
+    /** A limit is given back to the day on which it was used, also when that day is over. */
+    @Test
+    void aTransferOfYesterdayThatEndsTodayGivesBackYesterdaysLimit() {
+        fixture.config.limits = Optional.of("*/GHS=day:60,zone:Africa/Nairobi");
+        // 23:59:59 in Nairobi.
+        fixture.clock.advance(Duration.ofHours(11).minusSeconds(1));
+        String yesterday = collecting();
+        fixture.clock.advance(Duration.ofSeconds(1));
+        String today = collecting();
+        assertEquals("422 daily-value-limit-exceeded", outcome(collect()));
+        raise(yesterday, PaymentStatus.FAILED);
+        settle(yesterday);
+        assertEquals(TransferLimit.Usage.NONE, fixture.transfers.usage(find(yesterday).terms().limit().orElseThrow()));
+        assertEquals(new TransferLimit.Usage(50_00, 1), fixture.transfers.usage(find(today).terms().limit().orElseThrow()));
+        assertEquals("422 daily-value-limit-exceeded", outcome(collect()));
+    }
+
+    @Test
     void aSenderWhoIsRefusedAtOnceLeavesNothingPending() {
         provider.outcome = new LinkCreator.Refused(new Failure("invalid-account", "No such wallet."));
         ApiRequest request = request("refused", "50.00");
@@ -148,7 +204,7 @@ class TransferFromPhoneTest {
         for (var expected : Map.of("\"provider\":\"flot\"", "422 unsupported", "\"phone\":\"12\"", "400 validation-failed",
                 "\"currency\":\"XOF\"", "422 unsupported").entrySet()) {
             String name = expected.getKey().split(":")[0];
-            String body = new String(request("k", "50").body(), java.nio.charset.StandardCharsets.UTF_8).replaceAll(name + ":\"[^\"]*\"", expected.getKey());
+            String body = new String(request("k", "50").body(), StandardCharsets.UTF_8).replaceAll(name + ":\"[^\"]*\"", expected.getKey());
             assertEquals(expected.getValue(), outcome(answer(service(CrashPoint.never())::create, fixture.post("/transfers", Map.of(), "k", body))), body);
         }
         assertEquals(Balances.NONE, fixture.balances(recipient));
@@ -183,13 +239,20 @@ class TransferFromPhoneTest {
         assertEquals(Optional.of("late-success"), kept.failure().map(Failure::code));
         fixture.config.late = LateSuccess.CREDIT;
         assertEquals(TransferStatus.COLLECTED, settle(owed).status());
+        fixture.config.late = LateSuccess.RETURN;
+        String failed = collecting();
+        raise(failed, PaymentStatus.FAILED);
+        assertEquals(TransferStatus.FAILED, settle(failed).status());
+        raise(failed, PaymentStatus.COMPLETED);
+        assertEquals(TransferStatus.COLLECTED, settle(failed).status());
+        fixture.config.late = LateSuccess.CREDIT;
         String closed = collecting();
         raise(closed, PaymentStatus.FAILED);
         settle(closed);
         assertTrue(fixture.accounts.close(recipient, fixture.clock.instant()));
         raise(closed, PaymentStatus.COMPLETED);
         assertEquals(Optional.of("account-closed"), settle(closed).failure().map(Failure::code));
-        assertEquals(100_00, fixture.accounts.systemBalance(fixture.merchant, "@returns", "GHS"));
+        assertEquals(150_00, fixture.accounts.systemBalance(fixture.merchant, "@returns", "GHS"));
         assertEquals(0, fixture.total(recipient));
     }
 
@@ -226,51 +289,6 @@ class TransferFromPhoneTest {
             assertTrue(call > 8, call + " calls");
         }
         assertEquals(0, fixture.total(recipient));
-    }
-
-    @Test
-    void eitherTheExpiryOrThePostOfAHoldWins() throws Exception {
-        race(transfer -> fixture.transfers.expire(transfer, end(transfer)),
-                // The clocks of two processes differ, so that one may post what is over for the other.
-                transfer -> fixture.transfers.post(transfer, TransferCause.PAYMENT, end(transfer).minusMillis(1)));
-    }
-
-    @Test
-    void eitherTheVoidOrThePostOfAHoldWins() throws Exception {
-        race(transfer -> fixture.transfers.fail(transfer, new Failure("x", "y"), TransferCause.PAYMENT, fixture.clock.instant()),
-                transfer -> fixture.transfers.post(transfer, TransferCause.PAYMENT, fixture.clock.instant()));
-    }
-
-    private static Instant end(Transfer transfer) {
-        return transfer.terms().expiresAt().orElseThrow();
-    }
-
-    /** One way to end a transfer. */
-    @FunctionalInterface
-    private interface End {
-
-        Ending of(Transfer transfer);
-    }
-
-    private void race(End giveUp, End post) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        long posted = 0;
-        for (int race = 0; race < RACES; race++) {
-            Transfer transfer = fixture.collection(recipient, 1);
-            fixture.transfers.reserve(Optional.empty(), transfer, TransferLimit.NONE);
-            List<Future<Ending>> ends = new ArrayList<>();
-            List<End> both = race % 2 == 0 ? List.of(giveUp, post) : List.of(post, giveUp);
-            both.forEach(end -> ends.add(threads.submit(() -> end.of(transfer))));
-            long won = 0;
-            for (Future<Ending> each : ends) {
-                won += each.get() == Ending.ENDED ? 1 : 0;
-            }
-            assertEquals(1, won);
-            posted += find(transfer.id()).status() == TransferStatus.COMPLETED ? 1 : 0;
-        }
-        threads.shutdown();
-        assertEquals(new Balances(posted, 0, 0), fixture.balances(recipient));
-        assertEquals(-posted, fixture.accounts.systemBalance(fixture.merchant, "@fluid", "GHS"));
     }
 
     @Test

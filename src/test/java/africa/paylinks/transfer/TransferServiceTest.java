@@ -14,8 +14,12 @@ import africa.paylinks.http.ProblemCode;
 import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.ledger.Account;
 import africa.paylinks.ledger.Balances;
+import africa.paylinks.ledger.Entry;
+import africa.paylinks.metrics.Metric;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.StoreUnavailable;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +84,12 @@ class TransferServiceTest {
         assertEquals(Balances.NONE, fixture.balances(from));
         assertEquals(new Balances(100_00, 0, 0), fixture.balances(to));
         assertEquals(0, fixture.total(from, to));
-        assertEquals(11, fixture.accounts.entries(from, 0, 100).size());
+        List<Entry> debits = fixture.accounts.entries(from, 0, 100);
+        assertEquals(11, debits.size());
+        // Entries of one transaction: after each, both sides agree and nothing was below zero.
+        Map<String, Long> credits = fixture.accounts.entries(to, 0, 100).stream().collect(Collectors.toMap(Entry::transferId, Entry::minor));
+        debits.forEach(entry -> assertTrue(entry.balanceAfter() >= 0, entry.toString()));
+        debits.subList(1, 11).forEach(entry -> assertEquals(-entry.minor(), credits.get(entry.transferId())));
     }
 
     @Test
@@ -176,6 +186,42 @@ class TransferServiceTest {
     }
 
     @Test
+    void aTransferAfterWhichItsSenderHasUsedEightyPercentOfADailyLimitIsCountedByAMetric() {
+        fixture.config.limits = Optional.of("*/GHS=day:10,count:6");
+        String from = fixture.account("a", 100_00);
+        String other = fixture.account("b", 100_00);
+        send(from, other, "7.99");
+        assertEquals(List.of(), fixture.metrics.with(Metric.TRANSFER_LIMIT_NEAR));
+        send(from, other, "0.01");
+        assertEquals(1, fixture.metrics.sum(Metric.TRANSFER_LIMIT_NEAR));
+        for (int number = 0; number < 4; number++) {
+            send(other, from, "0.01");
+        }
+        assertEquals(1, fixture.metrics.sum(Metric.TRANSFER_LIMIT_NEAR));
+        send(other, from, "0.01");
+        assertEquals(2, fixture.metrics.sum(Metric.TRANSFER_LIMIT_NEAR));
+        fixture.metrics.lines().forEach(line -> {
+            assertEquals(fixture.merchant, line.path("merchant").asText());
+            assertEquals("GHS", line.path("currency").asText());
+            assertTrue(!line.toString().contains(from) && !line.toString().contains(other), line.toString());
+        });
+    }
+
+    @Test
+    void aStoredTransferDoesNotFailBecauseItsSendersUsageCannotBeRead() {
+        fixture.config.limits = Optional.of("*/GHS=day:10");
+        TransferStore withoutUsage = (TransferStore) Proxy.newProxyInstance(TransferStore.class.getClassLoader(), new Class<?>[] {TransferStore.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("usage")) {
+                        throw new StoreUnavailable("The table does not answer", null);
+                    }
+                    return method.invoke(fixture.transfers, arguments);
+                });
+        ApiRequest request = fixture.send(fixture.account("a", 100_00), fixture.account("b"), "9.00");
+        assertEquals("201", outcome(answer(fixture.service(withoutUsage)::create, request)));
+    }
+
+    @Test
     void aDailyLimitHoldsWhenManySendAtOnce() throws Exception {
         fixture.config.limits = Optional.of("*/GHS=day:70,count:100");
         String from = fixture.account("a", 1000_00);
@@ -183,6 +229,16 @@ class TransferServiceTest {
         List<String> outcomes = together(Collections.nCopies(24, () -> send(from, to, "10.00")));
         assertEquals(7, Collections.frequency(outcomes, "201"));
         assertEquals(17, Collections.frequency(outcomes, "422 daily-value-limit-exceeded"));
+    }
+
+    @Test
+    void aDailyNumberOfTransfersHoldsWhenManySendAtOnceToo() throws Exception {
+        fixture.config.limits = Optional.of("*/GHS=count:5,zone:Africa/Nairobi");
+        String from = fixture.account("a", 1000_00);
+        String to = fixture.account("b");
+        List<String> outcomes = together(Collections.nCopies(24, () -> send(from, to, "10.00")));
+        assertEquals(5, Collections.frequency(outcomes, "201"));
+        assertEquals(19, Collections.frequency(outcomes, "422 daily-volume-limit-exceeded"));
     }
 
     @Test
@@ -200,6 +256,20 @@ class TransferServiceTest {
         assertEquals(TransferStore.Ending.ENDED, fixture.transfers.expire(expiring, expiring.terms().expiresAt().orElseThrow()));
         assertEquals(TransferLimit.Usage.NONE, fixture.transfers.usage(expiring.terms().limit().orElseThrow()));
         assertEquals(Balances.NONE, fixture.balances(to));
+    }
+
+    /** A daily count expires after weeks, and a transfer may end later than that: its amounts must not stay pending for it. */
+    @Test
+    void aTransferWhoseDailyCountHasExpiredEndsWithoutGivingItBack() {
+        String to = fixture.account("b");
+        TransferLimit limit = new TransferLimits("*/GHS=count:1").of(fixture.merchant, "GHS");
+        Transfer transfer = counted(fixture.collection(to, 100), limit);
+        assertTrue(fixture.transfers.reserve(Optional.empty(), transfer, limit) instanceof TransferStore.Stored);
+        DailyCount counter = transfer.terms().limit().orElseThrow();
+        TestTable.client().deleteItem(request -> request.tableName(TestTable.CONFIG.table()).key(TestTable.dailyCount(counter)));
+        assertEquals(TransferStore.Ending.ENDED, fixture.transfers.expire(transfer, transfer.terms().expiresAt().orElseThrow()));
+        assertEquals(Balances.NONE, fixture.balances(to));
+        assertEquals(TransferLimit.Usage.NONE, fixture.transfers.usage(counter));
     }
 
     private static Transfer counted(Transfer plain, TransferLimit limit) {
@@ -355,6 +425,27 @@ class TransferServiceTest {
         assertEquals(List.of("null CREATED merchant", "CREATED COMPLETED merchant"), events.path("events").values().map(event ->
                 (event.path("from").isNull() ? "null" : event.path("from").asText()) + " " + event.path("to").asText() + " "
                         + event.path("cause").asText()).toList());
+    }
+
+    @Test
+    void theAccountsAndWithdrawalsOfAnotherMerchantAreNotFoundOnAnyRoute() {
+        TransferFixture others = new TransferFixture();
+        String foreign = others.account("a", 100_00);
+        String own = fixture.account("a", 100_00);
+        String withdrawal = json(others.withdrawals().hold(others.post("/accounts/" + foreign + "/withdrawals", Map.of("id", foreign), "",
+                "{\"amount\":\"1.00\",\"reference\":\"payout\"}"))).path("id").asText();
+        List<ApiResponse> answers = new ArrayList<>(List.of(send(own, foreign, "1.00"), send(foreign, own, "1.00"), withdraw(foreign, "1.00", "x"),
+                settle(foreign, withdrawal, "confirm"), settle(foreign, withdrawal, "void"), settle(own, withdrawal, "confirm"),
+                settle(own, withdrawal, "void"), search(Map.of("accountId", foreign))));
+        Map<String, String> id = Map.of("id", foreign);
+        answers.add(answer(fixture.accountService()::find, fixture.get("/accounts/" + foreign, id, Map.of())));
+        answers.add(answer(fixture.accountService()::entries, fixture.get("/accounts/" + foreign + "/entries", id, Map.of())));
+        answers.add(answer(fixture.accountService()::close, fixture.post("/accounts/" + foreign + "/close", id, "", "")));
+        answers.add(answer(fixture.service()::create, TransferFixture.call("POST", "/transfers", Map.of(), Map.of("dryRun", "true"), "",
+                TransferFixture.body(own, foreign, "1.00"), fixture.merchant)));
+        answers.forEach(each -> assertEquals("404 not-found", outcome(each)));
+        assertEquals(new Balances(100_00, 0, 1_00), others.balances(foreign));
+        assertEquals(new Balances(100_00, 0, 0), fixture.balances(own));
     }
 
     @Test
