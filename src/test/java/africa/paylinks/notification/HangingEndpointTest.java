@@ -186,6 +186,7 @@ class HangingEndpointTest {
 
     @Test
     void fastFailuresWaitInTheTableIfLongAndInTheQueueIfShort() {
+        hangs.set(false);
         fixture.endpoint(other.url(), DeliveryFixture.SECRET);
         other.answer(any -> 500);
         fixture.publish(fixture.payment());

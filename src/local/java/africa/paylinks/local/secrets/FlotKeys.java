@@ -12,7 +12,7 @@ import java.security.PrivateKey;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The RSA-4096 key pair of a local merchant, generated once per process.
+ * The RSA key pair of a local merchant, generated once per process; 4096 bits long, or as long as {@code -Dpaylinks.local.flot-key-bits} says.
  *
  * <p>The JDK's {@code keytool} makes it in a process of its own: in development this one runs without its optimizing compiler, where the search for
  * primes takes up to half a minute.
@@ -23,6 +23,7 @@ public final class FlotKeys {
     private static final char[] PASSWORD = "local-only".toCharArray();
     /** Holds the path of the key store, because every application of a test run loads this class again. */
     private static final String STORE = "paylinks.local.flot-keys";
+    private static final String BITS = "paylinks.local.flot-key-bits";
 
     private FlotKeys() {
     }
@@ -60,7 +61,7 @@ public final class FlotKeys {
         directory.toFile().deleteOnExit();
         file.toFile().deleteOnExit();
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS,
-                "-keyalg", "RSA", "-keysize", "4096", "-dname", "CN=" + ALIAS, "-storetype", "PKCS12", "-keystore", file.toString(),
+                "-keyalg", "RSA", "-keysize", System.getProperty(BITS, "4096"), "-dname", "CN=" + ALIAS, "-storetype", "PKCS12", "-keystore", file.toString(),
                 "-storepass", new String(PASSWORD)).redirectErrorStream(true).start();
         String output = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
         try {
