@@ -64,7 +64,12 @@ abstract class FaultySystem {
             violated("Two had what was due once: " + what + " at " + from);
         }
         // A clock that was set back may find the same time ahead of it once more.
-        over.remove(what + " due at " + to);
+        dueAgain(what, to);
+    }
+
+    /** Takes note that something is due at that time, which may have been its due time before. */
+    void dueAgain(String what, String at) {
+        over.remove(what + " due at " + at);
     }
 
     /** A function that nobody waits for: where it fails, somebody has to come again. */

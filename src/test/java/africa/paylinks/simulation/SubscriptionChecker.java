@@ -166,7 +166,7 @@ final class SubscriptionChecker {
         check(period.status() == PeriodStatus.SKIPPED ? SKIPPING.contains(was.status()) : !was.status().isEnded() && !paused, id,
                 () -> "opened " + period.date() + " as " + period.status() + " while it was " + was.status());
         check(period.amount().equals(now.subscription.terms().amount()), id, () -> "opened " + period.date() + " for " + period.amount());
-        period.attempts().forEach(attempt -> started(id, before, now, period, period, attempt));
+        period.attempts().forEach(attempt -> started(id, before, now, period, attempt));
         check(period.attempts().size() <= 1, id, () -> "made several attempts at once for " + period.date());
     }
 
@@ -181,7 +181,9 @@ final class SubscriptionChecker {
                     () -> "had the attempt " + attempt + " and has " + is.attempts());
         }
         if (is.attempts().size() > was.attempts().size()) {
-            started(id, before, now, was, is, is.attempts().get(is.attempts().size() - 1));
+            Attempt attempt = is.attempts().get(is.attempts().size() - 1);
+            started(id, before, now, is, attempt);
+            inTime(id, now, was, attempt);
         }
         boolean begunAgain = was.status() == PeriodStatus.UNPAID && is.failures() == 0;
         check(is.failures() == was.failures() || is.failures() == was.failures() + 1 || begunAgain, id,
@@ -190,11 +192,10 @@ final class SubscriptionChecker {
     }
 
     /** An attempt starts only when all earlier ones have ended, and not before its time. */
-    private void started(String id, State before, State now, BillingPeriod was, BillingPeriod is, Attempt attempt) {
+    private void started(String id, State before, State now, BillingPeriod is, Attempt attempt) {
         check(attempt.paymentId().equals(new ChargeReference(id, is.date(), is.attempts().size() - 1).text()), id, () -> "made an attempt as " + attempt.paymentId());
         check(is.attempts().stream().filter(other -> other.number() != attempt.number()).allMatch(other -> other.status() == AttemptStatus.FAILED), id,
                 () -> "made another attempt while one was on its way: " + is.attempts());
-        check(was.status() != PeriodStatus.PAID && was.status() != PeriodStatus.SKIPPED, id, () -> "charged " + is.date() + ", which was " + was.status());
         if (attempt.requested()) {
             return;
         }
@@ -202,13 +203,19 @@ final class SubscriptionChecker {
         boolean wasCharged = CHARGED.contains(before.subscription.status())
                 || before.subscription.resumesAt().filter(end -> !end.isAfter(current.updatedAt())).isPresent();
         check(wasCharged && CHARGED.contains(current.status()), id, () -> "charged " + is.date() + " while it was " + current.status());
-        if (!was.attempts().isEmpty()) {
-            Attempt last = was.attempts().get(was.attempts().size() - 1);
-            Instant earliest = last.soft() ? last.endedAt().orElseThrow().plus(SHORTEST_SOFT_RETRY)
-                    : was.failures() == 0 ? last.endedAt().orElseThrow() : retryAt(now, was);
-            check(last.requested() || !attempt.startedAt().isBefore(earliest), id, () -> "charged " + attempt.paymentId() + " at " + attempt.startedAt()
-                    + ", before " + earliest);
+    }
+
+    /** A retry does not come before its time, and not for a period that is paid. */
+    private void inTime(String id, State now, BillingPeriod was, Attempt attempt) {
+        check(was.status() != PeriodStatus.PAID && was.status() != PeriodStatus.SKIPPED, id, () -> "charged " + was.date() + ", which was " + was.status());
+        if (was.attempts().isEmpty() || attempt.requested()) {
+            return;
         }
+        Attempt last = was.attempts().get(was.attempts().size() - 1);
+        Instant ended = last.endedAt().orElse(Instant.MAX);
+        Instant earliest = last.soft() ? ended.plus(SHORTEST_SOFT_RETRY) : was.failures() == 0 ? ended : retryAt(now, was);
+        check(last.requested() || !attempt.startedAt().isBefore(earliest), id,
+                () -> "charged " + attempt.paymentId() + " at " + attempt.startedAt() + ", before " + earliest);
     }
 
     private static Instant retryAt(State state, BillingPeriod period) {

@@ -462,7 +462,7 @@ final class SubscriptionSystem extends FaultySystem {
             String id = id(item);
             checked(() -> checker.committed(id));
             checker.read(id);
-            Optional.ofNullable(item.get("dueAt")).ifPresent(at -> chargeAt(Instant.parse(at.s())));
+            dueAt(item, item.get("dueAt"));
         } else if (partition.startsWith("IDEMPOTENCY#") && item.containsKey("subscriptionId")) {
             Set<String> ids = created.computeIfAbsent(partition, key -> new HashSet<>());
             ids.add(item.get("subscriptionId").s());
@@ -487,7 +487,14 @@ final class SubscriptionSystem extends FaultySystem {
             violated("What is due broke: " + partition);
         } else if (partition.startsWith("SUBSCRIPTION#")) {
             checked(() -> checker.due(id(update.key())));
-            Optional.ofNullable(update.expressionAttributeValues().get(":next")).ifPresent(at -> chargeAt(Instant.parse(at.s())));
+            dueAt(update.key(), update.expressionAttributeValues().get(":next"));
+        }
+    }
+
+    private void dueAt(Map<String, AttributeValue> key, AttributeValue at) {
+        if (at != null) {
+            dueAgain(key.get("pk").s() + "/" + key.get("sk").s(), at.s());
+            chargeAt(Instant.parse(at.s()));
         }
     }
 
