@@ -214,7 +214,7 @@ function actions(subscription) {
   return el('div', { class: 'actions' },
     subscription.nextAttemptAt ? button('Move the clock past the next attempt', past(subscription.nextAttemptAt), { class: 'primary' }) : null,
     subscription.nextChargeAt ? button('Move the clock past the next charge', past(subscription.nextChargeAt), { class: subscription.nextAttemptAt ? null : 'primary' }) : null,
-    ['PAUSED', 'SUSPENDED'].includes(status) ? button('Resume', post('resume')) : null,
+    ['PAUSED', 'SUSPENDED'].includes(status) || subscription.cancelAtPeriodEnd ? button('Resume', post('resume')) : null,
     isEnded(subscription) || subscription.cancelAtPeriodEnd ? null : button('Cancel at period end', post('cancel', { atPeriodEnd: true })),
     isEnded(subscription) ? null : button('Cancel now', post('cancel')));
 }

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /** Idempotency keys of creations in DynamoDB. */
 @Singleton
@@ -49,9 +50,31 @@ public final class DynamoIdempotencyStore implements IdempotencyStore {
         if (refusal.isEmpty()) {
             return new Reservation.Started(token);
         }
-        Map<String, AttributeValue> existing = refusal.get().existing(0)
-                .orElseThrow(() -> new IllegalStateException("Duplicate payment id"));
-        return leases.earlier(key, fingerprint, existing, now);
+        return refusal.get().existing(0).map(existing -> leases.earlier(key, fingerprint, existing, now))
+                .orElseGet(() -> reserveAgain(key, fingerprint, terms, now));
+    }
+
+    /**
+     * Reserves a key that expired while its payment waited for an outcome: whoever chose the payment's id in advance asks for it
+     * as long as it takes. The payment keeps its terms.
+     */
+    private Reservation reserveAgain(IdempotencyKey key, Fingerprint fingerprint, PaymentTerms terms, Instant now) {
+        FencingToken token = leases.again(key);
+        Optional<Transactions.Refusal> refusal = transactions.write(List.of(
+                leases.reservation(token, fingerprint, terms.id(), now), orderedBy(key, terms)));
+        return refusal.isEmpty()
+                ? new Reservation.TakenOver(token, terms.id())
+                : refusal.get().existing(0).map(existing -> leases.earlier(key, fingerprint, existing, now))
+                        .orElseThrow(() -> new IllegalStateException("Duplicate payment id"));
+    }
+
+    /** Requires that the payment was reserved with this key; it changes nothing. */
+    private TransactWriteItem orderedBy(IdempotencyKey key, PaymentTerms terms) {
+        return TransactWriteItem.builder().update(Update.builder().tableName(config.table()).key(Keys.payment(terms.id()))
+                .updateExpression("SET orderedBy = :key")
+                .conditionExpression("orderedBy = :key AND merchant = :merchant")
+                .expressionAttributeValues(Map.of(":key", Item.text(key.value()), ":merchant", Item.text(key.merchant())))
+                .build()).build();
     }
 
     @Override

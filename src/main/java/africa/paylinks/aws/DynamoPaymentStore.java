@@ -201,6 +201,16 @@ public final class DynamoPaymentStore implements PaymentStore {
     }
 
     @Override
+    public boolean postponeExpiry(String paymentId, Instant expiresAt) {
+        return Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
+                .updateExpression("SET expiresAt = :expiresAt")
+                .conditionExpression("#rank = :creating AND expiresAt < :expiresAt")
+                .expressionAttributeNames(Map.of("#rank", "rank"))
+                .expressionAttributeValues(Map.of(":expiresAt", Item.time(expiresAt),
+                        ":creating", Item.number(PaymentStatus.CREATING.rank())))));
+    }
+
+    @Override
     public Optional<Instant> claimStatusCheck(String paymentId, StatusCheckCaller caller, Instant now, Duration interval) {
         return new StatusCheckBudget(client, table).claim(paymentId, caller, now, interval);
     }

@@ -52,6 +52,11 @@ final class LeaseWrites {
         return new FencingToken(key, ids.randomText(), 1);
     }
 
+    /** The token of a holder that reserves an expired key again; it is not the first to work on what the key was reserved for. */
+    FencingToken again(IdempotencyKey key) {
+        return new FencingToken(key, ids.randomText(), 2);
+    }
+
     /** Puts a new or expired key; a refusal returns the existing item. */
     TransactWriteItem reservation(FencingToken token, Fingerprint fingerprint, String subjectId, Instant now) {
         return put(record(token, fingerprint, subjectId, now), now);

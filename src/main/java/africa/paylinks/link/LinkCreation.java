@@ -147,10 +147,23 @@ public final class LinkCreation {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         LinkRequest wanted = order.request();
         Selection selection = select(wanted);
-        create(new IdempotencyKey(order.merchant(), order.idempotencyKey()), order.fingerprint(),
-                terms(order.paymentId(), order.merchant(), wanted, selection, now), selection.provider(), address);
+        IdempotencyKey key = new IdempotencyKey(order.merchant(), order.idempotencyKey());
+        PaymentTerms terms = terms(order.paymentId(), order.merchant(), wanted, selection, now);
+        Reservation reservation = idempotency.reserve(key, order.fingerprint(), terms);
+        if (reservation instanceof Reservation.TakenOver && order.expiresAt().isEmpty()) {
+            giveTimeToPay(order.paymentId(), terms.expiresAt(), now);
+        }
+        proceed(reservation, terms, selection.provider(), address);
         return payments.find(order.paymentId())
                 .orElseThrow(() -> new IllegalStateException("A created payment is missing"));
+    }
+
+    /** A creation that succeeds long after it began, because the provider was away, leaves the customer the usual time to pay. */
+    private void giveTimeToPay(String paymentId, Instant usual, Instant now) {
+        Instant enough = now.plus(config.linkLife().dividedBy(2));
+        payments.find(paymentId)
+                .filter(payment -> payment.status() == PaymentStatus.CREATING && payment.terms().expiresAt().isBefore(enough))
+                .ifPresent(payment -> payments.postponeExpiry(paymentId, usual));
     }
 
     /**
@@ -165,7 +178,10 @@ public final class LinkCreation {
 
     private ApiResponse create(IdempotencyKey key, Fingerprint fingerprint, PaymentTerms terms, LinkCreator provider,
             PublicAddress address) {
-        Reservation reservation = idempotency.reserve(key, fingerprint, terms);
+        return proceed(idempotency.reserve(key, fingerprint, terms), terms, provider, address);
+    }
+
+    private ApiResponse proceed(Reservation reservation, PaymentTerms terms, LinkCreator provider, PublicAddress address) {
         return reservation instanceof Reservation.Started started
                 ? finish(started.token(), Payment.creating(terms), provider, address, false)
                 : proceed(reservation, address);
@@ -198,7 +214,8 @@ public final class LinkCreation {
         }
         // An event for the payment arrived before its creation finished, so the provider has it already.
         return finishRaised(takenOver.token(), payment, result(payment, new LinkCreator.Created(
-                Optional.empty(), Optional.empty(), Optional.empty(), payment.providerReference()), address));
+                payment.instructions().map(PaymentInstructions::link), payment.instructions().flatMap(PaymentInstructions::ussdCode),
+                payment.instructions().flatMap(PaymentInstructions::bankAccount), payment.providerReference()), address));
     }
 
     /** @param retry whether an earlier attempt at the creation has not finished */

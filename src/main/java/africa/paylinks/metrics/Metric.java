@@ -30,6 +30,15 @@ public enum Metric {
     EVENT_FAILED("EventFailed", Unit.COUNT),
     EVENT_GIVEN_UP("EventGivenUp", Unit.COUNT),
     EVENT_DELIVERY_TIME("EventDeliveryTime", Unit.SECONDS),
+    /** By the outbox, once per event of a subscription. */
+    SUBSCRIPTION_CREATED("SubscriptionCreated", Unit.COUNT),
+    SUBSCRIPTION_CHARGED("SubscriptionCharged", Unit.COUNT),
+    SUBSCRIPTION_CHARGE_FAILED("SubscriptionChargeFailed", Unit.COUNT),
+    SUBSCRIPTION_PAST_DUE("SubscriptionPastDue", Unit.COUNT),
+    SUBSCRIPTION_RECOVERED("SubscriptionRecovered", Unit.COUNT),
+    SUBSCRIPTION_SUSPENDED("SubscriptionSuspended", Unit.COUNT),
+    SUBSCRIPTION_CANCELLED("SubscriptionCancelled", Unit.COUNT),
+    SUBSCRIPTION_COMPLETED("SubscriptionCompleted", Unit.COUNT),
     /** By each run of the reconciler, and by what it gives up. */
     RECONCILER_RUN("ReconcilerRun", Unit.COUNT),
     DUE_BACKLOG_AGE("DueBacklogAge", Unit.SECONDS),

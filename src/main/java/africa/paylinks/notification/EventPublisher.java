@@ -32,6 +32,7 @@ public final class EventPublisher {
     private final EventBus bus;
     private final UnpublishedRecords unpublished;
     private final PaymentMetrics metrics;
+    private final SubscriptionMetrics ofSubscriptions;
 
     @Inject
     public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config, Metrics metrics) {
@@ -44,6 +45,7 @@ public final class EventPublisher {
         this.bus = bus;
         this.unpublished = unpublished;
         this.metrics = new PaymentMetrics(metrics);
+        this.ofSubscriptions = new SubscriptionMetrics(metrics);
     }
 
     /** Takes records that cannot be published; throws {@link QueueUnavailable} when it cannot take them. */
@@ -99,7 +101,7 @@ public final class EventPublisher {
                 Optional<Payment> payment = outboxRecord.content().isPresent() ? Optional.empty()
                         : Optional.of(paymentsById.computeIfAbsent(outboxRecord.paymentId(), this::payment));
                 return new Pending(sequenceNumber, outboxRecord.paymentId(), PaymentEvent.of(outboxRecord, id -> payment).orElseThrow(),
-                        () -> payment.ifPresent(found -> metrics.write(outboxRecord, found)));
+                        () -> count(outboxRecord, payment));
             });
         } catch (IllegalStateException | IllegalArgumentException | DateTimeException unreadable) {
             // It would block the records behind it until the stream expires, and no retry can succeed.
@@ -107,6 +109,11 @@ public final class EventPublisher {
             unpublished.send(Json.write(change.dynamodb().newImage()));
             return Optional.empty();
         }
+    }
+
+    private void count(OutboxRecord event, Optional<Payment> payment) {
+        payment.ifPresent(found -> metrics.write(event, found));
+        event.content().ifPresent(content -> ofSubscriptions.write(event, content.data()));
     }
 
     private Payment payment(String paymentId) {

@@ -46,6 +46,14 @@ public interface PaymentStore {
     void recordProviderReference(String paymentId, String provider, String providerReference);
 
     /**
+     * Moves the expiry of a payment whose creation has not ended, so that its customer has time to pay once it does.
+     *
+     * @return whether it was moved; false when the payment's status has been raised
+     * @throws StoreUnavailable when the store cannot answer
+     */
+    boolean postponeExpiry(String paymentId, Instant expiresAt);
+
+    /**
      * Claims the right to ask the provider for a payment's status. However many customers, merchants and schedules ask us,
      * the provider is asked at a limited rate: the interval grows with each check, up to minutes, and resets after a long
      * pause. Each kind of asker has its own rate. A given-up payment can also be checked, because a customer may succeed with

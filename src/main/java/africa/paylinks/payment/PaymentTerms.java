@@ -33,6 +33,12 @@ public record PaymentTerms(String id, String merchant, String orderId, String pr
                 expiresAt, Optional.empty());
     }
 
+    /** A copy with another expiry. */
+    public PaymentTerms expiringAt(Instant other) {
+        return new PaymentTerms(id, merchant, orderId, provider, method, amount, customer, description, redirectUrl, metadata, createdAt,
+                other, route);
+    }
+
     /** The description on one line, for providers that show it in a phone prompt or a bank statement. */
     public Optional<String> descriptionLine() {
         return description.map(text -> text.replace('\n', ' ').replace('\t', ' ').strip());

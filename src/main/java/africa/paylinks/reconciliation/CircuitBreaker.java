@@ -30,6 +30,11 @@ final class CircuitBreaker {
         return outage.isPaused(now());
     }
 
+    /** Until when calls are blocked; empty when they are not. */
+    synchronized Optional<Instant> pausedUntil() {
+        return outage.pausedUntil().filter(now()::isBefore);
+    }
+
     /** Whether one probe call must succeed before others follow. */
     synchronized boolean awaitsProbe() {
         return outage.awaitsProbe(now());
@@ -37,12 +42,7 @@ final class CircuitBreaker {
 
     /** Claims the probe call; only one of several concurrent runs gets it. */
     synchronized boolean claimProbe() {
-        Outage probing = outage.probing(now());
-        if (!store.replace(outage, probing)) {
-            return false;
-        }
-        outage = probing;
-        return true;
+        return outage.awaitsProbe(now()) && replace(outage.probing(now()));
     }
 
     /** Returns the claim, because no due item needed a call. */

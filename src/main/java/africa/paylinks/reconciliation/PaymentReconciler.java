@@ -120,14 +120,19 @@ public final class PaymentReconciler implements DueItemHandler {
      * it up would allow another attempt, and so a second debit.
      */
     private static boolean isAskedAgain(Payment payment) {
-        return payment.status() == PaymentStatus.CREATING && ChargeReference.read(payment.id()).isPresent();
+        return payment.status() == PaymentStatus.CREATING && isCharge(payment);
+    }
+
+    private static boolean isCharge(Payment payment) {
+        return ChargeReference.read(payment.id()).isPresent();
     }
 
     private void expireUnanswered(Payment payment, Instant now) {
-        Instant cutoff = now.minus(PROVIDER_GRACE);
         if (isAskedAgain(payment)) {
             return;
         }
+        // A subscription would make another attempt after the expiry, although the customer may have approved this one.
+        Instant cutoff = now.minus(isCharge(payment) ? MAX_UNANSWERED : PROVIDER_GRACE);
         if (payment.status() == PaymentStatus.CREATING && isNeverCreated(payment, cutoff)) {
             giveUpCreation(payment, now);
         } else {
@@ -135,10 +140,10 @@ public final class PaymentReconciler implements DueItemHandler {
         }
     }
 
-    /** A payment that was given up without an answer is checked daily for a month. */
+    /** A payment that was given up without an answer is checked daily for a month; an open charge until its outcome is known. */
     private static Optional<Instant> dailyRetry(Payment payment, Instant now) {
         return Schedule.usual(payment.id(), payment.terms().createdAt(), now)
-                .filter(payment.terms().expiresAt().plus(MAX_UNANSWERED)::isAfter);
+                .filter(at -> isCharge(payment) && payment.status().isOpen() || payment.terms().expiresAt().plus(MAX_UNANSWERED).isAfter(at));
     }
 
     /** The provider does not know the payment: nobody has tried to pay yet, or the creation was lost. */
@@ -147,7 +152,7 @@ public final class PaymentReconciler implements DueItemHandler {
             return expireWhenDue(payment, now, contact);
         }
         if (isAskedAgain(payment)) {
-            return CheckResult.dueAgain(contact, next(payment, now));
+            return CheckResult.dueAgain(contact, next(payment, now).or(() -> dailyRetry(payment, now)));
         }
         if (!isNeverCreated(payment, now)) {
             return CheckResult.dueAgain(contact, next(payment, now)

@@ -43,7 +43,8 @@ public final class SubscriptionRun {
     public RunSummary run() {
         Instant begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String provider = DueItem.OfSubscription.PROVIDER;
-        RunSummary summary = new ReconciliationRun(index, List.of(handler), new CircuitBreaker(outages, provider, clock), workers, sleeper,
+        List<DueItemHandler> handlers = List.of(handler.behind(new ChargeGate(outages, clock)));
+        RunSummary summary = new ReconciliationRun(index, handlers, new CircuitBreaker(outages, provider, clock), workers, sleeper,
                 clock, config, provider, begin, begin.plus(config.time())).run();
         LOG.infof("subscriptions-charged taken=%d failed=%d", summary.taken(), summary.failed());
         return summary;

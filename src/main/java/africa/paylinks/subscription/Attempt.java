@@ -19,8 +19,8 @@ import java.util.Optional;
 public record Attempt(int number, String paymentId, AttemptStatus status, boolean requested, Instant startedAt, int checks,
         Instant checkAt, Optional<Failure> failure, boolean soft, Optional<String> link, Optional<Instant> endedAt) {
 
-    static Attempt started(int number, String paymentId, boolean requested, Instant now) {
-        return new Attempt(number, paymentId, AttemptStatus.STARTED, requested, now, 0, now, Optional.empty(), false,
+    static Attempt started(int number, String paymentId, boolean requested, Instant now, Instant checkAt) {
+        return new Attempt(number, paymentId, AttemptStatus.STARTED, requested, now, 0, checkAt, Optional.empty(), false,
                 Optional.empty(), Optional.empty());
     }
 

@@ -22,6 +22,8 @@ final class Billing {
 
     /** The maximum number of periods that one write opens or skips. */
     private static final int MOST_AT_ONCE = 20;
+    /** How long whoever starts an attempt has to ask the provider, before another run does; longer than any run. */
+    private static final Duration ASKING_TIME = Duration.ofMinutes(2);
     private static final List<Duration> PENDING_CHECKS = List.of(Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(6),
             Duration.ofDays(1));
 
@@ -29,6 +31,7 @@ final class Billing {
     private final Map<LocalDate, BillingPeriod> periods = new TreeMap<>();
     private final Set<LocalDate> opened = new HashSet<>();
     private final Set<LocalDate> changed = new HashSet<>();
+    private final Set<String> started = new HashSet<>();
     private final List<SubscriptionEvent> events = new ArrayList<>();
     private final Subscription seen;
     private final BillingEvents writer;
@@ -65,7 +68,7 @@ final class Billing {
     }
 
     private SubscriptionChange change() {
-        return new SubscriptionChange(edit().updatedAt(now).done(), pick(opened), pick(changed), events, dueAt());
+        return new SubscriptionChange(edit().updatedAt(now).done(), pick(opened), pick(changed), events, dueAt(Instant.MIN));
     }
 
     private List<BillingPeriod> pick(Set<LocalDate> dates) {
@@ -75,7 +78,7 @@ final class Billing {
     /** Whatever falls due by the time alone: pauses end, periods open or are skipped, retries and reminders are made. */
     void advance() {
         if (it.status() == SubscriptionStatus.PAUSED && it.resumesAt().filter(at -> !at.isAfter(now)).isPresent()) {
-            resume();
+            restart();
         }
         for (int i = 0; i < MOST_AT_ONCE && it.hasNext() && !calendar().at(it.next()).isAfter(now); i++) {
             if (it.cancelAtPeriodEnd()) {
@@ -128,7 +131,9 @@ final class Billing {
             store(period.with(PeriodStatus.UNPAID, Optional.empty()));
             return;
         }
-        Attempt attempt = Attempt.started(number, new ChargeReference(it.id(), period.date(), number).text(), requested, now);
+        Attempt attempt = Attempt.started(number, new ChargeReference(it.id(), period.date(), number).text(), requested, now,
+                now.plus(ASKING_TIME));
+        started.add(attempt.paymentId());
         store(period.with(attempt).with(PeriodStatus.CHARGING, requested ? period.nextAttemptAt() : Optional.empty()));
     }
 
@@ -289,11 +294,19 @@ final class Billing {
         emit("paused", resumesAt.<Map<String, Object>>map(at -> Map.of("resumesAt", writer.text(at))).orElse(Map.of()));
     }
 
-    /** Ends a pause, or a suspension: the last unpaid period is charged again then, with all its retries. */
+    /** Goes on as the merchant wants: without a pause or a suspension, and without the cancellation at the period's end. */
     void resume() {
-        if (it.status() != SubscriptionStatus.PAUSED && it.status() != SubscriptionStatus.SUSPENDED) {
-            return;
+        boolean isKept = it.cancelAtPeriodEnd();
+        it = edit().cancelAtPeriodEnd(false).done();
+        if (it.status() == SubscriptionStatus.PAUSED || it.status() == SubscriptionStatus.SUSPENDED) {
+            restart();
+        } else if (isKept) {
+            emit("resumed", Map.of());
         }
+    }
+
+    /** Ends a pause, or a suspension: the last unpaid period is charged again then, with all its retries. */
+    private void restart() {
         boolean wasSuspended = it.status() == SubscriptionStatus.SUSPENDED;
         skipUntil(it.resumesAt().filter(at -> !at.isAfter(now)).orElse(now.plusMillis(1)));
         if (wasSuspended) {
@@ -344,9 +357,23 @@ final class Billing {
         it = edit().terms(terms).done();
     }
 
-    /** When the subscription must be processed again; empty for never. */
-    Optional<Instant> dueAt() {
-        Stream<Instant> checks = periods.values().stream().flatMap(period -> period.live().stream()).map(Attempt::checkAt);
+    /** The payment ids of the attempts that this change starts. */
+    Set<String> started() {
+        return Set.copyOf(started);
+    }
+
+    /**
+     * When a subscription must be processed again; empty for never.
+     *
+     * @param callsFrom the earliest time for calls to the provider
+     */
+    static Optional<Instant> dueAt(SubscriptionAccount account, Instant callsFrom) {
+        return new Billing(account, Instant.MIN).dueAt(callsFrom);
+    }
+
+    private Optional<Instant> dueAt(Instant callsFrom) {
+        Stream<Instant> checks = periods.values().stream().flatMap(period -> period.live().stream())
+                .map(live -> live.status() == AttemptStatus.STARTED && live.checkAt().isBefore(callsFrom) ? callsFrom : live.checkAt());
         Stream<Instant> retries = it.status().isCharged()
                 ? openPeriods().filter(period -> period.status().isAwaited() && period.live().isEmpty())
                         .flatMap(period -> period.nextAttemptAt().stream())

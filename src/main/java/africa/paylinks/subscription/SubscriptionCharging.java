@@ -8,6 +8,7 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.subscription.ProviderGate.Contact;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,8 +33,9 @@ public final class SubscriptionCharging {
     private static final int MAX_METADATA_PAIRS = 20;
     private static final Failure EXPIRED = new Failure("expired", "The payment was not made in time.");
     private static final Failure CANCELLED = new Failure("cancelled", "The payment was cancelled.");
-    private static final Set<ProblemCode> UNANSWERED = Set.of(ProblemCode.PROVIDER_TIMEOUT, ProblemCode.REQUEST_IN_PROGRESS,
-            ProblemCode.PROVIDER_NOT_CONFIGURED);
+    private static final Failure NOT_ASKED = new Failure("provider-unavailable", "The subscription ended before its provider could be asked.");
+    private static final Set<ProblemCode> NO_ANSWER = Set.of(ProblemCode.PROVIDER_TIMEOUT, ProblemCode.PROVIDER_NOT_CONFIGURED);
+    private static final Duration UNRESOLVED_AGE = Duration.ofDays(1);
 
     private final SubscriptionUpdater subscriptions;
     private final LinkCreation links;
@@ -62,30 +64,68 @@ public final class SubscriptionCharging {
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     public Optional<Instant> process(String subscriptionId) {
+        return process(subscriptionId, ProviderGate.OPEN);
+    }
+
+    /**
+     * Does the same, but leaves alone a provider that is away: an attempt waits, unchanged, until the provider may be called again.
+     *
+     * @return when it is due again; empty for never
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    public Optional<Instant> process(String subscriptionId, ProviderGate gate) {
         Optional<SubscriptionUpdater.Updated> current = subscriptions.update(subscriptionId, Optional.empty(), Billing::advance);
         if (current.isEmpty()) {
             return Optional.empty();
         }
-        SubscriptionAccount account = current.get().account();
-        for (BillingPeriod period : account.periods()) {
-            Optional<Attempt> attempt = period.live().filter(live -> !live.checkAt().isAfter(clock.instant()));
-            if (attempt.isPresent()) {
-                current = check(account.subscription(), period, attempt.get(), Optional.empty());
+        Subscription subscription = current.get().account().subscription();
+        Set<String> started = current.get().started();
+        Instant callsFrom = Instant.MIN;
+        for (BillingPeriod period : current.get().account().periods()) {
+            Optional<Attempt> due = period.live()
+                    .filter(live -> started.contains(live.paymentId()) || !live.checkAt().isAfter(clock.instant()));
+            if (due.isEmpty()) {
+                continue;
+            }
+            Optional<ChargeOutcome> known = started.contains(due.get().paymentId()) ? Optional.empty() : known(subscription, due.get());
+            Optional<Instant> closed = known.isPresent() ? Optional.empty() : gate.closedUntil(subscription.terms().provider());
+            if (closed.isPresent()) {
+                callsFrom = closed.get();
+            } else {
+                current = observe(subscription.id(), period.date(), due.get().paymentId(),
+                        known.orElseGet(() -> ask(subscription, period, due.get(), gate)));
             }
         }
-        return current.flatMap(SubscriptionUpdater.Updated::dueAt);
+        Instant earliest = callsFrom;
+        return current.flatMap(last -> Billing.dueAt(last.account(), earliest));
+    }
+
+    private ChargeOutcome ask(Subscription subscription, BillingPeriod period, Attempt attempt, ProviderGate gate) {
+        Asked asked = ask(subscription, period, attempt, Optional.empty());
+        gate.report(subscription.terms().provider(), asked.contact());
+        return asked.outcome();
+    }
+
+    /** What the attempt's payment tells; empty when the provider must be asked. */
+    private Optional<ChargeOutcome> known(Subscription subscription, Attempt attempt) {
+        Optional<Payment> payment = payments.find(attempt.paymentId());
+        if (attempt.status() == AttemptStatus.PENDING) {
+            return Optional.of(payment.map(this::outcome).orElseGet(() -> new ChargeOutcome.Unknown(Optional.empty())));
+        }
+        if (payment.isEmpty() && subscription.status().isEnded() && !attempt.requested()) {
+            return Optional.of(new ChargeOutcome.Failed(NOT_ASKED));
+        }
+        return payment.map(this::outcome).filter(outcome -> !(outcome instanceof ChargeOutcome.Unknown));
     }
 
     /**
-     * Asks the provider about an attempt, or reads its payment, and records what is known.
+     * Asks the provider about an attempt that a merchant requested, and records what is known.
      *
-     * @param host the host name of the request, if there is one
+     * @param host the host name of the request
      */
-    Optional<SubscriptionUpdater.Updated> check(Subscription subscription, BillingPeriod period, Attempt attempt, Optional<String> host) {
-        ChargeOutcome outcome = attempt.status() == AttemptStatus.STARTED
-                ? start(subscription, period, attempt, host)
-                : payments.find(attempt.paymentId()).map(this::outcome).orElseGet(() -> new ChargeOutcome.Unknown(Optional.empty()));
-        return observe(subscription.id(), period.date(), attempt.paymentId(), outcome);
+    Optional<SubscriptionUpdater.Updated> charge(Subscription subscription, BillingPeriod period, Attempt attempt, String host) {
+        return observe(subscription.id(), period.date(), attempt.paymentId(),
+                ask(subscription, period, attempt, Optional.of(host)).outcome());
     }
 
     /**
@@ -106,19 +146,33 @@ public final class SubscriptionCharging {
         return subscriptions.update(subscriptionId, Optional.of(date), billing -> billing.observe(date, paymentId, outcome));
     }
 
-    private ChargeOutcome start(Subscription subscription, BillingPeriod period, Attempt attempt, Optional<String> host) {
+    private Asked ask(Subscription subscription, BillingPeriod period, Attempt attempt, Optional<String> host) {
         SubscriptionTerms terms = subscription.terms();
         try {
             InternalLinkRequest order = new InternalLinkRequest(attempt.paymentId(), terms.merchant(), KEY + attempt.paymentId(),
                     terms.provider(), attempt.paymentId(), period.amount(), Optional.of(terms.method()), terms.customer(),
                     terms.description(), metadata(terms, period));
-            return outcome(host.isPresent() ? links.create(order, host.get()) : links.create(order));
+            return new Asked(outcome(host.isPresent() ? links.create(order, host.get()) : links.create(order)), Contact.ANSWERED);
         } catch (ProblemException refused) {
-            if (!UNANSWERED.contains(refused.problem().code())) {
+            ProblemCode code = refused.problem().code();
+            if (NO_ANSWER.contains(code)) {
+                warnWhenOld(attempt);
+            } else if (code != ProblemCode.REQUEST_IN_PROGRESS) {
                 LOG.warnf("charge-not-possible payment=%s: %s", attempt.paymentId(), refused.problem().detail());
             }
-            return new ChargeOutcome.Unknown(seconds(refused.problem().retryAfterSeconds()));
+            return new Asked(new ChargeOutcome.Unknown(seconds(refused.problem().retryAfterSeconds())),
+                    NO_ANSWER.contains(code) ? Contact.NO_ANSWER : Contact.NONE);
         }
+    }
+
+    private void warnWhenOld(Attempt attempt) {
+        if (attempt.startedAt().plus(UNRESOLVED_AGE).isBefore(clock.instant())) {
+            LOG.warnf("charge-unresolved payment=%s since=%s", attempt.paymentId(), attempt.startedAt());
+        }
+    }
+
+    /** A provider's part in an attempt. */
+    private record Asked(ChargeOutcome outcome, Contact contact) {
     }
 
     private static Map<String, String> metadata(SubscriptionTerms terms, BillingPeriod period) {

@@ -113,7 +113,7 @@ public final class SubscriptionCommands {
                 }).orElseThrow();
         BillingPeriod period = period(started.account(), date).orElseThrow();
         Optional<Attempt> attempt = period.live().filter(live -> live.status() == AttemptStatus.STARTED);
-        SubscriptionAccount charged = attempt.flatMap(live -> charging.check(started.account().subscription(), period, live, Optional.of(request.host())))
+        SubscriptionAccount charged = attempt.flatMap(live -> charging.charge(started.account().subscription(), period, live, request.host()))
                 .map(SubscriptionUpdater.Updated::account).orElse(started.account());
         return ApiResponse.json(200, SubscriptionJson.period(period(charged, date).orElseThrow()));
     }

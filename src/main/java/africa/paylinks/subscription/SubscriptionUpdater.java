@@ -3,10 +3,10 @@ package africa.paylinks.subscription;
 import africa.paylinks.payment.StoreUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Changes subscriptions: reads one, lets the rules decide, and writes; after a concurrent change it decides again. */
@@ -28,9 +28,9 @@ public final class SubscriptionUpdater {
      * A subscription after a change.
      *
      * @param account the subscription with its open periods and the one that was asked for
-     * @param dueAt   when it must be processed again; empty for never
+     * @param started the payment ids of the attempts that this change started, and that nobody else asks about for now
      */
-    record Updated(SubscriptionAccount account, Optional<Instant> dueAt) {
+    record Updated(SubscriptionAccount account, Set<String> started) {
     }
 
     /**
@@ -50,7 +50,7 @@ public final class SubscriptionUpdater {
             Billing billing = new Billing(found.get(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
             decision.accept(billing);
             if (billing.result().map(store::write).orElse(true)) {
-                return Optional.of(new Updated(billing.account(), billing.dueAt()));
+                return Optional.of(new Updated(billing.account(), billing.started()));
             }
         }
         throw new StoreUnavailable("A subscription changes all the time", null);

@@ -6,6 +6,7 @@ import static africa.paylinks.payment.SamplePayments.terms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
@@ -62,6 +63,28 @@ class DynamoIdempotencyStoreTest {
         start();
         IdempotencyKey foreign = new IdempotencyKey("other", key.value());
         assertInstanceOf(Reservation.Started.class, store.reserve(foreign, fingerprint, terms()));
+    }
+
+    /** The payments of deals, transfers and subscriptions have ids that were chosen in advance, and may wait longer than a key lives. */
+    @Test
+    void anExpiredKeyIsHeldAgainForThePaymentThatItOrdered() {
+        FencingToken old = start();
+        clock.advance(TestTable.CONFIG.idempotency().life());
+        Reservation.TakenOver again = assertInstanceOf(Reservation.TakenOver.class, store.reserve(key, fingerprint, terms));
+        assertEquals(terms.id(), again.subjectId());
+        assertFalse(again.token().isFirst(), "a refusal is not final: an earlier request may have reached the provider");
+        assertInstanceOf(Reservation.InProgress.class, store.reserve(key, fingerprint, terms));
+        assertEquals(Completion.TAKEN_OVER, store.complete(old, opening(terms), ANSWER));
+        assertEquals(Completion.COMPLETED, store.complete(again.token(), opening(terms), ANSWER));
+    }
+
+    @Test
+    void noOtherKeyGetsAPaymentThatExists() {
+        start();
+        IdempotencyKey other = new IdempotencyKey("shop", UUID.randomUUID().toString());
+        IdempotencyKey foreign = new IdempotencyKey("other", key.value());
+        assertThrows(IllegalStateException.class, () -> store.reserve(other, fingerprint, terms));
+        assertThrows(IllegalStateException.class, () -> store.reserve(foreign, fingerprint, terms));
     }
 
     @Test

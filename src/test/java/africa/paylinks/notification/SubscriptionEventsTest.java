@@ -8,8 +8,11 @@ import africa.paylinks.aws.DynamoDeliveryLog;
 import africa.paylinks.aws.DynamoEventArchive;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.JsonValue;
+import africa.paylinks.metrics.Metric;
+import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.subscription.SubscriptionFixture;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.standardwebhooks.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +76,44 @@ class SubscriptionEventsTest {
         assertEquals(1, failed.path("attempt").intValue());
         assertFalse(failed.path("last").booleanValue());
         assertEquals(6, subscriptions.events(id).size(), "deliveries are no part of the history");
+    }
+
+    @Test
+    void chargesAndChangesOfTheStatusAreCountedOnceByProvider() {
+        RecordedMetrics metrics = new RecordedMetrics(clock);
+        String id = charged();
+        new EventPublisher(delivery.payments, events -> Set.of(), record -> { }, metrics.metrics()).publish(DeliveryFixture.outbox(id));
+        for (Metric counted : List.of(Metric.SUBSCRIPTION_CREATED, Metric.SUBSCRIPTION_CHARGED, Metric.SUBSCRIPTION_CHARGE_FAILED,
+                Metric.SUBSCRIPTION_PAST_DUE, Metric.SUBSCRIPTION_RECOVERED)) {
+            assertEquals(1, metrics.sum(counted), counted.name());
+        }
+        assertEquals(5, metrics.lines().size(), "none for a payment that became due");
+        JsonNode failed = metrics.with(Metric.SUBSCRIPTION_CHARGE_FAILED).get(0);
+        assertEquals("debiting", failed.path("Provider").asText());
+        assertEquals(id, failed.path("subscription").asText());
+        assertEquals("declined", failed.path("code").asText());
+        assertEquals(subscriptions.store.periods(id).get(0).attempts().get(0).paymentId(), failed.path("payment").asText());
+        assertFalse(metrics.lines().toString().contains("50.00"), "no amounts");
+    }
+
+    @Test
+    void suspensionsAndEndsAreCounted() {
+        RecordedMetrics metrics = new RecordedMetrics(clock);
+        String completed = SubscriptionFixture.json(subscriptions.call(delivery.merchant, "POST", "",
+                SubscriptionFixture.body(Map.of("chargeTime", "\"00:00\"", "payments", "1")))).path("id").asText();
+        String suspended = SubscriptionFixture.json(subscriptions.call(delivery.merchant, "POST", "",
+                SubscriptionFixture.body(Map.of("chargeTime", "\"00:00\"", "retryAfterDays", "[]")))).path("id").asText();
+        subscriptions.run();
+        subscriptions.end(subscriptions.store.periods(completed).get(0).attempts().get(0).paymentId(), PaymentStatus.COMPLETED, "");
+        subscriptions.end(subscriptions.store.periods(suspended).get(0).attempts().get(0).paymentId(), PaymentStatus.FAILED, "declined");
+        subscriptions.call(delivery.merchant, "POST", "/" + suspended + "/cancel", "");
+        for (String id : List.of(completed, suspended)) {
+            new EventPublisher(delivery.payments, events -> Set.of(), record -> { }, metrics.metrics()).publish(DeliveryFixture.outbox(id));
+        }
+        assertEquals(1, metrics.sum(Metric.SUBSCRIPTION_COMPLETED));
+        assertEquals(1, metrics.sum(Metric.SUBSCRIPTION_SUSPENDED));
+        assertEquals(1, metrics.sum(Metric.SUBSCRIPTION_CANCELLED));
+        assertEquals("merchant", metrics.with(Metric.SUBSCRIPTION_CANCELLED).get(0).path("reason").asText());
     }
 
     @Test

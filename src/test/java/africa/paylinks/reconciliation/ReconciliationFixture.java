@@ -112,7 +112,12 @@ final class ReconciliationFixture {
 
     /** A payment that its customer can pay. */
     PaymentTerms opened(String provider, Duration life) {
-        Reserved reserved = reservation(provider, life);
+        return opened(SamplePayments.IDS.next(), provider, life);
+    }
+
+    /** The same with an id of its own. */
+    PaymentTerms opened(String id, String provider, Duration life) {
+        Reserved reserved = reservation(id, provider, life);
         CreationResult opening = new CreationResult(reserved.terms.id(), provider, PaymentStatus.PENDING,
                 Optional.of(new PaymentInstructions("https://pay.example/" + reserved.terms.id(), Optional.empty(),
                         Optional.empty())), Optional.of("attempt-" + reserved.terms.id()), Optional.empty(), clock.instant());

@@ -228,6 +228,36 @@ class ReconciliationTest {
     }
 
     @Test
+    void aChargeOfASubscriptionIsLookedUpDailyForAsLongAsItsOutcomeIsUnknown() {
+        PaymentTerms charge = fixture.reserved("SUB-sub_2b4d6f7h2j4k6m7n2p4q6r7s2t-2026-10-22", "bank", LIFE);
+        bank.returns(charge.id(), new StatusLookup.NotPossible());
+        for (int days = 0; days < 40; days++) {
+            jump(Duration.ofDays(1));
+            assertTrue(fixture.dueAt(charge).isPresent(), "day " + days);
+        }
+        bank.hasTheMoney(charge.id(), charge.amount());
+        jump(Duration.ofDays(1).plusHours(1));
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(charge));
+    }
+
+    /** Its expiry would start another attempt under another reference, although the customer may have approved this one. */
+    @Test
+    void anOpenChargeOfASubscriptionExpiresOnlyAfterItsProviderHasBeenAwayForAMonth() {
+        PaymentTerms charge = fixture.opened("SUB-sub_2b4d6f7h2j4k6m7n2p4q6r7s2t-2026-09-22", "bank", LIFE);
+        bank.isAway = true;
+        for (int days = 0; days < 30; days++) {
+            jump(Duration.ofDays(1));
+            assertEquals(PaymentStatus.PENDING, fixture.status(charge), "day " + days);
+        }
+        for (int days = 0; days < 4; days++) {
+            jump(Duration.ofDays(1));
+        }
+        assertEquals(PaymentStatus.EXPIRED, fixture.status(charge));
+        jump(Duration.ofDays(2));
+        assertEquals(Optional.empty(), fixture.dueAt(charge));
+    }
+
+    @Test
     void aPaymentWithoutALookupExpiresWithoutStatusCalls() {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         bank.returns(terms.id(), new StatusLookup.NotPossible());

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Makes clients of the store of which every call goes through one place. */
-final class StoreClient {
+public final class StoreClient {
 
     private static final Map<String, Method> METHODS = Arrays.stream(DynamoDbClient.class.getMethods())
             .filter(method -> method.getParameterCount() == 1
@@ -34,7 +34,8 @@ final class StoreClient {
                     && !method.getName().endsWith("Paginator"))
             .collect(Collectors.toMap(Method::getName, method -> method));
     private static final Map<Class<?>, Method> BUILDERS = new ConcurrentHashMap<>();
-    private static final int CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE = 3;
+    /** How many calls an index needs to show a write. */
+    public static final int CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE = 3;
 
     /** Makes one call. */
     interface Calls {
@@ -55,7 +56,7 @@ final class StoreClient {
     }
 
     /** The same table without HTTP, which is many times as fast. */
-    static DynamoDbClient inProcess() {
+    public static DynamoDbClient inProcess() {
         DynamoDb tables = new DynamoDb(Clock.systemUTC());
         tables.call("CreateTable", TestTable.definition(TestTable.CONFIG.table()).create());
         tables.delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);

@@ -69,9 +69,9 @@ class SubscriptionApiTest {
     @CsvSource(delimiter = '|', value = {
         "amount | \"0\" | /amount", "amount | \"1.234\" | /amount", "amount | -1 | /amount", "amount | '' | /amount",
         "currency | \"ABC\" | /currency", "interval | \"fortnight\" | /interval", "interval | '' | /interval",
-        "intervalCount | 0 | /intervalCount", "intervalCount | 1.5 | /intervalCount", "intervalCount | 367 | /intervalCount",
+        "interval | 0 | /interval", "intervalCount | 0 | /intervalCount", "intervalCount | -1 | /intervalCount", "intervalCount | 1.5 | /intervalCount", "intervalCount | 367 | /intervalCount",
         "timeZone | \"Africa/Atlantis\" | /timeZone", "timeZone | \"+01:00\" | /timeZone",
-        "startsAt | \"2026-11-28\" | /startsAt", "startsAt | \"2026-02-30\" | /startsAt", "startsAt | \"soon\" | /startsAt",
+        "startsAt | \"2026-11-28\" | /startsAt", "startsAt | \"2026-02-30\" | /startsAt", "startsAt | \"soon\" | /startsAt", "startsAt | \"2026-12-01T09:00:00Z\" | /startsAt",
         "chargeTime | \"25:00\" | /chargeTime", "payments | 0 | /payments",
         "retryAfterDays | [1,1] | /retryAfterDays/1", "retryAfterDays | [3,1] | /retryAfterDays/1", "retryAfterDays | [0] | /retryAfterDays/0",
         "retryAfterDays | [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31] | /retryAfterDays",

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +145,67 @@ class SubscriptionChargingTest {
         assertEquals(List.of("created", "payment-due", "charged"), world.events(id));
     }
 
+    /** The key of a creation lives for 72 hours, the link for 24. */
+    @Test
+    void aDebitWhoseAnswerIsLostForDaysIsAskedUnderTheSameReferenceUntilItsOutcomeIsKnown() {
+        String id = monthly(Map.of());
+        world.debiting.answers = terms -> new LinkCreator.Unknown("is silent");
+        world.runUntil("2027-02-05T09:00:00Z");
+        assertEquals(Set.of(reference(id, "2027-02-01")), new HashSet<>(world.debiting.calls));
+        assertTrue(world.debiting.calls.size() > 90, world.debiting.calls.size() + " calls: asked every hour, also after the key has expired");
+        assertEquals(List.of("2027-02-01 CHARGING"), world.periods(id));
+        world.debiting.answers = terms -> SubscriptionFixture.DebitingProvider.accepted();
+        world.runUntil("2027-02-05T10:00:00Z");
+        int calls = world.debiting.calls.size();
+        assertEquals(Set.of(reference(id, "2027-02-01")), new HashSet<>(world.debiting.calls));
+        Duration left = Duration.between(world.clock.instant(), world.payment(reference(id, "2027-02-01")).terms().expiresAt());
+        assertTrue(left.compareTo(Duration.ofHours(11)) > 0, "the customer has time to approve: " + left);
+        world.end(reference(id, "2027-02-01"), PaymentStatus.COMPLETED, "");
+        world.runUntil("2027-02-20T00:00:00Z");
+        assertEquals(calls, world.debiting.calls.size());
+        assertEquals(List.of("2027-02-01 PAID"), world.periods(id));
+        assertEquals(0, world.store.periods(id).get(0).failures());
+    }
+
+    @Test
+    void anOutcomeThatArrivedWhileItsKeyExpiredIsFoundWithoutAskingTheProvider() {
+        String id = monthly(Map.of());
+        world.debiting.answers = terms -> new LinkCreator.Unknown("is silent");
+        world.runUntil("2027-02-01T09:00:00Z");
+        world.raise(reference(id, "2027-02-01"), PaymentStatus.COMPLETED, "");
+        world.clock.advance(Duration.ofHours(80));
+        world.run();
+        assertEquals(1, world.debiting.calls.size());
+        assertEquals(List.of("2027-02-01 PAID"), world.periods(id));
+    }
+
+    @Test
+    void anAttemptForWhichTheProviderWasNeverAskedEndsWithItsSubscription() {
+        String id = monthly(Map.of());
+        ProviderGate closed = new ProviderGate() {
+            @Override
+            public Optional<Instant> closedUntil(String provider) {
+                return Optional.of(world.clock.instant().plusSeconds(900));
+            }
+
+            @Override
+            public void report(String provider, Contact contact) {
+                throw new IllegalStateException("It was not called");
+            }
+        };
+        world.clock.advance(Duration.between(world.clock.instant(), Instant.parse("2027-02-01T09:00:00Z")));
+        assertEquals(Optional.of(Instant.parse("2027-02-01T09:15:00Z")), world.charging.process(id, closed));
+        assertEquals(List.of("2027-02-01 CHARGING"), world.periods(id));
+        assertEquals(200, world.call("shop", "POST", "/" + id + "/cancel", "").status());
+        world.clock.advance(Duration.ofMinutes(15));
+        assertEquals(Optional.empty(), world.charging.process(id, ProviderGate.OPEN));
+        assertEquals(List.of("2027-02-01 UNPAID"), world.periods(id));
+        assertEquals(List.of(), world.debiting.calls);
+        // Whoever pays the open period now asks for it.
+        assertEquals(200, world.call("shop", "POST", "/" + id + "/periods/2027-02-01/pay", "").status());
+        assertEquals(List.of(reference(id, "2027-02-01") + "-r1"), world.debiting.calls);
+    }
+
     @Test
     void aFailureOfTheProviderDoesNotCountAndIsTriedAgainUnderANewReferenceSoon() {
         String id = monthly(Map.of());
@@ -246,6 +308,47 @@ class SubscriptionChargingTest {
         world.runUntil("2027-06-01T00:00:00Z");
         assertEquals("CANCELLED", world.status(id));
         assertEquals(List.of(reference(id, "2027-02-01")), world.debiting.calls);
+    }
+
+    @Test
+    void resumingTakesACancellationAtThePeriodsEndBack() {
+        String id = monthly(Map.of());
+        pays(id, "2027-02-01");
+        world.call("shop", "POST", "/" + id + "/cancel", "{\"atPeriodEnd\":true}");
+        assertTrue(world.get("/" + id).path("nextChargeAt").isNull());
+        JsonValue resumed = SubscriptionFixture.json(world.call("shop", "POST", "/" + id + "/resume", ""));
+        assertFalse(resumed.path("cancelAtPeriodEnd").booleanValue());
+        assertEquals("ACTIVE", resumed.path("status").asText());
+        assertEquals("2027-03-01T09:00:00.000Z", resumed.path("nextChargeAt").asText());
+        assertEquals(200, world.call("shop", "POST", "/" + id + "/resume", "").status());
+        assertEquals(1, world.events(id).stream().filter("resumed"::equals).count(), "resuming again changes nothing");
+        pays(id, "2027-03-01");
+        assertEquals(List.of("2027-02-01 PAID", "2027-03-01 PAID"), world.periods(id));
+    }
+
+    @Test
+    void resumingEndsAPauseTogetherWithACancellationAtThePeriodsEnd() {
+        String id = monthly(Map.of());
+        pays(id, "2027-02-01");
+        world.call("shop", "POST", "/" + id + "/pause", "");
+        world.call("shop", "POST", "/" + id + "/cancel", "{\"atPeriodEnd\":true}");
+        JsonValue resumed = SubscriptionFixture.json(world.call("shop", "POST", "/" + id + "/resume", ""));
+        assertEquals("ACTIVE", resumed.path("status").asText());
+        assertFalse(resumed.path("cancelAtPeriodEnd").booleanValue());
+        assertEquals(1, world.events(id).stream().filter("resumed"::equals).count());
+    }
+
+    @Test
+    void aPauseThatEndsByItselfKeepsTheCancellationAtThePeriodsEnd() {
+        String id = monthly(Map.of());
+        pays(id, "2027-02-01");
+        world.call("shop", "POST", "/" + id + "/cancel", "{\"atPeriodEnd\":true}");
+        world.call("shop", "POST", "/" + id + "/pause", "{\"resumesAt\":\"2027-02-10T00:00:00Z\"}");
+        world.runUntil("2027-02-11T00:00:00Z");
+        assertEquals("ACTIVE", world.status(id));
+        assertTrue(world.get("/" + id).path("cancelAtPeriodEnd").booleanValue());
+        world.runUntil("2027-03-02T00:00:00Z");
+        assertEquals("CANCELLED", world.status(id));
     }
 
     @Test

@@ -3,6 +3,7 @@ package africa.paylinks.subscription;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoIdempotencyStore;
+import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoSubscriptionStore;
 import africa.paylinks.aws.TestTable;
@@ -28,6 +29,7 @@ import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.payment.StatusEvent.WithoutAmount;
 import africa.paylinks.provider.CustomerDebit;
 import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.routing.Routing;
@@ -61,6 +63,7 @@ public final class SubscriptionFixture {
     private final PageProvider pages = new PageProvider();
     private final ProviderRegistry providers = new ProviderRegistry(List.of(debiting, pages));
     private final DebitPolicy debits = new DebitPolicy(providers);
+    public final OutageStore outages;
     public final SubscriptionStore store;
     public final SubscriptionCharging charging;
     private final SubscriptionsFunction function;
@@ -77,6 +80,7 @@ public final class SubscriptionFixture {
         this.table = table;
         payments = new DynamoPaymentStore(table.client(), table.config());
         index = new DynamoDueIndex(table.client(), table.config());
+        outages = new DynamoOutageStore(table.client(), table.config());
         store = new DynamoSubscriptionStore(table.client(), table.config(), clock, SamplePayments.IDS);
         charging = charging(store, new DynamoIdempotencyStore(table.client(), table.config(), clock, SamplePayments.IDS));
         lookup = new SubscriptionLookup(store, clock);
@@ -257,7 +261,7 @@ public final class SubscriptionFixture {
         public final List<String> calls = Collections.synchronizedList(new ArrayList<>());
         public volatile Function<PaymentTerms, Outcome> answers = terms -> accepted();
 
-        static Outcome accepted() {
+        public static Outcome accepted() {
             return new Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("debit-" + UUID.randomUUID()));
         }
 
