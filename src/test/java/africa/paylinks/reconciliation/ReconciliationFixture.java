@@ -82,7 +82,7 @@ final class ReconciliationFixture {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
         StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock, metrics.metrics());
         return new Reconciliation(ofRuns,
-                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings, metrics.metrics()),
+                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings, metrics.metrics(), charge -> true),
                         new TransactionReconciler(payments, attempts, statusCheck, clock, metrics.metrics()),
                         new WebhookReconciler(archive, pipeline(), registry, clock, metrics.metrics())), (shard, until, isOver) -> 0, outages,
                 registry, new ThreadTaskRunner(), pause, clock, settings, metrics.metrics());

@@ -100,7 +100,7 @@ class ChargingProvider implements LinkCreator, StatusLookup, WebhookSource {
     }
 
     private boolean isAway() {
-        return outages.stream().anyMatch(outage -> system.now() >= outage[0] && system.now() < outage[1]);
+        return !system.faultRates().isStopped() && outages.stream().anyMatch(outage -> system.now() >= outage[0] && system.now() < outage[1]);
     }
 
     @Override

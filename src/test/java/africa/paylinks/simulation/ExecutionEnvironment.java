@@ -159,7 +159,7 @@ final class ExecutionEnvironment {
                 statusCheck, new BankLists(clock), clock,
                 LINKS::publicUrl));
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
-                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION, RecordedMetrics.checked()), new RefundReconciler(tracking, clock),
+                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION, RecordedMetrics.checked(), charge -> true), new RefundReconciler(tracking, clock),
                         new TransactionReconciler(payments, attempts, statusCheck, clock, RecordedMetrics.checked()),
                         new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock, RecordedMetrics.checked())),
                 (shard, until, isOver) -> 0, new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,

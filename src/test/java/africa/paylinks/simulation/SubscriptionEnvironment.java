@@ -98,7 +98,8 @@ final class SubscriptionEnvironment {
         StatusCheck statusCheck = new StatusCheck(payments, new DynamoReportedTransactions(store, TestTable.CONFIG), providers, clock,
                 RecordedMetrics.checked());
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(due,
-                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, ExecutionEnvironment.RECONCILIATION, RecordedMetrics.checked()),
+                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, ExecutionEnvironment.RECONCILIATION,
+                        RecordedMetrics.checked(), charges),
                         new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock, RecordedMetrics.checked())),
                 (shard, until, isOver) -> 0, outages, providers, ExecutionEnvironment::inTurn, sleeper, clock,
                 ExecutionEnvironment.RECONCILIATION, RecordedMetrics.checked()));

@@ -514,7 +514,7 @@ final class SubscriptionSystem extends FaultySystem {
         timePasses(4 * MAX_CLOCK_JUMP);
         intents.stream().filter(intent -> !intent.isSettled()).forEach(intent -> create(intent, 0));
         for (int round = 0; round < MAX_ROUNDS && (round == 0 || checker.isAnythingDue(time()) || queued > 0 || !stream.isDone()); round++) {
-            runAll(0);
+            runAll(round < 20 ? 0 : 10 * MINUTE);
         }
         checker.nothingIsForgotten(time());
         intents.stream().filter(intent -> !intent.isSettled()).forEach(intent -> violated("The merchant never learns what comes of " + intent.key()));
@@ -522,7 +522,8 @@ final class SubscriptionSystem extends FaultySystem {
         runAll(0);
         Optional<Instant> due = firstDue();
         for (int round = 0; round < MAX_ROUNDS && (due.isPresent() || queued > 0 || !stream.isDone()); round++) {
-            runAll(due.map(at -> Math.max(0, Duration.between(time(), at).toMillis())).orElse(0L));
+            // What is due and is not taken waits for a provider that is taken to be away.
+            runAll(due.map(at -> Duration.between(time(), at).toMillis()).map(wait -> wait < 0 ? 10 * MINUTE : wait).orElse(0L));
             due = firstDue();
         }
         due.ifPresent(at -> violated("Something is due for ever: " + at));
