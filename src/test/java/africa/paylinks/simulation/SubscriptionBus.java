@@ -1,6 +1,7 @@
 package africa.paylinks.simulation;
 
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.notification.EventBus;
 import africa.paylinks.notification.PaymentEvent;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ final class SubscriptionBus implements EventBus {
             }
             return;
         }
+        JsonValue data = event.detail().path("subscription");
+        String more = data.path("paidAgain").booleanValue() ? " again" : data.path("lateSuccess").booleanValue() ? " late" : "";
+        system.note("event: " + event.type() + more, () -> content);
         types.computeIfAbsent(event.detail().path("subscription").path("id").asText(), id -> new ArrayList<>()).add(event.type());
     }
 

@@ -103,6 +103,7 @@ final class SubscriptionChecker {
         if (past.isEmpty()) {
             check(now.subscription.version() == 1 && now.periods.isEmpty(), id, () -> "was not new when it was created");
         } else {
+            check(now.subscription.version() > 1, id, () -> "was not new when it was created");
             changed(id, past.lastEntry().getValue(), now);
         }
         past.put(now.subscription.version(), now);

@@ -13,13 +13,19 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 final class SubscriptionSimulation {
 
     private final DynamoDbClient table;
+    private final SubscriptionSystem.Extent extent;
     private final Map<String, Long> counts = new TreeMap<>();
     private long seeds;
     private long events;
     private long checks;
 
     SubscriptionSimulation(DynamoDbClient table) {
+        this(table, SubscriptionSystem.Extent.LIFE);
+    }
+
+    SubscriptionSimulation(DynamoDbClient table, SubscriptionSystem.Extent extent) {
         this.table = table;
+        this.extent = extent;
     }
 
     /** The result of one seed. */
@@ -30,7 +36,7 @@ final class SubscriptionSimulation {
         table.deleteTable(DeleteTableRequest.builder().tableName(TestTable.CONFIG.table()).build());
         table.createTable(((CreateTableRequest.Builder) SdkJson.fill(CreateTableRequest.builder(),
                 TestTable.definition(TestTable.CONFIG.table()).create())).build());
-        SubscriptionSystem system = new SubscriptionSystem(seed, table, verbose);
+        SubscriptionSystem system = new SubscriptionSystem(seed, table, extent, verbose);
         try {
             system.run();
         } catch (IllegalStateException broken) {

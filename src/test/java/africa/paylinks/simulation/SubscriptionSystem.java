@@ -68,6 +68,7 @@ final class SubscriptionSystem extends FaultySystem {
     private final List<SubscriptionIntent> intents = new ArrayList<>();
     private final Map<String, Set<String>> created = new HashMap<>();
     private final Set<Long> planned = new HashSet<>();
+    private final Extent extent;
     private final double unwilling;
     private final boolean idsRepeat;
     private final long interval;
@@ -75,8 +76,16 @@ final class SubscriptionSystem extends FaultySystem {
     private int queued;
     private boolean isOver;
 
-    SubscriptionSystem(long seed, DynamoDbClient table, boolean verbose) {
+    /** How much of a subscription's life is simulated. */
+    enum Extent {
+        /** Its creation, by callers that meet each other often. */
+        CREATION,
+        LIFE
+    }
+
+    SubscriptionSystem(long seed, DynamoDbClient table, Extent extent, boolean verbose) {
         super(seed, verbose);
+        this.extent = extent;
         this.table = table;
         this.beginning = Instant.parse(dice.oneOf(BEGINNINGS) + "T00:00:00Z").plusMillis(dice.between(0, DAY));
         this.checker = new SubscriptionChecker(this, table);
@@ -135,12 +144,15 @@ final class SubscriptionSystem extends FaultySystem {
 
     /** Runs the simulation to its end and all checks. */
     void run() {
-        begin();
+        wish();
+        if (extent == Extent.LIFE) {
+            begin();
+        }
         timeline.play();
         drain();
     }
 
-    private void begin() {
+    private void wish() {
         for (long number = dice.between(1, 2); number > 0; number--) {
             SubscriptionIntent intent = new SubscriptionIntent("subscription-" + seed() + "-" + number, request(), idsRepeat);
             intents.add(intent);
@@ -150,6 +162,9 @@ final class SubscriptionSystem extends FaultySystem {
                 create(intent, first + (dice.chance(0.5) ? dice.between(0, 60) : dice.stretched(100, 300_000)));
             }
         }
+    }
+
+    private void begin() {
         for (ChargingProvider provider : providers()) {
             for (long outages = dice.between(0, 2); outages > 0; outages--) {
                 long from = dice.between(0, horizon);
@@ -201,10 +216,14 @@ final class SubscriptionSystem extends FaultySystem {
                 intent.answered(answer).ifPresent(this::violated);
             } finally {
                 if (!intent.isSettled() && !faultRates.isStopped() && dice.chance(0.7)) {
-                    create(intent, (dice.chance(0.5) ? 1_000 : LEASE) + dice.between(0, 30));
+                    long pause = dice.chance(0.5) ? 1_000 : LEASE;
+                    create(intent, pause + dice.between(0, 30));
+                    if (dice.chance(0.4)) {
+                        create(intent, pause + dice.between(0, 30));
+                    }
                 }
             }
-            if (!wasKnown) {
+            if (!wasKnown && extent == Extent.LIFE) {
                 intent.id().ifPresent(this::planCommands);
             }
         });
@@ -397,7 +416,7 @@ final class SubscriptionSystem extends FaultySystem {
     /** Plans runs at a due time; the schedule would invoke one each minute, of which most find nothing. */
     private void chargeAt(Instant due) {
         long wait = Math.max(0, Duration.between(time(), due).toMillis());
-        if (isOver || now() + wait > horizon || !planned.add((now() + wait) / MINUTE) && dice.chance(0.8)) {
+        if (isOver || extent == Extent.CREATION || now() + wait > horizon || !planned.add((now() + wait) / MINUTE) && dice.chance(0.8)) {
             return;
         }
         long run = wait + dice.stretched(50, 90_000);
@@ -513,6 +532,10 @@ final class SubscriptionSystem extends FaultySystem {
         environments.forEach(environment -> environment.clock().setRight());
         timePasses(4 * MAX_CLOCK_JUMP);
         intents.stream().filter(intent -> !intent.isSettled()).forEach(intent -> create(intent, 0));
+        if (extent == Extent.CREATION) {
+            timeline.play();
+            return;
+        }
         for (int round = 0; round < MAX_ROUNDS && (round == 0 || checker.isAnythingDue(time()) || queued > 0 || !stream.isDone()); round++) {
             runAll(round < 20 ? 0 : 10 * MINUTE);
         }
