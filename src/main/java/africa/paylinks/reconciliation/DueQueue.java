@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 final class DueQueue {
 
     private static final int PAGE = 25;
+    /** After so many lost leases in a row, other runs work on the page: whoever leased an item tries the next one, so none is left out. */
+    private static final int MOST_LOST = 3;
 
     private final DueIndex index;
     private final String provider;
@@ -23,6 +25,7 @@ final class DueQueue {
     private final Deque<Shard> shards = new ArrayDeque<>();
     private final Deque<DueItem> page = new ArrayDeque<>();
     private int remaining;
+    private int lost;
     private Optional<Instant> oldest = Optional.empty();
 
     /**
@@ -54,6 +57,15 @@ final class DueQueue {
         }
         remaining--;
         return Optional.of(page.remove());
+    }
+
+    /** The last item was leased, or another run had taken it; the rest of a page that others work on is left to them. */
+    synchronized void leased(boolean isOurs) {
+        lost = isOurs ? 0 : lost + 1;
+        if (lost >= MOST_LOST) {
+            lost = 0;
+            page.clear();
+        }
     }
 
     /** The earliest due time of all items read so far. */

@@ -134,7 +134,7 @@ final class ReconciliationRun {
 
     private Optional<DueItem> leaseNext(DueQueue queue) {
         for (Optional<DueItem> next = queue.next(); next.isPresent(); next = isOver() ? Optional.empty() : queue.next()) {
-            Optional<DueItem> leased = tryLease(next.get());
+            Optional<DueItem> leased = tryLease(queue, next.get());
             if (leased.isPresent()) {
                 add(new RunSummary(1, 0, 0, 0, 0));
                 return leased;
@@ -144,9 +144,11 @@ final class ReconciliationRun {
     }
 
     /** Leases an item, unless another run did; on a store failure it stays due. */
-    private Optional<DueItem> tryLease(DueItem due) {
+    private Optional<DueItem> tryLease(DueQueue queue, DueItem due) {
         try {
-            return index.move(due, now().plus(config.lease()));
+            Optional<DueItem> leased = index.move(due, now().plus(config.lease()));
+            queue.leased(leased.isPresent());
+            return leased;
         } catch (StoreUnavailable busy) {
             LOG.warnf("reconciliation-busy provider=%s of=%s: %s", provider, due.subject(), busy.getMessage());
             add(new RunSummary(0, 0, 0, 0, 1));

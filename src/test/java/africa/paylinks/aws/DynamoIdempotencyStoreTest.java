@@ -24,6 +24,7 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,18 @@ class DynamoIdempotencyStoreTest {
         start();
         IdempotencyKey foreign = new IdempotencyKey("other", key.value());
         assertInstanceOf(Reservation.Started.class, store.reserve(foreign, fingerprint, terms()));
+    }
+
+    @Test
+    void onlyAPaymentWhoseCreationHasNotEndedExpiresLater() {
+        FencingToken token = start();
+        Instant later = terms.expiresAt().plusSeconds(60);
+        assertTrue(payments.postponeExpiry(terms.id(), later));
+        assertEquals(later, payments.find(terms.id()).orElseThrow().terms().expiresAt());
+        assertFalse(payments.postponeExpiry(terms.id(), terms.expiresAt()), "never earlier");
+        store.complete(token, opening(terms), ANSWER);
+        assertFalse(payments.postponeExpiry(terms.id(), later.plusSeconds(60)));
+        assertEquals(later, payments.find(terms.id()).orElseThrow().terms().expiresAt());
     }
 
     /** The payments of deals, transfers and subscriptions have ids that were chosen in advance, and may wait longer than a key lives. */

@@ -30,7 +30,7 @@ class ChargingOutageTest {
     private static final Instant DUE = Instant.parse("2027-02-01T09:00:00Z");
     private static final String DEBITING = "debiting";
 
-    private final SubscriptionFixture world = new SubscriptionFixture(DUE.minusSeconds(3600));
+    private final SubscriptionFixture world = SubscriptionFixture.inProcess(DUE.minusSeconds(3600));
 
     private List<String> subscribe(int count, Map<String, String> more) {
         Map<String, String> fields = new HashMap<>(Map.of("remindDaysBefore", "0"));

@@ -3,9 +3,6 @@ package africa.paylinks.reconciliation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import africa.paylinks.AdjustableClock;
-import africa.paylinks.aws.TestTable;
-import africa.paylinks.simulation.StoreClient;
 import africa.paylinks.subscription.SubscriptionFixture;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,30 +15,18 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Runs over a table without HTTP: fifty runs that want the same thousand subscriptions make some 60,000 calls. */
 @Tag("slow")
 class SubscriptionRunTest {
 
-    private final DynamoDbClient store = StoreClient.inProcess();
-    private final SubscriptionFixture world = new SubscriptionFixture(new AdjustableClock(Instant.parse("2027-02-01T08:00:00Z")),
-            new TestTable.Empty(store, TestTable.CONFIG));
+    private final SubscriptionFixture world = SubscriptionFixture.inProcess(Instant.parse("2027-02-01T08:00:00Z"));
 
     private void subscribe(int count) {
         IntStream.range(0, count).parallel().forEach(i -> assertEquals(201,
                 world.call("shop", "POST", "", SubscriptionFixture.body(Map.of("remindDaysBefore", "0"))).status()));
         world.clock.advance(Duration.ofHours(1));
-        settle();
-    }
-
-    /** Makes the calls after which the index shows every write. */
-    private void settle() {
-        for (int i = 0; i < StoreClient.CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE; i++) {
-            store.getItem(request -> request.tableName(TestTable.CONFIG.table())
-                    .key(Map.of("pk", AttributeValue.fromS("none"), "sk", AttributeValue.fromS("none"))));
-        }
+        world.settle();
     }
 
     private SubscriptionRun run(Settings settings) {
@@ -73,7 +58,7 @@ class SubscriptionRunTest {
         subscribe(30);
         assertEquals(20, run(Settings.USUAL.items(20)).run().taken());
         assertEquals(20, world.debiting.calls.size());
-        settle();
+        world.settle();
         run(Settings.USUAL).run();
         assertEquals(30, new HashSet<>(world.debiting.calls).size());
     }

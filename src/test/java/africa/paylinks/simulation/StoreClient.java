@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
@@ -34,8 +35,7 @@ public final class StoreClient {
                     && !method.getName().endsWith("Paginator"))
             .collect(Collectors.toMap(Method::getName, method -> method));
     private static final Map<Class<?>, Method> BUILDERS = new ConcurrentHashMap<>();
-    /** How many calls an index needs to show a write. */
-    public static final int CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE = 3;
+    private static final int CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE = 3;
 
     /** Makes one call. */
     interface Calls {
@@ -61,6 +61,14 @@ public final class StoreClient {
         tables.call("CreateTable", TestTable.definition(TestTable.CONFIG.table()).create());
         tables.delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
         return of((operation, request) -> call(tables, operation, request));
+    }
+
+    /** Makes the calls after which an index shows every write until now. */
+    public static void settle(DynamoDbClient client) {
+        for (int i = 0; i < CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE; i++) {
+            client.getItem(request -> request.tableName(TestTable.CONFIG.table())
+                    .key(Map.of("pk", AttributeValue.fromS("none"), "sk", AttributeValue.fromS("none"))));
+        }
     }
 
     private static Object call(DynamoDb tables, String operation, DynamoDbRequest request) {

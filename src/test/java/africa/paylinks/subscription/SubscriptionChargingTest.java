@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class SubscriptionChargingTest {
 
-    private final SubscriptionFixture world = new SubscriptionFixture(Instant.parse("2027-01-20T07:00:00Z"));
+    private final SubscriptionFixture world = SubscriptionFixture.inProcess(Instant.parse("2027-01-20T07:00:00Z"));
 
     /** A monthly subscription from 1 February, whose provider tells the outcome later. */
     private String monthly(Map<String, String> more) {

@@ -33,6 +33,7 @@ import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.routing.Routing;
+import africa.paylinks.simulation.StoreClient;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +50,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Subscriptions over a real table, with two played providers: one that debits phones and one that has pages. */
 public final class SubscriptionFixture {
@@ -57,6 +59,7 @@ public final class SubscriptionFixture {
 
     public final AdjustableClock clock;
     private final TestTable.Empty table;
+    private final Runnable settle;
     public final DynamoPaymentStore payments;
     public final DynamoDueIndex index;
     public final DebitingProvider debiting = new DebitingProvider();
@@ -76,6 +79,17 @@ public final class SubscriptionFixture {
     }
 
     public SubscriptionFixture(AdjustableClock clock, TestTable.Empty table) {
+        this(clock, table, TestTable::settle);
+    }
+
+    /** Over a table without HTTP, for tests that make very many calls. */
+    public static SubscriptionFixture inProcess(Instant now) {
+        DynamoDbClient client = StoreClient.inProcess();
+        return new SubscriptionFixture(new AdjustableClock(now), new TestTable.Empty(client, TestTable.CONFIG), () -> StoreClient.settle(client));
+    }
+
+    private SubscriptionFixture(AdjustableClock clock, TestTable.Empty table, Runnable settle) {
+        this.settle = settle;
         this.clock = clock;
         this.table = table;
         payments = new DynamoPaymentStore(table.client(), table.config());
@@ -224,9 +238,14 @@ public final class SubscriptionFixture {
     }
 
     public List<DueItem> due() {
-        TestTable.settle();
+        settle();
         return IntStream.range(0, DueIndex.SHARDS).mapToObj(shard ->
                 index.page(DueItem.OfSubscription.PROVIDER, shard, FAR, 1000, Optional.empty())).flatMap(List::stream).toList();
+    }
+
+    /** Waits until the due index shows what was written until now. */
+    public void settle() {
+        settle.run();
     }
 
     private void advanceTo(Instant at) {
