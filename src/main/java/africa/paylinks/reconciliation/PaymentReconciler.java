@@ -154,7 +154,8 @@ public final class PaymentReconciler implements DueItemHandler {
         if (payment.status() != PaymentStatus.CREATING) {
             return expireWhenDue(payment, now, contact);
         }
-        if (isAskedAgain(payment)) {
+        // One that is not needed any more is given up only when its provider says that it does not know it.
+        if (isCharge(payment) && contact == Contact.NONE || isAskedAgain(payment)) {
             return CheckResult.dueAgain(contact, next(payment, now).or(() -> dailyRetry(payment, now)));
         }
         if (!isNeverCreated(payment, now)) {

@@ -121,7 +121,7 @@ public final class SubscriptionCharging implements OpenCharges {
             return outcome.or(() -> Optional.of(new ChargeOutcome.Unknown(Optional.empty())));
         } else if (!isNeeded(subscription, period, attempt)) {
             // Whoever asks reserves the payment first; after this time nobody is about to.
-            boolean isUnasked = attempt.startedAt().plus(LONGEST_RUN).isBefore(clock.instant());
+            boolean isUnasked = !attempt.startedAt().plus(LONGEST_RUN).isAfter(clock.instant());
             return outcome.or(() -> Optional.of(isUnasked ? new ChargeOutcome.Failed(NOT_ASKED) : new ChargeOutcome.Unknown(Optional.empty())));
         }
         return outcome.filter(told -> !(told instanceof ChargeOutcome.Unknown));

@@ -39,7 +39,7 @@ final class SubscriptionSimulation {
         SubscriptionSystem system = new SubscriptionSystem(seed, table, extent, verbose);
         try {
             system.run();
-        } catch (IllegalStateException broken) {
+        } catch (RuntimeException broken) {
             system.violated(cause(broken));
         }
         seeds++;
