@@ -197,7 +197,8 @@ final class Billing {
         emit("charged", data);
         recover(period);
         if (!it.status().isEnded() && it.terms().payments().isPresent() && it.paid() >= it.terms().payments().getAsInt()) {
-            it = edit().status(SubscriptionStatus.COMPLETED).graceUntil(Optional.empty()).done();
+            it = edit().status(SubscriptionStatus.COMPLETED).cancelAtPeriodEnd(false).graceUntil(Optional.empty())
+                    .resumesAt(Optional.empty()).done();
             emit("completed", Map.of());
         }
     }

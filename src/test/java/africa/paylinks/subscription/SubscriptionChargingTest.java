@@ -340,6 +340,16 @@ class SubscriptionChargingTest {
     }
 
     @Test
+    void theLastPaymentEndsAPauseToo() {
+        String id = monthly(Map.of("payments", "1"));
+        world.runUntil("2027-02-01T09:00:00Z");
+        world.call("shop", "POST", "/" + id + "/pause", "{\"resumesAt\":\"2027-04-15T00:00:00Z\"}");
+        world.end(reference(id, "2027-02-01"), PaymentStatus.COMPLETED, "");
+        assertEquals("COMPLETED", world.status(id));
+        assertEquals(Optional.empty(), world.store.find(id).orElseThrow().resumesAt());
+    }
+
+    @Test
     void aPauseOfTwoMonthsChargesNothingForThem() {
         String id = monthly(Map.of());
         pays(id, "2027-02-01");
