@@ -26,7 +26,7 @@ class SubscriptionSimulationTest {
 
     private static final String SETTING = "paylinks.subscription-simulation.";
     private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
-    private static final long USUAL_EVENTS = 30_000;
+    private static final long USUAL_EVENTS = 25_000;
     private static final long MAX_SEEDS_PER_FAULT = 2_000;
     private static final int ENOUGH_FAILURES = 5;
 
