@@ -285,7 +285,7 @@ final class SubscriptionSystem extends FaultySystem {
             note("call: " + method + path.replaceAll("/[0-9-]+/", "/{date}/"), () -> id + " " + body);
             APIGatewayV2HTTPResponse answer = environment().call(event);
             note("answer: " + answer.getStatusCode() + " to command", answer::getBody);
-            if (answer.getStatusCode() == 503 && (faultRates.isStopped() || dice.chance(0.6))) {
+            if (answer.getStatusCode() == 503 && violations().isEmpty() && (faultRates.isStopped() || dice.chance(0.6))) {
                 call(id, method, path, body, dice.stretched(500, 60_000));
             } else if (!Set.of(200, 400, 409, 503).contains(answer.getStatusCode())) {
                 violated(method + path + " was answered " + answer.getStatusCode() + " " + answer.getBody());
@@ -394,7 +394,7 @@ final class SubscriptionSystem extends FaultySystem {
                 note("queue: message", () -> body);
                 isDone = environment().consume(id, body);
             } finally {
-                if (isDone) {
+                if (isDone || !violations().isEmpty()) {
                     queued--;
                 } else {
                     consume(id, body, dice.stretched(1_000, 15 * MINUTE));
