@@ -104,7 +104,7 @@ public final class DynamoSubscriptionStore implements SubscriptionStore {
     public Optional<SubscriptionAccount> account(String subscriptionId, Optional<LocalDate> date) {
         // The subscription first: a period that changes after this read makes the next write fail.
         return find(subscriptionId).map(subscription -> new SubscriptionAccount(subscription,
-                Stream.concat(subscription.open().stream(), date.stream()).distinct()
+                Stream.of(subscription.open().stream(), subscription.watched().stream(), date.stream()).flatMap(dates -> dates).distinct()
                         .flatMap(day -> item(Keys.period(subscriptionId, day)).stream()).map(PeriodItem::read).toList()));
     }
 

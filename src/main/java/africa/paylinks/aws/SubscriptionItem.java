@@ -65,6 +65,7 @@ final class SubscriptionItem {
                 .put("currentDate", subscription.current().map(LocalDate::toString).map(Item::text))
                 .put("paid", number(subscription.paid()))
                 .put("open", dates(subscription.open()))
+                .put("watched", Optional.of(subscription.watched()).filter(dates -> !dates.isEmpty()).map(SubscriptionItem::dates))
                 .put("reminded", number(subscription.reminded()))
                 .put("cancelAtPeriodEnd", AttributeValue.fromBool(subscription.cancelAtPeriodEnd()))
                 .put("resumesAt", subscription.resumesAt().map(Item::time))
@@ -81,7 +82,7 @@ final class SubscriptionItem {
     static Subscription read(Map<String, AttributeValue> item) {
         return new Subscription(terms(item), SubscriptionStatus.valueOf(requiredText(item, STATUS)), number(item, VERSION),
                 integer(item, "nextIndex"), text(item, "currentDate").map(LocalDate::parse), integer(item, "paid"),
-                item.get("open").l().stream().map(date -> LocalDate.parse(date.s())).toList(), integer(item, "reminded"),
+                dates(item, "open"), dates(item, "watched"), integer(item, "reminded"),
                 item.get("cancelAtPeriodEnd").bool(), text(item, "resumesAt").map(Instant::parse),
                 text(item, "graceUntil").map(Instant::parse), number(item, "events"), time(item, "updatedAt"));
     }
@@ -116,6 +117,10 @@ final class SubscriptionItem {
 
     static int integer(Map<String, AttributeValue> item, String name) {
         return Math.toIntExact(number(item, name));
+    }
+
+    private static List<LocalDate> dates(Map<String, AttributeValue> item, String name) {
+        return item.containsKey(name) ? item.get(name).l().stream().map(date -> LocalDate.parse(date.s())).toList() : List.of();
     }
 
     private static AttributeValue dates(List<LocalDate> dates) {

@@ -15,6 +15,7 @@ import africa.paylinks.provider.StatusCheck.Finding;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.reconciliation.CheckResult.Contact;
 import africa.paylinks.subscription.ChargeReference;
+import africa.paylinks.subscription.OpenCharges;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,15 +43,17 @@ public final class PaymentReconciler implements DueItemHandler {
     private final Clock clock;
     private final ReconciliationConfig config;
     private final Metrics metrics;
+    private final OpenCharges charges;
 
     public PaymentReconciler(PaymentStore payments, ProviderRegistry providers, StatusCheck statusCheck, Clock clock,
-            ReconciliationConfig config, Metrics metrics) {
+            ReconciliationConfig config, Metrics metrics, OpenCharges charges) {
         this.payments = payments;
         this.providers = providers;
         this.statusCheck = statusCheck;
         this.clock = clock;
         this.config = config;
         this.metrics = metrics;
+        this.charges = charges;
     }
 
     @Override
@@ -119,8 +122,8 @@ public final class PaymentReconciler implements DueItemHandler {
      * Whether the subscription of a payment asks its provider again under the same reference until the outcome is known. Giving
      * it up would allow another attempt, and so a second debit.
      */
-    private static boolean isAskedAgain(Payment payment) {
-        return payment.status() == PaymentStatus.CREATING && isCharge(payment);
+    private boolean isAskedAgain(Payment payment) {
+        return payment.status() == PaymentStatus.CREATING && isCharge(payment) && charges.isAskedAgain(payment.id());
     }
 
     private static boolean isCharge(Payment payment) {
@@ -151,7 +154,8 @@ public final class PaymentReconciler implements DueItemHandler {
         if (payment.status() != PaymentStatus.CREATING) {
             return expireWhenDue(payment, now, contact);
         }
-        if (isAskedAgain(payment)) {
+        // One that is not needed any more is given up only when its provider says that it does not know it.
+        if (isCharge(payment) && contact == Contact.NONE || isAskedAgain(payment)) {
             return CheckResult.dueAgain(contact, next(payment, now).or(() -> dailyRetry(payment, now)));
         }
         if (!isNeverCreated(payment, now)) {

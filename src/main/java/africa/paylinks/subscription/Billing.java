@@ -51,7 +51,7 @@ final class Billing {
         boolean starts = !calendar.at(0).isAfter(now);
         boolean tooLateToRemind = calendar.at(calendar.date(0).minusDays(terms.remindDaysBefore())).isBefore(now);
         Subscription fresh = new Subscription(terms, starts ? SubscriptionStatus.ACTIVE : SubscriptionStatus.SCHEDULED, 0, 0,
-                Optional.empty(), 0, List.of(), tooLateToRemind ? 0 : -1, false, Optional.empty(), Optional.empty(), 0, now);
+                Optional.empty(), 0, List.of(), List.of(), tooLateToRemind ? 0 : -1, false, Optional.empty(), Optional.empty(), 0, now);
         Billing billing = new Billing(new SubscriptionAccount(fresh, List.of()), now);
         billing.emit("created", Map.of());
         return billing.change();
@@ -68,7 +68,8 @@ final class Billing {
     }
 
     private SubscriptionChange change() {
-        return new SubscriptionChange(edit().updatedAt(now).done(), pick(opened), pick(changed), events, dueAt(Instant.MIN));
+        List<LocalDate> watched = periods.values().stream().filter(BillingPeriod::isWatched).map(BillingPeriod::date).toList();
+        return new SubscriptionChange(edit().watched(watched).updatedAt(now).done(), pick(opened), pick(changed), events, dueAt(Instant.MIN));
     }
 
     private List<BillingPeriod> pick(Set<LocalDate> dates) {
@@ -196,14 +197,15 @@ final class Billing {
         emit("charged", data);
         recover(period);
         if (!it.status().isEnded() && it.terms().payments().isPresent() && it.paid() >= it.terms().payments().getAsInt()) {
-            it = edit().status(SubscriptionStatus.COMPLETED).graceUntil(Optional.empty()).done();
+            it = edit().status(SubscriptionStatus.COMPLETED).cancelAtPeriodEnd(false).graceUntil(Optional.empty())
+                    .resumesAt(Optional.empty()).done();
             emit("completed", Map.of());
         }
     }
 
     private void recover(BillingPeriod paid) {
         boolean wasBehind = it.status() == SubscriptionStatus.PAST_DUE || it.status() == SubscriptionStatus.SUSPENDED;
-        boolean isBehind = openPeriods().anyMatch(period -> period.failures() > 0 && period.status() != PeriodStatus.UNPAID);
+        boolean isBehind = openPeriods().anyMatch(BillingPeriod::isRetried);
         boolean isLatest = it.current().filter(paid.date()::equals).isPresent();
         if (!wasBehind || isBehind || it.status() == SubscriptionStatus.SUSPENDED && !isLatest && !it.open().isEmpty()) {
             return;
@@ -270,7 +272,7 @@ final class Billing {
     }
 
     private boolean isStopped() {
-        return it.status().isEnded() || it.status() == SubscriptionStatus.SUSPENDED;
+        return it.status().isStopped();
     }
 
     private void stopRetries() {
@@ -313,10 +315,10 @@ final class Billing {
             openPeriods().filter(period -> period.status() == PeriodStatus.UNPAID).max(Comparator.comparing(BillingPeriod::date))
                     .ifPresent(period -> store(period.counting(0, Optional.empty()).with(PeriodStatus.RETRYING, Optional.of(now))));
         }
-        boolean isBehind = openPeriods().anyMatch(period -> period.status() == PeriodStatus.RETRYING);
+        boolean isBehind = openPeriods().anyMatch(BillingPeriod::isRetried);
         SubscriptionStatus status = isBehind ? SubscriptionStatus.PAST_DUE
                 : it.next() == 0 ? SubscriptionStatus.SCHEDULED : SubscriptionStatus.ACTIVE;
-        Optional<Instant> grace = openPeriods().filter(period -> period.status() == PeriodStatus.RETRYING)
+        Optional<Instant> grace = openPeriods().filter(BillingPeriod::isRetried)
                 .map(period -> period.policy().graceUntil(calendar(), period.date())).min(Comparator.naturalOrder());
         it = edit().status(status).resumesAt(Optional.empty()).graceUntil(grace).done();
         emit("resumed", Map.of());

@@ -39,6 +39,17 @@ public record BillingPeriod(LocalDate date, int index, Money amount, DunningPoli
         return attempts.stream().filter(attempt -> attempt.status().isLive()).findFirst();
     }
 
+    /** Whether an attempt that counts has failed, and another one is planned or on its way. */
+    boolean isRetried() {
+        return status.isAwaited() && attempts.stream().anyMatch(attempt -> attempt.status() == AttemptStatus.FAILED && !attempt.soft()
+                && !attempt.requested());
+    }
+
+    /** Whether it is paid while another attempt has no outcome yet. */
+    boolean isWatched() {
+        return status == PeriodStatus.PAID && live().isPresent();
+    }
+
     /** The attempt whose payment has this id. */
     Optional<Attempt> attempt(String paymentId) {
         return attempts.stream().filter(attempt -> attempt.paymentId().equals(paymentId)).findFirst();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param current           the last charge date that has come
  * @param paid              the number of paid periods
  * @param open              the dates of periods that are due and not paid, oldest first
+ * @param watched           the dates of paid periods with another attempt whose outcome is not known
  * @param reminded          the highest number of a charge date whose reminder was sent or is not needed; -1 for none
  * @param cancelAtPeriodEnd whether it ends at the next charge date
  * @param resumesAt         when a pause ends by itself
@@ -20,11 +21,12 @@ import java.util.Optional;
  * @param events            the number of events so far, which orders them
  */
 public record Subscription(SubscriptionTerms terms, SubscriptionStatus status, long version, int next, Optional<LocalDate> current,
-        int paid, List<LocalDate> open, int reminded, boolean cancelAtPeriodEnd, Optional<Instant> resumesAt,
+        int paid, List<LocalDate> open, List<LocalDate> watched, int reminded, boolean cancelAtPeriodEnd, Optional<Instant> resumesAt,
         Optional<Instant> graceUntil, long events, Instant updatedAt) {
 
     public Subscription {
         open = List.copyOf(open);
+        watched = List.copyOf(watched);
     }
 
     public String id() {

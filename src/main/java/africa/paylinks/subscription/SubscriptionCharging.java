@@ -26,16 +26,18 @@ import org.jboss.logging.Logger;
  * that overlap, or that are repeated after a crash, ask for the same payment.
  */
 @Singleton
-public final class SubscriptionCharging {
+public final class SubscriptionCharging implements OpenCharges {
 
     private static final Logger LOG = Logger.getLogger(SubscriptionCharging.class);
     private static final String KEY = "subscription:";
     private static final int MAX_METADATA_PAIRS = 20;
     private static final Failure EXPIRED = new Failure("expired", "The payment was not made in time.");
     private static final Failure CANCELLED = new Failure("cancelled", "The payment was cancelled.");
-    private static final Failure NOT_ASKED = new Failure("provider-unavailable", "The subscription ended before its provider could be asked.");
+    private static final Failure NOT_ASKED = new Failure("provider-unavailable", "The attempt was not needed any more before the provider could be asked.");
     private static final Set<ProblemCode> NO_ANSWER = Set.of(ProblemCode.PROVIDER_TIMEOUT, ProblemCode.PROVIDER_NOT_CONFIGURED);
     private static final Duration UNRESOLVED_AGE = Duration.ofDays(1);
+    /** Longer than any function may run. */
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(15);
 
     private final SubscriptionUpdater subscriptions;
     private final LinkCreation links;
@@ -78,22 +80,28 @@ public final class SubscriptionCharging {
         if (current.isEmpty()) {
             return Optional.empty();
         }
-        Subscription subscription = current.get().account().subscription();
         Set<String> started = current.get().started();
         Instant callsFrom = Instant.MIN;
-        for (BillingPeriod period : current.get().account().periods()) {
-            Optional<Attempt> due = period.live()
+        for (LocalDate date : current.get().account().periods().stream().map(BillingPeriod::date).toList()) {
+            // An outcome of one period may end the subscription, so each decision about another one takes what is known then.
+            SubscriptionAccount account = current.get().account();
+            Optional<BillingPeriod> period = account.periods().stream().filter(any -> any.date().equals(date)).findFirst();
+            Optional<Attempt> due = period.flatMap(BillingPeriod::live)
                     .filter(live -> started.contains(live.paymentId()) || !live.checkAt().isAfter(clock.instant()));
             if (due.isEmpty()) {
                 continue;
             }
-            Optional<ChargeOutcome> known = started.contains(due.get().paymentId()) ? Optional.empty() : known(subscription, due.get());
-            Optional<Instant> closed = known.isPresent() ? Optional.empty() : gate.closedUntil(subscription.terms().provider());
+            boolean isNew = started.contains(due.get().paymentId()) && isNeeded(account.subscription(), period.get(), due.get());
+            Optional<ChargeOutcome> known = isNew ? Optional.empty() : known(account.subscription(), period.get(), due.get());
+            Optional<Instant> closed = known.isPresent() ? Optional.empty() : gate.closedUntil(account.subscription().terms().provider());
             if (closed.isPresent()) {
                 callsFrom = closed.get();
-            } else {
-                current = observe(subscription.id(), period.date(), due.get().paymentId(),
-                        known.orElseGet(() -> ask(subscription, period, due.get(), gate)));
+                continue;
+            }
+            ChargeOutcome outcome = known.orElseGet(() -> ask(account.subscription(), period.get(), due.get(), gate));
+            current = observe(subscriptionId, date, due.get().paymentId(), outcome);
+            if (current.isEmpty()) {
+                return Optional.empty();
             }
         }
         Instant earliest = callsFrom;
@@ -107,15 +115,29 @@ public final class SubscriptionCharging {
     }
 
     /** What the attempt's payment tells; empty when the provider must be asked. */
-    private Optional<ChargeOutcome> known(Subscription subscription, Attempt attempt) {
-        Optional<Payment> payment = payments.find(attempt.paymentId());
+    private Optional<ChargeOutcome> known(Subscription subscription, BillingPeriod period, Attempt attempt) {
+        Optional<ChargeOutcome> outcome = payments.find(attempt.paymentId()).map(this::outcome);
         if (attempt.status() == AttemptStatus.PENDING) {
-            return Optional.of(payment.map(this::outcome).orElseGet(() -> new ChargeOutcome.Unknown(Optional.empty())));
+            return outcome.or(() -> Optional.of(new ChargeOutcome.Unknown(Optional.empty())));
+        } else if (!isNeeded(subscription, period, attempt)) {
+            // Whoever asks reserves the payment first; after this time nobody is about to.
+            boolean isUnasked = !attempt.startedAt().plus(LONGEST_RUN).isAfter(clock.instant());
+            return outcome.or(() -> Optional.of(isUnasked ? new ChargeOutcome.Failed(NOT_ASKED) : new ChargeOutcome.Unknown(Optional.empty())));
         }
-        if (payment.isEmpty() && subscription.status().isEnded() && !attempt.requested()) {
-            return Optional.of(new ChargeOutcome.Failed(NOT_ASKED));
-        }
-        return payment.map(this::outcome).filter(outcome -> !(outcome instanceof ChargeOutcome.Unknown));
+        return outcome.filter(told -> !(told instanceof ChargeOutcome.Unknown));
+    }
+
+    /** An attempt that the provider may not know must not begin when its period is paid or nothing is charged any more. */
+    private static boolean isNeeded(Subscription subscription, BillingPeriod period, Attempt attempt) {
+        return period.status() != PeriodStatus.PAID && (attempt.requested() || !subscription.status().isStopped());
+    }
+
+    @Override
+    public boolean isAskedAgain(String paymentId) {
+        return ChargeReference.read(paymentId).flatMap(reference -> subscriptions.find(reference.subscriptionId(), reference.period()))
+                .filter(account -> account.periods().stream().anyMatch(period -> period.attempt(paymentId)
+                        .filter(attempt -> attempt.status().isLive() && isNeeded(account.subscription(), period, attempt)).isPresent()))
+                .isPresent();
     }
 
     /**

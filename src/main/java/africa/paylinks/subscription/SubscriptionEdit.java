@@ -15,6 +15,7 @@ final class SubscriptionEdit {
     private Optional<LocalDate> current;
     private int paid;
     private List<LocalDate> open;
+    private List<LocalDate> watched;
     private int reminded;
     private boolean cancelAtPeriodEnd;
     private Optional<Instant> resumesAt;
@@ -30,6 +31,7 @@ final class SubscriptionEdit {
         this.current = of.current();
         this.paid = of.paid();
         this.open = of.open();
+        this.watched = of.watched();
         this.reminded = of.reminded();
         this.cancelAtPeriodEnd = of.cancelAtPeriodEnd();
         this.resumesAt = of.resumesAt();
@@ -68,6 +70,11 @@ final class SubscriptionEdit {
         return this;
     }
 
+    SubscriptionEdit watched(List<LocalDate> value) {
+        watched = value;
+        return this;
+    }
+
     SubscriptionEdit reminded(int value) {
         reminded = value;
         return this;
@@ -99,7 +106,7 @@ final class SubscriptionEdit {
     }
 
     Subscription done() {
-        return new Subscription(terms, status, of.version(), next, current, paid, open, reminded, cancelAtPeriodEnd, resumesAt,
+        return new Subscription(terms, status, of.version(), next, current, paid, open, watched, reminded, cancelAtPeriodEnd, resumesAt,
                 graceUntil, events, updatedAt);
     }
 }

@@ -42,7 +42,7 @@ final class SubscriptionJson {
                 .put("nextReminderAt", text(subscription.nextReminderAt()))
                 .put("nextAttemptAt", text(account.periods().stream().flatMap(period -> period.nextAttemptAt().stream())
                         .min(Comparator.naturalOrder())))
-                .put("failedAttempts", account.periods().stream().mapToInt(BillingPeriod::failures).max().orElse(0))
+                .put("failedAttempts", account.periods().stream().filter(period -> period.status() != PeriodStatus.PAID).mapToInt(BillingPeriod::failures).max().orElse(0))
                 .put("paidPeriods", subscription.paid())
                 .put("inGrace", subscription.isInGrace(now))
                 .put("graceUntil", text(subscription.graceUntil()))

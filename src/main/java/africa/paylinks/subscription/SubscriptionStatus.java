@@ -25,6 +25,11 @@ public enum SubscriptionStatus {
         return this == CANCELLED || this == COMPLETED;
     }
 
+    /** Whether an attempt that the provider may not know is not begun any more. */
+    boolean isStopped() {
+        return isEnded() || this == SUSPENDED;
+    }
+
     /** Whether due periods are charged. */
     boolean isCharged() {
         return this == SCHEDULED || this == ACTIVE || this == PAST_DUE;

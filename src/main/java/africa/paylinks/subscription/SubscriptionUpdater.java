@@ -33,6 +33,11 @@ public final class SubscriptionUpdater {
     record Updated(SubscriptionAccount account, Set<String> started) {
     }
 
+    /** Reads a subscription with its open periods and a certain one. */
+    Optional<SubscriptionAccount> find(String subscriptionId, LocalDate date) {
+        return store.account(subscriptionId, Optional.of(date));
+    }
+
     /**
      * Changes a subscription.
      *

@@ -30,6 +30,7 @@ import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.secrets.Secrets;
+import africa.paylinks.subscription.OpenCharges;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookArchive;
@@ -59,6 +60,7 @@ final class ReconciliationFixture {
     final DynamoDueIndex index = new DynamoDueIndex(client, table);
     /** The index that runs use, where it is to fail in some way. */
     DueIndex ofRuns = index;
+    OpenCharges charges = payment -> true;
     final DynamoWebhookInbox inbox = new DynamoWebhookInbox(client, table);
     final DynamoWebhookArchive archive = new DynamoWebhookArchive(client, table);
     final DynamoReportedTransactions attempts = new DynamoReportedTransactions(client, table);
@@ -82,7 +84,7 @@ final class ReconciliationFixture {
         ProviderRegistry registry = new ProviderRegistry(List.of(providers));
         StatusCheck statusCheck = new StatusCheck(payments, attempts, registry, clock, metrics.metrics());
         return new Reconciliation(ofRuns,
-                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings, metrics.metrics()),
+                List.of(new PaymentReconciler(payments, registry, statusCheck, clock, settings, metrics.metrics(), payment -> charges.isAskedAgain(payment)),
                         new TransactionReconciler(payments, attempts, statusCheck, clock, metrics.metrics()),
                         new WebhookReconciler(archive, pipeline(), registry, clock, metrics.metrics())), (shard, until, isOver) -> 0, outages,
                 registry, new ThreadTaskRunner(), pause, clock, settings, metrics.metrics());

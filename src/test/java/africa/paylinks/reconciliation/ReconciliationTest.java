@@ -228,6 +228,20 @@ class ReconciliationTest {
     }
 
     @Test
+    void aChargeThatIsNotNeededAnyMoreIsGivenUpWhenItsProviderDoesNotKnowIt() {
+        fixture.charges = payment -> false;
+        PaymentTerms unknown = fixture.reserved("SUB-sub_2b4d6f7h2j4k6m7n2p4q6r7s2t-2026-08-22", "bank", LIFE);
+        PaymentTerms unclear = fixture.reserved("SUB-sub_2b4d6f7h2j4k6m7n2p4q6r7s2t-2026-07-22", "bank", LIFE);
+        bank.returns(unknown.id(), new StatusLookup.NotFound("does not know it"));
+        bank.returns(unclear.id(), new StatusLookup.NotPossible());
+        for (int hour = 0; hour < 8; hour++) {
+            minutes(60);
+        }
+        assertEquals(PaymentStatus.FAILED, fixture.status(unknown));
+        assertEquals(PaymentStatus.CREATING, fixture.status(unclear));
+    }
+
+    @Test
     void aChargeOfASubscriptionIsLookedUpDailyForAsLongAsItsOutcomeIsUnknown() {
         PaymentTerms charge = fixture.reserved("SUB-sub_2b4d6f7h2j4k6m7n2p4q6r7s2t-2026-10-22", "bank", LIFE);
         bank.returns(charge.id(), new StatusLookup.NotPossible());

@@ -200,7 +200,7 @@ class RestoredTableTest {
         StatusCheck statusCheck = statusCheck(providers);
         Settings settings = Settings.USUAL;
         new Reconciliation(new DynamoDueIndex(table.client(), table.config()),
-                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, settings, RecordedMetrics.checked()), new RefundReconciler(updates, clock)),
+                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, settings, RecordedMetrics.checked(), charge -> true), new RefundReconciler(updates, clock)),
                 (shard, until, isOver) -> 0, new DynamoOutageStore(table.client(), table.config()), providers, new ThreadTaskRunner(), clock::advance,
                 clock, settings, RecordedMetrics.checked()).runOnce();
     }

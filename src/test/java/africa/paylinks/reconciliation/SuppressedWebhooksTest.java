@@ -104,7 +104,7 @@ class SuppressedWebhooksTest {
         Clock soon = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31));
         Provider only = providers.named(provider).orElseThrow();
         Reconciliation reconciliation = new Reconciliation(index,
-                List.of(new PaymentReconciler(payments, providers, statusCheck, soon, Settings.USUAL, RecordedMetrics.checked()),
+                List.of(new PaymentReconciler(payments, providers, statusCheck, soon, Settings.USUAL, RecordedMetrics.checked(), charge -> true),
                         new TransactionReconciler(payments, attempts, statusCheck, soon, RecordedMetrics.checked())),
                 (shard, until, isOver) -> 0, outages, new ProviderRegistry(List.of(only)), new ThreadTaskRunner(), duration -> { }, soon,
                 Settings.USUAL, RecordedMetrics.checked());

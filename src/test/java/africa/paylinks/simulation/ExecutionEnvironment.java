@@ -47,9 +47,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +55,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** One execution environment of the product's functions: the code as it is deployed, and a clock that may be wrong. */
 final class ExecutionEnvironment {
 
-    private static final LinkConfig LINKS = new LinkConfig() {
+    static final LinkConfig LINKS = new LinkConfig() {
         @Override
         public String stage() {
             return "prod";
@@ -74,7 +71,7 @@ final class ExecutionEnvironment {
             return Duration.ofHours(24);
         }
     };
-    private static final ReconciliationConfig RECONCILIATION = new ReconciliationConfig() {
+    static final ReconciliationConfig RECONCILIATION = new ReconciliationConfig() {
         @Override
         public Duration time() {
             return Duration.ofSeconds(45);
@@ -116,7 +113,7 @@ final class ExecutionEnvironment {
             return Duration.ofHours(12);
         }
     };
-    private static final RefundConfig REFUNDS = new RefundConfig() {
+    static final RefundConfig REFUNDS = new RefundConfig() {
         @Override
         public Duration patience() {
             return Duration.ofHours(1);
@@ -127,7 +124,7 @@ final class ExecutionEnvironment {
             return Duration.ofMinutes(1);
         }
     };
-    private static final SecretVault NO_VAULT = (system, version) -> Optional.empty();
+    static final SecretVault NO_VAULT = (system, version) -> Optional.empty();
 
     private final SimulatedSystem system;
     private final PaymentStore payments;
@@ -138,13 +135,12 @@ final class ExecutionEnvironment {
     private final StatusCheck statusCheck;
     private final CheckoutPageFunction pages;
     private final ReconcilePaymentsFunction reconciliation;
-    private long skew;
+    private final SimulatedClock clock;
 
     ExecutionEnvironment(SimulatedSystem system, DynamoDbClient store, PaymentIds ids, ProviderRegistry providers, SimulatedBus bus,
             KeyProtocol rule, long skew) {
         this.system = system;
-        this.skew = skew;
-        Clock clock = new WrongClock();
+        this.clock = new SimulatedClock(system, skew);
         ProviderHttp http = new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked());
         payments = new DynamoPaymentStore(store, TestTable.CONFIG);
         IdempotencyStore idempotency = rule.store(store, clock, ids);
@@ -163,20 +159,15 @@ final class ExecutionEnvironment {
                 statusCheck, new BankLists(clock), clock,
                 LINKS::publicUrl));
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
-                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION, RecordedMetrics.checked()), new RefundReconciler(tracking, clock),
+                List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION, RecordedMetrics.checked(), charge -> true), new RefundReconciler(tracking, clock),
                         new TransactionReconciler(payments, attempts, statusCheck, clock, RecordedMetrics.checked()),
                         new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock, RecordedMetrics.checked())),
                 (shard, until, isOver) -> 0, new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,
                 pause -> system.running().waitFor(pause.toMillis()), clock, RECONCILIATION, RecordedMetrics.checked()));
     }
 
-    /** Moves the clock by that many milliseconds. */
-    void moveClock(long by) {
-        skew += by;
-    }
-
-    void setClockRight() {
-        skew = 0;
+    SimulatedClock clock() {
+        return clock;
     }
 
     APIGatewayV2HTTPResponse create(APIGatewayV2HTTPEvent call) {
@@ -216,27 +207,7 @@ final class ExecutionEnvironment {
     }
 
     /** Workers of one run take turns: what overlaps here are whole runs. */
-    private static void inTurn(List<Runnable> tasks) {
+    static void inTurn(List<Runnable> tasks) {
         tasks.forEach(Runnable::run);
-    }
-
-    private final class WrongClock extends Clock {
-
-        @Override
-        public Instant instant() {
-            Instant time = SimulatedSystem.BEGINNING.plusMillis(system.now() + skew);
-            system.holders().readsClock(time);
-            return time;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("The product thinks in UTC");
-        }
     }
 }

@@ -14,13 +14,13 @@ final class KeyHolders {
 
     static final String NOT_THE_HOLDER = "Somebody who does not hold it ";
 
-    private final SimulatedSystem system;
+    private final FaultySystem system;
     private final Map<String, Map<String, AttributeValue>> items = new HashMap<>();
     private final Map<String, VirtualTime.Process> holders = new HashMap<>();
     private final Map<VirtualTime.Process, Long> leases = new HashMap<>();
     private final Map<VirtualTime.Process, Long> clocks = new HashMap<>();
 
-    KeyHolders(SimulatedSystem system) {
+    KeyHolders(FaultySystem system) {
         this.system = system;
     }
 

@@ -10,9 +10,13 @@ final class MerchantCall {
     }
 
     static APIGatewayV2HTTPEvent post(String path, Map<String, String> parameters, String key, String body) {
+        return call("POST", path, parameters, key, body);
+    }
+
+    static APIGatewayV2HTTPEvent call(String method, String path, Map<String, String> parameters, String key, String body) {
         APIGatewayV2HTTPEvent.RequestContext context = APIGatewayV2HTTPEvent.RequestContext.builder()
                 .withDomainName("api.example")
-                .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder().withMethod("POST").withPath(path).build())
+                .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder().withMethod(method).withPath(path).build())
                 .withAuthorizer(APIGatewayV2HTTPEvent.RequestContext.Authorizer.builder()
                         .withLambda(Map.of("merchant", "shop", "scopes", "read write")).build())
                 .build();

@@ -44,7 +44,7 @@ final class SimulatedStream {
     }
 
     /** One run of the publisher for each shard that has records and no other run. */
-    void publish(SimulatedSystem system, EventPublisher publishing) {
+    void publish(FaultySystem system, EventPublisher publishing) {
         for (int shard = 0; shard < SHARDS; shard++) {
             if (!isRead[shard] && done[shard] < shards.get(shard).size()) {
                 publish(system, publishing, shard);
@@ -52,7 +52,7 @@ final class SimulatedStream {
         }
     }
 
-    private void publish(SimulatedSystem system, EventPublisher publishing, int shard) {
+    private void publish(FaultySystem system, EventPublisher publishing, int shard) {
         List<StreamBatch.Change> all = shards.get(shard);
         int from = done[shard];
         List<StreamBatch.Change> batch = List.copyOf(all.subList(from, Math.min(all.size(), from + BATCH)));

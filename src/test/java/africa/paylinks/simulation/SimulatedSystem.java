@@ -4,7 +4,6 @@ import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStatus;
-import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.WebhookSource.Evidence;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,41 +23,29 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Everything around the product: merchants, customers, providers, forgers, the bus and the store, all driven by the seed.
  * At the end the faults stop and the system drains; then everything must be as if no fault had happened.
  */
-final class SimulatedSystem {
+final class SimulatedSystem extends FaultySystem {
 
     static final Instant BEGINNING = Instant.parse("2026-03-01T08:00:00Z");
-    static final String NEVER_DRAINED = "The system does not drain";
-
-    private static final int MAX_EVENTS = 50_000;
-    private static final long LEASE = 35_000;
     private static final long LONGER_THAN_A_LEASE = LEASE + 5_000;
     private static final long HOUR = 3_600_000;
     private static final long MAX_CLOCK_JUMP = 600_000;
     private static final long LONGER_THAN_A_CLOCK_IS_WRONG = 4 * MAX_CLOCK_JUMP;
 
-    private final long seed;
-    private final SeededRandom dice;
-    private final FaultRates faultRates;
-    private final SimulationLog log;
-    private final VirtualTime timeline = new VirtualTime();
     private final SimulatedProvider signing;
     private final SimulatedProvider hinting;
     private final SimulatedProvider trying;
     private final SimulatedBus bus = new SimulatedBus(this);
-    private final KeyHolders holders = new KeyHolders(this);
     private final SimulatedStream stream = new SimulatedStream();
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
     private final List<PaymentIntent> paymentIntents = new ArrayList<>();
     private final List<RefundIntent> refundIntents = new ArrayList<>();
-    private final Set<String> over = new HashSet<>();
     private final Map<String, Long> refunded = new LinkedHashMap<>();
-    private final List<String> violations = new ArrayList<>();
-    private final List<Runnable> endActions = new ArrayList<>();
     private final Map<String, Set<String>> payments = new LinkedHashMap<>();
     private final Map<String, List<PaymentStatus>> committed = new LinkedHashMap<>();
     private final Set<String> sent = new LinkedHashSet<>();
@@ -67,7 +53,6 @@ final class SimulatedSystem {
     private final Set<String> forged = new LinkedHashSet<>();
     private final Set<Return> unseen = new LinkedHashSet<>();
     private final Supplier<Optional<Instant>> firstDue;
-    private long numbers;
 
     /** A customer's way back from an attempt. */
     private record Return(String payment, String attempt) {
@@ -78,11 +63,8 @@ final class SimulatedSystem {
      * @param firstDue when the first of what is due is due
      */
     SimulatedSystem(long seed, DynamoDbClient store, KeyProtocol rule, Supplier<Optional<Instant>> firstDue, boolean verbose) {
+        super(seed, verbose);
         this.firstDue = firstDue;
-        this.seed = seed;
-        this.dice = new SeededRandom(seed);
-        this.faultRates = new FaultRates(dice);
-        this.log = new SimulationLog(verbose);
         this.signing = new SimulatedProvider(this, "signing", Evidence.PROOF, "GHS", false);
         this.hinting = new SimulatedProvider(this, "hinting", Evidence.HINT, "NGN", false);
         this.trying = new SimulatedProvider(this, "trying", Evidence.HINT, "KES", true);
@@ -97,20 +79,16 @@ final class SimulatedSystem {
 
     /** Runs the simulation to its end and the checks before everything is closed. */
     void run(Runnable checks) {
-        try {
-            begin();
-            timeline.play();
-            drain();
-            checks.run();
-        } finally {
-            endActions.forEach(Runnable::run);
-        }
+        begin();
+        timeline.play();
+        drain();
+        checks.run();
     }
 
     private void begin() {
         for (long number = dice.between(1, 3); number > 0; number--) {
             SimulatedProvider provider = dice.oneOf(providers());
-            PaymentIntent intent = new PaymentIntent("order-" + seed + "-" + number, provider,
+            PaymentIntent intent = new PaymentIntent("order-" + seed() + "-" + number, provider,
                     new Money(dice.between(1_000, 90_000), provider.currencies().iterator().next()),
                     dice.chance(0.3) ? Optional.empty() : Optional.of(BEGINNING.plusMillis(dice.stretched(60_000, 3 * HOUR))));
             paymentIntents.add(intent);
@@ -182,7 +160,7 @@ final class SimulatedSystem {
             Optional<Money> amount = providerOrder(payment).map(order -> new Money(
                     dice.between(1, order.due().minor() / (dice.chance(0.5) ? 1 : 4)), order.due().currency()))
                     .filter(any -> dice.chance(0.7));
-            RefundIntent intent = new RefundIntent("refund-" + seed + "-" + nextNumber(), payment, amount);
+            RefundIntent intent = new RefundIntent("refund-" + seed() + "-" + nextNumber(), payment, amount);
             refundIntents.add(intent);
             call(intent, dice.between(0, 30));
             for (long calls = dice.between(0, 4); calls > 0; calls--) {
@@ -231,7 +209,7 @@ final class SimulatedSystem {
     private void jumpClock() {
         long by = (dice.chance(0.5) ? 1 : -1) * dice.stretched(10, MAX_CLOCK_JUMP);
         note("fault: clock jumps", () -> by + " ms");
-        environment().moveClock(by);
+        environment().clock().move(by);
     }
 
     private void checkSomething() {
@@ -388,8 +366,8 @@ final class SimulatedSystem {
     private void forge() {
         List<String> known = known();
         SimulatedProvider provider = dice.oneOf(providers());
-        String reference = known.isEmpty() || dice.chance(0.1) ? "pay_nobody" + seed : dice.oneOf(known);
-        String event = "forged-" + seed + "-" + nextNumber();
+        String reference = known.isEmpty() || dice.chance(0.1) ? "pay_nobody" + seed() : dice.oneOf(known);
+        String event = "forged-" + seed() + "-" + nextNumber();
         PaymentStatus status = dice.chance(0.8) ? PaymentStatus.COMPLETED : PaymentStatus.FAILED;
         Money amount = new Money(90_000_000, provider.currencies().iterator().next());
         byte[] body = SimulatedProvider.body(event, reference, status, Optional.of(amount).filter(any -> dice.chance(0.7)));
@@ -418,7 +396,7 @@ final class SimulatedSystem {
     /** Without faults, every caller repeats its unanswered requests until nothing changes any more. */
     private void drain() {
         faultRates.stop();
-        environments.forEach(ExecutionEnvironment::setClockRight);
+        environments.forEach(environment -> environment.clock().setRight());
         timePasses(LONGER_THAN_A_CLOCK_IS_WRONG);
         Optional<Instant> due = firstDue.get();
         for (int round = 0; round < 40 && !(due.isEmpty() && isDrained()); round++) {
@@ -450,70 +428,13 @@ final class SimulatedSystem {
                 && refundIntents.stream().allMatch(RefundIntent::isSettled) && stream.isDone();
     }
 
-    private void timePasses(long millis) {
-        timeline.after(millis, () -> note("time: passes", () -> ""));
-        timeline.play();
-    }
-
     private void publishSoon() {
         timeline.start(dice.stretched(5, 5_000), "publisher",
                 () -> function("run: publish", "", () -> environment().publish(stream)));
     }
 
-    /** A function that nobody waits for: where it fails, somebody has to come again. */
-    private void function(String kind, String description, Runnable work) {
-        note(kind, () -> description);
-        try {
-            work.run();
-        } catch (RuntimeException failed) {
-            if (!(failed instanceof StoreUnavailable || failed.getCause() instanceof StoreUnavailable)) {
-                throw failed;
-            }
-            note("run: given up", failed::getMessage);
-        }
-    }
-
-    /**
-     * A step outside of a process. It takes time before and after, in which others go on, and the process may die on
-     * either side of it.
-     */
-    <T> T outside(String kind, Supplier<String> description, Supplier<T> step) {
-        VirtualTime.Process process = running();
-        process.waitFor(latency());
-        if (faultRates.crashes()) {
-            note("fault: crash before a step", () -> kind);
-            throw process.die();
-        }
-        if (log.events() > MAX_EVENTS) {
-            throw new IllegalStateException(NEVER_DRAINED);
-        }
-        note(kind, description);
-        T answer;
-        try {
-            answer = step.get();
-        } catch (RuntimeException failed) {
-            process.waitFor(latency());
-            throw failed;
-        }
-        if (faultRates.crashes()) {
-            note("fault: crash after a step", () -> kind);
-            throw process.die();
-        }
-        process.waitFor(latency());
-        return answer;
-    }
-
-    private long latency() {
-        if (faultRates.stalls()) {
-            long stall = dice.chance(0.3) ? dice.between(LEASE, 4 * LEASE) : dice.stretched(500, 120_000);
-            note("fault: process stalls", () -> stall + " ms");
-            return stall;
-        }
-        return dice.between(0, 12);
-    }
-
     /** Records a committed event: its status must be higher than before, and the provider's. */
-    void committed(String payment, String to, JsonValue outboxImage) {
+    private void committed(String payment, String to, JsonValue outboxImage) {
         PaymentStatus status = PaymentStatus.valueOf(to);
         List<PaymentStatus> past = committed.computeIfAbsent(payment, id -> new ArrayList<>());
         if (outboxImage.has("refundId")) {
@@ -544,18 +465,24 @@ final class SimulatedSystem {
         publishSoon();
     }
 
-    /** Takes note that a payment was made for a wish. */
-    void reserved(String order, String payment) {
-        payments.computeIfAbsent(order, key -> new LinkedHashSet<>()).add(payment);
+    @Override
+    Instant beginning() {
+        return BEGINNING;
     }
 
-    /** Takes note that something due was taken or given back: from then on nobody can have it of the time before. */
-    void moved(String what, String from, String to) {
-        if (!over.add(what + " due at " + from)) {
-            violated("Two had what was due once: " + what + " at " + from);
+    @Override
+    void put(Map<String, AttributeValue> item) {
+        String partition = item.get("pk").s();
+        if (partition.startsWith("OUTBOX#")) {
+            committed(item.get("paymentId").s(), item.get("status").s(), UnreliableStore.image(item));
+        } else if (partition.startsWith("PAYMENT#") && item.get("sk").s().equals("PAYMENT")) {
+            reserved(item.get("orderId").s(), item.get("id").s());
         }
-        // A clock that was set back may find the same time ahead of it once more.
-        over.remove(what + " due at " + to);
+    }
+
+    /** Takes note that a payment was made for a wish. */
+    private void reserved(String order, String payment) {
+        payments.computeIfAbsent(order, key -> new LinkedHashSet<>()).add(payment);
     }
 
     /** What the providers know of a payment. */
@@ -563,49 +490,8 @@ final class SimulatedSystem {
         return providers().stream().flatMap(provider -> provider.order(payment).stream()).findFirst();
     }
 
-    void note(String kind, Supplier<String> more) {
-        log.note(timeline.now(), timeline.running().map(VirtualTime.Process::name).orElse(""), kind, more);
-    }
-
-    void violated(String what) {
-        violations.add(what);
-        note("VIOLATION", () -> what);
-    }
-
-    void onEnd(Runnable ending) {
-        endActions.add(ending);
-    }
-
-    VirtualTime.Process running() {
-        return timeline.running().orElseThrow(() -> new IllegalStateException("Nothing runs"));
-    }
-
-    long now() {
-        return timeline.now();
-    }
-
-    long nextNumber() {
-        return ++numbers;
-    }
-
-    SeededRandom dice() {
-        return dice;
-    }
-
-    FaultRates faultRates() {
-        return faultRates;
-    }
-
-    SimulationLog log() {
-        return log;
-    }
-
     SimulatedBus bus() {
         return bus;
-    }
-
-    KeyHolders holders() {
-        return holders;
     }
 
     List<SimulatedProvider> providers() {
@@ -639,9 +525,5 @@ final class SimulatedSystem {
     /** The webhooks that no provider has sent, by provider and event. */
     Set<String> forged() {
         return forged;
-    }
-
-    List<String> violations() {
-        return violations;
     }
 }

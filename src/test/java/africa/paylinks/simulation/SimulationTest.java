@@ -118,8 +118,8 @@ class SimulationTest {
             return simulation.run(seed, false).violations();
         } catch (IllegalStateException broken) {
             for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
-                if (SimulatedSystem.NEVER_DRAINED.equals(cause.getMessage())) {
-                    return List.of(SimulatedSystem.NEVER_DRAINED);
+                if (FaultySystem.NEVER_DRAINED.equals(cause.getMessage())) {
+                    return List.of(FaultySystem.NEVER_DRAINED);
                 }
             }
             throw broken;

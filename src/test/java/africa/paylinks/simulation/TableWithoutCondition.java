@@ -2,6 +2,7 @@ package africa.paylinks.simulation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
@@ -16,13 +17,13 @@ final class TableWithoutCondition {
     /** Always so; the condition itself stays in it, as names and values that nothing refers to would be refused. */
     private static final String ALWAYS = "(attribute_exists(pk) OR attribute_not_exists(pk) OR %s)";
 
-    private final String kind;
+    private final List<String[]> kinds;
     private final String write;
     private final String condition;
     private final String within;
 
-    private TableWithoutCondition(String kind, String write, String condition, String within) {
-        this.kind = kind;
+    private TableWithoutCondition(String kinds, String write, String condition, String within) {
+        this.kinds = Stream.of(kinds.split(" [+] ")).map(kind -> kind.split("/", 2)).toList();
         this.write = write;
         this.condition = condition;
         this.within = within;
@@ -31,17 +32,18 @@ final class TableWithoutCondition {
     /**
      * A client of the table without that condition.
      *
-     * @param kind      how the partitions begin of which it is taken out
+     * @param kinds     how the partitions begin of which it is taken out, with {@code /} how the sort keys begin; several are separated by
+     *                  {@code +}
      * @param write     how the updates begin of which it is taken out, {@code put} or {@code delete}; empty for all writes
      * @param condition as the product writes it
      */
-    static DynamoDbClient without(String kind, String write, String condition) {
-        return without(kind, write, condition, "");
+    static DynamoDbClient without(String kinds, String write, String condition) {
+        return without(kinds, write, condition, "");
     }
 
     /** @param within a part of the whole condition, of the writes of which it is taken out */
-    static DynamoDbClient without(String kind, String write, String condition, String within) {
-        TableWithoutCondition weakened = new TableWithoutCondition(kind, write, condition, within);
+    static DynamoDbClient without(String kinds, String write, String condition, String within) {
+        TableWithoutCondition weakened = new TableWithoutCondition(kinds, write, condition, within);
         DynamoDbClient table = StoreClient.inProcess();
         return StoreClient.of((operation, request) -> StoreClient.call(table, operation, weakened.weaken(request)));
     }
@@ -75,7 +77,12 @@ final class TableWithoutCondition {
     }
 
     private String weaken(Map<String, AttributeValue> key, String written, String writeCondition) {
-        return writeCondition == null || !key.get("pk").s().startsWith(kind) || !written.startsWith(write) || !writeCondition.contains(within)
+        return writeCondition == null || kinds.stream().noneMatch(kind -> isOf(kind, key)) || !written.startsWith(write)
+                || !writeCondition.contains(within)
                 ? writeCondition : writeCondition.replace(condition, ALWAYS.formatted(condition));
+    }
+
+    private static boolean isOf(String[] kind, Map<String, AttributeValue> key) {
+        return key.get("pk").s().startsWith(kind[0]) && (kind.length == 1 || key.get("sk").s().startsWith(kind[1]));
     }
 }

@@ -6,17 +6,14 @@ import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.JsonValue;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
@@ -24,12 +21,10 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * The store with injected faults: each call to the real one takes time, and may be throttled, conflict
@@ -38,19 +33,16 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 final class UnreliableStore {
 
     private final DynamoDbClient real;
-    private final SimulatedSystem system;
-    private final Set<Map<String, AttributeValue>> keys = new LinkedHashSet<>();
-    private final Set<String> tables = new LinkedHashSet<>();
+    private final FaultySystem system;
 
-    private UnreliableStore(DynamoDbClient real, SimulatedSystem system) {
+    private UnreliableStore(DynamoDbClient real, FaultySystem system) {
         this.real = real;
         this.system = system;
     }
 
     /** A client for the product's code in that system. */
-    static DynamoDbClient of(DynamoDbClient real, SimulatedSystem system) {
+    static DynamoDbClient of(DynamoDbClient real, FaultySystem system) {
         UnreliableStore store = new UnreliableStore(real, system);
-        system.onEnd(store::clear);
         return StoreClient.of((operation, request) ->
                 system.outside("store: " + operation, () -> describe(request), () -> store.withFaults(operation, request)));
     }
@@ -129,52 +121,18 @@ final class UnreliableStore {
 
     private void written(Object request) {
         if (request instanceof TransactWriteItemsRequest transaction) {
-            for (TransactWriteItem item : transaction.transactItems()) {
-                if (item.put() != null) {
-                    stands(item.put().tableName(), item.put().item());
-                } else if (item.update() != null) {
-                    keep(item.update().tableName(), item.update().key());
-                }
-            }
+            transaction.transactItems().stream().filter(item -> item.put() != null).forEach(item -> system.put(item.put().item()));
         } else if (request instanceof PutItemRequest put) {
-            stands(put.tableName(), put.item());
+            system.put(put.item());
         } else if (request instanceof UpdateItemRequest update) {
-            keep(update.tableName(), update.key());
-            if (update.updateExpression().equals("SET dueAt = :next")) {
-                system.moved(update.key().get("pk").s() + "/" + update.key().get("sk").s(),
-                        update.expressionAttributeValues().get(":seen").s(), update.expressionAttributeValues().get(":next").s());
-            }
+            system.updated(update);
+        } else if (request instanceof GetItemRequest get) {
+            system.read(get.key());
         }
     }
 
-    private void stands(String table, Map<String, AttributeValue> item) {
-        keep(table, key(item));
-        String partition = item.get("pk").s();
-        if (partition.startsWith("OUTBOX#")) {
-            system.committed(item.get("paymentId").s(), item.get("status").s(), image(item));
-        } else if (partition.startsWith("PAYMENT#") && item.get("sk").s().equals("PAYMENT")) {
-            system.reserved(item.get("orderId").s(), item.get("id").s());
-        }
-    }
-
-    private void keep(String table, Map<String, AttributeValue> key) {
-        tables.add(table);
-        keys.add(key);
-    }
-
-    private void clear() {
-        List<WriteRequest> deletions = keys.stream()
-                .map(key -> WriteRequest.builder().deleteRequest(delete -> delete.key(key)).build()).toList();
-        for (String table : tables) {
-            for (int from = 0; from < deletions.size(); from += 25) {
-                List<WriteRequest> part = deletions.subList(from, Math.min(from + 25, deletions.size()));
-                real.batchWriteItem(BatchWriteItemRequest.builder()
-                        .requestItems(Map.of(table, part)).build());
-            }
-        }
-    }
-
-    private static JsonObject image(Map<String, AttributeValue> item) {
+    /** An item as the table's stream shows it. */
+    static JsonObject image(Map<String, AttributeValue> item) {
         JsonObject image = Json.object();
         item.entrySet().stream().sorted(Map.Entry.comparingByKey())
                 .forEach(attribute -> image.put(attribute.getKey(), json(attribute.getValue())));

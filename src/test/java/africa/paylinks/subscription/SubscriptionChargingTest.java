@@ -266,6 +266,93 @@ class SubscriptionChargingTest {
     }
 
     @Test
+    void aSubscriptionThatWasCancelledWhileItsProviderWasAwayIsNotChargedWhenItComesBack() {
+        String id = monthly(Map.of());
+        world.debiting.answers = terms -> new LinkCreator.Unknown("is silent");
+        world.runUntil("2027-02-01T09:00:00Z");
+        String first = reference(id, "2027-02-01");
+        assertTrue(world.charging.isAskedAgain(first));
+        world.call("shop", "POST", "/" + id + "/cancel", "");
+        int calls = world.debiting.calls.size();
+        world.debiting.answers = terms -> SubscriptionFixture.DebitingProvider.accepted();
+        world.runUntil("2027-02-02T09:00:00Z");
+        assertEquals(calls, world.debiting.calls.size());
+        assertFalse(world.charging.isAskedAgain(first));
+        world.raise(first, PaymentStatus.FAILED, "creation-unknown");
+        world.runUntil("2027-02-03T09:00:00Z");
+        assertEquals(List.of("2027-02-01 UNPAID"), world.periods(id));
+        assertEquals(List.of(), world.due());
+    }
+
+    @Test
+    void aSubscriptionThatIsSuspendedByOnePeriodIsNotChargedForAnother() {
+        String id = monthly(Map.of("interval", "\"day\"", "retryAfterDays", "[]"));
+        world.debiting.answers = terms -> new LinkCreator.Refused(new Failure("insufficient-funds", "No money"));
+        world.clock.advance(Duration.between(world.clock.instant(), Instant.parse("2027-02-02T10:00:00Z")));
+        world.run();
+        assertEquals(List.of(reference(id, "2027-02-01")), world.debiting.calls);
+        assertEquals("SUSPENDED", world.status(id));
+        world.runUntil("2027-02-02T20:00:00Z");
+        assertEquals(List.of("2027-02-01 UNPAID", "2027-02-02 UNPAID"), world.periods(id));
+        assertEquals(1, world.debiting.calls.size());
+    }
+
+    @Test
+    void aPeriodThatIsPaidLateIsNotChargedByAnAttemptThatItsProviderMayNotHaveReceived() {
+        String id = monthly(Map.of());
+        world.runUntil("2027-02-01T09:00:00Z");
+        String first = reference(id, "2027-02-01");
+        world.end(first, PaymentStatus.FAILED, "insufficient-funds");
+        world.debiting.answers = terms -> new LinkCreator.Unknown("is silent");
+        world.runUntil("2027-02-02T09:00:00Z");
+        world.end(first, PaymentStatus.COMPLETED, "");
+        List<String> calls = List.copyOf(world.debiting.calls);
+        assertEquals(first + "-r1", calls.get(calls.size() - 1));
+        world.debiting.answers = terms -> SubscriptionFixture.DebitingProvider.accepted();
+        world.runUntil("2027-02-04T09:00:00Z");
+        assertEquals(calls, world.debiting.calls);
+        assertEquals(List.of("2027-02-01 PAID"), world.periods(id));
+    }
+
+    @Test
+    void theOtherAttemptOfAPaidPeriodIsCheckedUntilItsOutcomeIsKnown() {
+        String id = monthly(Map.of());
+        world.runUntil("2027-02-01T09:00:00Z");
+        String first = reference(id, "2027-02-01");
+        world.end(first, PaymentStatus.FAILED, "insufficient-funds");
+        world.runUntil("2027-02-02T09:00:00Z");
+        world.end(first, PaymentStatus.COMPLETED, "");
+        world.raise(first + "-r1", PaymentStatus.COMPLETED, "");
+        world.runUntil("2027-02-04T09:00:00Z");
+        List<Boolean> again = world.store.events(id).stream().filter(event -> event.type().endsWith(".charged"))
+                .map(event -> event.data().path("paidAgain").booleanValue()).toList();
+        assertEquals(List.of(false, true), again);
+        assertEquals(List.of(), world.store.find(id).orElseThrow().watched());
+    }
+
+    @Test
+    void aSubscriptionIsPastDueAfterAPauseWhileARetryIsOnItsWay() {
+        String id = monthly(Map.of());
+        world.runUntil("2027-02-01T09:00:00Z");
+        world.end(reference(id, "2027-02-01"), PaymentStatus.FAILED, "insufficient-funds");
+        world.runUntil("2027-02-02T09:00:00Z");
+        world.call("shop", "POST", "/" + id + "/pause", "");
+        assertEquals("PAST_DUE", SubscriptionFixture.json(world.call("shop", "POST", "/" + id + "/resume", "")).path("status").asText());
+        world.end(reference(id, "2027-02-01") + "-r1", PaymentStatus.COMPLETED, "");
+        assertEquals("ACTIVE", world.status(id));
+    }
+
+    @Test
+    void theLastPaymentEndsAPauseToo() {
+        String id = monthly(Map.of("payments", "1"));
+        world.runUntil("2027-02-01T09:00:00Z");
+        world.call("shop", "POST", "/" + id + "/pause", "{\"resumesAt\":\"2027-04-15T00:00:00Z\"}");
+        world.end(reference(id, "2027-02-01"), PaymentStatus.COMPLETED, "");
+        assertEquals("COMPLETED", world.status(id));
+        assertEquals(Optional.empty(), world.store.find(id).orElseThrow().resumesAt());
+    }
+
+    @Test
     void aPauseOfTwoMonthsChargesNothingForThem() {
         String id = monthly(Map.of());
         pays(id, "2027-02-01");
