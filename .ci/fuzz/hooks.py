@@ -49,6 +49,12 @@ class FluidSignature(AuthBase):
         return request
 
 
+class PaystackSignature(AuthBase):
+    def __call__(self, request):
+        request.headers["x-paystack-signature"] = hmac.new(b"local-paystack-key", content(request), hashlib.sha512).hexdigest()
+        return request
+
+
 class FlashpaySignature(AuthBase):
     def __call__(self, request):
         if re.fullmatch("[0-9]{1,12}", str(request.headers.get("X-Webhook-Timestamp"))):
@@ -63,6 +69,7 @@ for path, proof in {
     "/webhooks/fluid": FluidSignature(),
     "/webhooks/flashpay": FlashpaySignature(),
     "/webhooks/flutterwave": Header("verif-hash", "local-flutterwave-hash"),
+    "/webhooks/paystack": PaystackSignature(),
     "/webhooks/kkiapay": Header("x-kkiapay-secret", "local-kkiapay-secret"),
 }.items():
     schemathesis.auth.set_from_requests(proof).apply_to(path=path)

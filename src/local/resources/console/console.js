@@ -1,20 +1,21 @@
 import { testClock } from './clock.js';
-import { Refused, byId, el, explain, mark, request, show } from './page.js';
+import { Refused, byId, el, explain, mark, request, show, titleOf } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 
-// What GET /providers does not return: titles, suggested values, and the page on which the customer pays in the sandbox.
+// What GET /providers does not return: suggested values, and the page on which the customer pays in the sandbox.
 const METHODS = { momo: 'Mobile money', card: 'Card', 'in-app': 'In app', 'bank-transfer': 'Bank transfer' };
 const KNOWN = {
-  flot: { title: 'Flot', page: 'Open the phone' },
+  flot: { page: 'Open the phone' },
   fluid: {
-    title: 'FLUID', page: 'Open the phone', phone: '+233…',
+    page: 'Open the phone', phone: '+233…',
     needs: 'Without a phone number the checkout page asks for it. In the sandbox +233241234567 pays by itself, +233241111111 has no money, '
       + 'and most others are asked on their phone.',
   },
-  flutterwave: { title: 'Flutterwave', currency: 'NGN', customer: { email: 'ada@example.com' }, needs: 'Flutterwave requires an email address.' },
-  kkiapay: { title: 'KKiaPay', amount: 5000 },
-  flashpay: { title: 'Flashpay', amount: 5000, page: 'Open the bank app' },
+  flutterwave: { currency: 'NGN', customer: { email: 'ada@example.com' }, needs: 'Flutterwave requires an email address.' },
+  kkiapay: { amount: 5000 },
+  flashpay: { amount: 5000, page: 'Open the bank app' },
+  paystack: { currency: 'NGN', customer: { email: 'ada@example.com' }, needs: 'Paystack requires an email address.' },
 };
 
 const MOODS = { COMPLETED: 'good', FAILED: 'bad', CANCELLED: 'bad', EXPIRED: 'bad', PENDING: 'wait', CREATING: 'wait' };
@@ -35,8 +36,6 @@ const badge = (status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, 
 const time = (at) => el('time', { datetime: at, title: at }, new Date(at).toLocaleTimeString());
 const facts = (pairs) => Object.entries(pairs).filter(([, value]) => value !== null && value !== undefined && value !== '')
   .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]);
-
-const titleOf = (provider) => KNOWN[provider]?.title ?? provider;
 
 // --- sections
 

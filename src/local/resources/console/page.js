@@ -2,6 +2,11 @@
 
 export const byId = (id) => document.getElementById(id);
 
+/** The names that are not simply capitalized. */
+const TITLES = { fluid: 'FLUID', kkiapay: 'KKiaPay' };
+
+export const titleOf = (provider) => TITLES[provider] ?? provider.charAt(0).toUpperCase() + provider.slice(1);
+
 /** An error of the API, the sandbox or the network, with errors of single fields. */
 export class Refused extends Error {
   constructor(title, detail, errors = []) {

@@ -1,11 +1,10 @@
 import { testClock } from './clock.js';
-import { Refused, byId, el, explain, mark, request, show } from './page.js';
+import { Refused, byId, el, explain, mark, request, show, titleOf } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 /** How far past a charge the clock moves, so that its outcome has arrived. */
 const AFTER_CHARGE_MILLIS = 10 * 60_000;
 
-const TITLES = { flot: 'Flot', fluid: 'FLUID', flutterwave: 'Flutterwave', kkiapay: 'KKiaPay', flashpay: 'Flashpay' };
 const MOODS = {
   ACTIVE: 'good', COMPLETED: 'good', PAID: 'good', PAST_DUE: 'wait', DUE: 'wait', CHARGING: 'wait', RETRYING: 'wait', STARTED: 'wait', PENDING: 'wait',
   SUSPENDED: 'bad', CANCELLED: 'bad', UNPAID: 'bad', FAILED: 'bad',
@@ -43,7 +42,6 @@ const sandbox = (path, body) =>
 
 const badge = (status, title = status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, title);
 const utc = (at) => el('time', { datetime: at }, `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`);
-const titleOf = (provider) => TITLES[provider] ?? provider;
 const debits = (name) => providers.find((provider) => provider.name === name)?.capabilities.includes('customer-debit');
 const isEnded = ({ status }) => ['CANCELLED', 'COMPLETED'].includes(status);
 const chosen = () => decodeURIComponent(location.hash.slice(1));

@@ -19,6 +19,7 @@ import africa.paylinks.local.sandbox.kommo.KommoSandbox;
 import africa.paylinks.local.sandbox.kommo.KommoTiming;
 import africa.paylinks.local.sandbox.kommo.KommoWebhooks;
 import africa.paylinks.local.sandbox.merchant.MerchantInbox;
+import africa.paylinks.local.sandbox.paystack.PaystackSandbox;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -71,7 +72,7 @@ public final class SandboxSystems {
      * @param flotMerchantKey the public key that Flot knows
      */
     public List<SandboxSystem> all(Supplier<PublicKey> flotMerchantKey) {
-        return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay(), kommo(), merchant());
+        return List.of(flot(flotMerchantKey), fluid(), flutterwave(), kkiapay(), flashpay(), paystack(), kommo(), merchant());
     }
 
     private FlotSandbox flot(Supplier<PublicKey> merchantKey) {
@@ -105,6 +106,11 @@ public final class SandboxSystems {
         Orders orders = new Orders(state, "flashpay");
         return new FlashpaySandbox(sandbox + "/flashpay", () -> secret(FixedSecrets.FLASHPAY, "token"),
                 () -> secret(FixedSecrets.FLASHPAY, "webhookSecret"), orders, webhooks("flashpay", orders), clock);
+    }
+
+    private PaystackSandbox paystack() {
+        Orders orders = new Orders(state, "paystack");
+        return new PaystackSandbox(sandbox + "/paystack", () -> secret(FixedSecrets.PAYSTACK, "secretKey"), orders, webhooks("paystack", orders), clock);
     }
 
     private KommoSandbox kommo() {

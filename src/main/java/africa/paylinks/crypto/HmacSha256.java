@@ -4,7 +4,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Computes HMAC-SHA256, the only MAC in this product. */
+/** Computes HMAC-SHA256, the MAC of everything that this product signs itself. */
 public final class HmacSha256 {
 
     private static final String ALGORITHM = "HmacSHA256";

@@ -18,7 +18,7 @@ public interface FlutterwaveConfig {
     URI baseUrl();
 
     /** Which document of link creation to follow. */
-    @WithDefault("article")
+    @WithDefault("standard")
     Dialect dialect();
 
     /** How Flutterwave authenticates its webhooks; the headers of a call never select the mode. */
@@ -39,9 +39,9 @@ public interface FlutterwaveConfig {
 
     /** The two documents of link creation. */
     enum Dialect {
-        /** {@code POST /payment-links}, metadata as a list of names and values. */
+        /** {@code POST /payment-links} of an integrator's article, metadata as a list of names and values. */
         ARTICLE,
-        /** {@code POST /payments}, "Flutterwave Standard" of its documentation, metadata as one flat object. */
+        /** {@code POST /payments}, "Flutterwave Standard" or "Checkout" of its documentation, metadata as one flat object. */
         STANDARD
     }
 

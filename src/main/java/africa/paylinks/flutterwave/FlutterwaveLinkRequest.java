@@ -7,6 +7,7 @@ import africa.paylinks.http.JsonObject;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentTerms;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +22,10 @@ final class FlutterwaveLinkRequest {
             "GHS", "mobilemoneyghana", "KES", "mpesa", "UGX", "mobilemoneyuganda", "RWF", "mobilemoneyrwanda",
             "TZS", "mobilemoneytanzania", "ZMW", "mobilemoneyzambia", "MWK", "mobilemoneymalawi",
             "XAF", "mobilemoneyfranco", "XOF", "mobilemoneyfranco");
+
+    private static final long MAX_SESSION_MINUTES = 1440;
+    private static final long MINUTES_PER_RETRY = 5;
+    private static final long MAX_RETRIES = 10;
 
     private FlutterwaveLinkRequest() {
     }
@@ -37,6 +42,8 @@ final class FlutterwaveLinkRequest {
         // Sorted, so that a repeated request has the same bytes.
         Map<String, String> metadata = new TreeMap<>(terms.metadata());
         if (dialect == Dialect.STANDARD) {
+            long minutes = sessionMinutes(terms);
+            body.put("session_duration", minutes).put("max_retry_attempt", retries(minutes));
             body.putObject("customizations").put("title", title);
             paymentOptions(terms).ifPresent(options -> body.put("payment_options", options));
             if (!metadata.isEmpty()) {
@@ -51,6 +58,17 @@ final class FlutterwaveLinkRequest {
             }
         }
         return body;
+    }
+
+    /** How long the page accepts a payment: as long as the payment is open, as far as Flutterwave's range from a minute to a day allows. */
+    private static long sessionMinutes(PaymentTerms terms) {
+        long open = Duration.between(terms.createdAt(), terms.expiresAt()).toMinutes();
+        return Math.min(MAX_SESSION_MINUTES, Math.max(1, open));
+    }
+
+    /** How often the customer may try again: as often as the session has time for. */
+    private static long retries(long sessionMinutes) {
+        return Math.min(MAX_RETRIES, Math.max(1, sessionMinutes / MINUTES_PER_RETRY));
     }
 
     private static void customer(JsonObject body, Customer customer) {

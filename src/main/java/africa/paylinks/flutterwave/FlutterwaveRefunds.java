@@ -71,7 +71,8 @@ final class FlutterwaveRefunds {
                 : StreamSupport.stream(listed.spliterator(), false).toList();
         return refunds.stream().filter(entry -> progress(entry) != Progress.FAILED)
                 .flatMap(entry -> mark(entry).filter(notice -> notice.paymentId().equals(payment.id()))
-                        .flatMap(notice -> amount(entry, payment).map(amount -> new ListedRefund(notice.refundId(), amount, Json.text(entry, "id"))))
+                        .flatMap(RefundNotice::refundId)
+                        .flatMap(refundId -> amount(entry, payment).map(amount -> new ListedRefund(refundId, amount, Json.text(entry, "id"))))
                         .stream())
                 .toList();
     }
@@ -85,7 +86,7 @@ final class FlutterwaveRefunds {
     }
 
     private static boolean names(JsonValue entry, Refund refund) {
-        return mark(entry).filter(notice -> notice.refundId().equals(refund.id())).isPresent();
+        return mark(entry).filter(notice -> notice.refundId().equals(Optional.of(refund.id()))).isPresent();
     }
 
     private static Optional<RefundNotice> mark(JsonValue entry) {

@@ -8,7 +8,21 @@ public interface RefundWebhookSource extends WebhookSource {
     /** The refund that an authentic webhook is about; empty when it is about none of ours. */
     Optional<RefundNotice> refund(WebhookCall call);
 
-    /** Identifies a refund. */
-    record RefundNotice(String paymentId, String refundId) {
+    /**
+     * Identifies a refund.
+     *
+     * @param refundId our id of the refund; empty when the webhook names only its payment, and any open refund may be meant
+     */
+    record RefundNotice(String paymentId, Optional<String> refundId) {
+
+        /** A notice that names the refund. */
+        public RefundNotice(String paymentId, String refundId) {
+            this(paymentId, Optional.of(refundId));
+        }
+
+        /** A notice that only names the payment. */
+        public static RefundNotice ofAny(String paymentId) {
+            return new RefundNotice(paymentId, Optional.empty());
+        }
     }
 }

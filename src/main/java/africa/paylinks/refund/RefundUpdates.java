@@ -37,8 +37,11 @@ public final class RefundUpdates implements RefundWebhookHandler {
 
     @Override
     public void handleRefund(RefundNotice notice) {
-        if (check(notice.paymentId(), notice.refundId(), Cause.WEBHOOK).refund().isEmpty()) {
-            LOG.warnf("refund-unknown payment=%s refund=%s", notice.paymentId(), notice.refundId());
+        if (notice.refundId().isEmpty()) {
+            refunds.refunds(notice.paymentId()).stream().filter(Refund::isOpen)
+                    .forEach(refund -> check(notice.paymentId(), refund.id(), Cause.WEBHOOK));
+        } else if (check(notice.paymentId(), notice.refundId().get(), Cause.WEBHOOK).refund().isEmpty()) {
+            LOG.warnf("refund-unknown payment=%s refund=%s", notice.paymentId(), notice.refundId().get());
         }
     }
 

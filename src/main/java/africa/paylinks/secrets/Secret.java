@@ -1,6 +1,7 @@
 package africa.paylinks.secrets;
 
 import africa.paylinks.crypto.HmacSha256;
+import africa.paylinks.crypto.HmacSha512;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -50,6 +51,11 @@ public final class Secret {
     /** The HMAC-SHA256 of the concatenated parts, with the secret as the key. */
     public byte[] hmacSha256(byte[]... parts) {
         return HmacSha256.of(value, parts);
+    }
+
+    /** The HMAC-SHA512 of the message, with the secret as the key. */
+    public byte[] hmacSha512(byte[] message) {
+        return HmacSha512.of(value, message);
     }
 
     /** The secret's bytes. */

@@ -54,7 +54,7 @@ class DeploymentTemplateTest {
 
     /** The secrets of whoever asks any provider how a payment stands. */
     private static final Set<String> ASKED =
-            Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret");
+            Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret", "PaystackSecret");
 
     @Test
     void everyFunctionOfTheCodeIsDeployedAndNothingElse() {
@@ -273,24 +273,25 @@ class DeploymentTemplateTest {
             read.put(function.export(), granted(function, "secretsmanager:GetSecretValue"));
         }
         assertEquals(Map.ofEntries(
-                Map.entry("create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
+                Map.entry("create-payment-link", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "PaystackSecret")),
                 Map.entry("get-payment", ASKED),
-                Map.entry("refund-payment", Set.of("FlutterwaveSecret", "KkiapaySecret")),
+                Map.entry("refund-payment", Set.of("FlutterwaveSecret", "KkiapaySecret", "PaystackSecret")),
                 Map.entry("cancel-payment", Set.of("FlutterwaveSecret")),
                 Map.entry("manage-accounts", Set.of()),
                 Map.entry("manage-transfers", Set.of("FluidSecret")),
                 Map.entry("settle-transfers", Set.of()),
-                Map.entry("checkout-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "KkiapaySecret")),
-                Map.entry("provider-info", Set.of("FlashpaySecret", "FluidSecret")),
+                Map.entry("checkout-page", ASKED),
+                Map.entry("provider-info", Set.of("FlashpaySecret", "FluidSecret", "PaystackSecret")),
                 Map.entry("flot-webhook", Set.of("FlotSecret")),
                 Map.entry("fluid-webhook", Set.of("FluidSecret")),
                 Map.entry("kkiapay-webhook", Set.of("KkiapaySecret")),
                 Map.entry("flashpay-webhook", Set.of("FlashpaySecret")),
                 Map.entry("flutterwave-webhook", Set.of("FlutterwaveSecret")),
+                Map.entry("paystack-webhook", Set.of("PaystackSecret")),
                 Map.entry("kommo-webhook", Set.of("KommoSecret")),
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
-                Map.entry("subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
-                Map.entry("charge-subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
+                Map.entry("subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "PaystackSecret")),
+                Map.entry("charge-subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "PaystackSecret")),
                 Map.entry("update-subscriptions", Set.of()),
                 Map.entry("publish-payment-events", Set.of()),
                 Map.entry("notify-merchant", Set.of("EndpointKeysSecret")),

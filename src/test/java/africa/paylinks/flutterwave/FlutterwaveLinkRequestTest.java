@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.flutterwave.FlutterwaveConfig.Dialect;
 import africa.paylinks.http.Json;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentTerms;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class FlutterwaveLinkRequestTest {
         assertEquals("/payments", FlutterwaveLinkRequest.path(Dialect.STANDARD));
         assertEquals("{\"tx_ref\":\"pay_2b4d6f7h2j4k6m7n2p4q6r7s2t\",\"amount\":150.00,\"currency\":\"NGN\",\"redirect_url\":\"" + BACK
                 + "\",\"customer\":{\"email\":\"ada@example.com\",\"name\":\"Ada\",\"phonenumber\":\"+2348000000000\"},"
-                + "\"customizations\":{\"title\":\"Two tickets\"},\"meta\":{\"agent\":\"a\",\"cart\":\"7\"}}",
+                + "\"session_duration\":60,\"max_retry_attempt\":10,\"customizations\":{\"title\":\"Two tickets\"},\"meta\":{\"agent\":\"a\",\"cart\":\"7\"}}",
                 body(Dialect.STANDARD, FlutterwaveSamples.terms()));
     }
 
@@ -44,6 +46,18 @@ class FlutterwaveLinkRequestTest {
                 Optional.empty(), Map.of(), terms.createdAt(), terms.expiresAt());
         assertEquals("{\"tx_ref\":\"pay_2b4d6f7h2j4k6m7n2p4q6r7s2t\",\"amount\":150.00,\"currency\":\"NGN\",\"redirect_url\":\"" + BACK
                 + "\",\"customer\":{\"email\":\"ada@example.com\"},\"name\":\"Order ord-1\",\"is_permanent\":false}", body(Dialect.ARTICLE, least));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"P3D,1440,10", "PT24H,1440,10", "PT45M,45,9", "PT45M59S,45,9", "PT20M,20,4", "PT5M,5,1", "PT30S,1,1"})
+    void thePageIsOpenAsLongAsThePayment(Duration open, long minutes, long retries) {
+        PaymentTerms terms = FlutterwaveSamples.terms();
+        PaymentTerms limited = new PaymentTerms(terms.id(), terms.merchant(), terms.orderId(), terms.provider(), terms.method(), terms.amount(),
+                terms.customer(), terms.description(), terms.redirectUrl(), terms.metadata(), terms.createdAt(), terms.createdAt().plus(open));
+        JsonValue body = FlutterwaveLinkRequest.body(Dialect.STANDARD, limited, BACK);
+        assertEquals(minutes, body.path("session_duration").longValue());
+        assertEquals(retries, body.path("max_retry_attempt").longValue());
+        assertTrue(FlutterwaveLinkRequest.body(Dialect.ARTICLE, limited, BACK).path("session_duration").isMissing());
     }
 
     @ParameterizedTest

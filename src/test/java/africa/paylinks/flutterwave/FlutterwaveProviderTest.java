@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlutterwaveProviderTest {
 
     private static final String ID = FlutterwaveSamples.terms().id();
-    private static final String CREATE = "POST /v3/payment-links";
+    private static final String CREATE = "POST /v3/payments";
     private static final String BY_REFERENCE = "GET /v3/transactions/verify_by_reference?tx_ref=" + ID;
     private static final String LINK = """
             {"status":"success","message":"Hosted Link","data":{"link":"https://checkout.flutterwave.com/v3/hosted/pay/abc"}}""";
@@ -104,8 +104,8 @@ class FlutterwaveProviderTest {
 
     @Test
     void usesThePathOfTheOtherDialect() {
-        answers.put("POST /v3/payments", new Answer(200, LINK));
-        assertInstanceOf(Created.class, FlutterwaveSamples.provider(settings.with(Dialect.STANDARD),
+        answers.put("POST /v3/payment-links", new Answer(200, LINK));
+        assertInstanceOf(Created.class, FlutterwaveSamples.provider(settings.with(Dialect.ARTICLE),
                 FlutterwaveSamples.secrets(FlutterwaveSamples.CURRENT)).createLink(FlutterwaveSamples.terms(), FlutterwaveSamples.ADDRESS));
     }
 

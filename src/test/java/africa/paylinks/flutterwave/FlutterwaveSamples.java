@@ -84,7 +84,7 @@ final class FlutterwaveSamples {
         }
 
         static Settings at(String baseUrl) {
-            return new Settings(URI.create(baseUrl), Dialect.ARTICLE, WebhookMode.STATIC, Set.of("NGN", "XOF"),
+            return new Settings(URI.create(baseUrl), Dialect.STANDARD, WebhookMode.STATIC, Set.of("NGN", "XOF"),
                     Duration.ofSeconds(5));
         }
 

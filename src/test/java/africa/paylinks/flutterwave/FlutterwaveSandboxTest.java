@@ -198,6 +198,22 @@ class FlutterwaveSandboxTest {
     }
 
     @Test
+    void thePageClosesAfterTheAttemptsThatWereAllowed() throws Exception {
+        PaymentTerms usual = FlutterwaveSamples.terms();
+        PaymentTerms brief = new PaymentTerms(usual.id(), usual.merchant(), usual.orderId(), usual.provider(), usual.method(), usual.amount(),
+                usual.customer(), usual.description(), usual.redirectUrl(), usual.metadata(), usual.createdAt(),
+                usual.createdAt().plus(Duration.ofMinutes(5)));
+        Payment payment = FlutterwaveSamples.payment(brief, assertInstanceOf(Created.class,
+                provider.createLink(brief, FlutterwaveSamples.ADDRESS)).link().orElseThrow(), Optional.empty());
+        submit(payment, "action=card&number=5258585922666506");
+        assertTrue(open(payment.instructions().orElseThrow().link()).body().contains("You can try again"));
+        submit(payment, "action=card&number=5258585922666506");
+        assertTrue(open(payment.instructions().orElseThrow().link()).body().contains("session has ended"));
+        submit(payment, "action=transfer");
+        assertEquals(PaymentStatus.FAILED, assertInstanceOf(Known.class, provider.lookUp(payment, Optional.empty())).status());
+    }
+
+    @Test
     void cancellingReturnsTheCustomerAndSendsNoWebhook() throws Exception {
         Payment payment = created();
         assertEquals("https://pay.shop.example/pay/" + payment.id() + "?status=cancelled&tx_ref=" + payment.id(),

@@ -28,8 +28,12 @@ import africa.paylinks.kkiapay.KkiapayProvider;
 import africa.paylinks.kkiapay.KkiapayWidget;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.paystack.PaystackClient;
+import africa.paylinks.paystack.PaystackConfig;
+import africa.paylinks.paystack.PaystackProvider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.WebhookSource;
+import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
@@ -73,7 +77,8 @@ class WebhookFuzzTest {
     private static final int STORED = 50;
     private static final Clock CLOCK = Clock.fixed(SamplePayments.NOW, ZoneOffset.UTC);
     private static final Secrets SECRETS = new Secrets((system, version) -> Optional.of(new SecretDocument(Json.object()
-            .put("webhookUser", "flot").put("webhookPassword", KEY).put("webhookSecret", KEY).put("webhookHash", KEY)))
+            .put("webhookUser", "flot").put("webhookPassword", KEY).put("webhookSecret", KEY).put("webhookHash", KEY)
+            .put("secretKey", KEY)))
             .filter(any -> version == SecretVault.Version.CURRENT), CLOCK, Duration.ofHours(1));
     private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked());
 
@@ -95,7 +100,9 @@ class WebhookFuzzTest {
                 new Receiver("flutterwave", flutterwave(), body -> Map.of("verif-hash", KEY)),
                 new Receiver("kkiapay (static)", kkiapay(), body -> Map.of("x-kkiapay-secret", KEY)),
                 new Receiver("kkiapay (hmac)", kkiapay(), body -> Map.of("x-kkiapay-secret", hmac(body))),
-                new Receiver("flashpay", flashpay(), WebhookFuzzTest::signedAsFlashpay));
+                new Receiver("flashpay", flashpay(), WebhookFuzzTest::signedAsFlashpay),
+                new Receiver("paystack", paystack(),
+                        body -> Map.of("x-paystack-signature", HexFormat.of().formatHex(Secret.of(KEY).hmacSha512(body)))));
     }
 
     @ParameterizedTest
@@ -173,6 +180,11 @@ class WebhookFuzzTest {
         FlashpayConfig config = config(FlashpayConfig.class, Map.of());
         FlashpayClient client = new FlashpayClient(config, SECRETS, HTTP);
         return new FlashpayProvider(config, client, new FlashpayBanks(config, client, CLOCK), SECRETS, CLOCK);
+    }
+
+    private static WebhookSource paystack() {
+        PaystackConfig config = config(PaystackConfig.class, Map.of());
+        return new PaystackProvider(config, new PaystackClient(config, SECRETS, HTTP), SECRETS);
     }
 
     private static <C> C config(Class<C> type, Map<String, String> values) {

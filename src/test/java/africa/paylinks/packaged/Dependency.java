@@ -14,12 +14,15 @@ enum Dependency {
     FLASHPAY(Protocol.HTTP, "PAYLINKS_FLASHPAY_BASE_URL"),
     FLUTTERWAVE(Protocol.HTTP, "PAYLINKS_FLUTTERWAVE_BASE_URL"),
     KKIAPAY(Protocol.HTTP, "PAYLINKS_KKIAPAY_BASE_URL"),
+    PAYSTACK(Protocol.HTTP, "PAYLINKS_PAYSTACK_BASE_URL"),
     KOMMO(Protocol.HTTP, "PAYLINKS_KOMMO_BASE_URL"),
     /** A merchant's: no setting but the merchant says where it is. */
     ENDPOINT(Protocol.HTTP, "");
 
+    static final List<Dependency> PROVIDERS = List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY, PAYSTACK);
+
     /** Systems whose API is called with a secret of their own. */
-    static final List<Dependency> SYSTEMS = List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY, KOMMO);
+    static final List<Dependency> SYSTEMS = List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY, PAYSTACK, KOMMO);
 
     private final Protocol protocol;
     private final String variable;

@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class ExampleEvents {
 
     static final Path DIRECTORY = Path.of("events");
-    static final Pattern PAYMENT_ID = Pattern.compile("(?:pay|sub)_[a-z2-7]{26}");
+    static final Pattern PAYMENT_ID = Pattern.compile("(?:pay|sub)[_-][a-z2-7]{26}");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,15 +39,15 @@ final class ExampleEvents {
         return JSON.readTree(named(paymentId, event.toString()));
     }
 
-    /** The same text about another payment. */
+    /** The same text about another payment, in which some providers write a hyphen for the underscore. */
     static String named(String paymentId, String text) {
-        return PAYMENT_ID.matcher(text).replaceAll(paymentId);
+        return PAYMENT_ID.matcher(text).replaceAll(found -> found.group().contains("_") ? paymentId : paymentId.replace('_', '-'));
     }
 
     /**
      * Signs an event: a signature that binds the time, or a payment id that is made here, cannot stand in a file.
      *
-     * @param signed which headers take time and signature, and with which secret
+     * @param signed which headers take time and signature, with which secret and, if not HMAC-SHA256, with which algorithm
      */
     static void sign(ObjectNode event, JsonNode signed) {
         byte[] body = event.path("isBase64Encoded").asBoolean()
@@ -61,13 +61,14 @@ final class ExampleEvents {
             message.writeBytes((timestamp + ".").getBytes(StandardCharsets.US_ASCII));
         }
         message.writeBytes(body);
-        headers.put(signed.required("signature").asText(), hmac(signed.required("secret").asText(), message.toByteArray()));
+        headers.put(signed.required("signature").asText(), hmac(signed.path("algorithm").asText("HmacSHA256"),
+                signed.required("secret").asText(), message.toByteArray()));
     }
 
-    private static String hmac(String secret, byte[] message) {
+    private static String hmac(String algorithm, String secret, byte[] message) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), algorithm));
             return HexFormat.of().formatHex(mac.doFinal(message));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);

@@ -41,7 +41,8 @@ final class FaultFixture implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** Provider, currency and method. */
     private static final Map<Dependency, String> SUBSCRIPTIONS = Map.of(Dependency.FLOT, "flot SLE momo", Dependency.FLUID, "fluid GHS momo",
-            Dependency.FLASHPAY, "flashpay NGN bank-transfer", Dependency.FLUTTERWAVE, "flutterwave GHS card");
+            Dependency.FLASHPAY, "flashpay NGN bank-transfer", Dependency.FLUTTERWAVE, "flutterwave GHS card",
+            Dependency.PAYSTACK, "paystack NGN card");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TestEnvironment testEnvironment;
@@ -266,8 +267,8 @@ final class FaultFixture implements AutoCloseable {
 
     /** Lets the function ask providers again that did not answer it. */
     void clearOutages() {
-        List.of("flot", "fluid", "flashpay", "flutterwave", "kkiapay").forEach(provider -> table.deleteItem(request -> request
-                .tableName(table()).key(Map.of("pk", AttributeValue.fromS("OUTAGE#" + provider), "sk", AttributeValue.fromS("OUTAGE")))));
+        Dependency.PROVIDERS.forEach(provider -> table.deleteItem(request -> request
+                .tableName(table()).key(Map.of("pk", AttributeValue.fromS("OUTAGE#" + provider.words()), "sk", AttributeValue.fromS("OUTAGE")))));
     }
 
     private Stream<Map<String, AttributeValue>> items(String id) {

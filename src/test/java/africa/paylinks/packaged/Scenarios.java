@@ -8,6 +8,7 @@ import static africa.paylinks.packaged.Dependency.FLUID;
 import static africa.paylinks.packaged.Dependency.FLUTTERWAVE;
 import static africa.paylinks.packaged.Dependency.KKIAPAY;
 import static africa.paylinks.packaged.Dependency.KOMMO;
+import static africa.paylinks.packaged.Dependency.PAYSTACK;
 import static africa.paylinks.packaged.Dependency.QUEUE;
 import static africa.paylinks.packaged.Dependency.SECRETS;
 import static africa.paylinks.packaged.Dependency.TABLE;
@@ -33,16 +34,17 @@ final class Scenarios {
     static final Map<String, Set<Dependency>> NEVER_CALLED = Map.of(
             "fluid-webhook", Set.of(FLUID),
             "flashpay-webhook", Set.of(FLASHPAY),
+            "paystack-webhook", Set.of(PAYSTACK),
             "kommo-webhook", Set.of(KOMMO),
-            "process-buffered-webhooks", Set.of(FLUID, FLASHPAY),
-            "replay-event", Set.of(FLUID, FLASHPAY));
+            "process-buffered-webhooks", Set.of(FLUID, FLASHPAY, PAYSTACK),
+            "replay-event", Set.of(FLUID, FLASHPAY, PAYSTACK));
 
     /** Functions that keep what they read, and read it again at most once a minute for a caller whom they do not know. */
     static final Set<String> SELDOM_CALLED = Set.of("authorize-merchant");
 
     private static final Map<Dependency, String> CREATIONS = Map.of(
             FLOT, "create-payment-link/momo", FLUID, "create-payment-link/fluid-phone", FLASHPAY, "create-payment-link/bank-transfer",
-            FLUTTERWAVE, "create-payment-link/flutterwave", KKIAPAY, "create-payment-link/kkiapay");
+            FLUTTERWAVE, "create-payment-link/flutterwave", KKIAPAY, "create-payment-link/kkiapay", PAYSTACK, "create-payment-link/paystack");
 
     private final FaultFixture fixture;
     private final List<Scenario> all = new ArrayList<>();
@@ -64,12 +66,12 @@ final class Scenarios {
 
     private void api() {
         add("create-payment-link", List.of(TABLE, SECRETS, FLOT), () -> fixture.creation(CREATIONS.get(FLOT)), status(201));
-        List.of(FLUID, FLASHPAY, FLUTTERWAVE).forEach(provider ->
+        List.of(FLUID, FLASHPAY, FLUTTERWAVE, PAYSTACK).forEach(provider ->
                 add("create-payment-link", List.of(provider), () -> fixture.creation(CREATIONS.get(provider)), status(201)));
 
         add("get-payment", List.of(TABLE), () -> FaultFixture.about("get-payment/by-id", fixture.payment(CREATIONS.get(FLOT))), status(200));
         add("get-payment", List.of(SECRETS, FLUTTERWAVE), () -> refresh(fixture.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
-        List.of(FLOT, FLUID, FLASHPAY).forEach(provider ->
+        List.of(FLOT, FLUID, FLASHPAY, PAYSTACK).forEach(provider ->
                 add("get-payment", List.of(provider), () -> refresh(fixture.payment(CREATIONS.get(provider))), status(200)));
         add("get-payment", List.of(KKIAPAY), () -> {
             String id = fixture.payment(CREATIONS.get(KKIAPAY));
@@ -80,11 +82,14 @@ final class Scenarios {
         add("refund-payment", List.of(TABLE, SECRETS, FLUTTERWAVE), () -> refund(fixture.completed("flutterwave", CREATIONS.get(FLUTTERWAVE))),
                 status(201));
         add("refund-payment", List.of(KKIAPAY), () -> refund(fixture.completed("kkiapay", CREATIONS.get(KKIAPAY))), status(201));
+        add("refund-payment", List.of(PAYSTACK), () -> refund(fixture.completed("paystack", CREATIONS.get(PAYSTACK))), status(201));
         add("cancel-payment", List.of(TABLE, SECRETS, FLUTTERWAVE),
                 () -> FaultFixture.about("cancel-payment/open", fixture.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
 
         add("provider-info", List.of(SECRETS, FLUID), () -> FaultFixture.parse(FaultFixture.event("provider-info/banks").toString()
                 .replace("flashpay", "fluid").replace("/banks", "/balance")), status(200));
+        add("provider-info", List.of(PAYSTACK), () -> FaultFixture.parse(FaultFixture.event("provider-info/banks").toString()
+                .replace("flashpay", "paystack").replace("/banks", "/balance")), status(200));
         add("provider-info", List.of(FLASHPAY), () -> FaultFixture.event("provider-info/banks"), status(200));
 
         add("manage-accounts", List.of(TABLE), () -> FaultFixture.parse(FaultFixture.event("manage-accounts/open").toString()
@@ -107,7 +112,7 @@ final class Scenarios {
         }, status(303));
         add("checkout-page", List.of(FLUTTERWAVE),
                 () -> FaultFixture.about("checkout-page/page-returned", fixture.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
-        List.of(FLOT, FLASHPAY).forEach(provider -> add("checkout-page", List.of(provider),
+        List.of(FLOT, FLASHPAY, PAYSTACK).forEach(provider -> add("checkout-page", List.of(provider),
                 () -> FaultFixture.about("checkout-page/status", fixture.payment(CREATIONS.get(provider))), status(200)));
         add("checkout-page", List.of(KKIAPAY), () -> returned(fixture.payment(CREATIONS.get(KKIAPAY)), "tx" + fixture.next()), status(200));
     }
@@ -119,6 +124,9 @@ final class Scenarios {
         webhook("flashpay-webhook", List.of(), () -> signed(
                 FaultFixture.about("flashpay-webhook/success", fixture.payment(CREATIONS.get(FLASHPAY))),
                 "{\"timestamp\":\"x-webhook-timestamp\",\"signature\":\"x-webhook-signature\",\"secret\":\"local-flashpay-secret\"}"));
+        webhook("paystack-webhook", List.of(), () -> signed(
+                FaultFixture.about("paystack-webhook/charge-success", fixture.payment(CREATIONS.get(PAYSTACK))),
+                "{\"signature\":\"x-paystack-signature\",\"secret\":\"local-paystack-key\",\"algorithm\":\"HmacSHA512\"}"));
         webhook("flutterwave-webhook", List.of(FLUTTERWAVE), () -> FaultFixture.about("flutterwave-webhook/successful",
                 fixture.paid("flutterwave", CREATIONS.get(FLUTTERWAVE)).id()));
         webhook("kkiapay-webhook", List.of(KKIAPAY), () -> fixture.about(fixture.paid("kkiapay", CREATIONS.get(KKIAPAY))));
@@ -189,26 +197,26 @@ final class Scenarios {
 
     private void subscriptions() {
         add("subscriptions", List.of(TABLE), () -> fixture.subscription(FLUID), status(201));
-        List.of(SECRETS, FLOT, FLUID, FLASHPAY, FLUTTERWAVE).forEach(dependency ->
+        List.of(SECRETS, FLOT, FLUID, FLASHPAY, FLUTTERWAVE, PAYSTACK).forEach(dependency ->
                 add("subscriptions", List.of(dependency), () -> fixture.unpaidPeriod(dependency == SECRETS ? FLUTTERWAVE : dependency), status(200)));
         add("update-subscriptions", List.of(TABLE), () -> FaultFixture.outcomeOf(fixture.subscribed(FLUID)), failures(0));
         add("update-subscriptions", List.of(QUEUE), () -> FaultFixture.event("update-subscriptions/one-of-two-unreadable"), failures(1));
     }
 
     /** What the function that charges whatever is due calls, all providers at once. */
-    static final List<List<Dependency>> OF_CHARGES = List.of(List.of(TABLE), List.of(SECRETS), List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE));
+    static final List<List<Dependency>> OF_CHARGES = List.of(List.of(TABLE), List.of(SECRETS), List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, PAYSTACK));
 
     /** A scenario of that function, in a fixture without other work. */
     static Scenario ofCharges(FaultFixture fixture, List<Dependency> dependencies) {
         return new Scenario("charge-subscriptions", dependencies, Set.of(), fault -> {
-            List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE).forEach(fixture::subscribed);
+            List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, PAYSTACK).forEach(fixture::subscribed);
             return FaultFixture.parse("{}");
         }, answer -> answer.path("taken").isInt() && answer.path("failed").asInt(1) == 0);
     }
 
     /** What the function that looks for work by itself calls, all providers at once. */
     static final List<List<Dependency>> OF_RECONCILIATION = List.of(List.of(TABLE), List.of(SECRETS), List.of(QUEUE),
-            List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY));
+            List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY, PAYSTACK));
 
     /** A scenario of that function, in a fixture without other work. */
     static Scenario ofReconciliation(FaultFixture fixture, List<Dependency> dependencies) {

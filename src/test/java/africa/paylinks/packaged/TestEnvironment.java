@@ -116,11 +116,9 @@ public final class TestEnvironment implements AutoCloseable {
     /** What functions call, by name, so that a proxy can be put in front of each; the providers go by their own names. */
     public Map<String, Service> services() {
         Map<String, Service> services = new TreeMap<>();
-        Map.of("dynamodb", "QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "secrets", "PAYLINKS_SECRETS_ENDPOINT",
-                "flot", "PAYLINKS_FLOT_BASE_URL", "fluid", "PAYLINKS_FLUID_BASE_URL",
-                "flashpay", "PAYLINKS_FLASHPAY_BASE_URL", "flutterwave", "PAYLINKS_FLUTTERWAVE_BASE_URL",
-                "kkiapay", "PAYLINKS_KKIAPAY_BASE_URL")
-                .forEach((name, variable) -> services.put(name, new Service(variable, URI.create(environment.get(variable)))));
+        Map<String, String> variables = new TreeMap<>(Map.of("dynamodb", "QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE", "secrets", "PAYLINKS_SECRETS_ENDPOINT"));
+        Dependency.PROVIDERS.forEach(provider -> variables.put(provider.words(), provider.variable()));
+        variables.forEach((name, variable) -> services.put(name, new Service(variable, URI.create(environment.get(variable)))));
         return services;
     }
 

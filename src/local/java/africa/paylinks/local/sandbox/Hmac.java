@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The HMAC-SHA256 that most systems sign their webhooks with. */
+/** The HMACs that systems sign their webhooks with: mostly HMAC-SHA256. */
 public final class Hmac {
 
     private Hmac() {
@@ -18,9 +18,18 @@ public final class Hmac {
 
     /** Signs the concatenated parts. */
     public static byte[] sha256(byte[] secret, byte[]... parts) {
+        return of("HmacSHA256", secret, parts);
+    }
+
+    /** Signs the message with HMAC-SHA512. */
+    public static byte[] sha512(String secret, byte[] message) {
+        return of("HmacSHA512", secret.getBytes(StandardCharsets.UTF_8), message);
+    }
+
+    private static byte[] of(String algorithm, byte[] secret, byte[]... parts) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(secret, algorithm));
             for (byte[] part : parts) {
                 mac.update(part);
             }

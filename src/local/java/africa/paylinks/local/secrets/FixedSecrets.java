@@ -51,6 +51,10 @@ public final class FixedSecrets {
     public static final String KKIAPAY_SECRET_KEY = "local-kkiapay-secret-key";
     /** Hash secret of KKiaPay's webhooks. */
     public static final String KKIAPAY_WEBHOOK_SECRET = "local-kkiapay-secret";
+    /** Name of Paystack's secret. */
+    public static final String PAYSTACK = "paylinks/local/paystack";
+    /** Secret key of requests to Paystack, which also signs its webhooks. */
+    public static final String PAYSTACK_SECRET_KEY = "local-paystack-key";
     /** Name of Kommo's secret. */
     public static final String KOMMO = "paylinks/local/kommo";
     /** Bearer token of requests to Kommo. */
@@ -89,6 +93,7 @@ public final class FixedSecrets {
         create(secrets, FLUTTERWAVE, Json.object().put("secretKey", FLUTTERWAVE_SECRET_KEY).put("webhookHash", FLUTTERWAVE_WEBHOOK_HASH));
         create(secrets, KKIAPAY, Json.object().put("privateKey", KKIAPAY_PRIVATE_KEY).put("secretKey", KKIAPAY_SECRET_KEY)
                 .put("webhookSecret", KKIAPAY_WEBHOOK_SECRET));
+        create(secrets, PAYSTACK, Json.object().put("secretKey", PAYSTACK_SECRET_KEY));
         create(secrets, KOMMO, Json.object().put("accessToken", KOMMO_ACCESS_TOKEN).put("webhookToken", KOMMO_WEBHOOK_TOKEN));
         create(secrets, ENDPOINT_KEYS, Json.object().put("current", "k1").put("k1", "local-endpoint-key-that-is-no-secret"));
         return keys;

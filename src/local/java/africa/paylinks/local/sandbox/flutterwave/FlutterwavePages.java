@@ -37,8 +37,9 @@ final class FlutterwavePages {
     private FlutterwavePages() {
     }
 
-    static String checkout(JsonNode order) {
-        boolean open = !FlutterwaveSandbox.isPaid(order) && !order.path("disabled").asBoolean();
+    /** @param closed whether the page accepts no payment any more */
+    static String checkout(JsonNode order, boolean closed) {
+        boolean open = !FlutterwaveSandbox.isPaid(order) && !closed;
         return CustomerPage.of("Flutterwave", FIELD_STYLE + """
                 <p>%s</p>
                 <p class="amount">%s</p>
@@ -46,7 +47,7 @@ final class FlutterwavePages {
                 <dl><dt>Reference</dt><dd>%s</dd></dl>
                 %s
                 """.formatted(CustomerPage.text(order, "title"), CustomerPage.money(order),
-                outcome(order), CustomerPage.text(order, "reference"), open ? methods(order) : ""));
+                outcome(order, closed), CustomerPage.text(order, "reference"), open ? methods(order) : ""));
     }
 
     private static String methods(JsonNode order) {
@@ -65,9 +66,12 @@ final class FlutterwavePages {
         return content.append(LEAVE).toString();
     }
 
-    private static String outcome(JsonNode order) {
+    private static String outcome(JsonNode order, boolean closed) {
         if (order.path("disabled").asBoolean()) {
             return CustomerPage.neutral("This payment link is currently inactive.");
+        }
+        if (closed && !FlutterwaveSandbox.isPaid(order)) {
+            return CustomerPage.neutral("This payment session has ended.");
         }
         JsonNode attempts = order.path("transactions");
         return switch (order.path("status").asText()) {

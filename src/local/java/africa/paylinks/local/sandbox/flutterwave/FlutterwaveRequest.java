@@ -13,9 +13,11 @@ import java.util.Set;
  * @param amount plain digits in major units
  * @param redirectUrl empty if absent
  * @param paymentOptions empty to offer all
+ * @param sessionMinutes how long the page accepts a payment; 0 without limit
+ * @param retries how often a customer may try again after a failure; 0 without limit
  */
 record FlutterwaveRequest(String reference, String amount, String currency, String redirectUrl, String title, ObjectNode customer, ObjectNode meta,
-        String paymentOptions) {
+        String paymentOptions, int sessionMinutes, int retries) {
 
     private static final Set<String> CURRENCIES = Set.of("NGN", "GHS", "KES", "UGX", "RWF", "TZS", "ZAR", "ZMW", "MWK", "XAF", "XOF", "EGP", "USD",
             "EUR", "GBP");
@@ -52,7 +54,20 @@ record FlutterwaveRequest(String reference, String amount, String currency, Stri
             }
             meta.setAll(given);
         }
-        return of(root, root.path("customizations").path("title").asText("Payment"), meta);
+        return of(root, root.path("customizations").path("title").asText("Payment"), meta)
+                .limited(limit(root, "session_duration", 1440), limit(root, "max_retry_attempt", Integer.MAX_VALUE));
+    }
+
+    private FlutterwaveRequest limited(int minutes, int attempts) {
+        return new FlutterwaveRequest(reference, amount, currency, redirectUrl, title, customer, meta, paymentOptions, minutes, attempts);
+    }
+
+    private static int limit(ObjectNode root, String field, int most) throws FlutterwaveRefusal {
+        JsonNode value = root.path(field);
+        if (!value.isMissingNode() && (!value.isInt() || value.intValue() < 1 || value.intValue() > most)) {
+            throw new FlutterwaveRefusal(400, field + " must be a number from 1 to " + most);
+        }
+        return value.intValue();
     }
 
     private static FlutterwaveRequest of(ObjectNode root, String title, ObjectNode meta) throws FlutterwaveRefusal {
@@ -68,7 +83,7 @@ record FlutterwaveRequest(String reference, String amount, String currency, Stri
             throw new FlutterwaveRefusal(400, "redirect_url must be a valid url");
         }
         return new FlutterwaveRequest(required(root, "tx_ref"), amount(root.path("amount"), currency), currency, redirectUrl, title, customer, meta,
-                root.path("payment_options").asText());
+                root.path("payment_options").asText(), 0, 0);
     }
 
     /** Returns the amount of a link or of a refund as plain digits. */

@@ -20,6 +20,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,6 +182,8 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         ObjectNode order = Json.object().put("reference", request.reference()).put("status", CREATED).put("amount", request.amount())
                 .put("currency", request.currency()).put("title", request.title()).put("link", link).put("page", link)
                 .put("redirectUrl", request.redirectUrl()).put("paymentOptions", request.paymentOptions()).put("disabled", false)
+                .put("closesAt", request.sessionMinutes() == 0 ? "" : clock.instant().plus(Duration.ofMinutes(request.sessionMinutes())).toString())
+                .put("retries", request.retries())
                 .put("createdAt", now).put("updatedAt", now);
         order.set("customer", request.customer());
         order.set("meta", request.meta());
@@ -220,10 +223,10 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
         }
         ObjectNode order = found.get();
         if (!call.method().equals("POST")) {
-            return LocalResponse.html(200, FlutterwavePages.checkout(order));
+            return LocalResponse.html(200, FlutterwavePages.checkout(order, isClosed(order)));
         }
         // A repeated submission does not pay twice.
-        if (isPaid(order) || order.path("disabled").asBoolean()) {
+        if (isPaid(order) || isClosed(order)) {
             return back(order, call);
         }
         String reference = order.path("reference").asText();
@@ -236,6 +239,14 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
             default -> { }
         }
         return back(orders.find(reference).orElseThrow(), call);
+    }
+
+    /** Whether the page accepts no payment any more: disabled, after its session, or after the last attempt. */
+    private boolean isClosed(JsonNode order) {
+        String closesAt = order.path("closesAt").asText();
+        int retries = order.path("retries").asInt();
+        return order.path("disabled").asBoolean() || !closesAt.isEmpty() && !clock.instant().isBefore(Instant.parse(closesAt))
+                || retries > 0 && order.path("transactions").size() > retries;
     }
 
     private void attempt(String reference, String paymentType, String processorResponse) throws InterruptedException {
