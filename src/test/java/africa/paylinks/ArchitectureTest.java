@@ -31,7 +31,7 @@ class ArchitectureTest {
         "africa.paylinks.merchant..", "africa.paylinks.notification..", "africa.paylinks.queue..", "africa.paylinks.ledger.."};
     private static final String[] FLOOR_3 = {"africa.paylinks.link..", "africa.paylinks.lookup..", "africa.paylinks.webhook..",
         "africa.paylinks.checkout..", "africa.paylinks.refund..", "africa.paylinks.capability..", "africa.paylinks.transfer..", "africa.paylinks.erasure..",
-        "africa.paylinks.subscription.."};
+        "africa.paylinks.subscription..", "africa.paylinks.reusablelink.."};
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("test-classes"))
