@@ -34,26 +34,49 @@ public class SettleTransfersFunction {
     public BatchAnswer settle(StreamBatch batch) {
         for (StreamBatch.Change change : batch.records()) {
             Optional<String> paymentId = paymentOf(change);
-            boolean ofLink = paymentId.filter(LinkPayment::is).isPresent();
-            try {
-                paymentId.ifPresent(ofLink ? links::settle : this::settleTransfer);
-            } catch (StoreUnavailable busy) {
-                LOG.warnf("%s-settlement-postponed: %s", ofLink ? "link" : "transfer", busy.getMessage());
+            if (!paymentId.map(id -> LinkPayment.is(id) ? settleLink(id) : settleTransfer(id)).orElse(true)) {
                 return BatchAnswer.failed(List.of(change.dynamodb().sequenceNumber()));
-            } catch (RuntimeException failed) {
-                // It must not block the records behind it: the reconciler checks a transfer again, and a full link its claims.
-                LOG.errorf(failed, "%s-settlement-failed", ofLink ? "link" : "transfer");
             }
         }
         return BatchAnswer.failed(List.of());
     }
 
-    private void settleTransfer(String paymentId) {
-        TransferPayments.transferId(paymentId).ifPresent(transfers::settle);
+    /** Returns false when the store did not answer. Any other failure must not block the records behind it. */
+    private boolean settleTransfer(String paymentId) {
+        try {
+            TransferPayments.transferId(paymentId).ifPresent(transfers::settle);
+        } catch (StoreUnavailable busy) {
+            LOG.warnf("transfer-settlement-postponed: %s", busy.getMessage());
+            return false;
+        } catch (RuntimeException failed) {
+            // The reconciler checks the transfer again.
+            LOG.error("transfer-settlement-failed", failed);
+        }
+        return true;
+    }
+
+    private boolean settleLink(String paymentId) {
+        try {
+            links.settle(paymentId);
+        } catch (StoreUnavailable busy) {
+            LOG.warnf("link-settlement-postponed: %s", busy.getMessage());
+            return false;
+        } catch (RuntimeException failed) {
+            // A link whose limit is reached checks its overdue claims again.
+            LOG.error("link-settlement-failed", failed);
+        }
+        return true;
     }
 
     private static Optional<String> paymentOf(StreamBatch.Change change) {
-        return change.dynamodb() == null || !"INSERT".equals(change.eventName()) ? Optional.empty()
-                : OutboxRecord.read(change.dynamodb().newImage()).map(OutboxRecord::paymentId);
+        if (change.dynamodb() == null || !"INSERT".equals(change.eventName())) {
+            return Optional.empty();
+        }
+        try {
+            return OutboxRecord.read(change.dynamodb().newImage()).map(OutboxRecord::paymentId);
+        } catch (RuntimeException unreadable) {
+            LOG.error("transfer-settlement-failed", unreadable);
+            return Optional.empty();
+        }
     }
 }
