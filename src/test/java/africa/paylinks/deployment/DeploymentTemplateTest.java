@@ -289,6 +289,8 @@ class DeploymentTemplateTest {
                 Map.entry("flutterwave-webhook", Set.of("FlutterwaveSecret")),
                 Map.entry("kommo-webhook", Set.of("KommoSecret")),
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
+                Map.entry("links", Set.of()),
+                Map.entry("link-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
                 Map.entry("subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
                 Map.entry("charge-subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret")),
                 Map.entry("update-subscriptions", Set.of()),
