@@ -222,7 +222,9 @@ public final class DynamoReusableLinkStore implements ReusableLinkStore {
     }
 
     private static Place place(Map<String, AttributeValue> item) {
-        return new Place(Item.requiredText(item, PaymentItem.CREATED_AT), Item.requiredText(item, "id"));
+        // Also of the key of a page, which has no other attributes.
+        return new Place(Item.requiredText(item, PaymentItem.CREATED_AT),
+                Item.requiredText(item, Keys.PARTITION).substring(Keys.REUSABLE_LINK_PREFIX.length()));
     }
 
     private QueryResponse page(LinkSearch search, String partition, String to, Map<String, AttributeValue> startKey) {

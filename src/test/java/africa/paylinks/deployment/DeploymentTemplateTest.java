@@ -376,11 +376,12 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void onlyWebhooksAndTheCustomersPageAreOpenToCallersWithoutAKey() {
+    void onlyWebhooksAndTheCustomersPagesAreOpenToCallersWithoutAKey() {
         List<Route> routes = Routes.of(DeployedFunction.TEMPLATE).all();
         assertFalse(routes.isEmpty());
         for (Route route : routes) {
-            Optional<String> expected = route.pattern().startsWith("/webhooks/") || route.pattern().startsWith("/pay/")
+            boolean isPage = route.pattern().startsWith("/pay/") || route.pattern().startsWith("/l/") || route.pattern().equals("/links/{id}/qr.svg");
+            Optional<String> expected = isPage || route.pattern().startsWith("/webhooks/")
                     ? Optional.empty()
                     : Optional.of("authorize-merchant");
             assertEquals(expected, route.authorizer(), route.key());
