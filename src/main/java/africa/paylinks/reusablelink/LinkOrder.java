@@ -28,8 +28,8 @@ public record LinkOrder(Money amount, int quantity, Customer customer, Optional<
         return total(amount, quantity).orElseThrow(() -> new IllegalStateException("The quantity was checked with the link"));
     }
 
-    /** Distinguishes entries, without storing them. */
-    String fingerprint() {
-        return Sha256.hex(amount + "\n" + quantity + "\n" + customer.name() + "\n" + customer.email() + "\n" + customer.phone() + "\n" + note);
+    /** Distinguishes entries of a form without storing them; nobody can guess them from it, because the token is not stored either. */
+    String fingerprint(String token) {
+        return Sha256.hex(token + "\n" + amount + "\n" + quantity + "\n" + customer.name() + "\n" + customer.email() + "\n" + customer.phone() + "\n" + note);
     }
 }

@@ -86,7 +86,7 @@ public final class LinkPaymentService {
         String paymentId = LinkIds.paymentId(link.id(), token);
         Optional<LinkClaim> earlier = links.claimOf(link.id(), paymentId);
         if (earlier.isPresent()) {
-            return repeated(link, earlier.get(), order, host);
+            return repeated(link, earlier.get(), token, order, host);
         }
         LinkStatus status = status(link);
         if (status != LinkStatus.ACTIVE) {
@@ -97,7 +97,7 @@ public final class LinkPaymentService {
             return new Unavailable(wait.get());
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        LinkClaim claim = LinkClaim.held(link.id(), paymentId, order.fingerprint(), now.plus(config.paymentLife()));
+        LinkClaim claim = LinkClaim.held(link.id(), paymentId, order.fingerprint(token), now.plus(config.paymentLife()));
         PaymentTerms terms;
         try {
             terms = preview(link, claim, order);
@@ -108,14 +108,14 @@ public final class LinkPaymentService {
         if (claiming instanceof Claimed) {
             return create(link, claim, order, terms, host);
         } else if (claiming instanceof AlreadyClaimed already) {
-            return repeated(link, already.claim(), order, host);
+            return repeated(link, already.claim(), token, order, host);
         }
         LinkStatus reached = links.find(link.id()).orElse(link).status(now);
         return new Closed(reached == LinkStatus.ACTIVE ? LinkStatus.BUSY : reached);
     }
 
-    private Outcome repeated(ReusableLink link, LinkClaim claim, LinkOrder order, String host) {
-        if (!claim.fingerprint().equals(order.fingerprint())) {
+    private Outcome repeated(ReusableLink link, LinkClaim claim, String token, LinkOrder order, String host) {
+        if (!claim.fingerprint().equals(order.fingerprint(token))) {
             return new Outdated();
         }
         Optional<Payment> payment = payments.find(claim.paymentId());
