@@ -3,6 +3,7 @@ package africa.paylinks.aws;
 import africa.paylinks.crypto.Sha256;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.DueItem;
+import africa.paylinks.reusablelink.LinkClaim;
 import africa.paylinks.transfer.DailyCount;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +28,8 @@ final class Keys {
     static final String ACCOUNT_PREFIX = "ACCOUNT#";
     static final String ENTRY_PREFIX = "ENTRY#";
     static final String TRANSFER_PREFIX = "TRANSFER#";
+    static final String REUSABLE_LINK_PREFIX = "LINK#";
+    static final String HELD_CLAIM_PREFIX = "HELD#";
     private static final int MAX_PLAIN_KEY = 256;
 
     private Keys() {
@@ -168,6 +171,19 @@ final class Keys {
     /** Records an erasure of personal data next to what was erased. */
     static Map<String, AttributeValue> erasure(AttributeValue partition, Instant at) {
         return Map.of(PARTITION, partition, SORT, AttributeValue.fromS("ERASURE#" + Item.time(at).s()));
+    }
+
+    static Map<String, AttributeValue> reusableLink(String linkId) {
+        return key(REUSABLE_LINK_PREFIX + linkId, "LINK");
+    }
+
+    static Map<String, AttributeValue> linkClaim(String linkId, String paymentId) {
+        return key(REUSABLE_LINK_PREFIX + linkId, "CLAIM#" + paymentId);
+    }
+
+    /** Makes the claims of a link that are held a list by the time at which they can be released. */
+    static Map<String, AttributeValue> heldClaim(LinkClaim claim) {
+        return key(REUSABLE_LINK_PREFIX + claim.linkId(), HELD_CLAIM_PREFIX + Item.time(claim.until()).s() + "#" + claim.paymentId());
     }
 
     /** @param number of fixed length, so that it sorts as text */

@@ -78,7 +78,7 @@ public final class Checkout {
 
     /** Answers {@code POST /pay/{id}}, which starts a debit; never throws. */
     public ApiResponse pay(ApiRequest request) {
-        return asHtml(request, checkout -> isFromOurPage(request)
+        return asHtml(request, checkout -> FormOrigin.isOurs(request, config.publicUrl())
                 ? find(request).map(payment -> submitDebit(payment, checkout, request)).orElseGet(() -> ErrorPage.notFound(checkout))
                 : ErrorPage.foreignForm(checkout));
     }
@@ -98,6 +98,16 @@ public final class Checkout {
         return withHeaders(ApiResponse.json(200, Json.object().put("status", checked.payment.status().name())
                 .put("state", state.wireName())
                 .put("message", CheckoutPage.heading(checked.payment, checked.checkout, state))));
+    }
+
+    /**
+     * Answers {@code GET /pay/{id}/qr.svg}: the page's address, for another device to open.
+     *
+     * @throws StoreUnavailable if the store does not answer
+     */
+    public ApiResponse qrCode(ApiRequest request) {
+        return find(request).map(payment -> QrCode.svg(address(request).checkoutPage(payment.id())))
+                .orElseGet(() -> withHeaders(Problem.of(ProblemCode.NOT_FOUND, "This payment does not exist.").toResponse()));
     }
 
     private static ApiResponse withHeaders(ApiResponse answer) {
@@ -328,18 +338,5 @@ public final class Checkout {
     /** Redirects to the page's own URL, so that a reload does not resend the form. */
     private static ApiResponse seeOther(Payment payment, CheckoutRequest checkout) {
         return withHeaders(new ApiResponse(303, Map.of("location", payment.id() + checkout.query()), ""));
-    }
-
-    /** Checks the origin headers. Browsers send them with forms; a client that sends none is not acting for a customer. */
-    private boolean isFromOurPage(ApiRequest request) {
-        boolean ourSite = request.header("sec-fetch-site").filter(site -> !site.equals("same-origin")).isEmpty();
-        boolean ourOrigin = request.header("origin").filter(origin -> !isOurs(origin, request)).isEmpty();
-        return ourSite && ourOrigin;
-    }
-
-    private boolean isOurs(String origin, ApiRequest request) {
-        String authority = origin.replaceFirst("^https?://", "");
-        return authority.equalsIgnoreCase(request.host())
-                || config.publicUrl().filter(url -> authority.equalsIgnoreCase(url.getAuthority())).isPresent();
     }
 }

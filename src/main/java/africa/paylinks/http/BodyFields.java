@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ public final class BodyFields {
     private static final Set<String> CUSTOMER_FIELDS = Set.of("id", "name", "email", "phone", "bank");
     private static final Pattern BANK = Pattern.compile("[A-Za-z0-9._-]{1,32}");
     private static final String NO_CONTROLS = "Must not contain control characters.";
+    private static final String NOT_AN_AMOUNT = "Use plain digits in major units, such as \"50.00\": no sign or separators, and no exponent in a text.";
     private static final int MAX_METADATA_PAIRS = 20;
 
     private final JsonValue body;
@@ -146,16 +148,82 @@ public final class BodyFields {
 
     /** The required field {@code amount}, in a known currency. */
     public Optional<Money> amount(String currency) {
-        Optional<BigDecimal> major = majorAmount();
+        if (body.path("amount").isAbsent()) {
+            majorAmount();
+            return Optional.empty();
+        }
+        return money("amount", body.path("amount"), currency);
+    }
+
+    /** An optional amount in a known currency, by the name of its field. */
+    public Optional<Money> money(String field, String currency) {
+        return body.path(field).isAbsent() ? Optional.empty() : money(field, body.path(field), currency);
+    }
+
+    /** An optional list of amounts in a known currency. */
+    public List<Money> amounts(String field, String currency, int max) {
+        JsonValue list = body.path(field);
+        if (list.isAbsent()) {
+            return List.of();
+        }
+        if (!list.isArray() || list.size() > max) {
+            error("/" + field, "Must be a list of at most " + max + " amounts.");
+            return List.of();
+        }
+        List<Money> amounts = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            money(field + "/" + i, list.path(i), currency).ifPresent(amounts::add);
+        }
+        return amounts;
+    }
+
+    private Optional<Money> money(String pointer, JsonValue value, String currency) {
+        Optional<BigDecimal> major = Json.decimal(value);
         if (major.isEmpty()) {
+            error("/" + pointer, NOT_AN_AMOUNT);
             return Optional.empty();
         }
         try {
             return Optional.of(Money.ofMajor(major.get(), currency));
         } catch (IllegalArgumentException wrong) {
-            error("/amount", wrong.getMessage());
+            error("/" + pointer, wrong.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** A list of names without repetition, each of which the parser knows. */
+    public <T> List<T> names(String field, Function<String, Optional<T>> parser, String known) {
+        JsonValue list = body.path(field);
+        if (list.isAbsent()) {
+            return List.of();
+        }
+        if (!list.isArray()) {
+            error("/" + field, "Must be a list of " + known + ".");
+            return List.of();
+        }
+        List<T> read = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            Optional<T> value = list.path(i).text().flatMap(parser);
+            if (value.isEmpty() || read.contains(value.get())) {
+                error("/" + field + "/" + i, value.isEmpty() ? "Use one of " + known + "." : "Named twice.");
+            }
+            value.ifPresent(read::add);
+        }
+        return read;
+    }
+
+    /** True or false; empty when absent. */
+    public Optional<Boolean> flag(String field) {
+        JsonValue value = body.path(field);
+        if (!value.isAbsent() && !value.isBoolean()) {
+            error("/" + field, "Use true or false.");
+        }
+        return value.isBoolean() ? Optional.of(value.booleanValue()) : Optional.empty();
+    }
+
+    /** Whether a field is there and null. */
+    public boolean isNull(String field) {
+        return body.path(field).isNull();
     }
 
     private Optional<BigDecimal> majorAmount() {
@@ -166,7 +234,7 @@ public final class BodyFields {
         }
         Optional<BigDecimal> major = Json.decimal(amount);
         if (major.isEmpty()) {
-            error("/amount", "Use plain digits in major units, such as \"50.00\": no sign or separators, and no exponent in a text.");
+            error("/amount", NOT_AN_AMOUNT);
         }
         return major;
     }

@@ -3,6 +3,7 @@ package africa.paylinks.http;
 import africa.paylinks.payment.BankAccount;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.HistoryEntry;
+import africa.paylinks.payment.LinkPayment;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentTerms;
@@ -26,6 +27,7 @@ public final class PaymentJson {
         JsonObject json = Json.object()
                 .put("id", terms.id())
                 .put("orderId", terms.orderId())
+                .put("linkId", LinkPayment.linkId(terms).orElse(null))
                 .put("provider", terms.provider())
                 .put("method", terms.method().wireName())
                 .put("status", payment.status().name())

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * An error response (RFC 9457): what was wrong and what to do.
@@ -40,6 +41,12 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
     /** A copy with the time after which to retry. */
     public Problem retryAfter(long seconds) {
         return new Problem(code, detail, errors, OptionalLong.of(seconds), paymentId);
+    }
+
+    /** A copy whose errors point to other fields, for a request that is made of another one. */
+    public Problem pointing(UnaryOperator<String> pointers) {
+        return new Problem(code, detail, errors.stream().map(error -> new FieldError(pointers.apply(error.pointer()), error.detail())).toList(),
+                retryAfterSeconds, paymentId);
     }
 
     /** A copy that names the payment concerned. */

@@ -19,13 +19,21 @@ import java.util.Optional;
  * @param orderId        the merchant's id of the order, 1 to 64 of {@code A-Za-z0-9._:-}
  * @param method         how the customer pays; empty for the provider's first method
  * @param expiresAt      when the link expires; empty for the configured life
+ * @param redirectUrl    where the customer returns to after paying
  */
 public record InternalLinkRequest(String paymentId, String merchant, String idempotencyKey, String provider, String orderId,
         Money amount, Optional<PaymentMethod> method, Customer customer, Optional<String> description, Map<String, String> metadata,
-        Optional<Instant> expiresAt) {
+        Optional<Instant> expiresAt, Optional<String> redirectUrl) {
 
     public InternalLinkRequest {
         metadata = Map.copyOf(metadata);
+    }
+
+    /** A payment whose customer returns nowhere. */
+    public InternalLinkRequest(String paymentId, String merchant, String idempotencyKey, String provider, String orderId, Money amount,
+            Optional<PaymentMethod> method, Customer customer, Optional<String> description, Map<String, String> metadata,
+            Optional<Instant> expiresAt) {
+        this(paymentId, merchant, idempotencyKey, provider, orderId, amount, method, customer, description, metadata, expiresAt, Optional.empty());
     }
 
     /** A payment whose link is valid for the configured time. */
@@ -36,7 +44,7 @@ public record InternalLinkRequest(String paymentId, String merchant, String idem
 
     LinkRequest request() {
         return new LinkRequest(Optional.of(provider), orderId, amount, method, description, customer,
-                Optional.empty(), metadata, expiresAt);
+                redirectUrl, metadata, expiresAt);
     }
 
     /** Covers what must not change between retries; a customer's name may change. */

@@ -4,14 +4,10 @@ import africa.paylinks.http.BodyFields;
 import africa.paylinks.http.JsonBody;
 import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.ProblemException;
-import africa.paylinks.http.WebUrl;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentMethod;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +20,6 @@ final class LinkRequestReader {
     private static final Set<String> FIELDS = Set.of("provider", "orderId", "amount", "currency", "method", "description",
             "customer", "redirectUrl", "metadata", "expiresAt");
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-    private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
-    private static final Duration MAX_LIFE = Duration.ofDays(366);
 
     private final List<String> providers;
     private final Instant now;
@@ -67,42 +61,11 @@ final class LinkRequestReader {
         Optional<PaymentMethod> method = fields.method();
         Optional<String> description = fields.lines("description", 255);
         Customer customer = fields.customer();
-        Optional<String> redirectUrl = redirectUrl();
+        Optional<String> redirectUrl = LinkFields.redirectUrl(fields, local);
         Map<String, String> metadata = fields.metadata();
-        Optional<Instant> expiresAt = expiresAt();
+        Optional<Instant> expiresAt = LinkFields.expiresAt(fields, now);
         fields.requireValid();
         return new LinkRequest(provider, orderId.orElseThrow(), amount.orElseThrow(), method, description, customer,
                 redirectUrl, metadata, expiresAt);
-    }
-
-    private Optional<String> redirectUrl() {
-        Optional<String> url = fields.text("redirectUrl", 2000);
-        if (url.isPresent() && WebUrl.parse(url.get()).filter(this::isAllowedRedirect).isEmpty()) {
-            fields.error("/redirectUrl", "Must be an absolute https address without a user" + (local ? " (http for localhost)." : "."));
-        }
-        return url;
-    }
-
-    private boolean isAllowedRedirect(WebUrl url) {
-        return !url.user() && (url.tls() || local && LOCAL_HOSTS.contains(url.host()));
-    }
-
-    private Optional<Instant> expiresAt() {
-        Optional<String> text = fields.text("expiresAt", 40);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Instant instant = OffsetDateTime.parse(text.get()).toInstant();
-            if (!instant.isAfter(now)) {
-                fields.error("/expiresAt", "Must be in the future.");
-            } else if (instant.isAfter(now.plus(MAX_LIFE))) {
-                fields.error("/expiresAt", "Must be within a year.");
-            }
-            return Optional.of(instant);
-        } catch (DateTimeParseException notATime) {
-            fields.error("/expiresAt", "Use an ISO 8601 time with zone, such as 2026-12-01T10:00:00Z.");
-            return Optional.empty();
-        }
     }
 }

@@ -28,6 +28,16 @@ public record PublicAddress(String base) {
         return base + "/pay/" + paymentId;
     }
 
+    /** The page where many customers pay. */
+    public String linkPage(String shortId) {
+        return base + "/l/" + shortId;
+    }
+
+    /** The URL of a link's QR code. */
+    public String linkQrCode(String linkId) {
+        return base + "/links/" + linkId + "/qr.svg";
+    }
+
     /** The URL for a provider's webhooks. */
     public String webhook(String provider) {
         return base + "/webhooks/" + provider;

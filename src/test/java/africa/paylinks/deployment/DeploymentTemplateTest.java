@@ -290,6 +290,8 @@ class DeploymentTemplateTest {
                 Map.entry("paystack-webhook", Set.of("PaystackSecret")),
                 Map.entry("kommo-webhook", Set.of("KommoSecret")),
                 Map.entry("kommo-deals", Set.of("KommoSecret", "FlutterwaveSecret")),
+                Map.entry("links", Set.of()),
+                Map.entry("link-page", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "PaystackSecret")),
                 Map.entry("subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "PaystackSecret")),
                 Map.entry("charge-subscriptions", Set.of("FlotSecret", "FluidSecret", "FlashpaySecret", "FlutterwaveSecret", "PaystackSecret")),
                 Map.entry("update-subscriptions", Set.of()),
@@ -375,11 +377,12 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void onlyWebhooksAndTheCustomersPageAreOpenToCallersWithoutAKey() {
+    void onlyWebhooksAndTheCustomersPagesAreOpenToCallersWithoutAKey() {
         List<Route> routes = Routes.of(DeployedFunction.TEMPLATE).all();
         assertFalse(routes.isEmpty());
         for (Route route : routes) {
-            Optional<String> expected = route.pattern().startsWith("/webhooks/") || route.pattern().startsWith("/pay/")
+            boolean isPage = route.pattern().startsWith("/pay/") || route.pattern().startsWith("/l/") || route.pattern().equals("/links/{id}/qr.svg");
+            Optional<String> expected = isPage || route.pattern().startsWith("/webhooks/")
                     ? Optional.empty()
                     : Optional.of("authorize-merchant");
             assertEquals(expected, route.authorizer(), route.key());

@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class ExampleEvents {
 
     static final Path DIRECTORY = Path.of("events");
-    static final Pattern PAYMENT_ID = Pattern.compile("(?:pay|sub)[_-][a-z2-7]{26}");
+    static final Pattern PAYMENT_ID = Pattern.compile("(?:pay|sub)[_-][a-z2-7]{26}|link_[a-z2-7]{12}");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

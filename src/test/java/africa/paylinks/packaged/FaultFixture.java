@@ -222,6 +222,31 @@ final class FaultFixture implements AutoCloseable {
         return event.put("body", body.toString());
     }
 
+    /** An event that asks for a reusable link. */
+    ObjectNode link() {
+        return link(Dependency.FLUTTERWAVE);
+    }
+
+    private ObjectNode link(Dependency provider) {
+        ObjectNode event = (ObjectNode) event("links/create");
+        event.withObject("/headers").put("idempotency-key", "failure-" + next());
+        ObjectNode body = (ObjectNode) parse(event.path("body").asText());
+        String[] terms = SUBSCRIPTIONS.get(provider).split(" ");
+        body.put("provider", terms[0]).put("currency", terms[1]).put("method", terms[2]);
+        return event.put("body", body.toString());
+    }
+
+    /** An event in which a customer pays from a new reusable link. */
+    ObjectNode linkPayment(Dependency provider) {
+        JsonNode answer = invoke("links", link(provider));
+        if (answer.path("statusCode").asInt() != 201) {
+            throw new IllegalStateException(provider + ": " + answer);
+        }
+        String id = parse(answer.path("body").asText()).path("id").asText();
+        return about("link-page/pay", id).put("isBase64Encoded", false)
+                .put("body", "token=2b4d6f7h2j4k6m7n2p4q6r7s2t&quantity=1&name=Ada&email=ada%40example.com");
+    }
+
     /** A new subscription whose first period is due. */
     String subscribed(Dependency provider) {
         JsonNode answer = invoke("subscriptions", subscription(provider));

@@ -37,7 +37,9 @@ final class Scenarios {
             "paystack-webhook", Set.of(PAYSTACK),
             "kommo-webhook", Set.of(KOMMO),
             "process-buffered-webhooks", Set.of(FLUID, FLASHPAY, PAYSTACK),
-            "replay-event", Set.of(FLUID, FLASHPAY, PAYSTACK));
+            "replay-event", Set.of(FLUID, FLASHPAY, PAYSTACK),
+            // Whom to debit is asked by the checkout page.
+            "link-page", Set.of(FLUID));
 
     /** Functions that keep what they read, and read it again at most once a minute for a caller whom they do not know. */
     static final Set<String> SELDOM_CALLED = Set.of("authorize-merchant");
@@ -61,6 +63,7 @@ final class Scenarios {
         scenarios.queues();
         scenarios.byHand();
         scenarios.subscriptions();
+        scenarios.links();
         return scenarios.all;
     }
 
@@ -193,6 +196,18 @@ final class Scenarios {
         add("erase-personal-data", List.of(TABLE), () -> FaultFixture.about("erase-personal-data/payment", fixture.payment(CREATIONS.get(FLOT))),
                 answer -> answer.path("open").size() == 1);
         add("replay-event", List.of(QUEUE), () -> replay("deadLetters", "deals"), answer -> answer.has("moveTask"));
+    }
+
+    private void links() {
+        add("links", List.of(TABLE), fixture::link, status(201));
+        add("link-page", List.of(TABLE, SECRETS), () -> fixture.linkPayment(FLUTTERWAVE), Scenarios::hasGoneOn);
+        List.of(FLOT, FLASHPAY, FLUTTERWAVE).forEach(provider ->
+                add("link-page", List.of(provider), () -> fixture.linkPayment(provider), Scenarios::hasGoneOn));
+    }
+
+    /** To the provider's page, or to our own. */
+    private static boolean hasGoneOn(JsonNode answer) {
+        return Set.of(200, 303).contains(answer.path("statusCode").asInt());
     }
 
     private void subscriptions() {

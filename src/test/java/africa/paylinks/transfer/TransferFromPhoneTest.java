@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.CrashPoint;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoReusableLinkStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
@@ -26,9 +27,11 @@ import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.reconciliation.CheckResult;
 import africa.paylinks.reconciliation.TransferReconciler;
+import africa.paylinks.reusablelink.LinkSettlement;
 import africa.paylinks.transfer.TransferConfig.LateSuccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -347,7 +350,8 @@ class TransferFromPhoneTest {
         raise(id, PaymentStatus.COMPLETED);
         StreamBatch batch = new StreamBatch(TestTable.partition("OUTBOX#" + TransferPayments.paymentId(id)).stream()
                 .map(item -> new StreamBatch.Change("INSERT", new StreamBatch.Item(image(item), item.get("sk").s()))).toList());
-        SettleTransfersFunction function = new SettleTransfersFunction(settlement(CrashPoint.never()));
+        SettleTransfersFunction function = new SettleTransfersFunction(settlement(CrashPoint.never()),
+                new LinkSettlement(new DynamoReusableLinkStore(TestTable.client(), TestTable.CONFIG, fixture.clock, SamplePayments.IDS), payments, fixture.clock));
         assertEquals(List.of(), function.settle(batch).batchItemFailures());
         assertEquals(TransferStatus.COMPLETED, find(id).status());
         assertEquals(List.of(), function.settle(batch).batchItemFailures());
