@@ -193,7 +193,7 @@ class OperationsPageTest {
                 .body(containsString("/console/operations.js"));
         JsonPath view = view(60);
         assertEquals(List.of(), view.getList("alarms.findAll { it.section == null || it.help == null }.name"), "each alarm has its section");
-        assertEquals(Set.of("ApiThrottlesAlarm", "WebhookThrottlesAlarm", "BackgroundThrottlesAlarm"),
+        assertEquals(Set.of("ApiThrottlesAlarm", "MerchantApiThrottlesAlarm", "WebhookThrottlesAlarm", "BackgroundThrottlesAlarm"),
                 Set.copyOf(view.<String>getList("alarms.findAll { !it.measured }.name")));
         assertTrue(view.getList("queues").size() >= 7);
     }
