@@ -3,6 +3,7 @@ package africa.paylinks.notification;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.JsonValue;
+import africa.paylinks.merchant.EndpointSettings;
 import africa.paylinks.merchant.MerchantEndpoint;
 import africa.paylinks.payment.DueItem;
 import java.nio.charset.StandardCharsets;
@@ -46,9 +47,9 @@ record DeliveryMessage(String eventId, String paymentId, String merchant, Option
         return new DeliveryMessage(eventId, paymentId, merchant, Optional.of(receiver.id()), type, deadLetters);
     }
 
-    /** The due item that stores a message for one endpoint while it is delayed. */
+    /** The due item that stores a message while it is delayed. */
     DueItem.OfNotification delayed() {
-        return new DueItem.OfNotification(paymentId, eventId, deadLetters, MerchantEndpoint.key(merchant, endpoint.orElseThrow()));
+        return new DueItem.OfNotification(paymentId, eventId, deadLetters, MerchantEndpoint.key(merchant, endpoint.orElse(EndpointSettings.DEFAULT_ID)));
     }
 
     /** Serializes the message for {@link #read}. */

@@ -41,6 +41,11 @@ public final class MerchantFixture {
         this.store = store;
     }
 
+    /** Encrypts one merchant's endpoints with the current data key. */
+    void reseal(String merchant) {
+        new MerchantChanges(store, ring(), any -> Optional.empty(), clock).apply(merchant, EndpointSettings.DEFAULT_ID, MerchantChange::reseal);
+    }
+
     private DataKeyRing ring() {
         return new DataKeyRing(vault, (system, document) -> dataKeys.set(document),
                 new DynamoLeaseStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS));
