@@ -25,7 +25,6 @@ import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
 import africa.paylinks.local.time.LocalClock;
-import africa.paylinks.merchant.MerchantEndpoint;
 import africa.paylinks.merchant.MerchantEndpoints;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -173,7 +172,7 @@ public final class LocalStack {
     }
 
     private static List<String> shopSecrets(MerchantEndpoints endpoints) {
-        return endpoints.find("shop").map(MerchantEndpoint::secrets).orElse(List.of()).stream()
+        return endpoints.of("shop").stream().flatMap(endpoint -> endpoint.secrets().stream())
                 .map(secret -> "whsec_" + Base64.getEncoder().encodeToString(secret.bytes())).toList();
     }
 

@@ -24,7 +24,7 @@ final class DailyIndex {
     static final String AT = "receivedAt";
     /** The group of events; no provider can have this name. */
     static final String EVENTS = "#events";
-    private static final String INDEX = "webhooks-by-time";
+    static final String INDEX = "webhooks-by-time";
 
     private final DynamoDbClient client;
     private final String table;

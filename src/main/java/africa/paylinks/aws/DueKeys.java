@@ -37,7 +37,7 @@ final class DueKeys {
         } else if (due.subject() instanceof DueItem.OfNotification notification) {
             return Keys.notification(notification);
         } else if (due.subject() instanceof DueItem.OfEndpoint endpoint) {
-            return Keys.circuit(endpoint.merchant());
+            return Keys.circuit(endpoint.endpoint());
         } else if (due.subject() instanceof DueItem.OfSubscription subscription) {
             return Keys.subscription(subscription.subscriptionId());
         } else if (due.subject() instanceof DueItem.OfTransfer transfer) {
@@ -56,7 +56,7 @@ final class DueKeys {
         } else if (subject instanceof DueItem.OfNotification notification) {
             return notification.paymentId();
         } else if (subject instanceof DueItem.OfEndpoint endpoint) {
-            return endpoint.merchant();
+            return endpoint.endpoint();
         } else if (subject instanceof DueItem.OfSubscription subscription) {
             return subscription.subscriptionId();
         } else if (subject instanceof DueItem.OfTransfer transfer) {

@@ -35,7 +35,7 @@ public final class DynamoDelayedDeliveries implements DelayedDeliveries {
 
     @Override
     public void park(DueItem.OfNotification delivery, Instant since) {
-        put(delivery, DueItem.OfNotification.parkedFor(delivery.merchant()), since);
+        put(delivery, DueItem.OfNotification.parkedFor(delivery.endpoint()), since);
     }
 
     private void put(DueItem.OfNotification delivery, String waitsFor, Instant at) {

@@ -12,8 +12,11 @@ import africa.paylinks.idempotency.LeaseLost;
 import africa.paylinks.notification.DeliveryAttempt;
 import africa.paylinks.notification.DeliveryLog;
 import africa.paylinks.notification.OutboxRecord;
+import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.StatusEvent;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +53,13 @@ public final class DynamoDeliveryLog implements DeliveryLog {
     }
 
     @Override
+    public Map<String, String> states(String subject) {
+        Map<String, AttributeValue> item = Transactions.call(() -> client.getItem(request -> request.tableName(table)
+                .key(Keys.progress(subject)))).item();
+        return Item.texts(item, "entries");
+    }
+
+    @Override
     public Lease record(Lease lease, Map<String, String> entries, DeliveryAttempt attempt) {
         Optional<Transactions.Refusal> refusal = transactions.write(List.of(
                 TransactWriteItem.builder().update(DynamoLeaseStore.writing(table, lease, entries)).build(),
@@ -58,6 +68,19 @@ public final class DynamoDeliveryLog implements DeliveryLog {
             throw new LeaseLost(lease.subject());
         }
         return lease.with(entries);
+    }
+
+    @Override
+    public List<DeliveryAttempt> attempts(String paymentId) {
+        Map<String, AttributeValue> any = key(new DeliveryAttempt(paymentId, PaymentStatus.PENDING, Instant.EPOCH, "", Map.of()));
+        String sort = Item.requiredText(any, Keys.SORT);
+        QueryRequest query = QueryRequest.builder().tableName(table).keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+                .expressionAttributeValues(Map.of(":pk", any.get(Keys.PARTITION), ":prefix", text(sort.substring(0, sort.indexOf('#') + 1)))).build();
+        return Transactions.call(() -> client.queryPaginator(query).items().stream()
+                .filter(item -> StatusEvent.Cause.NOTIFICATION.wireName().equals(Item.text(item, "cause").orElse("")))
+                .map(item -> new DeliveryAttempt(paymentId, PaymentStatus.valueOf(Item.requiredText(item, "unchanged")), Item.time(item, "at"),
+                        Item.requiredText(item, Keys.SORT), Item.texts(item, "detail")))
+                .sorted(Comparator.comparing(DeliveryAttempt::at)).toList());
     }
 
     private static Map<String, AttributeValue> history(DeliveryAttempt attempt) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Circuits of endpoints in DynamoDB: one item per merchant whose endpoint hangs or has hung. */
+/** Circuits of endpoints in DynamoDB: one item per endpoint that hangs or has hung. */
 @Singleton
 public final class DynamoEndpointCircuits implements EndpointCircuits {
 
@@ -30,20 +30,20 @@ public final class DynamoEndpointCircuits implements EndpointCircuits {
     }
 
     @Override
-    public Optional<EndpointCircuit> find(String merchant) {
+    public Optional<EndpointCircuit> find(String endpoint) {
         Map<String, AttributeValue> item = Transactions.call(() -> client.getItem(request -> request.tableName(table)
-                .key(Keys.circuit(merchant)).consistentRead(true))).item();
+                .key(Keys.circuit(endpoint)).consistentRead(true))).item();
         return item.isEmpty() ? Optional.empty()
-                : Optional.of(new EndpointCircuit(merchant, Item.requiredText(item, "url"), item.get("open").bool(),
+                : Optional.of(new EndpointCircuit(endpoint, Item.requiredText(item, "url"), item.get("open").bool(),
                         Item.time(item, "retryAt"), number(item, "version")));
     }
 
     @Override
     public boolean replace(EndpointCircuit next) {
-        Map<String, AttributeValue> item = Item.of(Keys.circuit(next.merchant()))
+        Map<String, AttributeValue> item = Item.of(Keys.circuit(next.endpoint()))
                 .put("url", text(next.url())).put("open", AttributeValue.fromBool(next.open()))
                 .put("retryAt", time(next.retryAt())).put("version", number(next.version()))
-                .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(DueItem.OfEndpoint.PROVIDER, next.merchant())))
+                .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(DueItem.OfEndpoint.PROVIDER, next.endpoint())))
                 .put(PaymentItem.DUE_AT, time(next.retryAt()))
                 .put("ttl", number(next.retryAt().plus(LIFE).getEpochSecond())).attributes();
         return Transactions.attempt(() -> client.putItem(request -> request.tableName(table).item(item)

@@ -10,6 +10,7 @@ import africa.paylinks.merchant.ApiKey;
 import africa.paylinks.merchant.EncryptedText;
 import africa.paylinks.merchant.EndpointSettings;
 import africa.paylinks.merchant.EndpointSettings.SigningSecret;
+import africa.paylinks.merchant.EventTypes;
 import africa.paylinks.merchant.MerchantKeys;
 import africa.paylinks.merchant.MerchantProfile;
 import africa.paylinks.merchant.MerchantStore;
@@ -41,6 +42,8 @@ public final class DynamoMerchantStore implements MerchantStore {
     private static final String SEALED = "sealed";
     private static final String CREATED_AT = "createdAt";
     private static final String OFF_SINCE = "endpointOffSince";
+    private static final String URL_SHA_256 = "endpointUrlSha256";
+    private static final String ENDPOINTS = "endpoints";
 
     private final DynamoDbClient client;
     private final Transactions transactions;
@@ -108,10 +111,13 @@ public final class DynamoMerchantStore implements MerchantStore {
     }
 
     @Override
-    public void switchOff(String merchant, String urlSha256, Instant at) {
+    public void switchOff(String merchant, String endpointId, String urlSha256, Instant at) {
+        Map<String, AttributeValue> values = Map.of(":at", time(at), ":one", number(1), ":url", text(urlSha256));
+        boolean isDefault = endpointId.equals(EndpointSettings.DEFAULT_ID);
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.merchant(merchant))
-                .updateExpression("SET endpointOffSince = :at ADD version :one").conditionExpression("endpointUrlSha256 = :url")
-                .expressionAttributeValues(Map.of(":at", time(at), ":one", number(1), ":url", text(urlSha256)))));
+                .updateExpression("SET " + (isDefault ? OFF_SINCE : "endpoints.#id.offSince") + " = :at ADD version :one")
+                .conditionExpression((isDefault ? URL_SHA_256 : "endpoints.#id.urlSha256") + " = :url")
+                .expressionAttributeNames(isDefault ? null : Map.of("#id", endpointId)).expressionAttributeValues(values)));
     }
 
     @Override
@@ -139,10 +145,31 @@ public final class DynamoMerchantStore implements MerchantStore {
         Item item = Item.of(Keys.merchant(merchant.name())).put("version", number(version)).put("addedAt", time(merchant.createdAt()))
                 .put("keys", AttributeValue.fromM(keys));
         merchant.endpoint().ifPresent(endpoint -> item.put("endpointUrl", AttributeValue.fromM(sealed(endpoint.url())))
-                .put("endpointUrlSha256", text(endpoint.urlSha256())).put(OFF_SINCE, endpoint.offSince().map(Item::time))
-                .put("endpointSecrets", AttributeValue.fromM(endpoint.secrets().stream().collect(Collectors.toMap(SigningSecret::id,
-                        secret -> AttributeValue.fromM(secret(secret)))))));
-        return item.attributes();
+                .put(URL_SHA_256, text(endpoint.urlSha256())).put(OFF_SINCE, endpoint.offSince().map(Item::time))
+                .put("endpointTypes", types(endpoint.types())).put("endpointSecrets", secrets(endpoint.secrets())));
+        Map<String, AttributeValue> others = new HashMap<>();
+        merchant.endpoints().stream().filter(endpoint -> !endpoint.id().equals(EndpointSettings.DEFAULT_ID))
+                .forEach(endpoint -> others.put(endpoint.id(), AttributeValue.fromM(item(endpoint))));
+        return (others.isEmpty() ? item : item.put(ENDPOINTS, AttributeValue.fromM(others))).attributes();
+    }
+
+    private static Map<String, AttributeValue> item(EndpointSettings endpoint) {
+        return Item.of(Map.of(CREATED_AT, time(endpoint.createdAt()))).put("url", AttributeValue.fromM(sealed(endpoint.url())))
+                .put("urlSha256", text(endpoint.urlSha256())).put("offSince", endpoint.offSince().map(Item::time))
+                .put("types", types(endpoint.types())).put("secrets", secrets(endpoint.secrets())).attributes();
+    }
+
+    private static Optional<AttributeValue> types(EventTypes types) {
+        return types.equals(EventTypes.ALL) ? Optional.empty() : Optional.of(text(String.join(SCOPE_SEPARATOR, types.names())));
+    }
+
+    private static EventTypes types(Map<String, AttributeValue> attributes, String name) {
+        return text(attributes, name).map(names -> EventTypes.of(List.of(names.split(SCOPE_SEPARATOR)))).orElse(EventTypes.ALL);
+    }
+
+    private static AttributeValue secrets(List<SigningSecret> secrets) {
+        return AttributeValue.fromM(secrets.stream().collect(Collectors.toMap(SigningSecret::id,
+                secret -> AttributeValue.fromM(secret(secret)))));
     }
 
     private static Map<String, AttributeValue> secret(SigningSecret secret) {
@@ -163,9 +190,17 @@ public final class DynamoMerchantStore implements MerchantStore {
         List<ApiKey> keys = item.get("keys").m().entrySet().stream().map(key -> new ApiKey(key.getKey(), scopes(key.getValue().m()),
                 requiredText(key.getValue().m(), "name"), time(key.getValue().m(), CREATED_AT)))
                 .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::sha256)).toList();
-        Optional<EndpointSettings> endpoint = Optional.ofNullable(item.get("endpointUrl")).map(url -> new EndpointSettings(sealed(url.m()),
-                requiredText(item, "endpointUrlSha256"), text(item, OFF_SINCE).map(Instant::parse), secrets(item.get("endpointSecrets"))));
-        return new MerchantProfile(merchant, number(item, "version"), time(item, "addedAt"), keys, endpoint);
+        List<EndpointSettings> endpoints = new ArrayList<>();
+        Optional.ofNullable(item.get("endpointUrl")).ifPresent(url -> endpoints.add(new EndpointSettings(EndpointSettings.DEFAULT_ID,
+                types(item, "endpointTypes"), Instant.EPOCH, sealed(url.m()), requiredText(item, URL_SHA_256),
+                text(item, OFF_SINCE).map(Instant::parse), secrets(item.get("endpointSecrets")))));
+        Optional.ofNullable(item.get(ENDPOINTS)).ifPresent(others -> others.m().forEach((id, other) -> endpoints.add(endpoint(id, other.m()))));
+        return new MerchantProfile(merchant, number(item, "version"), time(item, "addedAt"), keys, endpoints);
+    }
+
+    private static EndpointSettings endpoint(String id, Map<String, AttributeValue> attributes) {
+        return new EndpointSettings(id, types(attributes, "types"), time(attributes, CREATED_AT), sealed(attributes.get("url").m()),
+                requiredText(attributes, "urlSha256"), text(attributes, "offSince").map(Instant::parse), secrets(attributes.get("secrets")));
     }
 
     private static List<SigningSecret> secrets(AttributeValue secrets) {

@@ -18,6 +18,7 @@ final class Keys {
     static final String SORT = "sk";
     static final String HISTORY_PREFIX = "EVENT#";
     static final String REFUND_PREFIX = "REFUND#";
+    static final String EVENT_PREFIX = "EVENT#";
     static final String NOTIFICATION_PREFIX = "NOTIFICATION#";
     static final String CIRCUIT_PREFIX = "CIRCUIT#";
     static final String ATTEMPT_PREFIX = "ATTEMPT#";
@@ -67,7 +68,7 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> notification(DueItem.OfNotification of) {
-        return key(NOTIFICATION_PREFIX + of.paymentId(), of.deadLetters() + "#" + of.eventId() + "#" + of.merchant());
+        return key(NOTIFICATION_PREFIX + of.paymentId(), of.deadLetters() + "#" + of.eventId() + "#" + of.endpoint());
     }
 
     static Map<String, AttributeValue> subscription(String subscriptionId) {
@@ -96,8 +97,9 @@ final class Keys {
         return String.format(Locale.ROOT, "%012d", sequence);
     }
 
-    static Map<String, AttributeValue> circuit(String merchant) {
-        return key(CIRCUIT_PREFIX + merchant, "CIRCUIT");
+    /** @param endpoint the key of the endpoint */
+    static Map<String, AttributeValue> circuit(String endpoint) {
+        return key(CIRCUIT_PREFIX + endpoint, "CIRCUIT");
     }
 
     static Map<String, AttributeValue> webhook(String provider, String eventKey) {
@@ -138,6 +140,11 @@ final class Keys {
 
     static String outboxPartition(String paymentId) {
         return "OUTBOX#" + paymentId;
+    }
+
+    /** The type and the subject are in the key, because the index has keys only. */
+    static Map<String, AttributeValue> event(String eventId, String type, String subjectId) {
+        return key(EVENT_PREFIX + eventId, type + "#" + subjectId);
     }
 
     static Map<String, AttributeValue> merchant(String name) {

@@ -8,6 +8,7 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PastedText;
 import africa.paylinks.payment.PaymentMethod;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +124,55 @@ public final class BodyFields {
             return Optional.empty();
         }
         return Optional.of(value.intValue());
+    }
+
+    /** True or false; absent is empty. */
+    public Optional<Boolean> flag(String field) {
+        JsonValue value = body.path(field);
+        if (value.isAbsent()) {
+            return Optional.empty();
+        }
+        if (!value.isBoolean()) {
+            error("/" + field, "Must be true or false.");
+            return Optional.empty();
+        }
+        return Optional.of(value.booleanValue());
+    }
+
+    /**
+     * A list of texts.
+     *
+     * @param isValid the valid elements
+     * @param message for others
+     */
+    public Optional<List<String>> texts(String field, int maxSize, Predicate<String> isValid, String message) {
+        JsonValue value = body.path(field);
+        if (value.isAbsent()) {
+            return Optional.empty();
+        }
+        if (!value.isArray() || value.size() > maxSize) {
+            error("/" + field, "Must be a list of at most " + maxSize + " texts.");
+            return Optional.empty();
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            Optional<String> text = value.path(i).text().filter(isValid);
+            text.ifPresent(texts::add);
+            if (text.isEmpty()) {
+                error("/" + field + "/" + i, message);
+            }
+        }
+        return Optional.of(texts);
+    }
+
+    /** A time with zone, rounded up to whole milliseconds. */
+    public Optional<Instant> time(String field) {
+        Optional<String> text = text(field, 40);
+        Optional<Instant> time = text.flatMap(QueryFields::parseTime);
+        if (text.isPresent() && time.isEmpty()) {
+            error("/" + field, "Use an ISO 8601 time with zone.");
+        }
+        return time;
     }
 
     /** The required fields {@code amount} and {@code currency}. */

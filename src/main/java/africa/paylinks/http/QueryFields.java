@@ -55,17 +55,19 @@ public final class QueryFields {
 
     /** A time with zone, rounded up to whole milliseconds. */
     public Optional<Instant> time(String name) {
-        return read(name, "Use an ISO 8601 time with zone.", text -> {
-            try {
-                // A plus sign that is not percent-encoded arrives as a space.
-                Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-                // Stored times have whole milliseconds: round up, which is correct for both ends of a range.
-                Instant whole = instant.truncatedTo(ChronoUnit.MILLIS);
-                return Optional.of(whole.equals(instant) ? whole : whole.plusMillis(1)).filter(QueryFields::isPlausible);
-            } catch (DateTimeException notATime) {
-                return Optional.empty();
-            }
-        });
+        // A plus sign that is not percent-encoded arrives as a space.
+        return read(name, "Use an ISO 8601 time with zone.", text -> parseTime(text.replace(' ', '+')));
+    }
+
+    static Optional<Instant> parseTime(String text) {
+        try {
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            // Stored times have whole milliseconds: round up, which is correct for both ends of a range.
+            Instant whole = instant.truncatedTo(ChronoUnit.MILLIS);
+            return Optional.of(whole.equals(instant) ? whole : whole.plusMillis(1)).filter(QueryFields::isPlausible);
+        } catch (DateTimeException notATime) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a time can be stored: from 1970 to the year 9998. */

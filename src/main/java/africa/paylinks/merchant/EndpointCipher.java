@@ -58,14 +58,22 @@ final class EndpointCipher {
         }
     }
 
-    /** The place of a merchant's endpoint URL. */
-    static String urlOf(String merchant) {
-        return merchant + "/url";
+    /**
+     * The place of an endpoint's URL.
+     *
+     * @param endpoint the key of the endpoint
+     */
+    static String urlOf(String endpoint) {
+        return endpoint + "/url";
     }
 
-    /** The place of one of a merchant's signing secrets. */
-    static String secretOf(String merchant, String id) {
-        return merchant + "/secret/" + id;
+    /**
+     * The place of one of an endpoint's signing secrets.
+     *
+     * @param endpoint the key of the endpoint
+     */
+    static String secretOf(String endpoint, String id) {
+        return endpoint + "/secret/" + id;
     }
 
     private static Cipher cipher(int mode, Secret key, byte[] nonce, String place) throws GeneralSecurityException {

@@ -2,6 +2,7 @@ package africa.paylinks.merchant;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The answer to an operator's command. Absent fields are {@code null} and not written.
@@ -23,6 +24,11 @@ public record ManagementAnswer(String refusal, List<String> notes, String secret
         return new ManagementAnswer(null, List.of(notes), secret, null, null);
     }
 
+    /** A copy with a note before the others. */
+    ManagementAnswer with(String note) {
+        return new ManagementAnswer(refusal, Stream.concat(Stream.of(note), notes.stream()).toList(), secret, merchants, cursor);
+    }
+
     static ManagementAnswer refused(String why) {
         return new ManagementAnswer(why, null, null, null, null);
     }
@@ -37,9 +43,14 @@ public record ManagementAnswer(String refusal, List<String> notes, String secret
         return "ManagementAnswer[refusal=" + refusal + "]";
     }
 
-    /** A merchant without its secrets. */
+    /**
+     * A merchant without its secrets.
+     *
+     * @param endpoint  the default endpoint
+     * @param endpoints all endpoints
+     */
     @RegisterForReflection
-    public record MerchantView(String name, List<KeyView> keys, EndpointView endpoint) {
+    public record MerchantView(String name, List<KeyView> keys, EndpointView endpoint, List<EndpointView> endpoints) {
     }
 
     /** A key, identified by the beginning of its hash. */
@@ -49,7 +60,7 @@ public record ManagementAnswer(String refusal, List<String> notes, String secret
 
     /** An endpoint; its URL may contain a token. */
     @RegisterForReflection
-    public record EndpointView(String url, String offSince, List<SecretView> secrets) {
+    public record EndpointView(String id, String url, List<String> types, String offSince, List<SecretView> secrets) {
 
         @Override
         public String toString() {

@@ -16,11 +16,13 @@ import java.util.Map;
  * @param id        of the key or secret, as {@code list} shows it
  * @param merchants the merchants to import, by name
  * @param cursor    the cursor of the previous answer
+ * @param endpoint  the id of the endpoint, as {@code list} shows it; the default endpoint if absent
+ * @param types     the types of events of an endpoint
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ManagementRequest(String command, String merchant, String url, List<String> scopes, String name, String id,
-        Map<String, Imported> merchants, String cursor) {
+        Map<String, Imported> merchants, String cursor, String endpoint, List<String> types) {
 
     /** A merchant in the format of the former secret {@code paylinks/<stage>/merchants}. */
     @RegisterForReflection

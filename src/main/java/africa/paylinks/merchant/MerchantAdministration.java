@@ -5,19 +5,14 @@ import africa.paylinks.merchant.ManagementAnswer.KeyView;
 import africa.paylinks.merchant.ManagementAnswer.MerchantView;
 import africa.paylinks.merchant.ManagementAnswer.SecretView;
 import africa.paylinks.merchant.MerchantStore.Outcome;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * Runs operators' commands about merchants. If a merchant was changed meanwhile, the command is applied again to the new
- * version, so that no change is lost.
- */
+/** Runs operators' commands about merchants. */
 @Singleton
 public final class MerchantAdministration {
 
@@ -26,21 +21,19 @@ public final class MerchantAdministration {
 
     private final MerchantStore store;
     private final DataKeyRing ring;
-    private final EndpointRules rules;
+    private final MerchantChanges changes;
+    private final MerchantEndpoints endpoints;
+    private final EndpointPing ping;
     private final Clock clock;
-    private final SecureRandom random;
 
-    @Inject
-    public MerchantAdministration(MerchantStore store, DataKeyRing ring, EndpointRules rules, Clock clock) {
-        this(store, ring, rules, clock, new SecureRandom());
-    }
-
-    MerchantAdministration(MerchantStore store, DataKeyRing ring, EndpointRules rules, Clock clock, SecureRandom random) {
+    public MerchantAdministration(MerchantStore store, DataKeyRing ring, MerchantChanges changes, MerchantEndpoints endpoints,
+            EndpointPing ping, Clock clock) {
         this.store = store;
         this.ring = ring;
-        this.rules = rules;
+        this.changes = changes;
+        this.endpoints = endpoints;
+        this.ping = ping;
         this.clock = clock;
-        this.random = random;
     }
 
     /**
@@ -55,15 +48,19 @@ public final class MerchantAdministration {
                 case "list" -> list(request);
                 case "add" -> add(merchantName(request));
                 case "remove" -> remove(merchantName(request));
-                case "add-key" -> update(merchantName(request), change -> change.addKey(request.scopes(), request.name()));
-                case "remove-key" -> update(merchantName(request), change -> change.removeKey(required(request.id(), "id")));
-                case "set-endpoint" -> update(merchantName(request), change -> change.setEndpoint(required(request.url(), "url")));
-                case "remove-endpoint" -> update(merchantName(request), MerchantChange::removeEndpoint);
-                case "switch-on" -> update(merchantName(request), change -> change.switchEndpoint(true));
-                case "switch-off" -> update(merchantName(request), change -> change.switchEndpoint(false));
-                case "add-secret" -> update(merchantName(request), change -> change.newSecret(Integer.MAX_VALUE));
-                case "rotate-secret" -> update(merchantName(request), change -> change.newSecret(1));
-                case "remove-secret" -> update(merchantName(request), change -> change.removeSecret(required(request.id(), "id")));
+                case "add-key" -> update(request, change -> change.addKey(request.scopes(), request.name()));
+                case "remove-key" -> update(request, change -> change.removeKey(required(request.id(), "id")));
+                case "add-endpoint" -> update(request, change -> change.addEndpoint(required(request.url(), "url"), types(request))
+                        .with("Added endpoint " + change.endpointId() + "."));
+                case "set-endpoint" -> update(request, change -> change.setEndpoint(required(request.url(), "url")));
+                case "set-types" -> update(request, change -> change.setTypes(types(request)));
+                case "remove-endpoint" -> update(request, MerchantChange::removeEndpoint);
+                case "switch-on" -> update(request, change -> change.switchEndpoint(true));
+                case "switch-off" -> update(request, change -> change.switchEndpoint(false));
+                case "add-secret" -> update(request, change -> change.newSecret(Integer.MAX_VALUE));
+                case "rotate-secret" -> update(request, change -> change.newSecret(1));
+                case "remove-secret" -> update(request, change -> change.removeSecret(required(request.id(), "id")));
+                case "ping" -> ping(request);
                 case "import" -> importAll(request);
                 case "new-data-key" -> ManagementAnswer.done("Data key " + ring.renew() + " is in use. Run reseal next.");
                 case "reseal" -> reseal(request);
@@ -74,38 +71,30 @@ public final class MerchantAdministration {
         }
     }
 
-    /** A change of a merchant. */
-    @FunctionalInterface
-    private interface Command {
-
-        ManagementAnswer apply(MerchantChange change);
+    private ManagementAnswer update(ManagementRequest request, MerchantChanges.Change<ManagementAnswer> command) {
+        return changes.apply(merchantName(request), endpointId(request), command);
     }
 
-    private ManagementAnswer update(String merchant, Command command) {
-        return change(merchant, false, command);
+    private static String endpointId(ManagementRequest request) {
+        return Optional.ofNullable(request.endpoint()).orElse(EndpointSettings.DEFAULT_ID);
     }
 
-    private ManagementAnswer change(String merchant, boolean create, Command command) {
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Optional<MerchantProfile> expected = store.find(merchant);
-            if (expected.isEmpty() && !create) {
-                throw new CommandRefused("There is no merchant '" + merchant + "'.");
-            }
-            MerchantProfile before = expected.orElseGet(() -> MerchantProfile.created(merchant, clock.instant()));
-            MerchantChange change = new MerchantChange(before, ring::read, rules, clock.instant(), random);
-            ManagementAnswer answer = command.apply(change);
-            if (expected.isPresent() && change.after().equals(before)) {
-                return answer;
-            }
-            switch (store.write(expected, change.after())) {
-                case WRITTEN -> {
-                    return answer;
-                }
-                case KEY_OF_ANOTHER -> throw new CommandRefused("Another merchant already has a key of '" + merchant + "'.");
-                case CHANGED_MEANWHILE -> { }
-            }
-        }
-        throw new CommandRefused("'" + merchant + "' is being changed by others. Try again.");
+    private static EventTypes types(ManagementRequest request) {
+        List<String> names = Optional.ofNullable(request.types()).orElse(List.of());
+        names.stream().filter(name -> !EventTypes.isName(name)).findFirst().ifPresent(unknown -> {
+            throw new CommandRefused("'" + unknown + "' is no type of event. Use names such as payment.completed, and payment.* for all of payments.");
+        });
+        return EventTypes.of(names);
+    }
+
+    private ManagementAnswer ping(ManagementRequest request) {
+        String id = endpointId(request);
+        MerchantEndpoint endpoint = endpoints.of(merchantName(request)).stream().filter(one -> one.id().equals(id)).findFirst()
+                .orElseThrow(() -> new CommandRefused("'" + request.merchant() + "' has no endpoint '" + id + "'."));
+        EndpointPing.Result result = ping.ping(endpoint);
+        return ManagementAnswer.done((result.delivered() ? "Accepted: " : "Not accepted: ")
+                + (result.httpStatus().isPresent() ? "HTTP status " + result.httpStatus().getAsInt() : result.reason())
+                + ", event " + result.eventId() + ".");
     }
 
     private ManagementAnswer add(String merchant) {
@@ -137,7 +126,7 @@ public final class MerchantAdministration {
                 return;
             }
             try {
-                notes.addAll(change(name, true, change -> change.importAll(imported)).notes());
+                notes.addAll(changes.applyOrCreate(name, change -> change.importAll(imported)).notes());
             } catch (CommandRefused refused) {
                 notes.add("Left out '" + name + "': " + refused.getMessage());
             }
@@ -150,7 +139,7 @@ public final class MerchantAdministration {
         List<String> notes = new ArrayList<>();
         for (String name : names) {
             try {
-                change(name, false, MerchantChange::reseal);
+                changes.apply(name, EndpointSettings.DEFAULT_ID, MerchantChange::reseal);
             } catch (CommandRefused refused) {
                 // A merchant that was removed meanwhile needs no resealing; one that cannot be decrypted must not block the
                 // others.
@@ -177,12 +166,16 @@ public final class MerchantAdministration {
     private MerchantView view(MerchantProfile merchant) {
         List<KeyView> keys = merchant.keys().stream()
                 .map(key -> new KeyView(key.id(), List.copyOf(key.scopes()), key.name(), key.createdAt().toString())).toList();
-        EndpointView endpoint = merchant.endpoint().map(of -> new EndpointView(
-                EndpointCipher.open(ring.key(of.url().keyId()), EndpointCipher.urlOf(merchant.name()), of.url())
-                        .orElse("(cannot be decrypted)"),
-                of.offSince().map(Object::toString).orElse(null),
-                of.secrets().stream().map(secret -> new SecretView(secret.id(), secret.createdAt().toString())).toList())).orElse(null);
-        return new MerchantView(merchant.name(), keys, endpoint);
+        return new MerchantView(merchant.name(), keys, merchant.endpoint().map(endpoint -> view(merchant, endpoint)).orElse(null),
+                merchant.endpoints().stream().map(endpoint -> view(merchant, endpoint)).toList());
+    }
+
+    private EndpointView view(MerchantProfile merchant, EndpointSettings endpoint) {
+        String url = EndpointCipher.open(ring.key(endpoint.url().keyId()),
+                EndpointCipher.urlOf(MerchantEndpoint.key(merchant.name(), endpoint.id())), endpoint.url()).orElse("(cannot be decrypted)");
+        return new EndpointView(endpoint.id(), url, List.copyOf(endpoint.types().names()),
+                endpoint.offSince().map(Object::toString).orElse(null),
+                endpoint.secrets().stream().map(secret -> new SecretView(secret.id(), secret.createdAt().toString())).toList());
     }
 
     private static String merchantName(ManagementRequest request) {

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,11 +25,15 @@ import java.util.regex.Pattern;
 /** Applies a command to a merchant in memory, before it is stored. */
 final class MerchantChange {
 
-    private static final Set<String> SCOPES = Set.of("read", "write");
+    /** What a key without stated scopes may do. */
+    private static final Set<String> DEFAULT_SCOPES = Set.of("read", "write");
+    private static final Set<String> SCOPES = Set.of("read", "write", "admin");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final int MIN_ID_LENGTH = 8;
     private static final int MAX_KEYS = 50;
     private static final int MAX_SECRETS = 10;
+    private static final int MAX_ENDPOINTS = 10;
+    private static final int ENDPOINT_ID_BYTES = 10;
     private static final int MAX_NAME_LENGTH = 100;
     private static final int MAX_URL_LENGTH = 2000;
     private static final int KEY_BYTES = 32;
@@ -37,10 +42,14 @@ final class MerchantChange {
     private final EndpointRules rules;
     private final Instant now;
     private final SecureRandom random;
+    private String endpointId;
     private MerchantProfile merchant;
 
-    MerchantChange(MerchantProfile merchant, Supplier<DataKeys> keys, EndpointRules rules, Instant now, SecureRandom random) {
+    /** @param endpointId the endpoint that commands about an endpoint change */
+    MerchantChange(MerchantProfile merchant, String endpointId, Supplier<DataKeys> keys, EndpointRules rules, Instant now,
+            SecureRandom random) {
         this.merchant = merchant;
+        this.endpointId = endpointId;
         this.keys = keys;
         this.rules = rules;
         this.now = now;
@@ -53,10 +62,10 @@ final class MerchantChange {
     }
 
     ManagementAnswer addKey(List<String> wanted, String name) {
-        List<String> scopes = wanted == null ? List.copyOf(SCOPES) : wanted;
+        List<String> scopes = wanted == null ? List.copyOf(DEFAULT_SCOPES) : wanted;
         Set<String> distinct = new TreeSet<>(scopes);
         if (distinct.isEmpty() || !SCOPES.containsAll(distinct) || distinct.size() != scopes.size()) {
-            throw new CommandRefused("Scopes must be read, write, or read,write.");
+            throw new CommandRefused("Scopes must be one or more of read, write and admin.");
         }
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
@@ -77,29 +86,58 @@ final class MerchantChange {
                 + " API Gateway and the authorizer cache it.");
     }
 
+    /** Adds an endpoint with a secret of its own; later commands of this change are about it. */
+    ManagementAnswer addEndpoint(String url, EventTypes types) {
+        if (merchant.endpoints().size() >= MAX_ENDPOINTS) {
+            throw new CommandRefused("A merchant has at most " + MAX_ENDPOINTS + " endpoints.");
+        }
+        byte[] id = new byte[ENDPOINT_ID_BYTES];
+        random.nextBytes(id);
+        endpointId = "we_" + HexFormat.of().formatHex(id);
+        requireCallable(url);
+        requireNew(url);
+        merchant = merchant.with(new EndpointSettings(endpointId, types, now, seal(EndpointCipher.urlOf(key()), url), Sha256.hex(url),
+                Optional.empty(), List.of()));
+        return newSecret(0);
+    }
+
+    /** The endpoint that commands about an endpoint change. */
+    String endpointId() {
+        return endpointId;
+    }
+
+    /** Sets the URL of an endpoint; without one, that of the default endpoint, which is created. */
     ManagementAnswer setEndpoint(String url) {
         requireCallable(url);
+        requireNew(url);
         String hash = Sha256.hex(url);
-        EncryptedText sealed = seal(EndpointCipher.urlOf(merchant.name()), url);
-        EndpointSettings next = merchant.endpoint().map(endpoint -> endpoint.at(sealed, hash))
+        EncryptedText sealed = seal(EndpointCipher.urlOf(key()), url);
+        EndpointSettings next = (endpointId.equals(EndpointSettings.DEFAULT_ID) ? merchant.endpoint() : Optional.of(endpoint()))
+                .map(endpoint -> endpoint.at(sealed, hash))
                 .orElseGet(() -> new EndpointSettings(sealed, hash, Optional.empty(), List.of()));
-        merchant = merchant.with(Optional.of(next));
+        merchant = merchant.with(next);
         return next.secrets().isEmpty() ? ManagementAnswer.done("Run add-secret next: without a secret, no webhooks are sent.")
                 : ManagementAnswer.done();
     }
 
+    ManagementAnswer setTypes(EventTypes types) {
+        merchant = merchant.with(endpoint().of(types));
+        return ManagementAnswer.done(types.equals(EventTypes.ALL) ? "It receives all events." : "It receives " + String.join(", ", types.names()) + ".");
+    }
+
     ManagementAnswer removeEndpoint() {
         endpoint();
-        merchant = merchant.with(Optional.empty());
+        merchant = merchant.without(endpointId);
         return ManagementAnswer.done();
     }
 
     ManagementAnswer switchEndpoint(boolean on) {
         EndpointSettings endpoint = endpoint();
         if (endpoint.offSince().isEmpty() != on) {
-            merchant = merchant.with(Optional.of(endpoint.off(on ? Optional.empty() : Optional.of(now))));
+            merchant = merchant.with(endpoint.off(on ? Optional.empty() : Optional.of(now)));
         }
-        return ManagementAnswer.done(on ? "On: events from now on are sent." : "Off: events are not sent, and not sent later either.");
+        return ManagementAnswer.done(on ? "On: events from now on are sent. POST /events/resend sends those that were skipped."
+                : "Off: events are skipped. GET /events lists them, and POST /events/resend sends them when the endpoint is on.");
     }
 
     /** @param kept how many of the existing secrets stay, newest first */
@@ -109,7 +147,7 @@ final class MerchantChange {
         List<SigningSecret> secrets = new ArrayList<>(List.of(signing(text, later(endpoint))));
         secrets.addAll(endpoint.secrets().subList(0, Math.min(kept, endpoint.secrets().size())));
         requireWithinLimit(secrets);
-        merchant = merchant.with(Optional.of(endpoint.with(secrets)));
+        merchant = merchant.with(endpoint.with(secrets));
         return ManagementAnswer.created(text, "Secret " + SigningSecrets.id(text) + " of '" + merchant.name()
                 + "'; webhooks are now signed with " + secrets.size() + ". It is shown only once:");
     }
@@ -124,7 +162,7 @@ final class MerchantChange {
             throw new CommandRefused("It is the last secret, and webhooks are not sent unsigned. Use rotate-secret to replace it,"
                     + " or remove-endpoint to stop webhooks.");
         }
-        merchant = merchant.with(Optional.of(endpoint.with(remaining)));
+        merchant = merchant.with(endpoint.with(remaining));
         return ManagementAnswer.done();
     }
 
@@ -179,20 +217,23 @@ final class MerchantChange {
             place++;
         }
         requireWithinLimit(secrets);
-        merchant = merchant.with(Optional.of(endpoint.with(secrets)));
+        merchant = merchant.with(endpoint.with(secrets));
     }
 
     /** Re-encrypts with the current data key what another key encrypts. */
     ManagementAnswer reseal() {
-        if (merchant.endpoint().isPresent()) {
+        if (!merchant.endpoints().isEmpty()) {
             DataKeys read = keys.get();
-            EndpointSettings endpoint = endpoint();
-            EncryptedText url = resealed(read, EndpointCipher.urlOf(merchant.name()), endpoint.url());
-            List<SigningSecret> secrets = endpoint.secrets().stream().map(secret -> new SigningSecret(secret.id(),
-                    resealed(read, EndpointCipher.secretOf(merchant.name(), secret.id()), secret.value()), secret.createdAt())).toList();
-            merchant = merchant.with(Optional.of(endpoint.at(url, endpoint.urlSha256()).with(secrets)));
+            merchant.endpoints().forEach(endpoint -> merchant = merchant.with(resealed(read, endpoint)));
         }
         return ManagementAnswer.done();
+    }
+
+    private EndpointSettings resealed(DataKeys read, EndpointSettings endpoint) {
+        String key = MerchantEndpoint.key(merchant.name(), endpoint.id());
+        EncryptedText url = resealed(read, EndpointCipher.urlOf(key), endpoint.url());
+        return endpoint.at(url, endpoint.urlSha256()).with(endpoint.secrets().stream().map(secret -> new SigningSecret(secret.id(),
+                resealed(read, EndpointCipher.secretOf(key, secret.id()), secret.value()), secret.createdAt())).toList());
     }
 
     private EncryptedText resealed(DataKeys read, String place, EncryptedText sealed) {
@@ -236,14 +277,27 @@ final class MerchantChange {
         return given;
     }
 
+    private void requireNew(String url) {
+        String hash = Sha256.hex(url);
+        if (merchant.endpoints().stream().anyMatch(endpoint -> endpoint.urlSha256().equals(hash) && !endpoint.id().equals(endpointId))) {
+            throw new CommandRefused("Another endpoint has this URL.");
+        }
+    }
+
     private EndpointSettings endpoint() {
-        return merchant.endpoint()
-                .orElseThrow(() -> new CommandRefused("'" + merchant.name() + "' has no endpoint yet. Run set-endpoint first."));
+        return merchant.endpoint(endpointId).orElseThrow(() -> new CommandRefused(endpointId.equals(EndpointSettings.DEFAULT_ID)
+                ? "'" + merchant.name() + "' has no endpoint yet. Run set-endpoint first."
+                : "'" + merchant.name() + "' has no endpoint '" + endpointId + "'; use the id that 'list' shows."));
+    }
+
+    /** The endpoint's key, which its encrypted texts are bound to. */
+    private String key() {
+        return MerchantEndpoint.key(merchant.name(), endpointId);
     }
 
     private SigningSecret signing(String text, Instant at) {
         String id = SigningSecrets.id(text);
-        return new SigningSecret(id, seal(EndpointCipher.secretOf(merchant.name(), id), text), at);
+        return new SigningSecret(id, seal(EndpointCipher.secretOf(key(), id), text), at);
     }
 
     /** Secrets are ordered by time, which must stay distinct for two commands within a millisecond. */

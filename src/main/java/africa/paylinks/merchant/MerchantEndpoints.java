@@ -30,26 +30,35 @@ public final class MerchantEndpoints {
     }
 
     /**
-     * A merchant's endpoint; empty when it has none.
+     * The endpoints of a merchant, oldest first.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the merchant cannot be read
-     * @throws SecretsUnavailable                       when the endpoint cannot be decrypted
+     * @throws SecretsUnavailable                       when an endpoint cannot be decrypted
      */
-    public Optional<MerchantEndpoint> find(String merchant) {
-        return store.find(merchant).flatMap(MerchantProfile::endpoint).map(endpoint -> {
-            String url = open(EndpointCipher.urlOf(merchant), endpoint.url())
-                    .orElseThrow(() -> new SecretsUnavailable("The endpoint of " + merchant + " cannot be decrypted"));
-            return new MerchantEndpoint(merchant, url, endpoint.offSince().isPresent(), keys(merchant, endpoint.secrets()));
-        });
+    public List<MerchantEndpoint> of(String merchant) {
+        return store.find(merchant).map(this::of).orElse(List.of());
+    }
+
+    /** The endpoints of a merchant that was read, oldest first. */
+    List<MerchantEndpoint> of(MerchantProfile merchant) {
+        return merchant.endpoints().stream().map(endpoint -> open(merchant.name(), endpoint)).toList();
+    }
+
+    private MerchantEndpoint open(String merchant, EndpointSettings endpoint) {
+        String key = MerchantEndpoint.key(merchant, endpoint.id());
+        String url = open(EndpointCipher.urlOf(key), endpoint.url())
+                .orElseThrow(() -> new SecretsUnavailable("The endpoint " + key + " cannot be decrypted"));
+        return new MerchantEndpoint(merchant, endpoint.id(), url, endpoint.offSince().isPresent(), endpoint.types(),
+                endpoint.createdAt(), keys(key, endpoint.secrets()));
     }
 
     /**
-     * Switches off a merchant's endpoint, unless its URL has changed.
+     * Switches off an endpoint, unless its URL has changed.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when it cannot be written
      */
     public void switchOff(MerchantEndpoint endpoint, Instant at) {
-        store.switchOff(endpoint.merchant(), Sha256.hex(endpoint.url()), at);
+        store.switchOff(endpoint.merchant(), endpoint.id(), Sha256.hex(endpoint.url()), at);
     }
 
     /**
@@ -61,13 +70,13 @@ public final class MerchantEndpoints {
         secrets.current(DataKeys.SYSTEM);
     }
 
-    private List<Secret> keys(String merchant, List<SigningSecret> sealed) {
+    private List<Secret> keys(String endpoint, List<SigningSecret> sealed) {
         List<Secret> keys = new ArrayList<>();
         for (SigningSecret secret : sealed) {
-            open(EndpointCipher.secretOf(merchant, secret.id()), secret.value()).flatMap(SigningSecrets::read)
+            open(EndpointCipher.secretOf(endpoint, secret.id()), secret.value()).flatMap(SigningSecrets::read)
                     .ifPresentOrElse(keys::add, () -> LOG.errorf(
-                            "endpoint-secret-ignored merchant=%s secret=%s: it cannot be decrypted, or is not whsec_ and base64",
-                            merchant, secret.id()));
+                            "endpoint-secret-ignored merchant=%s endpoint=%s secret=%s: it cannot be decrypted, or is not whsec_ and base64",
+                            MerchantEndpoint.merchantOf(endpoint), MerchantEndpoint.idOf(endpoint), secret.id()));
         }
         return keys;
     }

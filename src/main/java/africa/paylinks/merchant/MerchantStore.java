@@ -36,8 +36,8 @@ public interface MerchantStore {
      */
     boolean remove(MerchantProfile expected);
 
-    /** Switches off a merchant's endpoint, unless its URL has changed. */
-    void switchOff(String merchant, String urlSha256, Instant at);
+    /** Switches off one of a merchant's endpoints, unless its URL has changed. */
+    void switchOff(String merchant, String endpointId, String urlSha256, Instant at);
 
     /**
      * The names of merchants in alphabetical order.

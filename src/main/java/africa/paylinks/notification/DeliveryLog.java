@@ -10,6 +10,12 @@ public interface DeliveryLog {
     /** All stored events of a payment, with strong consistency, in no order. */
     List<OutboxRecord> events(String paymentId);
 
+    /** The delivery states that a lease holds, by event id; possibly slightly stale. */
+    Map<String, String> states(String subject);
+
+    /** The stored attempts to deliver events of a payment, subscription or transfer, oldest first. */
+    List<DeliveryAttempt> attempts(String paymentId);
+
     /**
      * Writes an attempt into the payment's history and its result into the lease, in one transaction.
      *

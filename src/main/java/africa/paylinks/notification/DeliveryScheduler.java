@@ -60,9 +60,9 @@ public final class DeliveryScheduler implements DueDeliveries {
     }
 
     private int queueForEndpoint(DueItem leased, Instant until, BooleanSupplier isOver) {
-        String merchant = ((DueItem.OfEndpoint) leased.subject()).merchant();
-        Optional<EndpointCircuit> circuit = circuits.find(merchant);
-        String parked = DueItem.OfNotification.parkedFor(merchant);
+        String endpoint = ((DueItem.OfEndpoint) leased.subject()).endpoint();
+        Optional<EndpointCircuit> circuit = circuits.find(endpoint);
+        String parked = DueItem.OfNotification.parkedFor(endpoint);
         if (circuit.filter(EndpointCircuit::open).isPresent()) {
             return oldest(parked, until).map(due -> send(List.of(due))).orElse(0);
         }

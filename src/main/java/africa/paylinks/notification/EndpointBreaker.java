@@ -38,28 +38,28 @@ public final class EndpointBreaker {
      */
     Optional<Pass> acquire(MerchantEndpoint endpoint, Duration lease) {
         String url = Sha256.hex(endpoint.url());
-        Optional<EndpointCircuit> current = circuits.find(endpoint.merchant());
+        Optional<EndpointCircuit> current = circuits.find(endpoint.key());
         if (current.isEmpty() || !current.get().open() || !current.get().url().equals(url)) {
-            return Optional.of(new Pass(endpoint.merchant(), url, current, false));
+            return Optional.of(new Pass(endpoint.key(), url, current, false));
         }
         Instant now = clock.instant();
         if (now.isBefore(current.get().retryAt())) {
             return Optional.empty();
         }
         EndpointCircuit probing = current.get().next(url, true, now.plus(lease));
-        return circuits.replace(probing) ? Optional.of(new Pass(endpoint.merchant(), url, Optional.of(probing), true)) : Optional.empty();
+        return circuits.replace(probing) ? Optional.of(new Pass(endpoint.key(), url, Optional.of(probing), true)) : Optional.empty();
     }
 
     /** The permission to call an endpoint. If its result cannot be stored, the next call stores it. */
     final class Pass {
 
-        private final String merchant;
+        private final String endpoint;
         private final String url;
         private Optional<EndpointCircuit> circuit;
         private boolean isProbe;
 
-        private Pass(String merchant, String url, Optional<EndpointCircuit> circuit, boolean isProbe) {
-            this.merchant = merchant;
+        private Pass(String endpoint, String url, Optional<EndpointCircuit> circuit, boolean isProbe) {
+            this.endpoint = endpoint;
             this.url = url;
             this.circuit = circuit;
             this.isProbe = isProbe;
@@ -69,7 +69,7 @@ public final class EndpointBreaker {
         void timedOut() {
             isProbe = false;
             Instant until = clock.instant().plus(PROBE_INTERVAL);
-            LOG.warnf("endpoint-hanging merchant=%s until=%s", merchant, until);
+            LOG.warnf("endpoint-hanging merchant=%s endpoint=%s until=%s", MerchantEndpoint.merchantOf(endpoint), MerchantEndpoint.idOf(endpoint), until);
             update(true, until);
         }
 
@@ -77,7 +77,7 @@ public final class EndpointBreaker {
         void responded() {
             isProbe = false;
             if (circuit.filter(EndpointCircuit::open).isPresent()) {
-                LOG.infof("endpoint-answering merchant=%s", merchant);
+                LOG.infof("endpoint-answering merchant=%s endpoint=%s", MerchantEndpoint.merchantOf(endpoint), MerchantEndpoint.idOf(endpoint));
                 update(false, clock.instant());
             }
         }
@@ -94,15 +94,15 @@ public final class EndpointBreaker {
             try {
                 for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                     EndpointCircuit next = circuit.map(current -> current.next(url, open, retryAt))
-                            .orElseGet(() -> new EndpointCircuit(merchant, url, open, retryAt, 1));
+                            .orElseGet(() -> new EndpointCircuit(endpoint, url, open, retryAt, 1));
                     if (circuits.replace(next)) {
                         circuit = Optional.of(next);
                         return;
                     }
-                    circuit = circuits.find(merchant);
+                    circuit = circuits.find(endpoint);
                 }
             } catch (StoreUnavailable unavailable) {
-                LOG.warnf(unavailable, "endpoint-circuit-not-noted merchant=%s", merchant);
+                LOG.warnf(unavailable, "endpoint-circuit-not-noted endpoint=%s", endpoint);
             }
         }
     }

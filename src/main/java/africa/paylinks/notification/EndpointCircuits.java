@@ -8,8 +8,8 @@ import java.util.Optional;
  */
 public interface EndpointCircuits {
 
-    /** The circuit of a merchant's endpoint; empty when it did not time out recently. */
-    Optional<EndpointCircuit> find(String merchant);
+    /** The circuit of an endpoint, by its key; empty when it did not time out recently. */
+    Optional<EndpointCircuit> find(String endpoint);
 
     /**
      * Writes a circuit, unless another process wrote one since.

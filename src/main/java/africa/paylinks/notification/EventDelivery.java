@@ -5,6 +5,7 @@ import africa.paylinks.http.RetryAfter;
 import africa.paylinks.idempotency.Lease;
 import africa.paylinks.idempotency.LeaseStore;
 import africa.paylinks.logging.Correlation;
+import africa.paylinks.merchant.EndpointSettings;
 import africa.paylinks.merchant.MerchantEndpoint;
 import africa.paylinks.merchant.MerchantEndpoints;
 import africa.paylinks.metrics.Metric;
@@ -26,12 +27,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers events to merchants, one at a time per payment, subscription or transfer and never out of order. Queues do not guarantee order, so a
- * message only says that an event exists. The outbox and the stored delivery states decide which events to deliver first.
+ * Delivers events to endpoints, one at a time per payment, subscription or transfer and never out of order. Queues do not guarantee order, so a
+ * message only says that an event exists. The outbox and the stored delivery states decide which events to deliver first. Each
+ * endpoint of a merchant has states, attempts and a lease of its own, so that none waits for another.
  */
 @Singleton
 public final class EventDelivery {
@@ -84,50 +87,67 @@ public final class EventDelivery {
         endpoints.prepare();
     }
 
+    /** A message for one endpoint. */
+    record Route(DeliveryMessage message, MerchantEndpoint endpoint) {
+    }
+
+    /** The endpoints that a message is for. */
+    List<Route> routes(DeliveryMessage message) {
+        return endpoints.of(message.merchant()).stream()
+                .filter(endpoint -> message.endpoint().map(endpoint.id()::equals)
+                        .orElseGet(() -> message.type().map(endpoint.types()::include).orElse(true)))
+                .map(endpoint -> new Route(message.to(endpoint), endpoint)).toList();
+    }
+
     /**
      * Delivers a message's event, after all earlier events of the same payment.
      *
      * @param outOfTime whether there is no time for another attempt
      * @return what to do with the message
      */
-    DeliveryResult deliver(DeliveryMessage message, BooleanSupplier outOfTime) {
-        return Correlation.forPayment(message.paymentId(), () -> delivered(message, outOfTime));
+    DeliveryResult deliver(Route route, BooleanSupplier outOfTime) {
+        return Correlation.forPayment(route.message().paymentId(), () -> delivered(route.message(), route.endpoint(), outOfTime));
     }
 
-    private DeliveryResult delivered(DeliveryMessage message, BooleanSupplier outOfTime) {
-        Optional<MerchantEndpoint> endpoint = endpoints.find(message.merchant());
-        if (endpoint.isEmpty()) {
-            return new DeliveryResult.Done();
+    private DeliveryResult delivered(DeliveryMessage message, MerchantEndpoint endpoint, BooleanSupplier outOfTime) {
+        if (endpoint.off()) {
+            LOG.infof("notification-dropped merchant=%s endpoint=%s payment=%s eventId=%s: the endpoint is switched off",
+                    message.merchant(), endpoint.id(), message.paymentId(), message.eventId());
+            return result(withLease(message, endpoint, lease -> new Delivery(message, endpoint, Optional.empty(), lease, outOfTime),
+                    Delivery::skip));
         }
-        if (endpoint.get().off()) {
-            LOG.infof("notification-dropped merchant=%s payment=%s eventId=%s: the endpoint is switched off", message.merchant(),
-                    message.paymentId(), message.eventId());
-            return new DeliveryResult.Done();
-        }
-        Optional<EndpointBreaker.Pass> pass = breaker.acquire(endpoint.get(), LEASE);
+        Optional<EndpointBreaker.Pass> pass = breaker.acquire(endpoint, LEASE);
         if (pass.isEmpty()) {
             return new DeliveryResult.Parked();
         }
         try {
-            return deliver(message, endpoint.get(), pass.get(), outOfTime).<DeliveryResult>map(DeliveryResult.RetryAfter::new)
-                    .orElseGet(DeliveryResult.Done::new);
+            return result(withLease(message, endpoint, lease -> new Delivery(message, endpoint, pass, lease, outOfTime), Delivery::run));
         } finally {
             pass.get().release();
         }
     }
 
-    private Optional<Duration> deliver(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass,
-            BooleanSupplier outOfTime) {
-        Optional<Lease> lease = leases.take("notification#" + message.paymentId(), LEASE);
+    private static DeliveryResult result(Optional<Duration> retryAfter) {
+        return retryAfter.<DeliveryResult>map(DeliveryResult.RetryAfter::new).orElseGet(DeliveryResult.Done::new);
+    }
+
+    private Optional<Duration> withLease(DeliveryMessage message, MerchantEndpoint endpoint, Function<Lease, Delivery> start,
+            Function<Delivery, Optional<Duration>> work) {
+        Optional<Lease> lease = leases.take(subject(message.paymentId(), endpoint.id()), LEASE);
         if (lease.isEmpty()) {
             return Optional.of(LEASE_HELD_DELAY);
         }
-        Delivery delivery = new Delivery(message, endpoint, pass, lease.get(), outOfTime);
+        Delivery delivery = start.apply(lease.get());
         try {
-            return delivery.run();
+            return work.apply(delivery);
         } finally {
             release(delivery.lease);
         }
+    }
+
+    /** What holds the delivery states of a payment's events for one endpoint. */
+    static String subject(String paymentId, String endpointId) {
+        return "notification#" + paymentId + (endpointId.equals(EndpointSettings.DEFAULT_ID) ? "" : "#" + endpointId);
     }
 
     private void release(Lease lease) {
@@ -143,13 +163,15 @@ public final class EventDelivery {
 
         private final DeliveryMessage message;
         private final MerchantEndpoint endpoint;
-        private final EndpointBreaker.Pass pass;
+        private final Optional<EndpointBreaker.Pass> pass;
         private final BooleanSupplier outOfTime;
         private final Map<String, DeliveryState> states = new HashMap<>();
         private Lease lease;
         private Optional<Payment> payment = Optional.empty();
 
-        Delivery(DeliveryMessage message, MerchantEndpoint endpoint, EndpointBreaker.Pass pass, Lease lease, BooleanSupplier outOfTime) {
+        /** @param pass empty when nothing may be sent */
+        Delivery(DeliveryMessage message, MerchantEndpoint endpoint, Optional<EndpointBreaker.Pass> pass, Lease lease,
+                BooleanSupplier outOfTime) {
             this.message = message;
             this.endpoint = endpoint;
             this.pass = pass;
@@ -158,6 +180,18 @@ public final class EventDelivery {
         }
 
         Optional<Duration> run() {
+            List<OutboxRecord> events = load();
+            return states.containsKey(message.eventId()) ? deliverUpToMessage(events) : deliverRemaining(events);
+        }
+
+        /** Records that the message's event was not sent. */
+        Optional<Duration> skip() {
+            load().stream().filter(event -> event.eventId().equals(message.eventId()) && state(event).is(Stage.OPEN))
+                    .forEach(event -> record(event, state(event).to(Stage.SKIPPED), Map.of("outcome", "skipped")));
+            return Optional.empty();
+        }
+
+        private List<OutboxRecord> load() {
             // Read the payment first: all events up to its status are in the outbox by now. Of later events the outbox may
             // lack an earlier one, and each of them has its own message.
             payment = payments.find(message.paymentId());
@@ -166,9 +200,9 @@ public final class EventDelivery {
                 throw new IllegalStateException("The payment of a message is missing");
             }
             List<OutboxRecord> events = stored.stream().filter(this::isComplete).sorted(OutboxRecord.IN_ORDER).toList();
-            events.forEach(event -> states.put(event.eventId(),
-                    lease.entry(event.eventId()).map(DeliveryState::read).orElse(DeliveryState.NEW)));
-            return states.containsKey(message.eventId()) ? deliverUpToMessage(events) : deliverRemaining(events);
+            events.forEach(event -> states.put(event.eventId(), lease.entry(event.eventId()).map(DeliveryState::read)
+                    .orElse(endpoint.receives(event.type(), event.at()) ? DeliveryState.NEW : DeliveryState.EXCLUDED)));
+            return events;
         }
 
         /** Whether all earlier events are in the outbox as well; subscriptions and transfers write theirs in order. */
@@ -182,8 +216,7 @@ public final class EventDelivery {
 
         private Optional<Duration> deliverUpToMessage(List<OutboxRecord> events) {
             DeliveryState target = states.get(message.eventId());
-            if (target.is(Stage.DELIVERED) || target.is(Stage.SUPERSEDED)
-                    || target.is(Stage.DEAD) && target.deadLetters() != message.deadLetters()) {
+            if (target.isFinal() || target.is(Stage.DEAD) && target.deadLetters() != message.deadLetters()) {
                 return Optional.empty();
             }
             List<OutboxRecord> due = events.subList(0, indexOfMessage(events) + 1);
@@ -196,13 +229,13 @@ public final class EventDelivery {
 
         /** The outbox keeps events for a month; what remains of the payment then is delivered. */
         private Optional<Duration> deliverRemaining(List<OutboxRecord> events) {
-            LOG.warnf("notification-forgotten merchant=%s payment=%s eventId=%s", endpoint.merchant(), message.paymentId(),
-                    message.eventId());
+            LOG.warnf("notification-forgotten merchant=%s endpoint=%s payment=%s eventId=%s", endpoint.merchant(), endpoint.id(),
+                    message.paymentId(), message.eventId());
             return deliverWhenDue(events, events);
         }
 
         private Optional<Duration> deliverWhenDue(List<OutboxRecord> due, List<OutboxRecord> all) {
-            Optional<Duration> wait = due.stream().map(this::state).filter(state -> state.is(Stage.OPEN))
+            Optional<Duration> wait = due.stream().map(this::state).filter(DeliveryState::isOpen)
                     .map(state -> Duration.between(clock.instant(), state.notBefore())).max(Comparator.naturalOrder())
                     .filter(left -> left.toMillis() > 0);
             return wait.isPresent() ? wait : deliverInOrder(due, all);
@@ -214,10 +247,10 @@ public final class EventDelivery {
                 OutboxRecord event = due.get(i);
                 DeliveryState state = state(event);
                 // A dead event is retried before later ones; after one failure, those have priority.
-                if (state.is(Stage.DELIVERED) || state.is(Stage.SUPERSEDED) || state.is(Stage.DEAD) && deadEventFailed) {
+                if (state.isFinal() || state.is(Stage.DEAD) && deadEventFailed) {
                     continue;
                 }
-                if (all.subList(i + 1, all.size()).stream().anyMatch(later -> state(later).is(Stage.DELIVERED))) {
+                if (!state.isResent() && all.subList(i + 1, all.size()).stream().anyMatch(later -> state(later).is(Stage.DELIVERED))) {
                     record(event, state.to(Stage.SUPERSEDED), Map.of("outcome", "superseded"));
                     continue;
                 }
@@ -225,7 +258,7 @@ public final class EventDelivery {
                     return Optional.of(Duration.ZERO);
                 }
                 Optional<Duration> retryAfter = attempt(event, state);
-                if (retryAfter.isPresent() || state(event).is(Stage.OPEN)) {
+                if (retryAfter.isPresent() || state(event).isOpen()) {
                     return retryAfter;
                 }
                 deadEventFailed = deadEventFailed || state.is(Stage.DEAD) && state(event).is(Stage.DEAD);
@@ -237,43 +270,45 @@ public final class EventDelivery {
         private Optional<Duration> attempt(OutboxRecord event, DeliveryState state) {
             Instant at = clock.instant();
             AttemptResult result = send(event, at);
+            DeliveryState answered = state.answered(at, result.answer());
             if (result.delivered()) {
                 line("event-delivered", event, result).count(Metric.EVENT_DELIVERED)
                         .time(Metric.EVENT_DELIVERY_TIME, Duration.between(event.at(), clock.instant())).write();
-                record(event, state.to(Stage.DELIVERED), at, result.detail("delivered"));
+                record(event, answered.to(Stage.DELIVERED), at, result.detail("delivered"));
                 return Optional.empty();
             }
             Metrics.Line line = line("event-failed", event, result).count(Metric.EVENT_FAILED);
             if (result.isGone()) {
                 line.write();
                 // The deployment's alarm matches this event name.
-                LOG.errorf("endpoint-switched-off merchant=%s payment=%s: it answered 410", endpoint.merchant(), message.paymentId());
+                LOG.errorf("endpoint-switched-off merchant=%s endpoint=%s payment=%s: it answered 410", endpoint.merchant(), endpoint.id(),
+                        message.paymentId());
                 endpoints.switchOff(endpoint, at);
-                record(event, state, at, result.detail("endpoint-switched-off"));
+                record(event, answered.to(Stage.SKIPPED), at, result.detail("endpoint-switched-off"));
                 return Optional.empty();
             }
             int attempts = state.attempts() + 1;
             Map<String, String> detail = result.detail("failed");
             if (state.is(Stage.DEAD)) {
                 line.write();
-                record(event, new DeliveryState(Stage.DEAD, state.deadLetters(), attempts, Instant.EPOCH), at, detail);
+                record(event, answered.failed(attempts, Instant.EPOCH), at, detail);
                 return Optional.empty();
             }
             if (attempts > config.retryAfter().size()) {
                 line.count(Metric.EVENT_GIVEN_UP).write();
-                DeliveryState dead = new DeliveryState(Stage.OPEN, state.deadLetters(), attempts, Instant.EPOCH).deadLettered();
-                LOG.errorf("notification-given-up merchant=%s payment=%s eventId=%s attempts=%d", endpoint.merchant(),
-                        message.paymentId(), event.eventId(), attempts);
+                DeliveryState dead = answered.failed(attempts, Instant.EPOCH).deadLettered();
+                LOG.errorf("notification-given-up merchant=%s endpoint=%s payment=%s eventId=%s attempts=%d", endpoint.merchant(),
+                        endpoint.id(), message.paymentId(), event.eventId(), attempts);
                 queue.send(NotificationMessages.required(config.deadLetterQueueUrl(), "dead-letter-queue-url"),
-                        List.of(DeliveryMessage.deadLetter(published(event), dead.deadLetters())));
+                        List.of(DeliveryMessage.deadLetter(published(event), endpoint.id(), dead.deadLetters())));
                 record(event, dead, at, detail);
                 return Optional.empty();
             }
             line.write();
             Duration wait = wait(attempts, result.retryAfter(), at);
-            LOG.warnf("notification-failed merchant=%s payment=%s eventId=%s attempt=%d answer=%s next=%ds", endpoint.merchant(),
-                    message.paymentId(), event.eventId(), attempts, result.answer(), wait.toSeconds());
-            record(event, DeliveryState.open(state.deadLetters(), attempts, at.plus(wait)), at, detail);
+            LOG.warnf("notification-failed merchant=%s endpoint=%s payment=%s eventId=%s attempt=%d answer=%s next=%ds", endpoint.merchant(),
+                    endpoint.id(), message.paymentId(), event.eventId(), attempts, result.answer(), wait.toSeconds());
+            record(event, answered.failed(attempts, at.plus(wait)), at, detail);
             return Optional.of(wait);
         }
 
@@ -288,21 +323,14 @@ public final class EventDelivery {
             }
             Notification notification = Notification.of(event.eventId(), published(event));
             try {
-                WebhookSender.Answer answer = http.post(
-                        EndpointAddress.of(endpoint.url(), config.ports(), config.privateEndpoints()),
-                        Map.of("Content-Type", "application/json", "Accept", "*/*", "User-Agent", "Paylinks/1",
-                                "webhook-id", notification.eventId(),
-                                "webhook-timestamp", Long.toString(at.getEpochSecond()),
-                                "webhook-signature",
-                                WebhookSignature.of(notification.eventId(), at, notification.body(), endpoint.secrets())),
-                        notification.body(), config.timeout());
-                pass.responded();
+                WebhookSender.Answer answer = SignedWebhook.post(http, config, endpoint, notification, at);
+                pass.ifPresent(EndpointBreaker.Pass::responded);
                 return new AttemptResult(answer.status(), "", answer.retryAfter());
             } catch (EndpointRefused | WebhookSender.Unreachable failure) {
                 if (WebhookSender.TIMEOUT.equals(failure.getMessage())) {
-                    pass.timedOut();
+                    pass.ifPresent(EndpointBreaker.Pass::timedOut);
                 } else {
-                    pass.responded();
+                    pass.ifPresent(EndpointBreaker.Pass::responded);
                 }
                 return new AttemptResult(0, failure.getMessage(), Optional.empty());
             }
@@ -324,20 +352,25 @@ public final class EventDelivery {
             Map<String, String> all = new HashMap<>(detail);
             all.put("event", event.eventId());
             all.put("type", event.type());
-            if (!next.is(Stage.SUPERSEDED)) {
+            if (!endpoint.id().equals(EndpointSettings.DEFAULT_ID)) {
+                all.put("endpoint", endpoint.id());
+            }
+            if (!next.is(Stage.SUPERSEDED) && !detail.get("outcome").equals("skipped")) {
                 all.put("attempt", Integer.toString(number));
             }
             if (next.is(Stage.OPEN) && next.attempts() == number) {
                 all.put("next", PaymentJson.instant(next.notBefore()));
             }
             lease = deliveries.record(lease, Map.of(event.eventId(), next.text()), new DeliveryAttempt(message.paymentId(),
-                    payment.map(Payment::status).orElse(event.status()), at, name(event, next.deadLetters(), number), all));
+                    payment.map(Payment::status).orElse(event.status()), at, name(event, next, number), all));
             states.put(event.eventId(), next);
         }
 
         /** Orders attempts within one millisecond by rank, the only possible order. */
-        private static String name(OutboxRecord event, int deadLetters, int number) {
-            return (10 + event.status().rank()) + "-" + event.eventId() + "-" + deadLetters + "-" + (100 + number);
+        private String name(OutboxRecord event, DeliveryState next, int number) {
+            return (10 + event.status().rank()) + "-" + event.eventId() + "-" + next.deadLetters() + "-" + (100 + number)
+                    + (endpoint.id().equals(EndpointSettings.DEFAULT_ID) ? "" : "-" + endpoint.id())
+                    + (next.resend().isEmpty() ? "" : "-" + next.resend());
         }
 
         private DeliveryState state(OutboxRecord event) {

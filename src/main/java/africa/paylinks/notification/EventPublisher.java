@@ -4,6 +4,7 @@ import africa.paylinks.http.Json;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStore;
+import africa.paylinks.payment.StoreUnavailable;
 import africa.paylinks.queue.MessageQueue;
 import africa.paylinks.queue.QueueUnavailable;
 import jakarta.inject.Inject;
@@ -29,19 +30,21 @@ public final class EventPublisher {
     private static final Logger LOG = Logger.getLogger(EventPublisher.class);
 
     private final PaymentStore payments;
+    private final EventLog log;
     private final EventBus bus;
     private final UnpublishedRecords unpublished;
     private final PaymentMetrics metrics;
     private final SubscriptionMetrics ofSubscriptions;
 
     @Inject
-    public EventPublisher(PaymentStore payments, EventBus bus, MessageQueue queue, NotificationConfig config, Metrics metrics) {
-        this(payments, bus, record -> queue.send(
+    public EventPublisher(PaymentStore payments, EventLog log, EventBus bus, MessageQueue queue, NotificationConfig config, Metrics metrics) {
+        this(payments, log, bus, record -> queue.send(
                 NotificationMessages.required(config.unpublishedQueueUrl(), "unpublished-queue-url"), List.of(record)), metrics);
     }
 
-    public EventPublisher(PaymentStore payments, EventBus bus, UnpublishedRecords unpublished, Metrics metrics) {
+    public EventPublisher(PaymentStore payments, EventLog log, EventBus bus, UnpublishedRecords unpublished, Metrics metrics) {
         this.payments = payments;
+        this.log = log;
         this.bus = bus;
         this.unpublished = unpublished;
         this.metrics = new PaymentMetrics(metrics);
@@ -124,6 +127,13 @@ public final class EventPublisher {
     private Optional<String> send(List<Pending> group) {
         if (group.isEmpty()) {
             return Optional.empty();
+        }
+        try {
+            // Before the bus, so that whoever hears of an event finds it.
+            log.add(group.stream().map(pending -> LoggedEvent.of(pending.event())).toList());
+        } catch (StoreUnavailable unavailable) {
+            LOG.error("event-not-published: the event log cannot be written", unavailable);
+            return Optional.of(group.get(0).sequenceNumber());
         }
         Set<Integer> refused = new TreeSet<>(bus.publish(group.stream().map(Pending::event).toList()));
         // The stream redelivers the rest of the group, including events that were accepted.

@@ -25,9 +25,11 @@ public final class EventRepublisher {
     private final PaymentStore payments;
     private final DeliveryLog deliveries;
     private final EventArchive archive;
+    private final EventLog log;
     private final EventBus bus;
 
-    public EventRepublisher(PaymentStore payments, DeliveryLog deliveries, EventArchive archive, EventBus bus) {
+    public EventRepublisher(PaymentStore payments, DeliveryLog deliveries, EventArchive archive, EventLog log, EventBus bus) {
+        this.log = log;
         this.payments = payments;
         this.deliveries = deliveries;
         this.archive = archive;
@@ -52,7 +54,7 @@ public final class EventRepublisher {
 
     private int publish(List<OutboxRecord> records, Optional<Payment> payment) {
         for (OutboxRecord outboxRecord : records) {
-            if (!bus.publish(List.of(PaymentEvent.of(outboxRecord, id -> payment).orElseThrow())).isEmpty()) {
+            if (!logged(List.of(PaymentEvent.of(outboxRecord, id -> payment).orElseThrow())).isEmpty()) {
                 throw new IllegalStateException("The bus rejects " + outboxRecord.eventId());
             }
         }
@@ -100,6 +102,12 @@ public final class EventRepublisher {
     public record Republished(int events, Optional<Place> last) {
     }
 
+    /** Events that the log lacks become visible; returns what the bus did not accept. */
+    private Set<Integer> logged(List<PaymentEvent> events) {
+        log.add(events.stream().map(LoggedEvent::of).toList());
+        return bus.publish(events);
+    }
+
     /** The bus may accept one event of a group and reject an earlier one, so each payment occurs once per group. */
     private static List<List<Found>> groups(List<Found> page) {
         List<List<Found>> groups = new ArrayList<>();
@@ -129,6 +137,6 @@ public final class EventRepublisher {
             }
         }
         return events.isEmpty() ? group.size()
-                : bus.publish(events).stream().min(Integer::compare).map(indexes::get).orElse(group.size());
+                : logged(events).stream().min(Integer::compare).map(indexes::get).orElse(group.size());
     }
 }

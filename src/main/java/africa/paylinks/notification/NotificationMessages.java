@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,13 +27,15 @@ public final class NotificationMessages {
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15));
 
     private final EventDelivery delivery;
+    private final EventResender resender;
     private final MessageQueue queue;
     private final DelayedDeliveries delayed;
     private final NotificationConfig config;
     private final Clock clock;
 
-    public NotificationMessages(EventDelivery delivery, MessageQueue queue, DelayedDeliveries delayed, NotificationConfig config,
+    public NotificationMessages(EventDelivery delivery, EventResender resender, MessageQueue queue, DelayedDeliveries delayed, NotificationConfig config,
             Clock clock) {
+        this.resender = resender;
         this.delayed = delayed;
         this.clock = clock;
         this.delivery = delivery;
@@ -64,12 +67,37 @@ public final class NotificationMessages {
 
     private Optional<Duration> handle(QueuedMessage message, long latestStart) {
         try {
-            Optional<DeliveryMessage> deliveryMessage = read(message);
-            deliveryMessage.ifPresent(parsed -> apply(parsed, delivery.deliver(parsed, () -> System.nanoTime() - latestStart >= 0)));
+            process(message, () -> System.nanoTime() - latestStart >= 0);
             return Optional.empty();
         } catch (RuntimeException failed) {
             LOG.errorf(failed, "notification-not-tried messageId=%s", message.messageId());
             return Optional.of(BACKOFF.after(message.attempt()));
+        }
+    }
+
+    /** An unreadable message is dead-lettered immediately, because no retry can succeed. */
+    private void process(QueuedMessage message, BooleanSupplier outOfTime) {
+        Optional<ResendMessage> resend;
+        Optional<DeliveryMessage> event;
+        try {
+            resend = ResendMessage.read(message.body());
+            event = resend.isPresent() ? Optional.empty() : Optional.of(DeliveryMessage.read(message.body()));
+        } catch (IllegalArgumentException unreadable) {
+            LOG.errorf("notification-unreadable messageId=%s: %s", message.messageId(), unreadable.getMessage());
+            queue.send(required(config.deadLetterQueueUrl(), "dead-letter-queue-url"), List.of(message.body()));
+            return;
+        }
+        resend.ifPresent(parsed -> resender.process(parsed, outOfTime));
+        event.ifPresent(parsed -> deliver(parsed, outOfTime));
+    }
+
+    /** Several endpoints get messages of their own, so that none waits for another. */
+    private void deliver(DeliveryMessage message, BooleanSupplier outOfTime) {
+        List<EventDelivery.Route> routes = delivery.routes(message);
+        if (routes.size() > 1) {
+            queue.send(required(config.queueUrl(), "queue-url"), routes.stream().map(route -> route.message().body()).toList());
+        } else {
+            routes.forEach(route -> apply(route.message(), delivery.deliver(route, outOfTime)));
         }
     }
 
@@ -87,17 +115,6 @@ public final class NotificationMessages {
             delayed.delay(message.delayed(), clock.instant().plus(wait));
         } else {
             queue.sendLater(required(config.queueUrl(), "queue-url"), message.body(), wholeSeconds(wait));
-        }
-    }
-
-    /** An unreadable message is dead-lettered immediately, because no retry can succeed. */
-    private Optional<DeliveryMessage> read(QueuedMessage message) {
-        try {
-            return Optional.of(DeliveryMessage.read(message.body()));
-        } catch (IllegalArgumentException unreadable) {
-            LOG.errorf("notification-unreadable messageId=%s: %s", message.messageId(), unreadable.getMessage());
-            queue.send(required(config.deadLetterQueueUrl(), "dead-letter-queue-url"), List.of(message.body()));
-            return Optional.empty();
         }
     }
 

@@ -30,20 +30,25 @@ public record DueItem(String provider, Subject subject, Instant at) {
      * An event to deliver to a merchant again.
      *
      * @param deadLetters how often it has been dead-lettered
+     * @param endpoint    the key of the endpoint
      */
-    public record OfNotification(String paymentId, String eventId, int deadLetters, String merchant) implements Subject {
+    public record OfNotification(String paymentId, String eventId, int deadLetters, String endpoint) implements Subject {
 
         /** Replaces the provider for deliveries that wait for a time. */
         public static final String PROVIDER = "#notifications";
 
         /** Replaces the provider for deliveries that wait for a hanging endpoint; their due time only gives the order. */
-        public static String parkedFor(String merchant) {
-            return "#parked:" + merchant;
+        public static String parkedFor(String endpoint) {
+            return "#parked:" + endpoint;
         }
     }
 
-    /** A merchant's endpoint that hangs, so that deliveries are parked for it. */
-    public record OfEndpoint(String merchant) implements Subject {
+    /**
+     * An endpoint that hangs, so that deliveries are parked for it.
+     *
+     * @param endpoint the key of the endpoint
+     */
+    public record OfEndpoint(String endpoint) implements Subject {
 
         /** Replaces the provider for endpoints. */
         public static final String PROVIDER = "#endpoints";

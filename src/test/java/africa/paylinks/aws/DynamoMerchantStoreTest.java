@@ -78,13 +78,13 @@ class DynamoMerchantStoreTest {
 
     @Test
     void onlyTheEndpointThatIsMeantIsSwitchedOff() {
-        store.switchOff(name, "hash-of-url", NOW);
+        store.switchOff(name, EndpointSettings.DEFAULT_ID, "hash-of-url", NOW);
         assertEquals(Optional.empty(), store.find(name), "nobody's is not made");
         store.write(Optional.empty(), new MerchantProfile(name, 0, NOW, List.of(), Optional.of(endpoint())));
         MerchantProfile seen = store.find(name).orElseThrow();
-        store.switchOff(name, "hash-of-another", NOW);
+        store.switchOff(name, EndpointSettings.DEFAULT_ID, "hash-of-another", NOW);
         assertEquals(Optional.empty(), store.find(name).orElseThrow().endpoint().orElseThrow().offSince());
-        store.switchOff(name, "hash-of-url", NOW);
+        store.switchOff(name, EndpointSettings.DEFAULT_ID, "hash-of-url", NOW);
         assertEquals(Optional.of(NOW), store.find(name).orElseThrow().endpoint().orElseThrow().offSince());
         assertEquals(Outcome.CHANGED_MEANWHILE, store.write(Optional.of(seen), seen), "an operator who saw it on does not switch it on unseen");
     }

@@ -43,7 +43,7 @@ class AlarmsTest {
     @Test
     void aFunctionThatNearsItsTimeLimitIsNoticed() {
         Set<String> watched = new TreeSet<>();
-        for (String id : List.of("ApiDurationAlarm", "WebhookDurationAlarm", "BackgroundDurationAlarm")) {
+        for (String id : List.of("ApiDurationAlarm", "MerchantApiDurationAlarm", "WebhookDurationAlarm", "BackgroundDurationAlarm")) {
             List<Object> queries = Template.list(ALARMS.get(id).get("Metrics"));
             String expression = String.valueOf(Template.map(queries.get(0)).get("Expression"));
             for (Object query : queries.subList(1, queries.size())) {

@@ -59,7 +59,7 @@ class DashboardTest {
         assertTrue(BODY.contains("\"${ThrottlesAndDurations}]"));
         assertEquals("WatchesThrottlesAndDurations", choice.get(0));
         watching.forEach(id -> assertTrue(String.valueOf(choice.get(1)).contains("${" + id + ".Arn}"), id));
-        assertEquals(6, watching.size());
+        assertEquals(8, watching.size());
         assertEquals("", choice.get(2));
     }
 

@@ -278,6 +278,8 @@ class DeploymentTemplateTest {
                 Map.entry("refund-payment", Set.of("FlutterwaveSecret", "KkiapaySecret", "PaystackSecret")),
                 Map.entry("cancel-payment", Set.of("FlutterwaveSecret")),
                 Map.entry("manage-accounts", Set.of()),
+                Map.entry("manage-events", Set.of()),
+                Map.entry("manage-webhook-endpoints", Set.of("EndpointKeysSecret")),
                 Map.entry("manage-transfers", Set.of("FluidSecret")),
                 Map.entry("settle-transfers", Set.of()),
                 Map.entry("checkout-page", ASKED),

@@ -86,7 +86,7 @@ class ReleaseTest {
     @Test
     void alarmsOnEveryFunctionTakeTheTrafficBack() {
         List<String> alarms = Template.list(PREFERENCE.get("Alarms")).stream().map(DeployedFunction::target).toList();
-        assertEquals(List.of("ApiErrorsAlarm", "WebhookErrorsAlarm", "ServerFailuresAlarm", "WebhookRefusalsAlarm", "UnworkableAlarm", "MismatchAlarm"), alarms);
+        assertEquals(List.of("ApiErrorsAlarm", "MerchantApiErrorsAlarm", "WebhookErrorsAlarm", "ServerFailuresAlarm", "WebhookRefusalsAlarm", "UnworkableAlarm", "MismatchAlarm"), alarms);
         for (DeployedFunction function : DeployedFunction.all()) {
             List<String> groups = Stream.concat(alarms.stream(), Template.list(Template.map(function.properties().get("DeploymentPreference")).get("Alarms"))
                     .stream().map(DeployedFunction::target)).toList();

@@ -41,8 +41,8 @@ final class CountingStore implements MerchantStore {
     }
 
     @Override
-    public void switchOff(String merchant, String urlSha256, Instant at) {
-        store.switchOff(merchant, urlSha256, at);
+    public void switchOff(String merchant, String endpointId, String urlSha256, Instant at) {
+        store.switchOff(merchant, endpointId, urlSha256, at);
     }
 
     @Override

@@ -4,6 +4,7 @@ import africa.paylinks.aws.DynamoDelayedDeliveries;
 import africa.paylinks.aws.DynamoDeliveryLog;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoEndpointCircuits;
+import africa.paylinks.aws.DynamoEventLog;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.DynamoPaymentStore;
@@ -52,6 +53,7 @@ final class DeliveryFixture {
     final RecordedMetrics metrics;
     final FakeQueue queue;
     final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    final DynamoEventLog log = new DynamoEventLog(TestTable.client(), TestTable.CONFIG);
     final MerchantFixture merchants;
     NotificationMessages messages;
     NotificationConfig config;
@@ -127,7 +129,8 @@ final class DeliveryFixture {
         MessageQueue toQueue = between.between(MessageQueue.class, queue);
         messages = new NotificationMessages(new EventDelivery(merchants.endpoints(), payments, progress, deliveries,
                 new EndpointBreaker(between.between(EndpointCircuits.class, circuits), clock), WebhookSender.ofSystem(true),
-                toQueue, config, clock, metrics.metrics(), bound -> 0), toQueue,
+                toQueue, config, clock, metrics.metrics(), bound -> 0),
+                new EventResender(log, merchants.endpoints(), progress, toQueue, config), toQueue,
                 between.between(DelayedDeliveries.class, delays), config, clock);
         scheduler = scheduler(DeliveryFixture::unchanged);
     }
@@ -204,7 +207,7 @@ final class DeliveryFixture {
     /** @param id a payment's or a subscription's */
     List<String> envelopes(String id) {
         List<String> envelopes = new ArrayList<>();
-        new EventPublisher(payments, events -> {
+        new EventPublisher(payments, log, events -> {
             events.forEach(event -> envelopes.add(envelope(event)));
             return Set.of();
         }, record -> queue.send(FakeQueue.DEAD, List.of(record)), RecordedMetrics.checked()).publish(outbox(id));

@@ -171,7 +171,8 @@ class DeliverySchedulerTest {
     /** Deliveries of a few payments, in every shard. */
     private static List<DeliveryMessage> messages(int count) {
         return IntStream.range(0, count)
-                .mapToObj(number -> new DeliveryMessage("evt_" + number, "pay_" + number % 40, "shop", number % 2)).toList();
+                .mapToObj(number -> new DeliveryMessage("evt_" + number, "pay_" + number % 40, "shop",
+                        Optional.of("default"), Optional.empty(), number % 2)).toList();
     }
 
     private Set<DeliveryMessage> queued() {

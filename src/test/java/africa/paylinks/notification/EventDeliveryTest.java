@@ -400,6 +400,16 @@ class EventDeliveryTest {
             }
 
             @Override
+            public Map<String, String> states(String subject) {
+                return deliveries.states(subject);
+            }
+
+            @Override
+            public List<DeliveryAttempt> attempts(String paymentId) {
+                return deliveries.attempts(paymentId);
+            }
+
+            @Override
             public Lease record(Lease held, Map<String, String> entries, DeliveryAttempt attempt) {
                 if (killed[0]) {
                     throw new IllegalStateException("killed");

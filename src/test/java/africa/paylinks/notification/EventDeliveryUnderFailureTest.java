@@ -199,7 +199,7 @@ class EventDeliveryUnderFailureTest {
 
     /** Lambda's way with a stream: a batch comes again from where it failed, or whole when the function died. */
     private void follow(BlockingQueue<StreamBatch.Change> changes) throws InterruptedException {
-        EventPublisher publishing = new EventPublisher(fixture.payments, this::publish,
+        EventPublisher publishing = new EventPublisher(fixture.payments, fixture.log, this::publish,
                 record -> fixture.queue.send(FakeQueue.DEAD, List.of(record)), RecordedMetrics.checked());
         AtomicLong sequence = new AtomicLong();
         List<StreamBatch.Change> batch = new ArrayList<>();
@@ -402,6 +402,16 @@ class EventDeliveryUnderFailureTest {
         @Override
         public List<OutboxRecord> events(String paymentId) {
             return store.events(paymentId);
+        }
+
+        @Override
+        public Map<String, String> states(String subject) {
+            return store.states(subject);
+        }
+
+        @Override
+        public List<DeliveryAttempt> attempts(String paymentId) {
+            return store.attempts(paymentId);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.aws.DynamoEventLog;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.TestTable;
@@ -57,7 +58,7 @@ class EventPublisherTest {
     private final List<String> unpublished = new ArrayList<>();
     private boolean unpublishedFails;
     private final RecordedMetrics metrics = new RecordedMetrics(CLOCK);
-    private final EventPublisher publishing = new EventPublisher(payments, events -> {
+    private final EventPublisher publishing = new EventPublisher(payments, new DynamoEventLog(TestTable.client(), TestTable.CONFIG), events -> {
         Set<Integer> refused = new TreeSet<>();
         for (int place = 0; place < events.size(); place++) {
             if (refusedTypes.contains(events.get(place).type())) {

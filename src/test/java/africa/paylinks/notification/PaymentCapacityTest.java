@@ -10,6 +10,7 @@ import africa.paylinks.aws.DynamoDelayedDeliveries;
 import africa.paylinks.aws.DynamoDeliveryLog;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoEndpointCircuits;
+import africa.paylinks.aws.DynamoEventLog;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.DynamoMerchantStore;
@@ -128,7 +129,7 @@ class PaymentCapacityTest {
     /** Both events of a payment on their way from the stream to the merchant. */
     private void published(String payment, Map<String, Usage> counted) {
         List<String> messages = new ArrayList<>();
-        EventPublisher publisher = new EventPublisher(payments, events -> {
+        EventPublisher publisher = new EventPublisher(payments, new DynamoEventLog(client, TABLE), events -> {
             events.forEach(event -> messages.add(DeliveryFixture.envelope(event)));
             return Set.of();
         }, record -> {
@@ -144,7 +145,8 @@ class PaymentCapacityTest {
         FakeQueue queue = new FakeQueue(clock);
         NotificationMessages work = new NotificationMessages(new EventDelivery(merchants.endpoints(), payments,
                 new DynamoLeaseStore(client, TABLE, clock, SamplePayments.IDS), new DynamoDeliveryLog(client, TABLE),
-                new EndpointBreaker(new DynamoEndpointCircuits(client, TABLE), clock), WebhookSender.ofSystem(true), queue, CONFIG, clock, RecordedMetrics.checked()), queue,
+                new EndpointBreaker(new DynamoEndpointCircuits(client, TABLE), clock), WebhookSender.ofSystem(true), queue, CONFIG, clock, RecordedMetrics.checked()),
+                new EventResender(new DynamoEventLog(client, TABLE), merchants.endpoints(), new DynamoLeaseStore(client, TABLE, clock, SamplePayments.IDS), queue, CONFIG), queue,
                 new DynamoDelayedDeliveries(client, TABLE), CONFIG, clock);
         // Created comes first, so that completed finds nothing else to do.
         deliver(work, queue, messages.get(1));

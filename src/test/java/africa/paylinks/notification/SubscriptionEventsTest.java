@@ -142,7 +142,7 @@ class SubscriptionEventsTest {
             return Set.of();
         };
         EventRepublisher republisher = new EventRepublisher(delivery.payments, new DynamoDeliveryLog(TestTable.client(), TestTable.CONFIG),
-                new DynamoEventArchive(TestTable.client(), TestTable.CONFIG), bus);
+                new DynamoEventArchive(TestTable.client(), TestTable.CONFIG), delivery.log, bus);
         assertEquals(Optional.of(6), republisher.publish(id));
         assertEquals(Optional.empty(), republisher.publish("sub_2b4d6f7h2j4k6m7n2p4q6r7s2t"));
         TestTable.settle();

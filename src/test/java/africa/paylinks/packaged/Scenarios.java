@@ -102,6 +102,11 @@ final class Scenarios {
             return FaultFixture.parse(FaultFixture.event("manage-transfers/from-phone").toString().replace("transfer-1", "transfer-" + fixture.next()));
         }, status(201));
 
+        add("manage-events", List.of(TABLE), () -> FaultFixture.event("manage-events/search"), status(200));
+        add("manage-events", List.of(QUEUE), () -> FaultFixture.event("manage-events/resend-range"), status(202));
+        add("manage-webhook-endpoints", List.of(TABLE, SECRETS), () -> FaultFixture.parse(FaultFixture.event("manage-webhook-endpoints/list")
+                .toString().replace("\"other\"", "\"shop\"")), status(200));
+
         add("authorize-merchant", List.of(TABLE), () -> FaultFixture.parse(
                         FaultFixture.event("authorize-merchant/unknown-key").toString().replace("guessed", "guessed-" + fixture.next())),
                 answer -> answer.path("isAuthorized").isBoolean() && !answer.path("isAuthorized").asBoolean());

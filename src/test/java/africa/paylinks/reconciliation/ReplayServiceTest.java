@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDeliveryLog;
 import africa.paylinks.aws.DynamoEventArchive;
+import africa.paylinks.aws.DynamoEventLog;
 import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.DynamoReportedTransactions;
 import africa.paylinks.metrics.RecordedMetrics;
@@ -300,7 +301,7 @@ class ReplayServiceTest {
             moved.add(from + " to " + to);
             return "task-" + moved.size();
         }, new EventRepublisher(fixture.payments, new DynamoDeliveryLog(fixture.client, fixture.table),
-                new DynamoEventArchive(fixture.client, fixture.table), events -> {
+                new DynamoEventArchive(fixture.client, fixture.table), new DynamoEventLog(fixture.client, fixture.table), events -> {
             published.addAll(events);
             return published.size() > busCapacity ? Set.of(0) : Set.of();
         }), recovery(), clock, config, settings);

@@ -2,6 +2,7 @@ package africa.paylinks.simulation;
 
 import africa.paylinks.aws.DynamoDebitAttempts;
 import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoEventLog;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoRefundStore;
@@ -151,7 +152,7 @@ final class ExecutionEnvironment {
         refunding = RefundWiring.function(refunds, providers, ids, REFUNDS, http, clock);
         webhooks = new WebhookPipeline(new DynamoWebhookInbox(store, TestTable.CONFIG), payments,
                 tracking, new Secrets(NO_VAULT, clock, Duration.ofMinutes(5)), http, clock, () -> Duration.ofSeconds(1), RecordedMetrics.checked());
-        publishing = new EventPublisher(payments, bus,
+        publishing = new EventPublisher(payments, new DynamoEventLog(store, TestTable.CONFIG), bus,
                 record -> system.violated("A record of the outbox is said to be unreadable: " + record), RecordedMetrics.checked());
         ReportedTransactions attempts = new DynamoReportedTransactions(store, TestTable.CONFIG);
         statusCheck = new StatusCheck(payments, attempts, providers, clock, RecordedMetrics.checked());

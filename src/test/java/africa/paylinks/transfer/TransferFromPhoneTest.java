@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.CrashPoint;
 import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoEventLog;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoReusableLinkStore;
 import africa.paylinks.aws.TestTable;
@@ -314,7 +315,7 @@ class TransferFromPhoneTest {
         fixture.clock.advance(Duration.ofSeconds(1));
         fixture.reversals().reverse(fixture.post("/transfers/" + id + "/reverse", Map.of("id", id), "", ""));
         List<PaymentEvent> published = new ArrayList<>();
-        EventPublisher publisher = new EventPublisher(payments, events -> {
+        EventPublisher publisher = new EventPublisher(payments, new DynamoEventLog(TestTable.client(), TestTable.CONFIG), events -> {
             published.addAll(events);
             return Set.of();
         }, record -> {

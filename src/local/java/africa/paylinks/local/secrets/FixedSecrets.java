@@ -131,7 +131,7 @@ public final class FixedSecrets {
     }
 
     private static void merchant(ObjectNode merchants, String name, String key) {
-        merchants.putObject(name).putArray("keys").addObject().put("sha256", sha256(key)).putArray("scopes").add("read").add("write");
+        merchants.putObject(name).putArray("keys").addObject().put("sha256", sha256(key)).putArray("scopes").add("read").add("write").add("admin");
     }
 
     private static String base64Lines(byte[] bytes) {

@@ -202,7 +202,7 @@ class OperationsPageTest {
                 .body(containsString("/console/operations.js"));
         JsonNode view = view(60);
         assertEquals(Set.of(), alarms(view, alarm -> !alarm.hasNonNull("section") || !alarm.hasNonNull("help")), "each alarm has its section");
-        assertEquals(Set.of("ApiThrottlesAlarm", "WebhookThrottlesAlarm", "BackgroundThrottlesAlarm"),
+        assertEquals(Set.of("ApiThrottlesAlarm", "MerchantApiThrottlesAlarm", "WebhookThrottlesAlarm", "BackgroundThrottlesAlarm"),
                 alarms(view, alarm -> !alarm.required("measured").booleanValue()));
         assertTrue(view.required("queues").size() >= 7);
     }
