@@ -126,19 +126,6 @@ public final class BodyFields {
         return Optional.of(value.intValue());
     }
 
-    /** True or false; absent is empty. */
-    public Optional<Boolean> flag(String field) {
-        JsonValue value = body.path(field);
-        if (value.isAbsent()) {
-            return Optional.empty();
-        }
-        if (!value.isBoolean()) {
-            error("/" + field, "Must be true or false.");
-            return Optional.empty();
-        }
-        return Optional.of(value.booleanValue());
-    }
-
     /**
      * A list of texts.
      *

@@ -82,7 +82,7 @@ class SubscriptionEventsTest {
     void chargesAndChangesOfTheStatusAreCountedOnceByProvider() {
         RecordedMetrics metrics = new RecordedMetrics(clock);
         String id = charged();
-        new EventPublisher(delivery.payments, events -> Set.of(), record -> { }, metrics.metrics()).publish(DeliveryFixture.outbox(id));
+        new EventPublisher(delivery.payments, delivery.log, events -> Set.of(), record -> { }, metrics.metrics()).publish(DeliveryFixture.outbox(id));
         for (Metric counted : List.of(Metric.SUBSCRIPTION_CREATED, Metric.SUBSCRIPTION_CHARGED, Metric.SUBSCRIPTION_CHARGE_FAILED,
                 Metric.SUBSCRIPTION_PAST_DUE, Metric.SUBSCRIPTION_RECOVERED)) {
             assertEquals(1, metrics.sum(counted), counted.name());
@@ -108,7 +108,7 @@ class SubscriptionEventsTest {
         subscriptions.end(subscriptions.store.periods(suspended).get(0).attempts().get(0).paymentId(), PaymentStatus.FAILED, "declined");
         subscriptions.call(delivery.merchant, "POST", "/" + suspended + "/cancel", "");
         for (String id : List.of(completed, suspended)) {
-            new EventPublisher(delivery.payments, events -> Set.of(), record -> { }, metrics.metrics()).publish(DeliveryFixture.outbox(id));
+            new EventPublisher(delivery.payments, delivery.log, events -> Set.of(), record -> { }, metrics.metrics()).publish(DeliveryFixture.outbox(id));
         }
         assertEquals(1, metrics.sum(Metric.SUBSCRIPTION_COMPLETED));
         assertEquals(1, metrics.sum(Metric.SUBSCRIPTION_SUSPENDED));

@@ -1,6 +1,7 @@
 package africa.paylinks.simulation;
 
 import africa.paylinks.aws.DynamoDueIndex;
+import africa.paylinks.aws.DynamoEventLog;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
@@ -103,7 +104,7 @@ final class SubscriptionEnvironment {
                         new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock, RecordedMetrics.checked())),
                 (shard, until, isOver) -> 0, outages, providers, ExecutionEnvironment::inTurn, sleeper, clock,
                 ExecutionEnvironment.RECONCILIATION, RecordedMetrics.checked()));
-        publishing = new EventPublisher(payments, bus,
+        publishing = new EventPublisher(payments, new DynamoEventLog(store, TestTable.CONFIG), bus,
                 record -> system.violated("A record of the outbox is said to be unreadable: " + record), RecordedMetrics.checked());
     }
 
