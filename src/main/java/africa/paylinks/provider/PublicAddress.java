@@ -28,6 +28,11 @@ public record PublicAddress(String base) {
         return base + "/pay/" + paymentId;
     }
 
+    /** The URL of a merchant's logo. */
+    public String logo(String id) {
+        return base + "/logos/" + id;
+    }
+
     /** The URL for a provider's webhooks. */
     public String webhook(String provider) {
         return base + "/webhooks/" + provider;

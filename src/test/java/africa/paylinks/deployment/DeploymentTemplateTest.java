@@ -321,7 +321,7 @@ class DeploymentTemplateTest {
     void merchantFunctionsAccessOnlyMerchantsAndKeys() {
         assertTrue(function("authorize-merchant").roleProperties().toString().contains("dynamodb:LeadingKeys=[APIKEY#*]"));
         assertTrue(function("manage-merchants").roleProperties().toString()
-                .contains("dynamodb:LeadingKeys=[MERCHANT#*, MERCHANTS, APIKEY#*, PROGRESS#endpoint-keys]"));
+                .contains("dynamodb:LeadingKeys=[MERCHANT#*, MERCHANTS, APIKEY#*, LOGO#*, PROGRESS#endpoint-keys]"));
     }
 
     @Test
