@@ -2,6 +2,7 @@ package africa.paylinks.merchant;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The answer to an operator's command. Absent fields are {@code null} and not written.
@@ -37,9 +38,13 @@ public record ManagementAnswer(String refusal, List<String> notes, String secret
         return "ManagementAnswer[refusal=" + refusal + "]";
     }
 
-    /** A merchant without its secrets. */
+    /**
+     * A merchant without its secrets.
+     *
+     * @param branding the fields that are set, and the logo's id
+     */
     @RegisterForReflection
-    public record MerchantView(String name, List<KeyView> keys, EndpointView endpoint) {
+    public record MerchantView(String name, List<KeyView> keys, EndpointView endpoint, Map<String, String> branding) {
     }
 
     /** A key, identified by the beginning of its hash. */

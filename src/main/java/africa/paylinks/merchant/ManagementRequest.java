@@ -16,11 +16,13 @@ import java.util.Map;
  * @param id        of the key or secret, as {@code list} shows it
  * @param merchants the merchants to import, by name
  * @param cursor    the cursor of the previous answer
+ * @param branding  the branding fields to change, by name; an empty value removes its field
+ * @param logo      an image in base64; empty to remove the logo
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ManagementRequest(String command, String merchant, String url, List<String> scopes, String name, String id,
-        Map<String, Imported> merchants, String cursor) {
+        Map<String, Imported> merchants, String cursor, Map<String, String> branding, String logo) {
 
     /** A merchant in the format of the former secret {@code paylinks/<stage>/merchants}. */
     @RegisterForReflection

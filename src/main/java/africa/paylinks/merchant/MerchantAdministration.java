@@ -1,5 +1,6 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.merchant.Branding.Field;
 import africa.paylinks.merchant.ManagementAnswer.EndpointView;
 import africa.paylinks.merchant.ManagementAnswer.KeyView;
 import africa.paylinks.merchant.ManagementAnswer.MerchantView;
@@ -11,7 +12,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,18 +28,20 @@ public final class MerchantAdministration {
     private static final int PAGE = 50;
 
     private final MerchantStore store;
+    private final BrandingStore brandings;
     private final DataKeyRing ring;
     private final EndpointRules rules;
     private final Clock clock;
     private final SecureRandom random;
 
     @Inject
-    public MerchantAdministration(MerchantStore store, DataKeyRing ring, EndpointRules rules, Clock clock) {
-        this(store, ring, rules, clock, new SecureRandom());
+    public MerchantAdministration(MerchantStore store, BrandingStore brandings, DataKeyRing ring, EndpointRules rules, Clock clock) {
+        this(store, brandings, ring, rules, clock, new SecureRandom());
     }
 
-    MerchantAdministration(MerchantStore store, DataKeyRing ring, EndpointRules rules, Clock clock, SecureRandom random) {
+    MerchantAdministration(MerchantStore store, BrandingStore brandings, DataKeyRing ring, EndpointRules rules, Clock clock, SecureRandom random) {
         this.store = store;
+        this.brandings = brandings;
         this.ring = ring;
         this.rules = rules;
         this.clock = clock;
@@ -64,6 +69,9 @@ public final class MerchantAdministration {
                 case "add-secret" -> update(merchantName(request), change -> change.newSecret(Integer.MAX_VALUE));
                 case "rotate-secret" -> update(merchantName(request), change -> change.newSecret(1));
                 case "remove-secret" -> update(merchantName(request), change -> change.removeSecret(required(request.id(), "id")));
+                case "set-branding" -> setBranding(merchantName(request), BrandingRules.read(Optional.ofNullable(request.branding()).orElse(Map.of())));
+                case "set-logo" -> setLogo(merchantName(request), BrandingRules.logo(required(request.logo(), "logo")));
+                case "remove-logo" -> setLogo(merchantName(request), Optional.empty());
                 case "import" -> importAll(request);
                 case "new-data-key" -> ManagementAnswer.done("Data key " + ring.renew() + " is in use. Run reseal next.");
                 case "reseal" -> reseal(request);
@@ -123,10 +131,30 @@ public final class MerchantAdministration {
             MerchantProfile expected = store.find(merchant)
                     .orElseThrow(() -> new CommandRefused("There is no merchant '" + merchant + "'."));
             if (store.remove(expected)) {
+                brandings.remove(merchant);
                 return ManagementAnswer.done("Removed '" + merchant + "' with its keys and its endpoint. Its payments stay.");
             }
         }
         throw new CommandRefused("'" + merchant + "' is being changed by others. Try again.");
+    }
+
+    private ManagementAnswer setBranding(String merchant, Map<Field, Optional<String>> changes) {
+        requireMerchant(merchant);
+        brandings.change(merchant, changes);
+        return ManagementAnswer.done("Pages show it within a minute.");
+    }
+
+    private ManagementAnswer setLogo(String merchant, Optional<LogoImage> logo) {
+        requireMerchant(merchant);
+        brandings.setLogo(merchant, logo, clock.instant());
+        return ManagementAnswer.done(logo.map(image -> "Pages show it within a minute: " + image.type() + ", " + image.bytes().length + " bytes.")
+                .orElse("Removed. Pages that are open show it for up to a day."));
+    }
+
+    private void requireMerchant(String merchant) {
+        if (store.find(merchant).isEmpty()) {
+            throw new CommandRefused("There is no merchant '" + merchant + "'.");
+        }
     }
 
     private ManagementAnswer importAll(ManagementRequest request) {
@@ -182,7 +210,14 @@ public final class MerchantAdministration {
                         .orElse("(cannot be decrypted)"),
                 of.offSince().map(Object::toString).orElse(null),
                 of.secrets().stream().map(secret -> new SecretView(secret.id(), secret.createdAt().toString())).toList())).orElse(null);
-        return new MerchantView(merchant.name(), keys, endpoint);
+        return new MerchantView(merchant.name(), keys, endpoint, shown(brandings.find(merchant.name())));
+    }
+
+    private static Map<String, String> shown(Branding branding) {
+        Map<String, String> shown = new TreeMap<>();
+        branding.values().forEach((field, value) -> shown.put(field.wireName(), value));
+        branding.logo().ifPresent(id -> shown.put("logo", id));
+        return shown;
     }
 
     private static String merchantName(ManagementRequest request) {

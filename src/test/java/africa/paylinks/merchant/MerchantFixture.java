@@ -1,5 +1,6 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.aws.DynamoBrandingStore;
 import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.DynamoMerchantStore;
 import africa.paylinks.aws.TestTable;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class MerchantFixture {
 
     public final MerchantStore store;
+    final BrandingStore brandings = new DynamoBrandingStore(TestTable.client(), TestTable.CONFIG);
     final AtomicReference<SecretDocument> dataKeys = new AtomicReference<>(new SecretDocument(
             Json.object().put("current", "k1").put("k1", "a-key-of-the-test-that-is-long-enough")));
     final Clock clock;
@@ -42,7 +44,7 @@ public final class MerchantFixture {
     MerchantAdministration administration(EndpointRules rules) {
         DataKeyRing ring = new DataKeyRing(vault, (system, document) -> dataKeys.set(document),
                 new DynamoLeaseStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS));
-        return new MerchantAdministration(store, ring, rules, clock, new SecureRandom());
+        return new MerchantAdministration(store, brandings, ring, rules, clock, new SecureRandom());
     }
 
     /** Endpoints as those who send webhooks see them; data keys are read afresh each time. */
@@ -82,7 +84,7 @@ public final class MerchantFixture {
     static ManagementRequest request(String command, String merchant, Map<String, String> more) {
         return new ManagementRequest(command, merchant, more.get("url"),
                 Optional.ofNullable(more.get("scopes")).map(scopes -> List.of(scopes.split(","))).orElse(null), more.get("name"),
-                more.get("id"), null, more.get("cursor"));
+                more.get("id"), null, more.get("cursor"), null, null);
     }
 
     private EncryptedText seal(String place, String text) {

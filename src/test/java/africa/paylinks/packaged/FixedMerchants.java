@@ -1,6 +1,7 @@
 package africa.paylinks.packaged;
 
 import africa.paylinks.aws.DynamoLeaseStore;
+import africa.paylinks.aws.DynamoBrandingStore;
 import africa.paylinks.aws.DynamoMerchantStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
@@ -31,7 +32,7 @@ final class FixedMerchants {
                 .flatMap(text -> Json.readObject(text.getBytes(StandardCharsets.UTF_8))).map(SecretDocument::new),
                 (system, document) -> secrets.put("paylinks/local/" + system, Json.write(document.json())),
                 new DynamoLeaseStore(client, TestTable.CONFIG, Clock.systemUTC(), new PaymentIds(new SecureRandom())));
-        MerchantAdministration administration = new MerchantAdministration(new DynamoMerchantStore(client, TestTable.CONFIG), ring,
+        MerchantAdministration administration = new MerchantAdministration(new DynamoMerchantStore(client, TestTable.CONFIG), new DynamoBrandingStore(client, TestTable.CONFIG), ring,
                 url -> Optional.empty(), Clock.systemUTC());
         administration.manage(new ObjectMapper().readValue(FixedSecrets.merchants(sandbox), ManagementRequest.class));
     }
