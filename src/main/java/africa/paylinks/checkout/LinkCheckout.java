@@ -108,7 +108,7 @@ public final class LinkCheckout {
         } else if (outcome instanceof Closed closed) {
             return LinkPages.closed(checkout, branding(link), link, closed.status(), path(link));
         } else if (outcome instanceof Refused refused) {
-            LOG.warnf("link-payment-refused link=%s: %s", link.id(), refused.reason());
+            LOG.warnf("link-payment-refused link=%s code=%s", link.id(), refused.code());
             return LinkPages.form(422, checkout, branding(link), link, form.renewed(ids.randomText(), LinkMessageKey.REFUSED), path(link));
         } else if (outcome instanceof Outdated) {
             return LinkPages.form(409, checkout, branding(link), link, form.renewed(ids.randomText(), LinkMessageKey.OUTDATED), path(link));

@@ -180,18 +180,18 @@ public final class LinkPaymentService {
     private Outcome refused(ProblemException refused, LinkClaim claim) {
         ProblemCode code = refused.problem().code();
         if (code == ProblemCode.UNSUPPORTED) {
-            return new Refused(refused.problem().detail());
+            return new Refused(code.wireName());
         } else if (payments.find(claim.paymentId()).isPresent() && code != ProblemCode.PROVIDER_NOT_CONFIGURED) {
             // Another request creates it, or the provider did not say what it did: the payment's page follows it.
             return new Begun(claim.paymentId());
         }
-        LOG.errorf("link-payment-not-created payment=%s: %s", claim.paymentId(), refused.getMessage());
+        LOG.errorf("link-payment-not-created payment=%s code=%s", claim.paymentId(), code.wireName());
         return new Unavailable(Duration.ofSeconds(5));
     }
 
     private static Outcome outcome(Payment payment) {
         if (payment.status() == PaymentStatus.FAILED && payment.instructions().isEmpty()) {
-            return new Refused(payment.failure().map(Failure::message).orElse(""));
+            return new Refused(payment.failure().map(Failure::code).orElse(""));
         }
         return new Made(payment);
     }
@@ -211,9 +211,9 @@ public final class LinkPaymentService {
     /**
      * The provider cannot take this payment.
      *
-     * @param reason a sentence in English
+     * @param code of the failure, or of the problem
      */
-    public record Refused(String reason) implements Outcome {
+    public record Refused(String code) implements Outcome {
     }
 
     /** The link cannot be paid. */
