@@ -64,7 +64,8 @@ class DomainAndFirewallTest {
                 assertEquals("https://www.example.com/pay", own.text(function.environment().get("PAYLINKS_PUBLIC_URL")), function.id());
             }
         }
-        assertEquals(Set.of("create-payment-link", "manage-transfers", "checkout-page", "kommo-deals", "subscriptions", "charge-subscriptions"), functions);
+        assertEquals(Set.of("create-payment-link", "manage-transfers", "checkout-page", "kommo-deals", "subscriptions", "charge-subscriptions", "links", "link-page"),
+                functions);
     }
 
     @Test
