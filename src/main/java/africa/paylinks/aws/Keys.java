@@ -151,6 +151,15 @@ final class Keys {
         return key("MERCHANT#" + name, "MERCHANT");
     }
 
+    /** Next to the merchant, but apart from its keys and endpoint, which pages must not read. */
+    static Map<String, AttributeValue> branding(String merchant) {
+        return key("MERCHANT#" + merchant, "BRANDING");
+    }
+
+    static Map<String, AttributeValue> logo(String id) {
+        return key("LOGO#" + id, "LOGO");
+    }
+
     /** @param sha256 hash of the API key, which itself is not stored */
     static Map<String, AttributeValue> apiKey(String sha256) {
         return key("APIKEY#" + sha256, "APIKEY");

@@ -5,6 +5,8 @@ import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
+import africa.paylinks.merchant.Branding;
+import africa.paylinks.merchant.Brandings;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
@@ -35,7 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,33 +56,36 @@ public final class Checkout {
     private final ProviderRegistry providers;
     private final StatusCheck statusCheck;
     private final BankLists bankLists;
+    private final Brandings brandings;
     private final Clock clock;
     private final CheckoutConfig config;
 
     public Checkout(PaymentStore payments, ReportedTransactions attempts, DebitAttempts debits, ProviderRegistry providers,
-            StatusCheck statusCheck, BankLists bankLists, Clock clock, CheckoutConfig config) {
+            StatusCheck statusCheck, BankLists bankLists, Brandings brandings, Clock clock, CheckoutConfig config) {
         this.payments = payments;
         this.attempts = attempts;
         this.debits = debits;
         this.providers = providers;
         this.statusCheck = statusCheck;
         this.bankLists = bankLists;
+        this.brandings = brandings;
         this.clock = clock;
         this.config = config;
     }
 
     /** Answers {@code GET /pay/{id}}; never throws. */
     public ApiResponse page(ApiRequest request) {
-        return asHtml(request, checkout -> find(request)
-                .map(payment -> shown(afterReturn(payment, checkout), request))
-                .orElseGet(() -> ErrorPage.notFound(checkout)));
+        return asHtml(request, () -> find(request)
+                .map(payment -> shown(afterReturn(payment, checkout(payment, request)), request))
+                .orElseGet(() -> ErrorPage.notFound(CheckoutRequest.of(request))));
     }
 
     /** Answers {@code POST /pay/{id}}, which starts a debit; never throws. */
     public ApiResponse pay(ApiRequest request) {
-        return asHtml(request, checkout -> FormOrigin.isOurs(request, config.publicUrl())
-                ? find(request).map(payment -> submitDebit(payment, checkout, request)).orElseGet(() -> ErrorPage.notFound(checkout))
-                : ErrorPage.foreignForm(checkout));
+        return asHtml(request, () -> FormOrigin.isOurs(request, config.publicUrl())
+                ? find(request).map(payment -> submitDebit(payment, checkout(payment, request), request))
+                        .orElseGet(() -> ErrorPage.notFound(CheckoutRequest.of(request)))
+                : ErrorPage.foreignForm(CheckoutRequest.of(request)));
     }
 
     /**
@@ -93,7 +98,7 @@ public final class Checkout {
         if (payment.isEmpty()) {
             return withHeaders(Problem.of(ProblemCode.NOT_FOUND, "This payment does not exist.").toResponse());
         }
-        Checked checked = checked(payment.get(), resumed(payment.get(), CheckoutRequest.of(request)), true);
+        Checked checked = checked(payment.get(), resumed(payment.get(), checkout(payment.get(), request)), true);
         CheckoutState state = state(checked.payment, checked.checkout);
         return withHeaders(ApiResponse.json(200, Json.object().put("status", checked.payment.status().name())
                 .put("state", state.wireName())
@@ -110,20 +115,27 @@ public final class Checkout {
                 .orElseGet(() -> withHeaders(Problem.of(ProblemCode.NOT_FOUND, "This payment does not exist.").toResponse()));
     }
 
+    private CheckoutRequest checkout(Payment payment, ApiRequest request) {
+        return CheckoutRequest.of(request, branding(payment).value(Branding.Field.LOCALE).flatMap(Language::named));
+    }
+
+    private Branding branding(Payment payment) {
+        return brandings.of(payment.terms().merchant());
+    }
+
     private static ApiResponse withHeaders(ApiResponse answer) {
         return answer.with("cache-control", "no-store").with("x-content-type-options", "nosniff");
     }
 
-    private ApiResponse asHtml(ApiRequest request, Function<CheckoutRequest, ApiResponse> handler) {
-        CheckoutRequest checkout = CheckoutRequest.of(request);
+    private static ApiResponse asHtml(ApiRequest request, Supplier<ApiResponse> handler) {
         try {
-            return handler.apply(checkout);
+            return handler.get();
         } catch (StoreUnavailable unavailable) {
             LOG.error("page-unavailable", unavailable);
-            return ErrorPage.unavailable(checkout, 503);
+            return ErrorPage.unavailable(CheckoutRequest.of(request), 503);
         } catch (RuntimeException unexpected) {
             LOG.error("page-failed", unexpected);
-            return ErrorPage.unavailable(checkout, 500);
+            return ErrorPage.unavailable(CheckoutRequest.of(request), 500);
         }
     }
 
@@ -212,12 +224,15 @@ public final class Checkout {
 
     private ApiResponse shown(Checked checked, ApiRequest request) {
         CheckoutState state = state(checked.payment, checked.checkout);
-        PaymentOptions options = options(checked.payment, state, request);
-        return CheckoutPage.answer(state == CheckoutState.PAY && options.isNone() ? 503 : 200,
-                new CheckoutPage.Shown(checked.payment, checked.checkout, state, options, clock.instant()));
+        PaymentOptions options = options(checked.payment, checked.checkout, state, request);
+        return answer(state == CheckoutState.PAY && options.isNone() ? 503 : 200, checked.payment, checked.checkout, state, options);
     }
 
-    private PaymentOptions options(Payment payment, CheckoutState state, ApiRequest request) {
+    private ApiResponse answer(int status, Payment payment, CheckoutRequest checkout, CheckoutState state, PaymentOptions options) {
+        return CheckoutPage.answer(status, new CheckoutPage.Shown(payment, branding(payment), checkout, state, options, clock.instant()));
+    }
+
+    private PaymentOptions options(Payment payment, CheckoutRequest checkout, CheckoutState state, ApiRequest request) {
         boolean canRetry = state == CheckoutState.FAILED && clock.instant().isBefore(payment.terms().expiresAt());
         if (payment.instructions().isEmpty() || state != CheckoutState.PAY && !canRetry) {
             return PaymentOptions.NONE;
@@ -225,16 +240,16 @@ public final class Checkout {
         PaymentInstructions how = payment.instructions().get();
         try {
             return new PaymentOptions(providersPage(payment, how, request), how.ussdCode(), how.bankAccount().filter(account -> !canRetry),
-                    canRetry ? Optional.empty() : debit(payment).map(provider -> form(payment, provider, request)));
+                    canRetry ? Optional.empty() : debit(payment).map(provider -> form(payment, checkout, provider)));
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable unusable) {
             LOG.errorf("checkout-unavailable provider=%s: %s", payment.terms().provider(), unusable.getMessage());
             return PaymentOptions.NONE;
         }
     }
 
-    private DebitForm form(Payment payment, CustomerDebit provider, ApiRequest request) {
+    private DebitForm form(Payment payment, CheckoutRequest checkout, CustomerDebit provider) {
         return debits.isExhausted(payment.id())
-                ? DebitForm.closed(Messages.in(CheckoutRequest.of(request).language()).of(MessageKey.DEBIT_EXHAUSTED))
+                ? DebitForm.closed(Messages.in(checkout.language()).of(MessageKey.DEBIT_EXHAUSTED))
                 : DebitForm.empty(banks(provider));
     }
 
@@ -265,8 +280,7 @@ public final class Checkout {
                     : redisplayForm(payment, checkout, form);
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable unusable) {
             LOG.errorf("checkout-unavailable provider=%s: %s", payment.terms().provider(), unusable.getMessage());
-            return CheckoutPage.answer(503,
-                    new CheckoutPage.Shown(payment, checkout.plain(), CheckoutState.PAY, PaymentOptions.NONE, clock.instant()));
+            return answer(503, payment, checkout.plain(), CheckoutState.PAY, PaymentOptions.NONE);
         }
     }
 
@@ -331,8 +345,7 @@ public final class Checkout {
 
     private ApiResponse redisplayForm(Payment payment, CheckoutRequest checkout, DebitForm form) {
         PaymentOptions options = new PaymentOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(form));
-        return CheckoutPage.answer(422,
-                new CheckoutPage.Shown(payment, checkout.plain(), CheckoutState.PAY, options, clock.instant()));
+        return answer(422, payment, checkout.plain(), CheckoutState.PAY, options);
     }
 
     /** Redirects to the page's own URL, so that a reload does not resend the form. */

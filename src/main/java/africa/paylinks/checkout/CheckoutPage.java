@@ -3,6 +3,7 @@ package africa.paylinks.checkout;
 import static africa.paylinks.checkout.Html.escape;
 
 import africa.paylinks.http.ApiResponse;
+import africa.paylinks.merchant.Branding;
 import africa.paylinks.payment.BankAccount;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Renders a payment as a page. It shows only the payment's amount, description and order id. */
+/** Renders a payment as a page. It shows only the payment's amount, description and order id, and whom the customer pays. */
 final class CheckoutPage {
 
     private static final int RETURN_SECONDS = 10;
@@ -23,7 +24,7 @@ final class CheckoutPage {
     private final StringBuilder html = new StringBuilder();
 
     /** A payment and its checkout state at one time. */
-    record Shown(Payment payment, CheckoutRequest checkout, CheckoutState state, PaymentOptions options, Instant now) {
+    record Shown(Payment payment, Branding branding, CheckoutRequest checkout, CheckoutState state, PaymentOptions options, Instant now) {
     }
 
     private CheckoutPage(Shown shown) {
@@ -38,8 +39,8 @@ final class CheckoutPage {
         String heading = heading(shown.payment, shown.checkout, shown.state);
         boolean wrong = shown.options.debit().filter(DebitForm::hasErrors).isPresent();
         String title = (wrong ? page.messages.of(MessageKey.FORM_ERROR) + " · " : "") + heading + " · " + page.amount();
-        return Html.page(status, page.messages, title, page.renewal(), page.html.toString(),
-                shown.payment.id() + shown.checkout.translated().query());
+        return Html.answer(status, new Html.Page(page.messages, title, BrandedParts.colors(shown.branding), page.renewal(), page.html.toString(),
+                other -> shown.payment.id() + shown.checkout.translated(other).query()));
     }
 
     /** The page's heading. */
@@ -85,15 +86,20 @@ final class CheckoutPage {
             data("follow", shown.payment.id() + "/status" + shown.checkout.query());
             data("every", isWaiting() ? "3" : "5");
         }
-        html.append(">\n<h1>").append(escape(heading(shown.payment, shown.checkout, shown.state))).append("</h1>\n");
+        if (messages.language().zero() != '0') {
+            data("zero", Character.toString(messages.language().zero()));
+        }
+        html.append(">\n").append(BrandedParts.payee(shown.branding, messages));
+        html.append("<h1>").append(escape(heading(shown.payment, shown.checkout, shown.state))).append("</h1>\n");
         // A long amount breaks before the currency, not between digits.
         element("p", "amount", amount().replace('\u00a0', ' '));
-        terms.description().ifPresent(description -> element("p", "soft lines", description));
-        element("p", "order", messages.of(MessageKey.ORDER) + " " + terms.orderId());
+        terms.description().ifPresent(description -> html.append("<p class=\"soft lines\" dir=\"auto\">").append(escape(description)).append("</p>\n"));
+        html.append("<p class=\"order\">").append(escape(messages.of(MessageKey.ORDER))).append(" <bdi>").append(escape(terms.orderId()))
+                .append("</bdi></p>\n");
         html.append("<p id=\"news\" role=\"status\"></p>\n");
         content();
         backLink();
-        html.append("</main>");
+        html.append(BrandedParts.support(shown.branding, messages)).append("</main>");
     }
 
     private void content() {
@@ -138,7 +144,7 @@ final class CheckoutPage {
 
     private void ussd(String code) {
         text(MessageKey.USSD_TEXT);
-        html.append("<p class=\"code\" aria-label=\"").append(escape(messages.of(MessageKey.USSD_LABEL))).append("\" role=\"group\">")
+        html.append("<p class=\"code\" dir=\"ltr\" aria-label=\"").append(escape(messages.of(MessageKey.USSD_LABEL))).append("\" role=\"group\">")
                 .append(escape(code)).append("</p>\n");
         if (code.matches("[0-9*#]{1,64}")) {
             link("tel:" + code.replace("#", "%23"), "button", messages.of(MessageKey.USSD_BUTTON, code));
@@ -163,7 +169,7 @@ final class CheckoutPage {
         if (value.isBlank()) {
             return;
         }
-        html.append("<div><dt>").append(escape(messages.of(name))).append("</dt><dd>").append(escape(value)).append("</dd>");
+        html.append("<div><dt>").append(escape(messages.of(name))).append("</dt><dd><bdi>").append(escape(value)).append("</bdi></dd>");
         toCopy.ifPresent(copied -> {
             html.append("<dd class=\"copy\">");
             copy(copied, name);
@@ -204,7 +210,7 @@ final class CheckoutPage {
     private void phone(DebitForm form) {
         Optional<String> known = shown.payment.terms().customer().phone();
         html.append("<div class=\"field\">\n<label for=\"phone\">").append(escape(messages.of(MessageKey.PHONE_LABEL)))
-                .append("</label>\n<input id=\"phone\" name=\"phone\" type=\"tel\" autocomplete=\"tel\" maxlength=\"32\" value=\"")
+                .append("</label>\n<input id=\"phone\" name=\"phone\" type=\"tel\" dir=\"ltr\" autocomplete=\"tel\" maxlength=\"32\" value=\"")
                 .append(escape(form.typedPhone())).append('"').append(known.isEmpty() ? " required" : "");
         described("phone", form.phoneError());
         html.append(">\n<p class=\"hint\" id=\"phone-hint\">").append(escape(messages.of(MessageKey.PHONE_HINT)));
@@ -289,7 +295,7 @@ final class CheckoutPage {
         html.append('>').append(escape(messages.of(MessageKey.RETURN))).append("</a>\n");
         if (leaves) {
             html.append("<div id=\"soon\" hidden>\n");
-            paragraph(messages.of(MessageKey.RETURN_SOON, Integer.toString(RETURN_SECONDS)));
+            paragraph(messages.of(MessageKey.RETURN_SOON, messages.digits(Integer.toString(RETURN_SECONDS))));
             html.append("<button type=\"button\" class=\"plain\">").append(escape(messages.of(MessageKey.STAY)))
                     .append("</button>\n</div>\n");
         }

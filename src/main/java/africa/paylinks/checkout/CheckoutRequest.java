@@ -32,14 +32,20 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
 
     private static final Pattern TRANSACTION = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+    /** A request whose payment, and so its merchant, is unknown. */
     static CheckoutRequest of(ApiRequest request) {
+        return of(request, Optional.empty());
+    }
+
+    /** @param merchants the language of the payment's merchant */
+    static CheckoutRequest of(ApiRequest request, Optional<Language> merchants) {
         Optional<Language> chosen = request.queryParameter("lang").flatMap(Language::named);
         Optional<String> transaction = request.queryParameter("transaction_id")
                 .filter(id -> TRANSACTION.matcher(id).matches());
         boolean cancelled = request.queryParameter("status").filter(value -> value.toLowerCase(Locale.ROOT).startsWith("cancel"))
                 .isPresent();
         Optional<Debit> debit = request.queryParameter("debit").flatMap(CheckoutRequest::debit);
-        return new CheckoutRequest(chosen.orElseGet(() -> Language.preferred(request.header("accept-language").orElse(""))),
+        return new CheckoutRequest(Language.of(chosen, request.header("accept-language").orElse(""), merchants),
                 chosen.isPresent(), transaction.isPresent() || request.queryParameter("status").isPresent() && !cancelled,
                 transaction, debit, request.queryParameter("check").isPresent());
     }
@@ -64,9 +70,9 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
         return new CheckoutRequest(language, chosenLanguage, false, Optional.empty(), Optional.of(state), false);
     }
 
-    /** The same request in the other language. */
-    CheckoutRequest translated() {
-        return new CheckoutRequest(language.other(), true, returned, transactionId, debit, false);
+    /** The same request in another language. */
+    CheckoutRequest translated(Language other) {
+        return new CheckoutRequest(other, true, returned, transactionId, debit, false);
     }
 
     /** The same request as a refresh of a page without scripts. */
@@ -78,7 +84,7 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
     String query() {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
         if (chosenLanguage) {
-            query.add("lang=" + language.code());
+            query.add("lang=" + language.tag());
         }
         transactionId.ifPresent(id -> query.add("transaction_id=" + URLEncoder.encode(id, StandardCharsets.UTF_8)));
         if (returned && transactionId.isEmpty()) {

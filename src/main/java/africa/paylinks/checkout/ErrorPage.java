@@ -24,8 +24,7 @@ final class ErrorPage {
     private static ApiResponse page(int status, CheckoutRequest checkout, MessageKey heading, MessageKey text) {
         Messages messages = Messages.in(checkout.language());
         String title = messages.of(heading);
-        return Html.page(status, messages, title, "", "<main>\n<h1>" + Html.escape(title) + "</h1>\n<p>"
-                + Html.escape(messages.of(text)) + "</p>\n<p id=\"news\" role=\"status\"></p>\n</main>",
-                "?lang=" + checkout.language().other().code());
+        return Html.answer(status, new Html.Page(messages, title, "", "", "<main>\n<h1>" + Html.escape(title) + "</h1>\n<p>"
+                + Html.escape(messages.of(text)) + "</p>\n<p id=\"news\" role=\"status\"></p>\n</main>", other -> "?lang=" + other.tag()));
     }
 }

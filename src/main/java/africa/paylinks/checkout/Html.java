@@ -2,6 +2,7 @@ package africa.paylinks.checkout;
 
 import africa.paylinks.http.ApiResponse;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Builds HTML pages and escapes text. */
 final class Html {
@@ -9,7 +10,6 @@ final class Html {
     private static final Map<String, String> HEADERS = Map.of(
             "content-type", "text/html; charset=utf-8",
             "cache-control", "no-store",
-            "content-security-policy", PageAssets.POLICY,
             // Not "no-referrer": browsers would then hide the origin of forms. The next page still gets no URL.
             "referrer-policy", "same-origin",
             "x-content-type-options", "nosniff",
@@ -20,23 +20,37 @@ final class Html {
     }
 
     /**
-     * Builds a page.
+     * A page.
      *
-     * @param title unescaped
-     * @param head  HTML at the end of the head
-     * @param main  the element {@code main}, as HTML
-     * @param other URL of this page in the other language, unescaped
+     * @param title      unescaped
+     * @param colors     the style with the merchant's colours; empty for ours
+     * @param head       HTML at the end of the head
+     * @param main       the element {@code main}, as HTML
+     * @param inLanguage the URL of this page in another language, unescaped
      */
-    static ApiResponse page(int status, Messages messages, String title, String head, String main, String other) {
-        Language language = messages.language();
-        String html = "<!doctype html>\n<html lang=\"" + language.code() + "\">\n<head>\n<meta charset=\"utf-8\">\n"
+    record Page(Messages messages, String title, String colors, String head, String main, Function<Language, String> inLanguage) {
+    }
+
+    /** Builds the response with a page. */
+    static ApiResponse answer(int status, Page page) {
+        Language language = page.messages.language();
+        String html = "<!doctype html>\n<html lang=\"" + language.tag() + "\"" + (language.isRightToLeft() ? " dir=\"rtl\"" : "")
+                + ">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-                + "<title>" + escape(title) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n"
-                + "<style>" + PageAssets.STYLE + "</style>\n" + head + "</head>\n<body>\n" + main
-                + "\n<footer><a href=\"" + escape(other) + "\" lang=\"" + language.other().code() + "\" hreflang=\""
-                + language.other().code() + "\">" + escape(messages.of(MessageKey.OTHER_LANGUAGE)) + "</a></footer>\n"
+                + "<title>" + escape(page.title) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n"
+                + "<style>" + PageAssets.STYLE + "</style>\n" + (page.colors.isEmpty() ? "" : "<style>" + page.colors + "</style>\n")
+                + page.head + "</head>\n<body>\n" + page.main + "\n<footer>" + languages(page) + "</footer>\n"
                 + "<script>" + PageAssets.SCRIPT + "</script>\n</body>\n</html>\n";
-        return new ApiResponse(status, HEADERS, html).with("content-language", language.code());
+        return new ApiResponse(status, HEADERS, html).with("content-language", language.tag())
+                .with("content-security-policy", PageAssets.policy(page.colors));
+    }
+
+    private static String languages(Page page) {
+        StringBuilder links = new StringBuilder("<nav aria-label=\"" + escape(page.messages.of(MessageKey.LANGUAGES)) + "\">");
+        Language.CHOICES.stream().filter(other -> !other.code().equals(page.messages.language().code())).forEach(other ->
+                links.append("<a href=\"").append(escape(page.inLanguage.apply(other))).append("\" lang=\"").append(other.tag())
+                        .append("\" hreflang=\"").append(other.tag()).append("\">").append(escape(other.ownName())).append("</a>"));
+        return links.append("</nav>").toString();
     }
 
     /** Escapes text for HTML and quoted attributes. */

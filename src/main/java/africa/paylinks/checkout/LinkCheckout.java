@@ -4,6 +4,8 @@ import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
+import africa.paylinks.merchant.Branding;
+import africa.paylinks.merchant.Brandings;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentInstructions;
@@ -24,7 +26,7 @@ import africa.paylinks.reusablelink.ReusableLink;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Serves the page of a reusable link: choose, enter, pay. Each form makes one ordinary payment and goes on to its page. */
@@ -35,11 +37,13 @@ public final class LinkCheckout {
 
     private final LinkPaymentService links;
     private final PaymentIds ids;
+    private final Brandings brandings;
     private final CheckoutConfig config;
 
-    public LinkCheckout(LinkPaymentService links, PaymentIds ids, CheckoutConfig config) {
+    public LinkCheckout(LinkPaymentService links, PaymentIds ids, Brandings brandings, CheckoutConfig config) {
         this.links = links;
         this.ids = ids;
+        this.brandings = brandings;
         this.config = config;
     }
 
@@ -50,25 +54,34 @@ public final class LinkCheckout {
 
     /** Answers {@code GET /l/{id}}; never throws. */
     ApiResponse page(ApiRequest request) {
-        return asHtml(request, checkout -> find(request).map(link -> {
+        return asHtml(request, () -> find(request).map(link -> {
             LinkStatus status = links.status(link);
             return status == LinkStatus.ACTIVE
-                    ? LinkPages.form(200, checkout, link, LinkForm.empty(ids.randomText()), path(link))
-                    : LinkPages.closed(checkout, link, status, path(link));
-        }).orElseGet(() -> LinkPages.notFound(checkout, "")));
+                    ? LinkPages.form(200, checkout(link, request), branding(link), link, LinkForm.empty(ids.randomText()), path(link))
+                    : LinkPages.closed(checkout(link, request), branding(link), link, status, path(link));
+        }).orElseGet(() -> LinkPages.notFound(CheckoutRequest.of(request), "")));
     }
 
     /** Answers {@code POST /l/{id}}; never throws. */
     ApiResponse pay(ApiRequest request) {
-        return asHtml(request, checkout -> FormOrigin.isOurs(request, config.publicUrl())
-                ? find(request).map(link -> submit(link, checkout, request)).orElseGet(() -> LinkPages.notFound(checkout, ""))
-                : ErrorPage.foreignForm(checkout));
+        return asHtml(request, () -> FormOrigin.isOurs(request, config.publicUrl())
+                ? find(request).map(link -> submit(link, checkout(link, request), request))
+                        .orElseGet(() -> LinkPages.notFound(CheckoutRequest.of(request), ""))
+                : ErrorPage.foreignForm(CheckoutRequest.of(request)));
     }
 
     /** Answers {@code GET /l/{id}/poster}; never throws. */
     ApiResponse poster(ApiRequest request) {
-        return asHtml(request, checkout -> find(request).map(link -> LinkPoster.page(checkout, link, url(link, request)))
-                .orElseGet(() -> LinkPages.notFound(checkout, "")));
+        return asHtml(request, () -> find(request).map(link -> LinkPoster.page(checkout(link, request), branding(link), link, url(link, request)))
+                .orElseGet(() -> LinkPages.notFound(CheckoutRequest.of(request), "")));
+    }
+
+    private CheckoutRequest checkout(ReusableLink link, ApiRequest request) {
+        return CheckoutRequest.of(request, branding(link).value(Branding.Field.LOCALE).flatMap(Language::named));
+    }
+
+    private Branding branding(ReusableLink link) {
+        return brandings.of(link.terms().merchant());
     }
 
     /**
@@ -84,7 +97,7 @@ public final class LinkCheckout {
     private ApiResponse submit(ReusableLink link, CheckoutRequest checkout, ApiRequest request) {
         LinkForm form = LinkForm.read(request.body(), link, ids.randomText());
         return form.order().map(order -> after(links.pay(link, form.token(), order, request.host()), link, form, checkout))
-                .orElseGet(() -> LinkPages.form(422, checkout, link, form, path(link)));
+                .orElseGet(() -> LinkPages.form(422, checkout, branding(link), link, form, path(link)));
     }
 
     private ApiResponse after(Outcome outcome, ReusableLink link, LinkForm form, CheckoutRequest checkout) {
@@ -93,22 +106,22 @@ public final class LinkCheckout {
         } else if (outcome instanceof Begun begun) {
             return seeOther(begun.paymentId(), checkout);
         } else if (outcome instanceof Closed closed) {
-            return LinkPages.closed(checkout, link, closed.status(), path(link));
+            return LinkPages.closed(checkout, branding(link), link, closed.status(), path(link));
         } else if (outcome instanceof Refused refused) {
             LOG.warnf("link-payment-refused link=%s code=%s", link.id(), refused.code());
-            return LinkPages.form(422, checkout, link, form.renewed(ids.randomText(), LinkMessageKey.REFUSED), path(link));
+            return LinkPages.form(422, checkout, branding(link), link, form.renewed(ids.randomText(), LinkMessageKey.REFUSED), path(link));
         } else if (outcome instanceof Outdated) {
-            return LinkPages.form(409, checkout, link, form.renewed(ids.randomText(), LinkMessageKey.OUTDATED), path(link));
+            return LinkPages.form(409, checkout, branding(link), link, form.renewed(ids.randomText(), LinkMessageKey.OUTDATED), path(link));
         }
         long seconds = Math.max(1, ((Unavailable) outcome).retryAfter().toSeconds());
-        return LinkPages.form(503, checkout, link, form.refused(LinkMessageKey.UNAVAILABLE), path(link)).with("retry-after", Long.toString(seconds));
+        return LinkPages.form(503, checkout, branding(link), link, form.refused(LinkMessageKey.UNAVAILABLE), path(link)).with("retry-after", Long.toString(seconds));
     }
 
     /** To the provider's page, or to our own, which also shows a payment that is over. */
     private ApiResponse goOn(Payment payment, ReusableLink link, CheckoutRequest checkout) {
         return payment.instructions().filter(how -> payment.status() == PaymentStatus.PENDING).map(PaymentInstructions::link)
                 .filter(page -> !page.endsWith("/pay/" + payment.id()) && Html.isWebAddress(page))
-                .map(page -> LinkPages.leaving(checkout, payment.terms().amount(), page, path(link)))
+                .map(page -> LinkPages.leaving(checkout, branding(link), payment.terms().amount(), page, path(link)))
                 .orElseGet(() -> seeOther(payment.id(), checkout));
     }
 
@@ -118,16 +131,15 @@ public final class LinkCheckout {
                 "x-content-type-options", "nosniff"), "");
     }
 
-    private ApiResponse asHtml(ApiRequest request, Function<CheckoutRequest, ApiResponse> handler) {
-        CheckoutRequest checkout = CheckoutRequest.of(request);
+    private static ApiResponse asHtml(ApiRequest request, Supplier<ApiResponse> handler) {
         try {
-            return handler.apply(checkout);
+            return handler.get();
         } catch (StoreUnavailable unavailable) {
             LOG.error("page-unavailable", unavailable);
-            return ErrorPage.unavailable(checkout, 503);
+            return ErrorPage.unavailable(CheckoutRequest.of(request), 503);
         } catch (RuntimeException unexpected) {
             LOG.error("page-failed", unexpected);
-            return ErrorPage.unavailable(checkout, 500);
+            return ErrorPage.unavailable(CheckoutRequest.of(request), 500);
         }
     }
 

@@ -4,6 +4,7 @@ import static africa.paylinks.checkout.Html.escape;
 
 import africa.paylinks.checkout.LinkForm.Field;
 import africa.paylinks.http.ApiResponse;
+import africa.paylinks.merchant.Branding;
 import africa.paylinks.payment.Money;
 import africa.paylinks.reusablelink.CollectedField;
 import africa.paylinks.reusablelink.LinkPrice;
@@ -18,21 +19,23 @@ import java.util.Optional;
 final class LinkPages {
 
     private final CheckoutRequest request;
+    private final Optional<Branding> branding;
     private final LinkMessages messages;
     private final Messages formats;
     private final StringBuilder html = new StringBuilder();
 
-    private LinkPages(CheckoutRequest request) {
+    private LinkPages(CheckoutRequest request, Optional<Branding> branding) {
         this.request = request;
+        this.branding = branding;
         this.messages = LinkMessages.in(request.language());
         this.formats = Messages.in(request.language());
     }
 
     /** The form; {@code path} is the link's own, as in the address. */
-    static ApiResponse form(int status, CheckoutRequest request, ReusableLink link, LinkForm form, String path) {
-        LinkPages page = new LinkPages(request);
+    static ApiResponse form(int status, CheckoutRequest request, Branding branding, ReusableLink link, LinkForm form, String path) {
+        LinkPages page = new LinkPages(request, Optional.of(branding));
         LinkTerms terms = link.terms();
-        String heading = page.messages.of(LinkMessageKey.PAY_TO, terms.merchant());
+        String heading = page.messages.of(LinkMessageKey.PAY_TO, branding.payee());
         page.begin(heading);
         page.amount(terms);
         terms.description().ifPresent(text -> page.element("p", "soft lines", text));
@@ -42,8 +45,8 @@ final class LinkPages {
     }
 
     /** Why the link cannot be paid. The shop's own message, if there is one, replaces ours. */
-    static ApiResponse closed(CheckoutRequest request, ReusableLink link, LinkStatus status, String path) {
-        LinkPages page = new LinkPages(request);
+    static ApiResponse closed(CheckoutRequest request, Branding branding, ReusableLink link, LinkStatus status, String path) {
+        LinkPages page = new LinkPages(request, Optional.of(branding));
         String heading = page.messages.of(heading(status));
         page.begin(heading);
         Optional<String> message = status == LinkStatus.BUSY ? Optional.empty() : link.availability().inactiveMessage();
@@ -60,7 +63,7 @@ final class LinkPages {
 
     /** The link does not exist, or its id is malformed; the page does not say which. */
     static ApiResponse notFound(CheckoutRequest request, String path) {
-        LinkPages page = new LinkPages(request);
+        LinkPages page = new LinkPages(request, Optional.empty());
         String heading = page.messages.of(LinkMessageKey.NOT_FOUND_HEADING);
         page.begin(heading);
         page.element("p", "", page.messages.of(LinkMessageKey.NOT_FOUND_TEXT));
@@ -69,8 +72,8 @@ final class LinkPages {
     }
 
     /** Goes on to the provider's page; a redirect of a form to another site would be refused by the browser. */
-    static ApiResponse leaving(CheckoutRequest request, Money amount, String target, String path) {
-        LinkPages page = new LinkPages(request);
+    static ApiResponse leaving(CheckoutRequest request, Branding branding, Money amount, String target, String path) {
+        LinkPages page = new LinkPages(request, Optional.of(branding));
         String heading = page.messages.of(LinkMessageKey.LEAVING_HEADING);
         page.begin(heading);
         page.element("p", "amount", page.formats.amount(amount).replace('\u00a0', ' '));
@@ -99,11 +102,14 @@ final class LinkPages {
     }
 
     private ApiResponse answer(int status, String title, String head, String path) {
-        return Html.page(status, formats, title, head, html.append("</main>").toString(), path + request.translated().query());
+        branding.ifPresent(merchant -> html.append(BrandedParts.support(merchant, formats)));
+        return Html.answer(status, new Html.Page(formats, title, branding.map(BrandedParts::colors).orElse(""), head,
+                html.append("</main>").toString(), other -> path + request.translated(other).query()));
     }
 
     private void begin(String heading) {
         html.append("<main class=\"link\" data-sending=\"").append(escape(messages.of(LinkMessageKey.SENDING))).append("\">\n");
+        branding.ifPresent(merchant -> html.append(BrandedParts.payee(merchant, formats)));
         element("h1", "", heading);
     }
 

@@ -60,7 +60,7 @@ final class Messages {
         return Optional.ofNullable(properties.getProperty("FAILURE_" + failure.code()));
     }
 
-    /** Formats an amount, such as {@code 5,000.00 NGN} or {@code 5 000 XOF}. */
+    /** Formats an amount in the language's digits and separators, such as {@code 5,000.00 NGN} or {@code 5 000 XOF}. */
     String amount(Money money) {
         String plain = money.majorText();
         int point = plain.indexOf('.');
@@ -68,27 +68,38 @@ final class Messages {
         StringBuilder grouped = new StringBuilder();
         for (int i = 0; i < integerPart.length(); i++) {
             if (i > 0 && (integerPart.length() - i) % 3 == 0) {
-                grouped.append(language == Language.FRENCH ? '\u202f' : ',');
+                grouped.append(language.grouping());
             }
             grouped.append(integerPart.charAt(i));
         }
         if (point >= 0) {
-            grouped.append(language == Language.FRENCH ? ',' : '.').append(plain, point + 1, plain.length());
+            grouped.append(language.decimal()).append(plain, point + 1, plain.length());
         }
-        return grouped.append('\u00a0').append(money.currency()).toString();
+        return digits(grouped.toString()) + '\u00a0' + money.currency();
+    }
+
+    /** Writes a text's digits as the language does. */
+    String digits(String text) {
+        StringBuilder written = new StringBuilder(text.length());
+        text.chars().forEach(figure -> written.append((char) (figure >= '0' && figure <= '9' ? language.zero() + figure - '0' : figure)));
+        return written.toString();
     }
 
     /** Formats a time, to the minute and in UTC. */
     String time(Instant instant) {
         ZonedDateTime time = instant.atZone(ZoneOffset.UTC);
-        return time.getDayOfMonth() + " " + of(MessageKey.MONTHS).split(",")[time.getMonthValue() - 1] + " " + time.getYear()
-                + (language == Language.FRENCH ? " à " : ", ") + two(time.getHour()) + ":" + two(time.getMinute()) + " UTC";
+        return of(MessageKey.TIME)
+                .replace("{day}", digits(Integer.toString(time.getDayOfMonth())))
+                .replace("{month}", of(MessageKey.MONTHS).split(",")[time.getMonthValue() - 1])
+                .replace("{year}", digits(Integer.toString(time.getYear())))
+                .replace("{clock}", digits(two(time.getHour()) + ":" + two(time.getMinute())));
     }
 
     /** Formats a duration, rounded up, such as {@code 30 seconds} or {@code 2 minutes}. */
     String duration(Duration duration) {
         long seconds = Math.max(1, (duration.toMillis() + 999) / 1000);
-        return seconds < 120 ? of(MessageKey.IN_SECONDS, Long.toString(seconds)) : of(MessageKey.IN_MINUTES, Long.toString((seconds + 59) / 60));
+        return seconds < 120 ? of(MessageKey.IN_SECONDS, digits(Long.toString(seconds)))
+                : of(MessageKey.IN_MINUTES, digits(Long.toString((seconds + 59) / 60)));
     }
 
     private static String two(int number) {

@@ -13,11 +13,20 @@ final class PageAssets {
     static final String STYLE = resource("page.css");
     static final String SCRIPT = resource("page.js");
 
-    /** Allows only the inline assets, requests and forms to this site, and no framing. */
-    static final String POLICY = "default-src 'none'; script-src '" + hash(SCRIPT) + "'; style-src '" + hash(STYLE)
-            + "'; connect-src 'self'; form-action 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+    /** The policy of pages in our own colours. */
+    private static final String SOURCES = "default-src 'none'; script-src '" + hash(SCRIPT) + "'; style-src '" + hash(STYLE) + "'";
+    private static final String OWN_SITE = "; connect-src 'self'; form-action 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
     private PageAssets() {
+    }
+
+    /**
+     * Allows only the inline assets, images, requests and forms of this site, and no framing.
+     *
+     * @param colors the style element with the merchant's colours; empty without one
+     */
+    static String policy(String colors) {
+        return SOURCES + (colors.isEmpty() ? "" : " '" + hash(colors) + "'") + OWN_SITE;
     }
 
     /** Reads a resource of this package. */

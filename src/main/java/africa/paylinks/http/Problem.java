@@ -63,7 +63,7 @@ public record Problem(ProblemCode code, String detail, List<FieldError> errors, 
         String body = isProblem
                 ? response.body().substring(0, response.body().length() - 1) + ",\"requestId\":" + JsonLine.quoted(requestId) + "}"
                 : response.body();
-        return new ApiResponse(response.status(), response.headers(), body).with("x-request-id", requestId);
+        return new ApiResponse(response.status(), response.headers(), body, response.base64()).with("x-request-id", requestId);
     }
 
     /** The response for this error. */

@@ -2,6 +2,7 @@ package africa.paylinks.merchant;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -48,9 +49,11 @@ public record ManagementAnswer(String refusal, List<String> notes, String secret
      *
      * @param endpoint  the default endpoint
      * @param endpoints all endpoints
+     * @param branding  the fields that are set, and the logo's id
      */
     @RegisterForReflection
-    public record MerchantView(String name, List<KeyView> keys, EndpointView endpoint, List<EndpointView> endpoints) {
+    public record MerchantView(String name, List<KeyView> keys, EndpointView endpoint, List<EndpointView> endpoints,
+            Map<String, String> branding) {
     }
 
     /** A key, identified by the beginning of its hash. */

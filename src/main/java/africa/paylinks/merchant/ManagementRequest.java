@@ -18,11 +18,13 @@ import java.util.Map;
  * @param cursor    the cursor of the previous answer
  * @param endpoint  the id of the endpoint, as {@code list} shows it; the default endpoint if absent
  * @param types     the types of events of an endpoint
+ * @param branding  the branding fields to change, by name; an empty value removes its field
+ * @param logo      an image in base64; empty to remove the logo
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ManagementRequest(String command, String merchant, String url, List<String> scopes, String name, String id,
-        Map<String, Imported> merchants, String cursor, String endpoint, List<String> types) {
+        Map<String, Imported> merchants, String cursor, String endpoint, List<String> types, Map<String, String> branding, String logo) {
 
     /** A merchant in the format of the former secret {@code paylinks/<stage>/merchants}. */
     @RegisterForReflection

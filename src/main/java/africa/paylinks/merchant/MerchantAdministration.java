@@ -1,5 +1,6 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.merchant.Branding.Field;
 import africa.paylinks.merchant.ManagementAnswer.EndpointView;
 import africa.paylinks.merchant.ManagementAnswer.KeyView;
 import africa.paylinks.merchant.ManagementAnswer.MerchantView;
@@ -9,7 +10,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Runs operators' commands about merchants. */
@@ -20,15 +23,17 @@ public final class MerchantAdministration {
     private static final int PAGE = 50;
 
     private final MerchantStore store;
+    private final BrandingStore brandings;
     private final DataKeyRing ring;
     private final MerchantChanges changes;
     private final MerchantEndpoints endpoints;
     private final EndpointPing ping;
     private final Clock clock;
 
-    public MerchantAdministration(MerchantStore store, DataKeyRing ring, MerchantChanges changes, MerchantEndpoints endpoints,
-            EndpointPing ping, Clock clock) {
+    public MerchantAdministration(MerchantStore store, BrandingStore brandings, DataKeyRing ring, MerchantChanges changes,
+            MerchantEndpoints endpoints, EndpointPing ping, Clock clock) {
         this.store = store;
+        this.brandings = brandings;
         this.ring = ring;
         this.changes = changes;
         this.endpoints = endpoints;
@@ -61,6 +66,9 @@ public final class MerchantAdministration {
                 case "rotate-secret" -> update(request, change -> change.newSecret(1));
                 case "remove-secret" -> update(request, change -> change.removeSecret(required(request.id(), "id")));
                 case "ping" -> ping(request);
+                case "set-branding" -> setBranding(merchantName(request), BrandingRules.read(Optional.ofNullable(request.branding()).orElse(Map.of())));
+                case "set-logo" -> setLogo(merchantName(request), BrandingRules.logo(required(request.logo(), "logo")));
+                case "remove-logo" -> setLogo(merchantName(request), Optional.empty());
                 case "import" -> importAll(request);
                 case "new-data-key" -> ManagementAnswer.done("Data key " + ring.renew() + " is in use. Run reseal next.");
                 case "reseal" -> reseal(request);
@@ -112,10 +120,30 @@ public final class MerchantAdministration {
             MerchantProfile expected = store.find(merchant)
                     .orElseThrow(() -> new CommandRefused("There is no merchant '" + merchant + "'."));
             if (store.remove(expected)) {
+                brandings.remove(merchant);
                 return ManagementAnswer.done("Removed '" + merchant + "' with its keys and its endpoint. Its payments stay.");
             }
         }
         throw new CommandRefused("'" + merchant + "' is being changed by others. Try again.");
+    }
+
+    private ManagementAnswer setBranding(String merchant, Map<Field, Optional<String>> changes) {
+        requireMerchant(merchant);
+        brandings.change(merchant, changes);
+        return ManagementAnswer.done("Pages show it within a minute.");
+    }
+
+    private ManagementAnswer setLogo(String merchant, Optional<LogoImage> logo) {
+        requireMerchant(merchant);
+        brandings.setLogo(merchant, logo, clock.instant());
+        return ManagementAnswer.done(logo.map(image -> "Pages show it within a minute: " + image.type() + ", " + image.bytes().length + " bytes.")
+                .orElse("Removed. Pages that are open show it for up to a day."));
+    }
+
+    private void requireMerchant(String merchant) {
+        if (store.find(merchant).isEmpty()) {
+            throw new CommandRefused("There is no merchant '" + merchant + "'.");
+        }
     }
 
     private ManagementAnswer importAll(ManagementRequest request) {
@@ -167,7 +195,8 @@ public final class MerchantAdministration {
         List<KeyView> keys = merchant.keys().stream()
                 .map(key -> new KeyView(key.id(), List.copyOf(key.scopes()), key.name(), key.createdAt().toString())).toList();
         return new MerchantView(merchant.name(), keys, merchant.endpoint().map(endpoint -> view(merchant, endpoint)).orElse(null),
-                merchant.endpoints().stream().map(endpoint -> view(merchant, endpoint)).toList());
+                merchant.endpoints().stream().map(endpoint -> view(merchant, endpoint)).toList(),
+                shown(brandings.find(merchant.name())));
     }
 
     private EndpointView view(MerchantProfile merchant, EndpointSettings endpoint) {
@@ -176,6 +205,13 @@ public final class MerchantAdministration {
         return new EndpointView(endpoint.id(), url, List.copyOf(endpoint.types().names()),
                 endpoint.offSince().map(Object::toString).orElse(null),
                 endpoint.secrets().stream().map(secret -> new SecretView(secret.id(), secret.createdAt().toString())).toList());
+    }
+
+    private static Map<String, String> shown(Branding branding) {
+        Map<String, String> shown = new TreeMap<>();
+        branding.values().forEach((field, value) -> shown.put(field.wireName(), value));
+        branding.logo().ifPresent(id -> shown.put("logo", id));
+        return shown;
     }
 
     private static String merchantName(ManagementRequest request) {

@@ -38,6 +38,11 @@ public record PublicAddress(String base) {
         return base + "/links/" + linkId + "/qr.svg";
     }
 
+    /** The URL of a merchant's logo. */
+    public String logo(String id) {
+        return base + "/logos/" + id;
+    }
+
     /** The URL for a provider's webhooks. */
     public String webhook(String provider) {
         return base + "/webhooks/" + provider;

@@ -33,10 +33,11 @@
   if (left) {
     const ends = performance.now() + left.dataset.left * 1000;
     const two = number => String(number).padStart(2, '0');
+    const written = text => said.zero ? text.replace(/\d/g, digit => String.fromCharCode(said.zero.charCodeAt(0) + Number(digit))) : text;
     const tick = () => {
       const seconds = Math.max(0, Math.round((ends - performance.now()) / 1000));
-      left.textContent = (seconds >= 3600 ? Math.floor(seconds / 3600) + ':' : '')
-        + two(Math.floor(seconds / 60) % 60) + ':' + two(seconds % 60);
+      left.textContent = written((seconds >= 3600 ? Math.floor(seconds / 3600) + ':' : '')
+        + two(Math.floor(seconds / 60) % 60) + ':' + two(seconds % 60));
       if (!seconds) { clearInterval(timer); location.replace(said.next); }
     };
     const timer = setInterval(tick, 1000);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoBrandingStore;
 import africa.paylinks.aws.DynamoDebitAttempts;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
@@ -18,6 +19,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.merchant.Brandings;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.BankAccount;
 import africa.paylinks.payment.CreationResult;
@@ -70,9 +72,10 @@ class CheckoutTest {
     private final ProviderRegistry providers = new ProviderRegistry(List.of(requested, debiting, widget));
     private final CheckoutConfig config = () -> Optional.of(URI.create("https://" + HOST));
     private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(TestTable.client(), TestTable.CONFIG);
+    private final DynamoBrandingStore brandings = new DynamoBrandingStore(TestTable.client(), TestTable.CONFIG);
     private final Checkout checkout = new Checkout(payments, attempts,
             new DynamoDebitAttempts(TestTable.client(), TestTable.CONFIG, () -> 6), providers,
-            new StatusCheck(payments, attempts, providers, clock, RecordedMetrics.checked()), new BankLists(clock), clock, config);
+            new StatusCheck(payments, attempts, providers, clock, RecordedMetrics.checked()), new BankLists(clock), new Brandings(brandings, clock), clock, config);
 
     /** Another one for each test, because debits are counted by number. */
     private final String phone = "+2332" + ThreadLocalRandom.current().nextLong(10_000_000, 99_999_999);
@@ -85,7 +88,7 @@ class CheckoutTest {
         String page = page(ownLink());
         assertTrue(page.contains("<p class=\"amount\">1,250.00 GHS</p>"), page);
         assertTrue(page.contains("Two tickets"));
-        assertTrue(page.contains("Order order-7"));
+        assertTrue(page.contains("Order <bdi>order-7</bdi>"));
     }
 
     @Test
@@ -405,7 +408,7 @@ class CheckoutTest {
     @Test
     void aDescriptionKeepsItsLines() {
         description = "Two tickets\nRow 7";
-        assertTrue(page(ownLink()).contains("<p class=\"soft lines\">Two tickets\nRow 7</p>"));
+        assertTrue(page(ownLink()).contains("<p class=\"soft lines\" dir=\"auto\">Two tickets\nRow 7</p>"));
         assertTrue(PageAssets.STYLE.contains(".lines{white-space:pre-line}"));
     }
 

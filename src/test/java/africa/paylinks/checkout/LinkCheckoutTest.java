@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.JsonValue;
+import africa.paylinks.merchant.Branding;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
@@ -34,7 +35,7 @@ class LinkCheckoutTest {
 
     private final ReusableLinkFixture world = new ReusableLinkFixture();
     private final LinkPageFunction function = new LinkPageFunction(
-            new LinkCheckout(world.service, SamplePayments.IDS, () -> Optional.of(URI.create("https://pay.example"))));
+            new LinkCheckout(world.service, SamplePayments.IDS, world.brandings, () -> Optional.of(URI.create("https://pay.example"))));
 
     @Test
     void showsWhomOnePaysHowMuchAndWhatIsAsked() {
@@ -270,6 +271,23 @@ class LinkCheckoutTest {
         }
         ReusableLink open = world.link(Map.of("amount", "null"));
         assertTrue(call("GET", open, "/poster", Map.of(), "").body().contains("An amount that you choose"));
+    }
+
+    @Test
+    void pageAndPosterShowTheShopsOwnNameInItsLanguage() {
+        world.brandingStore.change("shop", Map.of(Branding.Field.DISPLAY_NAME, Optional.of("Ama’s Corner Shop"), Branding.Field.LOCALE, Optional.of("ar"),
+                Branding.Field.SUPPORT_EMAIL, Optional.of("help@shop.example"), Branding.Field.ACCENT_COLOR, Optional.of("#7a1fa2")));
+        ReusableLink link = world.link(Map.of("collect", "[\"name\"]"));
+        String page = get(link).body();
+        assertTrue(page.contains("Ama’s Corner Shop"), page);
+        assertTrue(page.contains("<html lang=\"ar\" dir=\"rtl\">"), page);
+        assertTrue(page.contains("اسمك"), page);
+        assertTrue(page.contains("mailto:help@shop.example"), page);
+        assertTrue(page.contains("--go:#7a1fa2"), page);
+        String poster = call("GET", link, "/poster", Map.of(), "").body();
+        assertTrue(poster.contains("Ama’s Corner Shop"), poster);
+        assertTrue(poster.contains("dir=\"rtl\""), poster);
+        assertTrue(call("GET", link, "", Map.of("accept-language", "pt"), "").body().contains("O seu nome"));
     }
 
     @Test

@@ -326,7 +326,7 @@ class DeploymentTemplateTest {
     void merchantFunctionsAccessOnlyMerchantsAndKeys() {
         assertTrue(function("authorize-merchant").roleProperties().toString().contains("dynamodb:LeadingKeys=[APIKEY#*]"));
         assertTrue(function("manage-merchants").roleProperties().toString()
-                .contains("dynamodb:LeadingKeys=[MERCHANT#*, MERCHANTS, APIKEY#*, PROGRESS#endpoint-keys]"));
+                .contains("dynamodb:LeadingKeys=[MERCHANT#*, MERCHANTS, APIKEY#*, LOGO#*, PROGRESS#endpoint-keys]"));
     }
 
     @Test
@@ -383,7 +383,8 @@ class DeploymentTemplateTest {
         List<Route> routes = Routes.of(DeployedFunction.TEMPLATE).all();
         assertFalse(routes.isEmpty());
         for (Route route : routes) {
-            boolean isPage = route.pattern().startsWith("/pay/") || route.pattern().startsWith("/l/") || route.pattern().equals("/links/{id}/qr.svg");
+            boolean isPage = route.pattern().startsWith("/pay/") || route.pattern().startsWith("/l/") || route.pattern().startsWith("/logos/")
+                    || route.pattern().equals("/links/{id}/qr.svg");
             Optional<String> expected = isPage || route.pattern().startsWith("/webhooks/")
                     ? Optional.empty()
                     : Optional.of("authorize-merchant");

@@ -285,7 +285,7 @@ class MerchantAdministrationTest {
     }
 
     private ManagementAnswer imported(Map<String, Imported> merchants) {
-        return operator.manage(new ManagementRequest("import", null, null, null, null, null, merchants, null, null, null));
+        return operator.manage(new ManagementRequest("import", null, null, null, null, null, merchants, null, null, null, null, null));
     }
 
     private void reseal() {

@@ -1,5 +1,6 @@
 package africa.paylinks.merchant;
 
+import africa.paylinks.aws.DynamoBrandingStore;
 import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.DynamoMerchantStore;
 import africa.paylinks.aws.TestTable;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class MerchantFixture {
 
     public final MerchantStore store;
+    final BrandingStore brandings = new DynamoBrandingStore(TestTable.client(), TestTable.CONFIG);
     final AtomicReference<SecretDocument> dataKeys = new AtomicReference<>(new SecretDocument(
             Json.object().put("current", "k1").put("k1", "a-key-of-the-test-that-is-long-enough")));
     final Clock clock;
@@ -75,7 +77,7 @@ public final class MerchantFixture {
 
     MerchantAdministration administration(EndpointRules rules) {
         DataKeyRing ring = ring();
-        return new MerchantAdministration(store, ring, new MerchantChanges(store, ring, rules, clock), endpoints(), ping, clock);
+        return new MerchantAdministration(store, brandings, ring, new MerchantChanges(store, ring, rules, clock), endpoints(), ping, clock);
     }
 
     /** Endpoints as those who send webhooks see them; data keys are read afresh each time. */
@@ -116,7 +118,7 @@ public final class MerchantFixture {
         return new ManagementRequest(command, merchant, more.get("url"),
                 Optional.ofNullable(more.get("scopes")).map(scopes -> List.of(scopes.split(","))).orElse(null), more.get("name"),
                 more.get("id"), null, more.get("cursor"), more.get("endpoint"),
-                Optional.ofNullable(more.get("types")).map(types -> List.of(types.split(","))).orElse(null));
+                Optional.ofNullable(more.get("types")).map(types -> List.of(types.split(","))).orElse(null), null, null);
     }
 
     private EncryptedText seal(String place, String text) {

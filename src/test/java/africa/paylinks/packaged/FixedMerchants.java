@@ -1,6 +1,7 @@
 package africa.paylinks.packaged;
 
 import africa.paylinks.aws.DynamoLeaseStore;
+import africa.paylinks.aws.DynamoBrandingStore;
 import africa.paylinks.aws.DynamoMerchantStore;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
@@ -40,7 +41,7 @@ final class FixedMerchants {
         DataKeyRing ring = new DataKeyRing(vault, (system, document) -> secrets.put("paylinks/local/" + system, Json.write(document.json())),
                 new DynamoLeaseStore(client, TestTable.CONFIG, Clock.systemUTC(), new PaymentIds(new SecureRandom())));
         MerchantStore store = new DynamoMerchantStore(client, TestTable.CONFIG);
-        MerchantAdministration administration = new MerchantAdministration(store, ring,
+        MerchantAdministration administration = new MerchantAdministration(store, new DynamoBrandingStore(client, TestTable.CONFIG), ring,
                 new MerchantChanges(store, ring, url -> Optional.empty(), Clock.systemUTC()),
                 new MerchantEndpoints(store, new Secrets(vault, Clock.systemUTC(), Duration.ZERO)),
                 endpoint -> new EndpointPing.Result("evt_ping_none", OptionalInt.empty(), "not-sent"), Clock.systemUTC());

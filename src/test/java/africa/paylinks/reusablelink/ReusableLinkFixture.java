@@ -1,6 +1,7 @@
 package africa.paylinks.reusablelink;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoBrandingStore;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoReusableLinkStore;
@@ -12,6 +13,8 @@ import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
+import africa.paylinks.merchant.BrandingStore;
+import africa.paylinks.merchant.Brandings;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Failure;
@@ -53,6 +56,8 @@ public final class ReusableLinkFixture {
     private final TestTable.Empty table = TestTable.empty();
     public final DynamoPaymentStore payments = new DynamoPaymentStore(table.client(), table.config());
     public final ReusableLinkStore store = new DynamoReusableLinkStore(table.client(), table.config(), clock, SamplePayments.IDS);
+    public final BrandingStore brandingStore = new DynamoBrandingStore(table.client(), table.config());
+    public final Brandings brandings = new Brandings(brandingStore, clock);
     public final PageProvider pages = new PageProvider();
     private final DebitingProvider debiting = new DebitingProvider();
     private final ProviderRegistry providers = new ProviderRegistry(List.of(pages, debiting));

@@ -1,5 +1,6 @@
 package africa.paylinks.simulation;
 
+import africa.paylinks.aws.DynamoBrandingStore;
 import africa.paylinks.aws.DynamoDebitAttempts;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoEventLog;
@@ -13,11 +14,15 @@ import africa.paylinks.aws.TestTable;
 import africa.paylinks.checkout.BankLists;
 import africa.paylinks.checkout.Checkout;
 import africa.paylinks.checkout.CheckoutPageFunction;
+import africa.paylinks.checkout.LogoAnswer;
+import africa.paylinks.checkout.MerchantAnswer;
 import africa.paylinks.http.HttpAdapter;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.link.CreatePaymentLinkFunction;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
+import africa.paylinks.merchant.BrandingStore;
+import africa.paylinks.merchant.Brandings;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.notification.EventPublisher;
 import africa.paylinks.payment.PaymentIds;
@@ -156,9 +161,10 @@ final class ExecutionEnvironment {
                 record -> system.violated("A record of the outbox is said to be unreadable: " + record), RecordedMetrics.checked());
         ReportedTransactions attempts = new DynamoReportedTransactions(store, TestTable.CONFIG);
         statusCheck = new StatusCheck(payments, attempts, providers, clock, RecordedMetrics.checked());
+        BrandingStore brandings = new DynamoBrandingStore(store, TestTable.CONFIG);
         pages = new CheckoutPageFunction(new Checkout(payments, attempts, new DynamoDebitAttempts(store, TestTable.CONFIG, () -> 1_000_000), providers,
-                statusCheck, new BankLists(clock), clock,
-                LINKS::publicUrl));
+                statusCheck, new BankLists(clock), new Brandings(brandings, clock), clock,
+                LINKS::publicUrl), new LogoAnswer(brandings), new MerchantAnswer(brandings, LINKS::publicUrl));
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
                 List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION, RecordedMetrics.checked(), charge -> true), new RefundReconciler(tracking, clock),
                         new TransactionReconciler(payments, attempts, statusCheck, clock, RecordedMetrics.checked()),
