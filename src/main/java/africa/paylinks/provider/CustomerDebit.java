@@ -27,5 +27,13 @@ public interface CustomerDebit extends LinkCreator {
      * @param bank  the bank's identifier at the provider
      * @throws ProviderNotConfigured when the provider is not configured
      */
-    Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address);
+    default Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+        return startDebit(terms, 1, phone, bank, address);
+    }
+
+    /**
+     * The same for a debit with a number: a corrected phone number needs a new debit, with a reference of its own
+     * ({@link africa.paylinks.payment.Debits#reference}).
+     */
+    Outcome startDebit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address);
 }
