@@ -13,12 +13,14 @@ import java.util.regex.Pattern;
  */
 public record AccentColor(String hex) {
 
+    // Before the colours, which it checks.
+    private static final Pattern HEX = Pattern.compile("#[0-9a-f]{6}");
+
     public static final AccentColor WHITE = new AccentColor("#ffffff");
     public static final AccentColor BLACK = new AccentColor("#000000");
     /** The least contrast of a button with its ground (WCAG 2.2, 1.4.11), in hundredths. */
     public static final int MINIMUM = 300;
 
-    private static final Pattern HEX = Pattern.compile("#[0-9a-f]{6}");
     /** A luminance of 1. */
     private static final int FULL = 1_000_000;
     private static final int FLARE = FULL / 20;

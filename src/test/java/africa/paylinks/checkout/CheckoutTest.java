@@ -88,7 +88,7 @@ class CheckoutTest {
         String page = page(ownLink());
         assertTrue(page.contains("<p class=\"amount\">1,250.00 GHS</p>"), page);
         assertTrue(page.contains("Two tickets"));
-        assertTrue(page.contains("Order order-7"));
+        assertTrue(page.contains("Order <bdi>order-7</bdi>"));
     }
 
     @Test
@@ -408,7 +408,7 @@ class CheckoutTest {
     @Test
     void aDescriptionKeepsItsLines() {
         description = "Two tickets\nRow 7";
-        assertTrue(page(ownLink()).contains("<p class=\"soft lines\">Two tickets\nRow 7</p>"));
+        assertTrue(page(ownLink()).contains("<p class=\"soft lines\" dir=\"auto\">Two tickets\nRow 7</p>"));
         assertTrue(PageAssets.STYLE.contains(".lines{white-space:pre-line}"));
     }
 

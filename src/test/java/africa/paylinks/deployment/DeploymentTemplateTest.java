@@ -374,11 +374,12 @@ class DeploymentTemplateTest {
     }
 
     @Test
-    void onlyWebhooksAndTheCustomersPageAreOpenToCallersWithoutAKey() {
+    void onlyWebhooksAndTheCustomersPageWithItsLogosAreOpenToCallersWithoutAKey() {
         List<Route> routes = Routes.of(DeployedFunction.TEMPLATE).all();
         assertFalse(routes.isEmpty());
         for (Route route : routes) {
             Optional<String> expected = route.pattern().startsWith("/webhooks/") || route.pattern().startsWith("/pay/")
+                    || route.pattern().startsWith("/logos/")
                     ? Optional.empty()
                     : Optional.of("authorize-merchant");
             assertEquals(expected, route.authorizer(), route.key());
