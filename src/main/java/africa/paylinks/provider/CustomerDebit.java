@@ -1,8 +1,7 @@
 package africa.paylinks.provider;
 
-import africa.paylinks.payment.Customer;
-import africa.paylinks.payment.PastedText;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.PhoneNumbers;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,7 @@ public interface CustomerDebit extends LinkCreator {
 
     /** Parses a phone number that a customer typed; with country code, or empty when the provider cannot debit it. */
     default Optional<String> phone(String written) {
-        return Optional.of(PastedText.phone(written)).filter(Customer::isPhone);
+        return PhoneNumbers.read(written, Optional.empty());
     }
 
     /**
