@@ -9,9 +9,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -42,10 +44,13 @@ public final class TestTable {
     private static final Pattern AWS = Pattern.compile("dynamodb\\.([a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?");
     private static final Duration LONGEST_CREATION = Duration.ofMinutes(5);
     private static final Duration INDEX_DELAY = Duration.ofSeconds(1);
+    /** More than one test uses. */
+    private static final int MAX_EMBEDDED = 12;
     private static final int CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE = 1;
 
     private static LocalDynamoDb embedded;
     private static DynamoDbClient client;
+    private static final Queue<String> TABLES = new ArrayDeque<>();
 
     private TestTable() {
     }
@@ -65,8 +70,8 @@ public final class TestTable {
         return client;
     }
 
-    /** Another table like it, with nothing in it, for tests that look at all that a table holds. */
-    public static Empty empty() {
+    /** Another table like it, with nothing in it, for tests that look at all that a table holds. Embedded, the oldest make room for new ones. */
+    public static synchronized Empty empty() {
         Named config = new Named(unique());
         client();
         create(config.table());
@@ -93,6 +98,11 @@ public final class TestTable {
     private static void create(String table) {
         client.createTable(SdkJson.fill(CreateTableRequest.builder(), definition(table).create()).build());
         if (ENDPOINT.isEmpty()) {
+            TABLES.add(table);
+            if (TABLES.size() > MAX_EMBEDDED) {
+                String oldest = TABLES.remove();
+                client.deleteTable(request -> request.tableName(oldest));
+            }
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> client.deleteTable(request -> request.tableName(table))));

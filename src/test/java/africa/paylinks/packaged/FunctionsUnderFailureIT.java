@@ -51,6 +51,8 @@ class FunctionsUnderFailureIT {
         template = TemplateFunction.all();
         NativeApplication application = NativeApplication.of(Packaged.functionPackage("failure"), directory.resolve("native-failure"));
         String only = System.getProperty("paylinks.under-failure", "");
+        FaultFixture common = fixture(application, directory);
+        common.archiveClasses();
         for (List<Dependency> dependencies : Scenarios.OF_RECONCILIATION) {
             FaultFixture fixture = fixture(application, directory);
             begin(fixture, Scenarios.ofReconciliation(fixture, dependencies), only);
@@ -59,8 +61,7 @@ class FunctionsUnderFailureIT {
             FaultFixture fixture = fixture(application, directory);
             begin(fixture, Scenarios.ofCharges(fixture, dependencies), only);
         }
-        FaultFixture fixture = fixture(application, directory);
-        Scenarios.in(fixture).forEach(scenario -> begin(fixture, scenario, only));
+        Scenarios.in(common).forEach(scenario -> begin(common, scenario, only));
     }
 
     private static void begin(FaultFixture fixture, Scenario scenario, String only) {

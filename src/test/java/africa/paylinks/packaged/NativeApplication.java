@@ -96,8 +96,21 @@ final class NativeApplication {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        if (Files.exists(classArchive())) {
+            command.add("-XX:SharedArchiveFile=" + classArchive());
+        }
         command.addAll(List.of("-cp", runner() + File.pathSeparator + sources.resolve("lib").resolve("*"), "io.quarkus.runner.GeneratedMain"));
         return command;
+    }
+
+    /** Options of a run that leaves the classes it has loaded, from which later runs start in half the time (JEP 350). */
+    List<String> archivingClasses() throws IOException {
+        Files.deleteIfExists(classArchive());
+        return List.of("-XX:ArchiveClassesAtExit=" + classArchive(), "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+    }
+
+    private Path classArchive() {
+        return sources.resolveSibling("classes.jsa");
     }
 
     private Path runner() throws IOException {

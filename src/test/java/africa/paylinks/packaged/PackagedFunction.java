@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public final class PackagedFunction implements AutoCloseable {
 
     private static final String HANDLER = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest";
+    private static final List<String> OF_512_MB = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx440m");
     private static final Duration INIT_LIMIT = Duration.ofSeconds(60);
     private static final int LOG_TAIL = 4000;
 
@@ -61,8 +62,14 @@ public final class PackagedFunction implements AutoCloseable {
      */
     static PackagedFunction start(NativeApplication application, String function, Map<String, String> environment, Path log)
             throws IOException {
-        return start(application.command(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx440m")),
-                application.sources(), function, environment, log);
+        return start(application.command(OF_512_MB), application.sources(), function, environment, log);
+    }
+
+    /** The same, and once the function is {@linkplain #end() ended}, later ones start faster. */
+    static PackagedFunction startArchiving(NativeApplication application, String function, Map<String, String> environment, Path log)
+            throws IOException {
+        List<String> archiving = application.archivingClasses();
+        return start(application.command(Stream.concat(OF_512_MB.stream(), archiving.stream()).toList()), application.sources(), function, environment, log);
     }
 
     private static PackagedFunction start(List<String> command, Path taskRoot, String function, Map<String, String> environment,
@@ -187,6 +194,17 @@ public final class PackagedFunction implements AutoCloseable {
         return tail(log);
     }
 
+    /** Lets the process end by itself. */
+    void end() {
+        process.destroy();
+        try {
+            process.waitFor(INIT_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
@@ -218,7 +236,7 @@ public final class PackagedFunction implements AutoCloseable {
         /** What the managed Java 17 runtime sets for a function of 512 MB: serial collector, first compiler only. */
         public static Runtime managed(Path interfaceClient) {
             return new Runtime(interfaceClient,
-                    List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx440m"));
+                    OF_512_MB);
         }
 
         /** The same with more options. */

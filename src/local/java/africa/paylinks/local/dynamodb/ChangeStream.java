@@ -15,11 +15,14 @@ final class ChangeStream {
 
     /** Enough for a day of development. Older records are dropped, as after 24 hours on AWS. */
     private static final int MAX_RECORDS = 100_000;
+    /** Of items as AWS counts them; in memory they take about six times as much. */
+    private static final long MAX_BYTES = 16L * 1024 * 1024;
     private static final int LARGEST_ANSWER = 1024 * 1024;
 
     private final Optional<String> view;
     private final Deque<ObjectNode> records;
     private final Clock clock;
+    private long bytes;
 
     /**
      * Opens the stream with the records so far.
@@ -31,6 +34,7 @@ final class ChangeStream {
         this.view = view;
         this.records = records;
         this.clock = clock;
+        this.bytes = records.stream().mapToLong(ChangeStream::size).sum();
     }
 
     void append(ObjectNode key, Optional<ObjectNode> before, Optional<ObjectNode> after) {
@@ -53,8 +57,9 @@ final class ChangeStream {
                 .put("eventSource", "aws:dynamodb").put("awsRegion", "eu-west-1");
         record.set("dynamodb", change);
         records.add(record);
-        if (records.size() > MAX_RECORDS) {
-            records.remove();
+        bytes += size;
+        while (records.size() > MAX_RECORDS || bytes > MAX_BYTES) {
+            bytes -= size(records.remove());
         }
     }
 
@@ -88,7 +93,7 @@ final class ChangeStream {
         long next = from;
         int size = 0;
         for (ObjectNode record : (Iterable<ObjectNode>) records.stream().skip(Math.max(0, from - first()))::iterator) {
-            size += record.get("dynamodb").get("SizeBytes").intValue();
+            size += size(record);
             if (found.size() == limit || size > LARGEST_ANSWER && !found.isEmpty()) {
                 break;
             }
@@ -96,6 +101,10 @@ final class ChangeStream {
             next = sequence(record) + 1;
         }
         return answer.put("Next", next);
+    }
+
+    private static int size(ObjectNode record) {
+        return record.get("dynamodb").get("SizeBytes").intValue();
     }
 
     private static long sequence(ObjectNode record) {

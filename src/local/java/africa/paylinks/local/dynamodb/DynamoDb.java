@@ -45,7 +45,7 @@ public final class DynamoDb {
         this.storage = storage;
         this.clock = clock;
         this.transactions = new Transactions(this::table, clock);
-        this.reads = new Reads(this::table, table -> calls - 1 - indexDelay);
+        this.reads = new Reads(this::table, table -> indexed());
         storage.forEach((name, state) -> tables.put(name, table(state)));
     }
 
@@ -151,8 +151,12 @@ public final class DynamoDb {
     private Table table(Map<String, Object> state) {
         TableSettings settings = TableSettings.of((ObjectNode) state.get("request"));
         return new Table(settings, (TreeMap<String, ObjectNode>) state.get("items"),
-                new ChangeStream(settings.streamView(), (ArrayDeque<ObjectNode>) state.get("records"), clock), () -> calls,
+                new ChangeStream(settings.streamView(), (ArrayDeque<ObjectNode>) state.get("records"), clock), () -> calls, this::indexed,
                 (before, after) -> listener.changed(before, after));
+    }
+
+    private long indexed() {
+        return calls - 1 - indexDelay;
     }
 
     private ObjectNode write(String kind, Parameters request, Set<String> answers) {

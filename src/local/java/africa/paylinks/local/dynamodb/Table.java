@@ -21,6 +21,7 @@ final class Table {
     private final Map<String, Index> indexes = new LinkedHashMap<>();
     private final ChangeStream stream;
     private final LongSupplier calls;
+    private final LongSupplier indexed;
     private final ChangeListener changes;
 
     /**
@@ -28,13 +29,16 @@ final class Table {
      *
      * @param items items by position; they survive this object
      * @param calls number of calls so far
+     * @param indexed number of the last call whose changes the indexes show
      * @param changes learns of each change
      */
-    Table(TableSettings settings, TreeMap<String, ObjectNode> items, ChangeStream stream, LongSupplier calls, ChangeListener changes) {
+    Table(TableSettings settings, TreeMap<String, ObjectNode> items, ChangeStream stream, LongSupplier calls, LongSupplier indexed,
+            ChangeListener changes) {
         this.settings = settings;
         this.items = items;
         this.stream = stream;
         this.calls = calls;
+        this.indexed = indexed;
         this.changes = changes;
         settings.indexes().forEach(index -> indexes.put(index.name(),
                 new Index(index.name(), index.schema(), settings.schema(), index.otherAttributes())));
@@ -85,7 +89,11 @@ final class Table {
         }
         String place = schema().place(after.or(() -> before).orElseThrow());
         after.ifPresentOrElse(item -> items.put(place, item), () -> items.remove(place));
-        indexes.values().forEach(index -> index.change(calls.getAsLong(), before, after));
+        indexes.values().forEach(index -> {
+            index.change(calls.getAsLong(), before, after);
+            // An index that nobody reads would keep each item's former states.
+            index.items(indexed.getAsLong());
+        });
         stream.append(schema().keyOf(after.or(() -> before).orElseThrow()), before, after);
         changes.changed(before, after);
     }

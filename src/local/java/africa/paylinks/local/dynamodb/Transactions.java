@@ -1,14 +1,21 @@
 package africa.paylinks.local.dynamodb;
 
 import africa.paylinks.local.http.Json;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +32,11 @@ final class Transactions {
 
     private final Function<String, Table> tables;
     private final Clock clock;
-    private final Map<String, Done> tokens = new HashMap<>();
+    /** The oldest first. */
+    private final Map<String, Done> tokens = new LinkedHashMap<>();
 
-    /** The result of a token. */
-    private record Done(ObjectNode request, Instant at) {
+    /** The request of a token, as a digest: tests make more of them in ten minutes than fit into memory. */
+    private record Done(String request, Instant at) {
     }
 
     /** The result of a write: an error, or the new item. */
@@ -57,7 +65,7 @@ final class Transactions {
             return Json.object();
         }
         commit(writes.stream().map(Transactions::outcome).toList());
-        token.ifPresent(text -> tokens.put(text, new Done(content(request), clock.instant())));
+        token.ifPresent(text -> tokens.put(text, new Done(digest(request), clock.instant())));
         return Json.object();
     }
 
@@ -84,16 +92,45 @@ final class Transactions {
 
     private boolean isDone(String token, Parameters request) {
         Instant now = clock.instant();
-        tokens.values().removeIf(done -> !now.isBefore(done.at().plus(TOKEN_LIFE)));
+        for (Iterator<Done> oldest = tokens.values().iterator(); oldest.hasNext() && !now.isBefore(oldest.next().at().plus(TOKEN_LIFE)); ) {
+            oldest.remove();
+        }
         Done done = tokens.get(token);
-        if (done != null && !done.request().equals(content(request))) {
+        if (done != null && !done.request().equals(digest(request))) {
             throw DynamoDbError.of("IdempotentParameterMismatchException", "The request uses the same client token as a previous, but non-identical request");
         }
         return done != null;
     }
 
-    private static ObjectNode content(Parameters request) {
-        return Json.object().set("TransactItems", request.json().get("TransactItems"));
+    /** The same for the same content, in whatever order its fields are. */
+    private static String digest(Parameters request) {
+        StringBuilder content = new StringBuilder();
+        append(content, request.json().path("TransactItems"));
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void append(StringBuilder content, JsonNode node) {
+        if (node.isObject()) {
+            content.append('{');
+            node.properties().stream().sorted(Map.Entry.comparingByKey()).forEach(field -> {
+                append(content.append(TextNode.valueOf(field.getKey())).append(':'), field.getValue());
+                content.append(',');
+            });
+            content.append('}');
+        } else if (node.isArray()) {
+            content.append('[');
+            node.forEach(element -> {
+                append(content, element);
+                content.append(',');
+            });
+            content.append(']');
+        } else {
+            content.append(node);
+        }
     }
 
     private static Outcome outcome(Write write) {
