@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -63,8 +64,10 @@ class CostPageTest {
                 .collect(Collectors.toMap(row -> row.get(0), row -> number(row.get(1))));
         assertEquals(resources("AWS::SecretsManager::Secret"), counts.get("Secrets"));
         assertEquals(resources("AWS::KMS::Key"), counts.get("Customer key"));
-        assertEquals(metricsOfAlarms(false), counts.get("Metrics of alarms"));
-        assertTrue(PAGE.contains("`Objectives=on` adds " + metricsOfAlarms(true) + " more"));
+        BigDecimal ofFunctions = metricsOfAlarms(Optional.of("WatchesThrottlesAndDurations"));
+        assertEquals(metricsOfAlarms(Optional.empty()).add(ofFunctions), counts.get("Metrics of alarms"));
+        assertTrue(PAGE.contains("`FunctionAlarms=errors` leaves " + ofFunctions + " of them out"));
+        assertTrue(PAGE.contains("`Objectives=on` adds " + metricsOfAlarms(Optional.of("WatchesObjectives")) + " more"));
         assertTrue(PAGE.contains("| Metrics of log filters | " + resources("AWS::Logs::MetricFilter") + " |"));
     }
 
@@ -72,10 +75,10 @@ class CostPageTest {
         return BigDecimal.valueOf(DeployedFunction.TEMPLATE.resources(type).size());
     }
 
-    private static BigDecimal metricsOfAlarms(boolean ofObjectives) {
+    private static BigDecimal metricsOfAlarms(Optional<String> condition) {
         Map<String, Object> resources = DeployedFunction.TEMPLATE.section("Resources");
         return BigDecimal.valueOf(DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Alarm").entrySet().stream()
-                .filter(alarm -> Template.map(resources.get(alarm.getKey())).containsKey("Condition") == ofObjectives)
+                .filter(alarm -> condition.equals(Optional.ofNullable(Template.map(resources.get(alarm.getKey())).get("Condition"))))
                 .mapToLong(alarm -> Math.max(1, Template.list(alarm.getValue().get("Metrics")).stream()
                         .filter(metric -> Template.map(metric).containsKey("MetricStat")).count())).sum());
     }

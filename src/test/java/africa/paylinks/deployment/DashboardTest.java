@@ -23,8 +23,10 @@ class DashboardTest {
     private static final int METRICS_OF_A_FREE_DASHBOARD = 50;
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?!AWS::)(\\w+)(\\.\\w+)?}");
 
-    private static final String BODY = String.valueOf(Template.map(Template.map(
-            DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Dashboard").get("Dashboard").get("DashboardBody"))).get("Fn::Sub"));
+    /** The text and its variables. */
+    private static final List<Object> SUBSTITUTION = Template.list(Template.map(
+            DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Dashboard").get("Dashboard").get("DashboardBody")).get("Fn::Sub"));
+    private static final String BODY = String.valueOf(SUBSTITUTION.get(0));
 
     @Test
     void itIsJsonAndShowsNoMoreMetricsThanAreFree() throws IOException {
@@ -41,10 +43,24 @@ class DashboardTest {
     void itRefersToWhatTheTemplateMakes() {
         Set<String> known = new TreeSet<>(DeployedFunction.TEMPLATE.section("Resources").keySet());
         known.addAll(DeployedFunction.TEMPLATE.section("Parameters").keySet());
+        known.addAll(Template.map(SUBSTITUTION.get(1)).keySet());
         Set<String> named = REFERENCE.matcher(BODY).results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertTrue(named.size() > 20, named.toString());
         named.removeAll(known);
         assertEquals(Set.of(), named);
+    }
+
+    @Test
+    void itShowsTheAlarmsOnThrottlesAndDurationsOfAStackThatHasThem() {
+        List<Object> choice = Template.list(Template.map(Template.map(SUBSTITUTION.get(1)).get("ThrottlesAndDurations")).get("Fn::If"));
+        Set<String> watching = DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Alarm").keySet().stream()
+                .filter(id -> "WatchesThrottlesAndDurations".equals(Template.map(DeployedFunction.TEMPLATE.section("Resources").get(id)).get("Condition")))
+                .collect(Collectors.toSet());
+        assertTrue(BODY.contains("\"${ThrottlesAndDurations}]"));
+        assertEquals("WatchesThrottlesAndDurations", choice.get(0));
+        watching.forEach(id -> assertTrue(String.valueOf(choice.get(1)).contains("${" + id + ".Arn}"), id));
+        assertEquals(6, watching.size());
+        assertEquals("", choice.get(2));
     }
 
     @Test
@@ -76,7 +92,7 @@ class DashboardTest {
         assertEquals("PassThrough", DefaultStack.parameter("Tracing"));
     }
 
-    private static JsonNode widgets() throws IOException {
-        return new ObjectMapper().readTree(BODY.replaceAll("\\$\\{[^}]+}", "x")).path("widgets");
+    static JsonNode widgets() throws IOException {
+        return new ObjectMapper().readTree(BODY.replace("${ThrottlesAndDurations}", "").replaceAll("\\$\\{[^}]+}", "x")).path("widgets");
     }
 }

@@ -10,7 +10,6 @@ import africa.paylinks.metrics.Metrics;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.provider.Provider;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,9 +91,7 @@ class TemplateMetricsTest {
 
     private static List<Read> ofDashboard() throws IOException {
         List<Read> reads = new ArrayList<>();
-        String body = String.valueOf(Template.map(Template.map(DeployedFunction.TEMPLATE.resources("AWS::CloudWatch::Dashboard").get("Dashboard")
-                .get("DashboardBody"))).get("Fn::Sub"));
-        for (JsonNode widget : new ObjectMapper().readTree(body).path("widgets")) {
+        for (JsonNode widget : DashboardTest.widgets()) {
             for (JsonNode metric : widget.path("properties").path("metrics")) {
                 if (!metric.path(0).asText().equals(Metrics.NAMESPACE)) {
                     continue;

@@ -217,6 +217,10 @@ final class Scenarios {
         return new Scenario("reconcile-payments", dependencies, Set.of(), fault -> {
                     fixture.clearOutages();
                     CREATIONS.forEach((provider, example) -> {
+                        // A run lasts as long as FLUID answers that a payment is still open, which shows nothing about the queue.
+                        if (provider == FLUID && dependencies.equals(List.of(QUEUE))) {
+                            return;
+                        }
                         String id = fixture.payment(example);
                         if (provider == FLUID) {
                             ofFluid.add(id);

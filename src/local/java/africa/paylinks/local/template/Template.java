@@ -128,14 +128,16 @@ public final class Template {
                 return substitution;
             }
             String plain = text;
+            Map<String, Object> others = new LinkedHashMap<>();
             for (Map.Entry<String, Object> variable : map(arguments.get(1)).entrySet()) {
                 Optional<String> resource = variable.getValue() instanceof Map<?, ?> value ? text(value.get("Ref")) : Optional.empty();
                 if (resource.isEmpty()) {
-                    return substitution;
+                    others.put(variable.getKey(), variable.getValue());
+                } else {
+                    plain = plain.replace("${" + variable.getKey() + "}", "${" + resource.get() + "}");
                 }
-                plain = plain.replace("${" + variable.getKey() + "}", "${" + resource.get() + "}");
             }
-            return plain;
+            return others.isEmpty() ? plain : List.of(plain, others);
         }
 
         private Object argument(Node node) {
