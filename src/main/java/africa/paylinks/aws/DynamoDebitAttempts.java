@@ -5,6 +5,7 @@ import static africa.paylinks.aws.Item.text;
 import static africa.paylinks.aws.Item.texts;
 import static africa.paylinks.aws.Item.time;
 
+import africa.paylinks.payment.Debits;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
@@ -15,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -31,6 +34,8 @@ public final class DynamoDebitAttempts implements DebitAttempts {
     private static final String REFUSALS = "debitRefusals";
     private static final String ASKED_AT = "debitAskedAt";
     private static final int MAX_ATTEMPTS = 3;
+    /** The longest time in which a payment's debits are open. */
+    private static final Duration REMEMBERED = Duration.ofDays(7);
     /** DynamoDB deletes expired items late, which does no harm here. */
     private static final Duration LIFE = NUMBER_WINDOW.plus(NUMBER_WINDOW);
 
@@ -55,10 +60,11 @@ public final class DynamoDebitAttempts implements DebitAttempts {
             if (refusal.isPresent()) {
                 return refusal.get();
             }
-            Instant window = Instant.ofEpochSecond(now.getEpochSecond() / NUMBER_WINDOW.toSeconds() * NUMBER_WINDOW.toSeconds());
-            Optional<Transactions.Refusal> refused = transactions.write(List.of(countAttempt(paymentId, made, now), countNumber(phone, window)));
+            Instant window = window(now);
+            Optional<Transactions.Refusal> refused = transactions.write(List.of(countAttempt(paymentId, made, now), countNumber(phone, window),
+                    asked(paymentId, phone, Optional.empty(), now)));
             if (refused.isEmpty()) {
-                return new Granted(made + 1);
+                return new Granted(made + 1, Math.max(1, count(payment, PaymentItem.DEBIT)));
             }
             if (!refused.get().by(0)) {
                 return new NumberLimited(window.plus(NUMBER_WINDOW));
@@ -66,6 +72,79 @@ public final class DynamoDebitAttempts implements DebitAttempts {
         }
         // Other claims won each time, or the payment is no longer open.
         return new Unanswered();
+    }
+
+    @Override
+    public Claim claimCorrection(Payment payment, String phone, Instant now) {
+        Map<String, AttributeValue> item = payment(payment.id());
+        // A debit that started with the payment's creation counts too.
+        int made = Math.max(1, count(item, ATTEMPTS));
+        Optional<String> reference = text(item, "providerReference");
+        if (reference.isEmpty() || !Debits.allowsCorrection(payment.id())) {
+            return new Unanswered();
+        }
+        if (payment.terms().customer().phone().filter(phone::equals).isPresent() && count(item, ATTEMPTS) == 0) {
+            return new SameNumber();
+        }
+        if (made >= MAX_PER_PAYMENT) {
+            return new Exhausted();
+        }
+        Instant until = (item.containsKey(ASKED_AT) ? Item.time(item, ASKED_AT) : payment.terms().createdAt()).plus(PAUSES.get(made - 1));
+        if (now.isBefore(until)) {
+            return new TooEarly(until);
+        }
+        Instant window = window(now);
+        Optional<Transactions.Refusal> refused = transactions.write(List.of(replaceDebit(payment.id(), item, made, reference.get(), now),
+                countNumber(phone, window), asked(payment.id(), phone, Optional.of("attribute_not_exists(pk)"), now),
+                line(payment, made + 1, "corrected", Map.of(), now)));
+        if (refused.isEmpty()) {
+            return new Granted(made + 1, made + 1);
+        }
+        return refused.get().by(0) ? new Unanswered() : refused.get().by(1) ? new NumberLimited(window.plus(NUMBER_WINDOW)) : new SameNumber();
+    }
+
+    /** The debit so far becomes an earlier one. */
+    private TransactWriteItem replaceDebit(String paymentId, Map<String, AttributeValue> item, int made, String reference, Instant now) {
+        int before = Math.max(1, count(item, PaymentItem.DEBIT));
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(":next", number(made + 1), ":made", number(made), ":now", time(now),
+                ":pending", number(PaymentStatus.PENDING.rank()), ":reference", text(reference)));
+        return TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.payment(paymentId))
+                .updateExpression("SET debitAttempts = :next, debitAskedAt = :now, debitRefusals = :made, debit = :next, "
+                        + PaymentItem.DEBIT_REFERENCE + before + " = :reference REMOVE providerReference, providerKey")
+                .conditionExpression("#rank = :pending AND providerReference = :reference AND "
+                        + (item.containsKey(ATTEMPTS) ? "debitAttempts = :made" : "attribute_not_exists(debitAttempts)"))
+                .expressionAttributeNames(Map.of("#rank", "rank"))
+                .expressionAttributeValues(values).build()).build();
+    }
+
+    @Override
+    public void corrected(Payment payment, int debit, String providerReference) {
+        Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(payment.id()))
+                .updateExpression("SET " + PaymentItem.DEBIT_REFERENCE + debit + " = :reference")
+                .conditionExpression("debit >= :debit")
+                .expressionAttributeValues(Map.of(":reference", text(providerReference), ":debit", number(debit)))));
+    }
+
+    @Override
+    public void revertCorrection(Payment payment, int debit, String phone) {
+        String reference = payment.providerReference().orElseThrow();
+        transactions.write(List.of(
+                TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.payment(payment.id()))
+                        .updateExpression("SET debit = :before, providerReference = :reference, providerKey = :providerKey")
+                        .conditionExpression("debit = :debit AND attribute_not_exists(providerReference)")
+                        .expressionAttributeValues(Map.of(":debit", number(debit), ":before", number(payment.debits().current()),
+                                ":reference", text(reference), ":providerKey", text(PaymentItem.providerKey(payment.terms().provider(), reference))))
+                        .build()).build(),
+                TransactWriteItem.builder().delete(Delete.builder().tableName(table).key(Keys.askedNumber(payment.id(), phone)).build()).build()));
+    }
+
+    private static Instant window(Instant now) {
+        return Instant.ofEpochSecond(now.getEpochSecond() / NUMBER_WINDOW.toSeconds() * NUMBER_WINDOW.toSeconds());
+    }
+
+    private TransactWriteItem asked(String paymentId, String phone, Optional<String> condition, Instant now) {
+        return TransactWriteItem.builder().put(Put.builder().tableName(table).item(Item.of(Keys.askedNumber(paymentId, phone))
+                .put("ttl", number(now.plus(REMEMBERED).getEpochSecond())).attributes()).conditionExpression(condition.orElse(null)).build()).build();
     }
 
     private static Optional<Claim> refusal(Map<String, AttributeValue> payment, int made, Instant now) {
@@ -122,13 +201,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
 
     @Override
     public void refused(Payment payment, int attempt, Failure failure, Instant at) {
-        Map<String, AttributeValue> line = Item.of(Keys.history(payment.id(), at, "98-DEBIT-REFUSED-" + attempt))
-                .put("at", time(at))
-                .put("unchanged", text(payment.status().name()))
-                .put("cause", text(Cause.CUSTOMER.wireName()))
-                .put("detail", texts(Map.of("debit", "refused", "attempt", Integer.toString(attempt), "failure", failure.code(),
-                        "message", failure.message()))).attributes();
-        TransactWriteItem entry = TransactWriteItem.builder().put(Put.builder().tableName(table).item(line).build()).build();
+        TransactWriteItem entry = line(payment, attempt, "refused", Map.of("failure", failure.code(), "message", failure.message()), at);
         boolean ended = transactions.write(List.of(entry,
                 TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.payment(payment.id()))
                         .updateExpression("SET debitRefusals = :attempt")
@@ -138,6 +211,19 @@ public final class DynamoDebitAttempts implements DebitAttempts {
             // The provider took longer than the pause, and the next attempt has started: that ended this one.
             transactions.write(List.of(entry));
         }
+    }
+
+    /** A history entry about what a customer requested. */
+    private TransactWriteItem line(Payment payment, int attempt, String what, Map<String, String> more, Instant at) {
+        Map<String, String> detail = new HashMap<>(more);
+        detail.put("debit", what);
+        detail.put("attempt", Integer.toString(attempt));
+        return TransactWriteItem.builder().put(Put.builder().tableName(table)
+                .item(Item.of(Keys.history(payment.id(), at, "98-DEBIT-" + what.toUpperCase(Locale.ROOT) + "-" + attempt))
+                        .put("at", time(at))
+                        .put("unchanged", text(payment.status().name()))
+                        .put("cause", text(Cause.CUSTOMER.wireName()))
+                        .put("detail", texts(detail)).attributes()).build()).build();
     }
 
     @Override

@@ -120,6 +120,11 @@ final class Keys {
         return key("DEBITS#" + sha256(phone) + "#" + window.getEpochSecond(), "DEBITS");
     }
 
+    /** A number that was asked for a payment; neither can be read from the key. */
+    static Map<String, AttributeValue> askedNumber(String paymentId, String phone) {
+        return key("DEBITS#" + sha256(paymentId + "#" + phone), "ASKED");
+    }
+
     /** Counts a merchant's creations per minute, in one of several shards. */
     static Map<String, AttributeValue> creationCount(String merchant, Instant minute, int shard) {
         return key("CREATIONS#" + merchant + "#" + Item.time(minute).s() + "#" + shard, "CREATIONS");

@@ -8,6 +8,7 @@ import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.payment.BankAccount;
 import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.Debits;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -21,6 +22,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A payment as a table item. */
@@ -41,6 +43,11 @@ final class PaymentItem {
     static final String REFUNDED = "refundedMinor";
     /** How much is refunded or reserved for refunds; absent before the first refund. */
     static final String RESERVED = "reservedMinor";
+    /** The number of the current debit, and the prefix of the attributes with the provider's ids of all. */
+    static final String DEBIT = "debit";
+    static final String DEBIT_REFERENCE = "debitReference";
+    /** The number of the debit that paid. */
+    static final String PAID_DEBIT = "paidDebit";
     static final String DUE_SHARD = "dueShard";
     static final String DUE_AT = "dueAt";
 
@@ -85,7 +92,21 @@ final class PaymentItem {
         PaymentStatus status = PaymentStatus.valueOf(requiredText(item, "status"));
         return new Payment(terms, status, instructions(item), text(item, "providerReference"), failure(item),
                 received(item, status, terms.amount()), new Money(number(item, REFUNDED), currency), reached, time(item, "updatedAt"),
-                item.containsKey(GIVEN_UP_AT) ? Optional.of(time(item, GIVEN_UP_AT)) : Optional.empty(), text(item, PAID_BY));
+                item.containsKey(GIVEN_UP_AT) ? Optional.of(time(item, GIVEN_UP_AT)) : Optional.empty(), text(item, PAID_BY),
+                debits(item));
+    }
+
+    private static Debits debits(Map<String, AttributeValue> item) {
+        if (!item.containsKey(DEBIT)) {
+            return Debits.FIRST;
+        }
+        Map<Integer, String> references = new HashMap<>();
+        for (int number = 1; number <= Debits.MAX; number++) {
+            int debit = number;
+            text(item, DEBIT_REFERENCE + number).ifPresent(reference -> references.put(debit, reference));
+        }
+        return new Debits(Math.toIntExact(number(item, DEBIT)), references,
+                item.containsKey(PAID_DEBIT) ? OptionalInt.of(Math.toIntExact(number(item, PAID_DEBIT))) : OptionalInt.empty());
     }
 
     private static Money received(Map<String, AttributeValue> item, PaymentStatus status, Money due) {

@@ -66,6 +66,15 @@ final class StatusWrites {
         if (event.status() == PaymentStatus.REFUNDED && event.providerReference().isPresent()) {
             condition.append(" AND (attribute_not_exists(paidBy) OR ").append(paidByCondition(event, values)).append(")");
         }
+        if (event.debit() > 0 && event.status().isClosedUnpaid()) {
+            // The end of a debit whose number was corrected does not end the payment.
+            condition.append(" AND (attribute_not_exists(debit) OR debit <= :debit)");
+            values.put(":debit", number(event.debit()));
+        }
+        if (event.debit() > 0 && event.status().isPaid()) {
+            set.append(", paidDebit = if_not_exists(paidDebit, :debit)");
+            values.put(":debit", number(event.debit()));
+        }
         if (event.givesUp()) {
             set.append(", givenUpAt = if_not_exists(givenUpAt, :at)");
         }
@@ -180,7 +189,15 @@ final class StatusWrites {
     }
 
     private static boolean isOfAnotherTransaction(StatusEvent event, Payment payment) {
+        if (isOfNumberedDebits(event, payment)) {
+            return event.debit() != payment.debits().paidBy().getAsInt();
+        }
         return event.providerReference().isPresent() && payment.paidBy().filter(paidBy -> !event.isAbout(paidBy)).isPresent();
+    }
+
+    /** FLUID names the same debit differently in answers and webhooks; its number at the end of our reference is one. */
+    private static boolean isOfNumberedDebits(StatusEvent event, Payment payment) {
+        return event.debit() > 0 && payment.debits().areSeveral() && payment.debits().paidBy().isPresent();
     }
 
     /**
@@ -194,7 +211,7 @@ final class StatusWrites {
         detail.put("said", event.status().name());
         event.paid().ifPresent(paid -> detail.put("paid", paid.toString()));
         String reported = isOfAnotherTransaction(event, payment)
-                ? reference + (event.status() == PaymentStatus.COMPLETED ? "" : "#" + event.status())
+                ? (isOfNumberedDebits(event, payment) ? "debit-" + event.debit() : reference) + (event.status() == PaymentStatus.COMPLETED ? "" : "#" + event.status())
                 : reference + "#" + event.paid().map(Money::toString).orElse("");
         return TransactWriteItem.builder().put(Put.builder().tableName(table)
                 .item(unchanged(Keys.paidAgain(event.paymentId(), reported), event, payment, detail))

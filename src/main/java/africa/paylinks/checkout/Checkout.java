@@ -7,6 +7,7 @@ import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.merchant.Branding;
 import africa.paylinks.merchant.Brandings;
+import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
@@ -234,6 +235,9 @@ public final class Checkout {
 
     private PaymentOptions options(Payment payment, CheckoutRequest checkout, CheckoutState state, ApiRequest request) {
         boolean canRetry = state == CheckoutState.FAILED && clock.instant().isBefore(payment.terms().expiresAt());
+        if (state == CheckoutState.WAITING && !checkout.returned() && CheckoutState.canCorrect(payment, provider(payment))) {
+            return PaymentOptions.CORRECTION;
+        }
         if (payment.instructions().isEmpty() || state != CheckoutState.PAY && !canRetry) {
             return PaymentOptions.NONE;
         }
@@ -269,12 +273,12 @@ public final class Checkout {
 
     private ApiResponse submitDebit(Payment payment, CheckoutRequest checkout, ApiRequest request) {
         Optional<CustomerDebit> provider = debit(payment);
-        if (provider.isEmpty() || state(payment, checkout.plain()) != CheckoutState.PAY) {
+        if (provider.isEmpty() || state(payment, reduced(checkout)) != CheckoutState.PAY) {
             return seeOther(payment, checkout.plain());
         }
         try {
-            DebitForm form = DebitForm.read(request.body(), payment.terms().customer(), banks(provider.get()),
-                    provider.get()::phone);
+            DebitForm form = DebitForm.read(request.body(), checkout.isCorrecting() ? Customer.UNKNOWN : payment.terms().customer(),
+                    banks(provider.get()), provider.get()::phone);
             return form.isComplete()
                     ? attemptDebit(payment, checkout, form, provider.get(), request)
                     : redisplayForm(payment, checkout, form);
@@ -287,15 +291,17 @@ public final class Checkout {
     private ApiResponse attemptDebit(Payment payment, CheckoutRequest checkout, DebitForm form, CustomerDebit provider, ApiRequest request) {
         String phone = form.phone().orElseThrow();
         Instant now = clock.instant();
-        DebitAttempts.Claim claim = debits.claim(payment.id(), phone, now);
+        DebitAttempts.Claim claim = claim(payment, checkout, phone, now);
         if (claim instanceof DebitAttempts.Granted granted) {
-            return afterDebit(payment, checkout, form, granted.attempt(), outcome(payment, form, provider, granted.attempt(), request));
+            return afterDebit(payment, checkout, form, granted, outcome(payment, checkout, form, provider, granted, request));
         } else if (claim instanceof DebitAttempts.Unanswered) {
             return seeOther(payment, checkout.after(CheckoutRequest.Debit.UNKNOWN));
         }
         LOG.warnf("debit-limited payment=%s reason=%s", payment.id(), claim.getClass().getSimpleName());
         Messages messages = Messages.in(checkout.language());
-        if (claim instanceof DebitAttempts.TooEarly early) {
+        if (claim instanceof DebitAttempts.SameNumber) {
+            return redisplayForm(payment, checkout, form.refused(messages.of(MessageKey.SAME_NUMBER)));
+        } else if (claim instanceof DebitAttempts.TooEarly early) {
             return limited(payment, checkout, form, messages, MessageKey.DEBIT_AGAIN, Duration.between(now, early.until()));
         } else if (claim instanceof DebitAttempts.NumberLimited busy) {
             return limited(payment, checkout, form, messages, MessageKey.NUMBER_BUSY, Duration.between(now, busy.until()));
@@ -308,22 +314,49 @@ public final class Checkout {
                 .with("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
     }
 
-    private LinkCreator.Outcome outcome(Payment payment, DebitForm form, CustomerDebit provider, int attempt, ApiRequest request) {
+    /** A debit whose number is corrected may still succeed, so it is followed to its end, as is the new one. */
+    private DebitAttempts.Claim claim(Payment payment, CheckoutRequest checkout, String phone, Instant now) {
+        if (!checkout.isCorrecting()) {
+            return debits.claim(payment.id(), phone, now);
+        }
+        attempts.note(payment.terms().provider(), payment.id(), payment.providerReference().orElseThrow(), now);
+        return debits.claimCorrection(payment, phone, now);
+    }
+
+    private LinkCreator.Outcome outcome(Payment payment, CheckoutRequest checkout, DebitForm form, CustomerDebit provider,
+            DebitAttempts.Granted granted, ApiRequest request) {
         try {
-            return provider.startDebit(payment.terms(), form.phone().orElseThrow(), form.bank(), address(request));
+            return provider.startDebit(payment.terms(), granted.debit(), form.phone().orElseThrow(), form.bank(), address(request));
         } catch (ProviderNotConfigured | SecretsUnavailable notAsked) {
-            debits.withdraw(payment.id(), attempt);
+            revertCorrection(payment, checkout, form, granted);
+            debits.withdraw(payment.id(), granted.attempt());
             throw notAsked;
         }
     }
 
-    private ApiResponse afterDebit(Payment payment, CheckoutRequest checkout, DebitForm form, int attempt, LinkCreator.Outcome outcome) {
+    private void revertCorrection(Payment payment, CheckoutRequest checkout, DebitForm form, DebitAttempts.Granted granted) {
+        if (checkout.isCorrecting()) {
+            debits.revertCorrection(payment, granted.debit(), form.phone().orElseThrow());
+        }
+    }
+
+    private void record(Payment payment, DebitAttempts.Granted granted, String reference) {
+        if (granted.debit() > 1) {
+            attempts.note(payment.terms().provider(), payment.id(), reference, clock.instant());
+            debits.corrected(payment, granted.debit(), reference);
+        }
+        payments.recordProviderReference(payment.id(), payment.terms().provider(), reference);
+    }
+
+    private ApiResponse afterDebit(Payment payment, CheckoutRequest checkout, DebitForm form, DebitAttempts.Granted granted,
+            LinkCreator.Outcome outcome) {
+        int attempt = granted.attempt();
         if (outcome instanceof LinkCreator.Created created) {
-            created.providerReference().ifPresent(reference ->
-                    payments.recordProviderReference(payment.id(), payment.terms().provider(), reference));
+            created.providerReference().ifPresent(reference -> record(payment, granted, reference));
             return seeOther(payment, checkout.after(CheckoutRequest.Debit.ASKED));
         } else if (outcome instanceof LinkCreator.Refused refused) {
             debits.refused(payment, attempt, refused.failure(), clock.instant());
+            revertCorrection(payment, checkout, form, granted);
             return redisplayForm(payment, checkout, attempt < DebitAttempts.MAX_PER_PAYMENT
                     ? form.refused(reason(checkout, refused.failure(), attempt))
                     : DebitForm.closed(Messages.in(checkout.language()).of(MessageKey.DEBIT_EXHAUSTED)));
@@ -345,7 +378,12 @@ public final class Checkout {
 
     private ApiResponse redisplayForm(Payment payment, CheckoutRequest checkout, DebitForm form) {
         PaymentOptions options = new PaymentOptions(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(form));
-        return answer(422, payment, checkout.plain(), CheckoutState.PAY, options);
+        return answer(422, payment, reduced(checkout), CheckoutState.PAY, options);
+    }
+
+    /** The request without what it came from, except the wish to correct the number. */
+    private static CheckoutRequest reduced(CheckoutRequest checkout) {
+        return checkout.isCorrecting() ? checkout.correcting() : checkout.plain();
     }
 
     /** Redirects to the page's own URL, so that a reload does not resend the form. */

@@ -196,19 +196,24 @@ final class CheckoutPage {
         if (form.closed()) {
             return;
         }
-        text(MessageKey.DEBIT_TEXT);
-        html.append("<form method=\"post\" action=\"").append(escape(shown.payment.id() + shown.checkout.plain().query()))
+        boolean correcting = shown.checkout.isCorrecting();
+        text(correcting ? MessageKey.CORRECT_TEXT : MessageKey.DEBIT_TEXT);
+        CheckoutRequest target = correcting ? shown.checkout.correcting() : shown.checkout.plain();
+        html.append("<form method=\"post\" action=\"").append(escape(shown.payment.id() + target.query()))
                 .append("\">\n");
         phone(form);
         if (!form.banks().isEmpty()) {
             bank(form);
         }
-        html.append("<button type=\"submit\">").append(escape(messages.of(MessageKey.DEBIT_BUTTON, amount())))
+        html.append("<button type=\"submit\">").append(escape(correcting ? messages.of(MessageKey.CORRECT_BUTTON) : messages.of(MessageKey.DEBIT_BUTTON, amount())))
                 .append("</button>\n</form>\n");
+        if (correcting) {
+            link(shown.payment.id() + shown.checkout.plain().query(), "more", messages.of(MessageKey.CORRECT_BACK));
+        }
     }
 
     private void phone(DebitForm form) {
-        Optional<String> known = shown.payment.terms().customer().phone();
+        Optional<String> known = shown.payment.terms().customer().phone().filter(number -> !shown.checkout.isCorrecting());
         html.append("<div class=\"field\">\n<label for=\"phone\">").append(escape(messages.of(MessageKey.PHONE_LABEL)))
                 .append("</label>\n<input id=\"phone\" name=\"phone\" type=\"tel\" dir=\"ltr\" autocomplete=\"tel\" maxlength=\"32\" value=\"")
                 .append(escape(form.typedPhone())).append('"').append(known.isEmpty() ? " required" : "");
@@ -268,6 +273,8 @@ final class CheckoutPage {
         if (returned || shown.payment.providerReference().isEmpty()) {
             link(shown.payment.id() + shown.checkout.plain().query(), "more",
                     messages.of(returned ? MessageKey.NOT_PAID : MessageKey.NOTHING_ON_PHONE));
+        } else if (shown.options.correction()) {
+            link(shown.payment.id() + shown.checkout.correcting().query(), "more", messages.of(MessageKey.WRONG_NUMBER));
         }
     }
 

@@ -3,6 +3,7 @@ package africa.paylinks.checkout;
 import africa.paylinks.http.ApiRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -21,9 +22,9 @@ import java.util.regex.Pattern;
 record CheckoutRequest(Language language, boolean chosenLanguage, boolean returned, Optional<String> transactionId,
         Optional<Debit> debit, boolean check) {
 
-    /** The outcome of a debit request. */
+    /** The outcome of a debit request, or the wish to correct its number. */
     enum Debit {
-        ASKED, UNKNOWN;
+        ASKED, UNKNOWN, CORRECTING;
 
         String wireName() {
             return name().toLowerCase(Locale.ROOT);
@@ -51,8 +52,7 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
     }
 
     private static Optional<Debit> debit(String value) {
-        return value.equals("asked") ? Optional.of(Debit.ASKED)
-                : value.equals("unknown") ? Optional.of(Debit.UNKNOWN) : Optional.empty();
+        return Arrays.stream(Debit.values()).filter(debit -> debit.wireName().equals(value)).findFirst();
     }
 
     /** The same request without its origin. */
@@ -73,6 +73,16 @@ record CheckoutRequest(Language language, boolean chosenLanguage, boolean return
     /** The same request in another language. */
     CheckoutRequest translated(Language other) {
         return new CheckoutRequest(other, true, returned, transactionId, debit, false);
+    }
+
+    /** Whether the customer corrects the number of an open debit. */
+    boolean isCorrecting() {
+        return debit.equals(Optional.of(Debit.CORRECTING));
+    }
+
+    /** The same request to correct the number of an open debit. */
+    CheckoutRequest correcting() {
+        return after(Debit.CORRECTING);
     }
 
     /** The same request as a refresh of a page without scripts. */

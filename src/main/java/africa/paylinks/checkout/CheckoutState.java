@@ -1,6 +1,8 @@
 package africa.paylinks.checkout;
 
+import africa.paylinks.payment.Debits;
 import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.provider.CustomerDebit;
 import africa.paylinks.provider.Provider;
 import java.time.Instant;
@@ -50,9 +52,18 @@ enum CheckoutState {
         if (payment.instructions().isEmpty()) {
             return PREPARING;
         }
+        if (canCorrect(payment, provider) && checkout.isCorrecting()) {
+            return PAY;
+        }
         boolean submitDebit = provider.filter(CustomerDebit.class::isInstance).isPresent()
                 && (payment.providerReference().isPresent() || checkout.debit().isPresent());
         return submitDebit ? WAITING : PAY;
+    }
+
+    /** Whether the customer may correct the phone number: the provider has the debit, and nobody has approved or refused it yet. */
+    static boolean canCorrect(Payment payment, Optional<Provider> provider) {
+        return provider.filter(CustomerDebit.class::isInstance).isPresent() && payment.status() == PaymentStatus.PENDING
+                && payment.providerReference().isPresent() && Debits.allowsCorrection(payment.id());
     }
 
     /** Whether only the attempt at the provider was cancelled or has expired; the link itself allows another attempt. */

@@ -55,8 +55,8 @@ public final class FluidClient {
     }
 
     /** Creates a debit (API reference, "Create charge"). */
-    Answer charge(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
-        byte[] body = Json.bytes(config.dialect().debit(terms, phone, bank, address));
+    Answer charge(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address) {
+        byte[] body = Json.bytes(config.dialect().debit(terms, number, phone, bank, address));
         return send("debit", "POST", config.chargePath(), Optional.of(body), config.timeout());
     }
 

@@ -3,11 +3,11 @@ package africa.paylinks.fluid;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.JsonValue;
+import africa.paylinks.payment.Debits;
 import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentTerms;
-import africa.paylinks.payment.ProviderReference;
 import africa.paylinks.provider.PublicAddress;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -29,12 +29,12 @@ public enum FluidDialect {
         }
 
         @Override
-        JsonObject debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+        JsonObject debit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address) {
             JsonObject body = Json.object()
                     .put("amount", terms.amount().minor())
                     .put("currency", terms.amount().currency())
                     .put("phone_number", phone)
-                    .put("partner_reference", ProviderReference.of(terms.id()))
+                    .put("partner_reference", Debits.reference(terms.id(), number))
                     .put("description", description(terms))
                     .put("callback_url", address.webhook(FluidProvider.NAME));
             bank.ifPresent(identifier -> body.put("bank_identifier", identifier));
@@ -62,14 +62,14 @@ public enum FluidDialect {
         }
 
         @Override
-        JsonObject debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+        JsonObject debit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address) {
             JsonObject body = Json.object();
             JsonObject debit = body.putObject("debit_request").put("phone_number", phone);
             bank.ifPresent(identifier -> debit.put("bank_identifier", identifier));
             debit.put("amount", terms.amount().major())
                     .put("currency", terms.amount().currency())
                     .put("narration", description(terms))
-                    .put("partner_reference", ProviderReference.of(terms.id()));
+                    .put("partner_reference", Debits.reference(terms.id(), number));
             return body;
         }
 
@@ -91,7 +91,7 @@ public enum FluidDialect {
     abstract Optional<Failure> refusal(Money amount);
 
     /** The request body of a debit. */
-    abstract JsonObject debit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address);
+    abstract JsonObject debit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address);
 
     /** Whether an amount is in cedis rather than pesewas; {@code integral} if it is a whole number. */
     abstract boolean isMajor(boolean integral);

@@ -2,6 +2,7 @@ package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
+import africa.paylinks.payment.Debits;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.NumberingPlan;
@@ -9,7 +10,6 @@ import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
-import africa.paylinks.payment.ProviderReference;
 import africa.paylinks.provider.BalanceLookup;
 import africa.paylinks.provider.BankDirectory;
 import africa.paylinks.provider.CustomerDebit;
@@ -103,21 +103,21 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     @Override
-    public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+    public Outcome startDebit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address) {
         Optional<Failure> refusal = config.dialect().refusal(terms.amount());
-        Optional<String> number = NumberingPlan.GHANA.read(phone);
+        Optional<String> account = NumberingPlan.GHANA.read(phone);
         if (refusal.isPresent()) {
             return new Refused(refusal.get());
         }
-        if (number.isEmpty()) {
+        if (account.isEmpty()) {
             return new Refused(new Failure("invalid-account", "Use a Ghanaian phone number, such as +233241234567."));
         }
         if (bank.isEmpty() && needsBank()) {
             return new Refused(new Failure("invalid-account", "Choose the bank of the account."));
         }
         try {
-            Answer answer = client.charge(terms, number.get(), bank, address);
-            return answer.isSuccess() ? created(answer) : notCreated(answer, terms);
+            Answer answer = client.charge(terms, number, account.get(), bank, address);
+            return answer.isSuccess() ? created(answer) : notCreated(answer, Debits.reference(terms.id(), number));
         } catch (ProviderUnreachable unreachable) {
             return new Unknown(String.valueOf(unreachable.getMessage()));
         }
@@ -138,10 +138,10 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         return new Created(Optional.empty(), Optional.empty(), Optional.empty(), reference);
     }
 
-    private Outcome notCreated(Answer answer, PaymentTerms terms) {
+    private Outcome notCreated(Answer answer, String ours) {
         FluidError error = FluidError.read(answer.body());
         if (error.isAlreadyCreated()) {
-            return created(referenceOf(answer, terms));
+            return created(referenceOf(answer, ours));
         }
         return switch (answer.status()) {
             case 401, 403 -> throw notAllowed(error);
@@ -153,16 +153,16 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     /** FLUID's id of a debit that an earlier call created, if FLUID returns it; webhooks work without it. */
-    private Optional<String> referenceOf(Answer answer, PaymentTerms terms) {
+    private Optional<String> referenceOf(Answer answer, String ours) {
         Optional<String> reference = Json.readObject(answer.body()).map(FluidTransaction::read)
-                .filter(transaction -> transaction.partnerReference().filter(ProviderReference.of(terms.id())::equals).isPresent())
+                .filter(transaction -> transaction.partnerReference().filter(ours::equals).isPresent())
                 .flatMap(FluidTransaction::reference);
         if (reference.isPresent()) {
             return reference;
         }
         try {
-            return transaction(client.debit(ProviderReference.of(terms.id())))
-                    .filter(transaction -> transaction.partnerReference().filter(ProviderReference.of(terms.id())::equals).isPresent())
+            return transaction(client.debit(ours))
+                    .filter(transaction -> transaction.partnerReference().filter(ours::equals).isPresent())
                     .flatMap(FluidTransaction::reference);
         } catch (ProviderUnreachable unreachable) {
             return Optional.empty();
@@ -179,8 +179,12 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         if (delay.isPresent()) {
             return busy(delay);
         }
-        Optional<String> knownReference = payment.providerReference();
-        String lookupId = knownReference.or(() -> transactionId).orElse(ProviderReference.of(payment.id()));
+        // Only ids that FLUID gave us for this payment count; anyone can put another one into the page's URL.
+        Optional<Integer> named = transactionId.flatMap(payment.debits()::numberOf);
+        int number = named.orElse(payment.debits().current());
+        Optional<String> knownReference = named.isPresent() ? transactionId : payment.providerReference();
+        String ours = Debits.reference(payment.id(), number);
+        String lookupId = knownReference.or(() -> transactionId).orElse(ours);
         return StatusLookup.orUnavailable(() -> {
             Answer answer = client.debit(lookupId);
             if (answer.status() == 404 || knownReference.isEmpty() && Set.of(400, 422).contains(answer.status())) {
@@ -193,8 +197,8 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
                 return StatusLookup.unusable(answer);
             }
             FluidTransaction transaction = transaction(answer).orElse(FluidTransaction.read(Json.object()));
-            return isAbout(transaction, payment, knownReference)
-                    ? knownStatus(transaction, payment)
+            return isAbout(transaction, ours, knownReference)
+                    ? knownStatus(transaction, payment, number, knownReference)
                     : notFound(knownReference, "FLUID returned another debit");
         });
     }
@@ -204,12 +208,12 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
     }
 
     /** Compares our reference if the answer has it; otherwise the requested id, which counts only if FLUID issued it. */
-    private static boolean isAbout(FluidTransaction transaction, Payment payment, Optional<String> knownReference) {
-        return transaction.partnerReference().map(ProviderReference.of(payment.id())::equals)
+    private static boolean isAbout(FluidTransaction transaction, String ours, Optional<String> knownReference) {
+        return transaction.partnerReference().map(ours::equals)
                 .orElseGet(() -> knownReference.filter(id -> !transaction.hasReference() || transaction.hasId(id)).isPresent());
     }
 
-    private ProviderStatus knownStatus(FluidTransaction transaction, Payment payment) {
+    private ProviderStatus knownStatus(FluidTransaction transaction, Payment payment, int number, Optional<String> knownReference) {
         Optional<PaymentStatus> status = transaction.status().flatMap(FluidStatus::named);
         if (status.isEmpty()) {
             return new Unreadable("answered without a readable status");
@@ -218,8 +222,8 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         transaction.status().ifPresent(text -> detail.put("fluidStatus", text));
         return new Known(status.get(),
                 Optional.of(status.get()).filter(PaymentStatus::isPaid).flatMap(paid -> paid(transaction, payment)),
-                payment.providerReference().or(transaction::reference),
-                status.filter(failed -> failed == PaymentStatus.FAILED).map(failed -> transaction.failure()), detail);
+                knownReference.or(transaction::reference),
+                status.filter(failed -> failed == PaymentStatus.FAILED).map(failed -> transaction.failure()), detail, number);
     }
 
     /**

@@ -2,10 +2,10 @@ package africa.paylinks.fluid;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
+import africa.paylinks.payment.Debits;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
-import africa.paylinks.payment.ProviderReference;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.UnreadableWebhook;
 import africa.paylinks.provider.WebhookField;
@@ -34,13 +34,13 @@ final class FluidWebhook {
         String key = WebhookField.required("event_id", Json.text(body, "event_id"));
         FluidTransaction transaction = FluidTransaction.read(body);
         Optional<PaymentStatus> status = status(event, transaction);
-        Optional<String> reference = transaction.partnerReference().map(ProviderReference::paymentId);
+        Optional<String> reference = transaction.partnerReference().map(Debits::paymentId);
         Optional<Failure> failure = status.filter(failed -> failed == PaymentStatus.FAILED)
                 .map(failed -> transaction.failure());
         ProviderEvent read = new ProviderEvent(key,
                 status.isPresent() ? WebhookField.required("partner_reference", reference) : reference.filter(WebhookField::fits).orElse(NO_REFERENCE),
                 status, status.flatMap(reached -> paid(reached, transaction, dialect)), transaction.reference(), failure,
-                detail(event, transaction)).withAliases(transaction.allIds());
+                detail(event, transaction)).withAliases(transaction.allIds()).ofDebit(transaction.partnerReference().map(Debits::number).orElse(0));
         // FLUID reverses a debit only in full.
         return status.filter(PaymentStatus.REFUNDED::equals).isPresent() ? read.defaultingToAmountDue() : read;
     }

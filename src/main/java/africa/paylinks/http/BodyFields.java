@@ -7,6 +7,7 @@ import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PastedText;
 import africa.paylinks.payment.PaymentMethod;
+import africa.paylinks.payment.PhoneNumbers;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -304,8 +305,9 @@ public final class BodyFields {
         if (email.isPresent() && !Customer.isEmail(email.get())) {
             fields.error("/email", "Not an email address.");
         }
-        Optional<String> phone = fields.text("phone", 32, PastedText::phone);
-        if (phone.isPresent() && !Customer.isPhone(phone.get())) {
+        Optional<String> written = fields.text("phone", 32, PastedText::phone);
+        Optional<String> phone = written.flatMap(number -> PhoneNumbers.read(number, Json.text(body, "currency")));
+        if (written.isPresent() && phone.isEmpty()) {
             fields.error("/phone", "Use the number with country code, such as +23276000000.");
         }
         Optional<String> bank = fields.bank();

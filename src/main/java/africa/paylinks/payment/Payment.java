@@ -16,13 +16,21 @@ import java.util.Optional;
  * @param reached           when each status was reached; skipped statuses are absent
  * @param givenUpAt         when the payment was given up, see {@link StatusEvent#givesUp()}; a failed attempt does not count
  * @param paidBy            the provider's id of the transaction that paid, if known
+ * @param debits            the debits of a customer who corrected the phone number
  */
 public record Payment(PaymentTerms terms, PaymentStatus status, Optional<PaymentInstructions> instructions,
         Optional<String> providerReference, Optional<Failure> failure, Money received, Money refunded,
-        Map<PaymentStatus, Instant> reached, Instant updatedAt, Optional<Instant> givenUpAt, Optional<String> paidBy) {
+        Map<PaymentStatus, Instant> reached, Instant updatedAt, Optional<Instant> givenUpAt, Optional<String> paidBy, Debits debits) {
 
     public Payment {
         reached = Map.copyOf(reached);
+    }
+
+    /** A payment with one debit at most. */
+    public Payment(PaymentTerms terms, PaymentStatus status, Optional<PaymentInstructions> instructions,
+            Optional<String> providerReference, Optional<Failure> failure, Money received, Money refunded,
+            Map<PaymentStatus, Instant> reached, Instant updatedAt, Optional<Instant> givenUpAt, Optional<String> paidBy) {
+        this(terms, status, instructions, providerReference, failure, received, refunded, reached, updatedAt, givenUpAt, paidBy, Debits.FIRST);
     }
 
     /** A payment that was not given up and whose paying transaction is unknown. */

@@ -19,10 +19,11 @@ import java.util.Set;
  * @param detail            further details for the history; no personal data, no secrets
  * @param aliases           further provider ids of the same transaction
  * @param withoutAmount     how to treat a paid event without {@code paid}
+ * @param debit             the number of the debit that it is about, see {@link Debits}; 0 if the provider knows no such numbers
  */
 public record StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
         Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
-        Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount) {
+        Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount, int debit) {
 
     /** How to treat a paid event that states no readable amount. */
     public enum WithoutAmount {
@@ -32,10 +33,22 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
         MEANS_AMOUNT_DUE
     }
 
+    /** An event of a provider without numbered debits. */
+    public StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
+            Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
+            Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount) {
+        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, 0);
+    }
+
     /** An event with one transaction id, which must state the amount if money was paid. */
     public StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
             Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure, Map<String, String> detail) {
-        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS);
+        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS, 0);
+    }
+
+    /** The same event about a debit. */
+    public StatusEvent ofDebit(int number) {
+        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, number);
     }
 
     /** The source of an event. */

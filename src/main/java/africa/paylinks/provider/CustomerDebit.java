@@ -1,8 +1,7 @@
 package africa.paylinks.provider;
 
-import africa.paylinks.payment.Customer;
-import africa.paylinks.payment.PastedText;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.PhoneNumbers;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,7 @@ public interface CustomerDebit extends LinkCreator {
 
     /** Parses a phone number that a customer typed; with country code, or empty when the provider cannot debit it. */
     default Optional<String> phone(String written) {
-        return Optional.of(PastedText.phone(written)).filter(Customer::isPhone);
+        return PhoneNumbers.read(written, Optional.empty());
     }
 
     /**
@@ -27,5 +26,13 @@ public interface CustomerDebit extends LinkCreator {
      * @param bank  the bank's identifier at the provider
      * @throws ProviderNotConfigured when the provider is not configured
      */
-    Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address);
+    default Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+        return startDebit(terms, 1, phone, bank, address);
+    }
+
+    /**
+     * The same for a debit with a number: a corrected phone number needs a new debit, with a reference of its own
+     * ({@link africa.paylinks.payment.Debits#reference}).
+     */
+    Outcome startDebit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address);
 }

@@ -27,6 +27,20 @@ public interface DebitAttempts {
      */
     Claim claim(String paymentId, String phone, Instant now);
 
+    /**
+     * Claims a further attempt with a corrected number while the last debit is open. It becomes the payment's debit; the
+     * earlier one can still pay, but its failure no longer fails the payment.
+     *
+     * @param phone the number with country code
+     */
+    Claim claimCorrection(Payment payment, String phone, Instant now);
+
+    /** Records the provider's id of a corrected debit. */
+    void corrected(Payment payment, int debit, String providerReference);
+
+    /** Makes the earlier debit the payment's again, because the corrected one does not exist at the provider. */
+    void revertCorrection(Payment payment, int debit, String phone);
+
     /** Whether the payment has no attempt left. */
     boolean isExhausted(String paymentId);
 
@@ -40,8 +54,16 @@ public interface DebitAttempts {
     sealed interface Claim {
     }
 
-    /** The caller may start the debit. */
-    record Granted(int attempt) implements Claim {
+    /**
+     * The caller may start the debit.
+     *
+     * @param debit the number of the debit, see {@link africa.paylinks.payment.Debits}
+     */
+    record Granted(int attempt, int debit) implements Claim {
+    }
+
+    /** This number was asked for this payment already. */
+    record SameNumber() implements Claim {
     }
 
     /** The last attempt was refused too recently. */

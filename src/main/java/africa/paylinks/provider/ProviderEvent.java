@@ -24,10 +24,11 @@ import java.util.Set;
  * @param aliases           further provider ids of the same transaction
  * @param withoutAmount     how to treat a paid event without {@code paid}
  * @param unnamed           the transaction to ask a {@link PaymentResolver} about, when the webhook names no payment
+ * @param debit             the number of the debit, see {@link africa.paylinks.payment.Debits}; 0 if the provider knows no such numbers
  */
 public record ProviderEvent(String key, String reference, Optional<PaymentStatus> status, Optional<Money> paid,
         Optional<String> providerReference, Optional<Failure> failure, Map<String, String> detail, Set<String> aliases,
-        WithoutAmount withoutAmount, Optional<String> unnamed) {
+        WithoutAmount withoutAmount, Optional<String> unnamed, int debit) {
 
     public ProviderEvent {
         detail = Map.copyOf(detail);
@@ -37,24 +38,29 @@ public record ProviderEvent(String key, String reference, Optional<PaymentStatus
     /** An event that names its payment, one transaction id, and the amount if money was paid. */
     public ProviderEvent(String key, String reference, Optional<PaymentStatus> status, Optional<Money> paid,
             Optional<String> providerReference, Optional<Failure> failure, Map<String, String> detail) {
-        this(key, reference, status, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS, Optional.empty());
+        this(key, reference, status, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS, Optional.empty(), 0);
     }
 
     /** A copy with further provider ids of the transaction. */
     public ProviderEvent withAliases(Set<String> ids) {
-        return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, ids, withoutAmount, unnamed);
+        return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, ids, withoutAmount, unnamed, debit);
     }
 
     /** A copy for a provider that states no amount because it collects the full amount due or nothing. */
     public ProviderEvent defaultingToAmountDue() {
         return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases,
-                WithoutAmount.MEANS_AMOUNT_DUE, unnamed);
+                WithoutAmount.MEANS_AMOUNT_DUE, unnamed, debit);
     }
 
     /** A copy for a transaction whose payment is not known yet. */
     public ProviderEvent ofTransaction(String transactionId) {
         return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases, withoutAmount,
-                Optional.of(transactionId));
+                Optional.of(transactionId), debit);
+    }
+
+    /** A copy about a debit. */
+    public ProviderEvent ofDebit(int number) {
+        return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases, withoutAmount, unnamed, number);
     }
 
     /**
@@ -64,6 +70,6 @@ public record ProviderEvent(String key, String reference, Optional<PaymentStatus
      */
     public StatusEvent of(String paymentId, String provider, Cause cause, Instant at) {
         return new StatusEvent(paymentId, provider, status.orElseThrow(), cause, at, paid, providerReference, failure, detail, aliases,
-                withoutAmount);
+                withoutAmount, debit);
     }
 }

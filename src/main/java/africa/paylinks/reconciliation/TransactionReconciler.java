@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 
 /**
@@ -94,7 +95,12 @@ public final class TransactionReconciler implements DueItemHandler {
      * money too.
      */
     private Optional<Payment> undecided(DueItem.OfTransaction transaction) {
-        return payments.find(transaction.paymentId()).filter(payment -> payment.paidBy().filter(transaction.transactionId()::equals).isEmpty());
+        return payments.find(transaction.paymentId()).filter(payment -> !hasPaid(payment, transaction.transactionId()));
+    }
+
+    private static boolean hasPaid(Payment payment, String transactionId) {
+        boolean ofDebit = payment.debits().numberOf(transactionId).filter(number -> payment.debits().paidBy().equals(OptionalInt.of(number))).isPresent();
+        return ofDebit || payment.paidBy().filter(transactionId::equals).isPresent();
     }
 
     private static Optional<Open> of(DueItem.OfTransaction transaction, List<Open> open) {

@@ -37,8 +37,8 @@ class DynamoDebitAttemptsTest {
 
     @Test
     void aRefusalThatComesAfterTheNextAttemptHasStartedIsInTheHistoryToo() {
-        assertEquals(new DebitAttempts.Granted(1), debits.claim(id, phone, NOW));
-        assertEquals(new DebitAttempts.Granted(2), debits.claim(id, phone, NOW.plusSeconds(11)));
+        assertEquals(new DebitAttempts.Granted(1, 1), debits.claim(id, phone, NOW));
+        assertEquals(new DebitAttempts.Granted(2, 1), debits.claim(id, phone, NOW.plusSeconds(11)));
         refused(1, 15);
         refused(2, 16);
         assertEquals(List.of("1", "2"), refusals());

@@ -1,5 +1,6 @@
 package africa.paylinks.checkout;
 
+import africa.paylinks.payment.Debits;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
@@ -102,8 +103,8 @@ final class FakeProviders {
         }
 
         @Override
-        public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
-            debits.add(new Debit(terms.id(), phone, bank));
+        public Outcome startDebit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address) {
+            debits.add(new Debit(Debits.reference(terms.id(), number), phone, bank));
             whenDebited.run();
             return outcome;
         }

@@ -93,7 +93,7 @@ class FluidDialectTest {
 
     @Test
     void aLongDescriptionIsCutBetweenCharacters() {
-        JsonValue debit = FluidDialect.REFERENCE.debit(terms(5000, Optional.of("😀".repeat(101))), PHONE, Optional.of("TST"), ADDRESS);
+        JsonValue debit = FluidDialect.REFERENCE.debit(terms(5000, Optional.of("😀".repeat(101))), 1, PHONE, Optional.of("TST"), ADDRESS);
         assertEquals("😀".repeat(100), debit.path("debit_request").path("narration").asText());
     }
 
@@ -104,7 +104,7 @@ class FluidDialectTest {
     }
 
     private static String sent(FluidDialect dialect, PaymentTerms terms, Optional<String> bank) {
-        return new String(Json.bytes(dialect.debit(terms, PHONE, bank, ADDRESS)), StandardCharsets.UTF_8);
+        return new String(Json.bytes(dialect.debit(terms, 1, PHONE, bank, ADDRESS)), StandardCharsets.UTF_8);
     }
 
     private static JsonValue amount(String json) {

@@ -257,7 +257,7 @@ public final class ReusableLinkFixture {
         }
 
         @Override
-        public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+        public Outcome startDebit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address) {
             throw new AssertionError("Not by a link");
         }
     }

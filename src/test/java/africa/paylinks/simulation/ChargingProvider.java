@@ -60,7 +60,7 @@ class ChargingProvider implements LinkCreator, StatusLookup, WebhookSource {
         }
 
         @Override
-        public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+        public Outcome startDebit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address) {
             return createLink(terms, address);
         }
     }

@@ -328,7 +328,7 @@ public final class SubscriptionFixture {
         }
 
         @Override
-        public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+        public Outcome startDebit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address) {
             calls.add(terms.id());
             return answers.apply(terms);
         }

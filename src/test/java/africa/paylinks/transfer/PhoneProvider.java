@@ -42,7 +42,7 @@ final class PhoneProvider implements CustomerDebit {
     }
 
     @Override
-    public Outcome startDebit(PaymentTerms terms, String phone, Optional<String> bank, PublicAddress address) {
+    public Outcome startDebit(PaymentTerms terms, int number, String phone, Optional<String> bank, PublicAddress address) {
         debits.put(terms.id(), terms);
         return outcome;
     }
