@@ -379,10 +379,12 @@ final class SubscriptionSystem extends FaultySystem {
         });
     }
 
-    /** A payment's event waits for the function that tells its subscription: it comes late, twice or out of order, or is lost. */
+    /** A payment's event waits for the function that updates its subscription: it comes late, twice, out of order or after days. */
     void enqueue(JsonValue message) {
         if (!faultRates.isStopped() && dice.chance(0.05)) {
-            note("fault: message lost", () -> "");
+            note("fault: message dead-lettered", () -> "");
+            queued++;
+            consume("message-" + nextNumber(), Json.write(message), dice.between(2 * DAY, 5 * DAY));
             return;
         }
         for (long copies = dice.chance(0.15) ? 2 : 1; copies > 0; copies--) {
