@@ -445,14 +445,25 @@ final class SubscriptionSystem extends FaultySystem {
         }));
     }
 
+    /** A run that leaves something behind is followed by another one; the schedule would invoke it each minute. */
     private void reconcile(long delay) {
-        timeline.start(delay, "reconciler", () -> function("run: reconcile", "", () -> {
-            RunSummary summary = environment().reconcile();
-            note("answer: reconciled", summary::toString);
-            if (summary.failed() > 0 && faultRates.isStopped()) {
-                violated("The reconciler fails without faults: " + summary);
+        timeline.start(delay, "reconciler", () -> {
+            boolean[] isDone = {false};
+            try {
+                function("run: reconcile", "", () -> {
+                    RunSummary summary = environment().reconcile();
+                    note("answer: reconciled", summary::toString);
+                    isDone[0] = summary.unanswered() == 0 && summary.failed() == 0;
+                    if (summary.failed() > 0 && faultRates.isStopped()) {
+                        violated("The reconciler fails without faults: " + summary);
+                    }
+                });
+            } finally {
+                if (!isDone[0] && !isOver) {
+                    reconcile(dice.stretched(20 * MINUTE, 12 * HOUR));
+                }
             }
-        }));
+        });
     }
 
     /** A check runs within the product's calls, so its own failure must not look like one of theirs. */
@@ -469,8 +480,8 @@ final class SubscriptionSystem extends FaultySystem {
         note("provider: new charge", order::reference);
         checked(() -> checker.charged(provider, order));
         if (!isOver) {
-            for (long check : List.of(35_000L, 20 * MINUTE, 25 * HOUR, 40 * HOUR)) {
-                if (dice.chance(check > DAY ? 0.8 : 0.3)) {
+            for (long check : List.of(35_000L, 20 * MINUTE, 25 * HOUR, 40 * HOUR, 6 * DAY, 13 * DAY)) {
+                if (check > DAY || dice.chance(0.3)) {
                     reconcile(check);
                 }
             }
