@@ -229,6 +229,7 @@ final class Scenarios {
     /** A scenario of that function, in a fixture without other work. */
     static Scenario ofCharges(FaultFixture fixture, List<Dependency> dependencies) {
         return new Scenario("charge-subscriptions", dependencies, Set.of(), fault -> {
+            fixture.clearOutages();
             List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, PAYSTACK).forEach(fixture::subscribed);
             return FaultFixture.parse("{}");
         }, answer -> answer.path("taken").isInt() && answer.path("failed").asInt(1) == 0);
