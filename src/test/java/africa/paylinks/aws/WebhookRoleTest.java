@@ -55,7 +55,7 @@ class WebhookRoleTest {
             assertFalse(statements(export).isEmpty(), export);
             statements(export).forEach(statement -> assertFalse(leadingKeys(statement).isEmpty(), export + " may use every item"));
         });
-        assertEquals(6, webhooks().count());
+        assertEquals(7, webhooks().count());
     }
 
     private static boolean mayUse(String export, Map<String, AttributeValue> key) {
