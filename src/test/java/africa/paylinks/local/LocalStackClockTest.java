@@ -15,6 +15,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.config.HttpClientConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -38,6 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(LocalPorts.class)
 @Tag("slow")
 class LocalStackClockTest {
+
+    /** A move of the clock may take ten minutes, REST Assured would wait for 30 seconds. */
+    static final RestAssuredConfig UNTIL_A_MOVE_ENDS = RestAssuredConfig.config().httpClient(HttpClientConfig.httpClientConfig()
+            .setParam("http.socket.timeout", (int) Duration.ofMinutes(11).toMillis()));
 
     @Inject
     LocalStack local;
@@ -192,6 +198,6 @@ class LocalStackClockTest {
     }
 
     private RequestSpecification sandbox() {
-        return given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON);
+        return given().config(UNTIL_A_MOVE_ENDS).baseUri(local.sandbox().toString()).contentType(ContentType.JSON);
     }
 }

@@ -200,6 +200,6 @@ class LocalStackSubscriptionsTest {
     }
 
     private RequestSpecification sandbox() {
-        return given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON);
+        return given().config(LocalStackClockTest.UNTIL_A_MOVE_ENDS).baseUri(local.sandbox().toString()).contentType(ContentType.JSON);
     }
 }
