@@ -58,7 +58,7 @@ class LocalStackTest {
         for (Route route : Routes.of(Template.read(Template.find(Path.of("")))).all()) {
             int status = given().baseUri(local.api().toString()).request(route.method(), route.pattern().replaceAll("[{}+]", "")).statusCode();
             // A page of a payment or link that does not exist is not found; everything else asks for credentials first.
-            boolean isPage = route.pattern().startsWith("/pay/") || route.pattern().startsWith("/l/") || route.pattern().endsWith("/qr.svg");
+            boolean isPage = route.pattern().startsWith("/pay/") || route.pattern().startsWith("/logos/") || route.pattern().startsWith("/l/") || route.pattern().endsWith("/qr.svg");
             assertEquals(isPage ? 404 : 401, status, route.key());
         }
     }
