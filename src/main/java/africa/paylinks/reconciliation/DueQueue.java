@@ -5,7 +5,9 @@ import africa.paylinks.payment.DueItem;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -16,14 +18,17 @@ import java.util.stream.IntStream;
 final class DueQueue {
 
     private static final int PAGE = 25;
-    /** After so many lost leases in a row, other runs work on the page: whoever leased an item tries the next one, so none is left out. */
+    /** After so many lost leases in a row, other runs work on the page: the shard is read again from there at the end, when they have leased most of it. */
     private static final int MOST_LOST = 3;
 
     private final DueIndex index;
     private final String provider;
     private final Instant until;
     private final Deque<Shard> shards = new ArrayDeque<>();
+    private final Map<Integer, Shard> left = new LinkedHashMap<>();
     private final Deque<DueItem> page = new ArrayDeque<>();
+    private Shard current;
+    private boolean isLastRound;
     private int remaining;
     private int lost;
     private Optional<Instant> oldest = Optional.empty();
@@ -43,13 +48,13 @@ final class DueQueue {
 
     /** The next item; empty when there are no more or the maximum is reached. */
     synchronized Optional<DueItem> next() {
-        while (remaining > 0 && page.isEmpty() && !shards.isEmpty()) {
-            Shard shard = shards.remove();
-            List<DueItem> read = index.page(provider, shard.number, until, PAGE, shard.after);
+        while (remaining > 0 && page.isEmpty() && hasMoreShards()) {
+            current = shards.remove();
+            List<DueItem> read = index.page(provider, current.number, until, PAGE, current.after);
             page.addAll(read);
             read.stream().map(DueItem::at).filter(at -> oldest.filter(at::isAfter).isEmpty()).forEach(at -> oldest = Optional.of(at));
             if (read.size() == PAGE) {
-                shards.add(new Shard(shard.number, Optional.of(read.get(PAGE - 1))));
+                shards.add(new Shard(current.number, Optional.of(read.get(PAGE - 1))));
             }
         }
         if (remaining == 0 || page.isEmpty()) {
@@ -59,12 +64,23 @@ final class DueQueue {
         return Optional.of(page.remove());
     }
 
-    /** The last item was leased, or another run had taken it; the rest of a page that others work on is left to them. */
+    private boolean hasMoreShards() {
+        if (shards.isEmpty() && !isLastRound) {
+            isLastRound = true;
+            shards.addAll(left.values());
+        }
+        return !shards.isEmpty();
+    }
+
+    /** An item was leased, or another run had taken it; a page that others work on waits for the end. */
     synchronized void leased(boolean isOurs) {
         lost = isOurs ? 0 : lost + 1;
-        if (lost >= MOST_LOST) {
+        if (lost >= MOST_LOST && !isLastRound) {
             lost = 0;
-            page.clear();
+            if (!page.isEmpty()) {
+                page.clear();
+                left.putIfAbsent(current.number, current);
+            }
         }
     }
 

@@ -391,7 +391,8 @@ class ReconciliationTest {
                     fixture.reconciliation(Settings.USUAL, bank).run())).toArray(CompletableFuture[]::new)).join();
             List<String> asked = bank.questions.stream().skip(before).map(FakeProvider.Question::paymentId).toList();
             assertEquals(new HashSet<>(asked).size(), asked.size());
-            assertTrue(asked.containsAll(open.stream().map(PaymentTerms::id).toList()));
+            List<String> missing = open.stream().filter(terms -> !asked.contains(terms.id())).map(terms -> terms.id() + " " + fixture.dueAt(terms)).toList();
+            assertEquals(List.of(), missing, () -> "Not asked at " + clock.instant() + " created " + open.get(0).createdAt());
         }
         for (PaymentTerms terms : paid) {
             assertEquals(List.of("payment.created", "payment.completed"), fixture.published(terms.id()));

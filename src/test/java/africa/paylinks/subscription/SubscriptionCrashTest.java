@@ -7,7 +7,6 @@ import africa.paylinks.CrashPoint;
 import africa.paylinks.idempotency.IdempotencyStore;
 import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.PaymentStatus;
-import africa.paylinks.provider.LinkCreator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -35,7 +34,7 @@ class SubscriptionCrashTest {
         SubscriptionFixture world = new SubscriptionFixture(Instant.parse(START));
         String id = world.subscribe(Map.of("remindDaysBefore", "0")).path("id").asText();
         world.clock.advance(Duration.ofHours(1));
-        world.debiting.answers = terms -> called(crash);
+        world.debiting.answers = terms -> SubscriptionFixture.DebitingProvider.accepted(crash);
         SubscriptionCharging mortal = world.charging(crash.between(SubscriptionStore.class, world.store),
                 crash.between(IdempotencyStore.class, world.idempotency()));
         DueItem due = world.due().get(0);
@@ -54,15 +53,5 @@ class SubscriptionCrashTest {
         assertEquals(List.of("2027-02-01 PAID"), world.periods(id));
         assertEquals(1, world.events(id).stream().filter("charged"::equals).count());
         return crash.calls();
-    }
-
-    private static LinkCreator.Outcome called(CrashPoint crash) {
-        try {
-            return crash.around(SubscriptionFixture.DebitingProvider::accepted);
-        } catch (RuntimeException failure) {
-            throw failure;
-        } catch (Exception impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package africa.paylinks.subscription;
 
+import africa.paylinks.CrashPoint;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.aws.DynamoDueIndex;
 import africa.paylinks.aws.DynamoIdempotencyStore;
@@ -300,6 +301,17 @@ public final class SubscriptionFixture {
 
         public static Outcome accepted() {
             return new Created(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("debit-" + UUID.randomUUID()));
+        }
+
+        /** The same from a call that a crash may precede or follow. */
+        public static Outcome accepted(CrashPoint crash) {
+            try {
+                return crash.around(DebitingProvider::accepted);
+            } catch (RuntimeException failure) {
+                throw failure;
+            } catch (Exception impossible) {
+                throw new IllegalStateException(impossible);
+            }
         }
 
         @Override
