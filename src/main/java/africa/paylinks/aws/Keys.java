@@ -59,6 +59,11 @@ final class Keys {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "PAID-AGAIN#" + bounded(reference));
     }
 
+    /** One history entry per refund at the provider that does not fit the payment. */
+    static Map<String, AttributeValue> excessRefund(String paymentId, String reference) {
+        return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "REFUND-EXCEEDS#" + bounded(reference));
+    }
+
     static Map<String, AttributeValue> refund(String paymentId, String refundId) {
         return key("PAYMENT#" + paymentId, REFUND_PREFIX + refundId);
     }

@@ -7,11 +7,13 @@ import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.CreationResult;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.RefundSource;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import java.time.Duration;
@@ -97,7 +99,11 @@ final class StatusWrites {
             values.put(":failure", PaymentItem.failure(failure));
         }, () -> remove.append(" REMOVE failure"));
         // A given-up payment stays due: late money must not depend on a webhook.
-        if (event.status().isPaid()) {
+        if (event.isCheckedForRefunds()) {
+            set.append(", dueShard = :dueShard, dueAt = :dueAt");
+            values.put(":dueShard", text(DueKeys.shard(DueItem.OfPaidPayment.of(event.provider()), event.paymentId())));
+            values.put(":dueAt", time(event.at().plus(DueItem.OfPaidPayment.FIRST_CHECK)));
+        } else if (event.status().isPaid()) {
             remove.append(remove.isEmpty() ? " REMOVE " : ", ").append("dueShard, dueAt");
         }
         return List.of(update(event.paymentId(), set.append(remove).toString(), condition.toString(), values),
@@ -241,7 +247,7 @@ final class StatusWrites {
      *
      * @param key the key of the request; empty for a refund that was found at the provider
      */
-    List<TransactWriteItem> order(Refund refund, Payment payment, Optional<IdempotencyKey> key) {
+    List<TransactWriteItem> order(Refund refund, Payment payment, Cause cause, Optional<IdempotencyKey> key) {
         Money total = payment.terms().amount();
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":amount", number(refund.amount().minor()));
@@ -257,7 +263,7 @@ final class StatusWrites {
                                 + " AND (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)", values),
                 TransactWriteItem.builder().put(Put.builder().tableName(table).item(RefundItem.write(refund, key))
                         .conditionExpression("attribute_not_exists(pk)").build()).build(),
-                refundLine(refund, payment.status(), Cause.MERCHANT, "40"));
+                refundLine(refund, payment.status(), cause, "40"));
     }
 
     /**
@@ -308,6 +314,18 @@ final class StatusWrites {
                 refundLine(refund, status, cause, "41"));
     }
 
+    /** A history entry about a refund at the provider that is more than is left of the payment; one for each, refused if the history has it. */
+    TransactWriteItem excessRefund(Payment payment, String providerReference, Money amount, Cause cause, Instant at) {
+        return TransactWriteItem.builder().put(Put.builder().tableName(table)
+                .item(Item.of(Keys.excessRefund(payment.id(), providerReference))
+                        .put("at", time(at))
+                        .put("unchanged", text(payment.status().name()))
+                        .put("cause", text(cause.wireName()))
+                        .put("detail", texts(Map.of("refundExceeds", amount.majorText(), "refundReference", providerReference))).attributes())
+                .conditionExpression("attribute_not_exists(pk)")
+                .build()).build();
+    }
+
     /** Updates a refund's state; refused unless it is open. */
     TransactWriteItem settled(Refund refund) {
         return RefundItem.update(table, refund);
@@ -343,7 +361,12 @@ final class StatusWrites {
         detail.put("refundAmount", refund.amount().majorText());
         refund.providerReference().ifPresent(reference -> detail.put("refundReference", reference));
         refund.failure().ifPresent(failure -> detail.put("failure", failure.code()));
+        foundAtProvider(refund).ifPresent(source -> detail.put("refundSource", source.wireName()));
         return detail;
+    }
+
+    private static Optional<RefundSource> foundAtProvider(Refund refund) {
+        return Optional.of(refund.source()).filter(source -> source != RefundSource.API);
     }
 
     private TransactWriteItem refundEvent(Refund refund, PaymentStatus status, Money back) {
@@ -355,6 +378,7 @@ final class StatusWrites {
                 .put("refundedMinor", number(back.minor()))
                 .put("refundId", text(refund.id()))
                 .put("refundMinor", number(refund.amount().minor()))
+                .put("refundSource", foundAtProvider(refund).map(source -> text(source.name())))
                 .attributes());
     }
 

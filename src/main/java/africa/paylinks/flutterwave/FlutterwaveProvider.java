@@ -15,7 +15,7 @@ import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
-import africa.paylinks.provider.RefundDirectory;
+import africa.paylinks.provider.RefundDiscovery;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.provider.StatusLookup;
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 
 /** Flutterwave v3 (pan-African): a hosted page on which the customer chooses card, mobile money or bank transfer. */
 @Singleton
-public final class FlutterwaveProvider implements LinkCreator, StatusLookup, RefundDirectory, Canceller,
+public final class FlutterwaveProvider implements LinkCreator, StatusLookup, RefundDiscovery, Canceller,
         RefundWebhookSource, PaymentResolver {
 
     /** The provider's name in requests, routes, settings and records. */
@@ -243,6 +243,28 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
                 .map(answer -> FlutterwaveRefunds.list(answer.data(), payment));
     }
 
+    @Override
+    public Listing listAllRefunds(Payment payment) {
+        try {
+            Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotification::isTransactionId);
+            if (transaction.isPresent()) {
+                return listing(client.refunds(transaction.get()), payment);
+            }
+            ProviderStatus status = findStatus(payment, Optional.empty());
+            return status instanceof Known known && isPaid(known) && known.providerReference().isPresent()
+                    ? listing(client.refunds(known.providerReference().get()), payment) : new NotListed(status);
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
+            return new NotListed(new Unavailable(String.valueOf(failed.getMessage())));
+        }
+    }
+
+    private static Listing listing(FlutterwaveAnswer answer, Payment payment) {
+        if (answer.isSuccess()) {
+            return new Listed(FlutterwaveRefunds.listAll(answer.data(), payment));
+        }
+        return new NotListed(answer.isRefusal() ? new NotFound(answer.message()) : unusable(answer));
+    }
+
     private Optional<String> transaction(Payment payment) {
         return payment.providerReference().filter(FlutterwaveNotification::isTransactionId)
                 .or(() -> findStatus(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
@@ -251,6 +273,11 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     @Override
     public Optional<RefundNotice> refund(WebhookCall call) {
         return FlutterwaveRefunds.notice(call.body());
+    }
+
+    @Override
+    public Optional<String> refundedTransaction(WebhookCall call) {
+        return FlutterwaveRefunds.transaction(call.body());
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class RefundJson {
                 .put("amount", refund.amount().majorText())
                 .put("currency", refund.amount().currency())
                 .put("status", refund.status().name())
+                .put("source", refund.source().wireName())
                 .put("reason", refund.reason().orElse(null))
                 .put("providerReference", refund.providerReference().orElse(null));
         json.put("failure", refund.failure()

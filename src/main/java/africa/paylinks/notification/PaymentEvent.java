@@ -67,7 +67,7 @@ public record PaymentEvent(String type, Instant at, JsonValue detail) {
         outboxRecord.refund().ifPresent(refund -> {
             content.put("refundedAmount", new Money(refund.refundedMinor(), currency).majorText());
             content.putObject("refund").put("id", refund.refundId())
-                    .put("amount", new Money(refund.minor(), currency).majorText());
+                    .put("amount", new Money(refund.minor(), currency).majorText()).put("source", refund.source().wireName());
         });
         JsonObject metadata = content.putObject("metadata");
         new TreeMap<>(terms.metadata()).forEach(metadata::put);

@@ -5,6 +5,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.StatusEvent.Cause;
@@ -43,9 +44,17 @@ public interface RefundStore {
      * Stores a refund that the provider has made already, and reserves its money.
      *
      * @param expected the payment as it was read
+     * @param cause    how it was found
      * @return whether it was stored; it is not when it is known, or more than is left of the payment
      */
-    boolean recover(Refund refund, Refundable expected);
+    boolean recover(Refund refund, Refundable expected, Cause cause);
+
+    /**
+     * Records in the payment's history a refund at the provider that is more than is left of the payment.
+     *
+     * @return whether it was not recorded before
+     */
+    boolean recordExcess(Payment payment, String providerReference, Money amount, Cause cause, Instant at);
 
     /**
      * Claims the right to ask the provider for a refund, which is granted once.

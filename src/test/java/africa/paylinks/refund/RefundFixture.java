@@ -34,6 +34,7 @@ import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.RefundLookup;
+import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.webhook.WebhookPipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -71,11 +72,22 @@ final class RefundFixture implements AutoCloseable {
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
 
+    private final WebhookPipeline pipeline;
+
     RefundFixture() {
-        WebhookPipeline pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
+        pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
                 tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), metrics.metrics()), clock, () -> Duration.ofSeconds(1), metrics.metrics());
-        flutterwave.receive(call -> pipeline.receive(flutterwave.provider(), new ApiRequest("POST", "/webhooks/flutterwave",
-                Map.of(), call.query(), call.headers(), call.body(), "api.example", Optional.empty())));
+        flutterwave.receive(this::receive);
+    }
+
+    private void receive(WebhookCall call) {
+        pipeline.receive(flutterwave.provider(), new ApiRequest("POST", "/webhooks/flutterwave",
+                Map.of(), call.query(), call.headers(), call.body(), "api.example", Optional.empty()));
+    }
+
+    /** A webhook comes in that carries the right hash. */
+    void webhook(String body) {
+        receive(new WebhookCall(Map.of("verif-hash", "a-hash"), Map.of(), body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A payment of so many kobo that its customer has paid. */
@@ -139,7 +151,16 @@ final class RefundFixture implements AutoCloseable {
     }
 
     RefundUpdates tracking(RefundStore store, Provider... providers) {
-        return new RefundUpdates(store, new RefundReconciliation(store, new ProviderRegistry(List.of(providers)), CONFIG, clock, metrics.metrics()));
+        ProviderRegistry registry = new ProviderRegistry(List.of(providers));
+        return new RefundUpdates(store, new RefundReconciliation(store, registry, CONFIG, clock, metrics.metrics()), found(store, registry));
+    }
+
+    ProviderRefunds found() {
+        return found(refunds, new ProviderRegistry(List.of(flutterwave.provider())));
+    }
+
+    ProviderRefunds found(RefundStore store, ProviderRegistry registry) {
+        return new ProviderRefunds(store, registry, CONFIG, clock, metrics.metrics());
     }
 
     /** Checks every open refund of a payment until none is left, as the schedule would. */
