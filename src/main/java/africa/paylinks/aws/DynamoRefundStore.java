@@ -98,6 +98,11 @@ public final class DynamoRefundStore implements RefundStore {
     }
 
     @Override
+    public boolean isCounted(String paymentId, String providerReference) {
+        return item(Keys.countedRefund(paymentId, providerReference)).isPresent();
+    }
+
+    @Override
     public boolean recordExcess(Payment payment, String providerReference, Money amount, Cause cause, Instant at) {
         return transactions.write(List.of(writes.excessRefund(payment, providerReference, amount, cause, at))).isEmpty();
     }
@@ -158,7 +163,8 @@ public final class DynamoRefundStore implements RefundStore {
             if (ofKey.isPresent() && refusal.get().by(0)) {
                 return Settlement.TAKEN_OVER;
             }
-            if (refusal.get().by(ofKey.isPresent() ? 1 : 0)) {
+            boolean isCountedElsewhere = refund.status() == RefundStatus.COMPLETED && refund.providerReference().isPresent() && refusal.get().by(items.size() - 1);
+            if (isCountedElsewhere || refusal.get().by(ofKey.isPresent() ? 1 : 0)) {
                 return Settlement.ALREADY_SETTLED;
             }
             // Another refund of the payment was settled meanwhile; continue from the new state.

@@ -64,6 +64,11 @@ final class Keys {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "REFUND-EXCEEDS#" + bounded(reference));
     }
 
+    /** Names the refund that counts a refund of the provider. */
+    static Map<String, AttributeValue> countedRefund(String paymentId, String providerReference) {
+        return key("PAYMENT#" + paymentId, "REFUND-OF#" + bounded(providerReference));
+    }
+
     static Map<String, AttributeValue> refund(String paymentId, String refundId) {
         return key("PAYMENT#" + paymentId, REFUND_PREFIX + refundId);
     }

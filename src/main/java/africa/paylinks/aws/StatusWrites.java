@@ -256,14 +256,14 @@ final class StatusWrites {
         values.put(":limit", number(total.minor() - refund.amount().minor()));
         values.put(":completed", number(PaymentStatus.COMPLETED.rank()));
         values.put(":refunded", number(PaymentStatus.REFUNDED.rank()));
-        return List.of(
+        return joined(List.of(
                 amounts(refund.paymentId(), "SET reservedMinor = if_not_exists(reservedMinor, refundedMinor) + :amount",
                         "attribute_exists(pk) AND #rank >= :completed AND #rank < :refunded AND currency = :currency"
                                 + " AND amountMinor = :total AND refundedMinor <= :limit"
                                 + " AND (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)", values),
                 TransactWriteItem.builder().put(Put.builder().tableName(table).item(RefundItem.write(refund, key))
                         .conditionExpression("attribute_not_exists(pk)").build()).build(),
-                refundLine(refund, payment.status(), cause, "40"));
+                refundLine(refund, payment.status(), cause, "40")), counted(refund));
     }
 
     /**
@@ -276,7 +276,7 @@ final class StatusWrites {
     List<TransactWriteItem> refunded(Refund refund, Payment expected, Cause cause) {
         if (expected.status() == PaymentStatus.REFUNDED) {
             // The provider has reported the refund before: the money is counted already.
-            return List.of(settled(refund), refundLine(refund, expected.status(), cause, "60"));
+            return joined(List.of(settled(refund), refundLine(refund, expected.status(), cause, "60")), counted(refund));
         }
         Money total = expected.terms().amount();
         Money back = new Money(expected.refunded().minor() + refund.amount().minor(), total.currency());
@@ -296,14 +296,27 @@ final class StatusWrites {
         values.put(":refunded", number(PaymentStatus.REFUNDED.rank()));
         String expression = set.append(", refundedMinor = :back").toString();
         String condition = "#rank >= :completed AND #rank < :refunded AND refundedMinor = :seen";
-        return List.of(settled(refund),
+        return joined(List.of(settled(refund),
                 raises ? update(refund.paymentId(), expression, condition, values)
                         : amounts(refund.paymentId(), expression, condition, values),
                 raises ? history(refund.paymentId(), refund.updatedAt(), status == PaymentStatus.REFUNDED
                                 ? inOrder(status)
                                 : refundPlace(refund, "41"), status, cause.wireName(), detail(refund))
                         : refundLine(refund, expected.status(), cause, "41"),
-                refundEvent(refund, status, back));
+                refundEvent(refund, status, back)), counted(refund));
+    }
+
+    /** Makes this refund the only one that counts the provider's refund; the last item, refused if another one does. */
+    private Optional<TransactWriteItem> counted(Refund refund) {
+        return refund.providerReference().map(reference -> TransactWriteItem.builder().put(Put.builder().tableName(table)
+                .item(Item.of(Keys.countedRefund(refund.paymentId(), reference)).put("refundId", text(refund.id())).attributes())
+                .conditionExpression("attribute_not_exists(pk) OR refundId = :refund")
+                .expressionAttributeValues(Map.of(":refund", text(refund.id())))
+                .build()).build());
+    }
+
+    private static List<TransactWriteItem> joined(List<TransactWriteItem> items, Optional<TransactWriteItem> last) {
+        return Stream.concat(items.stream(), last.stream()).toList();
     }
 
     /** Fails a refund and releases its money; refused unless the refund is open. */

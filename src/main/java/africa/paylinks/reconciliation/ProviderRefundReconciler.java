@@ -30,6 +30,7 @@ import org.jboss.logging.Logger;
 public final class ProviderRefundReconciler implements DueItemHandler {
 
     private static final Logger LOG = Logger.getLogger(ProviderRefundReconciler.class);
+    private static final Duration UNDECIDED = Duration.ofMinutes(5);
     private static final Duration RETRY = Duration.ofHours(1);
     /** How long after the last time an unanswered check is repeated. */
     private static final Duration MAX_UNANSWERED = Duration.ofDays(7);
@@ -62,7 +63,11 @@ public final class ProviderRefundReconciler implements DueItemHandler {
         if (now.isBefore(times.get(0))) {
             return CheckResult.dueAgain(Contact.NONE, Optional.of(times.get(0)));
         }
-        Optional<ProviderStatus> unclear = refunds.book(payment.get(), Cause.STATUS_CHECK);
+        ProviderRefunds.Result result = refunds.book(payment.get(), Cause.STATUS_CHECK);
+        if (result.undecided()) {
+            return CheckResult.dueAgain(Contact.ANSWERED, Optional.of(now.plus(UNDECIDED)));
+        }
+        Optional<ProviderStatus> unclear = result.unclear();
         if (unclear.isPresent() && unclear.get() instanceof Unavailable unavailable) {
             return CheckResult.unanswered(retry(payment.get(), times, now), unavailable.retryAfter().map(header -> RetryAfter.of(header, now, Outage.MAX_PAUSE)));
         }

@@ -50,30 +50,26 @@ public final class ProviderRefunds {
     /**
      * Asks the provider of a paid payment for its refunds and books those that are not booked yet; repeating it changes nothing.
      *
-     * @return the provider's failure to answer, if it did not list them
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
-    public Optional<ProviderStatus> book(Payment payment, Cause cause) {
+    public Result book(Payment payment, Cause cause) {
         Optional<RefundDiscovery> provider = providers.named(payment.terms().provider())
                 .filter(RefundDiscovery.class::isInstance).map(RefundDiscovery.class::cast);
         if (provider.isEmpty()) {
-            return Optional.empty();
+            return Result.DONE;
         }
         Attempts.count(metrics, payment, "refund-status", false);
         Listing listing = provider.get().listAllRefunds(payment);
         if (listing instanceof NotListed notListed) {
-            return Optional.of(notListed.status());
+            return new Result(Optional.of(notListed.status()), false);
         }
         List<ProviderRefund> listed = ((Listed) listing).refunds();
-        if (!listed.isEmpty()) {
-            book(payment, listed, cause);
-        }
-        return Optional.empty();
+        return listed.isEmpty() ? Result.DONE : book(payment, listed, cause);
     }
 
-    private void book(Payment payment, List<ProviderRefund> listed, Cause cause) {
+    private Result book(Payment payment, List<ProviderRefund> listed, Cause cause) {
         List<Refund> stored = refunds.refunds(payment.id());
-        RefundMatch match = RefundMatch.of(listed, stored);
+        RefundMatch match = RefundMatch.of(listed, stored, now());
         for (Refund refund : stored) {
             Optional.ofNullable(match.assigned().get(refund.id())).filter(any -> refund.isOpen())
                     .ifPresent(entry -> update(payment, refund, entry, cause));
@@ -83,6 +79,7 @@ public final class ProviderRefunds {
             Optional<String> lost = entry.refundId().filter(id -> stored.stream().noneMatch(refund -> refund.id().equals(id)));
             book(payment, entry, lost, cause);
         }
+        return match.undecided() ? new Result(Optional.empty(), true) : Result.DONE;
     }
 
     private void update(Payment payment, Refund refund, ProviderRefund entry, Cause cause) {
@@ -98,7 +95,7 @@ public final class ProviderRefunds {
         String id = lost.orElseGet(() -> ProviderRefundId.of(payment, entry.providerReference()));
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             Refundable seen = refunds.refundable(payment.id()).orElseThrow(() -> new IllegalStateException("A refunded payment is missing"));
-            if (refunds.find(payment.id(), id).isPresent()) {
+            if (refunds.find(payment.id(), id).isPresent() || refunds.isCounted(payment.id(), entry.providerReference())) {
                 return;
             }
             if (entry.amount().minor() > seen.remaining().minor()) {
@@ -139,5 +136,16 @@ public final class ProviderRefunds {
 
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * The result of asking a provider.
+     *
+     * @param unclear   the provider's failure to answer, if it did not list the refunds
+     * @param undecided whether one of them may be a refund that is being requested now, so that it must be asked again soon
+     */
+    public record Result(Optional<ProviderStatus> unclear, boolean undecided) {
+
+        private static final Result DONE = new Result(Optional.empty(), false);
     }
 }

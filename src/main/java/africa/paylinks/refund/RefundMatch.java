@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,15 @@ import java.util.function.BiPredicate;
  *
  * @param assigned     the listed refund of each stored one, by our id
  * @param contradicted the stored refunds, by our id, that the provider lists with another amount
+ * @param undecided    whether it is too early to tell of a listed refund whether it is a stored one
  * @param others       the listed refunds that are not stored
  */
-record RefundMatch(Map<String, ProviderRefund> assigned, Set<String> contradicted, List<ProviderRefund> others) {
+record RefundMatch(Map<String, ProviderRefund> assigned, Set<String> contradicted, boolean undecided, List<ProviderRefund> others) {
 
     /** How far the provider's clock and ours may differ. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(10);
+    /** Longer than the call that requests a refund: later, its answer does not come any more. */
+    private static final Duration REQUEST_TIME = Duration.ofMinutes(2);
 
     RefundMatch {
         assigned = Map.copyOf(assigned);
@@ -36,39 +38,54 @@ record RefundMatch(Map<String, ProviderRefund> assigned, Set<String> contradicte
     }
 
     /** @param stored read after the provider was asked: a refund that Paylinks requested is stored before the provider lists it */
-    static RefundMatch of(List<ProviderRefund> listed, List<Refund> stored) {
+    static RefundMatch of(List<ProviderRefund> listed, List<Refund> stored, Instant now) {
         Map<String, ProviderRefund> byReference = new LinkedHashMap<>();
         listed.forEach(entry -> byReference.putIfAbsent(entry.providerReference(), entry));
         List<ProviderRefund> others = new ArrayList<>(byReference.values());
         Map<String, ProviderRefund> assigned = new LinkedHashMap<>();
-        Set<String> contradicted = new HashSet<>();
         // A failed refund returned no money, so it is none of those listed.
-        List<Refund> candidates = new ArrayList<>(stored.stream().filter(refund -> refund.status() != RefundStatus.FAILED).toList());
-        assign(candidates, others, assigned, (refund, entry) -> refund.providerReference().equals(Optional.of(entry.providerReference())));
-        candidates.removeIf(refund -> refund.providerReference().isPresent());
-        for (Iterator<Refund> rest = candidates.iterator(); rest.hasNext();) {
-            Refund refund = rest.next();
-            if (others.removeIf(entry -> isNamed(refund, entry) && !entry.amount().equals(refund.amount()))) {
-                contradicted.add(refund.id());
-                rest.remove();
+        List<Refund> rest = new ArrayList<>(stored.stream().filter(refund -> refund.status() != RefundStatus.FAILED).toList());
+        assign(rest, others, assigned, (refund, entry) -> refund.providerReference().equals(Optional.of(entry.providerReference())));
+        rest.removeIf(refund -> refund.providerReference().isPresent());
+        Set<String> contradicted = contradicted(rest, others);
+        assign(rest, others, assigned, RefundMatch::isNamed);
+        boolean undecided = false;
+        for (ProviderRefund entry : List.copyOf(others)) {
+            List<Refund> candidates = rest.stream().filter(refund -> mayBe(refund, entry)).toList();
+            if (candidates.isEmpty()) {
+                continue;
+            }
+            others.remove(entry);
+            boolean isEarly = !entry.settled() || candidates.stream().anyMatch(refund -> refund.requestedAt().get().plus(REQUEST_TIME).isAfter(now));
+            if (isEarly) {
+                undecided = true;
+            } else {
+                assigned.put(candidates.get(0).id(), entry);
+                rest.remove(candidates.get(0));
             }
         }
-        assign(candidates, others, assigned, RefundMatch::isNamed);
-        assign(candidates, others, assigned, RefundMatch::mayBe);
-        return new RefundMatch(assigned, contradicted, others);
+        return new RefundMatch(assigned, contradicted, undecided, others);
     }
 
-    private static void assign(List<Refund> candidates, List<ProviderRefund> others, Map<String, ProviderRefund> assigned,
+    private static Set<String> contradicted(List<Refund> rest, List<ProviderRefund> others) {
+        Set<String> contradicted = new HashSet<>();
+        rest.removeIf(refund -> {
+            boolean isContradicted = others.removeIf(entry -> isNamed(refund, entry) && !entry.amount().equals(refund.amount()));
+            return isContradicted && contradicted.add(refund.id());
+        });
+        return contradicted;
+    }
+
+    private static void assign(List<Refund> rest, List<ProviderRefund> others, Map<String, ProviderRefund> assigned,
             BiPredicate<Refund, ProviderRefund> rule) {
-        for (Iterator<Refund> rest = candidates.iterator(); rest.hasNext();) {
-            Refund refund = rest.next();
+        rest.removeIf(refund -> {
             Optional<ProviderRefund> match = others.stream().filter(entry -> rule.test(refund, entry)).findFirst();
             match.ifPresent(entry -> {
                 assigned.put(refund.id(), entry);
                 others.remove(entry);
-                rest.remove();
             });
-        }
+            return match.isPresent();
+        });
     }
 
     private static boolean isNamed(Refund refund, ProviderRefund entry) {

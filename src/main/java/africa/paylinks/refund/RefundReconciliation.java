@@ -144,8 +144,8 @@ final class RefundReconciliation {
         if (!(discovery.listAllRefunds(payment) instanceof Listed listed)) {
             return Optional.empty();
         }
-        RefundMatch match = RefundMatch.of(listed.refunds(), refunds.refunds(payment.id()));
-        if (match.contradicted().contains(refund.id())) {
+        RefundMatch match = RefundMatch.of(listed.refunds(), refunds.refunds(payment.id()), now());
+        if (match.contradicted().contains(refund.id()) || match.undecided() && !match.assigned().containsKey(refund.id())) {
             return Optional.empty();
         }
         return Optional.of(Optional.ofNullable(match.assigned().get(refund.id())).<ProviderRefundStatus>map(entry -> entry.settled()

@@ -49,6 +49,9 @@ public interface RefundStore {
      */
     boolean recover(Refund refund, Refundable expected, Cause cause);
 
+    /** Whether a stored refund counts that refund of the provider; each is counted once. */
+    boolean isCounted(String paymentId, String providerReference);
+
     /**
      * Records in the payment's history a refund at the provider that is more than is left of the payment.
      *
@@ -63,7 +66,10 @@ public interface RefundStore {
      */
     Optional<Refund> claimRequest(Refund refund, Instant now);
 
-    /** Writes an open refund's new state and its effect on the payment; does nothing if it is settled already. */
+    /**
+     * Writes an open refund's new state and its effect on the payment; does nothing if it is settled already, or would be
+     * completed by a refund of the provider that another one counts.
+     */
     void settle(Refund refund, Payment expected, Cause cause);
 
     /** Does the same and stores the answer to the request that ordered the refund. */
@@ -80,7 +86,7 @@ public interface RefundStore {
         WRITTEN,
         /** Another process took the key over; nothing was written. */
         TAKEN_OVER,
-        /** Another process has settled the refund; nothing was written. */
+        /** Another process has settled the refund, or another refund counts what the provider returned; nothing was written. */
         ALREADY_SETTLED
     }
 }

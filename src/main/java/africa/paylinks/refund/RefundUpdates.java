@@ -5,6 +5,7 @@ import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.RefundWebhookHandler;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
+import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.StatusLookup.ProviderStatus;
 import africa.paylinks.refund.RefundReconciliation.Finding;
 import africa.paylinks.refund.RefundReconciliation.NotRequested;
@@ -50,7 +51,8 @@ public final class RefundUpdates implements RefundWebhookHandler {
 
     @Override
     public Optional<ProviderStatus> bookFoundRefunds(Payment payment) {
-        return found.book(payment, Cause.WEBHOOK);
+        ProviderRefunds.Result result = found.book(payment, Cause.WEBHOOK);
+        return result.undecided() ? Optional.of(new StatusLookup.NotFound("lists a refund that may be one that is being requested")) : result.unclear();
     }
 
     private Check check(String paymentId, String refundId, Cause cause) {

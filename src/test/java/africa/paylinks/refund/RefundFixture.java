@@ -76,7 +76,7 @@ final class RefundFixture implements AutoCloseable {
 
     RefundFixture() {
         pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
-                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), metrics.metrics()), clock, () -> Duration.ofSeconds(1), metrics.metrics());
+                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), metrics.metrics()), clock, () -> Duration.ofSeconds(30), metrics.metrics());
         flutterwave.receive(this::receive);
     }
 
