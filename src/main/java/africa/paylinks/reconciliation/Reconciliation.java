@@ -116,11 +116,12 @@ public final class Reconciliation {
     /** Repeats while the provider's webhooks need confirmation, so that none waits for the next run. */
     private RunSummary reconcile(Provider provider, Instant begin, Duration poll, List<Instant> oldest) {
         Instant end = begin.plus(config.time());
-        ReconciliationRun first = newRun(provider.name(), provider, begin, end);
+        CircuitBreaker breaker = new CircuitBreaker(outages, provider.name(), clock);
+        ReconciliationRun first = newRun(provider.name(), breaker, begin, end);
         RunSummary summary = first.run();
         first.oldest().ifPresent(oldest::add);
         if (provider instanceof RefundDiscovery) {
-            ReconciliationRun paid = newRun(DueItem.OfPaidPayment.of(provider.name()), provider, begin, end);
+            ReconciliationRun paid = newRun(DueItem.OfPaidPayment.of(provider.name()), breaker, begin, end);
             summary = summary.plus(paid.run());
             paid.oldest().ifPresent(oldest::add);
         }
@@ -135,7 +136,7 @@ public final class Reconciliation {
                 sleeper.sleep(wait);
             }
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            summary = summary.plus(newRun(provider.name(), provider, now, end).run());
+            summary = summary.plus(newRun(provider.name(), new CircuitBreaker(outages, provider.name(), clock), now, end).run());
         }
         return summary;
     }
@@ -147,7 +148,7 @@ public final class Reconciliation {
     }
 
     /** @param dueOf the name under which the due items are indexed */
-    private ReconciliationRun newRun(String dueOf, Provider provider, Instant begin, Instant end) {
-        return new ReconciliationRun(index, handlers, new CircuitBreaker(outages, provider.name(), clock), workers, sleeper, clock, config, dueOf, begin, end);
+    private ReconciliationRun newRun(String dueOf, CircuitBreaker breaker, Instant begin, Instant end) {
+        return new ReconciliationRun(index, handlers, breaker, workers, sleeper, clock, config, dueOf, begin, end);
     }
 }

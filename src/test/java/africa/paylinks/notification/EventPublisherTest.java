@@ -175,7 +175,7 @@ class EventPublisherTest {
         JsonValue payment = published.get(0).get(0).detail().path("payment");
         assertEquals("COMPLETED", payment.path("status").asText());
         assertEquals("30.00", payment.path("refundedAmount").asText());
-        assertEquals("{\"id\":\"ref_1\",\"amount\":\"10.00\"}", payment.path("refund").toString());
+        assertEquals("{\"id\":\"ref_1\",\"amount\":\"10.00\",\"source\":\"api\"}", payment.path("refund").toString());
     }
 
     @Test

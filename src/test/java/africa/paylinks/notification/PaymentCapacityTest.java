@@ -29,12 +29,14 @@ import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.merchant.MerchantFixture;
 import africa.paylinks.metrics.RecordedMetrics;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.RefundDiscovery;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.reconciliation.Reconciliation;
@@ -49,6 +51,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,6 +102,13 @@ class PaymentCapacityTest {
             payments.find(hinted).orElseThrow();
             assertEquals(InboxState.APPLIED, inbox.settle(webhook(hinted), completed(hinted)));
         }));
+        String checked = created(new HashMap<>());
+        counted.put("Receive a webhook that is a hint, at a provider whose dashboard refunds", meter.of(() -> {
+            inbox.receive(webhook(checked));
+            payments.find(checked).orElseThrow();
+            assertEquals(InboxState.APPLIED, inbox.settle(webhook(checked), completed(checked).withRefundsElsewhere()));
+        }));
+        counted.put("Check a paid payment for refunds there", meter.of(() -> check(checked)));
         published(payment, counted);
         counted.put("Run the reconciler with nothing due", meter.of(this::reconcileNothing));
 
@@ -124,6 +134,15 @@ class PaymentCapacityTest {
                 Optional.of(new ApiRequest.Caller(merchant, Set.of("read", "write"))))))));
         assertEquals(201, answers.get(0).status());
         return Json.readObject(answers.get(0).body().getBytes(StandardCharsets.UTF_8)).orElseThrow().path("id").asText();
+    }
+
+    /** What a run does about a paid payment of which the provider lists no refund. */
+    private void check(String payment) {
+        DynamoDueIndex index = new DynamoDueIndex(client, TABLE);
+        Instant at = clock.instant().plusSeconds(30).plus(DueItem.OfPaidPayment.FIRST_CHECK);
+        DueItem leased = index.move(new DueItem(DueItem.OfPaidPayment.of("flot"), new DueItem.OfPaidPayment(payment), at), at.plusSeconds(120)).orElseThrow();
+        payments.find(payment).orElseThrow();
+        index.release(leased, at.plusSeconds(86_400));
     }
 
     /** Both events of a payment on their way from the stream to the merchant. */
@@ -161,11 +180,11 @@ class PaymentCapacityTest {
         queue.delete(FakeQueue.EVENTS, received.receiptHandle());
     }
 
-    /** Five providers, three of which send hints, and nothing that is due. */
+    /** Five providers, three of which send hints and one of which refunds on its dashboard, and nothing that is due. */
     private void reconcileNothing() {
         TestTable.Empty empty = TestTable.empty();
         ProviderRegistry five = registry(Stream.of("fluid", "flashpay", "flot", "flutterwave", "kkiapay").map(name -> (Provider) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Provider.class, WebhookSource.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                getClass().getClassLoader(), name.equals("flutterwave") ? new Class<?>[] {RefundDiscovery.class, WebhookSource.class} : new Class<?>[] {Provider.class, WebhookSource.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "name" -> name;
                     case "evidence" -> name.startsWith("fl") && !name.equals("flutterwave") ? Evidence.PROOF : Evidence.HINT;
                     case "hashCode" -> name.hashCode();
