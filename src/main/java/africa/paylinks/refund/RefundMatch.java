@@ -56,8 +56,7 @@ record RefundMatch(Map<String, ProviderRefund> assigned, Set<String> contradicte
                 continue;
             }
             others.remove(entry);
-            boolean isEarly = !entry.settled() || candidates.stream().anyMatch(refund -> refund.requestedAt().get().plus(REQUEST_TIME).isAfter(now));
-            if (isEarly) {
+            if (candidates.stream().anyMatch(refund -> isEarly(refund, entry, now))) {
                 undecided = true;
             } else {
                 assigned.put(candidates.get(0).id(), entry);
@@ -92,10 +91,14 @@ record RefundMatch(Map<String, ProviderRefund> assigned, Set<String> contradicte
         return entry.refundId().equals(Optional.of(refund.id()));
     }
 
-    /** Whether a listed refund without our id may be one that was requested and whose answer is unknown. */
+    /** Whether a listed refund without our id may be one that was requested and of which no id is known. */
     private static boolean mayBe(Refund refund, ProviderRefund entry) {
         Instant earliest = refund.createdAt().minus(CLOCK_DIFFERENCE);
-        return entry.refundId().isEmpty() && refund.isOpen() && refund.requestedAt().isPresent() && entry.amount().equals(refund.amount())
+        return entry.refundId().isEmpty() && refund.requestedAt().isPresent() && entry.amount().equals(refund.amount())
                 && entry.createdAt().filter(earliest::isAfter).isEmpty();
+    }
+
+    private static boolean isEarly(Refund refund, ProviderRefund entry, Instant now) {
+        return refund.isOpen() && (!entry.settled() || refund.requestedAt().orElseThrow().plus(REQUEST_TIME).isAfter(now));
     }
 }

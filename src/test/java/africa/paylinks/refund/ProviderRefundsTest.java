@@ -18,6 +18,7 @@ import africa.paylinks.payment.RefundStatus;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.webhook.InboxState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -211,6 +212,25 @@ class ProviderRefundsTest {
     }
 
     @Test
+    void aWebhookWaitsForAProviderThatDoesNotAnswer() {
+        dashboard("30.00", "none");
+        String body = lastNotice("30.00");
+        fixture.webhook(fixture.flutterwave.unreachable(), body);
+        assertEquals(List.of(), fixture.refunds.refunds(id));
+        String key = fixture.flutterwave.order(id).path("refunds").path(0).path("id").asText() + ":refund:completed";
+        assertEquals("RECEIVED", inboxState(key));
+        assertEquals(InboxState.QUEUED, fixture.webhookAgain(key, body));
+        assertEquals("QUEUED", inboxState(key));
+        assertBooked(3000, PaymentStatus.PARTIALLY_REFUNDED, 1);
+    }
+
+    @Test
+    void aForgedHashBooksNothing() {
+        dashboard("30.00", "forged");
+        assertEquals(List.of(), fixture.refunds.refunds(id));
+    }
+
+    @Test
     void aProviderThatDoesNotAnswerIsAskedAgain() {
         ProviderRefunds away = fixture.found(fixture.refunds, new ProviderRegistry(List.of(fixture.flutterwave.unreachable())));
         assertTrue(away.book(fixture.payment(id), Cause.STATUS_CHECK).unclear().orElseThrow() instanceof StatusLookup.Unavailable);
@@ -246,10 +266,14 @@ class ProviderRefundsTest {
 
     /** The webhook comes after a check has found the refund. */
     private void resend(String amount) {
+        fixture.webhook(lastNotice(amount));
+    }
+
+    private String lastNotice(String amount) {
         var made = fixture.flutterwave.order(id).path("refunds");
         var last = made.path(made.size() - 1);
-        fixture.webhook("{\"id\":" + last.path("id").asText() + ",\"AmountRefunded\":" + amount + ",\"status\":\"completed\",\"TransactionId\":"
-                + last.path("transaction").asText() + "}");
+        return "{\"id\":" + last.path("id").asText() + ",\"AmountRefunded\":" + amount + ",\"status\":\"completed\",\"TransactionId\":"
+                + last.path("transaction").asText() + "}";
     }
 
     private void control(JsonObject command) {

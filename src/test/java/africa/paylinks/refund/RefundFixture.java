@@ -35,6 +35,8 @@ import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.RefundLookup;
 import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookPipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -81,13 +83,28 @@ final class RefundFixture implements AutoCloseable {
     }
 
     private void receive(WebhookCall call) {
-        pipeline.receive(flutterwave.provider(), new ApiRequest("POST", "/webhooks/flutterwave",
+        receive(flutterwave.provider(), call);
+    }
+
+    private void receive(FlutterwaveProvider provider, WebhookCall call) {
+        pipeline.receive(provider, new ApiRequest("POST", "/webhooks/flutterwave",
                 Map.of(), call.query(), call.headers(), call.body(), "api.example", Optional.empty()));
+    }
+
+    /** The reconciler processes a stored webhook again. */
+    InboxState webhookAgain(String key, String body) {
+        return pipeline.reprocess(flutterwave.provider(), new StoredWebhook(FlutterwaveProvider.NAME, key, "-", body.getBytes(StandardCharsets.UTF_8),
+                Map.of(), clock.instant()), Cause.WEBHOOK).state();
     }
 
     /** A webhook comes in that carries the right hash. */
     void webhook(String body) {
-        receive(new WebhookCall(Map.of("verif-hash", "a-hash"), Map.of(), body.getBytes(StandardCharsets.UTF_8)));
+        webhook(flutterwave.provider(), body);
+    }
+
+    /** The same while the provider is in another state. */
+    void webhook(FlutterwaveProvider provider, String body) {
+        receive(provider, new WebhookCall(Map.of("verif-hash", "a-hash"), Map.of(), body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A payment of so many kobo that its customer has paid. */

@@ -99,6 +99,12 @@ class RefundMatchTest {
     }
 
     @Test
+    void aCompletedRefundOfWhichTheProviderGaveNoIdIsTheListedOneOfThatAmount() {
+        Refund completed = requested("ref_a", 500).completed(Optional.empty(), NOW);
+        assertEquals(List.of(listed("8", 500)), match(List.of(listed("7", 500), listed("8", 500)), List.of(completed)).others());
+    }
+
+    @Test
     void aPendingListedRefundThatMayBeAnOpenOneIsUndecided() {
         ProviderRefund pending = new ProviderRefund("7", Optional.empty(), money(500), false, Optional.empty());
         assertTrue(match(List.of(pending), List.of(requested("ref_a", 500))).undecided());

@@ -14,7 +14,11 @@ public final class RefundWiring {
 
     public static RefundUpdates tracking(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock) {
         return new RefundUpdates(refunds, new RefundReconciliation(refunds, providers, config, clock, RecordedMetrics.checked()),
-                new ProviderRefunds(refunds, providers, config, clock, RecordedMetrics.checked()));
+                found(refunds, providers, config, clock));
+    }
+
+    public static ProviderRefunds found(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock) {
+        return new ProviderRefunds(refunds, providers, config, clock, RecordedMetrics.checked());
     }
 
     public static RefundPaymentFunction function(RefundStore refunds, ProviderRegistry providers, PaymentIds ids,
