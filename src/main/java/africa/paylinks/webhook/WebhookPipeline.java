@@ -220,7 +220,7 @@ public final class WebhookPipeline {
             return WebhookOutcome.withoutCall(InboxState.IGNORED);
         }
         if (source.evidence() == WebhookSource.Evidence.PROOF) {
-            return WebhookOutcome.withoutCall(inbox.apply(webhook, event.of(event.reference(), source.name(), cause, at)));
+            return WebhookOutcome.withoutCall(inbox.apply(webhook, checked(source, event.of(event.reference(), source.name(), cause, at))));
         }
         Received stored = inbox.receive(webhook);
         return stored.state().isWaiting()
@@ -297,12 +297,17 @@ public final class WebhookPipeline {
             detail.putAll(answer.detail());
             return new WebhookOutcome(inbox.settle(webhook, new StatusEvent(answer.paymentId(), answer.provider(), answer.status(), answer.cause(),
                     answer.at(), answer.paid(), answer.providerReference().or(hint::providerReference), answer.failure(), detail,
-                    hint.aliases(), answer.withoutAmount(), answer.debit(), source instanceof RefundDiscovery)), Optional.of(status));
+                    hint.aliases(), answer.withoutAmount(), answer.debit(), source instanceof RefundDiscovery)),
+                    Optional.of(status));
         }
         if (status instanceof StatusLookup.NotPossible) {
-            return WebhookOutcome.withoutCall(inbox.settle(webhook, hint));
+            return WebhookOutcome.withoutCall(inbox.settle(webhook, checked(source, hint)));
         }
         return unconfirmed(source, webhook, status);
+    }
+
+    private static StatusEvent checked(WebhookSource source, StatusEvent event) {
+        return source instanceof RefundDiscovery ? event.withRefundsElsewhere() : event;
     }
 
     private StatusLookup.ProviderStatus lookUp(WebhookSource source, Payment payment, StatusEvent hint, boolean retry) {
