@@ -219,7 +219,7 @@ public final class WebhookPipeline {
             inbox.ignore(webhook);
             return WebhookOutcome.withoutCall(InboxState.IGNORED);
         }
-        if (source.evidence() == WebhookSource.Evidence.PROOF) {
+        if (source.evidence() == WebhookSource.Evidence.PROOF && refundedTransaction(source, call).isEmpty()) {
             return WebhookOutcome.withoutCall(inbox.apply(webhook, checked(source, event.of(event.reference(), source.name(), cause, at))));
         }
         Received stored = inbox.receive(webhook);
