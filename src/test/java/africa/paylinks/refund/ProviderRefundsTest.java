@@ -29,9 +29,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Refunds that somebody makes on the provider's dashboard are booked once, whoever tells of them first. */
+@Tag("slow")
 class ProviderRefundsTest {
 
     private static final AtomicInteger SANDBOXES = new AtomicInteger();
