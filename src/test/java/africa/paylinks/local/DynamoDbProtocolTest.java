@@ -56,7 +56,7 @@ class DynamoDbProtocolTest {
 
     @Test
     void unknownParametersAreRefusedByName() throws Exception {
-        assertRefused("UnknownOperationException", "BatchGetItem", call(DYNAMO_DB + "BatchGetItem", "{}"));
+        assertRefused("UnknownOperationException", "TransactGetItems", call(DYNAMO_DB + "TransactGetItems", "{}"));
         assertRefused("UnknownOperationException", "GetRecords", call(DYNAMO_DB + "GetRecords", "{}"));
         assertRefused("ValidationException", "Expected", call(DYNAMO_DB + "PutItem", put("a").replaceFirst("\\{", "{\"Expected\":{},")));
         assertRefused("ValidationException", "returnConsumedCapacity", call(DYNAMO_DB + "PutItem",
