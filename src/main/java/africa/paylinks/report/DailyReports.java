@@ -120,7 +120,7 @@ public final class DailyReports {
                         return false;
                     }
                     if (payment.terms().merchant().equals(query.merchant())) {
-                        book(day, payment, isRefunded ? payments.refunds(payment.id()) : List.of(), ofDay);
+                        day.book(payment, isRefunded ? payments.refunds(payment.id()) : List.of(), ofDay);
                     }
                 }
             }
@@ -131,11 +131,6 @@ public final class DailyReports {
         private boolean isOver() {
             return !clock.instant().isBefore(deadline);
         }
-    }
-
-    private static void book(Day day, Payment payment, List<Refund> refunds, DailyTotals totals) {
-        DailyTotal.Key key = new DailyTotal.Key(day.date, payment.terms().provider(), payment.terms().amount().currency());
-        Booking.of(payment, refunds).stream().filter(booking -> day.contains(booking.at())).forEach(booking -> totals.add(key, booking));
     }
 
     /** The payments of one day, each with whether a refund of it was completed on that day. */
@@ -156,8 +151,10 @@ public final class DailyReports {
             payments.merge(event.subjectId(), event.type().equals(EventLog.REFUNDED), Boolean::logicalOr);
         }
 
-        boolean contains(Instant at) {
-            return !at.isBefore(begin) && at.isBefore(end);
+        void book(Payment payment, List<Refund> refunds, DailyTotals totals) {
+            DailyTotal.Key key = new DailyTotal.Key(date, payment.terms().provider(), payment.terms().amount().currency());
+            Booking.of(payment, refunds).stream().filter(booking -> !booking.at().isBefore(begin) && booking.at().isBefore(end))
+                    .forEach(booking -> totals.add(key, booking));
         }
     }
 }
