@@ -27,15 +27,15 @@ record DailyReportQuery(String merchant, LocalDate from, LocalDate to, ZoneId ti
         QueryFields query = new QueryFields(request);
         Optional<LocalDate> from = date(query, request, "from");
         Optional<LocalDate> to = date(query, request, "to");
-        // An offset is no zone: it does not follow a change of the clocks.
-        Optional<ZoneId> timezone = query.read("timezone", "Unknown time zone; use an IANA name such as Africa/Freetown.",
-                // A plus sign that is not percent-encoded arrives as a space.
-                text -> Optional.of(text.replace(' ', '+')).filter(ZoneId.getAvailableZoneIds()::contains).map(ZoneId::of));
         if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
             query.error("to", "Must not be before 'from'.");
         } else if (from.isPresent() && to.isPresent() && ChronoUnit.DAYS.between(from.get(), to.get()) >= MAX_DAYS) {
             query.error("to", "Ask for at most " + MAX_DAYS + " days.");
         }
+        // An offset is no zone: it does not follow a change of the clocks.
+        Optional<ZoneId> timezone = query.read("timezone", "Unknown time zone; use an IANA name such as Africa/Freetown.",
+                // A plus sign that is not percent-encoded arrives as a space.
+                text -> Optional.of(text.replace(' ', '+')).filter(ZoneId.getAvailableZoneIds()::contains).map(ZoneId::of));
         DailyReportQuery whole = new DailyReportQuery(merchant, from.orElse(LocalDate.EPOCH), to.orElse(LocalDate.EPOCH),
                 timezone.orElse(ZoneId.of("UTC")), from.orElse(LocalDate.EPOCH));
         Optional<LocalDate> start = query.cursor(whole.scope(), text -> Optional.of(LocalDate.parse(text))
