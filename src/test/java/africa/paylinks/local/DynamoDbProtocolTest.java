@@ -66,6 +66,21 @@ class DynamoDbProtocolTest {
     }
 
     @Test
+    void aBatchReadNamesWholeKeysOfItemsAndNothingElse() throws Exception {
+        call(DYNAMO_DB + "PutItem", put("a"));
+        JsonNode answer = Json.readObject(call(DYNAMO_DB + "BatchGetItem", batch("{\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"none\"}}")).body());
+        assertEquals("{\"Responses\":{\"some-table\":[]},\"UnprocessedKeys\":{}}", answer.toString());
+        assertRefused("ValidationException", "Keys", call(DYNAMO_DB + "BatchGetItem", batch("")));
+        assertRefused("ValidationException", "key element", call(DYNAMO_DB + "BatchGetItem", batch("{\"pk\":{\"S\":\"p\"}}")));
+        assertRefused("ValidationException", "AttributesToGet", call(DYNAMO_DB + "BatchGetItem",
+                batch("{\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"a\"}}").replace("\"Keys\"", "\"AttributesToGet\":[],\"Keys\"")));
+    }
+
+    private static String batch(String keys) {
+        return "{\"RequestItems\":{\"some-table\":{\"Keys\":[" + keys + "]}}}";
+    }
+
+    @Test
     void aFailedConditionHasTheFormThatClientsRead() throws Exception {
         call(DYNAMO_DB + "PutItem", put("a"));
         String again = put("a").replaceFirst("\\{", "{\"ConditionExpression\":\"attribute_not_exists(pk)\",\"ReturnValuesOnConditionCheckFailure\":\"ALL_OLD\",");
