@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoEventLog;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoReportedPayments;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
@@ -20,6 +22,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.report.DailyReports;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.net.URI;
@@ -44,7 +47,9 @@ class PaymentExportTest {
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final GetPaymentFunction function = new GetPaymentFunction(new PaymentLookup(payments, PaymentExportTest::noStatusCheck));
+    private final GetPaymentFunction function = new GetPaymentFunction(new PaymentLookup(payments, PaymentExportTest::noStatusCheck),
+            new DailyReports(new DynamoEventLog(TestTable.client(), TestTable.CONFIG),
+                    new DynamoReportedPayments(TestTable.client(), TestTable.CONFIG), clock));
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
