@@ -89,6 +89,13 @@ final class StatusWrites {
             set.append(", receivedMinor = if_not_exists(receivedMinor, ")
                     .append(event.paid().isPresent() ? ":paid" : "amountMinor").append(")");
         }
+        if (event.status() == PaymentStatus.COMPLETED) {
+            // Only here, so that it never changes; the condition on the amount paid also holds for the fee's currency.
+            event.providerFee().ifPresent(fee -> {
+                set.append(", providerFeeMinor = :fee");
+                values.put(":fee", number(fee.minor()));
+            });
+        }
         if (event.status() == PaymentStatus.REFUNDED) {
             set.append(", refundedMinor = amountMinor");
         }

@@ -5,6 +5,7 @@ import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.payment.Failure;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import java.time.Instant;
@@ -41,7 +42,8 @@ final class PaymentCsv {
             new Column("failureCode", payment -> payment.failure().map(Failure::code).orElse("")),
             new Column("customerId", payment -> payment.terms().customer().id().orElse("")),
             new Column("description", payment -> payment.terms().description().orElse("")),
-            new Column("metadata", payment -> metadata(payment.terms().metadata())));
+            new Column("metadata", payment -> metadata(payment.terms().metadata())),
+            new Column("providerFee", payment -> payment.providerFee().map(Money::majorText).orElse("")));
 
     private PaymentCsv() {
     }

@@ -20,10 +20,12 @@ import java.util.Set;
  * @param aliases           further provider ids of the same transaction
  * @param withoutAmount     how to treat a paid event without {@code paid}
  * @param debit             the number of the debit that it is about, see {@link Debits}; 0 if the provider knows no such numbers
+ * @param providerFee       what the provider charges, if stated; dropped unless {@code paid} covers it
  */
 public record StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
         Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
-        Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount, int debit) {
+        Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount, int debit,
+        Optional<Money> providerFee) {
 
     /** How to treat a paid event that states no readable amount. */
     public enum WithoutAmount {
@@ -37,18 +39,27 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
     public StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
             Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
             Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount) {
-        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, 0);
+        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, 0,
+                Optional.empty());
     }
 
     /** An event with one transaction id, which must state the amount if money was paid. */
     public StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
             Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure, Map<String, String> detail) {
-        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS, 0);
+        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS, 0,
+                Optional.empty());
     }
 
     /** The same event about a debit. */
     public StatusEvent ofDebit(int number) {
-        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, number);
+        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, number,
+                providerFee);
+    }
+
+    /** The same event with the provider's fee. */
+    public StatusEvent withProviderFee(Optional<Money> fee) {
+        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, debit,
+                fee);
     }
 
     /** The source of an event. */
@@ -70,6 +81,7 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
     public StatusEvent {
         detail = Map.copyOf(detail);
         aliases = Set.copyOf(aliases);
+        providerFee = providerFee.filter(fee -> paid.filter(money -> money.covers(fee)).isPresent());
     }
 
     /** Whether money was paid without a known amount: such an event completes no payment. */

@@ -51,14 +51,15 @@ class PaymentExportTest {
     void csvHasAHeaderAndOneRowPerPayment() {
         PaymentTerms francs = payment(new Money(5000, "XOF"), "Two tickets", Map.of());
         PaymentTerms leones = payment(new Money(5000, "SLE"), "Drinks, \"cold\"\nand snacks", Map.of("cart", "7", "aisle", "é"));
-        payments.raise(SamplePayments.statusEvent(leones, PaymentStatus.COMPLETED, Optional.of(new Money(5001, "SLE"))));
+        payments.raise(SamplePayments.statusEvent(leones, PaymentStatus.COMPLETED, Optional.of(new Money(5001, "SLE")))
+                .withProviderFee(Optional.of(new Money(95, "SLE"))));
         APIGatewayV2HTTPResponse answer = get("text/csv", Map.of());
         assertEquals(200, answer.getStatusCode());
         assertEquals("text/csv; charset=utf-8; header=present", answer.getHeaders().get("content-type"));
         assertEquals("accept", answer.getHeaders().get("vary"));
         assertNull(answer.getHeaders().get("link"));
         assertTrue(answer.getBody().startsWith("id,orderId,createdAt,completedAt,updatedAt,status,currency,amount,receivedAmount,refundedAmount,"
-                + "firstRefundAt,provider,method,providerReference,lateSuccess,failureCode,customerId,description,metadata\r\n"), answer.getBody());
+                + "firstRefundAt,provider,method,providerReference,lateSuccess,failureCode,customerId,description,metadata,providerFee\r\n"), answer.getBody());
         List<Map<String, String>> rows = rows(answer);
         assertEquals(List.of(leones.id(), francs.id()), rows.stream().map(row -> row.get("id")).toList());
         assertEquals(Map.ofEntries(Map.entry("id", leones.id()), Map.entry("orderId", leones.orderId()), Map.entry("createdAt", "2026-11-22T10:00:01.000Z"),
@@ -66,8 +67,8 @@ class PaymentExportTest {
                 Map.entry("currency", "SLE"), Map.entry("amount", "50.00"), Map.entry("receivedAmount", "50.01"), Map.entry("refundedAmount", "0.00"),
                 Map.entry("firstRefundAt", ""), Map.entry("provider", "flot"), Map.entry("method", "momo"), Map.entry("providerReference", ""),
                 Map.entry("lateSuccess", "false"), Map.entry("failureCode", ""), Map.entry("customerId", "customer-42"),
-                Map.entry("description", "Drinks, \"cold\"\nand snacks"), Map.entry("metadata", "{\"aisle\":\"é\",\"cart\":\"7\"}")), rows.get(0));
-        assertEquals(List.of("5000", "0", "0", ""), List.of("amount", "receivedAmount", "refundedAmount", "metadata").stream().map(rows.get(1)::get).toList());
+                Map.entry("description", "Drinks, \"cold\"\nand snacks"), Map.entry("metadata", "{\"aisle\":\"é\",\"cart\":\"7\"}"), Map.entry("providerFee", "0.95")), rows.get(0));
+        assertEquals(List.of("5000", "0", "0", "", ""), List.of("amount", "receivedAmount", "refundedAmount", "metadata", "providerFee").stream().map(rows.get(1)::get).toList());
     }
 
     @Test

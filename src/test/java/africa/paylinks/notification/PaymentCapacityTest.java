@@ -29,6 +29,7 @@ import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.merchant.MerchantFixture;
 import africa.paylinks.metrics.RecordedMetrics;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
@@ -187,9 +188,11 @@ class PaymentCapacityTest {
                 Map.of("content-type", "application/json", "user-agent", "axios/1.6.8"), clock.instant());
     }
 
+    /** With a fee, which some providers state. */
     private StatusEvent completed(String payment) {
-        return new StatusEvent(payment, "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant().plusSeconds(30), Optional.empty(),
-                Optional.of("123456"), Optional.empty(), Map.of("flotRequestId", "123456"), Set.of(), StatusEvent.WithoutAmount.MEANS_AMOUNT_DUE);
+        return new StatusEvent(payment, "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant().plusSeconds(30),
+                Optional.of(new Money(5000, "SLE")), Optional.of("123456"), Optional.empty(), Map.of("flotRequestId", "123456"))
+                .withProviderFee(Optional.of(new Money(95, "SLE")));
     }
 
     private static byte[] example(String name) {
