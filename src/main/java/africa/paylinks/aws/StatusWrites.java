@@ -262,7 +262,7 @@ final class StatusWrites {
                         "attribute_exists(pk) AND #rank >= :completed AND #rank < :refunded AND currency = :currency"
                                 + " AND amountMinor = :total AND refundedMinor <= :limit"
                                 + " AND (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)", values),
-                TransactWriteItem.builder().put(Put.builder().tableName(table).item(RefundItem.write(refund, key))
+                TransactWriteItem.builder().put(Put.builder().tableName(table).item(RefundItem.write(refund, payment.terms().merchant(), key))
                         .conditionExpression("attribute_not_exists(pk)").build()).build(),
                 refundLine(refund, payment.status(), Cause.MERCHANT, "40"));
     }

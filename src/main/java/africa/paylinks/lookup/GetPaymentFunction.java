@@ -8,17 +8,19 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
-/** Lambda function for {@code GET /payments}, {@code GET /payments/{id}} and {@code GET /payments/{id}/events}. */
+/** Lambda function for {@code GET /payments}, {@code GET /payments/{id}}, {@code GET /payments/{id}/events} and {@code GET /refunds}. */
 @Singleton
 public class GetPaymentFunction {
 
     private final PaymentLookup lookup;
+    private final RefundListing refunds;
 
-    public GetPaymentFunction(PaymentLookup lookup) {
+    public GetPaymentFunction(PaymentLookup lookup, RefundListing refunds) {
         this.lookup = lookup;
+        this.refunds = refunds;
     }
 
-    /** Returns a payment, its audit trail, or a merchant's payments. */
+    /** Returns a payment, its audit trail, or a merchant's payments or refunds. */
     @Funq("get-payment")
     public APIGatewayV2HTTPResponse get(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, this::answer);
@@ -26,7 +28,7 @@ public class GetPaymentFunction {
 
     private ApiResponse answer(ApiRequest request) {
         if (!request.parameters().containsKey("id")) {
-            return lookup.search(request);
+            return request.path().endsWith("/refunds") ? refunds.search(request) : lookup.search(request);
         }
         return request.path().endsWith("/events") ? lookup.history(request) : lookup.payment(request);
     }

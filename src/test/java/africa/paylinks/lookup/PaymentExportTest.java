@@ -18,7 +18,9 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.RefundPage;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -28,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,8 @@ class PaymentExportTest {
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final GetPaymentFunction function = new GetPaymentFunction(new PaymentLookup(payments, PaymentExportTest::noStatusCheck));
+    private final GetPaymentFunction function = new GetPaymentFunction(new PaymentLookup(payments, PaymentExportTest::noStatusCheck),
+            new RefundListing(search -> new RefundPage(List.of(), Optional.empty()), () -> new ProviderRegistry(List.of())));
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
@@ -60,7 +62,7 @@ class PaymentExportTest {
         assertNull(answer.getHeaders().get("link"));
         assertTrue(answer.getBody().startsWith("id,orderId,createdAt,completedAt,updatedAt,status,currency,amount,receivedAmount,refundedAmount,"
                 + "firstRefundAt,provider,method,providerReference,lateSuccess,failureCode,customerId,description,metadata,providerFee\r\n"), answer.getBody());
-        List<Map<String, String>> rows = rows(answer);
+        List<Map<String, String>> rows = CsvRows.of(answer.getBody());
         assertEquals(List.of(leones.id(), francs.id()), rows.stream().map(row -> row.get("id")).toList());
         assertEquals(Map.ofEntries(Map.entry("id", leones.id()), Map.entry("orderId", leones.orderId()), Map.entry("createdAt", "2026-11-22T10:00:01.000Z"),
                 Map.entry("completedAt", "2026-11-22T10:00:03.000Z"), Map.entry("updatedAt", "2026-11-22T10:00:03.000Z"), Map.entry("status", "COMPLETED"),
@@ -75,7 +77,7 @@ class PaymentExportTest {
     void refundsAreColumnsOfTheirPayment() {
         PaymentTerms terms = payment(new Money(5000, "SLE"), "Two tickets", Map.of());
         payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
-        Map<String, String> row = rows(get("text/csv", Map.of())).get(0);
+        Map<String, String> row = CsvRows.of(get("text/csv", Map.of()).getBody()).get(0);
         assertEquals(List.of("REFUNDED", "50.00", "2026-11-22T10:00:02.000Z"),
                 List.of("status", "refundedAmount", "firstRefundAt").stream().map(row::get).toList());
     }
@@ -92,7 +94,7 @@ class PaymentExportTest {
     @Test
     void aFormulaInAnyTextOfAMerchantOrACustomerIsText() {
         payment(new Money(5000, "SLE"), "=HYPERLINK(\"http://evil.example\",\"open\")", Map.of("=k", "=v"));
-        Map<String, String> row = rows(get("text/csv", Map.of())).get(0);
+        Map<String, String> row = CsvRows.of(get("text/csv", Map.of()).getBody()).get(0);
         assertEquals("'=HYPERLINK(\"http://evil.example\",\"open\")", row.get("description"));
         row.values().forEach(cell -> assertFalse(cell.matches("(?s)\\s*[=+\\-@].*"), cell));
     }
@@ -138,7 +140,7 @@ class PaymentExportTest {
 
     @Test
     void noPaymentsAreAnEmptyDocument() {
-        assertEquals(List.of(), rows(get("text/csv", Map.of())));
+        assertEquals(List.of(), CsvRows.of(get("text/csv", Map.of()).getBody()));
         assertEquals("", get("application/x-ndjson", Map.of()).getBody());
     }
 
@@ -207,7 +209,7 @@ class PaymentExportTest {
     private static List<String> ids(String type, APIGatewayV2HTTPResponse answer) {
         List<String> ids = new ArrayList<>();
         switch (type) {
-            case "text/csv" -> rows(answer).forEach(row -> ids.add(row.get("id")));
+            case "text/csv" -> CsvRows.of(answer.getBody()).forEach(row -> ids.add(row.get("id")));
             case "application/json" -> read(answer.getBody()).path("payments").forEach(payment -> ids.add(payment.path("id").asText()));
             default -> answer.getBody().lines().forEach(line -> ids.add(read(line).path("id").asText()));
         }
@@ -221,48 +223,5 @@ class PaymentExportTest {
 
     private static JsonValue read(String text) {
         return Json.readObject(text.getBytes(StandardCharsets.UTF_8)).orElseThrow();
-    }
-
-    /** Parses a document as RFC 4180 describes it; the first row names the columns. */
-    private static List<Map<String, String>> rows(APIGatewayV2HTTPResponse answer) {
-        List<List<String>> records = records(answer.getBody());
-        List<Map<String, String>> rows = new ArrayList<>();
-        for (List<String> record : records.subList(1, records.size())) {
-            assertEquals(records.get(0).size(), record.size());
-            Map<String, String> row = new HashMap<>();
-            for (int column = 0; column < record.size(); column++) {
-                row.put(records.get(0).get(column), record.get(column));
-            }
-            rows.add(row);
-        }
-        return rows;
-    }
-
-    private static List<List<String>> records(String csv) {
-        List<List<String>> records = new ArrayList<>();
-        List<String> record = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int at = 0; at < csv.length(); at++) {
-            char next = csv.charAt(at);
-            if (quoted && next == '"' && at + 1 < csv.length() && csv.charAt(at + 1) == '"') {
-                cell.append('"');
-                at++;
-            } else if (next == '"') {
-                quoted = !quoted;
-            } else if (!quoted && (next == ',' || csv.startsWith("\r\n", at))) {
-                record.add(cell.toString());
-                cell.setLength(0);
-                if (next == '\r') {
-                    records.add(List.copyOf(record));
-                    record.clear();
-                    at++;
-                }
-            } else {
-                cell.append(next);
-            }
-        }
-        assertTrue(record.isEmpty() && cell.isEmpty() && !quoted, csv);
-        return records;
     }
 }

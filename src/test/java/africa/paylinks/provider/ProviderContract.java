@@ -360,6 +360,8 @@ public abstract class ProviderContract {
         refund(id, key).then().statusCode(201).header("Idempotency-Replayed", "true");
         refund(id, UUID.randomUUID().toString()).then().statusCode(422).body("code", equalTo("refund-exceeds-payment"));
         api().get("/payments/" + id + "/refunds").then().statusCode(200).body("refunds.amount", equalTo(List.of(all)));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> api().queryParam("provider", provider()).get("/refunds").then().statusCode(200)
+                .body("refunds.findAll { it.paymentId == '" + id + "' }.amount", equalTo(List.of(all))));
         api().post("/payments/" + id + "/cancel").then().statusCode(409).body("code", equalTo("payment-paid"));
     }
 
