@@ -28,7 +28,7 @@ public class GetPaymentFunction {
 
     private ApiResponse answer(ApiRequest request) {
         if (!request.parameters().containsKey("id")) {
-            return request.path().endsWith("/refunds") ? refunds.search(request) : lookup.search(request);
+            return request.path().equals("/refunds") ? refunds.search(request) : lookup.search(request);
         }
         return request.path().endsWith("/events") ? lookup.history(request) : lookup.payment(request);
     }
