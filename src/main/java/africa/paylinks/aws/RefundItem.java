@@ -30,12 +30,13 @@ final class RefundItem {
     private RefundItem() {
     }
 
-    /** A new refund. */
-    static Map<String, AttributeValue> write(Refund refund, Optional<IdempotencyKey> key) {
+    /** A new refund, which the index lists among those of the merchant. */
+    static Map<String, AttributeValue> write(Refund refund, String merchant, Optional<IdempotencyKey> key) {
         return Item.of(Keys.refund(refund.paymentId(), refund.id()))
                 .put(LeaseWrites.ORIGIN, key.map(IdempotencyKey::value).map(Item::text))
                 .put("id", text(refund.id()))
                 .put("paymentId", text(refund.paymentId()))
+                .put(PaymentItem.MERCHANT_SHARD, DynamoRefundIndex.partition(merchant, refund.id()))
                 .put("provider", text(refund.provider()))
                 .put("amountMinor", number(refund.amount().minor()))
                 .put("currency", text(refund.amount().currency()))

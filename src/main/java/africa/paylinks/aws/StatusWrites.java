@@ -91,6 +91,13 @@ final class StatusWrites {
             set.append(", receivedMinor = if_not_exists(receivedMinor, ")
                     .append(event.paid().isPresent() ? ":paid" : "amountMinor").append(")");
         }
+        if (event.status() == PaymentStatus.COMPLETED) {
+            // Only here, so that it never changes; the condition on the amount paid also holds for the fee's currency.
+            event.providerFee().ifPresent(fee -> {
+                set.append(", providerFeeMinor = :fee");
+                values.put(":fee", number(fee.minor()));
+            });
+        }
         if (event.status() == PaymentStatus.REFUNDED) {
             set.append(", refundedMinor = amountMinor");
         }
@@ -261,7 +268,7 @@ final class StatusWrites {
                         "attribute_exists(pk) AND #rank >= :completed AND #rank < :refunded AND currency = :currency"
                                 + " AND amountMinor = :total AND refundedMinor <= :limit"
                                 + " AND (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)", values),
-                TransactWriteItem.builder().put(Put.builder().tableName(table).item(RefundItem.write(refund, key))
+                TransactWriteItem.builder().put(Put.builder().tableName(table).item(RefundItem.write(refund, payment.terms().merchant(), key))
                         .conditionExpression("attribute_not_exists(pk)").build()).build(),
                 refundLine(refund, payment.status(), cause, "40")), counted(refund));
     }

@@ -12,6 +12,7 @@ import africa.paylinks.provider.Canceller;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.ProviderFee;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
@@ -144,7 +145,8 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         boolean isPaid = status.get() == PaymentStatus.COMPLETED;
         return new Known(status.get(), paid.filter(money -> isPaid),
                 answer.text("id").filter(id -> isPaid && FlutterwaveNotification.isTransactionId(id)),
-                FlutterwaveStatus.failure(status.get(), answer.text("processor_response")), detail(answer));
+                FlutterwaveStatus.failure(status.get(), answer.text("processor_response")), detail(answer))
+                .withProviderFee(isPaid ? ProviderFee.read(NAME, answer.text("app_fee"), 0, paid) : Optional.empty());
     }
 
     private static ProviderStatus unusable(FlutterwaveAnswer answer) {

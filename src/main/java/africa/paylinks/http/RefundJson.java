@@ -13,6 +13,7 @@ public final class RefundJson {
         JsonObject json = Json.object()
                 .put("id", refund.id())
                 .put("paymentId", refund.paymentId())
+                .put("provider", refund.provider())
                 .put("amount", refund.amount().majorText())
                 .put("currency", refund.amount().currency())
                 .put("status", refund.status().name())

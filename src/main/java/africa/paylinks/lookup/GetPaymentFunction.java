@@ -10,7 +10,7 @@ import io.quarkus.funqy.Funq;
 import jakarta.inject.Singleton;
 
 /**
- * Lambda function for {@code GET /payments}, {@code GET /payments/{id}}, {@code GET /payments/{id}/events} and
+ * Lambda function for {@code GET /payments}, {@code GET /payments/{id}}, {@code GET /payments/{id}/events}, {@code GET /refunds} and
  * {@code GET /reports/daily}.
  */
 @Singleton
@@ -19,14 +19,16 @@ public class GetPaymentFunction {
     private static final String DAILY_REPORT = "/reports/daily";
 
     private final PaymentLookup lookup;
+    private final RefundListing refunds;
     private final DailyReports reports;
 
-    public GetPaymentFunction(PaymentLookup lookup, DailyReports reports) {
+    public GetPaymentFunction(PaymentLookup lookup, RefundListing refunds, DailyReports reports) {
         this.lookup = lookup;
+        this.refunds = refunds;
         this.reports = reports;
     }
 
-    /** Returns a payment, its audit trail, a merchant's payments, or their daily totals. */
+    /** Returns a payment, its audit trail, a merchant's payments or refunds, or their daily totals. */
     @Funq("get-payment")
     public APIGatewayV2HTTPResponse get(APIGatewayV2HTTPEvent event) {
         return HttpAdapter.answer(event, this::answer);
@@ -37,7 +39,7 @@ public class GetPaymentFunction {
             return reports.answer(request);
         }
         if (!request.parameters().containsKey("id")) {
-            return lookup.search(request);
+            return request.path().endsWith("/refunds") ? refunds.search(request) : lookup.search(request);
         }
         return request.path().endsWith("/events") ? lookup.history(request) : lookup.payment(request);
     }

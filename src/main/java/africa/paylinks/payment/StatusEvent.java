@@ -21,10 +21,12 @@ import java.util.Set;
  * @param withoutAmount     how to treat a paid event without {@code paid}
  * @param debit             the number of the debit that it is about, see {@link Debits}; 0 if the provider knows no such numbers
  * @param refundsElsewhere  whether the provider may later refund without Paylinks, and must then be asked for such refunds
+ * @param providerFee       what the provider charges, if stated; dropped unless {@code paid} covers it
  */
 public record StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
         Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
-        Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount, int debit, boolean refundsElsewhere) {
+        Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount, int debit, boolean refundsElsewhere,
+        Optional<Money> providerFee) {
 
     /** How to treat a paid event that states no readable amount. */
     public enum WithoutAmount {
@@ -38,7 +40,8 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
     public StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
             Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
             Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount, int debit) {
-        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, debit, false);
+        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, debit, false,
+                Optional.empty());
     }
 
     /** An event of a provider without numbered debits. */
@@ -57,17 +60,24 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
     /** The same event about a debit. */
     public StatusEvent ofDebit(int number) {
         return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, number,
-                refundsElsewhere);
+                refundsElsewhere, providerFee);
     }
 
     /** The same event of a provider that may later refund without Paylinks. */
     public StatusEvent withRefundsElsewhere() {
-        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, debit, true);
+        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, debit,
+                true, providerFee);
     }
 
     /** Whether the payment must be checked for refunds that are made at its provider. */
     public boolean isCheckedForRefunds() {
         return refundsElsewhere && status == PaymentStatus.COMPLETED;
+    }
+
+    /** The same event with the provider's fee. */
+    public StatusEvent withProviderFee(Optional<Money> fee) {
+        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, debit,
+                refundsElsewhere, fee);
     }
 
     /** The source of an event. */
@@ -89,6 +99,7 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
     public StatusEvent {
         detail = Map.copyOf(detail);
         aliases = Set.copyOf(aliases);
+        providerFee = providerFee.filter(fee -> paid.filter(money -> money.covers(fee)).isPresent());
     }
 
     /** Whether money was paid without a known amount: such an event completes no payment. */

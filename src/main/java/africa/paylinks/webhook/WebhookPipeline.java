@@ -297,7 +297,7 @@ public final class WebhookPipeline {
             detail.putAll(answer.detail());
             return new WebhookOutcome(inbox.settle(webhook, new StatusEvent(answer.paymentId(), answer.provider(), answer.status(), answer.cause(),
                     answer.at(), answer.paid(), answer.providerReference().or(hint::providerReference), answer.failure(), detail,
-                    hint.aliases(), answer.withoutAmount(), answer.debit(), source instanceof RefundDiscovery)),
+                    hint.aliases(), answer.withoutAmount(), answer.debit(), source instanceof RefundDiscovery, answer.providerFee())),
                     Optional.of(status));
         }
         if (status instanceof StatusLookup.NotPossible) {

@@ -197,6 +197,18 @@ class EventPublisherTest {
     }
 
     @Test
+    void theProvidersFeeIsInTheEventsOfAPaidPayment() {
+        PaymentTerms terms = payment(PaymentStatus.FAILED);
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()))
+                .withProviderFee(Optional.of(new Money(95, "SLE"))));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
+        publishing.publish(outbox(terms, 1));
+        assertEquals(List.of("created ", "failed ", "completed 0.95", "refunded 0.95"), published.stream().map(group -> group.get(0))
+                .map(event -> event.type().replace("payment.", "") + " " + event.detail().path("payment").path("providerFee").asText())
+                .toList());
+    }
+
+    @Test
     void aRepetitionHasTheSameIdAndContentWhateverHasHappenedSince() {
         PaymentTerms terms = payment(PaymentStatus.FAILED);
         List<StreamBatch.Change> first = outbox(terms, 1);

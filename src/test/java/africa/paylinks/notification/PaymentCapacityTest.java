@@ -16,6 +16,7 @@ import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.DynamoMerchantStore;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.StoreConfig;
 import africa.paylinks.aws.TestTable;
@@ -25,12 +26,20 @@ import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
+import africa.paylinks.http.RefundJson;
+import africa.paylinks.idempotency.FencingToken;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.merchant.MerchantFixture;
 import africa.paylinks.metrics.RecordedMetrics;
 import africa.paylinks.payment.DueItem;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
@@ -41,6 +50,7 @@ import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.reconciliation.Reconciliation;
 import africa.paylinks.reconciliation.ReconciliationConfig;
+import africa.paylinks.refund.Refundable;
 import africa.paylinks.routing.Routing;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
@@ -110,6 +120,7 @@ class PaymentCapacityTest {
         }));
         counted.put("Check a paid payment for refunds there", meter.of(() -> check(checked)));
         published(payment, counted);
+        counted.put("Refund a payment", meter.of(() -> refund(payment)));
         counted.put("Run the reconciler with nothing due", meter.of(this::reconcileNothing));
 
         String page = Files.exists(PAGE) ? Files.readString(PAGE) : "";
@@ -173,6 +184,18 @@ class PaymentCapacityTest {
         assertEquals(List.of("payment.created", "payment.completed"), endpoint.types());
     }
 
+    /** Without the call of the provider, which completes the refund at once. */
+    private void refund(String payment) {
+        DynamoRefundStore store = new DynamoRefundStore(client, TABLE, clock, SamplePayments.IDS);
+        Refundable paid = store.refundable(payment).orElseThrow();
+        Refund refund = Refund.ordered(SamplePayments.IDS.next("ref"), paid.payment().terms(), new Money(1000, "SLE"),
+                Optional.of("One of two tickets was returned"), clock.instant(), clock.instant().plusSeconds(60));
+        FencingToken token = ((Reservation.Started) store.order(new IdempotencyKey(merchant, UUID.randomUUID().toString()), new Fingerprint("f"), refund, paid)
+                .orElseThrow()).token();
+        Refund completed = store.claimRequest(refund, clock.instant()).orElseThrow().completed(Optional.of("75923"), clock.instant());
+        store.settle(completed, paid.payment(), Cause.MERCHANT, token, new StoredAnswer(201, Map.of(), Json.write(RefundJson.of(completed))));
+    }
+
     private static void deliver(NotificationMessages work, FakeQueue queue, String message) {
         queue.send(FakeQueue.EVENTS, List.of(message));
         var received = queue.receive(FakeQueue.EVENTS, 0).orElseThrow();
@@ -207,9 +230,11 @@ class PaymentCapacityTest {
                 Map.of("content-type", "application/json", "user-agent", "axios/1.6.8"), clock.instant());
     }
 
+    /** With a fee, which some providers state. */
     private StatusEvent completed(String payment) {
-        return new StatusEvent(payment, "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant().plusSeconds(30), Optional.empty(),
-                Optional.of("123456"), Optional.empty(), Map.of("flotRequestId", "123456"), Set.of(), StatusEvent.WithoutAmount.MEANS_AMOUNT_DUE);
+        return new StatusEvent(payment, "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant().plusSeconds(30),
+                Optional.of(new Money(5000, "SLE")), Optional.of("123456"), Optional.empty(), Map.of("flotRequestId", "123456"))
+                .withProviderFee(Optional.of(new Money(95, "SLE")));
     }
 
     private static byte[] example(String name) {
