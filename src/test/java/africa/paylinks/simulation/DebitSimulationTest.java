@@ -31,7 +31,7 @@ class DebitSimulationTest {
 
     private static final String SETTING = "paylinks.debit-simulation.";
     private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
-    private static final long USUAL_EVENTS = 60_000;
+    private static final long USUAL_EVENTS = 30_000;
     private static final int ENOUGH_FAILURES = 5;
     private static final long MAX_SEEDS_PER_FAULT = 600;
     private static final long SEEDS_WITH_EVERY_WRITE = 100;
