@@ -33,7 +33,7 @@ class DebitSimulationTest {
     private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
     private static final long USUAL_EVENTS = 30_000;
     private static final int ENOUGH_FAILURES = 5;
-    private static final long MAX_SEEDS_PER_FAULT = 600;
+    private static final long MAX_SEEDS_PER_FAULT = 2_000;
     private static final long SEEDS_WITH_EVERY_WRITE = 100;
     private static final String CLAIM = "SET debitAttempts = :next";
     private static final String WITHDRAW = "SET debitAttempts = :before";

@@ -198,7 +198,7 @@ final class DebitSystem extends FaultySystem {
     private void lastMoment(String payment, long left) {
         // Clocks differ by a few hundred milliseconds.
         for (int form = 0; form < 5 && left > 1_000; form++) {
-            submit(payment, dice.oneOf(PHONES), false, left + dice.between(-300, 50));
+            submit(payment, dice.oneOf(PHONES), !provider.debits(payment).isEmpty(), left + dice.between(-300, 50));
             reconcile(left + dice.between(-300, 100));
         }
     }

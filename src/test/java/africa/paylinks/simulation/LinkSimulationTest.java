@@ -31,7 +31,7 @@ class LinkSimulationTest {
     private static final String SETTING = "paylinks.link-simulation.";
     private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
     private static final long USUAL_EVENTS = 20_000;
-    private static final long MAX_SEEDS_PER_FAULT = 600;
+    private static final long MAX_SEEDS_PER_FAULT = 2_000;
     private static final long SEEDS_WITH_EVERY_WRITE = 60;
     private static final int ENOUGH_FAILURES = 5;
     private static final String CLAIM = "SET taken = taken + ";
