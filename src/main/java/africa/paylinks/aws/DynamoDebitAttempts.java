@@ -14,6 +14,7 @@ import africa.paylinks.provider.DebitAttempts;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
     private static final String ATTEMPTS = "debitAttempts";
     private static final String REFUSALS = "debitRefusals";
     private static final String ASKED_AT = "debitAskedAt";
+    private static final String REFERENCE = "providerReference";
     private static final int MAX_ATTEMPTS = 3;
     /** The longest time in which a payment's debits are open. */
     private static final Duration REMEMBERED = Duration.ofDays(7);
@@ -61,13 +63,14 @@ public final class DynamoDebitAttempts implements DebitAttempts {
                 return refusal.get();
             }
             Instant window = window(now);
+            int debit = debit(payment);
             Optional<Transactions.Refusal> refused = transactions.write(List.of(countAttempt(paymentId, made, now), countNumber(phone, window),
-                    asked(paymentId, phone, Optional.empty(), now)));
+                    asked(paymentId, phone, debit, now)));
             if (refused.isEmpty()) {
-                return new Granted(made + 1, Math.max(1, count(payment, PaymentItem.DEBIT)));
+                return new Granted(made + 1, debit);
             }
             if (!refused.get().by(0)) {
-                return new NumberLimited(window.plus(NUMBER_WINDOW));
+                return refused.get().by(1) ? new NumberLimited(window.plus(NUMBER_WINDOW)) : new SameNumber();
             }
         }
         // Other claims won each time, or the payment is no longer open.
@@ -79,11 +82,14 @@ public final class DynamoDebitAttempts implements DebitAttempts {
         Map<String, AttributeValue> item = payment(payment.id());
         // A debit that started with the payment's creation counts too.
         int made = Math.max(1, count(item, ATTEMPTS));
-        Optional<String> reference = text(item, "providerReference");
-        if (reference.isEmpty() || !Debits.allowsCorrection(payment.id())) {
+        Optional<String> reference = text(item, REFERENCE);
+        // The caller follows the debit that it read. Another one would not be followed.
+        boolean isRead = reference.equals(payment.providerReference()) && debit(item) == payment.debits().current();
+        if (reference.isEmpty() || !isRead || !Debits.allowsCorrection(payment.id())) {
             return new Unanswered();
         }
-        if (payment.terms().customer().phone().filter(phone::equals).isPresent() && count(item, ATTEMPTS) == 0) {
+        Optional<String> atCreation = payment.terms().customer().phone().filter(any -> count(item, ATTEMPTS) == 0);
+        if (atCreation.filter(phone::equals).isPresent()) {
             return new SameNumber();
         }
         if (made >= MAX_PER_PAYMENT) {
@@ -94,9 +100,10 @@ public final class DynamoDebitAttempts implements DebitAttempts {
             return new TooEarly(until);
         }
         Instant window = window(now);
-        Optional<Transactions.Refusal> refused = transactions.write(List.of(replaceDebit(payment.id(), item, made, reference.get(), now),
-                countNumber(phone, window), asked(payment.id(), phone, Optional.of("attribute_not_exists(pk)"), now),
-                line(payment, made + 1, "corrected", Map.of(), now)));
+        List<TransactWriteItem> writes = new ArrayList<>(List.of(replaceDebit(payment.id(), item, made, reference.get(), now),
+                countNumber(phone, window), asked(payment.id(), phone, made + 1, now), line(payment, made + 1, "corrected", Map.of(), now)));
+        atCreation.ifPresent(first -> writes.add(asked(payment.id(), first, 1, now)));
+        Optional<Transactions.Refusal> refused = transactions.write(writes);
         if (refused.isEmpty()) {
             return new Granted(made + 1, made + 1);
         }
@@ -105,7 +112,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
 
     /** The debit so far becomes an earlier one. */
     private TransactWriteItem replaceDebit(String paymentId, Map<String, AttributeValue> item, int made, String reference, Instant now) {
-        int before = Math.max(1, count(item, PaymentItem.DEBIT));
+        int before = debit(item);
         Map<String, AttributeValue> values = new HashMap<>(Map.of(":next", number(made + 1), ":made", number(made), ":now", time(now),
                 ":pending", number(PaymentStatus.PENDING.rank()), ":reference", text(reference)));
         return TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.payment(paymentId))
@@ -131,7 +138,8 @@ public final class DynamoDebitAttempts implements DebitAttempts {
         transactions.write(List.of(
                 TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.payment(payment.id()))
                         .updateExpression("SET debit = :before, providerReference = :reference, providerKey = :providerKey")
-                        .conditionExpression("debit = :debit AND attribute_not_exists(providerReference)")
+                        // A later attempt may have asked for the same debit.
+                        .conditionExpression("debit = :debit AND debitAttempts = :debit AND attribute_not_exists(providerReference)")
                         .expressionAttributeValues(Map.of(":debit", number(debit), ":before", number(payment.debits().current()),
                                 ":reference", text(reference), ":providerKey", text(PaymentItem.providerKey(payment.terms().provider(), reference))))
                         .build()).build(),
@@ -142,12 +150,24 @@ public final class DynamoDebitAttempts implements DebitAttempts {
         return Instant.ofEpochSecond(now.getEpochSecond() / NUMBER_WINDOW.toSeconds() * NUMBER_WINDOW.toSeconds());
     }
 
-    private TransactWriteItem asked(String paymentId, String phone, Optional<String> condition, Instant now) {
+    /** A number is asked for one debit of a payment; refused if it was asked for another one. */
+    private TransactWriteItem asked(String paymentId, String phone, int debit, Instant now) {
         return TransactWriteItem.builder().put(Put.builder().tableName(table).item(Item.of(Keys.askedNumber(paymentId, phone))
-                .put("ttl", number(now.plus(REMEMBERED).getEpochSecond())).attributes()).conditionExpression(condition.orElse(null)).build()).build();
+                .put(PaymentItem.DEBIT, number(debit)).put("ttl", number(now.plus(REMEMBERED).getEpochSecond())).attributes())
+                .conditionExpression("attribute_not_exists(pk) OR debit = :debit")
+                .expressionAttributeValues(Map.of(":debit", number(debit))).build()).build();
+    }
+
+    /** The number of the current debit. */
+    private static int debit(Map<String, AttributeValue> payment) {
+        return Math.max(1, count(payment, PaymentItem.DEBIT));
     }
 
     private static Optional<Claim> refusal(Map<String, AttributeValue> payment, int made, Instant now) {
+        if (payment.containsKey(REFERENCE)) {
+            // The provider has the debit: it can only be corrected.
+            return Optional.of(new Unanswered());
+        }
         if (made == 0) {
             return Optional.empty();
         }
@@ -170,7 +190,7 @@ public final class DynamoDebitAttempts implements DebitAttempts {
         return TransactWriteItem.builder().update(Update.builder().tableName(table).key(Keys.payment(paymentId))
                 // An unanswered attempt counts as ended once the next one starts.
                 .updateExpression("SET debitAttempts = :next, debitAskedAt = :now, debitRefusals = " + (made > 0 ? ":made" : ":none"))
-                .conditionExpression("#rank = :pending AND "
+                .conditionExpression("#rank = :pending AND attribute_not_exists(providerReference) AND "
                         + (made > 0 ? "debitAttempts = :made" : "(attribute_not_exists(debitAttempts) OR debitAttempts = :none)"))
                 .expressionAttributeNames(Map.of("#rank", "rank"))
                 .expressionAttributeValues(withNone(values, made)).build()).build();

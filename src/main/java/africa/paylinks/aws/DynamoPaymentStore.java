@@ -190,14 +190,18 @@ public final class DynamoPaymentStore implements PaymentStore {
     }
 
     @Override
-    public void recordProviderReference(String paymentId, String provider, String providerReference) {
+    public void recordProviderReference(String paymentId, String provider, int debit, String providerReference) {
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(":reference", Item.text(providerReference), ":provider", Item.text(provider),
+                ":providerKey", Item.text(PaymentItem.providerKey(provider, providerReference))));
+        if (debit > 0) {
+            values.put(":debit", Item.number(debit));
+        }
         // The first reference stays: webhooks and status checks referred to it so far.
         Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.payment(paymentId))
                 .updateExpression("SET providerReference = :reference, providerKey = :providerKey")
-                .conditionExpression("provider = :provider AND attribute_not_exists(providerReference)")
-                .expressionAttributeValues(Map.of(":reference", Item.text(providerReference),
-                        ":provider", Item.text(provider),
-                        ":providerKey", Item.text(PaymentItem.providerKey(provider, providerReference))))));
+                .conditionExpression("provider = :provider AND attribute_not_exists(providerReference)" + (debit == 0 ? "" : " AND "
+                        + PaymentItem.isDebit(debit)))
+                .expressionAttributeValues(values)));
     }
 
     @Override

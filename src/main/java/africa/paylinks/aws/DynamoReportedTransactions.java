@@ -52,7 +52,13 @@ public final class DynamoReportedTransactions implements ReportedTransactions {
         if (open.size() >= MAX_OPEN && !makesRoom(paymentId, open)) {
             return;
         }
-        transactions.write(List.of(reported(provider, paymentId, transactionId, at), countReport(provider, paymentId)));
+        transactions.write(List.of(reported(provider, paymentId, transactionId, Optional.of("attribute_not_exists(pk)"), at),
+                countReport(provider, paymentId)));
+    }
+
+    @Override
+    public void follow(String provider, String paymentId, String debit, Instant at) {
+        transactions.write(List.of(reported(provider, paymentId, debit, Optional.empty(), at), countReport(provider, paymentId)));
     }
 
     /** Drops the oldest one that the provider does not know, otherwise the oldest one that it was not asked about. */
@@ -66,7 +72,7 @@ public final class DynamoReportedTransactions implements ReportedTransactions {
                 .expressionAttributeValues(Map.of(":undecided", text(UNDECIDED)))))).isPresent();
     }
 
-    private TransactWriteItem reported(String provider, String paymentId, String transactionId, Instant at) {
+    private TransactWriteItem reported(String provider, String paymentId, String transactionId, Optional<String> condition, Instant at) {
         return TransactWriteItem.builder().put(Put.builder().tableName(table)
                 .item(Item.of(Keys.attempt(paymentId, transactionId))
                         .put(TRANSACTION, text(transactionId))
@@ -75,7 +81,7 @@ public final class DynamoReportedTransactions implements ReportedTransactions {
                         .put(PaymentItem.DUE_SHARD, text(DueKeys.shard(provider, paymentId)))
                         .put(PaymentItem.DUE_AT, time(at.plus(FIRST_CHECK)))
                         .put("ttl", number(at.plus(LIFE).getEpochSecond())).attributes())
-                .conditionExpression("attribute_not_exists(pk)").build()).build();
+                .conditionExpression(condition.orElse(null)).build()).build();
     }
 
     /** Reports for a paid payment are stored too, because another transaction may have moved more money. */

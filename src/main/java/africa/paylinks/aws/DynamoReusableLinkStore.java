@@ -102,8 +102,9 @@ public final class DynamoReusableLinkStore implements ReusableLinkStore {
             set.append(", ").append(name).append(" = :").append(name);
             values.put(":" + name, present);
         }, () -> remove.add(name)));
+        String expression = set.append(remove).toString();
         return Transactions.attempt(() -> client.updateItem(request -> request.tableName(table).key(Keys.reusableLink(changed.id()))
-                .updateExpression(set.append(remove).toString())
+                .updateExpression(expression)
                 .conditionExpression("#version = :seen")
                 .expressionAttributeNames(Map.of("#active", ReusableLinkItem.ACTIVE, "#version", ReusableLinkItem.VERSION))
                 .expressionAttributeValues(values)));

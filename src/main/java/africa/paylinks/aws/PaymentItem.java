@@ -98,16 +98,18 @@ final class PaymentItem {
                 debits(item), item.containsKey(PROVIDER_FEE) ? Optional.of(new Money(number(item, PROVIDER_FEE), currency)) : Optional.empty());
     }
 
+    /** The condition that the debit of that number, {@code :debit}, is the current one; a payment's first one is not stored. */
+    static String isDebit(int number) {
+        return number == 1 ? "(attribute_not_exists(debit) OR debit = :debit)" : "debit = :debit";
+    }
+
     private static Debits debits(Map<String, AttributeValue> item) {
-        if (!item.containsKey(DEBIT)) {
-            return Debits.FIRST;
-        }
         Map<Integer, String> references = new HashMap<>();
         for (int number = 1; number <= Debits.MAX; number++) {
             int debit = number;
             text(item, DEBIT_REFERENCE + number).ifPresent(reference -> references.put(debit, reference));
         }
-        return new Debits(Math.toIntExact(number(item, DEBIT)), references,
+        return new Debits(item.containsKey(DEBIT) ? Math.toIntExact(number(item, DEBIT)) : 1, references,
                 item.containsKey(PAID_DEBIT) ? OptionalInt.of(Math.toIntExact(number(item, PAID_DEBIT))) : OptionalInt.empty());
     }
 

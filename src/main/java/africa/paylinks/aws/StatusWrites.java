@@ -210,7 +210,7 @@ final class StatusWrites {
 
     /** FLUID names the same debit differently in answers and webhooks; its number at the end of our reference is one. */
     private static boolean isOfNumberedDebits(StatusEvent event, Payment payment) {
-        return event.debit() > 0 && payment.debits().areSeveral() && payment.debits().paidBy().isPresent();
+        return event.debit() > 0 && payment.debits().paidBy().isPresent();
     }
 
     /**

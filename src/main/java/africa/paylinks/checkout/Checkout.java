@@ -8,6 +8,7 @@ import africa.paylinks.http.ProblemCode;
 import africa.paylinks.merchant.Branding;
 import africa.paylinks.merchant.Brandings;
 import africa.paylinks.payment.Customer;
+import africa.paylinks.payment.Debits;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
@@ -319,12 +320,16 @@ public final class Checkout {
         if (!checkout.isCorrecting()) {
             return debits.claim(payment.id(), phone, now);
         }
-        attempts.note(payment.terms().provider(), payment.id(), payment.providerReference().orElseThrow(), now);
+        follow(payment, payment.debits().current());
         return debits.claimCorrection(payment, phone, now);
     }
 
     private LinkCreator.Outcome outcome(Payment payment, CheckoutRequest checkout, DebitForm form, CustomerDebit provider,
             DebitAttempts.Granted granted, ApiRequest request) {
+        if (granted.debit() > 1) {
+            // Before the provider is asked: its answer may be lost, and an earlier debit may pay.
+            follow(payment, granted.debit());
+        }
         try {
             return provider.startDebit(payment.terms(), granted.debit(), form.phone().orElseThrow(), form.bank(), address(request));
         } catch (ProviderNotConfigured | SecretsUnavailable notAsked) {
@@ -332,6 +337,10 @@ public final class Checkout {
             debits.withdraw(payment.id(), granted.attempt());
             throw notAsked;
         }
+    }
+
+    private void follow(Payment payment, int debit) {
+        attempts.follow(payment.terms().provider(), payment.id(), Debits.reference(payment.id(), debit), clock.instant());
     }
 
     private void revertCorrection(Payment payment, CheckoutRequest checkout, DebitForm form, DebitAttempts.Granted granted) {
@@ -342,10 +351,9 @@ public final class Checkout {
 
     private void record(Payment payment, DebitAttempts.Granted granted, String reference) {
         if (granted.debit() > 1) {
-            attempts.note(payment.terms().provider(), payment.id(), reference, clock.instant());
             debits.corrected(payment, granted.debit(), reference);
         }
-        payments.recordProviderReference(payment.id(), payment.terms().provider(), reference);
+        payments.recordProviderReference(payment.id(), payment.terms().provider(), granted.debit(), reference);
     }
 
     private ApiResponse afterDebit(Payment payment, CheckoutRequest checkout, DebitForm form, DebitAttempts.Granted granted,

@@ -179,10 +179,9 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         if (delay.isPresent()) {
             return busy(delay);
         }
-        // Only ids that FLUID gave us for this payment count; anyone can put another one into the page's URL.
-        Optional<Integer> named = transactionId.flatMap(payment.debits()::numberOf);
-        int number = named.orElse(payment.debits().current());
-        Optional<String> knownReference = named.isPresent() ? transactionId : payment.providerReference();
+        // Only ids of this payment's debits count; anyone can put another one into the page's URL.
+        int number = transactionId.flatMap(payment::debitNumber).orElse(payment.debits().current());
+        Optional<String> knownReference = payment.debitReference(number);
         String ours = Debits.reference(payment.id(), number);
         String lookupId = knownReference.or(() -> transactionId).orElse(ours);
         return StatusLookup.orUnavailable(() -> {

@@ -67,6 +67,19 @@ public record Payment(PaymentTerms terms, PaymentStatus status, Optional<Payment
         return reached.keySet().stream().anyMatch(PaymentStatus::isClosedUnpaid);
     }
 
+    /** The number of the debit with this id, the provider's or our own; empty for one debit, and for other transactions. */
+    public Optional<Integer> debitNumber(String transactionId) {
+        return debits.numberOf(transactionId)
+                .or(() -> Optional.of(transactionId).filter(ours -> Debits.paymentId(ours).equals(id())).map(Debits::number))
+                .filter(number -> debits.areSeveral() || number > 1);
+    }
+
+    /** The provider's id of a debit, if known. */
+    public Optional<String> debitReference(int number) {
+        return Optional.ofNullable(debits.references().get(number))
+                .or(() -> providerReference.filter(any -> number == debits.paidBy().orElse(debits.current())));
+    }
+
     /** When the money was reported; empty until then. */
     public Optional<Instant> paidAt() {
         return reached.entrySet().stream().filter(entry -> entry.getKey().isPaid()).map(Map.Entry::getValue)

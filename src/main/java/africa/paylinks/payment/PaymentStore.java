@@ -41,9 +41,11 @@ public interface PaymentStore {
     /**
      * Records the provider's id of a payment, unless it has one; the status stays.
      *
+     * @param debit the number of the debit, see {@link Debits}: an id that arrives after a correction is not recorded; 0 if the
+     *              provider knows no such numbers
      * @throws StoreUnavailable when the store cannot answer
      */
-    void recordProviderReference(String paymentId, String provider, String providerReference);
+    void recordProviderReference(String paymentId, String provider, int debit, String providerReference);
 
     /**
      * Moves the expiry of a payment whose creation has not ended, so that its customer has time to pay once it does.

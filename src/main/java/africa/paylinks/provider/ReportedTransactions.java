@@ -23,6 +23,15 @@ public interface ReportedTransactions {
     void note(String provider, String paymentId, String transactionId, Instant at);
 
     /**
+     * Stores a debit under our own reference as due, so that it is followed to its end although another one becomes the
+     * payment's, or pays it. If it is stored already, it is due again: the provider may learn of it only now.
+     *
+     * @param at when the provider is asked for it
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    void follow(String provider, String paymentId, String debit, Instant at);
+
+    /**
      * A payment's transactions without a known outcome, latest first.
      *
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer

@@ -97,7 +97,7 @@ public final class StatusCheck {
             return Finding.of(Finding.Kind.NOT_POSSIBLE);
         }
         Finding finding = apply(payment, lookUp(provider.get(), payment, transactionId));
-        transactionId.filter(one -> provider.get().needsTransactionId() || payment.debits().numberOf(one).isPresent()).ifPresent(attempt ->
+        transactionId.filter(one -> provider.get().needsTransactionId() || payment.debitNumber(one).isPresent()).ifPresent(attempt ->
                 finding.answer().ifPresent(answer -> transactions.answered(payment.id(), attempt, answer)));
         return finding;
     }
@@ -173,10 +173,8 @@ public final class StatusCheck {
             // The answer to the creation was lost, but the provider has the payment.
             payments.raise(known.toStatusEvent(payment, Cause.STATUS_CHECK, now()));
         } else {
-            // An earlier debit is not the one that the payment waits for.
-            boolean isEarlier = known.debit() > 0 && known.debit() < payment.debits().current();
-            known.providerReference().filter(reference -> payment.providerReference().isEmpty() && !isEarlier).ifPresent(reference ->
-                    payments.recordProviderReference(payment.id(), payment.terms().provider(), reference));
+            known.providerReference().filter(reference -> payment.providerReference().isEmpty()).ifPresent(reference ->
+                    payments.recordProviderReference(payment.id(), payment.terms().provider(), known.debit(), reference));
         }
         return new Finding(Finding.Kind.OPEN, Optional.of(known.status()), Optional.empty());
     }

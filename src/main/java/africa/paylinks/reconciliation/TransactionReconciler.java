@@ -78,7 +78,8 @@ public final class TransactionReconciler implements DueItemHandler {
             case NO_ANSWER -> CheckResult.unanswered(retry(transaction, since), finding.retryAfter());
             case OPEN -> later(due, transaction, since, MAX_OPEN);
             case NOT_KNOWN -> later(due, transaction, since, MAX_UNKNOWN);
-            case NOT_BEGUN, NOT_POSSIBLE -> CheckResult.finished(Contact.NONE);
+            case NOT_BEGUN, NOT_POSSIBLE -> payment.get().debitNumber(transaction.transactionId()).isPresent()
+                    ? CheckResult.dueAgain(Contact.ANSWERED, usual(transaction, since, now(), MAX_UNKNOWN)) : CheckResult.finished(Contact.NONE);
         };
     }
 
@@ -99,7 +100,7 @@ public final class TransactionReconciler implements DueItemHandler {
     }
 
     private static boolean hasPaid(Payment payment, String transactionId) {
-        boolean ofDebit = payment.debits().numberOf(transactionId).filter(number -> payment.debits().paidBy().equals(OptionalInt.of(number))).isPresent();
+        boolean ofDebit = payment.debitNumber(transactionId).filter(number -> payment.debits().paidBy().equals(OptionalInt.of(number))).isPresent();
         return ofDebit || payment.paidBy().filter(transactionId::equals).isPresent();
     }
 

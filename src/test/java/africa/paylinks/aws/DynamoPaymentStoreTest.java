@@ -196,10 +196,10 @@ class DynamoPaymentStoreTest {
     @Test
     void theProvidersFirstReferenceStays() {
         PaymentTerms terms = put(NOW);
-        store.recordProviderReference(terms.id(), "fluid", "foreign");
+        store.recordProviderReference(terms.id(), "fluid", 0, "foreign");
         assertTrue(store.find(terms.id()).orElseThrow().providerReference().isEmpty());
-        store.recordProviderReference(terms.id(), "flot", "first");
-        store.recordProviderReference(terms.id(), "flot", "second");
+        store.recordProviderReference(terms.id(), "flot", 0, "first");
+        store.recordProviderReference(terms.id(), "flot", 0, "second");
         assertEquals(Optional.of("first"), store.find(terms.id()).orElseThrow().providerReference());
     }
 
@@ -319,6 +319,14 @@ class DynamoPaymentStoreTest {
         assertEquals(List.of("tx-2", "tx-1"), store.history(terms.id()).stream()
                 .flatMap(line -> Optional.ofNullable(line.detail().get("paidAgain")).stream()).toList());
         assertEquals(terms.amount(), received(terms));
+    }
+
+    @Test
+    void theSameDebitUnderAnotherIdIsNotPaidAgain() {
+        PaymentTerms terms = put(NOW);
+        assertEquals(Raise.RAISED, store.raise(found(terms, terms.amount(), "of-the-webhook", 1).ofDebit(1)));
+        assertEquals(Raise.STALE, store.raise(found(terms, terms.amount(), "of-the-answer", 2).ofDebit(1)));
+        assertEquals(Raise.PAID_AGAIN, store.raise(found(terms, terms.amount(), "of-the-answer", 3).ofDebit(2)));
     }
 
     private Money received(PaymentTerms terms) {

@@ -31,7 +31,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,15 @@ class PhoneCorrectionTest {
         assertEquals(303, submit(id, "", right).status());
         fixture.happen(id + "-2", "paid", Map.of());
         awaitStatus(id, PaymentStatus.COMPLETED);
+    }
+
+    @Test
+    void bothDebitsAreFollowedBeforeFluidAnswers() {
+        String id = asked();
+        clock.advance(Duration.ofSeconds(11));
+        fixture.injectFault("timeout", 10, 1);
+        assertEquals(303, submit(id, "debit=correcting", right).status());
+        assertEquals(Set.of(id, id + "-2"), transactions.open(id).stream().map(Open::transactionId).collect(Collectors.toSet()));
     }
 
     @Test

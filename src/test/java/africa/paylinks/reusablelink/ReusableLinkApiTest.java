@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,14 @@ class ReusableLinkApiTest {
         assertEquals(List.of("20.00", "50.00"), json.path("suggestions").values().map(JsonValue::asText).toList());
         assertTrue(json.path("quantity").isNull());
         assertTrue(json.path("limit").isNull());
+    }
+
+    @Test
+    void aChangeOutlastsAConflictWithAClaim() {
+        ReusableLink link = world.link(Map.of("limit", "3", "expiresAt", "\"2026-12-31T12:00:00Z\""));
+        LinkAvailability unlimited = new LinkAvailability(true, Optional.empty(), Optional.empty(), Optional.empty());
+        assertTrue(world.conflicting(2).change(link.with(unlimited, world.clock.instant())));
+        assertEquals(unlimited, world.store.find(link.id()).orElseThrow().availability());
     }
 
     @Test

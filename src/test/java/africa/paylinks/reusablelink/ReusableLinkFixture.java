@@ -34,6 +34,7 @@ import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.reusablelink.LinkPaymentService.Made;
 import africa.paylinks.reusablelink.LinkPaymentService.Outcome;
 import africa.paylinks.routing.Routing;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +48,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Reusable links over a real table, with two played providers: one that has pages and one that debits phones. */
 public final class ReusableLinkFixture {
@@ -87,6 +92,26 @@ public final class ReusableLinkFixture {
         public Duration linkLife() {
             return Duration.ofHours(24);
         }
+    }
+
+    /** The store whose first updates conflict with another transaction, after their requests were built. */
+    ReusableLinkStore conflicting(int times) {
+        int[] left = {times};
+        DynamoDbClient real = table.client();
+        DynamoDbClient client = (DynamoDbClient) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("updateItem") && left[0]-- > 0) {
+                        UpdateItemRequest.builder().applyMutation(builds(arguments[0])).build();
+                        throw TransactionConflictException.builder().message("Played: a transaction has it").build();
+                    }
+                    return method.invoke(real, arguments);
+                });
+        return new DynamoReusableLinkStore(client, table.config(), clock, SamplePayments.IDS);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Consumer<UpdateItemRequest.Builder> builds(Object argument) {
+        return (Consumer<UpdateItemRequest.Builder>) argument;
     }
 
     // What a merchant does

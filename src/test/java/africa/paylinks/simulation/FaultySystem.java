@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -45,6 +46,10 @@ abstract class FaultySystem {
 
     /** Takes note that an item was put; the transaction it belongs to is complete. */
     abstract void put(Map<String, AttributeValue> item);
+
+    /** Takes note of a transaction that was committed. */
+    void written(TransactWriteItemsRequest transaction) {
+    }
 
     /** Takes note that an item was read with strong consistency. */
     void read(Map<String, AttributeValue> key) {

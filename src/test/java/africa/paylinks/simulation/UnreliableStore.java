@@ -122,6 +122,7 @@ final class UnreliableStore {
     private void written(Object request) {
         if (request instanceof TransactWriteItemsRequest transaction) {
             transaction.transactItems().stream().filter(item -> item.put() != null).forEach(item -> system.put(item.put().item()));
+            system.written(transaction);
         } else if (request instanceof PutItemRequest put) {
             system.put(put.item());
         } else if (request instanceof UpdateItemRequest update) {
