@@ -133,6 +133,7 @@ class OperationsPageTest {
             assertTrue(request(DOWN, keys.get(number)) >= 500);
         }
         pay("flot", 15);
+        settled(126 + 15);
         advance(Duration.ofMinutes(5));
         keys.forEach(key -> assertTrue(request(DOWN, key) >= 500));
         pay("flashpay", 15);
