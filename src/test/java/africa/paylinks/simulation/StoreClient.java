@@ -60,6 +60,11 @@ public final class StoreClient {
         DynamoDb tables = new DynamoDb(Clock.systemUTC());
         tables.call("CreateTable", TestTable.definition(TestTable.CONFIG.table()).create());
         tables.delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
+        return inProcess(tables);
+    }
+
+    /** A client of these tables. */
+    public static DynamoDbClient inProcess(DynamoDb tables) {
         return of((operation, request) -> call(tables, operation, request));
     }
 
