@@ -27,7 +27,6 @@ public final class PaymentJson {
         JsonObject json = Json.object()
                 .put("id", terms.id())
                 .put("orderId", terms.orderId())
-                .put("linkId", LinkPayment.linkId(terms).orElse(null))
                 .put("provider", terms.provider())
                 .put("method", terms.method().wireName())
                 .put("status", payment.status().name())
@@ -54,6 +53,7 @@ public final class PaymentJson {
     /** The payment's current state, including failure and refunds. */
     public static JsonObject current(Payment payment) {
         JsonObject json = created(payment);
+        json.put("linkId", LinkPayment.linkId(payment.terms()).orElse(null));
         json.put("failure", payment.failure()
                 .<JsonValue>map(failure -> Json.object().put("code", failure.code()).put("message", failure.message()))
                 .orElse(Json.nullValue()));

@@ -161,20 +161,20 @@ class PaymentCapacityTest {
         queue.delete(FakeQueue.EVENTS, received.receiptHandle());
     }
 
-    /** Five providers, three of which send hints, and nothing that is due. */
+    /** All six providers, two of which send hints, and nothing that is due. */
     private void reconcileNothing() {
         TestTable.Empty empty = TestTable.empty();
-        ProviderRegistry five = registry(Stream.of("fluid", "flashpay", "flot", "flutterwave", "kkiapay").map(name -> (Provider) Proxy.newProxyInstance(
+        ProviderRegistry six = registry(Stream.of("fluid", "flashpay", "flot", "flutterwave", "kkiapay", "paystack").map(name -> (Provider) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Provider.class, WebhookSource.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "name" -> name;
-                    case "evidence" -> name.startsWith("fl") && !name.equals("flutterwave") ? Evidence.PROOF : Evidence.HINT;
+                    case "evidence" -> Set.of("flutterwave", "kkiapay").contains(name) ? Evidence.HINT : Evidence.PROOF;
                     case "hashCode" -> name.hashCode();
                     case "equals" -> proxy == arguments[0];
                     default -> throw new IllegalStateException(method.getName());
                 })).toArray(Provider[]::new));
         DynamoDueIndex index = new DynamoDueIndex(client, empty.config());
         new Reconciliation(index, List.of(), new DeliveryScheduler(index, new DynamoEndpointCircuits(client, empty.config()), new FakeQueue(clock), CONFIG),
-                new DynamoOutageStore(client, empty.config()), five, tasks -> tasks.forEach(Runnable::run), pause -> { }, clock, RECONCILIATION,
+                new DynamoOutageStore(client, empty.config()), six, tasks -> tasks.forEach(Runnable::run), pause -> { }, clock, RECONCILIATION,
                 RecordedMetrics.checked()).run();
     }
 

@@ -118,9 +118,9 @@ final class Scenarios {
             ObjectNode event = FaultFixture.about("checkout-page/pay-nothing-to-debit", fixture.payment("create-payment-link/fluid"));
             return event.put("isBase64Encoded", false).put("body", "phone=%2B233244444444&bank=TST");
         }, status(303));
-        add("checkout-page", List.of(FLUTTERWAVE),
-                () -> FaultFixture.about("checkout-page/page-returned", fixture.payment(CREATIONS.get(FLUTTERWAVE))), status(200));
-        List.of(FLOT, FLASHPAY, PAYSTACK).forEach(provider -> add("checkout-page", List.of(provider),
+        List.of(FLUTTERWAVE, PAYSTACK).forEach(provider -> add("checkout-page", List.of(provider),
+                () -> FaultFixture.about("checkout-page/page-returned", fixture.payment(CREATIONS.get(provider))), status(200)));
+        List.of(FLOT, FLASHPAY).forEach(provider -> add("checkout-page", List.of(provider),
                 () -> FaultFixture.about("checkout-page/status", fixture.payment(CREATIONS.get(provider))), status(200)));
         add("checkout-page", List.of(KKIAPAY), () -> returned(fixture.payment(CREATIONS.get(KKIAPAY)), "tx" + fixture.next()), status(200));
     }
@@ -206,7 +206,7 @@ final class Scenarios {
     private void links() {
         add("links", List.of(TABLE), fixture::link, status(201));
         add("link-page", List.of(TABLE, SECRETS), () -> fixture.linkPayment(FLUTTERWAVE), Scenarios::hasGoneOn);
-        List.of(FLOT, FLASHPAY, FLUTTERWAVE).forEach(provider ->
+        List.of(FLOT, FLASHPAY, FLUTTERWAVE, PAYSTACK).forEach(provider ->
                 add("link-page", List.of(provider), () -> fixture.linkPayment(provider), Scenarios::hasGoneOn));
     }
 
