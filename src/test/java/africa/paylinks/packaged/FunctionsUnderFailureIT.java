@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("slow")
 class FunctionsUnderFailureIT {
 
-    private static final int AT_ONCE = 24;
+    private static final int AT_ONCE = 12;
     /** About how long one process is tested at most. */
     private static final int SECONDS = 120;
     /** Takes seven requests a second from all who call it, so that one process alone does. */
