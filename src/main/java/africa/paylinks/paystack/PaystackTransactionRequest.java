@@ -14,10 +14,11 @@ final class PaystackTransactionRequest {
     private PaystackTransactionRequest() {
     }
 
-    static JsonObject body(PaymentTerms terms, String reference, String returnUrl) {
+    /** @param page the payment's own page, to which a customer returns who has paid or has given up; the page waits for the outcome of the former only */
+    static JsonObject body(PaymentTerms terms, String reference, String page) {
         JsonObject body = Json.object().put("reference", reference).put("email", terms.customer().email().orElse(""))
                 .put("amount", PaystackAmount.subunits(terms.amount())).put("currency", terms.amount().currency())
-                .put("callback_url", returnUrl);
+                .put("callback_url", page + "?status=returned");
         List<String> channels = channels(terms.method());
         if (!channels.isEmpty()) {
             JsonArray offered = body.putArray("channels");
@@ -26,7 +27,7 @@ final class PaystackTransactionRequest {
         JsonObject metadata = body.putObject("metadata");
         // Sorted, so that a repeated request has the same bytes.
         new TreeMap<>(terms.metadata()).forEach(metadata::put);
-        metadata.put("payment_id", terms.id()).put("cancel_action", returnUrl);
+        metadata.put("payment_id", terms.id()).put("cancel_action", page);
         JsonArray fields = metadata.putArray("custom_fields");
         field(fields, "Order", "order_id", terms.orderId());
         terms.descriptionLine().ifPresent(description -> field(fields, "Description", "description", description));
