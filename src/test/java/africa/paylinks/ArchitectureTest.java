@@ -14,6 +14,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -187,6 +190,18 @@ class ArchitectureTest {
     private static ArchRule onlyHttpKnowsTheJsonLibrary() {
         return noClasses().that().resideOutsideOfPackage("africa.paylinks.http..").should().dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..", "tools.jackson..");
+    }
+
+    /** The build runs slow tests and these in one go, and by that tag. */
+    @Test
+    void everyTestOfThePackageIsTaggedSlow() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            List<Path> packaged = files.filter(file -> file.toString().endsWith("IT.java")).toList();
+            Assertions.assertFalse(packaged.isEmpty());
+            for (Path file : packaged) {
+                Assertions.assertTrue(Files.readString(file).contains("\n@Tag(\"slow\")\nclass "), file.toString());
+            }
+        }
     }
 
     /** A sealed class has no subclasses but those that it names, which are final themselves. */

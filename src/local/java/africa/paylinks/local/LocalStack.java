@@ -3,6 +3,7 @@ package africa.paylinks.local;
 import africa.paylinks.local.clock.ClockControl;
 import africa.paylinks.local.clock.TestClock;
 import africa.paylinks.local.console.Console;
+import africa.paylinks.local.dynamodb.DynamoDb;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
 import africa.paylinks.local.events.LocalEvents;
@@ -71,6 +72,7 @@ public final class LocalStack {
     private final SecretVersions secrets;
     private final SandboxSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
+    private DynamoDb tables;
     private LocalEvents events;
     private Schedules schedules;
     private LocalOperations operations;
@@ -98,6 +100,7 @@ public final class LocalStack {
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(state, bindAddress(), settings.dynamodbPort(), definition, clock);
         dynamoDb.faults().listen(operations.meter()::refused);
         closing.push(dynamoDb::close);
+        tables = dynamoDb.tables();
         CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, state);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
@@ -106,7 +109,7 @@ public final class LocalStack {
         secretsServer.answerWith(new LambdaInvokeApi(functions, events.before(new SecretsManager(secrets))));
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
-        TestClock testClock = new TestClock(clock, dynamoDb.tables(), table, events, schedules, functions, LONGEST_MOVE);
+        TestClock testClock = new TestClock(clock, tables, table, events, schedules, functions, LONGEST_MOVE);
         sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), Map.of("clock", new ClockControl(testClock)),
                 List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
     }
@@ -121,7 +124,7 @@ public final class LocalStack {
         RequestHandler api = operations.start(functions, events.queues(), settings.schedules(),
                 new LambdaInvokeApi(functions, operations.observed(gateway, routes)));
         server("api", settings.apiPort()).answerWith(new Console(api, sandbox().toString(), FixedSecrets.SHOP_KEY), new LiveReload(state));
-        events.start(functions, dynamoDbEndpoint(), table, operations.meter()::handedOver);
+        events.start(functions, tables, table, operations.meter()::handedOver);
         if (settings.schedules()) {
             schedules.start(functions);
         }

@@ -23,7 +23,7 @@ class ContestedClaimsTest {
     private static final Fingerprint FINGERPRINT = new Fingerprint("f");
 
     private final AdjustableClock clock = new AdjustableClock(NOW);
-    private final DynamoIdempotencyStore store = store(TestTable.client());
+    private final DynamoIdempotencyStore store = store(TestTable.overHttp());
     private final IdempotencyKey key = key();
     private final PaymentTerms terms = SamplePayments.terms();
 
@@ -31,7 +31,7 @@ class ContestedClaimsTest {
     void aTakeoverThatLosesTheRaceGetsRetryAfterOneSecond() {
         store.reserve(key, FINGERPRINT, terms);
         clock.advance(TestTable.CONFIG.idempotency().lease());
-        DynamoIdempotencyStore overtaken = store(InterceptedStore.of(TestTable.client(), operation -> {
+        DynamoIdempotencyStore overtaken = store(InterceptedStore.of(TestTable.overHttp(), operation -> {
             if (operation.equals("updateItem")) {
                 assertInstanceOf(Reservation.TakenOver.class, reserved(store));
             }

@@ -58,11 +58,11 @@ class DynamoCreationLimitTest {
     }
 
     private DynamoCreationLimit limit(int requests) {
-        return new DynamoCreationLimit(TestTable.client(), TestTable.CONFIG, () -> requests, clock);
+        return new DynamoCreationLimit(TestTable.overHttp(), TestTable.CONFIG, () -> requests, clock);
     }
 
     private QueryResponse item(int shard) {
-        return TestTable.client().query(request -> request.tableName(TestTable.CONFIG.table()).keyConditionExpression("pk = :pk")
+        return TestTable.overHttp().query(request -> request.tableName(TestTable.CONFIG.table()).keyConditionExpression("pk = :pk")
                 .expressionAttributeValues(Map.of(":pk", Keys.creationCount(merchant,
                         clock.instant().truncatedTo(ChronoUnit.MINUTES), shard).get("pk"))));
     }

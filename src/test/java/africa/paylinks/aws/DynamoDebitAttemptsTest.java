@@ -32,8 +32,8 @@ class DynamoDebitAttemptsTest {
     private static final Instant NOW = SamplePayments.NOW;
     private static final Failure REFUSAL = new Failure("invalid-account", "There is no such account.");
 
-    private final DebitAttempts debits = new DynamoDebitAttempts(TestTable.client(), TestTable.CONFIG, () -> 6);
-    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final DebitAttempts debits = new DynamoDebitAttempts(TestTable.overHttp(), TestTable.CONFIG, () -> 6);
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.overHttp(), TestTable.CONFIG);
     private final String phone = "+233" + UUID.randomUUID();
     private final String id = pending();
 
@@ -144,7 +144,7 @@ class DynamoDebitAttemptsTest {
         PaymentTerms terms = new PaymentTerms(sample.id(), sample.merchant(), sample.orderId(), sample.provider(), sample.method(), sample.amount(),
                 new Customer(Optional.empty(), Optional.empty(), phone, Optional.empty()), sample.description(), sample.redirectUrl(), sample.metadata(),
                 sample.createdAt(), sample.expiresAt());
-        DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, Clock.fixed(NOW, ZoneOffset.UTC),
+        DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.overHttp(), TestTable.CONFIG, Clock.fixed(NOW, ZoneOffset.UTC),
                 SamplePayments.IDS);
         Reservation.Started started = (Reservation.Started) creations.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 new Fingerprint("f"), terms);

@@ -21,7 +21,7 @@ class DynamoDueIndexTest {
 
     private static final int SHARD = 3;
 
-    private final TestTable.Empty table = TestTable.empty();
+    private final TestTable.Empty table = TestTable.emptyOverHttp();
     private final DueIndex index = new DynamoDueIndex(table.client(), table.config());
 
     @Test

@@ -37,9 +37,9 @@ class DynamoIdempotencyStoreTest {
     private static final StoredAnswer ANSWER = new StoredAnswer(201, Map.of("location", "/payments/x"), "{\"id\":\"x\"}");
 
     private final AdjustableClock clock = new AdjustableClock(NOW);
-    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.overHttp(), TestTable.CONFIG);
     private final DynamoIdempotencyStore store =
-            new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+            new DynamoIdempotencyStore(TestTable.overHttp(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final IdempotencyKey key = new IdempotencyKey("shop", UUID.randomUUID().toString());
     private final Fingerprint fingerprint = fingerprint("body");
     private final PaymentTerms terms = terms();

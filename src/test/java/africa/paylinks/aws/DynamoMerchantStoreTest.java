@@ -28,7 +28,7 @@ class DynamoMerchantStoreTest {
     /** A transaction takes 100 items, and a merchant with one key is three. */
     private static final int MERCHANTS_IN_A_TRANSACTION = 33;
 
-    private final DynamoMerchantStore store = new DynamoMerchantStore(TestTable.client(), TestTable.CONFIG);
+    private final DynamoMerchantStore store = new DynamoMerchantStore(TestTable.overHttp(), TestTable.CONFIG);
     private final String name = "shop-" + UUID.randomUUID();
 
     @Test
@@ -104,7 +104,7 @@ class DynamoMerchantStoreTest {
     @Test
     void aKeyIsOneReadHoweverManyMerchantsThereAre() {
         int merchants = Integer.getInteger("paylinks.merchants", 1_500);
-        TestTable.Empty table = TestTable.empty();
+        TestTable.Empty table = TestTable.emptyOverHttp();
         DynamoMerchantStore many = new DynamoMerchantStore(table.client(), table.config());
         List<MerchantProfile> batch = new ArrayList<>();
         for (int i = 0; i < merchants; i++) {

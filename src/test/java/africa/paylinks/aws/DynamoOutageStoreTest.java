@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class DynamoOutageStoreTest {
 
-    private final DynamoOutageStore store = new DynamoOutageStore(TestTable.client(), TestTable.CONFIG);
+    private final DynamoOutageStore store = new DynamoOutageStore(TestTable.overHttp(), TestTable.CONFIG);
     private final String provider = "p-" + UUID.randomUUID();
 
     @Test

@@ -30,7 +30,7 @@ class DynamoPaymentStoreSearchTest {
 
     private static final Money AMOUNT = new Money(5000, "SLE");
 
-    private final TestTable.Empty table = TestTable.empty();
+    private final TestTable.Empty table = TestTable.emptyOverHttp();
     private final String merchant = "m-" + UUID.randomUUID();
     private int reads;
     private final DynamoPaymentStore store = new DynamoPaymentStore(InterceptedStore.of(table.client(), operation -> {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class DynamoPaymentStoreTest {
 
-    private final DynamoPaymentStore store = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+    private final DynamoPaymentStore store = new DynamoPaymentStore(TestTable.overHttp(), TestTable.CONFIG);
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
@@ -253,7 +253,7 @@ class DynamoPaymentStoreTest {
     void aPaymentPaidBeforeReceivedAmountsWereStoredReceivedTheAmountDue() {
         PaymentTerms terms = put(NOW);
         store.raise(statusEvent(terms, PaymentStatus.COMPLETED));
-        TestTable.client().updateItem(request -> request.tableName(TestTable.CONFIG.table()).key(Keys.payment(terms.id()))
+        TestTable.overHttp().updateItem(request -> request.tableName(TestTable.CONFIG.table()).key(Keys.payment(terms.id()))
                 .updateExpression("REMOVE receivedMinor"));
         assertEquals(terms.amount(), received(terms));
     }
@@ -359,7 +359,7 @@ class DynamoPaymentStoreTest {
     }
 
     private static void put(PaymentTerms terms) {
-        TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
+        TestTable.overHttp().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(terms, terms.createdAt())));
     }
 

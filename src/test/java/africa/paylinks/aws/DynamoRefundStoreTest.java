@@ -32,10 +32,10 @@ class DynamoRefundStoreTest {
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW);
     private final AdjustableClock slowClock = new AdjustableClock(SamplePayments.NOW);
-    private final DynamoRefundStore store = new DynamoRefundStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+    private final DynamoRefundStore store = new DynamoRefundStore(TestTable.overHttp(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final DynamoRefundStore elsewhere =
-            new DynamoRefundStore(TestTable.client(), TestTable.CONFIG, slowClock, SamplePayments.IDS);
-    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
+            new DynamoRefundStore(TestTable.overHttp(), TestTable.CONFIG, slowClock, SamplePayments.IDS);
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.overHttp(), TestTable.CONFIG);
     private final IdempotencyKey key = new IdempotencyKey("shop", UUID.randomUUID().toString());
 
     @Test
@@ -129,7 +129,7 @@ class DynamoRefundStoreTest {
 
     private PaymentTerms paid() {
         PaymentTerms terms = SamplePayments.terms();
-        DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+        DynamoIdempotencyStore creations = new DynamoIdempotencyStore(TestTable.overHttp(), TestTable.CONFIG, clock, SamplePayments.IDS);
         Reservation.Started started = (Reservation.Started) creations.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 FINGERPRINT, terms);
         creations.complete(started.token(), SamplePayments.opening(terms), new StoredAnswer(201, Map.of(), "{}"));

@@ -26,7 +26,7 @@ class DynamoReportedPaymentsTest {
 
     private final Map<String, Integer> calls = new HashMap<>();
     private final DynamoReportedPayments store = new DynamoReportedPayments(
-            InterceptedStore.of(TestTable.client(), operation -> calls.merge(operation, 1, Integer::sum)), TestTable.CONFIG);
+            InterceptedStore.of(TestTable.overHttp(), operation -> calls.merge(operation, 1, Integer::sum)), TestTable.CONFIG);
 
     @Test
     void aHundredPaymentsTakeOneCallAndThoseThatDoNotExistAreLeftOut() {
@@ -56,7 +56,7 @@ class DynamoReportedPaymentsTest {
     private static void assertRefused(List<Map<String, AttributeValue>> keys) {
         BatchGetItemRequest request = BatchGetItemRequest.builder()
                 .requestItems(Map.of(TABLE, KeysAndAttributes.builder().keys(keys).build())).build();
-        DynamoDbException refused = assertThrows(DynamoDbException.class, () -> TestTable.client().batchGetItem(request));
+        DynamoDbException refused = assertThrows(DynamoDbException.class, () -> TestTable.overHttp().batchGetItem(request));
         assertTrue(refused.awsErrorDetails().errorCode().contains("Validation"), refused.getMessage());
     }
 
@@ -68,7 +68,7 @@ class DynamoReportedPaymentsTest {
         PaymentTerms terms = SamplePayments.terms();
         Map<String, AttributeValue> item = new HashMap<>(PaymentItem.creating(terms, terms.createdAt()));
         item.putAll(more);
-        TestTable.client().putItem(request -> request.tableName(TABLE).item(item));
+        TestTable.overHttp().putItem(request -> request.tableName(TABLE).item(item));
         return terms.id();
     }
 }

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DynamoReportedTransactionsTest {
 
-    private final TestTable.Empty own = TestTable.empty();
+    private final TestTable.Empty own = TestTable.emptyOverHttp();
     private final DynamoReportedTransactions attempts = new DynamoReportedTransactions(own.client(), own.config());
     private final DynamoPaymentStore payments = new DynamoPaymentStore(own.client(), own.config());
     private final DynamoDueIndex index = new DynamoDueIndex(own.client(), own.config());

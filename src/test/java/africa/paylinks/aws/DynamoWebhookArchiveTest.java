@@ -20,7 +20,7 @@ class DynamoWebhookArchiveTest {
 
     private static final Instant MIDNIGHT = Instant.parse("2026-11-22T00:00:00Z");
 
-    private final TestTable.Empty table = TestTable.empty();
+    private final TestTable.Empty table = TestTable.emptyOverHttp();
     private final WebhookArchive archive = new DynamoWebhookArchive(table.client(), table.config());
     private final DynamoWebhookInbox inbox = new DynamoWebhookInbox(table.client(), table.config());
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What the inbox leaves behind, of webhooks that change no payment too. */
 class DynamoWebhookInboxRecordsTest {
 
-    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final DynamoWebhookInbox inbox = new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG);
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.overHttp(), TestTable.CONFIG);
+    private final DynamoWebhookInbox inbox = new DynamoWebhookInbox(TestTable.overHttp(), TestTable.CONFIG);
     private final PaymentTerms terms = SamplePayments.terms();
     private final StoredWebhook webhook = new StoredWebhook("flot", terms.id() + ":e", terms.id(), new byte[] {1}, Map.of(),
             NOW.plusSeconds(2));
@@ -44,7 +44,7 @@ class DynamoWebhookInboxRecordsTest {
     void aWebhookThatBecomesStaleReturnsTheStateSetByAnotherCaller() {
         put();
         payments.raise(statusEvent(terms, PaymentStatus.COMPLETED));
-        DynamoWebhookInbox overtaken = new DynamoWebhookInbox(InterceptedStore.of(TestTable.client(), operation -> {
+        DynamoWebhookInbox overtaken = new DynamoWebhookInbox(InterceptedStore.of(TestTable.overHttp(), operation -> {
             if (operation.equals("transactWriteItems") && ++transactions == 2) {
                 inbox.ignore(webhook);
             }
@@ -87,7 +87,7 @@ class DynamoWebhookInboxRecordsTest {
     }
 
     private void put() {
-        TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table()).item(PaymentItem.creating(terms, NOW)));
+        TestTable.overHttp().putItem(request -> request.tableName(TestTable.CONFIG.table()).item(PaymentItem.creating(terms, NOW)));
     }
 
     private String state() {

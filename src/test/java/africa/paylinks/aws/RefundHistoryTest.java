@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 class RefundHistoryTest {
 
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW.plus(Duration.ofMinutes(1)));
-    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final DynamoRefundStore store = new DynamoRefundStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
+    private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.overHttp(), TestTable.CONFIG);
+    private final DynamoRefundStore store = new DynamoRefundStore(TestTable.overHttp(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final PaymentTerms terms = paid();
 
     @Test
@@ -82,7 +82,7 @@ class RefundHistoryTest {
 
     private PaymentTerms paid() {
         PaymentTerms created = SamplePayments.terms();
-        TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
+        TestTable.overHttp().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(created, created.createdAt())));
         payments.raise(SamplePayments.statusEvent(created, PaymentStatus.COMPLETED));
         return created;

@@ -35,7 +35,7 @@ class RefundSettlementTest {
     private final Map<String, Integer> calls = new HashMap<>();
     private final AdjustableClock clock = new AdjustableClock(SamplePayments.NOW.plusSeconds(60));
     private final DynamoRefundStore store = new DynamoRefundStore(
-            InterceptedStore.of(TestTable.client(), operation -> calls.merge(operation, 1, Integer::sum)), TestTable.CONFIG, clock,
+            InterceptedStore.of(TestTable.overHttp(), operation -> calls.merge(operation, 1, Integer::sum)), TestTable.CONFIG, clock,
             SamplePayments.IDS);
     private final IdempotencyKey key = new IdempotencyKey("shop", UUID.randomUUID().toString());
     private final PaymentTerms terms = paid();
@@ -96,7 +96,7 @@ class RefundSettlementTest {
     void aRefundRejectedByItsPaymentIsRetriedForAWhileAndNotSettled() {
         Refund refund = refund(2000);
         order(refund);
-        DynamoRefundStore refused = new DynamoRefundStore(InterceptedStore.of(TestTable.client(), operation -> {
+        DynamoRefundStore refused = new DynamoRefundStore(InterceptedStore.of(TestTable.overHttp(), operation -> {
             calls.merge(operation, 1, Integer::sum);
             if (operation.equals("transactWriteItems")) {
                 throw InterceptedStore.cancelled("None", "ConditionalCheckFailed", "None", "None", "None");
@@ -114,7 +114,7 @@ class RefundSettlementTest {
         Refund refund = refund(2000);
         order(refund);
         Payment seen = payment();
-        TestTable.client().deleteItem(request -> request.tableName(TestTable.CONFIG.table()).key(Keys.payment(terms.id())));
+        TestTable.overHttp().deleteItem(request -> request.tableName(TestTable.CONFIG.table()).key(Keys.payment(terms.id())));
         assertThrows(IllegalStateException.class, () -> store.settle(completed(refund), seen, Cause.WEBHOOK));
         assertFalse(store.refundable(terms.id()).isPresent());
         assertTrue(store.find(terms.id(), refund.id()).orElseThrow().isOpen());
@@ -144,9 +144,9 @@ class RefundSettlementTest {
 
     private static PaymentTerms paid() {
         PaymentTerms created = SamplePayments.terms();
-        TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
+        TestTable.overHttp().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(created, created.createdAt())));
-        new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG).raise(SamplePayments.statusEvent(created, PaymentStatus.COMPLETED));
+        new DynamoPaymentStore(TestTable.overHttp(), TestTable.CONFIG).raise(SamplePayments.statusEvent(created, PaymentStatus.COMPLETED));
         return created;
     }
 }

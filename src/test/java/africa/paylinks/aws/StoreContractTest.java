@@ -199,12 +199,12 @@ class StoreContractTest {
     private static Outcome call(String operation, ObjectNode request) {
         try {
             SdkPojo answer = switch (operation) {
-                case "PutItem" -> TestTable.client().putItem(SdkJson.fill(PutItemRequest.builder(), request).build());
-                case "GetItem" -> TestTable.client().getItem(SdkJson.fill(GetItemRequest.builder(), request).build());
-                case "UpdateItem" -> TestTable.client().updateItem(SdkJson.fill(UpdateItemRequest.builder(), request).build());
-                case "DeleteItem" -> TestTable.client().deleteItem(SdkJson.fill(DeleteItemRequest.builder(), request).build());
-                case "Query" -> TestTable.client().query(SdkJson.fill(QueryRequest.builder(), request).build());
-                case "TransactWriteItems" -> TestTable.client().transactWriteItems(SdkJson.fill(TransactWriteItemsRequest.builder(), request).build());
+                case "PutItem" -> TestTable.overHttp().putItem(SdkJson.fill(PutItemRequest.builder(), request).build());
+                case "GetItem" -> TestTable.overHttp().getItem(SdkJson.fill(GetItemRequest.builder(), request).build());
+                case "UpdateItem" -> TestTable.overHttp().updateItem(SdkJson.fill(UpdateItemRequest.builder(), request).build());
+                case "DeleteItem" -> TestTable.overHttp().deleteItem(SdkJson.fill(DeleteItemRequest.builder(), request).build());
+                case "Query" -> TestTable.overHttp().query(SdkJson.fill(QueryRequest.builder(), request).build());
+                case "TransactWriteItems" -> TestTable.overHttp().transactWriteItems(SdkJson.fill(TransactWriteItemsRequest.builder(), request).build());
                 default -> throw new IllegalArgumentException(operation);
             };
             return new Outcome("", Optional.of(SdkJson.of(answer)));
@@ -238,7 +238,7 @@ class StoreContractTest {
     }
 
     private static Optional<JsonNode> stored(ContractCase of) {
-        Map<String, AttributeValue> item = TestTable.client().getItem(request -> request.tableName(TestTable.CONFIG.table()).consistentRead(true)
+        Map<String, AttributeValue> item = TestTable.overHttp().getItem(request -> request.tableName(TestTable.CONFIG.table()).consistentRead(true)
                 .key(Map.of("pk", AttributeValue.fromS(of.partition()), "sk", AttributeValue.fromS("s")))).item();
         return Optional.of(item).filter(found -> !found.isEmpty())
                 .map(found -> canonical(SdkJson.of(GetItemRequest.builder().key(found).build()).get("Key")));

@@ -3,6 +3,7 @@ package africa.paylinks.aws;
 import africa.paylinks.local.dynamodb.LocalDynamoDb;
 import africa.paylinks.local.dynamodb.TableDefinition;
 import africa.paylinks.local.template.RepositoryTemplate;
+import africa.paylinks.simulation.StoreClient;
 import africa.paylinks.transfer.DailyCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,31 +54,55 @@ public final class TestTable {
 
     private static LocalDynamoDb embedded;
     private static DynamoDbClient client;
+    private static DynamoDbClient overHttp;
     private static final Queue<String> TABLES = new ArrayDeque<>();
 
     private TestTable() {
     }
 
-    /** A client of the table, which is made on first need. */
+    /**
+     * A client of the table, which is made on first need. The embedded table is called without HTTP, which takes most of a call's processor time; tests
+     * of what is sent over the network use {@link #overHttp()}.
+     */
     public static synchronized DynamoDbClient client() {
         if (client == null) {
-            if (ENDPOINT.isEmpty()) {
-                embedded = LocalDynamoDb.start(new ConcurrentHashMap<>(), freePort(), definition(CONFIG.table()));
-                embedded.tables().delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
-                client = client("http://localhost:" + embedded.port());
-            } else {
-                client = client(ENDPOINT.get().toString());
-                create(CONFIG.table());
-            }
+            client = ENDPOINT.isEmpty() ? StoreClient.inProcess(embedded().tables()) : overHttp();
         }
         return client;
     }
 
+    /** A client of the same table over HTTP. */
+    public static synchronized DynamoDbClient overHttp() {
+        if (overHttp == null) {
+            overHttp = client(address());
+            if (ENDPOINT.isPresent()) {
+                create(overHttp, CONFIG.table());
+            }
+        }
+        return overHttp;
+    }
+
+    private static synchronized LocalDynamoDb embedded() {
+        if (embedded == null) {
+            embedded = LocalDynamoDb.start(new ConcurrentHashMap<>(), freePort(), definition(CONFIG.table()));
+            embedded.tables().delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
+        }
+        return embedded;
+    }
+
     /** Another table like it, with nothing in it, for tests that look at all that a table holds. Embedded, the oldest make room for new ones. */
-    public static synchronized Empty empty() {
+    public static Empty empty() {
+        return empty(client());
+    }
+
+    /** The same over HTTP. */
+    public static Empty emptyOverHttp() {
+        return empty(overHttp());
+    }
+
+    private static synchronized Empty empty(DynamoDbClient client) {
         Named config = new Named(unique());
-        client();
-        create(config.table());
+        create(client, config.table());
         return new Empty(client, config);
     }
 
@@ -98,7 +123,7 @@ public final class TestTable {
         return "paylinks-test-" + UUID.randomUUID();
     }
 
-    private static void create(String table) {
+    private static void create(DynamoDbClient client, String table) {
         client.createTable(SdkJson.fill(CreateTableRequest.builder(), definition(table).create()).build());
         if (ENDPOINT.isEmpty()) {
             TABLES.add(table);
@@ -134,8 +159,7 @@ public final class TestTable {
 
     /** Where the table is. */
     static String address() {
-        client();
-        return ENDPOINT.map(URI::toString).orElseGet(() -> "http://localhost:" + embedded.port());
+        return ENDPOINT.map(URI::toString).orElseGet(() -> "http://localhost:" + embedded().port());
     }
 
     /** A client of whatever is at that address; a real account is reached with the credentials of whoever runs the tests. */

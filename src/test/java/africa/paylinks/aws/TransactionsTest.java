@@ -31,7 +31,7 @@ class TransactionsTest {
     private int calls;
     private int failures;
     private SdkException failure = InterceptedStore.conflict();
-    private final Transactions transactions = new Transactions(InterceptedStore.of(TestTable.client(), this::fails));
+    private final Transactions transactions = new Transactions(InterceptedStore.of(TestTable.overHttp(), this::fails));
 
     @Test
     void aConflictingTransactionIsWrittenAfterAWhile() {
@@ -71,13 +71,13 @@ class TransactionsTest {
     @Test
     void everySingleWriteOfThePaymentStoreOutlastsAConflict() {
         int[] conflicts = {0};
-        DynamoPaymentStore store = new DynamoPaymentStore(InterceptedStore.of(TestTable.client(), operation -> {
+        DynamoPaymentStore store = new DynamoPaymentStore(InterceptedStore.of(TestTable.overHttp(), operation -> {
             if (operation.equals("updateItem") && conflicts[0]++ < 3) {
                 throw single();
             }
         }), TestTable.CONFIG);
         PaymentTerms terms = SamplePayments.terms(name, new Money(5000, "SLE"), SamplePayments.NOW);
-        TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table())
+        TestTable.overHttp().putItem(request -> request.tableName(TestTable.CONFIG.table())
                 .item(PaymentItem.creating(terms, SamplePayments.NOW)));
         assertTrue(store.claimStatusCheck(terms.id(), PaymentStore.StatusCheckCaller.MERCHANT, SamplePayments.NOW, Duration.ofSeconds(3)).isEmpty());
         assertEquals(4, conflicts[0]);
@@ -120,7 +120,7 @@ class TransactionsTest {
 
     @Test
     void anAttemptReturnsWhetherItsConditionHeldAndThrowsIfUnknown() {
-        Runnable put = () -> TestTable.client().putItem(request -> request.tableName(TestTable.CONFIG.table()).item(item("a"))
+        Runnable put = () -> TestTable.overHttp().putItem(request -> request.tableName(TestTable.CONFIG.table()).item(item("a"))
                 .conditionExpression("attribute_not_exists(pk)"));
         assertTrue(Transactions.attempt(put));
         assertFalse(Transactions.attempt(put));

@@ -53,7 +53,7 @@ class TransferPhasesTest {
 
     private static Account opened() {
         Account account = Account.open("shop", SamplePayments.IDS.next("owner"), Optional.empty(), Optional.empty(), "GHS", NOW);
-        new DynamoAccountStore(TestTable.client(), TestTable.CONFIG).open(account);
+        new DynamoAccountStore(TestTable.overHttp(), TestTable.CONFIG).open(account);
         return account;
     }
 
@@ -81,7 +81,7 @@ class TransferPhasesTest {
     }
 
     private List<String> calls(CountedStep step) {
-        CountedCalls counted = new CountedCalls(TestTable.client());
+        CountedCalls counted = new CountedCalls(TestTable.overHttp());
         DynamoTransferStore store = new DynamoTransferStore(counted.client(), TestTable.CONFIG, Clock.fixed(NOW, ZoneOffset.UTC), SamplePayments.IDS);
         assertTrue(step.in(store));
         return counted.counts();
@@ -139,7 +139,7 @@ class TransferPhasesTest {
     }
 
     private List<Account> current() {
-        DynamoAccountStore accounts = new DynamoAccountStore(TestTable.client(), TestTable.CONFIG);
+        DynamoAccountStore accounts = new DynamoAccountStore(TestTable.overHttp(), TestTable.CONFIG);
         return List.of(accounts.find(account.id()).orElseThrow(), accounts.find(other.id()).orElseThrow());
     }
 

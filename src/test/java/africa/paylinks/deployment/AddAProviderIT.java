@@ -21,10 +21,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Follows {@code docs/add-a-provider.md} step by step in a copy of the repository, builds it, and runs the tests that the page names. */
+@Tag("slow")
 class AddAProviderIT {
 
     private static final Path REPOSITORY = Template.find(Path.of("")).toAbsolutePath().getParent();

@@ -17,8 +17,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One scenario under every fault, by one process: an answer has to come within the function's time and to be one that its
- * caller can act on, the process has to live, and the next event has to be answered as if nothing had been.
+ * One scenario under every fault: an answer has to come within the function's time and to be one that its caller can act on,
+ * the process has to live, and the next event has to be answered as if nothing had been. A process serves several scenarios of
+ * its function, one after the other, as it costs more to start than to answer.
  */
 final class FaultTrial implements AutoCloseable {
 
@@ -33,36 +34,59 @@ final class FaultTrial implements AutoCloseable {
 
     private final FaultFixture fixture;
     private final TemplateFunction function;
-    private final Scenario scenario;
+    private final Map<Dependency, FaultProxy> all = new EnumMap<>(Dependency.class);
     private final Map<Dependency, FaultProxy> proxies = new EnumMap<>(Dependency.class);
-    private final Map<Dependency, FaultProxy> absent = new EnumMap<>(Dependency.class);
     private final List<Result> results = new ArrayList<>();
     private final Set<Dependency> met = EnumSet.noneOf(Dependency.class);
+    private Scenario scenario;
     private PackagedFunction process;
 
-    private FaultTrial(FaultFixture fixture, TemplateFunction function, Scenario scenario) throws IOException {
+    private FaultTrial(FaultFixture fixture, TemplateFunction function, List<Scenario> scenarios) throws IOException {
         this.fixture = fixture;
         this.function = function;
-        this.scenario = scenario;
-        for (Dependency dependency : scenario.dependencies()) {
-            proxies.put(dependency, FaultProxy.before(fixture.address(dependency), dependency.protocol()));
-        }
-        for (Dependency dependency : scenario.absent()) {
-            FaultProxy closed = FaultProxy.before(fixture.address(dependency), dependency.protocol());
-            closed.injectFault(Fault.REFUSE);
-            absent.put(dependency, closed);
+        for (Scenario each : scenarios) {
+            for (Dependency dependency : each.involved()) {
+                if (!all.containsKey(dependency)) {
+                    all.put(dependency, FaultProxy.before(fixture.address(dependency), dependency.protocol()));
+                }
+            }
         }
     }
 
-    /** Runs it; what went wrong is in the results. */
-    static List<Result> run(FaultFixture fixture, TemplateFunction function, Scenario scenario) throws IOException {
-        try (FaultTrial trial = new FaultTrial(fixture, function, scenario)) {
-            trial.run();
-            return trial.results;
+    /**
+     * Runs scenarios of a function in one process; what went wrong is in the results of each.
+     *
+     * @param scenarios a cold one only as the first
+     */
+    static Map<Scenario, List<Result>> run(FaultFixture fixture, TemplateFunction function, List<Scenario> scenarios) throws IOException {
+        Map<Scenario, List<Result>> results = new HashMap<>();
+        try (FaultTrial trial = new FaultTrial(fixture, function, scenarios)) {
+            for (Scenario scenario : scenarios) {
+                trial.run(scenario);
+                results.put(scenario, List.copyOf(trial.results));
+            }
         }
+        return results;
     }
 
-    private void run() throws IOException {
+    private void run(Scenario next) throws IOException {
+        scenario = next;
+        results.clear();
+        met.clear();
+        proxies.clear();
+        all.forEach((dependency, proxy) -> {
+            proxy.injectFault(scenario.absent().contains(dependency) ? Fault.REFUSE : Fault.NONE);
+            if (scenario.dependencies().contains(dependency)) {
+                proxies.put(dependency, proxy);
+            }
+        });
+        if (scenario.dependencies().contains(Dependency.ENDPOINT)) {
+            Map<String, URI> endpoints = new HashMap<>();
+            for (Fault fault : Fault.values()) {
+                endpoints.put(Scenarios.merchant(fault), URI.create(proxies.get(Dependency.ENDPOINT).address() + "?" + fault.ordinal()));
+            }
+            fixture.endpoints(endpoints);
+        }
         startAndAnswer();
         for (Fault fault : scenario.isCold() ? FAULTS.subList(1, FAULTS.size()) : FAULTS) {
             // What is cold must not be read in between by a thread that still waits for it.
@@ -109,7 +133,9 @@ final class FaultTrial implements AutoCloseable {
         STARTS.acquireUninterruptibly();
         try {
             injectFault(first);
-            start();
+            if (process == null) {
+                start();
+            }
             if (scenario.isCold()) {
                 meet(first, scenario.question().apply(first));
             } else {
@@ -122,19 +148,11 @@ final class FaultTrial implements AutoCloseable {
 
     private void start() throws IOException {
         Map<String, String> environment = new HashMap<>(fixture.environment(function.name()));
-        absent.forEach((dependency, proxy) -> environment.put(dependency.variable(), proxy.address().toString()));
-        proxies.forEach((dependency, proxy) -> {
+        all.forEach((dependency, proxy) -> {
             if (!dependency.variable().isEmpty()) {
                 environment.put(dependency.variable(), proxy.address().toString());
             }
         });
-        if (scenario.dependencies().contains(Dependency.ENDPOINT)) {
-            Map<String, URI> endpoints = new HashMap<>();
-            for (Fault fault : Fault.values()) {
-                endpoints.put(Scenarios.merchant(fault), URI.create(proxies.get(Dependency.ENDPOINT).address() + "?" + fault.ordinal()));
-            }
-            fixture.endpoints(endpoints);
-        }
         process = fixture.start(function.name(), environment, scenario.dependencies().get(0).words());
     }
 
@@ -194,8 +212,7 @@ final class FaultTrial implements AutoCloseable {
         if (process != null) {
             process.close();
         }
-        proxies.values().forEach(FaultProxy::close);
-        absent.values().forEach(FaultProxy::close);
+        all.values().forEach(FaultProxy::close);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,22 +26,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Each function answers within its time whatever becomes of what it calls, and the next event normally. The functions run
  * the native executable's poll loop, whose way with exceptions differs from that of the managed runtimes; most of a trial is
- * waiting, so that many run at once. The answers and their times are written to {@code packaged/under-failure.md} of the
+ * waiting, so that many processes run at once. The answers and their times are written to {@code packaged/under-failure.md} of the
  * build directory.
  */
+@Tag("slow")
 class FunctionsUnderFailureIT {
 
-    private static final int AT_ONCE = 16;
-    private static final Object KOMMO = new Object();
+    private static final int AT_ONCE = 12;
+    /** About how long one process is tested at most. */
+    private static final int SECONDS = 120;
+    /** Takes seven requests a second from all who call it, so that one process alone does. */
+    private static final String OF_KOMMO = "kommo-deals";
 
     private static final List<FaultFixture> FIXTURES = Collections.synchronizedList(new ArrayList<>());
-    private static final Map<Scenario, Future<List<FaultTrial.Result>>> TRIALS = new LinkedHashMap<>();
+    private static final Map<Scenario, Future<Map<Scenario, List<FaultTrial.Result>>>> TRIALS = new LinkedHashMap<>();
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_ONCE);
 
     private static Map<String, TemplateFunction> template;
@@ -53,27 +59,53 @@ class FunctionsUnderFailureIT {
         String only = System.getProperty("paylinks.under-failure", "");
         FaultFixture common = fixture(application, directory);
         common.archiveClasses();
+        List<Group> groups = new ArrayList<>();
         for (List<Dependency> dependencies : Scenarios.OF_RECONCILIATION) {
             FaultFixture fixture = fixture(application, directory);
-            begin(fixture, Scenarios.ofReconciliation(fixture, dependencies), only);
+            groups.add(new Group(fixture, List.of(Scenarios.ofReconciliation(fixture, dependencies))));
         }
         for (List<Dependency> dependencies : Scenarios.OF_CHARGES) {
             FaultFixture fixture = fixture(application, directory);
-            begin(fixture, Scenarios.ofCharges(fixture, dependencies), only);
+            groups.add(new Group(fixture, List.of(Scenarios.ofCharges(fixture, dependencies))));
         }
-        Scenarios.in(common).forEach(scenario -> begin(common, scenario, only));
+        Scenarios.in(common).stream().collect(Collectors.groupingBy(Scenario::function, TreeMap::new, Collectors.toList()))
+                .forEach((function, scenarios) -> groups.addAll(groups(common, scenarios)));
+        // The longest begin first.
+        groups.stream().map(group -> group.only(only)).filter(group -> !group.scenarios.isEmpty())
+                .sorted(Comparator.comparingInt(Group::seconds).reversed()).forEach(FunctionsUnderFailureIT::begin);
     }
 
-    private static void begin(FaultFixture fixture, Scenario scenario, String only) {
-        if (scenario.toString().contains(only)) {
-            // Kommo takes seven requests a second from all who call it.
-            Object turn = scenario.function().equals("kommo-deals") ? KOMMO : new Object();
-            TRIALS.put(scenario, THREADS.submit(() -> {
-                synchronized (turn) {
-                    return FaultTrial.run(fixture, template.get(scenario.function()), scenario);
-                }
-            }));
+    /** Scenarios of a function that one process goes through. */
+    private record Group(FaultFixture fixture, List<Scenario> scenarios) {
+
+        int seconds() {
+            return scenarios.stream().mapToInt(Scenario::seconds).sum();
         }
+
+        Group only(String words) {
+            return new Group(fixture, scenarios.stream().filter(scenario -> scenario.toString().contains(words)).toList());
+        }
+    }
+
+    /** Divides the scenarios of a function; a cold one is the first of its process. */
+    private static List<Group> groups(FaultFixture fixture, List<Scenario> scenarios) {
+        List<List<Scenario>> groups = new ArrayList<>();
+        int seconds = 0;
+        for (Scenario scenario : scenarios.stream().sorted(Comparator.comparing(Scenario::isCold).reversed()).toList()) {
+            seconds += scenario.seconds();
+            if (groups.isEmpty() || seconds > SECONDS && !scenario.function().equals(OF_KOMMO)) {
+                groups.add(new ArrayList<>());
+                seconds = scenario.seconds();
+            }
+            groups.get(groups.size() - 1).add(scenario);
+        }
+        return groups.stream().map(group -> new Group(fixture, group)).toList();
+    }
+
+    private static void begin(Group group) {
+        TemplateFunction function = template.get(group.scenarios.get(0).function());
+        Future<Map<Scenario, List<FaultTrial.Result>>> results = THREADS.submit(() -> FaultTrial.run(group.fixture, function, group.scenarios));
+        group.scenarios.forEach(scenario -> TRIALS.put(scenario, results));
     }
 
     private static FaultFixture fixture(NativeApplication application, Path directory) throws IOException {
@@ -85,9 +117,9 @@ class FunctionsUnderFailureIT {
     @AfterAll
     static void end() throws IOException, InterruptedException {
         List<FaultTrial.Result> results = new ArrayList<>();
-        for (Future<List<FaultTrial.Result>> trial : TRIALS.values()) {
+        for (Scenario scenario : TRIALS.keySet()) {
             try {
-                results.addAll(trial.get());
+                results.addAll(results(scenario));
             } catch (ExecutionException failed) {
                 // Said by its test.
             }
@@ -116,13 +148,17 @@ class FunctionsUnderFailureIT {
     @TestFactory
     Stream<DynamicTest> answersInTimeAndTheNextEventNormally() {
         return TRIALS.entrySet().stream().map(trial -> DynamicTest.dynamicTest(trial.getKey().toString(),
-                () -> assertNoViolations(trial.getValue().get(), fault -> fault != Fault.NONE)));
+                () -> assertNoViolations(results(trial.getKey()), fault -> fault != Fault.NONE)));
     }
 
     @TestFactory
     Stream<DynamicTest> reportsAnUnreadableEventAndAnswersTheNextNormally() {
         return TRIALS.entrySet().stream().map(trial -> DynamicTest.dynamicTest(trial.getKey().function(),
-                () -> assertNoViolations(trial.getValue().get(), fault -> fault == Fault.NONE)));
+                () -> assertNoViolations(results(trial.getKey()), fault -> fault == Fault.NONE)));
+    }
+
+    private static List<FaultTrial.Result> results(Scenario scenario) throws ExecutionException, InterruptedException {
+        return TRIALS.get(scenario).get().get(scenario);
     }
 
     private static void assertNoViolations(List<FaultTrial.Result> results, Predicate<Fault> under) {

@@ -19,9 +19,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A native executable can read and write by reflection what the poll loop exchanges with Lambda. */
+@Tag("slow")
 class NativeReflectionIT {
 
     private static Map<String, JsonNode> registered;

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The deployed artifact answers each example event of {@code events/} as {@code events/expected.json} says; what it is to
  * report as an exception stands there with its {@code errorType}, as Lambda shows it.
  */
+@Tag("slow")
 class PackagedFunctionIT {
 
     private static final Path EVENTS = ExampleEvents.DIRECTORY;

@@ -19,9 +19,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is deployed holds what was agreed and nothing else: each jar costs cold start and brings its own advisories. */
+@Tag("slow")
 class RuntimeClassPathIT {
 
     private static final Path ACCEPTED = Path.of("src/test/resources/runtime-class-path.txt");

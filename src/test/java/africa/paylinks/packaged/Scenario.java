@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An event by which a function comes to call something.
@@ -22,6 +23,18 @@ record Scenario(String function, List<Dependency> dependencies, Set<Dependency> 
     /** What the function, once it has read it, does not ask for again: it has to start under failure. */
     boolean isCold() {
         return dependencies.contains(Dependency.SECRETS);
+    }
+
+    /** What it needs, and what it needs to be away. */
+    Set<Dependency> involved() {
+        return Stream.concat(dependencies.stream(), absent.stream()).collect(Collectors.toSet());
+    }
+
+    /** About how many seconds it waits, most of them for what hangs. */
+    int seconds() {
+        Dependency slowest = dependencies.get(0);
+        return Dependency.SYSTEMS.contains(slowest) || slowest == Dependency.ENDPOINT ? 40
+                : slowest == Dependency.SECRETS ? 12 : 25;
     }
 
     @Override

@@ -38,7 +38,7 @@ class LedgerSimulationTest {
     private static final int STEPS = 250;
     private static final long MAX_SEEDS_PER_FAULT = 400;
     private static final long REPORTED_EVERY = 50_000;
-    private static final long COMPARED = 8;
+    private static final long COMPARED = 4;
 
     private static Level before;
 

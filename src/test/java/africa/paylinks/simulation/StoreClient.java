@@ -22,8 +22,10 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.paginators.QueryIterable;
+import software.amazon.awssdk.services.dynamodb.paginators.ScanIterable;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /** Makes clients of the store of which every call goes through one place. */
@@ -60,6 +62,11 @@ public final class StoreClient {
         DynamoDb tables = new DynamoDb(Clock.systemUTC());
         tables.call("CreateTable", TestTable.definition(TestTable.CONFIG.table()).create());
         tables.delayIndexes(CALLS_UNTIL_AN_INDEX_SHOWS_A_WRITE);
+        return inProcess(tables);
+    }
+
+    /** A client of these tables. */
+    public static DynamoDbClient inProcess(DynamoDb tables) {
         return of((operation, request) -> call(tables, operation, request));
     }
 
@@ -105,9 +112,11 @@ public final class StoreClient {
             String operation = method.getName().replace("Paginator", "");
             DynamoDbRequest request = arguments[0] instanceof Consumer<?> filling
                     ? built(operation, filling) : (DynamoDbRequest) arguments[0];
-            return method.getName().equals("queryPaginator")
-                    ? new QueryIterable((DynamoDbClient) proxy, (QueryRequest) request)
-                    : calls.call(operation, request);
+            return switch (method.getName()) {
+                case "queryPaginator" -> new QueryIterable((DynamoDbClient) proxy, (QueryRequest) request);
+                case "scanPaginator" -> new ScanIterable((DynamoDbClient) proxy, (ScanRequest) request);
+                default -> calls.call(operation, request);
+            };
         });
     }
 

@@ -1,11 +1,11 @@
 package africa.paylinks.local.events;
 
+import africa.paylinks.local.dynamodb.DynamoDb;
 import africa.paylinks.local.gateway.Functions;
 import africa.paylinks.local.http.RequestHandler;
 import africa.paylinks.local.template.Template;
 import africa.paylinks.local.time.Activity;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +74,7 @@ public final class LocalEvents {
     }
 
     /** Starts the pollers, each in its own thread. */
-    public void start(Functions functions, URI dynamoDb, String table) {
+    public void start(Functions functions, DynamoDb dynamoDb, String table) {
         start(functions, dynamoDb, table, (function, age) -> { });
     }
 
@@ -83,7 +83,7 @@ public final class LocalEvents {
      *
      * @param handedOver told, for each batch of changes of the table, the function that got it and the age of its last change
      */
-    public void start(Functions functions, URI dynamoDb, String table, BiConsumer<String, Duration> handedOver) {
+    public void start(Functions functions, DynamoDb dynamoDb, String table, BiConsumer<String, Duration> handedOver) {
         for (EventTopology.StreamSource source : wiring.streamSources()) {
             StreamFollower follower = new StreamFollower(source, dynamoDb, table, functions, state, clock, handedOver);
             run("stream-" + source.function(), follower::step, follower::hasPending);

@@ -1,14 +1,12 @@
 package africa.paylinks.local.events;
 
+import africa.paylinks.local.dynamodb.DynamoDb;
+import africa.paylinks.local.dynamodb.DynamoDbError;
 import africa.paylinks.local.gateway.Functions;
 import africa.paylinks.local.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,15 +22,14 @@ import org.jboss.logging.Logger;
 /**
  * Delivers the changes of a table to a function as Lambda does: in order, and repeatedly from the first failed one.
  *
- * <p>It reads the embedded table over HTTP, because the response has the exact form of a stream event.
+ * <p>It asks the embedded table in process: it asks several times a second, and more often while the test clock moves.
  */
 final class StreamFollower {
 
     private static final Logger LOG = Logger.getLogger(StreamFollower.class);
-    private static final String CREDENTIALS = "AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
 
     private final EventTopology.StreamSource source;
-    private final URI dynamoDb;
+    private final DynamoDb dynamoDb;
     private final String table;
     private final Functions functions;
     private final Clock clock;
@@ -40,7 +37,6 @@ final class StreamFollower {
     private final Map<String, String> positions;
     private final Map<String, String> iterators = new ConcurrentHashMap<>();
     private final List<JsonNode> pending = new ArrayList<>();
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
 
     /**
      * Consumes a table's stream.
@@ -49,7 +45,7 @@ final class StreamFollower {
      * @param handedOver told of each batch
      */
     @SuppressWarnings("unchecked")
-    StreamFollower(EventTopology.StreamSource source, URI dynamoDb, String table, Functions functions, Map<String, Object> state, Clock clock,
+    StreamFollower(EventTopology.StreamSource source, DynamoDb dynamoDb, String table, Functions functions, Map<String, Object> state, Clock clock,
             BiConsumer<String, Duration> handedOver) {
         this.source = source;
         this.dynamoDb = dynamoDb;
@@ -63,9 +59,9 @@ final class StreamFollower {
     /**
      * Delivers the available changes; returns false when there were none or the function must retry.
      *
-     * @throws IOException when DynamoDB does not answer
+     * @throws IOException when there is no such table or stream
      */
-    boolean step() throws IOException, InterruptedException {
+    boolean step() throws IOException {
         boolean found = false;
         for (String shard : shards()) {
             if (!pending.isEmpty()) {
@@ -90,11 +86,11 @@ final class StreamFollower {
     }
 
     /** Reads the shard, and returns whether anything passed the filters. */
-    private boolean read(String shard) throws IOException, InterruptedException {
+    private boolean read(String shard) throws IOException {
         if ("end".equals(iterators.get(shard))) {
             return false;
         }
-        Optional<JsonNode> answer = call("DynamoDBStreams_20120810.GetRecords", Json.object().put("ShardIterator", iterator(shard)).put("Limit", source.batchSize()));
+        Optional<ObjectNode> answer = call("GetRecords", Json.object().put("ShardIterator", iterator(shard)).put("Limit", source.batchSize()));
         if (answer.isEmpty()) {
             // The iterator has expired: the next one continues from the position.
             iterators.remove(shard);
@@ -138,7 +134,7 @@ final class StreamFollower {
         return change.path("dynamodb").path("SequenceNumber").asText();
     }
 
-    private String iterator(String shard) throws IOException, InterruptedException {
+    private String iterator(String shard) throws IOException {
         String known = iterators.get(shard);
         if (known != null) {
             return known;
@@ -147,31 +143,33 @@ final class StreamFollower {
         Optional.ofNullable(positions.get(shard)).ifPresentOrElse(
                 position -> request.put("ShardIteratorType", "AFTER_SEQUENCE_NUMBER").put("SequenceNumber", position),
                 () -> request.put("ShardIteratorType", "TRIM_HORIZON"));
-        String iterator = call("DynamoDBStreams_20120810.GetShardIterator", request).orElseThrow(() -> new IOException("no iterator of " + shard))
+        String iterator = call("GetShardIterator", request).orElseThrow(() -> new IOException("no iterator of " + shard))
                 .path("ShardIterator").asText();
         iterators.put(shard, iterator);
         return iterator;
     }
 
-    private List<String> shards() throws IOException, InterruptedException {
-        return call("DynamoDBStreams_20120810.DescribeStream", Json.object().put("StreamArn", stream())).orElseThrow(() -> new IOException("no stream"))
+    private List<String> shards() throws IOException {
+        return call("DescribeStream", Json.object().put("StreamArn", stream())).orElseThrow(() -> new IOException("no stream"))
                 .path("StreamDescription").path("Shards").valueStream().map(shard -> shard.path("ShardId").asText()).toList();
     }
 
-    private String stream() throws IOException, InterruptedException {
+    private String stream() throws IOException {
         String arn = positions.get("arn");
         if (arn == null) {
-            arn = call("DynamoDB_20120810.DescribeTable", Json.object().put("TableName", table)).orElseThrow(() -> new IOException("no table " + table))
+            arn = call("DescribeTable", Json.object().put("TableName", table)).orElseThrow(() -> new IOException("no table " + table))
                     .path("Table").path("LatestStreamArn").asText();
             positions.put("arn", arn);
         }
         return arn;
     }
 
-    private Optional<JsonNode> call(String target, ObjectNode request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.send(HttpRequest.newBuilder(dynamoDb).header("X-Amz-Target", target)
-                .header("Content-Type", "application/x-amz-json-1.0").header("Authorization", CREDENTIALS).timeout(Duration.ofSeconds(5))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(request))).build(), HttpResponse.BodyHandlers.ofByteArray());
-        return response.statusCode() == 200 ? Optional.of(Json.readObject(response.body())) : Optional.empty();
+    /** Returns a copy of the answer, or nothing when the request was refused. */
+    private Optional<ObjectNode> call(String operation, ObjectNode request) {
+        try {
+            return Optional.of(dynamoDb.call(operation, request).deepCopy());
+        } catch (DynamoDbError refused) {
+            return Optional.empty();
+        }
     }
 }

@@ -177,7 +177,7 @@ class TestClockTest {
         Template template = Template.parse(TEMPLATE);
         events = new LocalEvents(template, state, clock, clock.activity());
         server.answerWith(events.before(call -> LocalResponse.empty(404)));
-        events.start(functions, URI.create("http://localhost:" + dynamoDb.port()), TABLE);
+        events.start(functions, dynamoDb.tables(), TABLE);
         return new TestClock(clock, dynamoDb.tables(), TABLE, events, new Schedules(template, clock), functions, limit);
     }
 
