@@ -32,7 +32,7 @@ class ArchitectureTest {
         "africa.paylinks.merchant..", "africa.paylinks.notification..", "africa.paylinks.queue..", "africa.paylinks.ledger.."};
     private static final String[] FLOOR_3 = {"africa.paylinks.link..", "africa.paylinks.lookup..", "africa.paylinks.webhook..",
         "africa.paylinks.checkout..", "africa.paylinks.refund..", "africa.paylinks.capability..", "africa.paylinks.transfer..", "africa.paylinks.erasure..",
-        "africa.paylinks.subscription..", "africa.paylinks.reusablelink.."};
+        "africa.paylinks.subscription..", "africa.paylinks.reusablelink..", "africa.paylinks.report.."};
     /** All rules are about the names of what is used, so that the libraries need not be read. */
     private static final JavaClasses PRODUCT = ArchConfiguration.withThreadLocalScope(configuration -> {
         configuration.setResolveMissingDependenciesFromClassPath(false);

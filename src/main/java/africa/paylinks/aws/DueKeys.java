@@ -43,7 +43,7 @@ final class DueKeys {
         } else if (due.subject() instanceof DueItem.OfTransfer transfer) {
             return Keys.transfer(transfer.transferId());
         }
-        return Keys.payment(((DueItem.OfPayment) due.subject()).paymentId());
+        return Keys.payment(id(due.subject()));
     }
 
     private static String id(DueItem.Subject subject) {
@@ -61,6 +61,8 @@ final class DueKeys {
             return subscription.subscriptionId();
         } else if (subject instanceof DueItem.OfTransfer transfer) {
             return transfer.transferId();
+        } else if (subject instanceof DueItem.OfPaidPayment paid) {
+            return paid.paymentId();
         }
         return ((DueItem.OfPayment) subject).paymentId();
     }
@@ -89,6 +91,9 @@ final class DueKeys {
             return new DueItem.OfTransfer(partition.substring(Keys.TRANSFER_PREFIX.length()));
         }
         String paymentId = partition.substring(PAYMENT.length());
+        if (DueItem.OfPaidPayment.isProvider(provider)) {
+            return new DueItem.OfPaidPayment(paymentId);
+        }
         if (sort.startsWith(Keys.REFUND_PREFIX)) {
             return new DueItem.OfRefund(paymentId, sort.substring(Keys.REFUND_PREFIX.length()));
         }

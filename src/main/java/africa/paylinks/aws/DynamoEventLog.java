@@ -9,7 +9,6 @@ import africa.paylinks.aws.MergedQuery.Place;
 import africa.paylinks.notification.EventLog;
 import africa.paylinks.notification.LoggedEvent;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +26,6 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 @Singleton
 public final class DynamoEventLog implements EventLog {
 
-    /** As long as the outbox. */
-    private static final Duration LIFE = Duration.ofDays(30);
     private static final String OWNER = "owner";
     /** Limits the keys that a page with few matches reads. */
     private static final int MAX_READ_PER_PAGE = 2000;
@@ -49,7 +46,8 @@ public final class DynamoEventLog implements EventLog {
                     .put(OWNER, text(event.merchant()))
                     .put(DailyIndex.PARTITION, text(Shards.of(group(event.merchant()), event.id())))
                     .put(DailyIndex.AT, time(event.at()))
-                    .put("ttl", number(event.at().plus(LIFE).getEpochSecond())).attributes();
+                    .put("ttl", Optional.of(event.at().plus(RETENTION)).filter(end -> !BOOKED.contains(event.type()))
+                            .map(end -> number(end.getEpochSecond()))).attributes();
             Transactions.run(() -> client.putItem(request -> request.tableName(table).item(item)));
         });
     }

@@ -5,6 +5,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.Refund;
@@ -83,7 +84,7 @@ public final class DynamoRefundStore implements RefundStore {
         FencingToken token = leases.first(key);
         List<TransactWriteItem> items = new ArrayList<>();
         items.add(leases.reservation(token, fingerprint, refund.id(), now));
-        items.addAll(writes.order(refund, expected.payment(), Optional.of(key)));
+        items.addAll(writes.order(refund, expected.payment(), Cause.MERCHANT, Optional.of(key)));
         Optional<Transactions.Refusal> refusal = transactions.write(items);
         if (refusal.isEmpty()) {
             return Optional.of(new Reservation.Started(token));
@@ -92,8 +93,18 @@ public final class DynamoRefundStore implements RefundStore {
     }
 
     @Override
-    public boolean recover(Refund refund, Refundable expected) {
-        return transactions.write(writes.order(refund, expected.payment(), Optional.empty())).isEmpty();
+    public boolean recover(Refund refund, Refundable expected, Cause cause) {
+        return transactions.write(writes.order(refund, expected.payment(), cause, Optional.empty())).isEmpty();
+    }
+
+    @Override
+    public boolean isCounted(String paymentId, String providerReference) {
+        return item(Keys.countedRefund(paymentId, providerReference)).isPresent();
+    }
+
+    @Override
+    public boolean recordExcess(Payment payment, String providerReference, Money amount, Cause cause, Instant at) {
+        return transactions.write(List.of(writes.excessRefund(payment, providerReference, amount, cause, at))).isEmpty();
     }
 
     @Override
@@ -152,7 +163,8 @@ public final class DynamoRefundStore implements RefundStore {
             if (ofKey.isPresent() && refusal.get().by(0)) {
                 return Settlement.TAKEN_OVER;
             }
-            if (refusal.get().by(ofKey.isPresent() ? 1 : 0)) {
+            boolean isCountedElsewhere = refund.status() == RefundStatus.COMPLETED && refund.providerReference().isPresent() && refusal.get().by(items.size() - 1);
+            if (isCountedElsewhere || refusal.get().by(ofKey.isPresent() ? 1 : 0)) {
                 return Settlement.ALREADY_SETTLED;
             }
             // Another refund of the payment was settled meanwhile; continue from the new state.

@@ -152,7 +152,9 @@ public final class DynamoWebhookInbox implements WebhookInbox {
 
     @Override
     public void queued(StoredWebhook webhook) {
-        transactions.write(List.of(arrived(webhook, InboxState.QUEUED)));
+        if (transactions.write(List.of(arrived(webhook, InboxState.QUEUED))).isPresent()) {
+            transactions.write(List.of(settled(webhook, InboxState.QUEUED)));
+        }
     }
 
     @Override

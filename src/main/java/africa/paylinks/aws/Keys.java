@@ -59,6 +59,16 @@ final class Keys {
         return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "PAID-AGAIN#" + bounded(reference));
     }
 
+    /** One history entry per refund at the provider that does not fit the payment. */
+    static Map<String, AttributeValue> excessRefund(String paymentId, String reference) {
+        return key("PAYMENT#" + paymentId, HISTORY_PREFIX + "REFUND-EXCEEDS#" + bounded(reference));
+    }
+
+    /** Names the refund that counts a refund of the provider. */
+    static Map<String, AttributeValue> countedRefund(String paymentId, String providerReference) {
+        return key("PAYMENT#" + paymentId, "REFUND-OF#" + bounded(providerReference));
+    }
+
     static Map<String, AttributeValue> refund(String paymentId, String refundId) {
         return key("PAYMENT#" + paymentId, REFUND_PREFIX + refundId);
     }

@@ -36,6 +36,8 @@ final class PaymentItem {
     static final String PROVIDER_KEY = "providerKey";
     /** The money collected; absent until paid, and for payments from before this attribute existed. */
     static final String RECEIVED = "receivedMinor";
+    /** What the provider charges; absent unless the provider stated it when the payment completed. */
+    static final String PROVIDER_FEE = "providerFeeMinor";
     /** The transaction that completed the payment, if known. */
     static final String PAID_BY = "paidBy";
     /** When the payment was given up: expired, cancelled by its merchant or refused at creation. */
@@ -93,7 +95,7 @@ final class PaymentItem {
         return new Payment(terms, status, instructions(item), text(item, "providerReference"), failure(item),
                 received(item, status, terms.amount()), new Money(number(item, REFUNDED), currency), reached, time(item, "updatedAt"),
                 item.containsKey(GIVEN_UP_AT) ? Optional.of(time(item, GIVEN_UP_AT)) : Optional.empty(), text(item, PAID_BY),
-                debits(item));
+                debits(item), item.containsKey(PROVIDER_FEE) ? Optional.of(new Money(number(item, PROVIDER_FEE), currency)) : Optional.empty());
     }
 
     /** The condition that the debit of that number, {@code :debit}, is the current one; a payment's first one is not stored. */

@@ -8,6 +8,7 @@ import static africa.paylinks.aws.Item.time;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.RefundSource;
 import africa.paylinks.payment.RefundStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,16 +25,18 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 final class RefundItem {
 
     static final String REQUESTED_AT = "askedAt";
+    private static final String SOURCE = "source";
 
     private RefundItem() {
     }
 
-    /** A new refund. */
-    static Map<String, AttributeValue> write(Refund refund, Optional<IdempotencyKey> key) {
+    /** A new refund, which the index lists among those of the merchant. */
+    static Map<String, AttributeValue> write(Refund refund, String merchant, Optional<IdempotencyKey> key) {
         return Item.of(Keys.refund(refund.paymentId(), refund.id()))
                 .put(LeaseWrites.ORIGIN, key.map(IdempotencyKey::value).map(Item::text))
                 .put("id", text(refund.id()))
                 .put("paymentId", text(refund.paymentId()))
+                .put(PaymentItem.MERCHANT_SHARD, DynamoRefundIndex.partition(merchant, refund.id()))
                 .put("provider", text(refund.provider()))
                 .put("amountMinor", number(refund.amount().minor()))
                 .put("currency", text(refund.amount().currency()))
@@ -41,6 +44,8 @@ final class RefundItem {
                 .put("reason", refund.reason().map(Item::text))
                 .put("providerReference", refund.providerReference().map(Item::text))
                 .put(REQUESTED_AT, refund.requestedAt().map(Item::time))
+                // Absent for a refund of the API.
+                .put(SOURCE, Optional.of(refund.source()).filter(source -> source != RefundSource.API).map(source -> text(source.name())))
                 .put("createdAt", time(refund.createdAt()))
                 .put("updatedAt", time(refund.updatedAt()))
                 .put(PaymentItem.DUE_SHARD, refund.dueAt().map(any -> text(DueKeys.shard(refund.provider(), refund.paymentId()))))
@@ -53,7 +58,8 @@ final class RefundItem {
                 requiredText(item, "provider"), new Money(number(item, "amountMinor"), requiredText(item, "currency")),
                 RefundStatus.valueOf(requiredText(item, "status")), text(item, "reason"),
                 text(item, "providerReference"), PaymentItem.failure(item), optionalTime(item, REQUESTED_AT),
-                optionalTime(item, PaymentItem.DUE_AT), time(item, "createdAt"), time(item, "updatedAt"));
+                optionalTime(item, PaymentItem.DUE_AT), time(item, "createdAt"), time(item, "updatedAt"),
+                text(item, SOURCE).map(RefundSource::valueOf).orElse(RefundSource.API));
     }
 
     /** Updates the state of an open refund; the ordered values stay. */

@@ -7,11 +7,13 @@ import static africa.paylinks.aws.Item.time;
 
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.payment.CreationResult;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.RefundSource;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import java.time.Duration;
@@ -89,6 +91,13 @@ final class StatusWrites {
             set.append(", receivedMinor = if_not_exists(receivedMinor, ")
                     .append(event.paid().isPresent() ? ":paid" : "amountMinor").append(")");
         }
+        if (event.status() == PaymentStatus.COMPLETED) {
+            // Only here, so that it never changes; the condition on the amount paid also holds for the fee's currency.
+            event.providerFee().ifPresent(fee -> {
+                set.append(", providerFeeMinor = :fee");
+                values.put(":fee", number(fee.minor()));
+            });
+        }
         if (event.status() == PaymentStatus.REFUNDED) {
             set.append(", refundedMinor = amountMinor");
         }
@@ -97,7 +106,11 @@ final class StatusWrites {
             values.put(":failure", PaymentItem.failure(failure));
         }, () -> remove.append(" REMOVE failure"));
         // A given-up payment stays due: late money must not depend on a webhook.
-        if (event.status().isPaid()) {
+        if (event.isCheckedForRefunds()) {
+            set.append(", dueShard = :dueShard, dueAt = :dueAt");
+            values.put(":dueShard", text(DueKeys.shard(DueItem.OfPaidPayment.of(event.provider()), event.paymentId())));
+            values.put(":dueAt", time(event.at().plus(DueItem.OfPaidPayment.FIRST_CHECK)));
+        } else if (event.status().isPaid()) {
             remove.append(remove.isEmpty() ? " REMOVE " : ", ").append("dueShard, dueAt");
         }
         return List.of(update(event.paymentId(), set.append(remove).toString(), condition.toString(), values),
@@ -241,7 +254,7 @@ final class StatusWrites {
      *
      * @param key the key of the request; empty for a refund that was found at the provider
      */
-    List<TransactWriteItem> order(Refund refund, Payment payment, Optional<IdempotencyKey> key) {
+    List<TransactWriteItem> order(Refund refund, Payment payment, Cause cause, Optional<IdempotencyKey> key) {
         Money total = payment.terms().amount();
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":amount", number(refund.amount().minor()));
@@ -250,14 +263,14 @@ final class StatusWrites {
         values.put(":limit", number(total.minor() - refund.amount().minor()));
         values.put(":completed", number(PaymentStatus.COMPLETED.rank()));
         values.put(":refunded", number(PaymentStatus.REFUNDED.rank()));
-        return List.of(
+        return joined(List.of(
                 amounts(refund.paymentId(), "SET reservedMinor = if_not_exists(reservedMinor, refundedMinor) + :amount",
                         "attribute_exists(pk) AND #rank >= :completed AND #rank < :refunded AND currency = :currency"
                                 + " AND amountMinor = :total AND refundedMinor <= :limit"
                                 + " AND (attribute_not_exists(reservedMinor) OR reservedMinor <= :limit)", values),
-                TransactWriteItem.builder().put(Put.builder().tableName(table).item(RefundItem.write(refund, key))
+                TransactWriteItem.builder().put(Put.builder().tableName(table).item(RefundItem.write(refund, payment.terms().merchant(), key))
                         .conditionExpression("attribute_not_exists(pk)").build()).build(),
-                refundLine(refund, payment.status(), Cause.MERCHANT, "40"));
+                refundLine(refund, payment.status(), cause, "40")), counted(refund));
     }
 
     /**
@@ -270,7 +283,7 @@ final class StatusWrites {
     List<TransactWriteItem> refunded(Refund refund, Payment expected, Cause cause) {
         if (expected.status() == PaymentStatus.REFUNDED) {
             // The provider has reported the refund before: the money is counted already.
-            return List.of(settled(refund), refundLine(refund, expected.status(), cause, "60"));
+            return joined(List.of(settled(refund), refundLine(refund, expected.status(), cause, "60")), counted(refund));
         }
         Money total = expected.terms().amount();
         Money back = new Money(expected.refunded().minor() + refund.amount().minor(), total.currency());
@@ -290,14 +303,27 @@ final class StatusWrites {
         values.put(":refunded", number(PaymentStatus.REFUNDED.rank()));
         String expression = set.append(", refundedMinor = :back").toString();
         String condition = "#rank >= :completed AND #rank < :refunded AND refundedMinor = :seen";
-        return List.of(settled(refund),
+        return joined(List.of(settled(refund),
                 raises ? update(refund.paymentId(), expression, condition, values)
                         : amounts(refund.paymentId(), expression, condition, values),
                 raises ? history(refund.paymentId(), refund.updatedAt(), status == PaymentStatus.REFUNDED
                                 ? inOrder(status)
                                 : refundPlace(refund, "41"), status, cause.wireName(), detail(refund))
                         : refundLine(refund, expected.status(), cause, "41"),
-                refundEvent(refund, status, back));
+                refundEvent(refund, status, back)), counted(refund));
+    }
+
+    /** Makes this refund the only one that counts the provider's refund; the last item, refused if another one does. */
+    private Optional<TransactWriteItem> counted(Refund refund) {
+        return refund.providerReference().map(reference -> TransactWriteItem.builder().put(Put.builder().tableName(table)
+                .item(Item.of(Keys.countedRefund(refund.paymentId(), reference)).put("refundId", text(refund.id())).attributes())
+                .conditionExpression("attribute_not_exists(pk) OR refundId = :refund")
+                .expressionAttributeValues(Map.of(":refund", text(refund.id())))
+                .build()).build());
+    }
+
+    private static List<TransactWriteItem> joined(List<TransactWriteItem> items, Optional<TransactWriteItem> last) {
+        return Stream.concat(items.stream(), last.stream()).toList();
     }
 
     /** Fails a refund and releases its money; refused unless the refund is open. */
@@ -306,6 +332,18 @@ final class StatusWrites {
                 amounts(refund.paymentId(), "SET reservedMinor = reservedMinor - :amount", "reservedMinor >= :amount",
                         Map.of(":amount", number(refund.amount().minor()))),
                 refundLine(refund, status, cause, "41"));
+    }
+
+    /** A history entry about a refund at the provider that is more than is left of the payment; one for each, refused if the history has it. */
+    TransactWriteItem excessRefund(Payment payment, String providerReference, Money amount, Cause cause, Instant at) {
+        return TransactWriteItem.builder().put(Put.builder().tableName(table)
+                .item(Item.of(Keys.excessRefund(payment.id(), providerReference))
+                        .put("at", time(at))
+                        .put("unchanged", text(payment.status().name()))
+                        .put("cause", text(cause.wireName()))
+                        .put("detail", texts(Map.of("refundExceeds", amount.majorText(), "refundReference", providerReference))).attributes())
+                .conditionExpression("attribute_not_exists(pk)")
+                .build()).build();
     }
 
     /** Updates a refund's state; refused unless it is open. */
@@ -343,7 +381,12 @@ final class StatusWrites {
         detail.put("refundAmount", refund.amount().majorText());
         refund.providerReference().ifPresent(reference -> detail.put("refundReference", reference));
         refund.failure().ifPresent(failure -> detail.put("failure", failure.code()));
+        foundAtProvider(refund).ifPresent(source -> detail.put("refundSource", source.wireName()));
         return detail;
+    }
+
+    private static Optional<RefundSource> foundAtProvider(Refund refund) {
+        return Optional.of(refund.source()).filter(source -> source != RefundSource.API);
     }
 
     private TransactWriteItem refundEvent(Refund refund, PaymentStatus status, Money back) {
@@ -355,6 +398,7 @@ final class StatusWrites {
                 .put("refundedMinor", number(back.minor()))
                 .put("refundId", text(refund.id()))
                 .put("refundMinor", number(refund.amount().minor()))
+                .put("refundSource", foundAtProvider(refund).map(source -> text(source.name())))
                 .attributes());
     }
 

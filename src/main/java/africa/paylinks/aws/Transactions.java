@@ -110,7 +110,8 @@ final class Transactions {
         }
     }
 
-    private static void pause(int attempt) {
+    /** Waits before the next attempt, longer each time. */
+    static void pause(int attempt) {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(1, FIRST_PAUSE_MILLIS << attempt));
         } catch (InterruptedException interrupted) {

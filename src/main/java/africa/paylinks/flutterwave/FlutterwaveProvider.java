@@ -12,10 +12,11 @@ import africa.paylinks.provider.Canceller;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.ProviderFee;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
-import africa.paylinks.provider.RefundDirectory;
+import africa.paylinks.provider.RefundDiscovery;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.provider.StatusLookup;
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
 
 /** Flutterwave v3 (pan-African): a hosted page on which the customer chooses card, mobile money or bank transfer. */
 @Singleton
-public final class FlutterwaveProvider implements LinkCreator, StatusLookup, RefundDirectory, Canceller,
+public final class FlutterwaveProvider implements LinkCreator, StatusLookup, RefundDiscovery, Canceller,
         RefundWebhookSource, PaymentResolver {
 
     /** The provider's name in requests, routes, settings and records. */
@@ -144,7 +145,8 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         boolean isPaid = status.get() == PaymentStatus.COMPLETED;
         return new Known(status.get(), paid.filter(money -> isPaid),
                 answer.text("id").filter(id -> isPaid && FlutterwaveNotification.isTransactionId(id)),
-                FlutterwaveStatus.failure(status.get(), answer.text("processor_response")), detail(answer));
+                FlutterwaveStatus.failure(status.get(), answer.text("processor_response")), detail(answer))
+                .withProviderFee(isPaid ? ProviderFee.read(NAME, answer.text("app_fee"), 0, paid) : Optional.empty());
     }
 
     private static ProviderStatus unusable(FlutterwaveAnswer answer) {
@@ -243,6 +245,28 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
                 .map(answer -> FlutterwaveRefunds.list(answer.data(), payment));
     }
 
+    @Override
+    public Listing listAllRefunds(Payment payment) {
+        try {
+            Optional<String> transaction = payment.providerReference().filter(FlutterwaveNotification::isTransactionId);
+            if (transaction.isPresent()) {
+                return listing(client.refunds(transaction.get()), payment);
+            }
+            ProviderStatus status = findStatus(payment, Optional.empty());
+            return status instanceof Known known && isPaid(known) && known.providerReference().isPresent()
+                    ? listing(client.refunds(known.providerReference().get()), payment) : new NotListed(status);
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
+            return new NotListed(new Unavailable(String.valueOf(failed.getMessage())));
+        }
+    }
+
+    private static Listing listing(FlutterwaveAnswer answer, Payment payment) {
+        if (answer.isSuccess()) {
+            return new Listed(FlutterwaveRefunds.listAll(answer.data(), payment));
+        }
+        return new NotListed(answer.isRefusal() ? new NotFound(answer.message()) : unusable(answer));
+    }
+
     private Optional<String> transaction(Payment payment) {
         return payment.providerReference().filter(FlutterwaveNotification::isTransactionId)
                 .or(() -> findStatus(payment, Optional.empty()) instanceof Known known ? known.providerReference() : Optional.empty());
@@ -251,6 +275,11 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
     @Override
     public Optional<RefundNotice> refund(WebhookCall call) {
         return FlutterwaveRefunds.notice(call.body());
+    }
+
+    @Override
+    public Optional<String> refundedTransaction(WebhookCall call) {
+        return FlutterwaveRefunds.transaction(call.body());
     }
 
     @Override

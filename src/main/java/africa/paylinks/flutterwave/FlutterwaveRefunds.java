@@ -7,6 +7,7 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.RefundDirectory.ListedRefund;
+import africa.paylinks.provider.RefundDiscovery.ProviderRefund;
 import africa.paylinks.provider.RefundLookup.RefundNotFound;
 import africa.paylinks.provider.RefundLookup.RefundFailed;
 import africa.paylinks.provider.RefundLookup.RefundInProgress;
@@ -18,6 +19,8 @@ import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
 import africa.paylinks.provider.Refunder.RefundOutcome;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,8 +54,7 @@ final class FlutterwaveRefunds {
 
     /** Finds a refund in the list of its transaction's refunds. */
     static ProviderRefundStatus find(JsonValue listed, Refund refund) {
-        List<JsonValue> refunds = listed.isObject() ? List.of(listed)
-                : StreamSupport.stream(listed.spliterator(), false).toList();
+        List<JsonValue> refunds = entries(listed);
         Optional<JsonValue> match = refunds.stream().filter(entry -> refund.providerReference().isPresent()
                 && Json.text(entry, "id").equals(refund.providerReference())).findFirst()
                 .or(() -> refunds.stream().filter(entry -> names(entry, refund)).findFirst());
@@ -67,14 +69,34 @@ final class FlutterwaveRefunds {
 
     /** Refunds that carry our mark for this payment and did not fail; of the others, nobody knows whose they are. */
     static List<ListedRefund> list(JsonValue listed, Payment payment) {
-        List<JsonValue> refunds = listed.isObject() ? List.of(listed)
-                : StreamSupport.stream(listed.spliterator(), false).toList();
+        List<JsonValue> refunds = entries(listed);
         return refunds.stream().filter(entry -> progress(entry) != Progress.FAILED)
                 .flatMap(entry -> mark(entry).filter(notice -> notice.paymentId().equals(payment.id()))
                         .flatMap(RefundNotice::refundId)
                         .flatMap(refundId -> amount(entry, payment).map(amount -> new ListedRefund(refundId, amount, Json.text(entry, "id"))))
                         .stream())
                 .toList();
+    }
+
+    /** All refunds that did not fail. An entry without an id or a readable amount cannot be booked. */
+    static List<ProviderRefund> listAll(JsonValue listed, Payment payment) {
+        return entries(listed).stream().filter(entry -> progress(entry) != Progress.FAILED)
+                .flatMap(entry -> Json.text(entry, "id").stream().flatMap(id -> amount(entry, payment).filter(amount -> amount.minor() > 0)
+                        .map(amount -> new ProviderRefund(id, mark(entry).filter(notice -> notice.paymentId().equals(payment.id()))
+                                .flatMap(RefundNotice::refundId), amount, progress(entry) == Progress.DONE, createdAt(entry))).stream()))
+                .toList();
+    }
+
+    private static List<JsonValue> entries(JsonValue listed) {
+        return listed.isObject() ? List.of(listed) : StreamSupport.stream(listed.spliterator(), false).toList();
+    }
+
+    private static Optional<Instant> createdAt(JsonValue entry) {
+        try {
+            return Json.text(entry, "created_at").map(Instant::parse);
+        } catch (DateTimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Money> amount(JsonValue entry, Payment payment) {
@@ -119,9 +141,19 @@ final class FlutterwaveRefunds {
 
     /** The refund of Paylinks that a webhook is about. */
     static Optional<RefundNotice> notice(byte[] body) {
+        return refund(body).flatMap(FlutterwaveRefunds::mark);
+    }
+
+    /** The transaction of a refund that a webhook reports and that was not made by Paylinks. */
+    static Optional<String> transaction(byte[] body) {
+        return refund(body).filter(data -> mark(data).isEmpty())
+                .flatMap(data -> Json.text(data, "TransactionId").or(() -> Json.text(data, "tx_id")))
+                .filter(FlutterwaveNotification::isTransactionId);
+    }
+
+    private static Optional<JsonValue> refund(byte[] body) {
         return Json.readObject(body).map(json -> json.path("data").isObject() ? json.path("data") : json)
-                .filter(data -> data.has("AmountRefunded") || data.has("amount_refunded") || data.has("TransactionId"))
-                .flatMap(FlutterwaveRefunds::mark);
+                .filter(data -> data.has("AmountRefunded") || data.has("amount_refunded") || data.has("TransactionId"));
     }
 
     private static Optional<RefundNotice> marked(String comments) {

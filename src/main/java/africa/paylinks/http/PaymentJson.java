@@ -4,6 +4,7 @@ import africa.paylinks.payment.BankAccount;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.HistoryEntry;
 import africa.paylinks.payment.LinkPayment;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
 import africa.paylinks.payment.PaymentTerms;
@@ -50,7 +51,7 @@ public final class PaymentJson {
                 .put("expiresAt", instant(terms.expiresAt()));
     }
 
-    /** The payment's current state, including failure and refunds. */
+    /** The payment's current state, including failure, refunds and the provider's fee. */
     public static JsonObject current(Payment payment) {
         JsonObject json = created(payment);
         json.put("linkId", LinkPayment.linkId(payment.terms()).orElse(null));
@@ -59,6 +60,7 @@ public final class PaymentJson {
                 .orElse(Json.nullValue()));
         return json.put("receivedAmount", payment.received().majorText())
                 .put("refundedAmount", payment.refunded().majorText())
+                .put("providerFee", payment.providerFee().map(Money::majorText).orElse(null))
                 .put("lateSuccess", payment.lateSuccess());
     }
 

@@ -13,9 +13,11 @@ public final class RefundJson {
         JsonObject json = Json.object()
                 .put("id", refund.id())
                 .put("paymentId", refund.paymentId())
+                .put("provider", refund.provider())
                 .put("amount", refund.amount().majorText())
                 .put("currency", refund.amount().currency())
                 .put("status", refund.status().name())
+                .put("source", refund.source().wireName())
                 .put("reason", refund.reason().orElse(null))
                 .put("providerReference", refund.providerReference().orElse(null));
         json.put("failure", refund.failure()

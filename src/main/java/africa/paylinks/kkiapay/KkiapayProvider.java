@@ -121,7 +121,7 @@ public final class KkiapayProvider implements WidgetCheckout, StatusLookup, Refu
             return new Unreadable("answered without a readable status");
         }
         return new Known(status.get(), transaction.paid().filter(money -> status.get().isPaid()),
-                Optional.of(transaction.id()), transaction.failure(), transaction.detail());
+                Optional.of(transaction.id()), transaction.failure(), transaction.detail()).withProviderFee(transaction.fee());
     }
 
     @Override

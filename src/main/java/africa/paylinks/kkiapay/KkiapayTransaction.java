@@ -6,6 +6,7 @@ import africa.paylinks.payment.CodePoints;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.provider.ProviderFee;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Locale;
@@ -19,10 +20,11 @@ import java.util.Set;
  * @param reference the payment it is for, read strictly
  * @param status    the payment's status after it; empty if KKiaPay's status is not known
  * @param paid      the amount; empty if unreadable, and then no payment is completed
+ * @param fee       KKiaPay's fee, whoever bears it; empty until it is paid, and where KKiaPay does not state it
  * @param source    {@code MOBILE_MONEY}, {@code CARD}, {@code BANK_ACCOUNT} or {@code WALLET}
  */
 record KkiapayTransaction(String id, Optional<String> reference, Optional<PaymentStatus> status, Optional<Money> paid,
-        Optional<Failure> failure, Optional<String> source, Map<String, String> detail) {
+        Optional<Money> fee, Optional<Failure> failure, Optional<String> source, Map<String, String> detail) {
 
     private static final String MOBILE_MONEY = "MOBILE_MONEY";
     /** The CFA franc. KKiaPay accepts only it, and its answers state no currency. */
@@ -42,6 +44,7 @@ record KkiapayTransaction(String id, Optional<String> reference, Optional<Paymen
         Json.text(answer, "failureCode").ifPresent(code -> detail.put("failureCode", shortened(code)));
         return new KkiapayTransaction(id, KkiapayReference.of(answer),
                 failure.map(KkiapayFailure::status).or(() -> mapped), money(answer),
+                mapped.filter(PaymentStatus::isPaid).flatMap(paid -> ProviderFee.read(KkiapayProvider.NAME, Json.text(answer, "fees"), 0, money(answer))),
                 failure.map(KkiapayFailure::failure), source, detail);
     }
 

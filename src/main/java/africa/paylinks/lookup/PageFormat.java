@@ -6,38 +6,37 @@ import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonArray;
 import africa.paylinks.http.JsonObject;
-import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
-import africa.paylinks.payment.PaymentPage;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The formats of a page of payments. */
+/** The formats of a page of payments or refunds. */
 enum PageFormat {
     JSON("application/json", "") {
         @Override
-        String write(PaymentPage page) {
+        String write(ListPage<?> page) {
             JsonObject body = Json.object();
-            JsonArray list = body.putArray("payments");
-            page.payments().forEach(payment -> list.add(PaymentJson.current(payment)));
-            return Json.write(body.put("nextCursor", page.next().map(SearchQuery::cursor).orElse(null)));
+            JsonArray list = body.putArray(page.name());
+            page.objects().forEach(list::add);
+            return Json.write(body.put("nextCursor", page.next().orElse(null)));
         }
     },
     CSV("text/csv", "; charset=utf-8; header=present") {
         @Override
-        String write(PaymentPage page) {
-            return PaymentCsv.write(page.payments());
+        String write(ListPage<?> page) {
+            return page.csv();
         }
     },
     NDJSON("application/x-ndjson", "") {
         @Override
-        String write(PaymentPage page) {
-            return page.payments().stream().map(payment -> Json.write(PaymentJson.current(payment)) + "\n").collect(Collectors.joining());
+        String write(ListPage<?> page) {
+            return page.objects().stream().map(object -> Json.write(object) + "\n").collect(Collectors.joining());
         }
     };
 
@@ -51,7 +50,7 @@ enum PageFormat {
         this.parameters = parameters;
     }
 
-    abstract String write(PaymentPage page);
+    abstract String write(ListPage<?> page);
 
     /**
      * The format that the request prefers; JSON if it has no preference.
@@ -65,9 +64,26 @@ enum PageFormat {
         return Arrays.stream(values()).filter(format -> format.mediaType.equals(best)).findFirst().orElseThrow();
     }
 
-    /** The response; its {@code Link} header leads to the next page, because only JSON has a place for a cursor. */
-    ApiResponse response(PaymentPage page, Optional<String> next) {
+    /**
+     * The response; its {@code Link} header leads to the next page, because only JSON has a place for a cursor.
+     *
+     * @param filters the parameters that the next page repeats
+     */
+    ApiResponse response(ApiRequest request, List<String> filters, ListPage<?> page) {
         ApiResponse response = new ApiResponse(200, Map.of("content-type", mediaType + parameters, "vary", "accept"), write(page));
-        return next.map(target -> response.with("link", "<" + target + ">; rel=\"next\"")).orElse(response);
+        return page.next().map(cursor -> response.with("link", "<" + page.name() + "?" + repeated(request, filters) + "cursor=" + cursor
+                + ">; rel=\"next\"")).orElse(response);
+    }
+
+    /** The reference is relative to the request's URL, because the API's host and base path outside are unknown here. */
+    private static String repeated(ApiRequest request, List<String> filters) {
+        return filters.stream()
+                .flatMap(name -> request.queryParameter(name).map(value -> name + "=" + encoded(value) + "&").stream())
+                .collect(Collectors.joining());
+    }
+
+    private static String encoded(String value) {
+        // A plus sign that is not percent-encoded arrives as a space.
+        return URLEncoder.encode(value.replace(' ', '+'), StandardCharsets.UTF_8);
     }
 }

@@ -68,7 +68,8 @@ public final class PaymentLookup {
         String merchant = request.merchant("read");
         PageFormat format = PageFormat.of(request);
         PaymentPage page = payments.search(SearchQuery.read(merchant, request));
-        return format.response(page, page.next().map(position -> SearchQuery.nextPage(request, position)));
+        return format.response(request, SearchQuery.FILTERS, new ListPage<>("payments", page.payments(), PaymentJson::current, PaymentCsv.TABLE,
+                page.next().map(SearchQuery::cursor)));
     }
 
     private static boolean isRequested(ApiRequest request, String parameter) {

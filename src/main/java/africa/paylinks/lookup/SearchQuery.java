@@ -7,7 +7,6 @@ import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentSearch;
 import africa.paylinks.payment.PaymentSearch.Position;
 import africa.paylinks.payment.PaymentStatus;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,12 +14,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Parses the parameters of {@code GET /payments}. A cursor is only a position in the merchant's own payments. */
 final class SearchQuery {
 
-    private static final List<String> FILTERS = List.of("orderId", "status", "from", "to", "limit");
+    /** The parameters that the next page repeats. */
+    static final List<String> FILTERS = List.of("orderId", "status", "from", "to", "limit");
     private static final Pattern ORDER_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     private SearchQuery() {
@@ -42,22 +41,6 @@ final class SearchQuery {
     static String cursor(Position position) {
         String text = PaymentJson.instant(position.createdAt()) + " " + position.paymentId();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /**
-     * The next page of a search, as a reference relative to the request's URL, because the API's host and base path outside
-     * are unknown here.
-     */
-    static String nextPage(ApiRequest request, Position position) {
-        String filters = FILTERS.stream()
-                .flatMap(name -> request.queryParameter(name).map(value -> name + "=" + encoded(value) + "&").stream())
-                .collect(Collectors.joining());
-        return "payments?" + filters + "cursor=" + cursor(position);
-    }
-
-    private static String encoded(String value) {
-        // A plus sign that is not percent-encoded arrives as a space.
-        return URLEncoder.encode(value.replace(' ', '+'), StandardCharsets.UTF_8);
     }
 
     private static Optional<Position> position(String cursor) {

@@ -38,8 +38,6 @@ import org.jboss.logging.Logger;
 public final class EventApi {
 
     private static final Logger LOG = Logger.getLogger(EventApi.class);
-    /** As long as the outbox. */
-    private static final Duration RETENTION = Duration.ofDays(30);
     private static final String UNKNOWN_TYPE = "Use a type such as payment.completed, or payment.* for all of payments.";
     private static final int MAX_TYPES = 20;
 
@@ -81,8 +79,8 @@ public final class EventApi {
         int limit = query.limit();
         Optional<Position> after = query.cursor("events " + merchant, EventApi::position);
         query.requireValid();
-        EventLog.Query events = new EventLog.Query(merchant, from.orElse(Instant.EPOCH), to.orElse(Instant.parse("9998-12-31T00:00:00Z")),
-                types, EventLog.Order.NEWEST_FIRST, limit, after);
+        EventLog.Query events = new EventLog.Query(merchant, from.filter(oldest()::isBefore).orElse(oldest()),
+                to.orElse(Instant.parse("9998-12-31T00:00:00Z")), types, EventLog.Order.NEWEST_FIRST, limit, after);
         EventLog.Page page = subject.map(id -> ofSubject(id, events)).orElseGet(() -> log.page(events));
         List<EndpointSettings> endpoints = endpoints(merchant);
         Map<String, Map<String, String>> states = new HashMap<>();
@@ -160,8 +158,8 @@ public final class EventApi {
         }
         Optional<Instant> from = fields.time("from");
         Optional<Instant> to = fields.time("to");
-        if (from.filter(start -> start.isBefore(now.minus(RETENTION).minus(Duration.ofDays(1)))).isPresent()) {
-            fields.error("/from", "Events are kept for " + RETENTION.toDays() + " days.");
+        if (from.filter(start -> start.isBefore(now.minus(EventLog.RETENTION).minus(Duration.ofDays(1)))).isPresent()) {
+            fields.error("/from", "Events are kept for " + EventLog.RETENTION.toDays() + " days.");
         }
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
             fields.error("/to", "Must be later than 'from'.");
@@ -196,8 +194,13 @@ public final class EventApi {
 
     private LoggedEvent owned(String merchant, ApiRequest request) {
         return Optional.ofNullable(request.parameters().get("id")).flatMap(log::find).filter(event -> event.merchant().equals(merchant))
-                .orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.NOT_FOUND,
-                        "There is no such event. Events are kept for " + RETENTION.toDays() + " days.")));
+                .filter(event -> !event.at().isBefore(oldest())).orElseThrow(() -> new ProblemException(Problem.of(ProblemCode.NOT_FOUND,
+                        "There is no such event. Events are kept for " + EventLog.RETENTION.toDays() + " days.")));
+    }
+
+    /** The log may hold older events, but not their content. */
+    private Instant oldest() {
+        return clock.instant().minus(EventLog.RETENTION).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private List<EndpointSettings> endpoints(String merchant) {

@@ -1,15 +1,26 @@
 package africa.paylinks.notification;
 
 import africa.paylinks.merchant.EventTypes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The events of each merchant by time, for as long as the outbox has their content. Each method throws {@code StoreUnavailable}
- * when the store cannot answer.
+ * The events of each merchant by time, for as long as the outbox has their content; those that book money stay, so that
+ * reports find the payments of any day. Each method throws {@code StoreUnavailable} when the store cannot answer.
  */
 public interface EventLog {
+
+    /** How long an event can be shown and resent: as long as the outbox has its content. */
+    Duration RETENTION = Duration.ofDays(30);
+
+    /** The type of a refund. */
+    String REFUNDED = "payment.refunded";
+
+    /** The types of events that book money. */
+    Set<String> BOOKED = Set.of("payment.completed", REFUNDED);
 
     /** Adds events; a repetition has no effect. */
     void add(List<LoggedEvent> events);

@@ -5,6 +5,7 @@ import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Failure;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.RefundSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
@@ -51,8 +52,14 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
      *
      * @param minor         the refund's amount in minor units
      * @param refundedMinor the payment's total refunded amount after it, in minor units
+     * @param source        who started it
      */
-    public record RefundDetails(String refundId, long minor, long refundedMinor) {
+    public record RefundDetails(String refundId, long minor, long refundedMinor, RefundSource source) {
+
+        /** A refund that was ordered through the API. */
+        public RefundDetails(String refundId, long minor, long refundedMinor) {
+            this(refundId, minor, refundedMinor, RefundSource.API);
+        }
     }
 
     /**
@@ -73,7 +80,7 @@ public record OutboxRecord(String eventId, String paymentId, String type, Paymen
                 PaymentStatus.valueOf(required(image, "status")), Instant.parse(required(image, "at")), text(image, "cause"),
                 text(image, "providerReference"), failure(image),
                 text(image, "refundId").map(id -> new RefundDetails(id, number(image, "refundMinor"),
-                        number(image, "refundedMinor")))));
+                        number(image, "refundedMinor"), text(image, "refundSource").map(RefundSource::valueOf).orElse(RefundSource.API)))));
     }
 
     private static OutboxRecord complete(EventSubject subject, JsonValue image) {

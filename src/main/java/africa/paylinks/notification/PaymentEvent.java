@@ -58,6 +58,10 @@ public record PaymentEvent(String type, Instant at, JsonValue detail) {
                 .put("amount", terms.amount().majorText()).put("currency", currency)
                 // The received amount never changes once it is set.
                 .put("receivedAmount", (outboxRecord.status().isPaid() ? payment.received() : Money.zero(currency)).majorText());
+        if (outboxRecord.status().isPaid()) {
+            // It never changes either.
+            payment.providerFee().ifPresent(fee -> content.put("providerFee", fee.majorText()));
+        }
         outboxRecord.providerReference().ifPresent(reference -> content.put("providerReference", reference));
         outboxRecord.failure().ifPresent(failure -> content.putObject("failure")
                 .put("code", failure.code()).put("message", failure.message()));
@@ -67,7 +71,7 @@ public record PaymentEvent(String type, Instant at, JsonValue detail) {
         outboxRecord.refund().ifPresent(refund -> {
             content.put("refundedAmount", new Money(refund.refundedMinor(), currency).majorText());
             content.putObject("refund").put("id", refund.refundId())
-                    .put("amount", new Money(refund.minor(), currency).majorText());
+                    .put("amount", new Money(refund.minor(), currency).majorText()).put("source", refund.source().wireName());
         });
         JsonObject metadata = content.putObject("metadata");
         new TreeMap<>(terms.metadata()).forEach(metadata::put);

@@ -1,5 +1,6 @@
 package africa.paylinks.payment;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -16,6 +17,25 @@ public record DueItem(String provider, Subject subject, Instant at) {
 
     /** An unpaid payment. */
     public record OfPayment(String paymentId) implements Subject {
+    }
+
+    /** A paid payment whose provider is asked for refunds that were made there. */
+    public record OfPaidPayment(String paymentId) implements Subject {
+
+        /** How long after the payment its provider is first asked, at the earliest. */
+        public static final Duration FIRST_CHECK = Duration.ofDays(1);
+
+        private static final String PREFIX = "#paid:";
+
+        /** Replaces the provider, because paid payments must not count as open ones of the provider. */
+        public static String of(String provider) {
+            return PREFIX + provider;
+        }
+
+        /** Whether the name is one that {@link #of} returns. */
+        public static boolean isProvider(String name) {
+            return name.startsWith(PREFIX);
+        }
     }
 
     /** A refund without a known outcome. */

@@ -17,20 +17,23 @@ import java.util.Optional;
  * @param givenUpAt         when the payment was given up, see {@link StatusEvent#givesUp()}; a failed attempt does not count
  * @param paidBy            the provider's id of the transaction that paid, if known
  * @param debits            the debits of a customer who corrected the phone number
+ * @param providerFee       what the provider charges for the payment, if it stated that when the payment completed
  */
 public record Payment(PaymentTerms terms, PaymentStatus status, Optional<PaymentInstructions> instructions,
         Optional<String> providerReference, Optional<Failure> failure, Money received, Money refunded,
-        Map<PaymentStatus, Instant> reached, Instant updatedAt, Optional<Instant> givenUpAt, Optional<String> paidBy, Debits debits) {
+        Map<PaymentStatus, Instant> reached, Instant updatedAt, Optional<Instant> givenUpAt, Optional<String> paidBy, Debits debits,
+        Optional<Money> providerFee) {
 
     public Payment {
         reached = Map.copyOf(reached);
     }
 
-    /** A payment with one debit at most. */
+    /** A payment with one debit at most, and without a known fee. */
     public Payment(PaymentTerms terms, PaymentStatus status, Optional<PaymentInstructions> instructions,
             Optional<String> providerReference, Optional<Failure> failure, Money received, Money refunded,
             Map<PaymentStatus, Instant> reached, Instant updatedAt, Optional<Instant> givenUpAt, Optional<String> paidBy) {
-        this(terms, status, instructions, providerReference, failure, received, refunded, reached, updatedAt, givenUpAt, paidBy, Debits.FIRST);
+        this(terms, status, instructions, providerReference, failure, received, refunded, reached, updatedAt, givenUpAt, paidBy, Debits.FIRST,
+                Optional.empty());
     }
 
     /** A payment that was not given up and whose paying transaction is unknown. */

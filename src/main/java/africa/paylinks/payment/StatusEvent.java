@@ -20,10 +20,13 @@ import java.util.Set;
  * @param aliases           further provider ids of the same transaction
  * @param withoutAmount     how to treat a paid event without {@code paid}
  * @param debit             the number of the debit that it is about, see {@link Debits}; 0 if the provider knows no such numbers
+ * @param refundsElsewhere  whether the provider may later refund without Paylinks, and must then be asked for such refunds
+ * @param providerFee       what the provider charges, if stated; dropped unless {@code paid} covers it
  */
 public record StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
         Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
-        Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount, int debit) {
+        Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount, int debit, boolean refundsElsewhere,
+        Optional<Money> providerFee) {
 
     /** How to treat a paid event that states no readable amount. */
     public enum WithoutAmount {
@@ -31,6 +34,14 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
         CONTRADICTS,
         /** The provider collects the full amount due or nothing, and states no amount. */
         MEANS_AMOUNT_DUE
+    }
+
+    /** An event of a provider that is not asked for refunds made elsewhere. */
+    public StatusEvent(String paymentId, String provider, PaymentStatus status, Cause cause, Instant at,
+            Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
+            Map<String, String> detail, Set<String> aliases, WithoutAmount withoutAmount, int debit) {
+        this(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, debit, false,
+                Optional.empty());
     }
 
     /** An event of a provider without numbered debits. */
@@ -48,7 +59,25 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
 
     /** The same event about a debit. */
     public StatusEvent ofDebit(int number) {
-        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, number);
+        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, number,
+                refundsElsewhere, providerFee);
+    }
+
+    /** The same event of a provider that may later refund without Paylinks. */
+    public StatusEvent withRefundsElsewhere() {
+        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, debit,
+                true, providerFee);
+    }
+
+    /** Whether the payment must be checked for refunds that are made at its provider. */
+    public boolean isCheckedForRefunds() {
+        return refundsElsewhere && status == PaymentStatus.COMPLETED;
+    }
+
+    /** The same event with the provider's fee. */
+    public StatusEvent withProviderFee(Optional<Money> fee) {
+        return new StatusEvent(paymentId, provider, status, cause, at, paid, providerReference, failure, detail, aliases, withoutAmount, debit,
+                refundsElsewhere, fee);
     }
 
     /** The source of an event. */
@@ -70,6 +99,7 @@ public record StatusEvent(String paymentId, String provider, PaymentStatus statu
     public StatusEvent {
         detail = Map.copyOf(detail);
         aliases = Set.copyOf(aliases);
+        providerFee = providerFee.filter(fee -> paid.filter(money -> money.covers(fee)).isPresent());
     }
 
     /** Whether money was paid without a known amount: such an event completes no payment. */

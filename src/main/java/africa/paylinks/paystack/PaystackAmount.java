@@ -4,6 +4,7 @@ import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
 import africa.paylinks.payment.Currencies;
 import africa.paylinks.payment.Money;
+import africa.paylinks.provider.ProviderFee;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -41,6 +42,11 @@ final class PaystackAmount {
         } catch (IllegalArgumentException | ArithmeticException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** The field {@code fees} of a transaction with this amount. */
+    static Optional<Money> fee(JsonValue transaction, Optional<Money> paid) {
+        return ProviderFee.read(PaystackProvider.NAME, Json.text(transaction, "fees"), DECIMALS, paid);
     }
 
     private static Money money(BigDecimal major, String currency) {

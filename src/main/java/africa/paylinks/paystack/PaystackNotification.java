@@ -39,7 +39,8 @@ final class PaystackNotification {
         Map<String, String> detail = new HashMap<>(transaction.detail());
         detail.put("paystackEvent", CHARGE);
         return new ProviderEvent(id + ":" + CHARGE + ":" + status, PaystackReference.paymentId(reference).orElse(reference),
-                transaction.meaning(), transaction.paid(), Optional.of(reference), transaction.failure(), detail);
+                transaction.meaning(), transaction.paid(), Optional.of(reference), transaction.failure(), detail)
+                .withProviderFee(transaction.fee());
     }
 
     /** An event that is recorded without effect on the payment. Not all have an id, so a hash of the body identifies the event. */

@@ -121,6 +121,7 @@ public final class PaystackProvider implements LinkCreator, StatusLookup, Refund
             // A partial refund may also make a transaction "reversed", and what Paylinks refunded is booked already.
             return payment.status().isPaid() && status instanceof Known known && known.status() == PaymentStatus.REFUNDED
                     ? new Known(PaymentStatus.COMPLETED, known.paid(), known.providerReference(), known.failure(), known.detail())
+                            .withProviderFee(known.providerFee())
                     : status;
         });
     }
@@ -139,7 +140,7 @@ public final class PaystackProvider implements LinkCreator, StatusLookup, Refund
             return new NotFound("Paystack returned another payment");
         }
         return transaction.meaning().<ProviderStatus>map(status -> new Known(status, transaction.paid(), transaction.reference(),
-                transaction.failure(), transaction.detail())).orElseGet(() -> new Unreadable("answered without a readable status"));
+                transaction.failure(), transaction.detail()).withProviderFee(transaction.fee())).orElseGet(() -> new Unreadable("answered without a readable status"));
     }
 
     private static ProviderStatus unusable(PaystackAnswer answer) {

@@ -18,15 +18,19 @@ import java.util.Optional;
  * @param reference       our reference
  * @param status          Paystack's status, unmapped
  * @param amount          what the customer was charged, which includes the fee if the customer bears it
+ * @param fee             Paystack's fee, whoever bears it; empty until it is paid, and where Paystack does not state it
  * @param channel         such as {@code card} or {@code mobile_money}
  * @param gatewayResponse the text of the bank or network
  */
 record PaystackTransaction(Optional<String> id, Optional<String> reference, Optional<String> status, Optional<Money> amount,
-        Optional<String> channel, Optional<String> gatewayResponse) {
+        Optional<Money> fee, Optional<String> channel, Optional<String> gatewayResponse) {
 
     static PaystackTransaction read(JsonValue json) {
-        return new PaystackTransaction(Json.text(json, "id"), Json.text(json, "reference"), Json.text(json, "status"),
-                PaystackAmount.read(json), Json.text(json, "channel"),
+        Optional<String> status = Json.text(json, "status");
+        Optional<Money> amount = PaystackAmount.read(json);
+        return new PaystackTransaction(Json.text(json, "id"), Json.text(json, "reference"), status, amount,
+                status.flatMap(PaystackTransaction::meaning).filter(PaymentStatus::isPaid).flatMap(paid -> PaystackAmount.fee(json, amount)),
+                Json.text(json, "channel"),
                 Json.text(json, "gateway_response").or(() -> Json.text(json, "message")));
     }
 
@@ -35,7 +39,11 @@ record PaystackTransaction(Optional<String> id, Optional<String> reference, Opti
      * completed yet: every transaction begins as such, and its page still accepts a payment.
      */
     Optional<PaymentStatus> meaning() {
-        return switch (status.orElse("").trim().toLowerCase(Locale.ROOT)) {
+        return status.flatMap(PaystackTransaction::meaning);
+    }
+
+    private static Optional<PaymentStatus> meaning(String status) {
+        return switch (status.trim().toLowerCase(Locale.ROOT)) {
             case "success" -> Optional.of(PaymentStatus.COMPLETED);
             case "failed" -> Optional.of(PaymentStatus.FAILED);
             case "abandoned", "ongoing", "pending", "processing", "queued" -> Optional.of(PaymentStatus.PENDING);

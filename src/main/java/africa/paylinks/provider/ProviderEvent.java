@@ -25,10 +25,11 @@ import java.util.Set;
  * @param withoutAmount     how to treat a paid event without {@code paid}
  * @param unnamed           the transaction to ask a {@link PaymentResolver} about, when the webhook names no payment
  * @param debit             the number of the debit, see {@link africa.paylinks.payment.Debits}; 0 if the provider knows no such numbers
+ * @param providerFee       what the provider charges, see {@link ProviderFee}
  */
 public record ProviderEvent(String key, String reference, Optional<PaymentStatus> status, Optional<Money> paid,
         Optional<String> providerReference, Optional<Failure> failure, Map<String, String> detail, Set<String> aliases,
-        WithoutAmount withoutAmount, Optional<String> unnamed, int debit) {
+        WithoutAmount withoutAmount, Optional<String> unnamed, int debit, Optional<Money> providerFee) {
 
     public ProviderEvent {
         detail = Map.copyOf(detail);
@@ -38,29 +39,37 @@ public record ProviderEvent(String key, String reference, Optional<PaymentStatus
     /** An event that names its payment, one transaction id, and the amount if money was paid. */
     public ProviderEvent(String key, String reference, Optional<PaymentStatus> status, Optional<Money> paid,
             Optional<String> providerReference, Optional<Failure> failure, Map<String, String> detail) {
-        this(key, reference, status, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS, Optional.empty(), 0);
+        this(key, reference, status, paid, providerReference, failure, detail, Set.of(), WithoutAmount.CONTRADICTS, Optional.empty(), 0,
+                Optional.empty());
     }
 
     /** A copy with further provider ids of the transaction. */
     public ProviderEvent withAliases(Set<String> ids) {
-        return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, ids, withoutAmount, unnamed, debit);
+        return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, ids, withoutAmount, unnamed, debit,
+                providerFee);
     }
 
     /** A copy for a provider that states no amount because it collects the full amount due or nothing. */
     public ProviderEvent defaultingToAmountDue() {
         return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases,
-                WithoutAmount.MEANS_AMOUNT_DUE, unnamed, debit);
+                WithoutAmount.MEANS_AMOUNT_DUE, unnamed, debit, providerFee);
     }
 
     /** A copy for a transaction whose payment is not known yet. */
     public ProviderEvent ofTransaction(String transactionId) {
         return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases, withoutAmount,
-                Optional.of(transactionId), debit);
+                Optional.of(transactionId), debit, providerFee);
     }
 
     /** A copy about a debit. */
     public ProviderEvent ofDebit(int number) {
-        return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases, withoutAmount, unnamed, number);
+        return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases, withoutAmount, unnamed, number,
+                providerFee);
+    }
+
+    /** A copy with the provider's fee. */
+    public ProviderEvent withProviderFee(Optional<Money> fee) {
+        return new ProviderEvent(key, reference, status, paid, providerReference, failure, detail, aliases, withoutAmount, unnamed, debit, fee);
     }
 
     /**
@@ -70,6 +79,6 @@ public record ProviderEvent(String key, String reference, Optional<PaymentStatus
      */
     public StatusEvent of(String paymentId, String provider, Cause cause, Instant at) {
         return new StatusEvent(paymentId, provider, status.orElseThrow(), cause, at, paid, providerReference, failure, detail, aliases,
-                withoutAmount, debit);
+                withoutAmount, debit, providerFee);
     }
 }

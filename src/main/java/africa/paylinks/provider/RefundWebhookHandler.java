@@ -1,5 +1,8 @@
 package africa.paylinks.provider;
 
+import africa.paylinks.payment.Payment;
+import java.util.Optional;
+
 /** Handles webhooks about refunds. */
 public interface RefundWebhookHandler {
 
@@ -10,4 +13,14 @@ public interface RefundWebhookHandler {
      *                                                  again
      */
     void handleRefund(RefundWebhookSource.RefundNotice notice);
+
+    /**
+     * Asks the provider for all refunds of a payment and books those that are not booked yet.
+     *
+     * @return the provider's failure to answer, if it did not list them
+     * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
+     */
+    default Optional<StatusLookup.ProviderStatus> bookFoundRefunds(Payment payment) {
+        return Optional.empty();
+    }
 }

@@ -7,6 +7,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.PaymentStore.StatusCheckCaller;
 import africa.paylinks.payment.PaymentStore.Raise;
+import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.StatusLookup.Known;
@@ -153,7 +154,8 @@ public final class StatusCheck {
         if (known.status().isOpen()) {
             return applyOpen(payment, known);
         }
-        Raise raise = payments.raise(known.toStatusEvent(payment, Cause.STATUS_CHECK, now()));
+        StatusEvent event = known.toStatusEvent(payment, Cause.STATUS_CHECK, now());
+        Raise raise = payments.raise(provider(payment).orElseThrow() instanceof RefundDiscovery ? event.withRefundsElsewhere() : event);
         if (raise == Raise.MISMATCH) {
             LOG.warnf("status-check-mismatch provider=%s payment=%s", payment.terms().provider(), payment.id());
         } else if (raise == Raise.PAID_AGAIN) {

@@ -57,21 +57,27 @@ public interface StatusLookup extends Provider {
      * The status that the provider itself reported over our own connection. A paid status without a readable amount is also
      * {@link Known}: it contradicts the payment's terms and completes nothing.
      *
-     * @param debit the number of the debit, see {@link africa.paylinks.payment.Debits}; 0 if the provider knows no such numbers
+     * @param debit       the number of the debit, see {@link africa.paylinks.payment.Debits}; 0 if the provider knows no such numbers
+     * @param providerFee what the provider charges, see {@link ProviderFee}
      */
     record Known(PaymentStatus status, Optional<Money> paid, Optional<String> providerReference,
-            Optional<Failure> failure, Map<String, String> detail, int debit) implements ProviderStatus {
+            Optional<Failure> failure, Map<String, String> detail, int debit, Optional<Money> providerFee) implements ProviderStatus {
 
         /** The status at a provider without numbered debits. */
         public Known(PaymentStatus status, Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
                 Map<String, String> detail) {
-            this(status, paid, providerReference, failure, detail, 0);
+            this(status, paid, providerReference, failure, detail, 0, Optional.empty());
+        }
+
+        /** A copy with the provider's fee. */
+        public Known withProviderFee(Optional<Money> fee) {
+            return new Known(status, paid, providerReference, failure, detail, debit, fee);
         }
 
         /** The status event for the payment. */
         public StatusEvent toStatusEvent(Payment payment, Cause cause, Instant at) {
             return new StatusEvent(payment.id(), payment.terms().provider(), status, cause, at, paid, providerReference, failure, detail)
-                    .ofDebit(debit);
+                    .ofDebit(debit).withProviderFee(providerFee);
         }
     }
 

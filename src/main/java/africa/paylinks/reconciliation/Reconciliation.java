@@ -4,9 +4,11 @@ import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.notification.DueDeliveries;
 import africa.paylinks.payment.DueIndex;
+import africa.paylinks.payment.DueItem;
 import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.RefundDiscovery;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import io.quarkus.arc.All;
@@ -114,9 +116,15 @@ public final class Reconciliation {
     /** Repeats while the provider's webhooks need confirmation, so that none waits for the next run. */
     private RunSummary reconcile(Provider provider, Instant begin, Duration poll, List<Instant> oldest) {
         Instant end = begin.plus(config.time());
-        ReconciliationRun first = newRun(provider.name(), begin, end);
+        CircuitBreaker breaker = new CircuitBreaker(outages, provider.name(), clock);
+        ReconciliationRun first = newRun(provider.name(), breaker, begin, end);
         RunSummary summary = first.run();
         first.oldest().ifPresent(oldest::add);
+        if (provider instanceof RefundDiscovery) {
+            ReconciliationRun paid = newRun(DueItem.OfPaidPayment.of(provider.name()), breaker, begin, end);
+            summary = summary.plus(paid.run());
+            paid.oldest().ifPresent(oldest::add);
+        }
         boolean hints = provider instanceof WebhookSource source && source.evidence() == Evidence.HINT;
         if (!hints || poll.isZero()) {
             return summary;
@@ -128,7 +136,7 @@ public final class Reconciliation {
                 sleeper.sleep(wait);
             }
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            summary = summary.plus(newRun(provider.name(), now, end).run());
+            summary = summary.plus(newRun(provider.name(), new CircuitBreaker(outages, provider.name(), clock), now, end).run());
         }
         return summary;
     }
@@ -139,7 +147,8 @@ public final class Reconciliation {
                 !index.page(provider, shard, FAR_FUTURE, PAGE, Optional.empty()).isEmpty());
     }
 
-    private ReconciliationRun newRun(String provider, Instant begin, Instant end) {
-        return new ReconciliationRun(index, handlers, new CircuitBreaker(outages, provider, clock), workers, sleeper, clock, config, provider, begin, end);
+    /** @param dueOf the name under which the due items are indexed */
+    private ReconciliationRun newRun(String dueOf, CircuitBreaker breaker, Instant begin, Instant end) {
+        return new ReconciliationRun(index, handlers, breaker, workers, sleeper, clock, config, dueOf, begin, end);
     }
 }

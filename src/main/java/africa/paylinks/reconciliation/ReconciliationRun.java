@@ -187,6 +187,8 @@ final class ReconciliationRun {
             return payment.paymentId();
         } else if (subject instanceof DueItem.OfRefund refund) {
             return refund.paymentId();
+        } else if (subject instanceof DueItem.OfPaidPayment paid) {
+            return paid.paymentId();
         }
         return subject instanceof DueItem.OfTransaction transaction ? transaction.paymentId() : "";
     }

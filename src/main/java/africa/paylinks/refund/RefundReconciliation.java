@@ -11,6 +11,8 @@ import africa.paylinks.provider.Attempts;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.RefundDiscovery;
+import africa.paylinks.provider.RefundDiscovery.Listed;
 import africa.paylinks.provider.RefundLookup;
 import africa.paylinks.provider.RefundLookup.RefundNotFound;
 import africa.paylinks.provider.RefundLookup.RefundFailed;
@@ -129,10 +131,26 @@ final class RefundReconciliation {
         // A refund without a reference is one whose request has no answer.
         Attempts.count(metrics, payment, "refund-status", refund.providerReference().isEmpty());
         try {
-            return lookup.lookUpRefund(payment, refund);
+            ProviderRefundStatus status = lookup.lookUpRefund(payment, refund);
+            return status instanceof RefundUnknown && refund.providerReference().isEmpty() && lookup instanceof RefundDiscovery discovery
+                    ? amongAll(discovery, payment, refund).orElse(status) : status;
         } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable noAnswer) {
             return new RefundUnavailable(String.valueOf(noAnswer.getMessage()));
         }
+    }
+
+    /** Decides by all refunds of the payment whether a listed one without our id is this refund; empty when it stays unclear. */
+    private Optional<ProviderRefundStatus> amongAll(RefundDiscovery discovery, Payment payment, Refund refund) {
+        if (!(discovery.listAllRefunds(payment) instanceof Listed listed)) {
+            return Optional.empty();
+        }
+        RefundMatch match = RefundMatch.of(listed.refunds(), refunds.refunds(payment.id()), now());
+        if (match.contradicted().contains(refund.id()) || match.undecided() && !match.assigned().containsKey(refund.id())) {
+            return Optional.empty();
+        }
+        return Optional.of(Optional.ofNullable(match.assigned().get(refund.id())).<ProviderRefundStatus>map(entry -> entry.settled()
+                        ? new RefundCompleted(Optional.of(entry.providerReference())) : new RefundInProgress(Optional.of(entry.providerReference())))
+                .orElseGet(RefundNotFound::new));
     }
 
     private Updated updated(Payment payment, Refund refund, ProviderRefundStatus status) {

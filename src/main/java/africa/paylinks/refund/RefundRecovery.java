@@ -3,6 +3,7 @@ package africa.paylinks.refund;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.RefundStatus;
+import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
@@ -96,7 +97,7 @@ public final class RefundRecovery {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Refund refund = new Refund(entry.refundId(), paymentId, seen.payment().terms().provider(), entry.amount(), RefundStatus.PENDING,
                     Optional.empty(), entry.providerReference(), Optional.empty(), Optional.of(now), Optional.of(now), now, now);
-            if (!refunds.recover(refund, seen)) {
+            if (!refunds.recover(refund, seen, Cause.MERCHANT)) {
                 LOG.warnf("refund-recovery-failed payment=%s refund=%s: it does not fit the payment, or another process recovers it",
                         paymentId, entry.refundId());
                 return new Recovery(paymentId, Result.DOES_NOT_FIT, recovered);

@@ -5,6 +5,7 @@ import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
 import africa.paylinks.idempotency.Reservation;
 import africa.paylinks.idempotency.StoredAnswer;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.StatusEvent.Cause;
@@ -43,9 +44,20 @@ public interface RefundStore {
      * Stores a refund that the provider has made already, and reserves its money.
      *
      * @param expected the payment as it was read
+     * @param cause    how it was found
      * @return whether it was stored; it is not when it is known, or more than is left of the payment
      */
-    boolean recover(Refund refund, Refundable expected);
+    boolean recover(Refund refund, Refundable expected, Cause cause);
+
+    /** Whether a stored refund counts that refund of the provider; each is counted once. */
+    boolean isCounted(String paymentId, String providerReference);
+
+    /**
+     * Records in the payment's history a refund at the provider that is more than is left of the payment.
+     *
+     * @return whether it was not recorded before
+     */
+    boolean recordExcess(Payment payment, String providerReference, Money amount, Cause cause, Instant at);
 
     /**
      * Claims the right to ask the provider for a refund, which is granted once.
@@ -54,7 +66,10 @@ public interface RefundStore {
      */
     Optional<Refund> claimRequest(Refund refund, Instant now);
 
-    /** Writes an open refund's new state and its effect on the payment; does nothing if it is settled already. */
+    /**
+     * Writes an open refund's new state and its effect on the payment; does nothing if it is settled already, or would be
+     * completed by a refund of the provider that another one counts.
+     */
     void settle(Refund refund, Payment expected, Cause cause);
 
     /** Does the same and stores the answer to the request that ordered the refund. */
@@ -71,7 +86,7 @@ public interface RefundStore {
         WRITTEN,
         /** Another process took the key over; nothing was written. */
         TAKEN_OVER,
-        /** Another process has settled the refund; nothing was written. */
+        /** Another process has settled the refund, or another refund counts what the provider returned; nothing was written. */
         ALREADY_SETTLED
     }
 }

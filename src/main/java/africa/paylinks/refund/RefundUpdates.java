@@ -5,6 +5,8 @@ import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.RefundWebhookHandler;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
+import africa.paylinks.provider.StatusLookup;
+import africa.paylinks.provider.StatusLookup.ProviderStatus;
 import africa.paylinks.refund.RefundReconciliation.Finding;
 import africa.paylinks.refund.RefundReconciliation.NotRequested;
 import africa.paylinks.refund.RefundReconciliation.Updated;
@@ -20,10 +22,12 @@ public final class RefundUpdates implements RefundWebhookHandler {
 
     private final RefundStore refunds;
     private final RefundReconciliation reconciliation;
+    private final ProviderRefunds found;
 
-    RefundUpdates(RefundStore refunds, RefundReconciliation reconciliation) {
+    RefundUpdates(RefundStore refunds, RefundReconciliation reconciliation, ProviderRefunds found) {
         this.refunds = refunds;
         this.reconciliation = reconciliation;
+        this.found = found;
     }
 
     /**
@@ -43,6 +47,12 @@ public final class RefundUpdates implements RefundWebhookHandler {
         } else if (check(notice.paymentId(), notice.refundId().get(), Cause.WEBHOOK).refund().isEmpty()) {
             LOG.warnf("refund-unknown payment=%s refund=%s", notice.paymentId(), notice.refundId().get());
         }
+    }
+
+    @Override
+    public Optional<ProviderStatus> bookFoundRefunds(Payment payment) {
+        ProviderRefunds.Result result = found.book(payment, Cause.WEBHOOK);
+        return result.undecided() ? Optional.of(new StatusLookup.NotFound("lists a refund that may be one that is being requested")) : result.unclear();
     }
 
     private Check check(String paymentId, String refundId, Cause cause) {

@@ -20,6 +20,7 @@ import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.RefundDiscovery;
 import africa.paylinks.provider.RefundWebhookHandler;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
@@ -119,7 +120,7 @@ public final class WebhookPipeline {
         StoredWebhook webhook = new StoredWebhook(source.name(), event.key(), event.reference(), call.body(),
                 recorded(source, call), call.receivedAt().orElseGet(clock::instant));
         InboxState state = isHint(source, call, event)
-                ? processHint(source, webhook, event)
+                ? processHint(source, call, webhook, event)
                 : process(source, call, webhook, event, Cause.WEBHOOK, webhook.receivedAt()).state();
         if (state == InboxState.PARKED) {
             LOG.warnf("webhook-parked provider=%s", source.name());
@@ -141,7 +142,7 @@ public final class WebhookPipeline {
     }
 
     private static String type(WebhookSource source, WebhookCall call, ProviderEvent event) {
-        return refund(source, call).isPresent() ? "refund" : type(event);
+        return refund(source, call).isPresent() || refundedTransaction(source, call).isPresent() ? "refund" : type(event);
     }
 
     private static String type(ProviderEvent event) {
@@ -149,14 +150,14 @@ public final class WebhookPipeline {
     }
 
     /** A stored hint is not lost, so later failures do not concern the provider. */
-    private InboxState processHint(WebhookSource source, StoredWebhook webhook, ProviderEvent event) {
+    private InboxState processHint(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event) {
         Received stored = inbox.receive(webhook);
         if (!stored.state().isWaiting() || config.confirmationTime().isZero()) {
             return stored.state();
         }
         try {
             return CallLimit.within(config.confirmationTime(), () -> logged(source, event,
-                    confirm(source, stored.webhook(), event, Cause.WEBHOOK, webhook.receivedAt()))).state();
+                    confirm(source, call, stored.webhook(), event, Cause.WEBHOOK, webhook.receivedAt()))).state();
         } catch (RuntimeException later) {
             LOG.warnf(later, "webhook-unconfirmed provider=%s payment=%s", source.name(), webhook.reference());
             return stored.state();
@@ -164,7 +165,12 @@ public final class WebhookPipeline {
     }
 
     private boolean isHint(WebhookSource source, WebhookCall call, ProviderEvent event) {
-        return source.evidence() == WebhookSource.Evidence.HINT && event.status().isPresent() && refund(source, call).isEmpty();
+        return source.evidence() == WebhookSource.Evidence.HINT && refund(source, call).isEmpty()
+                && (event.status().isPresent() || refundedTransaction(source, call).isPresent());
+    }
+
+    private static Optional<String> refundedTransaction(WebhookSource source, WebhookCall call) {
+        return source instanceof RefundWebhookSource of ? of.refundedTransaction(call) : Optional.empty();
     }
 
     private static Optional<RefundNotice> refund(WebhookSource source, WebhookCall call) {
@@ -209,16 +215,48 @@ public final class WebhookPipeline {
             refunds.handleRefund(refund.get());
             return WebhookOutcome.withoutCall(InboxState.QUEUED);
         }
-        if (event.status().isEmpty()) {
+        if (event.status().isEmpty() && refundedTransaction(source, call).isEmpty()) {
             inbox.ignore(webhook);
             return WebhookOutcome.withoutCall(InboxState.IGNORED);
         }
-        if (source.evidence() == WebhookSource.Evidence.PROOF) {
-            return WebhookOutcome.withoutCall(inbox.apply(webhook, event.of(event.reference(), source.name(), cause, at)));
+        if (source.evidence() == WebhookSource.Evidence.PROOF && refundedTransaction(source, call).isEmpty()) {
+            return WebhookOutcome.withoutCall(inbox.apply(webhook, checked(source, event.of(event.reference(), source.name(), cause, at))));
         }
         Received stored = inbox.receive(webhook);
         return stored.state().isWaiting()
-                ? confirm(source, stored.webhook(), event, cause, at) : WebhookOutcome.withoutCall(stored.state());
+                ? confirm(source, call, stored.webhook(), event, cause, at) : WebhookOutcome.withoutCall(stored.state());
+    }
+
+    private WebhookOutcome confirm(WebhookSource source, WebhookCall call, StoredWebhook webhook, ProviderEvent event, Cause cause, Instant at) {
+        return refundedTransaction(source, call).map(transaction -> findRefunds(source, webhook, transaction))
+                .orElseGet(() -> confirm(source, webhook, event, cause, at));
+    }
+
+    /** A refund without our reference: its transaction tells the payment, and only what the provider lists of it is booked. */
+    private WebhookOutcome findRefunds(WebhookSource source, StoredWebhook webhook, String transactionId) {
+        PaymentResolver.Resolution resolution = source instanceof PaymentResolver resolver
+                ? resolver.paymentOf(transactionId) : new PaymentResolver.BelongsToNone();
+        if (resolution instanceof PaymentResolver.NotResolved unclear) {
+            return unconfirmed(source, webhook, unclear.status());
+        }
+        Optional<Payment> payment = resolution instanceof PaymentResolver.Belongs belongs
+                ? Optional.of(belongs.paymentId()).filter(PaymentIds::isPossible).flatMap(payments::find)
+                        .filter(found -> found.terms().provider().equals(source.name()))
+                : Optional.empty();
+        if (payment.isEmpty()) {
+            inbox.ignore(webhook);
+            return WebhookOutcome.withoutCall(InboxState.IGNORED);
+        }
+        StoredWebhook ofPayment = webhook.of(payment.get().id());
+        if (!payment.get().status().isPaid()) {
+            return unconfirmed(source, ofPayment, new StatusLookup.NotFound("has refunded a payment that is not known to be paid"));
+        }
+        Optional<StatusLookup.ProviderStatus> unclear = refunds.bookFoundRefunds(payment.get());
+        if (unclear.isPresent()) {
+            return unconfirmed(source, ofPayment, unclear.get());
+        }
+        inbox.queued(ofPayment);
+        return WebhookOutcome.withoutCall(InboxState.QUEUED);
     }
 
     /**
@@ -259,12 +297,17 @@ public final class WebhookPipeline {
             detail.putAll(answer.detail());
             return new WebhookOutcome(inbox.settle(webhook, new StatusEvent(answer.paymentId(), answer.provider(), answer.status(), answer.cause(),
                     answer.at(), answer.paid(), answer.providerReference().or(hint::providerReference), answer.failure(), detail,
-                    hint.aliases(), answer.withoutAmount(), answer.debit())), Optional.of(status));
+                    hint.aliases(), answer.withoutAmount(), answer.debit(), source instanceof RefundDiscovery, answer.providerFee())),
+                    Optional.of(status));
         }
         if (status instanceof StatusLookup.NotPossible) {
-            return WebhookOutcome.withoutCall(inbox.settle(webhook, hint));
+            return WebhookOutcome.withoutCall(inbox.settle(webhook, checked(source, hint)));
         }
         return unconfirmed(source, webhook, status);
+    }
+
+    private static StatusEvent checked(WebhookSource source, StatusEvent event) {
+        return source instanceof RefundDiscovery ? event.withRefundsElsewhere() : event;
     }
 
     private StatusLookup.ProviderStatus lookUp(WebhookSource source, Payment payment, StatusEvent hint, boolean retry) {

@@ -63,6 +63,30 @@ class DynamoPaymentStoreTest {
     }
 
     @Test
+    void theProvidersFeeIsStoredWhenThePaymentCompletesAndStays() {
+        PaymentTerms terms = put(NOW);
+        Optional<Money> fee = Optional.of(new Money(95, "SLE"));
+        store.raise(statusEvent(terms, PaymentStatus.FAILED, Optional.of(terms.amount())).withProviderFee(fee));
+        assertEquals(Optional.empty(), store.find(terms.id()).orElseThrow().providerFee());
+        store.raise(statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount())).withProviderFee(fee));
+        store.raise(statusEvent(terms, PaymentStatus.REFUNDED, Optional.of(terms.amount())).withProviderFee(Optional.of(new Money(1, "SLE"))));
+        assertEquals(fee, store.find(terms.id()).orElseThrow().providerFee());
+    }
+
+    @Test
+    void aFeeThatTheAmountPaidDoesNotCoverIsNotStored() {
+        for (Money fee : List.of(new Money(5001, "SLE"), new Money(95, "USD"))) {
+            PaymentTerms terms = put(NOW);
+            assertEquals(Raise.RAISED, store.raise(statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()))
+                    .withProviderFee(Optional.of(fee))));
+            assertEquals(Optional.empty(), store.find(terms.id()).orElseThrow().providerFee());
+        }
+        PaymentTerms withoutAmount = put(NOW);
+        store.raise(statusEvent(withoutAmount, PaymentStatus.COMPLETED).withProviderFee(Optional.of(new Money(95, "SLE"))));
+        assertEquals(Optional.empty(), store.find(withoutAmount.id()).orElseThrow().providerFee());
+    }
+
+    @Test
     void aDecidedPaymentIsNoLongerDue() {
         PaymentTerms terms = put(NOW);
         store.raise(statusEvent(terms, PaymentStatus.COMPLETED));

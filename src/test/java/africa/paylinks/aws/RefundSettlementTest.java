@@ -79,13 +79,27 @@ class RefundSettlementTest {
     }
 
     @Test
+    void aRefundOfTheProviderIsCountedByOneRefund() {
+        Refund first = refund(1000);
+        Refund second = refund(1000);
+        order(first);
+        order(new IdempotencyKey("shop", UUID.randomUUID().toString()), second);
+        store.settle(first.completed(Optional.of("7"), clock.instant()), payment(), Cause.WEBHOOK);
+        store.settle(second.completed(Optional.of("7"), clock.instant()), payment(), Cause.WEBHOOK);
+        assertTrue(store.find(terms.id(), second.id()).orElseThrow().isOpen());
+        assertEquals(new Money(1000, "SLE"), payment().refunded());
+        assertTrue(store.isCounted(terms.id(), "7"));
+        assertFalse(store.isCounted(terms.id(), "8"));
+    }
+
+    @Test
     void aRefundRejectedByItsPaymentIsRetriedForAWhileAndNotSettled() {
         Refund refund = refund(2000);
         order(refund);
         DynamoRefundStore refused = new DynamoRefundStore(InterceptedStore.of(TestTable.client(), operation -> {
             calls.merge(operation, 1, Integer::sum);
             if (operation.equals("transactWriteItems")) {
-                throw InterceptedStore.cancelled("None", "ConditionalCheckFailed", "None", "None");
+                throw InterceptedStore.cancelled("None", "ConditionalCheckFailed", "None", "None", "None");
             }
         }), TestTable.CONFIG, clock, SamplePayments.IDS);
         Payment seen = payment();
@@ -107,7 +121,7 @@ class RefundSettlementTest {
     }
 
     private Refund completed(Refund refund) {
-        return refund.completed(Optional.of("provider-1"), clock.instant());
+        return refund.completed(Optional.of("provider-" + refund.id()), clock.instant());
     }
 
     private Refund refund(long minor) {

@@ -260,7 +260,7 @@ class DeploymentTemplateTest {
 
     @Test
     void readersWriteOnlyProviderStatuses() {
-        assertEquals(Set.of("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:PutItem",
+        assertEquals(Set.of("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:PutItem",
                         "secretsmanager:GetSecretValue", "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents"),
                 function("get-payment").statements().stream().flatMap(statement -> statement.actions().stream())
                         .collect(Collectors.toSet()));

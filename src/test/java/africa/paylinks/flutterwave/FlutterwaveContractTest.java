@@ -7,6 +7,7 @@ import africa.paylinks.provider.ProviderContract;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 
 /** Flutterwave does what every provider owes. */
@@ -30,5 +31,10 @@ class FlutterwaveContractTest extends ProviderContract {
     @Override
     protected Map<String, String> signed(byte[] body) {
         return Map.of("verif-hash", "local-flutterwave-hash");
+    }
+
+    @Override
+    protected Optional<String> fee() {
+        return Optional.of("5.70");
     }
 }

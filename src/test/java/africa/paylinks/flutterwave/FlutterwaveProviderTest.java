@@ -255,6 +255,15 @@ class FlutterwaveProviderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"successful,2.1,210", "successful,2.105,211", "successful,150.01,", "successful,-1,", "successful,null,", "pending,2.1,"})
+    void theFeeOfAPaidTransactionIsReported(String status, String fee, Long minor) {
+        Answer answer = transaction(7, ID, "150", "NGN", status);
+        answers.put(BY_REFERENCE, new Answer(200, answer.body().replace("\"charged_amount\"", "\"app_fee\":" + fee + ",\"charged_amount\"")));
+        assertEquals(Optional.ofNullable(minor).map(kobo -> new Money(kobo, "NGN")),
+                assertInstanceOf(Known.class, lookUp(Optional.empty())).providerFee());
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"200 | {\"status\":\"error\",\"message\":\"No transaction was found for this id\",\"data\":null}",
             "400 | {\"status\":\"error\",\"message\":\"No transaction was found for this id\",\"data\":null}",
             "200 | {\"status\":\"success\",\"message\":\"\",\"data\":null}", "404 | {}"})

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.payment.Money;
+import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.RefundDiscovery.ProviderRefund;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,5 +59,33 @@ class FlutterwaveRefundsTest {
     void aWebhookOfARefundOfOursNamesIt(String body, boolean ours) {
         assertEquals(Optional.of(new RefundNotice(PAYMENT, "ref_1")).filter(any -> ours),
                 FlutterwaveRefunds.notice(body.replace("PAY", PAYMENT).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"id\":1,\"AmountRefunded\":50,\"comments\":\"Returned\",\"TransactionId\":9}|9",
+        "{\"event\":\"refund.completed\",\"data\":{\"id\":1,\"amount_refunded\":50,\"tx_id\":9}}|9",
+        "{\"id\":1,\"AmountRefunded\":50,\"comments\":\"[PAY/ref_1]\",\"TransactionId\":9}|",
+        "{\"id\":1,\"AmountRefunded\":50,\"TransactionId\":\"../9\"}|",
+        "{\"event\":\"charge.completed\",\"data\":{\"id\":1,\"tx_id\":9}}|", "[]|"})
+    void aWebhookOfARefundThatIsNotOursNamesItsTransaction(String body, String transaction) {
+        assertEquals(Optional.ofNullable(transaction), FlutterwaveRefunds.transaction(body.replace("PAY", PAYMENT).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void allRefundsThatDidNotFailAreListedWithOurIdIfTheyHaveIt() {
+        Payment payment = Payment.creating(FlutterwaveSamples.terms());
+        String listed = """
+                [{"id":1,"amount_refunded":50,"status":"completed","comments":"[PAY/ref_1] Returned","created_at":"2026-11-22T09:00:00.000Z"},
+                 {"id":2,"amount_refunded":"10.50","status":"pending","comments":"By hand"},
+                 {"id":3,"amount_refunded":5,"status":"completed-momo","comments":"[pay_other/ref_2]","created_at":"yesterday"},
+                 {"id":4,"amount_refunded":5,"status":"failed"}, {"id":5,"amount_refunded":"x","status":"completed"},
+                 {"amount_refunded":5,"status":"completed"}, {"id":6,"amount_refunded":-5,"status":"completed"}]""".replace("PAY", PAYMENT);
+        String currency = payment.terms().amount().currency();
+        assertEquals(List.of(
+                        new ProviderRefund("1", Optional.of("ref_1"), Money.ofMajor(new BigDecimal("50"), currency), true, Optional.of(Instant.parse("2026-11-22T09:00:00Z"))),
+                        new ProviderRefund("2", Optional.empty(), Money.ofMajor(new BigDecimal("10.5"), currency), false, Optional.empty()),
+                        new ProviderRefund("3", Optional.empty(), Money.ofMajor(new BigDecimal("5"), currency), true, Optional.empty())),
+                FlutterwaveRefunds.listAll(Json.read(listed.getBytes(StandardCharsets.UTF_8)).orElseThrow(), payment));
     }
 }

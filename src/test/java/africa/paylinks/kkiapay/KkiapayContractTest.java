@@ -42,4 +42,9 @@ class KkiapayContractTest extends ProviderContract {
     protected Optional<String> transactionId(JsonValue known) {
         return Optional.of(known.path("transactionId").asText());
     }
+
+    @Override
+    protected Optional<String> fee() {
+        return Optional.of("95");
+    }
 }

@@ -59,6 +59,15 @@ class KkiapayTransactionTest {
     }
 
     @Test
+    void theFeeOfAPaidTransactionIsInFrancs() {
+        JsonObject paid = Json.object().put("status", "SUCCESS").put("amount", 5000).put("fees", 95);
+        assertEquals(Optional.of(new Money(95, "XOF")), read(paid).fee());
+        assertEquals(Optional.empty(), read(Json.object().put("status", "SUCCESS").put("amount", 5000)).fee());
+        assertEquals(Optional.empty(), read(Json.object().put("status", "SUCCESS").put("amount", 5000).put("fees", 5001)).fee());
+        assertEquals(Optional.empty(), read(Json.object().put("status", "PENDING").put("amount", 5000).put("fees", 95)).fee());
+    }
+
+    @Test
     void aFailureCodeOfAPaidTransactionIsNoFailure() {
         KkiapayTransaction transaction = read(Json.object().put("status", "SUCCESS").put("failureCode", "timeout"));
         assertEquals(Optional.of(PaymentStatus.COMPLETED), transaction.status());

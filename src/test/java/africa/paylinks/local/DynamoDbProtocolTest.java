@@ -56,13 +56,28 @@ class DynamoDbProtocolTest {
 
     @Test
     void unknownParametersAreRefusedByName() throws Exception {
-        assertRefused("UnknownOperationException", "BatchGetItem", call(DYNAMO_DB + "BatchGetItem", "{}"));
+        assertRefused("UnknownOperationException", "TransactGetItems", call(DYNAMO_DB + "TransactGetItems", "{}"));
         assertRefused("UnknownOperationException", "GetRecords", call(DYNAMO_DB + "GetRecords", "{}"));
         assertRefused("ValidationException", "Expected", call(DYNAMO_DB + "PutItem", put("a").replaceFirst("\\{", "{\"Expected\":{},")));
         assertRefused("ValidationException", "returnConsumedCapacity", call(DYNAMO_DB + "PutItem",
                 put("a").replaceFirst("\\{", "{\"ReturnConsumedCapacity\":\"TOTAL\",")));
         assertRefused("SerializationException", "JSON", call(DYNAMO_DB + "PutItem", "{"));
         assertRefused("SerializationException", "type", call(DYNAMO_DB + "PutItem", put("a").replace("\"S\"", "\"T\"")));
+    }
+
+    @Test
+    void aBatchReadNamesWholeKeysOfItemsAndNothingElse() throws Exception {
+        call(DYNAMO_DB + "PutItem", put("a"));
+        JsonNode answer = Json.readObject(call(DYNAMO_DB + "BatchGetItem", batch("{\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"none\"}}")).body());
+        assertEquals("{\"Responses\":{\"some-table\":[]},\"UnprocessedKeys\":{}}", answer.toString());
+        assertRefused("ValidationException", "Keys", call(DYNAMO_DB + "BatchGetItem", batch("")));
+        assertRefused("ValidationException", "key element", call(DYNAMO_DB + "BatchGetItem", batch("{\"pk\":{\"S\":\"p\"}}")));
+        assertRefused("ValidationException", "AttributesToGet", call(DYNAMO_DB + "BatchGetItem",
+                batch("{\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"a\"}}").replace("\"Keys\"", "\"AttributesToGet\":[],\"Keys\"")));
+    }
+
+    private static String batch(String keys) {
+        return "{\"RequestItems\":{\"some-table\":{\"Keys\":[" + keys + "]}}}";
     }
 
     @Test

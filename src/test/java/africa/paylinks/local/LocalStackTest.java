@@ -21,6 +21,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -100,6 +101,25 @@ class LocalStackTest {
         given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY).get("/payments/" + id + "/events").then()
                 .statusCode(200).body("events.findAll { it.cause == 'notification' && it.detail.outcome == 'delivered' }.detail.type",
                         equalTo(List.of("payment.created", "payment.completed")));
+    }
+
+    @Test
+    void sumsUpThePaymentsOfADay() {
+        RequestSpecification other = given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.OTHER_KEY);
+        String id = given().spec(other).header("Idempotency-Key", UUID.randomUUID().toString()).contentType(ContentType.JSON)
+                .body("{\"provider\":\"flot\",\"orderId\":\"ord-3\",\"amount\":\"12.34\",\"currency\":\"SLE\",\"method\":\"momo\"}")
+                .post("/payment-links").then().statusCode(201).extract().path("id");
+        String day = given().spec(other).get("/payments/" + id).<String>path("createdAt").substring(0, 10);
+        String report = "/reports/daily?from=" + day + "&to=" + LocalDate.parse(day).plusDays(1) + "&timezone=Africa/Freetown";
+        int before = counted(other, report);
+        given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON).body("{\"outcome\":\"paid\"}").post("/_control/flot/" + id);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> counted(other, report) == before + 1);
+        given().spec(other).accept("text/csv").get(report).then().statusCode(200).body(containsString(",flot,SLE,"));
+    }
+
+    private static int counted(RequestSpecification merchant, String report) {
+        return given().spec(merchant).get(report).then().statusCode(200).extract().jsonPath()
+                .getList("totals.findAll { it.provider == 'flot' }.completed.count", Integer.class).stream().mapToInt(Integer::intValue).sum();
     }
 
     @Test

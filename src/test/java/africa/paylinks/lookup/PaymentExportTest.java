@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.AdjustableClock;
+import africa.paylinks.aws.DynamoEventLog;
 import africa.paylinks.aws.DynamoIdempotencyStore;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoReportedPayments;
 import africa.paylinks.aws.TestTable;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
@@ -18,8 +20,11 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
+import africa.paylinks.payment.RefundPage;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.StatusCheck;
+import africa.paylinks.report.DailyReports;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.net.URI;
@@ -28,7 +33,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,37 +48,41 @@ class PaymentExportTest {
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
     private final DynamoPaymentStore payments = new DynamoPaymentStore(TestTable.client(), TestTable.CONFIG);
-    private final GetPaymentFunction function = new GetPaymentFunction(new PaymentLookup(payments, PaymentExportTest::noStatusCheck));
+    private final GetPaymentFunction function = new GetPaymentFunction(new PaymentLookup(payments, PaymentExportTest::noStatusCheck),
+            new RefundListing(search -> new RefundPage(List.of(), Optional.empty()), () -> new ProviderRegistry(List.of())),
+            new DailyReports(new DynamoEventLog(TestTable.client(), TestTable.CONFIG),
+                    new DynamoReportedPayments(TestTable.client(), TestTable.CONFIG), clock));
     private final String merchant = "m-" + UUID.randomUUID();
 
     @Test
     void csvHasAHeaderAndOneRowPerPayment() {
         PaymentTerms francs = payment(new Money(5000, "XOF"), "Two tickets", Map.of());
         PaymentTerms leones = payment(new Money(5000, "SLE"), "Drinks, \"cold\"\nand snacks", Map.of("cart", "7", "aisle", "é"));
-        payments.raise(SamplePayments.statusEvent(leones, PaymentStatus.COMPLETED, Optional.of(new Money(5001, "SLE"))));
+        payments.raise(SamplePayments.statusEvent(leones, PaymentStatus.COMPLETED, Optional.of(new Money(5001, "SLE")))
+                .withProviderFee(Optional.of(new Money(95, "SLE"))));
         APIGatewayV2HTTPResponse answer = get("text/csv", Map.of());
         assertEquals(200, answer.getStatusCode());
         assertEquals("text/csv; charset=utf-8; header=present", answer.getHeaders().get("content-type"));
         assertEquals("accept", answer.getHeaders().get("vary"));
         assertNull(answer.getHeaders().get("link"));
         assertTrue(answer.getBody().startsWith("id,orderId,createdAt,completedAt,updatedAt,status,currency,amount,receivedAmount,refundedAmount,"
-                + "firstRefundAt,provider,method,providerReference,lateSuccess,failureCode,customerId,description,metadata\r\n"), answer.getBody());
-        List<Map<String, String>> rows = rows(answer);
+                + "firstRefundAt,provider,method,providerReference,lateSuccess,failureCode,customerId,description,metadata,providerFee\r\n"), answer.getBody());
+        List<Map<String, String>> rows = CsvRows.of(answer.getBody());
         assertEquals(List.of(leones.id(), francs.id()), rows.stream().map(row -> row.get("id")).toList());
         assertEquals(Map.ofEntries(Map.entry("id", leones.id()), Map.entry("orderId", leones.orderId()), Map.entry("createdAt", "2026-11-22T10:00:01.000Z"),
                 Map.entry("completedAt", "2026-11-22T10:00:03.000Z"), Map.entry("updatedAt", "2026-11-22T10:00:03.000Z"), Map.entry("status", "COMPLETED"),
                 Map.entry("currency", "SLE"), Map.entry("amount", "50.00"), Map.entry("receivedAmount", "50.01"), Map.entry("refundedAmount", "0.00"),
                 Map.entry("firstRefundAt", ""), Map.entry("provider", "flot"), Map.entry("method", "momo"), Map.entry("providerReference", ""),
                 Map.entry("lateSuccess", "false"), Map.entry("failureCode", ""), Map.entry("customerId", "customer-42"),
-                Map.entry("description", "Drinks, \"cold\"\nand snacks"), Map.entry("metadata", "{\"aisle\":\"é\",\"cart\":\"7\"}")), rows.get(0));
-        assertEquals(List.of("5000", "0", "0", ""), List.of("amount", "receivedAmount", "refundedAmount", "metadata").stream().map(rows.get(1)::get).toList());
+                Map.entry("description", "Drinks, \"cold\"\nand snacks"), Map.entry("metadata", "{\"aisle\":\"é\",\"cart\":\"7\"}"), Map.entry("providerFee", "0.95")), rows.get(0));
+        assertEquals(List.of("5000", "0", "0", "", ""), List.of("amount", "receivedAmount", "refundedAmount", "metadata", "providerFee").stream().map(rows.get(1)::get).toList());
     }
 
     @Test
     void refundsAreColumnsOfTheirPayment() {
         PaymentTerms terms = payment(new Money(5000, "SLE"), "Two tickets", Map.of());
         payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
-        Map<String, String> row = rows(get("text/csv", Map.of())).get(0);
+        Map<String, String> row = CsvRows.of(get("text/csv", Map.of()).getBody()).get(0);
         assertEquals(List.of("REFUNDED", "50.00", "2026-11-22T10:00:02.000Z"),
                 List.of("status", "refundedAmount", "firstRefundAt").stream().map(row::get).toList());
     }
@@ -91,7 +99,7 @@ class PaymentExportTest {
     @Test
     void aFormulaInAnyTextOfAMerchantOrACustomerIsText() {
         payment(new Money(5000, "SLE"), "=HYPERLINK(\"http://evil.example\",\"open\")", Map.of("=k", "=v"));
-        Map<String, String> row = rows(get("text/csv", Map.of())).get(0);
+        Map<String, String> row = CsvRows.of(get("text/csv", Map.of()).getBody()).get(0);
         assertEquals("'=HYPERLINK(\"http://evil.example\",\"open\")", row.get("description"));
         row.values().forEach(cell -> assertFalse(cell.matches("(?s)\\s*[=+\\-@].*"), cell));
     }
@@ -137,7 +145,7 @@ class PaymentExportTest {
 
     @Test
     void noPaymentsAreAnEmptyDocument() {
-        assertEquals(List.of(), rows(get("text/csv", Map.of())));
+        assertEquals(List.of(), CsvRows.of(get("text/csv", Map.of()).getBody()));
         assertEquals("", get("application/x-ndjson", Map.of()).getBody());
     }
 
@@ -206,7 +214,7 @@ class PaymentExportTest {
     private static List<String> ids(String type, APIGatewayV2HTTPResponse answer) {
         List<String> ids = new ArrayList<>();
         switch (type) {
-            case "text/csv" -> rows(answer).forEach(row -> ids.add(row.get("id")));
+            case "text/csv" -> CsvRows.of(answer.getBody()).forEach(row -> ids.add(row.get("id")));
             case "application/json" -> read(answer.getBody()).path("payments").forEach(payment -> ids.add(payment.path("id").asText()));
             default -> answer.getBody().lines().forEach(line -> ids.add(read(line).path("id").asText()));
         }
@@ -220,48 +228,5 @@ class PaymentExportTest {
 
     private static JsonValue read(String text) {
         return Json.readObject(text.getBytes(StandardCharsets.UTF_8)).orElseThrow();
-    }
-
-    /** Parses a document as RFC 4180 describes it; the first row names the columns. */
-    private static List<Map<String, String>> rows(APIGatewayV2HTTPResponse answer) {
-        List<List<String>> records = records(answer.getBody());
-        List<Map<String, String>> rows = new ArrayList<>();
-        for (List<String> record : records.subList(1, records.size())) {
-            assertEquals(records.get(0).size(), record.size());
-            Map<String, String> row = new HashMap<>();
-            for (int column = 0; column < record.size(); column++) {
-                row.put(records.get(0).get(column), record.get(column));
-            }
-            rows.add(row);
-        }
-        return rows;
-    }
-
-    private static List<List<String>> records(String csv) {
-        List<List<String>> records = new ArrayList<>();
-        List<String> record = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int at = 0; at < csv.length(); at++) {
-            char next = csv.charAt(at);
-            if (quoted && next == '"' && at + 1 < csv.length() && csv.charAt(at + 1) == '"') {
-                cell.append('"');
-                at++;
-            } else if (next == '"') {
-                quoted = !quoted;
-            } else if (!quoted && (next == ',' || csv.startsWith("\r\n", at))) {
-                record.add(cell.toString());
-                cell.setLength(0);
-                if (next == '\r') {
-                    records.add(List.copyOf(record));
-                    record.clear();
-                    at++;
-                }
-            } else {
-                cell.append(next);
-            }
-        }
-        assertTrue(record.isEmpty() && cell.isEmpty() && !quoted, csv);
-        return records;
     }
 }

@@ -236,6 +236,24 @@ class EventApiTest {
         assertEquals(0, json(api.search(search)).path("events").size());
     }
 
+    /** The log holds events that book money for reports, but their content is gone. */
+    @Test
+    void anEventOfMoreThanThirtyDaysAgoIsGone() {
+        PaymentTerms terms = fixture.payment(PaymentStatus.COMPLETED);
+        fixture.publish(terms);
+        String id = get(Map.of("type", "payment.completed")).path("events").path(0).path("id").asText();
+        clock.advance(Duration.ofDays(30));
+        assertEquals(1, get(Map.of("type", "payment.completed")).path("events").size());
+        clock.advance(Duration.ofSeconds(3));
+        for (Map<String, String> query : List.<Map<String, String>>of(Map.of(), Map.of("paymentId", terms.id()), Map.of("from", "2026-01-01T00:00:00Z"))) {
+            assertEquals(0, get(query).path("events").size(), query.toString());
+        }
+        assertEquals(404, assertThrows(ProblemException.class, () -> api.event(request("GET", "/events/" + id, Map.of("id", id), Map.of(), "", "read")))
+                .problem().code().status());
+        assertEquals(404, assertThrows(ProblemException.class, () -> api.resend(post("/events/" + id + "/resend", Map.of("id", id), "")))
+                .problem().code().status());
+    }
+
     @Test
     void invalidRequestsAreRefusedWithAllErrors() {
         ProblemException refused = assertThrows(ProblemException.class, () -> api.resendRange(post("/events/resend", Map.of(),

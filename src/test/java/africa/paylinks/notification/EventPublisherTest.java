@@ -175,7 +175,7 @@ class EventPublisherTest {
         JsonValue payment = published.get(0).get(0).detail().path("payment");
         assertEquals("COMPLETED", payment.path("status").asText());
         assertEquals("30.00", payment.path("refundedAmount").asText());
-        assertEquals("{\"id\":\"ref_1\",\"amount\":\"10.00\"}", payment.path("refund").toString());
+        assertEquals("{\"id\":\"ref_1\",\"amount\":\"10.00\",\"source\":\"api\"}", payment.path("refund").toString());
     }
 
     @Test
@@ -193,6 +193,18 @@ class EventPublisherTest {
         publishing.publish(outbox(terms, 1));
         assertEquals(List.of("created 0.00", "failed 0.00", "completed 52.01", "refunded 52.01"), published.stream().map(group -> group.get(0))
                 .map(event -> event.type().replace("payment.", "") + " " + event.detail().path("payment").path("receivedAmount").asText())
+                .toList());
+    }
+
+    @Test
+    void theProvidersFeeIsInTheEventsOfAPaidPayment() {
+        PaymentTerms terms = payment(PaymentStatus.FAILED);
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.COMPLETED, Optional.of(terms.amount()))
+                .withProviderFee(Optional.of(new Money(95, "SLE"))));
+        payments.raise(SamplePayments.statusEvent(terms, PaymentStatus.REFUNDED));
+        publishing.publish(outbox(terms, 1));
+        assertEquals(List.of("created ", "failed ", "completed 0.95", "refunded 0.95"), published.stream().map(group -> group.get(0))
+                .map(event -> event.type().replace("payment.", "") + " " + event.detail().path("payment").path("providerFee").asText())
                 .toList());
     }
 

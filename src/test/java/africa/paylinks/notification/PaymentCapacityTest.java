@@ -16,6 +16,7 @@ import africa.paylinks.aws.DynamoLeaseStore;
 import africa.paylinks.aws.DynamoMerchantStore;
 import africa.paylinks.aws.DynamoOutageStore;
 import africa.paylinks.aws.DynamoPaymentStore;
+import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.StoreConfig;
 import africa.paylinks.aws.TestTable;
@@ -25,20 +26,31 @@ import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
+import africa.paylinks.http.RefundJson;
+import africa.paylinks.idempotency.FencingToken;
+import africa.paylinks.idempotency.Fingerprint;
+import africa.paylinks.idempotency.IdempotencyKey;
+import africa.paylinks.idempotency.Reservation;
+import africa.paylinks.idempotency.StoredAnswer;
 import africa.paylinks.link.LinkConfig;
 import africa.paylinks.link.LinkCreation;
 import africa.paylinks.merchant.MerchantFixture;
 import africa.paylinks.metrics.RecordedMetrics;
+import africa.paylinks.payment.DueItem;
+import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.payment.Refund;
 import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
+import africa.paylinks.provider.RefundDiscovery;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.reconciliation.Reconciliation;
 import africa.paylinks.reconciliation.ReconciliationConfig;
+import africa.paylinks.refund.Refundable;
 import africa.paylinks.routing.Routing;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
@@ -49,6 +61,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +112,15 @@ class PaymentCapacityTest {
             payments.find(hinted).orElseThrow();
             assertEquals(InboxState.APPLIED, inbox.settle(webhook(hinted), completed(hinted)));
         }));
+        String checked = created(new HashMap<>());
+        counted.put("Receive a webhook that is a hint, at a provider whose dashboard refunds", meter.of(() -> {
+            inbox.receive(webhook(checked));
+            payments.find(checked).orElseThrow();
+            assertEquals(InboxState.APPLIED, inbox.settle(webhook(checked), completed(checked).withRefundsElsewhere()));
+        }));
+        counted.put("Check a paid payment for refunds there", meter.of(() -> check(checked)));
         published(payment, counted);
+        counted.put("Refund a payment", meter.of(() -> refund(payment)));
         counted.put("Run the reconciler with nothing due", meter.of(this::reconcileNothing));
 
         String page = Files.exists(PAGE) ? Files.readString(PAGE) : "";
@@ -124,6 +145,15 @@ class PaymentCapacityTest {
                 Optional.of(new ApiRequest.Caller(merchant, Set.of("read", "write"))))))));
         assertEquals(201, answers.get(0).status());
         return Json.readObject(answers.get(0).body().getBytes(StandardCharsets.UTF_8)).orElseThrow().path("id").asText();
+    }
+
+    /** What a run does about a paid payment of which the provider lists no refund. */
+    private void check(String payment) {
+        DynamoDueIndex index = new DynamoDueIndex(client, TABLE);
+        Instant at = clock.instant().plusSeconds(30).plus(DueItem.OfPaidPayment.FIRST_CHECK);
+        DueItem leased = index.move(new DueItem(DueItem.OfPaidPayment.of("flot"), new DueItem.OfPaidPayment(payment), at), at.plusSeconds(120)).orElseThrow();
+        payments.find(payment).orElseThrow();
+        index.release(leased, at.plusSeconds(86_400));
     }
 
     /** Both events of a payment on their way from the stream to the merchant. */
@@ -154,6 +184,18 @@ class PaymentCapacityTest {
         assertEquals(List.of("payment.created", "payment.completed"), endpoint.types());
     }
 
+    /** Without the call of the provider, which completes the refund at once. */
+    private void refund(String payment) {
+        DynamoRefundStore store = new DynamoRefundStore(client, TABLE, clock, SamplePayments.IDS);
+        Refundable paid = store.refundable(payment).orElseThrow();
+        Refund refund = Refund.ordered(SamplePayments.IDS.next("ref"), paid.payment().terms(), new Money(1000, "SLE"),
+                Optional.of("One of two tickets was returned"), clock.instant(), clock.instant().plusSeconds(60));
+        FencingToken token = ((Reservation.Started) store.order(new IdempotencyKey(merchant, UUID.randomUUID().toString()), new Fingerprint("f"), refund, paid)
+                .orElseThrow()).token();
+        Refund completed = store.claimRequest(refund, clock.instant()).orElseThrow().completed(Optional.of("75923"), clock.instant());
+        store.settle(completed, paid.payment(), Cause.MERCHANT, token, new StoredAnswer(201, Map.of(), Json.write(RefundJson.of(completed))));
+    }
+
     private static void deliver(NotificationMessages work, FakeQueue queue, String message) {
         queue.send(FakeQueue.EVENTS, List.of(message));
         var received = queue.receive(FakeQueue.EVENTS, 0).orElseThrow();
@@ -161,11 +203,12 @@ class PaymentCapacityTest {
         queue.delete(FakeQueue.EVENTS, received.receiptHandle());
     }
 
-    /** All six providers, two of which send hints, and nothing that is due. */
+    /** All six providers, two of which send hints and one of which refunds on its dashboard, and nothing that is due. */
     private void reconcileNothing() {
         TestTable.Empty empty = TestTable.empty();
         ProviderRegistry six = registry(Stream.of("fluid", "flashpay", "flot", "flutterwave", "kkiapay", "paystack").map(name -> (Provider) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Provider.class, WebhookSource.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                getClass().getClassLoader(), new Class<?>[] {name.equals("flutterwave") ? RefundDiscovery.class : Provider.class, WebhookSource.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "name" -> name;
                     case "evidence" -> Set.of("flutterwave", "kkiapay").contains(name) ? Evidence.HINT : Evidence.PROOF;
                     case "hashCode" -> name.hashCode();
@@ -187,9 +230,11 @@ class PaymentCapacityTest {
                 Map.of("content-type", "application/json", "user-agent", "axios/1.6.8"), clock.instant());
     }
 
+    /** With a fee, which some providers state. */
     private StatusEvent completed(String payment) {
-        return new StatusEvent(payment, "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant().plusSeconds(30), Optional.empty(),
-                Optional.of("123456"), Optional.empty(), Map.of("flotRequestId", "123456"), Set.of(), StatusEvent.WithoutAmount.MEANS_AMOUNT_DUE);
+        return new StatusEvent(payment, "flot", PaymentStatus.COMPLETED, Cause.WEBHOOK, clock.instant().plusSeconds(30),
+                Optional.of(new Money(5000, "SLE")), Optional.of("123456"), Optional.empty(), Map.of("flotRequestId", "123456"))
+                .withProviderFee(Optional.of(new Money(95, "SLE")));
     }
 
     private static byte[] example(String name) {

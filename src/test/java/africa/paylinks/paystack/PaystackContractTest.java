@@ -9,6 +9,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 
 /** Paystack fulfils the contract of every provider. */
@@ -55,5 +56,10 @@ class PaystackContractTest extends ProviderContract {
     @Override
     protected String inMessages(String id) {
         return PaystackReference.of(id);
+    }
+
+    @Override
+    protected Optional<String> fee() {
+        return Optional.of("2.25");
     }
 }

@@ -38,6 +38,14 @@ class PaystackNotificationTest {
     }
 
     @Test
+    void theFeeIsInHundredthsAndMayBeMissing() {
+        String charge = CHARGE.formatted(PaystackSamples.REFERENCE);
+        assertEquals(Optional.empty(), read(charge).providerFee());
+        assertEquals(Optional.of(new Money(150, "NGN")), read(charge.replace("\"fees\":null", "\"fees\":150")).providerFee());
+        assertEquals(Optional.of(new Money(2, "XOF")), read(charge.replace("\"fees\":null", "\"fees\":150").replace("NGN", "XOF")).providerFee());
+    }
+
+    @Test
     void theTransactionOfARepeatedCreationBelongsToTheSamePayment() {
         ProviderEvent event = read(CHARGE.formatted(PaystackSamples.REFERENCE + ".2"));
         assertEquals(PaystackSamples.ID, event.reference());

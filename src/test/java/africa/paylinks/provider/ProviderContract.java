@@ -90,6 +90,11 @@ public abstract class ProviderContract {
         return true;
     }
 
+    /** The fee that the provider states for the request, as the API shows it; empty for a provider that states none. */
+    protected Optional<String> fee() {
+        return Optional.empty();
+    }
+
     /** A payment's id as the provider's messages have it. */
     protected String inMessages(String id) {
         return id;
@@ -110,6 +115,14 @@ public abstract class ProviderContract {
         api().get("/payments/" + id + "/events").then().body(CHANGES + ".to", equalTo(List.of("PENDING", "COMPLETED")))
                 .body(CHANGES + ".from", equalTo(List.of("CREATING", "PENDING")));
         assertEquals(callsPerCreation(), known(id).path("calls").path("create").intValue());
+    }
+
+    @Test
+    void thePaymentHasTheFeeThatTheProviderStates() {
+        String id = create();
+        payment(id).body("providerFee", equalTo(null));
+        control(id, "paid", "normal");
+        payment(id).body("status", equalTo("COMPLETED")).body("providerFee", equalTo(fee().orElse(null)));
     }
 
     @Test
@@ -298,6 +311,7 @@ public abstract class ProviderContract {
         StatusLookup.Known paid = assertInstanceOf(StatusLookup.Known.class, providerStatus);
         assertEquals(PaymentStatus.COMPLETED, paid.status());
         assertEquals(Optional.of(payment.terms().amount()), paid.paid());
+        assertEquals(fee(), paid.providerFee().map(Money::majorText));
     }
 
     @Test
@@ -346,6 +360,8 @@ public abstract class ProviderContract {
         refund(id, key).then().statusCode(201).header("Idempotency-Replayed", "true");
         refund(id, UUID.randomUUID().toString()).then().statusCode(422).body("code", equalTo("refund-exceeds-payment"));
         api().get("/payments/" + id + "/refunds").then().statusCode(200).body("refunds.amount", equalTo(List.of(all)));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> api().queryParam("provider", provider()).get("/refunds").then().statusCode(200)
+                .body("refunds.findAll { it.paymentId == '" + id + "' }.amount", equalTo(List.of(all))));
         api().post("/payments/" + id + "/cancel").then().statusCode(409).body("code", equalTo("payment-paid"));
     }
 

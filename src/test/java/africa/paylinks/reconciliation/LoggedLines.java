@@ -8,12 +8,12 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 
 /** What a class logs while something is done. */
-final class LoggedLines {
+public final class LoggedLines {
 
     private LoggedLines() {
     }
 
-    static List<LogRecord> of(Class<?> logging, Runnable work) {
+    public static List<LogRecord> of(Class<?> logging, Runnable work) {
         List<LogRecord> lines = new CopyOnWriteArrayList<>();
         Handler handler = new Handler() {
             @Override
@@ -41,7 +41,7 @@ final class LoggedLines {
         return lines;
     }
 
-    static String text(LogRecord line) {
+    public static String text(LogRecord line) {
         return ExtLogRecord.wrap(line).getFormattedMessage();
     }
 }

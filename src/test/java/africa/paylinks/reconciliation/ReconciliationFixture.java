@@ -10,6 +10,8 @@ import africa.paylinks.aws.DynamoWebhookArchive;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.StoreConfig;
 import africa.paylinks.aws.TestTable;
+import africa.paylinks.flutterwave.FlutterwaveFixture;
+import africa.paylinks.flutterwave.FlutterwaveProvider;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.idempotency.Fingerprint;
 import africa.paylinks.idempotency.IdempotencyKey;
@@ -22,6 +24,7 @@ import africa.paylinks.payment.DueItem;
 import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentInstructions;
+import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
@@ -107,6 +110,20 @@ final class ReconciliationFixture {
         return webhook;
     }
 
+    /** A payment of 50 naira that its customer has paid at Flutterwave, as a status call found. */
+    PaymentTerms paidAt(FlutterwaveFixture flutterwave) {
+        PaymentTerms sample = SamplePayments.terms("shop", new Money(5000, "NGN"), clock.instant());
+        Reserved reserved = reservation(new PaymentTerms(sample.id(), sample.merchant(), sample.orderId(), FlutterwaveProvider.NAME, PaymentMethod.CARD,
+                sample.amount(), sample.customer(), sample.description(), sample.redirectUrl(), sample.metadata(), sample.createdAt(), sample.expiresAt()));
+        idempotency.complete(reserved.started.token(), new CreationResult(sample.id(), FlutterwaveProvider.NAME, PaymentStatus.PENDING,
+                Optional.of(new PaymentInstructions(flutterwave.link(reserved.terms), Optional.empty(), Optional.empty())), Optional.empty(), Optional.empty(),
+                clock.instant()), new StoredAnswer(201, Map.of(), "{}"));
+        flutterwave.pay(reserved.terms);
+        new StatusCheck(payments, attempts, new ProviderRegistry(List.of(flutterwave.provider())), clock, metrics.metrics())
+                .check(payment(reserved.terms), Optional.empty());
+        return reserved.terms;
+    }
+
     /** A payment whose creation nobody finished. */
     PaymentTerms reserved(String provider, Duration life) {
         return reservation(provider, life).terms;
@@ -141,6 +158,10 @@ final class ReconciliationFixture {
         PaymentTerms terms = new PaymentTerms(id, sample.merchant(), sample.orderId(), provider, sample.method(),
                 sample.amount(), sample.customer(), sample.description(), sample.redirectUrl(), sample.metadata(),
                 sample.createdAt(), clock.instant().plus(life));
+        return reservation(terms);
+    }
+
+    private Reserved reservation(PaymentTerms terms) {
         return new Reserved((Reservation.Started) idempotency.reserve(new IdempotencyKey("shop", UUID.randomUUID().toString()),
                 Fingerprint.of("POST", "/payment-links", new byte[0]), terms), terms);
     }

@@ -34,6 +34,9 @@ import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.RefundLookup;
+import africa.paylinks.provider.WebhookCall;
+import africa.paylinks.webhook.InboxState;
+import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookPipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -71,11 +74,37 @@ final class RefundFixture implements AutoCloseable {
     private final DynamoIdempotencyStore creations =
             new DynamoIdempotencyStore(TestTable.client(), TestTable.CONFIG, clock, SamplePayments.IDS);
 
+    private final WebhookPipeline pipeline;
+
     RefundFixture() {
-        WebhookPipeline pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
-                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), metrics.metrics()), clock, () -> Duration.ofSeconds(1), metrics.metrics());
-        flutterwave.receive(call -> pipeline.receive(flutterwave.provider(), new ApiRequest("POST", "/webhooks/flutterwave",
-                Map.of(), call.query(), call.headers(), call.body(), "api.example", Optional.empty())));
+        pipeline = new WebhookPipeline(new DynamoWebhookInbox(TestTable.client(), TestTable.CONFIG), payments,
+                tracking(), flutterwave.secrets(), new ProviderHttp(Duration.ofSeconds(2), Clock.systemUTC(), metrics.metrics()), clock, () -> Duration.ofSeconds(30), metrics.metrics());
+        flutterwave.receive(this::receive);
+    }
+
+    private void receive(WebhookCall call) {
+        receive(flutterwave.provider(), call);
+    }
+
+    private void receive(FlutterwaveProvider provider, WebhookCall call) {
+        pipeline.receive(provider, new ApiRequest("POST", "/webhooks/flutterwave",
+                Map.of(), call.query(), call.headers(), call.body(), "api.example", Optional.empty()));
+    }
+
+    /** The reconciler processes a stored webhook again. */
+    InboxState webhookAgain(String key, String body) {
+        return pipeline.reprocess(flutterwave.provider(), new StoredWebhook(FlutterwaveProvider.NAME, key, "-", body.getBytes(StandardCharsets.UTF_8),
+                Map.of(), clock.instant()), Cause.WEBHOOK).state();
+    }
+
+    /** A webhook comes in that carries the right hash. */
+    void webhook(String body) {
+        webhook(flutterwave.provider(), body);
+    }
+
+    /** The same while the provider is in another state. */
+    void webhook(FlutterwaveProvider provider, String body) {
+        receive(provider, new WebhookCall(Map.of("verif-hash", "a-hash"), Map.of(), body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A payment of so many kobo that its customer has paid. */
@@ -139,7 +168,16 @@ final class RefundFixture implements AutoCloseable {
     }
 
     RefundUpdates tracking(RefundStore store, Provider... providers) {
-        return new RefundUpdates(store, new RefundReconciliation(store, new ProviderRegistry(List.of(providers)), CONFIG, clock, metrics.metrics()));
+        ProviderRegistry registry = new ProviderRegistry(List.of(providers));
+        return new RefundUpdates(store, new RefundReconciliation(store, registry, CONFIG, clock, metrics.metrics()), found(store, registry));
+    }
+
+    ProviderRefunds found() {
+        return found(refunds, new ProviderRegistry(List.of(flutterwave.provider())));
+    }
+
+    ProviderRefunds found(RefundStore store, ProviderRegistry registry) {
+        return new ProviderRefunds(store, registry, CONFIG, clock, metrics.metrics());
     }
 
     /** Checks every open refund of a payment until none is left, as the schedule would. */

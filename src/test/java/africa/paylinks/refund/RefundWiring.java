@@ -13,7 +13,12 @@ public final class RefundWiring {
     }
 
     public static RefundUpdates tracking(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock) {
-        return new RefundUpdates(refunds, new RefundReconciliation(refunds, providers, config, clock, RecordedMetrics.checked()));
+        return new RefundUpdates(refunds, new RefundReconciliation(refunds, providers, config, clock, RecordedMetrics.checked()),
+                found(refunds, providers, config, clock));
+    }
+
+    public static ProviderRefunds found(RefundStore refunds, ProviderRegistry providers, RefundConfig config, Clock clock) {
+        return new ProviderRefunds(refunds, providers, config, clock, RecordedMetrics.checked());
     }
 
     public static RefundPaymentFunction function(RefundStore refunds, ProviderRegistry providers, PaymentIds ids,

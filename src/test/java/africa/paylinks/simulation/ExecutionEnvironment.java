@@ -32,6 +32,7 @@ import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.ReportedTransactions;
 import africa.paylinks.provider.StatusCheck;
 import africa.paylinks.reconciliation.PaymentReconciler;
+import africa.paylinks.reconciliation.ProviderRefundReconciler;
 import africa.paylinks.reconciliation.ReconcilePaymentsFunction;
 import africa.paylinks.reconciliation.Reconciliation;
 import africa.paylinks.reconciliation.ReconciliationConfig;
@@ -167,6 +168,7 @@ final class ExecutionEnvironment {
                 LINKS::publicUrl), new LogoAnswer(brandings), new MerchantAnswer(brandings, LINKS::publicUrl));
         reconciliation = new ReconcilePaymentsFunction(new Reconciliation(new DynamoDueIndex(store, TestTable.CONFIG),
                 List.of(new PaymentReconciler(payments, providers, statusCheck, clock, RECONCILIATION, RecordedMetrics.checked(), charge -> true), new RefundReconciler(tracking, clock),
+                        new ProviderRefundReconciler(payments, RefundWiring.found(refunds, providers, REFUNDS, clock), () -> List.of(Duration.ofDays(1), Duration.ofDays(3)), clock),
                         new TransactionReconciler(payments, attempts, statusCheck, clock, RecordedMetrics.checked()),
                         new WebhookReconciler(new DynamoWebhookArchive(store, TestTable.CONFIG), webhooks, providers, clock, RecordedMetrics.checked())),
                 (shard, until, isOver) -> 0, new DynamoOutageStore(store, TestTable.CONFIG), providers, ExecutionEnvironment::inTurn,

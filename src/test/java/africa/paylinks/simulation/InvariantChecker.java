@@ -10,6 +10,7 @@ import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.RefundSource;
 import africa.paylinks.payment.RefundStatus;
 import africa.paylinks.refund.RefundStore;
 import java.security.SecureRandom;
@@ -121,7 +122,7 @@ final class InvariantChecker {
         Optional<ProviderOrder> order = system.providerOrder(payment.id());
         long refundedTotal = 0;
         for (Refund refund : refunds.refunds(payment.id())) {
-            List<ProviderOrder.OrderRefund> asked = order.map(known -> known.refunds(refund.id())).orElse(List.of());
+            List<ProviderOrder.OrderRefund> asked = order.map(known -> known.refunds(idAtProvider(refund))).orElse(List.of());
             check(asked.size() <= 1, "The provider was asked twice for one refund: " + refund);
             boolean settled = asked.stream().anyMatch(ProviderOrder.OrderRefund::isSettled);
             check(refund.status() == (settled ? RefundStatus.COMPLETED : RefundStatus.FAILED),
@@ -135,6 +136,10 @@ final class InvariantChecker {
         check((payment.status() == PaymentStatus.REFUNDED) == isFull
                         && (payment.status() == PaymentStatus.PARTIALLY_REFUNDED) == (refundedTotal > 0 && !isFull),
                 "Given back were " + refundedTotal + ", and the payment is " + payment.status());
+    }
+
+    private static String idAtProvider(Refund refund) {
+        return refund.source() == RefundSource.API ? refund.id() : refund.providerReference().orElseThrow().substring(SimulatedProvider.BACK.length());
     }
 
     private void checkEvents(Payment payment) {

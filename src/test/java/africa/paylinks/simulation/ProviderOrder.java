@@ -132,6 +132,16 @@ final class ProviderOrder {
         return refunds.stream().filter(refund -> refund.id.equals(refundId)).toList();
     }
 
+    /** All refunds, whoever wanted them. */
+    List<OrderRefund> refunds() {
+        return List.copyOf(refunds);
+    }
+
+    /** What is neither given back nor on its way, in minor units. */
+    long left() {
+        return due.minor() - refunds.stream().filter(refund -> !refund.failed).mapToLong(refund -> refund.minor).sum();
+    }
+
     /** Takes on to give money back. */
     OrderRefund returnUnused(String refundId, Money money) {
         OrderRefund refund = new OrderRefund(refundId, money.minor());
@@ -150,6 +160,14 @@ final class ProviderOrder {
         private OrderRefund(String id, long minor) {
             this.id = id;
             this.minor = minor;
+        }
+
+        String id() {
+            return id;
+        }
+
+        long minor() {
+            return minor;
         }
 
         void settle() {

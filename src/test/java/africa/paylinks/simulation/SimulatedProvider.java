@@ -13,7 +13,7 @@ import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.LinkCreator;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.PublicAddress;
-import africa.paylinks.provider.RefundLookup;
+import africa.paylinks.provider.RefundDiscovery;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.UnreadableWebhook;
@@ -36,8 +36,9 @@ import javax.crypto.spec.SecretKeySpec;
  * its webhooks, and of the others anybody who knows a word can send them; the third makes links without a call, and knows
  * nothing but its customers' attempts.
  */
-final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhookSource, RefundLookup {
+final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhookSource, RefundDiscovery {
 
+    static final String BACK = "back-";
     private static final String SIGNATURE = "x-signature";
     private static final String SHARED_WORD = "everybody-knows-it-by-now";
     private static final byte[] SECRET = "simulated-secret".getBytes(StandardCharsets.UTF_8);
@@ -50,6 +51,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
     private final boolean returnsLinkOnce;
     private final long usualFault;
     private final boolean namesMoney;
+    private final boolean returnsRefundIds;
     private final Map<String, ProviderOrder> orders = new LinkedHashMap<>();
 
     SimulatedProvider(SimulatedSystem system, String name, Evidence evidence, String currency, boolean requiresTransactionId) {
@@ -61,6 +63,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
         this.returnsLinkOnce = system.dice().chance(0.3);
         this.usualFault = system.dice().between(1, 5);
         this.namesMoney = system.dice().chance(0.7);
+        this.returnsRefundIds = system.dice().chance(0.7);
     }
 
     @Override
@@ -185,7 +188,7 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
         return Optional.empty();
     }
 
-    /** Gives back whatever it is asked for and as often as it is asked, as some providers do. */
+    /** Gives back what it is asked for, as long as it has money of the payment, and as often as it is asked, as some providers do. */
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
         return system.outside("provider: refund", () -> refundId + " of " + payment.id(), () -> {
@@ -195,8 +198,11 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
                 system.running().waitFor(system.dice().chance(0.5) ? 0 : system.dice().stretched(1_000, 90_000));
                 return new NotRequested("is too busy");
             }
+            if (order.left() < amount.minor()) {
+                return new Declined(new Failure("declined", "Less is left of the payment."));
+            }
             if (!system.faultRates().providerFails()) {
-                return new Accepted(Optional.of("back-" + refundId), refunds(order, refundId, amount).isSettled());
+                return new Accepted(Optional.of(BACK + refundId), refunds(order, refundId, amount).isSettled());
             }
             switch (fault()) {
                 case 1:
@@ -235,15 +241,42 @@ final class SimulatedProvider implements LinkCreator, StatusLookup, RefundWebhoo
                 system.note("fault: provider gives no status", refund::id);
                 return new RefundUnavailable("answered with HTTP status 502");
             }
-            List<ProviderOrder.OrderRefund> known = orders.get(payment.id()).refunds(refund.id());
+            List<ProviderOrder.OrderRefund> known = orders.get(payment.id()).refunds(id(refund));
             if (known.isEmpty()) {
                 return new RefundNotFound();
             } else if (known.get(0).hasFailed()) {
                 return new RefundFailed(new Failure("refund-failed", "The account is closed."));
             }
-            return known.get(0).isSettled() ? new RefundCompleted(Optional.of("back-" + refund.id()))
-                    : new RefundInProgress(Optional.of("back-" + refund.id()));
+            return known.get(0).isSettled() ? new RefundCompleted(Optional.of(BACK + id(refund)))
+                    : new RefundInProgress(Optional.of(BACK + id(refund)));
         });
+    }
+
+    private static String id(Refund refund) {
+        return refund.providerReference().map(reference -> reference.substring(BACK.length())).orElseGet(refund::id);
+    }
+
+    /** Somebody at the merchant's gives money back on the dashboard, of which no webhook tells. */
+    void refundOnDashboard(ProviderOrder order, Money amount) {
+        refunds(order, "dashboard-" + order.refunds().size() + "-" + order.reference(), amount);
+    }
+
+    @Override
+    public Listing listAllRefunds(Payment payment) {
+        return system.outside("provider: list refunds", payment::id, () -> {
+            if (system.faultRates().providerFails()) {
+                system.note("fault: provider lists no refunds", payment::id);
+                return new NotListed(new Unavailable("answered with HTTP status 502"));
+            }
+            return new Listed(order(payment.id()).stream().flatMap(order -> order.refunds().stream()).filter(refund -> !refund.hasFailed())
+                    .map(refund -> new ProviderRefund(BACK + refund.id(), Optional.of(refund.id()).filter(id -> returnsRefundIds && id.startsWith("ref_")),
+                            new Money(refund.minor(), currency), refund.isSettled(), Optional.empty())).toList());
+        });
+    }
+
+    @Override
+    public Optional<List<ListedRefund>> listRefunds(Payment payment) {
+        return Optional.empty();
     }
 
     @Override

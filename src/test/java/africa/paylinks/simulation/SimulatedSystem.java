@@ -112,6 +112,9 @@ final class SimulatedSystem extends FaultySystem {
             if (dice.chance(0.5)) {
                 timeline.after(dice.stretched(5_000, 3 * HOUR), this::requestRefunds);
             }
+            if (dice.chance(0.2)) {
+                timeline.after(dice.stretched(5_000, 20 * HOUR), this::refundOnDashboard);
+            }
             long run = dice.stretched(500, 26 * HOUR);
             reconcile(run);
             if (dice.chance(0.5)) {
@@ -144,6 +147,17 @@ final class SimulatedSystem extends FaultySystem {
         call.accept(pause + dice.between(0, 30));
         if (dice.chance(0.4)) {
             call.accept(pause + dice.between(0, 30));
+        }
+    }
+
+    /** Somebody gives money back at the provider, which the product has to notice by itself. */
+    private void refundOnDashboard() {
+        SimulatedProvider provider = dice.oneOf(providers());
+        List<ProviderOrder> paid = provider.orders().stream().filter(order -> order.isPaid() && order.left() > 0).toList();
+        if (!paid.isEmpty()) {
+            ProviderOrder order = dice.oneOf(paid);
+            note("merchant: refunds on the dashboard", order::reference);
+            provider.refundOnDashboard(order, new Money(dice.between(1, order.left()), order.due().currency()));
         }
     }
 

@@ -117,6 +117,7 @@ public final class DynamoDb {
             calls++;
             return switch (operation) {
                 case "GetItem" -> reads.get(parameters);
+                case "BatchGetItem" -> reads.batch(parameters);
                 case "Query" -> reads.query(parameters);
                 case "Scan" -> reads.scan(parameters);
                 case "PutItem" -> write("Put", parameters, Set.of("NONE", "ALL_OLD"));

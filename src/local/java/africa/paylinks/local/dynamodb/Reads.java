@@ -13,10 +13,12 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
-/** Implements {@code GetItem}, {@code Query} and {@code Scan}. */
+/** Implements {@code GetItem}, {@code BatchGetItem}, {@code Query} and {@code Scan}. */
 final class Reads {
 
     private static final long LARGEST_PAGE = 1024 * 1024;
+    private static final int MAX_KEYS_PER_BATCH = 100;
+    private static final long LARGEST_BATCH = 16 * LARGEST_PAGE;
     private static final String LAST = "\uffff";
     private static final Set<String> SELECTIONS = Set.of("ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES", "SPECIFIC_ATTRIBUTES", "COUNT");
 
@@ -49,6 +51,48 @@ final class Reads {
         request.refuseOthers();
         ObjectNode answer = Json.object();
         table.find(key).ifPresent(item -> answer.set("Item", projected.apply(item)));
+        return answer;
+    }
+
+    /** Reads items by their keys; those beyond 16 MB are left to the next call, as in DynamoDB. */
+    ObjectNode batch(Parameters request) {
+        ObjectNode byTable = request.requiredObject("RequestItems");
+        request.refuseOthers();
+        Parameters requests = new Parameters(byTable, "BatchGetItem.RequestItems");
+        ObjectNode answer = Json.object();
+        ObjectNode responses = answer.putObject("Responses");
+        ObjectNode unprocessed = answer.putObject("UnprocessedKeys");
+        int count = 0;
+        long bytes = 0;
+        for (String name : (Iterable<String>) byTable::fieldNames) {
+            Table table = tables.apply(name);
+            Parameters of = requests.part(name);
+            List<Parameters> keys = of.parts("Keys");
+            of.flag("ConsistentRead", false);
+            of.refuseOthers();
+            count += keys.size();
+            if (keys.isEmpty() || count > MAX_KEYS_PER_BATCH) {
+                throw request.constraint("RequestItems." + name + ".Keys", count + " keys", "Member must have length "
+                        + (keys.isEmpty() ? "greater than or equal to 1" : "less than or equal to " + MAX_KEYS_PER_BATCH));
+            }
+            ArrayNode found = responses.putArray(name);
+            Set<ObjectNode> read = new HashSet<>();
+            for (Parameters given : keys) {
+                ObjectNode key = table.schema().requireKey(Values.canonicalItem(given.json()));
+                if (!read.add(key)) {
+                    throw DynamoDbError.validation("Provided list of item keys contains duplicates");
+                }
+                Optional<ObjectNode> item = table.find(key);
+                bytes += item.map(Values::itemSize).orElse(0);
+                if (bytes > LARGEST_BATCH) {
+                    ObjectNode rest = unprocessed.has(name) ? (ObjectNode) unprocessed.get(name) : of.json().deepCopy();
+                    (unprocessed.has(name) ? (ArrayNode) rest.get("Keys") : rest.putArray("Keys")).add(given.json());
+                    unprocessed.set(name, rest);
+                } else {
+                    item.ifPresent(found::add);
+                }
+            }
+        }
         return answer;
     }
 

@@ -22,7 +22,10 @@ final class FlutterwaveRefundSimulator {
     private static final String PENDING = "pending";
     private static final String COMPLETED = "completed";
     private static final String FAILED = "failed";
-    private static final Set<String> KINDS = Set.of(PENDING, "timeout", "lost", "error", "reject", "none");
+    private static final String DASHBOARD = "dashboard";
+    /** Makes the refund, loses the answer, and lists it without comments. */
+    private static final String UNMARKED = "timeout-unmarked";
+    private static final Set<String> KINDS = Set.of(PENDING, "timeout", UNMARKED, "lost", "error", "reject", "none");
 
     private final Orders orders;
     private final FlutterwaveWebhooks webhooks;
@@ -44,11 +47,38 @@ final class FlutterwaveRefundSimulator {
             return Optional.of(LocalResponse.json(200, orders.totals()));
         }
         String outcome = command.path("refund").asText();
+        if (outcome.equals(DASHBOARD) && reference.flatMap(orders::find).isPresent()) {
+            return Optional.of(refundOnDashboard(reference.get(), command));
+        }
         Optional<ObjectNode> order = reference.flatMap(orders::find).filter(known -> outcome.equals(COMPLETED) || outcome.equals(FAILED));
         if (order.isPresent()) {
             settle(reference.get(), outcome, Delivery.named(command.path("webhook").asText("normal")).orElse(Delivery.NORMAL));
         }
         return order.flatMap(known -> orders.find(reference.get())).map(settled -> LocalResponse.json(200, settled));
+    }
+
+    /** Refunds as the merchant does on the dashboard, where nobody writes our reference into the comments. */
+    private LocalResponse refundOnDashboard(String reference, ObjectNode command) throws InterruptedException {
+        Optional<JsonNode> paid = FlutterwaveSandbox.paid(orders.find(reference).orElseThrow());
+        ObjectNode body = Json.object().put("comments", command.path("comments").asText("From the dashboard"));
+        if (command.has("amount")) {
+            body.set("amount", command.path("amount"));
+        }
+        ObjectNode made;
+        try {
+            made = made(reference, paid.orElseThrow(() -> new FlutterwaveRefusal(400, "Transaction is not refundable")), body,
+                    command.path("status").asText(COMPLETED));
+        } catch (FlutterwaveRefusal refusal) {
+            return LocalResponse.problem(400, "Bad Request", "invalid-request", refusal.getMessage());
+        }
+        send(reference, made, Delivery.named(command.path("webhook").asText("normal")).orElse(Delivery.NORMAL));
+        return LocalResponse.json(200, orders.find(reference).orElseThrow());
+    }
+
+    private void send(String reference, JsonNode refund, Delivery delivery) throws InterruptedException {
+        for (int sent = 0; sent < (delivery == Delivery.NONE ? 0 : delivery == Delivery.DUPLICATE ? 2 : 1); sent++) {
+            webhooks.send(reference, FlutterwaveBodies.refundNotice(refund), delivery);
+        }
     }
 
     private void settle(String reference, String outcome, Delivery delivery) throws InterruptedException {
@@ -59,9 +89,7 @@ final class FlutterwaveRefundSimulator {
             }
         }));
         for (JsonNode refund : settled) {
-            for (int sent = 0; sent < (delivery == Delivery.NONE ? 0 : delivery == Delivery.DUPLICATE ? 2 : 1); sent++) {
-                webhooks.send(reference, FlutterwaveBodies.refundNotice(refund), delivery);
-            }
+            send(reference, refund, delivery);
         }
     }
 
@@ -76,8 +104,8 @@ final class FlutterwaveRefundSimulator {
             }
             default -> { }
         }
-        ObjectNode made = made(reference, paid, body, kind.equals(PENDING) ? PENDING : COMPLETED);
-        return kind.equals("timeout")
+        ObjectNode made = made(reference, paid, kind.equals(UNMARKED) ? body.deepCopy().put("comments", "") : body, kind.equals(PENDING) ? PENDING : COMPLETED);
+        return kind.startsWith("timeout")
                 ? LocalResponse.dropped()
                 : FlutterwaveSandbox.success("Transaction refund initiated", FlutterwaveBodies.refund(made));
     }

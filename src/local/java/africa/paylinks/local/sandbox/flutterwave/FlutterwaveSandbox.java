@@ -80,8 +80,10 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
 
     /**
      * Handles {@code {"shape":"enveloped|flat"}}, the form of the webhooks from now on;
-     * {@code {"refunds":"pending|timeout|lost|error|reject|none","times":1}}, the fault of the next refunds; and for a reference
-     * {@code {"refund":"completed|failed","webhook":"normal|none|duplicate"}}, the outcome of its pending refunds.
+     * {@code {"refunds":"pending|timeout|timeout-unmarked|lost|error|reject|none","times":1}}, the fault of the next refunds; and
+     * for a reference {@code {"refund":"completed|failed","webhook":"normal|none|duplicate"}}, the outcome of its pending refunds,
+     * and {@code {"refund":"dashboard","amount":"10.00","status":"completed|pending","webhook":"normal|none|duplicate"}}, a refund
+     * that is made on the dashboard, of all that is left without an amount.
      */
     @Override
     public Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) throws InterruptedException {
@@ -328,6 +330,11 @@ public final class FlutterwaveSandbox implements SandboxSystem, PaymentControl.P
     private ObjectNode charge(ObjectNode order, JsonNode transaction) {
         return orders.totals().path("shape").asText().equals("flat") ? FlutterwaveBodies.flatCharge(order, transaction)
                 : FlutterwaveBodies.charge(order, transaction);
+    }
+
+    /** Returns the transaction that paid. */
+    static Optional<JsonNode> paid(ObjectNode order) {
+        return last(order, SUCCESSFUL);
     }
 
     static boolean isPaid(JsonNode order) {

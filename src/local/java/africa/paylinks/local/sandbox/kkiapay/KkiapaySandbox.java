@@ -206,11 +206,16 @@ public final class KkiapaySandbox implements SandboxSystem, PaymentControl.Provi
 
     private static void money(ObjectNode answer, ObjectNode order, JsonNode transaction) {
         BigDecimal amount = amount(order, transaction);
-        BigDecimal fees = amount.multiply(new BigDecimal("0.019")).setScale(0, RoundingMode.HALF_UP);
+        BigDecimal fees = fees(amount);
         answer.put("amount", amount).put("fees", fees).put("net", amount.subtract(fees)).put("income", fees);
         if (order.hasNonNull("paidCurrency")) {
             answer.put("currency", order.path("paidCurrency").asText());
         }
+    }
+
+    /** Returns KKiaPay's fee, 1.9 % as in its examples. */
+    static BigDecimal fees(BigDecimal amount) {
+        return amount.multiply(new BigDecimal("0.019")).setScale(0, RoundingMode.HALF_UP);
     }
 
     /** Returns the amount that was paid; the control endpoint may have set another amount than requested. */

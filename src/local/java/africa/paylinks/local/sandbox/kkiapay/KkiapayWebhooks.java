@@ -77,6 +77,7 @@ public final class KkiapayWebhooks {
         ObjectNode body = Json.object().put("transactionId", transaction.path("transactionId").asText()).put("isPaymentSucces", isSuccess(transaction))
                 .put("account", transaction.path("account").asText(""));
         putFailure(body, transaction);
+        putFees(body, order, transaction);
         return body.put("label", order.path("reason").asText()).put("method", transaction.path("source").asText())
                 .put("amount", KkiapaySandbox.amount(order, transaction)).put("partnerId", order.path("partnerId").asText())
                 .put("performedAt", transaction.path("performedAt").asText("")).put("stateData", order.path("data").asText()).put("event", event(transaction));
@@ -90,6 +91,7 @@ public final class KkiapayWebhooks {
         }
         body.put("isPaymentSucces", isSuccess(transaction)).put("method", transaction.path("source").asText());
         putFailure(body, transaction);
+        putFees(body, order, transaction);
         if (isSuccess(transaction)) {
             body.put("account", transaction.path("account").asText("")).put("amount", KkiapaySandbox.amount(order, transaction))
                     .put("label", order.path("reason").asText())
@@ -101,6 +103,12 @@ public final class KkiapayWebhooks {
     private static void putFailure(ObjectNode body, JsonNode transaction) {
         if (!isSuccess(transaction)) {
             body.put("failureCode", transaction.path("failureCode").asText()).put("failureMessage", transaction.path("failureCode").asText());
+        }
+    }
+
+    private static void putFees(ObjectNode body, ObjectNode order, JsonNode transaction) {
+        if (isSuccess(transaction)) {
+            body.put("fees", KkiapaySandbox.fees(KkiapaySandbox.amount(order, transaction)));
         }
     }
 
