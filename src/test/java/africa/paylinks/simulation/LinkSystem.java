@@ -23,7 +23,6 @@ import africa.paylinks.reusablelink.LinkOrder;
 import africa.paylinks.reusablelink.LinkPaymentService.Begun;
 import africa.paylinks.reusablelink.LinkPaymentService.Made;
 import africa.paylinks.reusablelink.LinkPaymentService.Outcome;
-import africa.paylinks.reusablelink.LinkPaymentService.Outdated;
 import africa.paylinks.reusablelink.LinkPaymentService.Unavailable;
 import africa.paylinks.reusablelink.LinkStatus;
 import africa.paylinks.reusablelink.ReusableLink;
@@ -86,7 +85,6 @@ final class LinkSystem extends FaultySystem {
     private boolean isAnswered;
     private boolean hasCustomers;
     private long mostEver;
-    private boolean everUnlimited;
     private long checks;
 
     LinkSystem(long seed, DynamoDbClient table, Extent extent, boolean verbose) {
@@ -251,9 +249,6 @@ final class LinkSystem extends FaultySystem {
                 violated("One form made two payments: " + formPayments.get(token));
             }
         });
-        if (outcome instanceof Outdated && faultRates.isStopped() && !made.isEmpty()) {
-            note("customer: outdated form", () -> token);
-        }
     }
 
     /** What a customer does on the provider's page. */
