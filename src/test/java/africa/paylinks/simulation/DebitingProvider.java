@@ -203,7 +203,7 @@ final class DebitingProvider implements CustomerDebit, StatusLookup, WebhookSour
             }
             PaymentStatus status = found.get().status;
             return new Known(status, Optional.of(found.get().amount).filter(any -> status.isPaid()), knownReference.or(() -> Optional.of(found.get().id())),
-                    failure(status), Map.of(), number);
+                    failure(status), Map.of(), number, Optional.empty());
         });
     }
 
