@@ -76,7 +76,7 @@ class RefundListingTest {
         JsonValue list = read(answer.getBody());
         assertEquals(List.of(newer.id(), older.id()), ids("application/json", answer));
         assertEquals("{\"id\":\"" + newer.id() + "\",\"paymentId\":\"" + first.id() + "\",\"provider\":\"flot\",\"amount\":\"20.00\",\"currency\":\"SLE\","
-                + "\"status\":\"PENDING\",\"reason\":\"Late\",\"providerReference\":null,\"failure\":null,"
+                + "\"status\":\"PENDING\",\"source\":\"api\",\"reason\":\"Late\",\"providerReference\":null,\"failure\":null,"
                 + "\"createdAt\":\"2026-11-22T10:00:02.000Z\",\"updatedAt\":\"2026-11-22T10:00:02.000Z\"}", list.path("refunds").path(0).toString());
         assertTrue(list.path("nextCursor").isNull());
     }
