@@ -79,6 +79,6 @@ public record ProviderEvent(String key, String reference, Optional<PaymentStatus
      */
     public StatusEvent of(String paymentId, String provider, Cause cause, Instant at) {
         return new StatusEvent(paymentId, provider, status.orElseThrow(), cause, at, paid, providerReference, failure, detail, aliases,
-                withoutAmount, debit, providerFee);
+                withoutAmount, debit, false, providerFee);
     }
 }

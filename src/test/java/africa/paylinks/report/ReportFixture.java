@@ -83,7 +83,7 @@ final class ReportFixture {
     /** A refund that was requested and is not settled yet. */
     Refund ordered(PaymentTerms terms, long minor, Instant at) {
         Refund refund = Refund.ordered(SamplePayments.IDS.next("ref"), terms, new Money(minor, terms.amount().currency()), Optional.empty(), at, at);
-        if (!refunds.recover(refund, refundable(terms))) {
+        if (!refunds.recover(refund, refundable(terms), Cause.STATUS_CHECK)) {
             throw new IllegalStateException("Not refundable: " + terms.id());
         }
         return refund;
