@@ -222,7 +222,7 @@ public final class FluidProvider implements CustomerDebit, StatusLookup, BankDir
         return new Known(status.get(),
                 Optional.of(status.get()).filter(PaymentStatus::isPaid).flatMap(paid -> paid(transaction, payment)),
                 knownReference.or(transaction::reference),
-                status.filter(failed -> failed == PaymentStatus.FAILED).map(failed -> transaction.failure()), detail, number, Optional.empty());
+                status.filter(failed -> failed == PaymentStatus.FAILED).map(failed -> transaction.failure()), detail, number);
     }
 
     /**

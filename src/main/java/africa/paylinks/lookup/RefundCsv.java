@@ -22,7 +22,8 @@ final class RefundCsv {
             new Column<>("provider", Refund::provider),
             new Column<>("providerReference", refund -> refund.providerReference().orElse("")),
             new Column<>("failureCode", refund -> refund.failure().map(Failure::code).orElse("")),
-            new Column<>("reason", refund -> refund.reason().orElse(""))));
+            new Column<>("reason", refund -> refund.reason().orElse("")),
+            new Column<>("source", refund -> refund.source().wireName())));
 
     private RefundCsv() {
     }

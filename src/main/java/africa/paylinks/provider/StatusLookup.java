@@ -63,10 +63,16 @@ public interface StatusLookup extends Provider {
     record Known(PaymentStatus status, Optional<Money> paid, Optional<String> providerReference,
             Optional<Failure> failure, Map<String, String> detail, int debit, Optional<Money> providerFee) implements ProviderStatus {
 
-        /** The status at a provider without numbered debits. */
+        /** The status at a provider that states no fee. */
+        public Known(PaymentStatus status, Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
+                Map<String, String> detail, int debit) {
+            this(status, paid, providerReference, failure, detail, debit, Optional.empty());
+        }
+
+        /** The status at a provider without numbered debits, and without a fee. */
         public Known(PaymentStatus status, Optional<Money> paid, Optional<String> providerReference, Optional<Failure> failure,
                 Map<String, String> detail) {
-            this(status, paid, providerReference, failure, detail, 0, Optional.empty());
+            this(status, paid, providerReference, failure, detail, 0);
         }
 
         /** A copy with the provider's fee. */

@@ -116,14 +116,14 @@ class RefundListingTest {
         assertEquals("text/csv; charset=utf-8; header=present", answer.getHeaders().get("content-type"));
         assertNull(answer.getHeaders().get("link"));
         assertTrue(answer.getBody().startsWith("id,paymentId,createdAt,completedAt,updatedAt,status,currency,amount,provider,providerReference,"
-                + "failureCode,reason\r\n"), answer.getBody());
+                + "failureCode,reason,source\r\n"), answer.getBody());
         List<Map<String, String>> rows = CsvRows.of(answer.getBody());
         assertEquals(List.of(failed.id(), completed.id()), rows.stream().map(row -> row.get("id")).toList());
         assertEquals(Map.ofEntries(Map.entry("id", completed.id()), Map.entry("paymentId", completed.paymentId()),
                 Map.entry("createdAt", "2026-11-22T10:00:01.000Z"), Map.entry("completedAt", "2026-11-22T10:00:02.000Z"),
                 Map.entry("updatedAt", "2026-11-22T10:00:02.000Z"), Map.entry("status", "COMPLETED"), Map.entry("currency", "SLE"),
                 Map.entry("amount", "10.00"), Map.entry("provider", "flot"), Map.entry("providerReference", "refund-1"), Map.entry("failureCode", ""),
-                Map.entry("reason", "Two, \"broken\"")), rows.get(1));
+                Map.entry("reason", "Two, \"broken\""), Map.entry("source", "api")), rows.get(1));
         assertEquals(List.of("FAILED", "refused", ""), List.of("status", "failureCode", "completedAt").stream().map(rows.get(0)::get).toList());
     }
 
