@@ -152,7 +152,9 @@ public final class DynamoWebhookInbox implements WebhookInbox {
 
     @Override
     public void queued(StoredWebhook webhook) {
-        if (transactions.write(List.of(arrived(webhook, InboxState.QUEUED))).isPresent()) {
+        boolean hasOtherState = transactions.write(List.of(arrived(webhook, InboxState.QUEUED))).flatMap(refusal -> refusal.existing(0))
+                .filter(before -> state(before) != InboxState.QUEUED).isPresent();
+        if (hasOtherState) {
             transactions.write(List.of(settled(webhook, InboxState.QUEUED)));
         }
     }

@@ -14,16 +14,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
 /**
  * Everything around the product: merchants, customers, providers, forgers, the bus and the store, all driven by the seed.
@@ -45,6 +50,7 @@ final class SimulatedSystem extends FaultySystem {
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
     private final List<PaymentIntent> paymentIntents = new ArrayList<>();
     private final List<RefundIntent> refundIntents = new ArrayList<>();
+    private final Map<String, Long> reserved = new HashMap<>();
     private final Map<String, Long> refunded = new LinkedHashMap<>();
     private final Map<String, Set<String>> payments = new LinkedHashMap<>();
     private final Map<String, List<PaymentStatus>> committed = new LinkedHashMap<>();
@@ -491,6 +497,24 @@ final class SimulatedSystem extends FaultySystem {
             committed(item.get("paymentId").s(), item.get("status").s(), UnreliableStore.image(item));
         } else if (partition.startsWith("PAYMENT#") && item.get("sk").s().equals("PAYMENT")) {
             reserved(item.get("orderId").s(), item.get("id").s());
+        }
+    }
+
+    @Override
+    void written(TransactWriteItemsRequest transaction) {
+        transaction.transactItems().stream().map(TransactWriteItem::update).filter(Objects::nonNull).forEach(this::reserved);
+    }
+
+    /** Refunds that are open or made never reserve more than their payment, whatever their provider would pay out. */
+    private void reserved(Update update) {
+        boolean isOrder = update.updateExpression().startsWith("SET reservedMinor = if_not_exists(reservedMinor");
+        if (isOrder || update.updateExpression().startsWith("SET reservedMinor = reservedMinor - :amount")) {
+            Map<String, AttributeValue> values = update.expressionAttributeValues();
+            long amount = Long.parseLong(values.get(":amount").n());
+            long now = reserved.merge(update.key().get("pk").s(), isOrder ? amount : -amount, Math::addExact);
+            if (isOrder && now > Long.parseLong(values.get(":total").n())) {
+                violated("Refunds reserve " + now + " of " + values.get(":total").n() + ": " + update.key().get("pk").s());
+            }
         }
     }
 
