@@ -142,7 +142,7 @@ const checks = {
     const page = await customer({ locale: 'fr-CI' });
     await page.goto(link.posterUrl);
     await page.getByText('Scannez pour payer').waitFor();
-    await page.getByText(link.url.replace(/^https?:\/\//, '')).first().waitFor();
+    await page.getByText(link.url.replace(/^https?:\/\//, ''), { exact: true }).waitFor();
     await shot(page, 'link-poster');
     const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
     // 105 by 148 mm in points, on one page.

@@ -92,7 +92,7 @@ final class CheckoutPage {
         html.append(">\n").append(BrandedParts.payee(shown.branding, messages));
         html.append("<h1>").append(escape(heading(shown.payment, shown.checkout, shown.state))).append("</h1>\n");
         // A long amount breaks before the currency, not between digits.
-        element("p", "amount", amount().replace('\u00a0', ' '));
+        element("p", "amount", messages.largeAmount(shown.payment.terms().amount()));
         terms.description().ifPresent(description -> html.append("<p class=\"soft lines\" dir=\"auto\">").append(escape(description)).append("</p>\n"));
         html.append("<p class=\"order\">").append(escape(messages.of(MessageKey.ORDER))).append(" <bdi>").append(escape(terms.orderId()))
                 .append("</bdi></p>\n");

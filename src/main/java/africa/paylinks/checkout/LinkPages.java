@@ -76,7 +76,7 @@ final class LinkPages {
         LinkPages page = new LinkPages(request, Optional.of(branding));
         String heading = page.messages.of(LinkMessageKey.LEAVING_HEADING);
         page.begin(heading);
-        page.element("p", "amount", page.formats.amount(amount).replace('\u00a0', ' '));
+        page.element("p", "amount", page.formats.largeAmount(amount));
         page.element("p", "", page.messages.of(LinkMessageKey.LEAVING_TEXT));
         page.link(target, "button", page.messages.of(LinkMessageKey.SUBMIT_AMOUNT, page.formats.amount(amount)));
         page.news();
@@ -119,7 +119,7 @@ final class LinkPages {
 
     private void amount(LinkTerms terms) {
         terms.price().fixed().ifPresent(unit -> {
-            element("p", "amount", formats.amount(unit).replace('\u00a0', ' '));
+            element("p", "amount", formats.largeAmount(unit));
             if (terms.quantity().isChoice()) {
                 element("p", "soft", messages.of(LinkMessageKey.EACH));
             } else if (terms.quantity().min() > 1) {

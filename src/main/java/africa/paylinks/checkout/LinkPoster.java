@@ -50,6 +50,6 @@ final class LinkPoster {
     }
 
     private static String amount(Language language, Money unit) {
-        return Messages.in(language).amount(unit).replace('\u00a0', ' ');
+        return Messages.in(language).largeAmount(unit);
     }
 }

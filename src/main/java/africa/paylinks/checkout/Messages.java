@@ -62,6 +62,15 @@ final class Messages {
 
     /** Formats an amount in the language's digits and separators, such as {@code 5,000.00 NGN} or {@code 5 000 XOF}. */
     String amount(Money money) {
+        return number(money) + '\u00a0' + money.currency();
+    }
+
+    /** The same in large letters, which may wrap before the currency but never within the number. */
+    String largeAmount(Money money) {
+        return number(money) + ' ' + money.currency();
+    }
+
+    private String number(Money money) {
         String plain = money.majorText();
         int point = plain.indexOf('.');
         String integerPart = point < 0 ? plain : plain.substring(0, point);
@@ -75,7 +84,7 @@ final class Messages {
         if (point >= 0) {
             grouped.append(language.decimal()).append(plain, point + 1, plain.length());
         }
-        return digits(grouped.toString()) + '\u00a0' + money.currency();
+        return digits(grouped.toString());
     }
 
     /** Writes a text's digits as the language does. */

@@ -64,6 +64,7 @@ class MessagesTest {
         assertEquals(english + "\u00a0" + currency, Messages.in(Language.ENGLISH).amount(money));
         assertEquals(french.replace('_', '\u202f') + "\u00a0" + currency, Messages.in(Language.FRENCH).amount(money));
         assertEquals(portuguese.replace('~', '\u00a0') + "\u00a0" + currency, Messages.in(Language.PORTUGUESE).amount(money));
+        assertEquals(portuguese.replace('~', '\u00a0') + " " + currency, Messages.in(Language.PORTUGUESE).largeAmount(money));
         assertEquals(arabic + "\u00a0" + currency, Messages.in(Language.ARABIC).amount(money));
         assertEquals(maghreb + "\u00a0" + currency, Messages.in(Language.ARABIC_OF_THE_MAGHREB).amount(money));
     }
