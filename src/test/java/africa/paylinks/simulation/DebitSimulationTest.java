@@ -60,10 +60,10 @@ class DebitSimulationTest {
 
     @Test
     void everyDebitThatSucceedsPaysOrIsNoticed() {
-        DebitSimulation simulation = new DebitSimulation(StoreClient.inProcess(), DebitSystem.Extent.LIFE);
+        CheckoutSimulation<DebitSystem> simulation = CheckoutSimulation.ofDebits(StoreClient.inProcess(), DebitSystem.Extent.LIFE);
         Long one = Long.getLong(SETTING + "seed");
         if (one != null) {
-            DebitSimulation.Run run = simulation.run(one, true);
+            CheckoutSimulation.Run run = simulation.run(one, true);
             run.log().forEach(System.out::println);
             assertEquals(List.of(), run.violations());
             return;
@@ -72,7 +72,7 @@ class DebitSimulationTest {
         long begin = System.nanoTime();
         int failures = 0;
         for (long seed = Long.getLong(SETTING + "first", 1L); simulation.events() < events && failures < ENOUGH_FAILURES; seed++) {
-            DebitSimulation.Run run = simulation.run(seed, false);
+            CheckoutSimulation.Run run = simulation.run(seed, false);
             if (!run.violations().isEmpty()) {
                 failures++;
                 System.out.printf("Seed %d: %s%nSee it again: ./mvnw test -Dtest=DebitSimulationTest -D%sseed=%d%n", seed,
@@ -134,7 +134,7 @@ class DebitSimulationTest {
     @ParameterizedTest
     @MethodSource("decisive")
     void aConditionThatIsTakenOutIsMissed(Condition condition) {
-        DebitSimulation weakened = new DebitSimulation(TableWithoutCondition.without(condition.kind, condition.write, condition.expression,
+        CheckoutSimulation<DebitSystem> weakened = CheckoutSimulation.ofDebits(TableWithoutCondition.without(condition.kind, condition.write, condition.expression,
                 condition.within), DebitSystem.Extent.RACES);
         for (long seed = 1; seed <= MAX_SEEDS_PER_FAULT; seed++) {
             List<String> violations = weakened.run(seed, false).violations();
@@ -152,7 +152,7 @@ class DebitSimulationTest {
         Set<Condition> unused = new LinkedHashSet<>(decisive());
         unused.addAll(guards());
         DynamoDbClient table = StoreClient.inProcess();
-        DebitSimulation simulation = new DebitSimulation(StoreClient.of((operation, request) -> {
+        CheckoutSimulation<DebitSystem> simulation = CheckoutSimulation.ofDebits(StoreClient.of((operation, request) -> {
             if (request instanceof TransactWriteItemsRequest transaction) {
                 transaction.transactItems().forEach(item -> {
                     if (item.put() != null) {
@@ -195,8 +195,8 @@ class DebitSimulationTest {
 
     @Test
     void theSameSeedRunsIdentically() {
-        DebitSimulation one = new DebitSimulation(StoreClient.inProcess(), DebitSystem.Extent.LIFE);
-        DebitSimulation other = new DebitSimulation(StoreClient.inProcess(), DebitSystem.Extent.LIFE);
+        CheckoutSimulation<DebitSystem> one = CheckoutSimulation.ofDebits(StoreClient.inProcess(), DebitSystem.Extent.LIFE);
+        CheckoutSimulation<DebitSystem> other = CheckoutSimulation.ofDebits(StoreClient.inProcess(), DebitSystem.Extent.LIFE);
         for (long seed = 1; seed <= 3; seed++) {
             assertEquals(one.run(seed, true), other.run(seed, true));
         }

@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * Payments whose customers are debited: several browsers of one payment ask phones and correct their numbers, their owners
  * approve, refuse or wait, and the provider tells of it. What the provider has is the truth.
  */
-final class DebitSystem extends FaultySystem {
+final class DebitSystem extends FaultySystem implements CheckoutSimulation.Checked {
 
     private static final Instant BEGINNING = Instant.parse("2026-03-01T08:00:00Z");
     private static final long HOUR = 3_600_000;
@@ -95,7 +95,8 @@ final class DebitSystem extends FaultySystem {
         return BEGINNING;
     }
 
-    long checks() {
+    @Override
+    public long checks() {
         return checks;
     }
 
@@ -103,7 +104,8 @@ final class DebitSystem extends FaultySystem {
         return dice.oneOf(environments);
     }
 
-    void run() {
+    @Override
+    public void run() {
         for (long number = dice.chance(0.3) ? 2 : 1; number > 0; number--) {
             order("order-" + seed() + "-" + number);
         }

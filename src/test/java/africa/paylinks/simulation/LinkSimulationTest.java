@@ -52,10 +52,10 @@ class LinkSimulationTest {
 
     @Test
     void noMoreArePaidThanTheLimitAllowsAndNoPlaceIsLost() {
-        LinkSimulation simulation = new LinkSimulation(StoreClient.inProcess(), LinkSystem.Extent.LIFE);
+        CheckoutSimulation<LinkSystem> simulation = CheckoutSimulation.ofLink(StoreClient.inProcess(), LinkSystem.Extent.LIFE);
         Long one = Long.getLong(SETTING + "seed");
         if (one != null) {
-            LinkSimulation.Run run = simulation.run(one, true);
+            CheckoutSimulation.Run run = simulation.run(one, true);
             run.log().forEach(System.out::println);
             assertEquals(List.of(), run.violations());
             return;
@@ -64,7 +64,7 @@ class LinkSimulationTest {
         long begin = System.nanoTime();
         int failures = 0;
         for (long seed = Long.getLong(SETTING + "first", 1L); simulation.events() < events && failures < ENOUGH_FAILURES; seed++) {
-            LinkSimulation.Run run = simulation.run(seed, false);
+            CheckoutSimulation.Run run = simulation.run(seed, false);
             if (!run.violations().isEmpty()) {
                 failures++;
                 System.out.printf("Seed %d: %s%nSee it again: ./mvnw test -Dtest=LinkSimulationTest -D%sseed=%d%n", seed,
@@ -112,7 +112,7 @@ class LinkSimulationTest {
     @ParameterizedTest
     @MethodSource("decisive")
     void aConditionThatIsTakenOutIsMissed(Condition condition) {
-        LinkSimulation weakened = new LinkSimulation(TableWithoutCondition.without(condition.kind, condition.write, condition.expression),
+        CheckoutSimulation<LinkSystem> weakened = CheckoutSimulation.ofLink(TableWithoutCondition.without(condition.kind, condition.write, condition.expression),
                 LinkSystem.Extent.RACES);
         for (long seed = 1; seed <= MAX_SEEDS_PER_FAULT; seed++) {
             List<String> violations = weakened.run(seed, false).violations();
@@ -130,7 +130,7 @@ class LinkSimulationTest {
         Set<Condition> unused = new LinkedHashSet<>(decisive());
         unused.addAll(guards());
         DynamoDbClient table = StoreClient.inProcess();
-        LinkSimulation simulation = new LinkSimulation(StoreClient.of((operation, request) -> {
+        CheckoutSimulation<LinkSystem> simulation = CheckoutSimulation.ofLink(StoreClient.of((operation, request) -> {
             if (request instanceof TransactWriteItemsRequest transaction) {
                 transaction.transactItems().forEach(item -> {
                     if (item.put() != null) {
@@ -174,8 +174,8 @@ class LinkSimulationTest {
 
     @Test
     void theSameSeedRunsIdentically() {
-        LinkSimulation one = new LinkSimulation(StoreClient.inProcess(), LinkSystem.Extent.LIFE);
-        LinkSimulation other = new LinkSimulation(StoreClient.inProcess(), LinkSystem.Extent.LIFE);
+        CheckoutSimulation<LinkSystem> one = CheckoutSimulation.ofLink(StoreClient.inProcess(), LinkSystem.Extent.LIFE);
+        CheckoutSimulation<LinkSystem> other = CheckoutSimulation.ofLink(StoreClient.inProcess(), LinkSystem.Extent.LIFE);
         for (long seed = 1; seed <= 3; seed++) {
             assertEquals(one.run(seed, true), other.run(seed, true));
         }

@@ -52,7 +52,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * A reusable link with a limit: its merchant changes it, customers send its form once, twice or again, and pay in time, late
  * or never, and the stream tells of each payment late, twice or never.
  */
-final class LinkSystem extends FaultySystem {
+final class LinkSystem extends FaultySystem implements CheckoutSimulation.Checked {
 
     private static final Instant BEGINNING = Instant.parse("2026-03-01T08:00:00Z");
     private static final long MINUTE = 60_000;
@@ -109,7 +109,8 @@ final class LinkSystem extends FaultySystem {
         return BEGINNING;
     }
 
-    long checks() {
+    @Override
+    public long checks() {
         return checks;
     }
 
@@ -117,7 +118,8 @@ final class LinkSystem extends FaultySystem {
         return dice.oneOf(environments);
     }
 
-    void run() {
+    @Override
+    public void run() {
         create(0);
         if (dice.chance(0.3)) {
             create(dice.between(0, 60));

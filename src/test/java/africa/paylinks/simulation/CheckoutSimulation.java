@@ -9,19 +9,46 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 
-/** Runs one simulated reusable link for each seed, over one table. */
-final class LinkSimulation {
+/**
+ * Runs one simulated system around the page where customers pay for each seed, over one table.
+ *
+ * @param <S> the kind of system
+ */
+final class CheckoutSimulation<S extends FaultySystem & CheckoutSimulation.Checked> {
 
     private final DynamoDbClient table;
-    private final LinkSystem.Extent extent;
+    private final Systems<S> systems;
     private final Map<String, Long> counts = new TreeMap<>();
     private long seeds;
     private long events;
     private long checks;
 
-    LinkSimulation(DynamoDbClient table, LinkSystem.Extent extent) {
+    private CheckoutSimulation(DynamoDbClient table, Systems<S> systems) {
         this.table = table;
-        this.extent = extent;
+        this.systems = systems;
+    }
+
+    static CheckoutSimulation<DebitSystem> ofDebits(DynamoDbClient table, DebitSystem.Extent extent) {
+        return new CheckoutSimulation<>(table, (seed, verbose) -> new DebitSystem(seed, table, extent, verbose));
+    }
+
+    static CheckoutSimulation<LinkSystem> ofLink(DynamoDbClient table, LinkSystem.Extent extent) {
+        return new CheckoutSimulation<>(table, (seed, verbose) -> new LinkSystem(seed, table, extent, verbose));
+    }
+
+    /** A system that checks itself while it runs. */
+    interface Checked {
+
+        void run();
+
+        long checks();
+    }
+
+    /** Makes the system of a seed. */
+    @FunctionalInterface
+    private interface Systems<S> {
+
+        S of(long seed, boolean verbose);
     }
 
     /** The result of one seed. */
@@ -32,7 +59,7 @@ final class LinkSimulation {
         table.deleteTable(DeleteTableRequest.builder().tableName(TestTable.CONFIG.table()).build());
         table.createTable(((CreateTableRequest.Builder) SdkJson.fill(CreateTableRequest.builder(),
                 TestTable.definition(TestTable.CONFIG.table()).create())).build());
-        LinkSystem system = new LinkSystem(seed, table, extent, verbose);
+        S system = systems.of(seed, verbose);
         try {
             system.run();
         } catch (RuntimeException broken) {
