@@ -2,6 +2,7 @@ package africa.paylinks.simulation;
 
 import africa.paylinks.aws.SdkJson;
 import africa.paylinks.aws.TestTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
  * @param <S> the kind of system
  */
 final class CheckoutSimulation<S extends FaultySystem & CheckoutSimulation.Checked> {
+
+    private static final int ENOUGH_FAILURES = 5;
 
     private final DynamoDbClient table;
     private final Systems<S> systems;
@@ -72,6 +75,24 @@ final class CheckoutSimulation<S extends FaultySystem & CheckoutSimulation.Check
         return new Run(seed, List.copyOf(system.violations()), system.log().events(), system.log().fingerprint(), system.log().lines());
     }
 
+    /**
+     * Runs seed after seed and prints the totals.
+     *
+     * @return the seeds with violations; enough of them end it
+     */
+    List<String> violations(long first, long mostEvents) {
+        long begin = System.nanoTime();
+        List<String> found = new ArrayList<>();
+        for (long seed = first; events < mostEvents && found.size() < ENOUGH_FAILURES; seed++) {
+            Run run = run(seed, false);
+            if (!run.violations().isEmpty()) {
+                found.add("Seed " + seed + ": " + String.join("; ", run.violations()));
+            }
+        }
+        System.out.printf("%s%d s%n", account(), (System.nanoTime() - begin) / 1_000_000_000);
+        return found;
+    }
+
     private static String cause(Throwable broken) {
         Throwable cause = broken;
         while (cause.getCause() != null) {
@@ -90,7 +111,7 @@ final class CheckoutSimulation<S extends FaultySystem & CheckoutSimulation.Check
     }
 
     /** The totals of all runs. */
-    String account() {
+    private String account() {
         StringBuilder account = new StringBuilder(String.format("%,d seeds, %,d events, %,d checks%n", seeds, events, checks));
         counts.forEach((kind, count) -> account.append(String.format("%,12d  %s%n", count, kind)));
         return account.toString();

@@ -8,13 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -27,12 +24,11 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * run; {@code .events} runs until that many, beginning with {@code .first}.
  */
 @Tag("slow")
+@ExtendWith(MutedProductLogs.class)
 class DebitSimulationTest {
 
     private static final String SETTING = "paylinks.debit-simulation.";
-    private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
     private static final long USUAL_EVENTS = 30_000;
-    private static final int ENOUGH_FAILURES = 5;
     private static final long MAX_SEEDS_PER_FAULT = 2_000;
     private static final long SEEDS_WITH_EVERY_WRITE = 100;
     private static final String CLAIM = "SET debitAttempts = :next";
@@ -43,20 +39,6 @@ class DebitSimulationTest {
     /** Distinguishes a claim of the current debit from a correction. */
     private static final String FURTHER = "attribute_not_exists(providerReference)";
     private static final String CORRECTION = "providerReference = :reference";
-
-    private static Level before;
-
-    @BeforeAll
-    static void muteLogs() {
-        before = PRODUCT.getLevel();
-        // What goes wrong here goes wrong on purpose, many thousand times.
-        PRODUCT.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void restoreLogs() {
-        PRODUCT.setLevel(before);
-    }
 
     @Test
     void everyDebitThatSucceedsPaysOrIsNoticed() {
@@ -69,18 +51,8 @@ class DebitSimulationTest {
             return;
         }
         long events = Long.getLong(SETTING + "events", USUAL_EVENTS);
-        long begin = System.nanoTime();
-        int failures = 0;
-        for (long seed = Long.getLong(SETTING + "first", 1L); simulation.events() < events && failures < ENOUGH_FAILURES; seed++) {
-            CheckoutSimulation.Run run = simulation.run(seed, false);
-            if (!run.violations().isEmpty()) {
-                failures++;
-                System.out.printf("Seed %d: %s%nSee it again: ./mvnw test -Dtest=DebitSimulationTest -D%sseed=%d%n", seed,
-                        String.join("; ", run.violations()), SETTING, seed);
-            }
-        }
-        System.out.printf("%s%d s%n", simulation.account(), (System.nanoTime() - begin) / 1_000_000_000);
-        assertEquals(0, failures, "seeds with violations");
+        assertEquals(List.of(), simulation.violations(Long.getLong(SETTING + "first", 1L), events),
+                "see a seed again: ./mvnw test -Dtest=DebitSimulationTest -D" + SETTING + "seed=<seed>");
     }
 
     /**

@@ -7,13 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -26,29 +23,14 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * one run; {@code .events} runs until that many, beginning with {@code .first}.
  */
 @Tag("slow")
+@ExtendWith(MutedProductLogs.class)
 class LinkSimulationTest {
 
     private static final String SETTING = "paylinks.link-simulation.";
-    private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
     private static final long USUAL_EVENTS = 20_000;
     private static final long MAX_SEEDS_PER_FAULT = 2_000;
     private static final long SEEDS_WITH_EVERY_WRITE = 60;
-    private static final int ENOUGH_FAILURES = 5;
     private static final String CLAIM = "SET taken = taken + ";
-
-    private static Level before;
-
-    @BeforeAll
-    static void muteLogs() {
-        before = PRODUCT.getLevel();
-        // What goes wrong here goes wrong on purpose, many thousand times.
-        PRODUCT.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void restoreLogs() {
-        PRODUCT.setLevel(before);
-    }
 
     @Test
     void noMoreArePaidThanTheLimitAllowsAndNoPlaceIsLost() {
@@ -61,18 +43,8 @@ class LinkSimulationTest {
             return;
         }
         long events = Long.getLong(SETTING + "events", USUAL_EVENTS);
-        long begin = System.nanoTime();
-        int failures = 0;
-        for (long seed = Long.getLong(SETTING + "first", 1L); simulation.events() < events && failures < ENOUGH_FAILURES; seed++) {
-            CheckoutSimulation.Run run = simulation.run(seed, false);
-            if (!run.violations().isEmpty()) {
-                failures++;
-                System.out.printf("Seed %d: %s%nSee it again: ./mvnw test -Dtest=LinkSimulationTest -D%sseed=%d%n", seed,
-                        String.join("; ", run.violations()), SETTING, seed);
-            }
-        }
-        System.out.printf("%s%d s%n", simulation.account(), (System.nanoTime() - begin) / 1_000_000_000);
-        assertEquals(0, failures, "seeds with violations");
+        assertEquals(List.of(), simulation.violations(Long.getLong(SETTING + "first", 1L), events),
+                "see a seed again: ./mvnw test -Dtest=LinkSimulationTest -D" + SETTING + "seed=<seed>");
     }
 
     /**

@@ -8,13 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -25,29 +22,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * with {@code .first}; {@code .store=http} runs them over the table's HTTP protocol.
  */
 @Tag("slow")
+@ExtendWith(MutedProductLogs.class)
 class SimulationTest {
 
     private static final String SETTING = "paylinks.simulation.";
-    private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
     private static final long USUAL_SEEDS = 100;
     private static final long SEEDS_OVER_HTTP = 5;
     private static final long MAX_SEEDS_PER_FAULT = 8_000;
     private static final long SEEDS_WITHOUT_SECOND_LINK = 40;
     private static final int ENOUGH_FAILURES = 5;
-
-    private static Level before;
-
-    @BeforeAll
-    static void muteLogs() {
-        before = PRODUCT.getLevel();
-        // What goes wrong here goes wrong on purpose, many thousand times.
-        PRODUCT.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void restoreLogs() {
-        PRODUCT.setLevel(before);
-    }
 
     @Test
     void underRandomFaultsNothingIsLostOrDuplicated() {

@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,27 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code .first}.
  */
 @Tag("slow")
+@ExtendWith(MutedProductLogs.class)
 class SubscriptionSimulationTest {
 
     private static final String SETTING = "paylinks.subscription-simulation.";
-    private static final Logger PRODUCT = Logger.getLogger("africa.paylinks");
     private static final long USUAL_EVENTS = 25_000;
     private static final long MAX_SEEDS_PER_FAULT = 2_000;
     private static final int ENOUGH_FAILURES = 5;
-
-    private static Level before;
-
-    @BeforeAll
-    static void muteLogs() {
-        before = PRODUCT.getLevel();
-        // What goes wrong here goes wrong on purpose, many thousand times.
-        PRODUCT.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void restoreLogs() {
-        PRODUCT.setLevel(before);
-    }
 
     @Test
     void noPeriodIsPaidTwiceForgottenOrChargedTwiceAtATime() {
