@@ -44,9 +44,23 @@ public final class PaymentIds {
     public String randomText() {
         byte[] bytes = new byte[LENGTH];
         random.nextBytes(bytes);
+        return text(bytes);
+    }
+
+    /**
+     * An id that is always the same for the same subject, so that what is made twice is made once.
+     *
+     * @param origin the prefix, such as {@code ref}
+     * @param digest of what identifies the subject, at least 26 bytes
+     */
+    public static String derived(String origin, byte[] digest) {
+        return origin + "_" + text(digest);
+    }
+
+    private static String text(byte[] bytes) {
         StringBuilder text = new StringBuilder(LENGTH);
-        for (byte value : bytes) {
-            text.append(ALPHABET[value & 31]);
+        for (int i = 0; i < LENGTH; i++) {
+            text.append(ALPHABET[bytes[i] & 31]);
         }
         return text.toString();
     }

@@ -15,8 +15,6 @@ public final class LinkIds {
 
     private static final String PREFIX = "link_";
     private static final int LENGTH = 12;
-    private static final int PAYMENT_LENGTH = 26;
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
     private static final Pattern SHORT = Pattern.compile("[a-z2-7]{" + LENGTH + "}");
     private static final Pattern TOKEN = Pattern.compile("[a-z2-7]{26}");
 
@@ -48,11 +46,6 @@ public final class LinkIds {
      * can use the id of another link's payment.
      */
     static String paymentId(String linkId, String token) {
-        byte[] digest = Sha256.of((linkId + "\n" + token).getBytes(StandardCharsets.US_ASCII));
-        StringBuilder id = new StringBuilder(LinkPayment.ORIGIN).append('_');
-        for (int i = 0; i < PAYMENT_LENGTH; i++) {
-            id.append(ALPHABET.charAt(digest[i] & 31));
-        }
-        return id.toString();
+        return PaymentIds.derived(LinkPayment.ORIGIN, Sha256.of((linkId + "\n" + token).getBytes(StandardCharsets.US_ASCII)));
     }
 }
