@@ -2,10 +2,10 @@
 // Usage: node branding.mjs <console URL> <sandbox URL> <Lambda URL> <screenshot directory>
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { deflateSync, crc32 } from 'node:zlib';
 import { chromium } from 'playwright-core';
+import { accessible, withAxe } from './accessible.mjs';
 
 const [consoleUrl, sandboxUrl, lambdaUrl, screenshots] = process.argv.slice(2);
 if (!screenshots) {
@@ -16,7 +16,6 @@ mkdirSync(screenshots, { recursive: true });
 
 const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 const KEY = { authorization: 'Bearer local-shop-key' };
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
@@ -62,8 +61,7 @@ const complaints = [];
 async function open(options) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
   context.setDefaultTimeout(PATIENCE);
-  // The page's policy allows no other script; what a browser's driver adds at the start is none of the page's.
-  await context.addInitScript({ content: AXE });
+  await withAxe(context);
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text()); });
@@ -74,9 +72,7 @@ async function look(page, name) {
   await page.screenshot({ path: `${screenshots}/${name}.png`, fullPage: true });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(overflow, 0, `${name} is wider than its window, in pixels`);
-  const { violations, passes } = await page.evaluate(() => axe.run(document));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], name);
-  assert.ok(passes.some(({ id }) => id === 'color-contrast'), `${name}: axe looked at the contrast`);
+  await accessible(page, name);
 }
 
 const heading = (page, text) => page.getByRole('heading', { level: 1, name: text }).waitFor();

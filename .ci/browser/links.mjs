@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { accessible, withAxe } from './accessible.mjs';
 
 const [apiUrl, screenshots] = process.argv.slice(2);
 if (!apiUrl || !screenshots) {
@@ -135,6 +136,24 @@ const checks = {
     await page.getByText('12.50 GHS').first().waitFor();
     await shot(page, 'link-own-page');
     await page.context().close();
+  },
+
+  async 'page and poster in four languages, light and dark'() {
+    const link = await api('POST', '/links', { provider: 'flutterwave', currency: 'NGN', minimum: '1.00', suggestions: ['5.00', '20.00'],
+      description: 'For the choir', collect: ['name', 'email', 'phone', 'note'] });
+    for (const colorScheme of ['light', 'dark']) {
+      for (const lang of ['en', 'fr', 'pt', 'ar']) {
+        for (const [kind, address] of Object.entries({ page: link.url, poster: link.posterUrl })) {
+          const page = await customer({ colorScheme });
+          await withAxe(page.context());
+          await page.goto(`${address}?lang=${lang}`);
+          assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).direction), lang === 'ar' ? 'rtl' : 'ltr');
+          await shot(page, `link-${kind}-${lang}-${colorScheme}`);
+          await accessible(page, `${kind} in ${lang}, ${colorScheme}`);
+          await page.context().close();
+        }
+      }
+    }
   },
 
   async 'the poster has the size A6 and fits a phone, in French too'() {
