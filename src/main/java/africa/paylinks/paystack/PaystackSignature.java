@@ -8,6 +8,7 @@ import java.util.HexFormat;
 /** The signature of a webhook: hexadecimal HMAC-SHA512 of the body's bytes, with the secret key. */
 final class PaystackSignature {
 
+    private static final String ALGORITHM = "HmacSHA512";
     private static final String HEADER = "x-paystack-signature";
 
     private PaystackSignature() {
@@ -16,7 +17,7 @@ final class PaystackSignature {
     static boolean matches(WebhookCall call, Secret secretKey) {
         try {
             byte[] signature = HexFormat.of().parseHex(call.header(HEADER).orElse("").trim());
-            return MessageDigest.isEqual(secretKey.hmacSha512(call.body()), signature);
+            return MessageDigest.isEqual(secretKey.hmac(ALGORITHM, call.body()), signature);
         } catch (IllegalArgumentException notHex) {
             return false;
         }

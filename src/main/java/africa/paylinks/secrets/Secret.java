@@ -1,7 +1,6 @@
 package africa.paylinks.secrets;
 
-import africa.paylinks.crypto.HmacSha256;
-import africa.paylinks.crypto.HmacSha512;
+import africa.paylinks.crypto.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -50,12 +49,12 @@ public final class Secret {
 
     /** The HMAC-SHA256 of the concatenated parts, with the secret as the key. */
     public byte[] hmacSha256(byte[]... parts) {
-        return HmacSha256.of(value, parts);
+        return Hmac.sha256(value, parts);
     }
 
-    /** The HMAC-SHA512 of the message, with the secret as the key. */
-    public byte[] hmacSha512(byte[] message) {
-        return HmacSha512.of(value, message);
+    /** The MAC of the concatenated parts by an algorithm of the JCA, such as {@code HmacSHA512}, with the secret as the key. */
+    public byte[] hmac(String algorithm, byte[]... parts) {
+        return Hmac.of(algorithm, value, parts);
     }
 
     /** The secret's bytes. */

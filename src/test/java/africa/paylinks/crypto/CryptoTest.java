@@ -1,6 +1,7 @@
 package africa.paylinks.crypto;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -15,9 +16,16 @@ class CryptoTest {
     }
 
     @Test
-    void theMacIsThatOfRfc4231() {
+    void theMacsAreThoseOfRfc4231() {
         assertEquals("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843", HexFormat.of().formatHex(
-                HmacSha256.of(bytes("Jefe"), bytes("what do ya want "), bytes("for nothing?"))));
+                Hmac.sha256(bytes("Jefe"), bytes("what do ya want "), bytes("for nothing?"))));
+        assertEquals("164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737",
+                HexFormat.of().formatHex(Hmac.of("HmacSHA512", bytes("Jefe"), bytes("what do ya want "), bytes("for nothing?"))));
+    }
+
+    @Test
+    void anUnknownAlgorithmIsRefused() {
+        assertThrows(IllegalStateException.class, () -> Hmac.of("HmacOfNobody", bytes("Jefe"), bytes("what do ya want for nothing?")));
     }
 
     private static byte[] bytes(String text) {

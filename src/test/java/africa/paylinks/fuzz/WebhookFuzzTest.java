@@ -102,7 +102,7 @@ class WebhookFuzzTest {
                 new Receiver("kkiapay (hmac)", kkiapay(), body -> Map.of("x-kkiapay-secret", hmac(body))),
                 new Receiver("flashpay", flashpay(), WebhookFuzzTest::signedAsFlashpay),
                 new Receiver("paystack", paystack(),
-                        body -> Map.of("x-paystack-signature", HexFormat.of().formatHex(Secret.of(KEY).hmacSha512(body)))));
+                        body -> Map.of("x-paystack-signature", HexFormat.of().formatHex(Secret.of(KEY).hmac("HmacSHA512", body)))));
     }
 
     @ParameterizedTest

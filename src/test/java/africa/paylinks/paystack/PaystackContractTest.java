@@ -32,7 +32,7 @@ class PaystackContractTest extends ProviderContract {
 
     @Override
     protected Map<String, String> signed(byte[] body) {
-        return Map.of("X-Paystack-Signature", HexFormat.of().formatHex(Secret.of("local-paystack-key").hmacSha512(body)));
+        return Map.of("X-Paystack-Signature", HexFormat.of().formatHex(Secret.of("local-paystack-key").hmac("HmacSHA512", body)));
     }
 
     /** Paystack documents webhooks for successful charges only. */

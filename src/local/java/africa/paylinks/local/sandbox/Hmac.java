@@ -21,12 +21,12 @@ public final class Hmac {
         return of("HmacSHA256", secret, parts);
     }
 
-    /** Signs the message with HMAC-SHA512. */
-    public static byte[] sha512(String secret, byte[] message) {
-        return of("HmacSHA512", secret.getBytes(StandardCharsets.UTF_8), message);
-    }
-
-    private static byte[] of(String algorithm, byte[] secret, byte[]... parts) {
+    /**
+     * Signs the concatenated parts with another algorithm.
+     *
+     * @param algorithm its name in the JCA, such as {@code HmacSHA512}
+     */
+    public static byte[] of(String algorithm, byte[] secret, byte[]... parts) {
         try {
             Mac mac = Mac.getInstance(algorithm);
             mac.init(new SecretKeySpec(secret, algorithm));

@@ -6,6 +6,7 @@ import africa.paylinks.local.sandbox.Hmac;
 import africa.paylinks.local.sandbox.RetryPolicy;
 import africa.paylinks.local.sandbox.Webhooks;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -28,7 +29,8 @@ final class PaystackWebhooks {
     void send(String reference, ObjectNode body, Delivery delivery) throws InterruptedException {
         byte[] bytes = Json.bytes(body);
         String secret = delivery == Delivery.FORGED ? "not-the-key" : secretKey.get();
-        Map<String, String> headers = Map.of("x-paystack-signature", HexFormat.of().formatHex(Hmac.sha512(secret, bytes)));
+        byte[] signature = Hmac.of("HmacSHA512", secret.getBytes(StandardCharsets.UTF_8), bytes);
+        Map<String, String> headers = Map.of("x-paystack-signature", HexFormat.of().formatHex(signature));
         webhooks.sendThenRetry(webhooks.message(reference, bytes, headers, delivery), delivery == Delivery.FORGED ? RetryPolicy.NONE : RETRIES);
     }
 }
