@@ -1,4 +1,4 @@
-import { Refused, byId, el, request } from './page.js';
+import { Refused, byId, el, loadSettings, request } from './page.js';
 
 const REFRESH_MILLIS = 1000;
 const FIRST_NEW_DEAL = 90000000;
@@ -290,7 +290,7 @@ async function start() {
   byId('create').addEventListener('submit', create);
   byId('fault').addEventListener('submit', injectFault);
   try {
-    settings = await request('/console/settings.json');
+    settings = await loadSettings();
   } catch (refused) {
     complain(refused);
     return;

@@ -1,23 +1,9 @@
 import { testClock } from './clock.js';
-import { Refused, byId, el, explain, mark, request, show, titleOf } from './page.js';
+import { Refused, byId, el, explain, hintsOf, inOrder, loadSettings, mark, request, show, titleOf } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 
-// What GET /providers does not return: suggested values, and the page on which the customer pays in the sandbox.
 const METHODS = { momo: 'Mobile money', card: 'Card', 'in-app': 'In app', 'bank-transfer': 'Bank transfer' };
-const KNOWN = {
-  flot: { page: 'Open the phone' },
-  fluid: {
-    page: 'Open the phone', phone: '+233…',
-    needs: 'Without a phone number the checkout page asks for it. In the sandbox +233241234567 pays by itself, +233241111111 has no money, '
-      + 'and most others are asked on their phone.',
-  },
-  flutterwave: { currency: 'NGN', customer: { email: 'ada@example.com' }, needs: 'Flutterwave requires an email address.' },
-  kkiapay: { amount: 5000 },
-  flashpay: { amount: 5000, page: 'Open the bank app' },
-  paystack: { currency: 'NGN', customer: { email: 'ada@example.com' }, needs: 'Paystack requires an email address.' },
-};
-
 const MOODS = { COMPLETED: 'good', FAILED: 'bad', CANCELLED: 'bad', EXPIRED: 'bad', PENDING: 'wait', CREATING: 'wait' };
 
 let settings;
@@ -70,7 +56,7 @@ function chosen() {
 
 function offer() {
   const provider = chosen();
-  const { currency, customer = {}, needs, phone } = KNOWN[provider.name] ?? {};
+  const { currency, customer = {}, needs, phone } = hintsOf(provider.name);
   byId('methods').replaceChildren(...provider.methods.map((value, index) =>
     el('label', {}, el('input', { type: 'radio', name: 'method', value, checked: index === 0 ? '' : null }), METHODS[value] ?? value)));
   byId('currency').replaceChildren(...provider.currencies.map((code) => el('option', { selected: code === currency ? '' : null }, code)));
@@ -95,7 +81,7 @@ function suggestAmount() {
   const amount = byId('create').elements.amount;
   if (amount.value === (amount.dataset.suggested ?? '')) {
     const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency: byId('currency').value }).resolvedOptions();
-    amount.value = amount.dataset.suggested = (KNOWN[byId('provider').value]?.amount ?? 50).toFixed(maximumFractionDigits);
+    amount.value = amount.dataset.suggested = (hintsOf(byId('provider').value).amount ?? 50).toFixed(maximumFractionDigits);
   }
 }
 
@@ -263,7 +249,7 @@ function detail({ payment, events, refunds, simulated, notifications }) {
     payment.failure ? el('p', { class: 'notice bad' }, payment.failure.message) : null,
     el('div', { class: 'actions' },
       payment.link ? open(payment.link, 'Open the link', true) : null,
-      simulated?.page && simulated.page !== payment.link ? open(simulated.page, KNOWN[payment.provider]?.page ?? 'Open the sandbox') : null),
+      simulated?.page && simulated.page !== payment.link ? open(simulated.page, hintsOf(payment.provider).page ?? 'Open the sandbox') : null),
     el('dl', { class: 'facts' }, facts({
       Order: payment.orderId, Provider: `${titleOf(payment.provider)}, ${payment.method}`,
       'Chosen by': payment.routing && `${payment.routing.rule}, bucket ${payment.routing.bucket}`,
@@ -405,15 +391,12 @@ async function refresh() {
 
 async function start() {
   try {
-    settings = await request('/console/settings.json');
-    ({ providers } = await api('/providers'));
+    settings = await loadSettings();
+    providers = inOrder((await api('/providers')).providers);
   } catch (refused) {
     explain(byId('connection'), refused);
     return;
   }
-  // Known providers come first, in the order above.
-  const place = ({ name }) => [...Object.keys(KNOWN), name].indexOf(name);
-  providers.sort((one, other) => place(one) - place(other));
   for (const select of [byId('provider'), byId('system')]) {
     select.replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
   }

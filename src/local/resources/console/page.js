@@ -2,11 +2,6 @@
 
 export const byId = (id) => document.getElementById(id);
 
-/** The names that are not simply capitalized. */
-const TITLES = { fluid: 'FLUID', kkiapay: 'KKiaPay' };
-
-export const titleOf = (provider) => TITLES[provider] ?? provider.charAt(0).toUpperCase() + provider.slice(1);
-
 /** An error of the API, the sandbox or the network, with errors of single fields. */
 export class Refused extends Error {
   constructor(title, detail, errors = []) {
@@ -34,6 +29,26 @@ export async function request(url, options = {}) {
     throw new Refused(body.title ?? `Answer ${response.status}`, body.detail ?? body.message ?? '', body.errors ?? []);
   }
   return body;
+}
+
+let systems = {};
+
+/** Loads the sandbox's URL, the API key and what the sandbox's systems suggest. */
+export async function loadSettings() {
+  const settings = await request('/console/settings.json');
+  ({ systems } = settings);
+  return settings;
+}
+
+/** What a system's console.json says: titles and suggested values. */
+export const hintsOf = (system) => systems[system] ?? {};
+
+export const titleOf = (system) => hintsOf(system).title ?? system.charAt(0).toUpperCase() + system.slice(1);
+
+/** Sorts providers in the order of the sandbox's systems; others come last. */
+export function inOrder(providers) {
+  const place = ({ name }) => [...Object.keys(systems), name].indexOf(name);
+  return providers.toSorted((one, other) => place(one) - place(other));
 }
 
 /** Creates an element. Skips attributes that are null or false; children may be nested or missing. */

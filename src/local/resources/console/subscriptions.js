@@ -1,5 +1,5 @@
 import { testClock } from './clock.js';
-import { Refused, byId, el, explain, mark, request, show, titleOf } from './page.js';
+import { Refused, byId, el, explain, hintsOf, inOrder, loadSettings, mark, request, show, titleOf } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 /** How far past a charge the clock moves, so that its outcome has arrived. */
@@ -13,16 +13,9 @@ const EVENT_MOODS = {
   charged: 'good', recovered: 'good', completed: 'good', resumed: 'good', 'charge-failed': 'bad', suspended: 'bad', cancelled: 'bad', 'past-due': 'wait',
   'payment-due': 'wait', reminder: 'wait', paused: 'wait',
 };
-// FLUID's sandbox decides by the number.
-const PHONES = [
-  ['+233241234567', 'Pays by itself'],
-  ['+233241111111', 'Has no money'],
-  ['+233241234570', 'Rejects the debit'],
-  ['+233244444444', 'Waits for approval'],
-];
 const FAULTS = {
-  error: ['FLUID answers 500', { create: 'error', times: 1 }],
-  timeout: ['FLUID does the work, its answer is lost', { create: 'timeout', times: 1, delayMillis: 1000 }],
+  error: ['answers 500', { create: 'error', times: 1 }],
+  timeout: ['does the work, its answer is lost', { create: 'timeout', times: 1, delayMillis: 1000 }],
 };
 
 let settings;
@@ -43,6 +36,9 @@ const sandbox = (path, body) =>
 const badge = (status, title = status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, title);
 const utc = (at) => el('time', { datetime: at }, `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`);
 const debits = (name) => providers.find((provider) => provider.name === name)?.capabilities.includes('customer-debit');
+/** The numbers by which a provider's sandbox decides, with what each does. */
+const phones = (provider) => Object.entries(hintsOf(provider).phones ?? {});
+const phoneOptions = (provider, option) => phones(provider).map(([phone, title]) => option(phone, `${title} (${phone})`));
 const isEnded = ({ status }) => ['CANCELLED', 'COMPLETED'].includes(status);
 const chosen = () => decodeURIComponent(location.hash.slice(1));
 
@@ -56,6 +52,7 @@ function offer() {
   const provider = providers.find(({ name }) => name === byId('provider').value);
   byId('currency').replaceChildren(...provider.currencies.map((code) => el('option', {}, code)));
   byId('debited').hidden = !debits(provider.name);
+  byId('debited').querySelector('select').replaceChildren(...phoneOptions(provider.name, (value, title) => el('option', { value }, title)));
   byId('charged').textContent = debits(provider.name) ? 'Debits the phone.' : 'Makes a payment link for each period.';
   suggestAmount();
 }
@@ -172,22 +169,23 @@ function happened({ at, type, data }) {
     el('small', {}, utc(at)), detail ? el('div', {}, el('small', {}, detail)) : null);
 }
 
-/** Chooses how the next debit ends: by the customer's number, or by a fault of FLUID. */
+/** Chooses how the next debit ends: by the customer's number, or by a fault of the provider. */
 function nextDebit(subscription, fault) {
-  const { phone } = subscription.customer;
+  const { provider, customer: { phone } } = subscription;
+  const title = titleOf(provider);
   const set = (value) => order(async () => {
-    await sandbox('fluid', FAULTS[value]?.[1] ?? { create: 'none' });
+    await sandbox(provider, FAULTS[value]?.[1] ?? { create: 'none' });
     if (!FAULTS[value]) {
       await api(`/subscriptions/${subscription.id}`, 'PATCH', { customer: { phone: value } });
     }
   });
-  const option = (value, title) => el('option', { value, selected: value === (fault ?? phone) ? '' : null }, title);
+  const option = (value, text) => el('option', { value, selected: value === (fault ?? phone) ? '' : null }, text);
   return el('div', { class: 'next' },
     el('label', {}, 'How the next debit ends', el('select', { id: 'next-debit', onchange: (event) => set(event.target.value) },
-      PHONES.some(([known]) => known === phone) ? null : option(phone, phone),
-      PHONES.map(([known, title]) => option(known, `${title} (${known})`)), Object.entries(FAULTS).map(([name, [title]]) => option(name, title)))),
-    el('div', { class: 'actions' }, button('Start an outage of FLUID', () => sandbox('fluid', { outage: true })),
-      button('End the outage', () => sandbox('fluid', { outage: false }))));
+      phones(provider).some(([known]) => known === phone) ? null : option(phone, phone),
+      phoneOptions(provider, option), Object.entries(FAULTS).map(([name, [does]]) => option(name, `${title} ${does}`)))),
+    el('div', { class: 'actions' }, button(`Start an outage of ${title}`, () => sandbox(provider, { outage: true })),
+      button('End the outage', () => sandbox(provider, { outage: false }))));
 }
 
 function pausing({ id }) {
@@ -232,7 +230,7 @@ function facts(subscription) {
   return el('dl', { class: 'facts' }, Object.entries(pairs).filter(([, value]) => value).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
 }
 
-function detail({ subscription, periods, events, fluid }) {
+function detail({ subscription, periods, events, debit }) {
   return [
     el('div', { class: 'title' }, el('h2', {}, `${subscription.amount} ${subscription.currency}`), el('span', { id: 'status' }, badge(subscription.status)),
       subscription.inGrace ? badge('PENDING', 'in grace') : null, subscription.cancelAtPeriodEnd ? badge('PENDING', 'ends at the period end') : null),
@@ -240,7 +238,7 @@ function detail({ subscription, periods, events, fluid }) {
     facts(subscription),
     actions(subscription),
     isEnded(subscription) || ['PAUSED', 'SUSPENDED'].includes(subscription.status) ? null : pausing(subscription),
-    fluid && !isEnded(subscription) ? nextDebit(subscription, fluid.next) : null,
+    debit && !isEnded(subscription) ? nextDebit(subscription, debit.fault) : null,
     el('h3', {}, 'Periods'),
     el('ol', { class: 'periods', id: 'periods' }, subscription.nextChargeAt ? planned(subscription) : null,
       periods.toReversed().map((one) => period(subscription, one))),
@@ -270,8 +268,8 @@ async function watch(id) {
   try {
     const path = `/subscriptions/${encodeURIComponent(id)}`;
     const [subscription, periods, events] = await Promise.all([api(path), all(`${path}/periods`, 'periods'), all(`${path}/events`, 'events')]);
-    const fluid = subscription.provider === 'fluid' ? { next: (await sandbox('fluid')).next?.create } : null;
-    const seen = { subscription, periods, events, fluid };
+    const debit = debits(subscription.provider) ? { fault: (await sandbox(subscription.provider)).next?.create } : null;
+    const seen = { subscription, periods, events, debit };
     if (id === chosen()) {
       show(place, { ...seen, told }, () => detail(seen));
     }
@@ -320,8 +318,8 @@ async function navigate() {
 
 async function start() {
   try {
-    settings = await request('/console/settings.json');
-    ({ providers } = await api('/providers'));
+    settings = await loadSettings();
+    providers = inOrder((await api('/providers')).providers);
   } catch (refused) {
     explain(byId('connection'), refused);
     return;
@@ -329,7 +327,6 @@ async function start() {
   // Providers that debit come first.
   providers.sort((one, other) => Number(debits(other.name)) - Number(debits(one.name)));
   byId('provider').replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
-  byId('debited').querySelector('select').replaceChildren(...PHONES.map(([phone, title]) => el('option', { value: phone }, `${title} (${phone})`)));
   byId('provider').addEventListener('change', offer);
   byId('currency').addEventListener('change', suggestAmount);
   byId('create').addEventListener('submit', create);

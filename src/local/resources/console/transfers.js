@@ -1,4 +1,4 @@
-import { Refused, byId, el, request, show } from './page.js';
+import { Refused, byId, el, hintsOf, loadSettings, request, show } from './page.js';
 
 const REFRESH_MILLIS = 1000;
 const CUSTOMERS = [
@@ -6,12 +6,7 @@ const CUSTOMERS = [
   { ownerId: 'console-kofi', name: 'Kofi', phone: '+233245000002' },
 ];
 const MOODS = { COMPLETED: 'good', REVERSED: 'wait', FAILED: 'bad', EXPIRED: 'bad', COLLECTED: 'bad', CREATED: 'wait', COLLECTING: 'wait' };
-// FLUID's sandbox decides by the number.
-const PHONES = [
-  ['+233241234567', 'A phone that pays by itself'],
-  ['+233241111111', 'A phone without enough money'],
-  ['+233244444444', 'A phone that waits for the sandbox'],
-];
+const CURRENCY = 'GHS';
 
 let settings;
 let accounts = [];
@@ -75,7 +70,7 @@ async function send(event) {
     from: from.startsWith('acc_') ? { account: from } : { phone: from },
     to: { account: form.get('to') },
     amount: form.get('amount'),
-    currency: 'GHS',
+    currency: CURRENCY,
     ...(form.get('description') ? { description: form.get('description') } : {}),
   };
   try {
@@ -113,10 +108,17 @@ async function refresh() {
   }
 }
 
+/** The numbers by which the sandbox of whoever debits decides. */
+function phones(providers) {
+  return providers.filter(({ capabilities, currencies }) => capabilities.includes('customer-debit') && currencies.includes(CURRENCY))
+    .flatMap(({ name }) => Object.entries(hintsOf(name).phones ?? {}));
+}
+
 async function start() {
-  settings = await request('/console/settings.json');
-  accounts = await Promise.all(CUSTOMERS.map((customer) => api('/accounts', 'POST', { ...customer, currency: 'GHS' })));
-  byId('from').replaceChildren(...PHONES.map(([phone, name]) => el('option', { value: phone }, `${name} (${phone})`)),
+  settings = await loadSettings();
+  const { providers } = await api('/providers');
+  accounts = await Promise.all(CUSTOMERS.map((customer) => api('/accounts', 'POST', { ...customer, currency: CURRENCY })));
+  byId('from').replaceChildren(...phones(providers).map(([phone, does]) => el('option', { value: phone }, `A phone that ${does.toLowerCase()} (${phone})`)),
     ...accounts.map((account) => el('option', { value: account.id }, `${account.name}'s balance`)));
   byId('to').replaceChildren(...accounts.map((account) => el('option', { value: account.id }, account.name)));
   byId('send').addEventListener('submit', send);

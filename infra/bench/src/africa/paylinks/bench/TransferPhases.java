@@ -1,7 +1,7 @@
 package africa.paylinks.bench;
 
 import africa.paylinks.bench.Measurement.Calls;
-import africa.paylinks.local.secrets.FixedSecrets;
+import africa.paylinks.local.sandbox.fluid.SimulatedFluid;
 import africa.paylinks.packaged.FunctionPackage;
 import africa.paylinks.packaged.PackagedFunction;
 import africa.paylinks.packaged.RuntimeApi;
@@ -138,7 +138,7 @@ final class TransferPhases {
             body.withObjectProperty("data").withObjectProperty("transaction").put("partner_reference", "P2P-" + transfer);
         });
         event.withObjectProperty("headers").put("x-fluid-signature",
-                Webhooks.hmac(FixedSecrets.FLUID_WEBHOOK_SECRET, event.required("body").asText()));
+                Webhooks.hmac(SimulatedFluid.WEBHOOK_SECRET, event.required("body").asText()));
         return bytes(event);
     }
 

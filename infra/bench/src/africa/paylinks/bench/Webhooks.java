@@ -1,6 +1,8 @@
 package africa.paylinks.bench;
 
-import africa.paylinks.local.secrets.FixedSecrets;
+import africa.paylinks.local.sandbox.flashpay.SimulatedFlashpay;
+import africa.paylinks.local.sandbox.fluid.SimulatedFluid;
+import africa.paylinks.local.sandbox.kkiapay.SimulatedKkiapay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,7 +46,7 @@ final class Webhooks {
         ObjectNode event = Events.withBody(events.about(payment, "fluid-webhook/completed"),
                 body -> body.put("event_id", "evt_" + events.fresh()));
         event.withObjectProperty("headers").put("x-fluid-signature",
-                hmac(FixedSecrets.FLUID_WEBHOOK_SECRET, event.required("body").asText()));
+                hmac(SimulatedFluid.WEBHOOK_SECRET, event.required("body").asText()));
         return Events.bytes(event.toString());
     }
 
@@ -53,7 +55,7 @@ final class Webhooks {
         ObjectNode event = events.about(payment, "flashpay-webhook/successful");
         String timestamp = String.valueOf(System.currentTimeMillis() / 1000);
         event.withObjectProperty("headers").put("x-webhook-timestamp", timestamp).put("x-webhook-signature",
-                hmac(FixedSecrets.FLASHPAY_WEBHOOK_SECRET, timestamp + "." + event.required("body").asText()));
+                hmac(SimulatedFlashpay.WEBHOOK_SECRET, timestamp + "." + event.required("body").asText()));
         return Events.bytes(event.toString());
     }
 
@@ -75,7 +77,7 @@ final class Webhooks {
 
     /** KKiaPay knows nothing of a payment before its customer opens the page. */
     private void openKkiapaysPage(String payment, long amount) {
-        String settings = new ObjectMapper().createObjectNode().put("key", FixedSecrets.KKIAPAY_PUBLIC_KEY)
+        String settings = new ObjectMapper().createObjectNode().put("key", SimulatedKkiapay.PUBLIC_KEY)
                 .put("amount", amount).put("data", payment).put("partnerId", payment).toString();
         send(HttpRequest.newBuilder(sandbox.resolve("/kkiapay/widget/?"
                 + Base64.getEncoder().encodeToString(settings.getBytes(StandardCharsets.UTF_8)))));

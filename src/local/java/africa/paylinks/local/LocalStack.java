@@ -19,8 +19,6 @@ import africa.paylinks.local.http.RequestHandler;
 import africa.paylinks.local.operations.LocalOperations;
 import africa.paylinks.local.operations.ObservedFunctions;
 import africa.paylinks.local.sandbox.Sandbox;
-import africa.paylinks.local.sandbox.fluid.FluidTiming;
-import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
@@ -29,6 +27,7 @@ import africa.paylinks.local.time.LocalClock;
 import africa.paylinks.merchant.MerchantEndpoints;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -38,7 +37,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -46,7 +44,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -78,15 +75,14 @@ public final class LocalStack {
     private LocalOperations operations;
     private ObservedFunctions functions;
 
-    LocalStack(LocalSettings settings, FluidTiming fluidTiming, FlutterwaveSandboxSettings flutterwaveSettings,
-            @ConfigProperty(name = "paylinks.table") String table, @ConfigProperty(name = "paylinks.stage") String stage, LocalClock clock,
-            LocalMetrics metrics, Instance<MerchantEndpoints> endpoints) {
+    LocalStack(LocalSettings settings, SmallRyeConfig config, @ConfigProperty(name = "paylinks.table") String table,
+            @ConfigProperty(name = "paylinks.stage") String stage, LocalClock clock, LocalMetrics metrics, Instance<MerchantEndpoints> endpoints) {
         this.settings = settings;
         this.stage = stage;
         this.clock = clock;
         this.metrics = metrics;
         this.secrets = new SecretVersions(state, clock);
-        this.systems = new SandboxSystems(state, secrets, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(), fluidTiming, flutterwaveSettings,
+        this.systems = new SandboxSystems(state, secrets, config, clock, api(), settings.webhooksUrl().orElse(api()), sandbox(),
                 () -> shopSecrets(endpoints.get()));
         this.table = table;
     }
@@ -101,7 +97,7 @@ public final class LocalStack {
         dynamoDb.faults().listen(operations.meter()::refused);
         closing.push(dynamoDb::close);
         tables = dynamoDb.tables();
-        CompletableFuture<KeyPair> flotKeys = FixedSecrets.fill(secrets, state);
+        FixedSecrets.fill(secrets, state);
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         events = new LocalEvents(template, state, clock, clock.activity());
@@ -110,7 +106,7 @@ public final class LocalStack {
 
         LocalServer sandboxServer = server("sandbox", settings.sandboxPort());
         TestClock testClock = new TestClock(clock, tables, table, events, schedules, functions, LONGEST_MOVE);
-        sandboxServer.answerWith(new Sandbox(systems.all(() -> flotKeys.join().getPublic()), Map.of("clock", new ClockControl(testClock)),
+        sandboxServer.answerWith(new Sandbox(systems.start(), Map.of("clock", new ClockControl(testClock)),
                 List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
     }
 
@@ -123,7 +119,7 @@ public final class LocalStack {
         Gateway gateway = new Gateway(routes, functions, new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
         RequestHandler api = operations.start(functions, events.queues(), settings.schedules(),
                 new LambdaInvokeApi(functions, operations.observed(gateway, routes)));
-        server("api", settings.apiPort()).answerWith(new Console(api, sandbox().toString(), FixedSecrets.SHOP_KEY), new LiveReload(state));
+        server("api", settings.apiPort()).answerWith(new Console(api, sandbox().toString(), FixedSecrets.SHOP_KEY, SandboxSystems.consoleHints()), new LiveReload(state));
         events.start(functions, tables, table, operations.meter()::handedOver);
         if (settings.schedules()) {
             schedules.start(functions);

@@ -117,14 +117,14 @@ class LocalStackClockTest {
     @Test
     void aCachedSecretIsReadAgain() {
         created(link("flot", "momo", "SLE", ""));
-        String secret = local.secrets().value(FixedSecrets.FLOT, SecretVersions.CURRENT).orElseThrow();
-        long reads = local.secrets().reads(FixedSecrets.FLOT);
+        String secret = local.secrets().value(FixedSecrets.nameOf("flot"), SecretVersions.CURRENT).orElseThrow();
+        long reads = local.secrets().reads(FixedSecrets.nameOf("flot"));
         created(link("flot", "momo", "SLE", ""));
-        assertEquals(reads, local.secrets().reads(FixedSecrets.FLOT));
-        local.secrets().put(FixedSecrets.FLOT, secret);
+        assertEquals(reads, local.secrets().reads(FixedSecrets.nameOf("flot")));
+        local.secrets().put(FixedSecrets.nameOf("flot"), secret);
         advance("P1D");
         created(link("flot", "momo", "SLE", ""));
-        assertTrue(local.secrets().reads(FixedSecrets.FLOT) > reads);
+        assertTrue(local.secrets().reads(FixedSecrets.nameOf("flot")) > reads);
     }
 
     @Test

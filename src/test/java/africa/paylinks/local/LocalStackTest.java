@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.local.sandbox.SimulatedSystem;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.template.Route;
 import africa.paylinks.local.template.Routes;
@@ -185,7 +186,9 @@ class LocalStackTest {
                 .body(containsString("<script type=\"module\" src=\"/console/console.js\">"));
         given().baseUri(local.api().toString()).get("/console/console.js").then().statusCode(200).contentType("text/javascript");
         given().baseUri(local.api().toString()).get("/console/settings.json").then().statusCode(200)
-                .body("sandbox", equalTo(local.sandbox().toString())).body("apiKey", equalTo(FixedSecrets.SHOP_KEY));
+                .body("sandbox", equalTo(local.sandbox().toString())).body("apiKey", equalTo(FixedSecrets.SHOP_KEY))
+                .body("systems.collect { it.key }", equalTo(SimulatedSystem.all().stream().map(SimulatedSystem::name).toList()))
+                .body("systems.fluid.title", equalTo("FLUID"));
         given().baseUri(local.api().toString()).get("/console/..%2Fapplication.properties").then().statusCode(404);
     }
 

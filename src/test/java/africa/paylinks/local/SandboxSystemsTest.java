@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Sandbox;
-import africa.paylinks.local.sandbox.fluid.FluidTiming;
-import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
+import africa.paylinks.local.sandbox.kommo.SimulatedKommo;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import io.restassured.http.ContentType;
-import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.time.Clock;
@@ -48,18 +46,13 @@ class SandboxSystemsTest {
         SecretVersions secrets = new SecretVersions(kept, Clock.systemUTC());
         URI here = url(sandbox);
         FixedSecrets.fill(secrets, kept).join();
-        SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(FluidTiming.class)
-                .withMapping(FlutterwaveSandboxSettings.class).build();
-        sandbox.answerWith(new Sandbox(new SandboxSystems(kept, secrets, Clock.systemUTC(), here, url(elsewhere), here,
-                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class), List::of)
-                .all(() -> {
-                    throw new IllegalStateException("no payment of Flot is made here");
-                }), List.of()));
+        sandbox.answerWith(new Sandbox(new SandboxSystems(kept, secrets, new SmallRyeConfigBuilder().addDiscoveredConverters().build(),
+                Clock.systemUTC(), here, url(elsewhere), here, List::of).start(), List.of()));
 
         given().contentType(ContentType.JSON).body("{\"status_id\":47873533,\"price\":150,\"webhook\":\"normal\"}")
                 .post(here + "/_control/kommo/leads/4711").then().statusCode(200).body("webhooks", hasSize(1))
                 .body("webhooks[0].status", equalTo(200));
-        assertEquals(List.of("POST /webhooks/kommo/" + FixedSecrets.KOMMO_WEBHOOK_TOKEN), received);
+        assertEquals(List.of("POST /webhooks/kommo/" + SimulatedKommo.WEBHOOK_TOKEN), received);
     }
 
     private static URI url(LocalServer server) {

@@ -1,5 +1,6 @@
 package africa.paylinks.packaged;
 
+import africa.paylinks.local.sandbox.kkiapay.SimulatedKkiapay;
 import africa.paylinks.local.secrets.FixedSecrets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -120,7 +121,7 @@ final class FaultFixture implements AutoCloseable {
     Paid paid(String provider, String example) {
         String id = payment(example);
         if (provider.equals("kkiapay")) {
-            String settings = JSON.createObjectNode().put("key", FixedSecrets.KKIAPAY_PUBLIC_KEY).put("amount", 5000).put("data", id)
+            String settings = JSON.createObjectNode().put("key", SimulatedKkiapay.PUBLIC_KEY).put("amount", 5000).put("data", id)
                     .put("partnerId", id).toString();
             call("GET", "/kkiapay/widget/?" + Base64.getEncoder().encodeToString(settings.getBytes(StandardCharsets.UTF_8)), "");
         }

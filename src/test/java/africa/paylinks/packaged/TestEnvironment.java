@@ -7,13 +7,10 @@ import africa.paylinks.local.dynamodb.TableDefinition;
 import africa.paylinks.local.events.LocalEvents;
 import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Sandbox;
-import africa.paylinks.local.sandbox.fluid.FluidTiming;
-import africa.paylinks.local.sandbox.flutterwave.FlutterwaveSandboxSettings;
 import africa.paylinks.local.secrets.FixedSecrets;
 import africa.paylinks.local.secrets.SecretVersions;
 import africa.paylinks.local.secrets.SecretsManager;
 import africa.paylinks.local.template.Template;
-import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +18,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +51,7 @@ public final class TestEnvironment implements AutoCloseable {
         Map<String, Object> kept = new ConcurrentHashMap<>();
         SecretVersions versions = new SecretVersions(kept, clock);
         LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
-        KeyPair flotKeys = FixedSecrets.fill(versions, kept).join();
+        FixedSecrets.fill(versions, kept).join();
         LocalServer secrets = LocalServer.open(kept, "secrets", 0);
         Template template = Template.read(Template.find(Path.of("")));
         // What is sent stays in the queues: the examples are what comes out of them.
@@ -66,12 +62,10 @@ public final class TestEnvironment implements AutoCloseable {
                 "paylinks.local.secrets-port", secrets.port(), "paylinks.local.dynamodb-port", tablePort,
                 // No test waits for the sandbox's own webhooks: the examples are the webhooks.
                 "paylinks.local.api-port", sandbox.port()));
-        SmallRyeConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(FluidTiming.class)
-                .withMapping(FlutterwaveSandboxSettings.class).build();
-        SandboxSystems systems = new SandboxSystems(kept, versions, clock, loopback(sandbox.port()), loopback(sandbox.port()), loopback(sandbox.port()),
-                config.getConfigMapping(FluidTiming.class), config.getConfigMapping(FlutterwaveSandboxSettings.class),
+        SandboxSystems systems = new SandboxSystems(kept, versions, new SmallRyeConfigBuilder().addDiscoveredConverters().build(), clock,
+                loopback(sandbox.port()), loopback(sandbox.port()), loopback(sandbox.port()),
                 () -> List.of(FixedSecrets.SHOP_WEBHOOK_SECRET, FixedSecrets.SHOP_OLDER_WEBHOOK_SECRET));
-        sandbox.answerWith(new Sandbox(systems.all(flotKeys::getPublic), List.of()));
+        sandbox.answerWith(new Sandbox(systems.start(), List.of()));
 
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, tablePort,
                 TableDefinition.of(template, settings.get("paylinks.table")));

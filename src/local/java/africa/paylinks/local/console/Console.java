@@ -4,13 +4,13 @@ import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalRequest;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.RequestHandler;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeMap;
 
 /** Serves the console's pages, and passes every other path to the API. */
 public final class Console implements RequestHandler {
@@ -25,18 +25,19 @@ public final class Console implements RequestHandler {
 
     private final RequestHandler api;
     private final String sandbox;
-    private final Map<String, String> settings;
+    private final ObjectNode settings;
 
     /**
      * Puts the console before an API.
      *
      * @param sandbox the sandbox's URL, which the page controls
      * @param apiKey key with which the page calls the API
+     * @param systems what the page shows and suggests for each system of the sandbox
      */
-    public Console(RequestHandler api, String sandbox, String apiKey) {
+    public Console(RequestHandler api, String sandbox, String apiKey, ObjectNode systems) {
         this.api = api;
         this.sandbox = sandbox;
-        this.settings = new TreeMap<>(Map.of("sandbox", sandbox, "apiKey", apiKey));
+        this.settings = Json.object().put("apiKey", apiKey).put("sandbox", sandbox).set("systems", systems);
     }
 
     @Override

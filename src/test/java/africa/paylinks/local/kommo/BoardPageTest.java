@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import africa.paylinks.local.console.Console;
+import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
 import java.util.List;
@@ -24,7 +25,7 @@ class BoardPageTest {
 
     @BeforeEach
     void open() {
-        server.answerWith(new Console(call -> LocalResponse.problem(404, "Not found", "not-found", call.path()), "http://sandbox.example", "key"));
+        server.answerWith(new Console(call -> LocalResponse.problem(404, "Not found", "not-found", call.path()), "http://sandbox.example", "key", Json.object()));
     }
 
     @AfterEach

@@ -1,4 +1,4 @@
-package africa.paylinks.local.secrets;
+package africa.paylinks.local.sandbox.flot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,24 +18,30 @@ import java.util.concurrent.CompletableFuture;
  * <p>The JDK's {@code keytool} makes it in a process of its own: in development this one runs without its optimizing compiler, where the search for
  * primes takes up to half a minute.
  */
-public final class FlotKeys {
+final class FlotKeys {
 
     private static final String ALIAS = "flot";
     private static final char[] PASSWORD = "local-only".toCharArray();
     /** Holds the path of the key store, because every application of a test run loads this class again. */
     private static final String STORE = "paylinks.local.flot-keys";
     private static final String BITS = "paylinks.local.flot-key-bits";
+    private static final Base64.Encoder BASE64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private FlotKeys() {
     }
 
     /** Generates the keys in the background, or returns those generated before. */
-    public static CompletableFuture<KeyPair> make() {
+    static CompletableFuture<KeyPair> make() {
         return CompletableFuture.supplyAsync(FlotKeys::load, work -> {
             Thread thread = new Thread(work, "local-flot-keys");
             thread.setDaemon(true);
             thread.start();
         });
+    }
+
+    /** Encodes a private key as {@code openssl genpkey} does: PKCS#8 in PEM. */
+    static String pem(KeyPair keys) {
+        return "-----BEGIN PRIVATE KEY-----\n" + BASE64.encodeToString(keys.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n";
     }
 
     private static KeyPair load() {
