@@ -39,7 +39,7 @@ final class RulesReader {
     private void read(String text) {
         Matcher parts = RULE.matcher(text);
         if (!parts.matches()) {
-            faults.add("'" + text + "' is not a valid rule, such as GHS/momo=fluid:25,flutterwave");
+            faults.add("'" + text + "' is not a valid rule: write CURRENCY/method=provider:percentage,fallback");
             return;
         }
         Optional<String> method = Optional.ofNullable(parts.group("method"));
