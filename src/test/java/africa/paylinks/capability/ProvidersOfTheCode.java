@@ -6,6 +6,7 @@ import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.secrets.Secrets;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.File;
 import java.io.IOException;
@@ -19,24 +20,44 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Every provider of the product, made with default settings and no secrets, which has to be enough to say what it can do. */
+/** Every provider of the product, made as the composition makes it; default settings and no secrets have to be enough to say what it can do. */
 public final class ProvidersOfTheCode {
 
     private static final Clock CLOCK = new AdjustableClock(Instant.parse("2026-01-01T00:00:00Z"));
 
-    private ProvidersOfTheCode() {
+    private final Map<String, String> settings;
+    private final List<Object> services;
+
+    private ProvidersOfTheCode(Map<String, String> settings, Object... services) {
+        this.settings = settings;
+        this.services = List.of(services);
     }
 
+    /** With default settings and no secrets. */
     public static List<Provider> byName() throws IOException, URISyntaxException {
+        return byName(Map.of());
+    }
+
+    /** Without secrets. */
+    public static List<Provider> byName(Map<String, String> settings) throws IOException, URISyntaxException {
+        return byName(settings, new Secrets((system, version) -> Optional.empty(), CLOCK, Duration.ofMinutes(5)),
+                new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked()), CLOCK);
+    }
+
+    /** With services of the caller's. */
+    public static List<Provider> byName(Map<String, String> settings, Secrets secrets, ProviderHttp http, Clock clock)
+            throws IOException, URISyntaxException {
+        ProvidersOfTheCode made = new ProvidersOfTheCode(settings, secrets, http, clock);
         Path classes = Path.of(Provider.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.walk(classes)) {
             return files.map(file -> classes.relativize(file).toString()).filter(name -> name.endsWith(".class"))
                     .map(name -> type(name.substring(0, name.length() - ".class".length()).replace(File.separatorChar, '.')))
                     .filter(type -> Provider.class.isAssignableFrom(type) && !type.isInterface())
-                    .map(type -> (Provider) make(type)).sorted(Comparator.comparing(Provider::name)).toList();
+                    .map(type -> (Provider) made.make(type)).sorted(Comparator.comparing(Provider::name)).toList();
         }
     }
 
@@ -48,23 +69,19 @@ public final class ProvidersOfTheCode {
         }
     }
 
-    private static Object make(Class<?> type) {
+    private Object make(Class<?> type) {
         if (type.isAnnotationPresent(ConfigMapping.class)) {
-            return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(type).build().getConfigMapping(type);
+            return new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(type)
+                    .withSources(new PropertiesConfigSource(settings, "test", 100)).withValidateUnknown(false).build().getConfigMapping(type);
         }
-        if (type == Clock.class) {
-            return CLOCK;
-        }
-        if (type == Secrets.class) {
-            return new Secrets((system, version) -> Optional.empty(), CLOCK, Duration.ofMinutes(5));
-        }
-        if (type == ProviderHttp.class) {
-            return new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked());
+        Optional<Object> service = services.stream().filter(type::isInstance).findFirst();
+        if (service.isPresent()) {
+            return service.get();
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructors()[0];
             constructor.setAccessible(true);
-            return constructor.newInstance(Arrays.stream(constructor.getParameterTypes()).map(ProvidersOfTheCode::make).toArray());
+            return constructor.newInstance(Arrays.stream(constructor.getParameterTypes()).map(this::make).toArray());
         } catch (ReflectiveOperationException | RuntimeException unknown) {
             throw new AssertionError("A provider needs a " + type.getName() + ", which this class cannot make yet", unknown);
         }

@@ -6,34 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.aws.DynamoPaymentStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.TestTable;
-import africa.paylinks.flashpay.FlashpayBanks;
-import africa.paylinks.flashpay.FlashpayClient;
-import africa.paylinks.flashpay.FlashpayConfig;
-import africa.paylinks.flashpay.FlashpayProvider;
-import africa.paylinks.flot.FlotClient;
-import africa.paylinks.flot.FlotConfig;
-import africa.paylinks.flot.FlotProvider;
-import africa.paylinks.fluid.FluidClient;
-import africa.paylinks.fluid.FluidConfig;
-import africa.paylinks.fluid.FluidProvider;
-import africa.paylinks.flutterwave.FlutterwaveClient;
-import africa.paylinks.flutterwave.FlutterwaveConfig;
-import africa.paylinks.flutterwave.FlutterwaveProvider;
+import africa.paylinks.capability.ProvidersOfTheCode;
 import africa.paylinks.http.HttpAdapter;
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
-import africa.paylinks.kkiapay.KkiapayClient;
-import africa.paylinks.kkiapay.KkiapayConfig;
-import africa.paylinks.kkiapay.KkiapayProvider;
-import africa.paylinks.kkiapay.KkiapayWidget;
+import africa.paylinks.local.sandbox.SimulatedSystem;
 import africa.paylinks.metrics.RecordedMetrics;
-import africa.paylinks.payment.SamplePayments;
-import africa.paylinks.paystack.PaystackClient;
-import africa.paylinks.paystack.PaystackConfig;
-import africa.paylinks.paystack.PaystackProvider;
+import africa.paylinks.provider.Provider;
+import africa.paylinks.provider.ProviderExamples;
 import africa.paylinks.provider.ProviderHttp;
 import africa.paylinks.provider.WebhookSource;
-import africa.paylinks.secrets.Secret;
 import africa.paylinks.secrets.SecretDocument;
 import africa.paylinks.secrets.SecretVault;
 import africa.paylinks.secrets.Secrets;
@@ -42,29 +24,25 @@ import africa.paylinks.webhook.StoredWebhook;
 import africa.paylinks.webhook.WebhookInbox;
 import africa.paylinks.webhook.WebhookPipeline;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -72,13 +50,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class WebhookFuzzTest {
 
-    private static final String KEY = "fuzz-secret";
     /** What is read is also stored, but this seldom: the store takes a hundred times as long as the reading. */
     private static final int STORED = 50;
-    private static final Clock CLOCK = Clock.fixed(SamplePayments.NOW, ZoneOffset.UTC);
-    private static final Secrets SECRETS = new Secrets((system, version) -> Optional.of(new SecretDocument(Json.object()
-            .put("webhookUser", "flot").put("webhookPassword", KEY).put("webhookSecret", KEY).put("webhookHash", KEY)
-            .put("secretKey", KEY)))
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Map<String, SecretDocument> DOCUMENTS = SimulatedSystem.all().stream().collect(Collectors.toMap(SimulatedSystem::name,
+            system -> new SecretDocument(Json.readObject(system.secret(new ConcurrentHashMap<>()).join().toString().getBytes(StandardCharsets.UTF_8))
+                    .orElseThrow())));
+    private static final Secrets SECRETS = new Secrets((system, version) -> Optional.ofNullable(DOCUMENTS.get(system))
             .filter(any -> version == SecretVault.Version.CURRENT), CLOCK, Duration.ofHours(1));
     private static final ProviderHttp HTTP = new ProviderHttp(Duration.ofSeconds(1), Clock.systemUTC(), RecordedMetrics.checked());
 
@@ -92,17 +70,23 @@ class WebhookFuzzTest {
     }
 
     static Stream<Receiver> receivers() {
-        return Stream.of(
-                new Receiver("flot", flot(), body -> Map.of("authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(("flot:" + KEY).getBytes(StandardCharsets.UTF_8)))),
-                new Receiver("fluid (guide)", fluid("guide"), body -> Map.of("x-fluid-signature", hmac(body))),
-                new Receiver("fluid (reference)", fluid("reference"), body -> Map.of("x-fluid-signature", hmac(body))),
-                new Receiver("flutterwave", flutterwave(), body -> Map.of("verif-hash", KEY)),
-                new Receiver("kkiapay (static)", kkiapay(), body -> Map.of("x-kkiapay-secret", KEY)),
-                new Receiver("kkiapay (hmac)", kkiapay(), body -> Map.of("x-kkiapay-secret", hmac(body))),
-                new Receiver("flashpay", flashpay(), WebhookFuzzTest::signedAsFlashpay),
-                new Receiver("paystack", paystack(),
-                        body -> Map.of("x-paystack-signature", HexFormat.of().formatHex(Secret.of(KEY).hmac("HmacSHA512", body)))));
+        return ProviderExamples.all().stream().flatMap(provider -> provider.authentications().stream().map(authentication -> new Receiver(
+                provider.provider() + " (" + authentication.name() + ")", source(provider.provider(), authentication.settings()), authentication.headers())));
+    }
+
+    private static WebhookSource source(String name, Map<String, String> settings) {
+        try {
+            return (WebhookSource) ProvidersOfTheCode.byName(settings, SECRETS, HTTP, CLOCK).stream()
+                    .filter(provider -> provider.name().equals(name)).findFirst().orElseThrow();
+        } catch (IOException | URISyntaxException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    @Test
+    void everyProviderReceives() throws IOException, URISyntaxException {
+        assertEquals(ProvidersOfTheCode.byName().stream().filter(WebhookSource.class::isInstance).map(Provider::name).collect(Collectors.toSet()),
+                receivers().map(receiver -> receiver.source.name()).collect(Collectors.toSet()));
     }
 
     @ParameterizedTest
@@ -153,61 +137,5 @@ class WebhookFuzzTest {
             }
         }
         return bodies;
-    }
-
-    private static WebhookSource flot() {
-        FlotConfig config = config(FlotConfig.class, Map.of());
-        return new FlotProvider(config, new FlotClient(config, SECRETS, HTTP), SECRETS);
-    }
-
-    private static WebhookSource fluid(String dialect) {
-        FluidConfig config = config(FluidConfig.class, Map.of("paylinks.fluid.dialect", dialect));
-        return new FluidProvider(config, new FluidClient(config, SECRETS, HTTP, CLOCK), SECRETS);
-    }
-
-    private static WebhookSource flutterwave() {
-        FlutterwaveConfig config = config(FlutterwaveConfig.class, Map.of());
-        return new FlutterwaveProvider(config, new FlutterwaveClient(config, SECRETS, HTTP), SECRETS);
-    }
-
-    private static WebhookSource kkiapay() {
-        KkiapayConfig config = config(KkiapayConfig.class, Map.of());
-        KkiapayWidget widget = new KkiapayWidget(config);
-        return new KkiapayProvider(config, widget, new KkiapayClient(config, widget, SECRETS, HTTP), SECRETS);
-    }
-
-    private static WebhookSource flashpay() {
-        FlashpayConfig config = config(FlashpayConfig.class, Map.of());
-        FlashpayClient client = new FlashpayClient(config, SECRETS, HTTP);
-        return new FlashpayProvider(config, client, new FlashpayBanks(config, client, CLOCK), SECRETS, CLOCK);
-    }
-
-    private static WebhookSource paystack() {
-        PaystackConfig config = config(PaystackConfig.class, Map.of());
-        return new PaystackProvider(config, new PaystackClient(config, SECRETS, HTTP), SECRETS);
-    }
-
-    private static <C> C config(Class<C> type, Map<String, String> values) {
-        return new SmallRyeConfigBuilder().withConverter(Duration.class, 300, new DurationConverter()).withMapping(type).withSources(new PropertiesConfigSource(values, "fuzz", 100)).build()
-                .getConfigMapping(type);
-    }
-
-    private static Map<String, String> signedAsFlashpay(byte[] body) {
-        String timestamp = String.valueOf(CLOCK.instant().getEpochSecond());
-        return Map.of("x-webhook-timestamp", timestamp, "x-webhook-signature",
-                hmac((timestamp + ".").getBytes(StandardCharsets.UTF_8), body));
-    }
-
-    private static String hmac(byte[]... parts) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(KEY.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            for (byte[] part : parts) {
-                mac.update(part);
-            }
-            return HexFormat.of().formatHex(mac.doFinal());
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

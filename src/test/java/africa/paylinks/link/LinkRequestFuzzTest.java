@@ -8,6 +8,7 @@ import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.ProviderExamples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class LinkRequestFuzzTest {
 
-    private static final List<String> PROVIDERS = List.of("flashpay", "flot", "fluid", "flutterwave", "kkiapay");
+    private static final List<String> PROVIDERS = ProviderExamples.all().stream().map(ProviderExamples::provider).toList();
 
     @Test
     void everyBodyIsReadOrRefusedWithWhatIsWrongWithIt() throws IOException {

@@ -20,6 +20,7 @@ import africa.paylinks.aws.DynamoRefundStore;
 import africa.paylinks.aws.DynamoWebhookInbox;
 import africa.paylinks.aws.StoreConfig;
 import africa.paylinks.aws.TestTable;
+import africa.paylinks.capability.ProvidersOfTheCode;
 import africa.paylinks.flot.FlotConfig.Dialect;
 import africa.paylinks.flot.FlotFixture;
 import africa.paylinks.http.ApiRequest;
@@ -45,9 +46,7 @@ import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
-import africa.paylinks.provider.RefundDiscovery;
 import africa.paylinks.provider.WebhookSource;
-import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.reconciliation.Reconciliation;
 import africa.paylinks.reconciliation.ReconciliationConfig;
 import africa.paylinks.refund.Refundable;
@@ -55,8 +54,8 @@ import africa.paylinks.routing.Routing;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +70,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -203,22 +201,22 @@ class PaymentCapacityTest {
         queue.delete(FakeQueue.EVENTS, received.receiptHandle());
     }
 
-    /** All six providers, two of which send hints and one of which refunds on its dashboard, and nothing that is due. */
+    /** All providers, some of which send hints or refund on their dashboards, and nothing that is due. */
     private void reconcileNothing() {
         TestTable.Empty empty = TestTable.empty();
-        ProviderRegistry six = registry(Stream.of("fluid", "flashpay", "flot", "flutterwave", "kkiapay", "paystack").map(name -> (Provider) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {name.equals("flutterwave") ? RefundDiscovery.class : Provider.class, WebhookSource.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "name" -> name;
-                    case "evidence" -> Set.of("flutterwave", "kkiapay").contains(name) ? Evidence.HINT : Evidence.PROOF;
-                    case "hashCode" -> name.hashCode();
-                    case "equals" -> proxy == arguments[0];
-                    default -> throw new IllegalStateException(method.getName());
-                })).toArray(Provider[]::new));
+        ProviderRegistry all = registry(everyProvider());
         DynamoDueIndex index = new DynamoDueIndex(client, empty.config());
         new Reconciliation(index, List.of(), new DeliveryScheduler(index, new DynamoEndpointCircuits(client, empty.config()), new FakeQueue(clock), CONFIG),
-                new DynamoOutageStore(client, empty.config()), six, tasks -> tasks.forEach(Runnable::run), pause -> { }, clock, RECONCILIATION,
+                new DynamoOutageStore(client, empty.config()), all, tasks -> tasks.forEach(Runnable::run), pause -> { }, clock, RECONCILIATION,
                 RecordedMetrics.checked()).run();
+    }
+
+    private static Provider[] everyProvider() {
+        try {
+            return ProvidersOfTheCode.byName().toArray(Provider[]::new);
+        } catch (IOException | URISyntaxException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
     }
 
     private static ProviderRegistry registry(Provider... providers) {

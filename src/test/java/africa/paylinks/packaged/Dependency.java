@@ -1,48 +1,41 @@
 package africa.paylinks.packaged;
 
+import africa.paylinks.local.sandbox.SimulatedSystem;
+import africa.paylinks.provider.ProviderExamples;
 import java.util.List;
 import java.util.Locale;
 
-/** What functions call over the network. */
-enum Dependency {
-    TABLE(Protocol.DYNAMODB, "QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE"),
-    SECRETS(Protocol.SECRETS_MANAGER, "PAYLINKS_SECRETS_ENDPOINT"),
-    QUEUE(Protocol.SQS, "PAYLINKS_QUEUES_ENDPOINT"),
-    BUS(Protocol.EVENTBRIDGE, "PAYLINKS_EVENTS_ENDPOINT"),
-    FLOT(Protocol.HTTP, "PAYLINKS_FLOT_BASE_URL"),
-    FLUID(Protocol.HTTP, "PAYLINKS_FLUID_BASE_URL"),
-    FLASHPAY(Protocol.HTTP, "PAYLINKS_FLASHPAY_BASE_URL"),
-    FLUTTERWAVE(Protocol.HTTP, "PAYLINKS_FLUTTERWAVE_BASE_URL"),
-    KKIAPAY(Protocol.HTTP, "PAYLINKS_KKIAPAY_BASE_URL"),
-    PAYSTACK(Protocol.HTTP, "PAYLINKS_PAYSTACK_BASE_URL"),
-    KOMMO(Protocol.HTTP, "PAYLINKS_KOMMO_BASE_URL"),
-    /** A merchant's: no setting but the merchant says where it is. */
-    ENDPOINT(Protocol.HTTP, "");
+/**
+ * What functions call over the network.
+ *
+ * @param words    how a table of results calls it; a system's name
+ * @param variable the environment variable that says where it is; empty for a merchant's endpoint, as the merchant says where that is
+ */
+record Dependency(String words, Protocol protocol, String variable) implements Comparable<Dependency> {
 
-    static final List<Dependency> PROVIDERS = List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY, PAYSTACK);
+    static final Dependency TABLE = new Dependency("table", Protocol.DYNAMODB, "QUARKUS_DYNAMODB_ENDPOINT_OVERRIDE");
+    static final Dependency SECRETS = new Dependency("secrets", Protocol.SECRETS_MANAGER, "PAYLINKS_SECRETS_ENDPOINT");
+    static final Dependency QUEUE = new Dependency("queue", Protocol.SQS, "PAYLINKS_QUEUES_ENDPOINT");
+    static final Dependency BUS = new Dependency("bus", Protocol.EVENTBRIDGE, "PAYLINKS_EVENTS_ENDPOINT");
+    static final Dependency ENDPOINT = new Dependency("endpoint", Protocol.HTTP, "");
+
+    static final List<Dependency> PROVIDERS = ProviderExamples.all().stream().map(examples -> of(examples.provider())).toList();
 
     /** Systems whose API is called with a secret of their own. */
-    static final List<Dependency> SYSTEMS = List.of(FLOT, FLUID, FLASHPAY, FLUTTERWAVE, KKIAPAY, PAYSTACK, KOMMO);
+    static final List<Dependency> SYSTEMS = SimulatedSystem.all().stream().map(system -> of(system.name())).toList();
 
-    private final Protocol protocol;
-    private final String variable;
-
-    Dependency(Protocol protocol, String variable) {
-        this.protocol = protocol;
-        this.variable = variable;
+    /** A provider, or another system of the sandbox. */
+    static Dependency of(String system) {
+        return new Dependency(system, Protocol.HTTP, "PAYLINKS_" + system.toUpperCase(Locale.ROOT) + "_BASE_URL");
     }
 
-    Protocol protocol() {
-        return protocol;
+    @Override
+    public int compareTo(Dependency other) {
+        return words.compareTo(other.words);
     }
 
-    /** The environment variable that says where it is. */
-    String variable() {
-        return variable;
-    }
-
-    /** How a table of results calls it. */
-    String words() {
-        return name().toLowerCase(Locale.ROOT);
+    @Override
+    public String toString() {
+        return words;
     }
 }

@@ -1,7 +1,7 @@
 package africa.paylinks.packaged;
 
-import africa.paylinks.local.sandbox.kkiapay.SimulatedKkiapay;
 import africa.paylinks.local.secrets.FixedSecrets;
+import africa.paylinks.provider.ProviderExamples;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,10 +40,6 @@ final class FaultFixture implements AutoCloseable {
     private static final Set<String> LOCAL_LIMITS = Set.of("QUARKUS_DYNAMODB_API_CALL_ATTEMPT_TIMEOUT", "QUARKUS_DYNAMODB_API_CALL_TIMEOUT",
             "PAYLINKS_SECRETS_TIMEOUT");
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** Provider, currency and method. */
-    private static final Map<Dependency, String> SUBSCRIPTIONS = Map.of(Dependency.FLOT, "flot SLE momo", Dependency.FLUID, "fluid GHS momo",
-            Dependency.FLASHPAY, "flashpay NGN bank-transfer", Dependency.FLUTTERWAVE, "flutterwave GHS card",
-            Dependency.PAYSTACK, "paystack NGN card");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TestEnvironment testEnvironment;
@@ -74,8 +70,7 @@ final class FaultFixture implements AutoCloseable {
             }
         });
         environment.put("PAYLINKS_STAGE", "local");
-        // The dialect in which Flot confirms its webhooks and is asked how a payment stands.
-        environment.put("PAYLINKS_FLOT_DIALECT", "merchant-guide");
+        ExampleProvider.SETTINGS.forEach((name, value) -> environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), value));
         return environment;
     }
 
@@ -118,42 +113,31 @@ final class FaultFixture implements AutoCloseable {
     }
 
     /** A new payment that its customer has paid at the provider; nothing has told the product. */
-    Paid paid(String provider, String example) {
-        String id = payment(example);
-        if (provider.equals("kkiapay")) {
-            String settings = JSON.createObjectNode().put("key", SimulatedKkiapay.PUBLIC_KEY).put("amount", 5000).put("data", id)
-                    .put("partnerId", id).toString();
-            call("GET", "/kkiapay/widget/?" + Base64.getEncoder().encodeToString(settings.getBytes(StandardCharsets.UTF_8)), "");
-        }
+    Paid paid(ExampleProvider provider) {
+        String id = payment(provider.creation());
+        provider.examples().widgetPath(id).ifPresent(path -> call("GET", path, ""));
         return pay(provider, id);
     }
 
     /** The customer pays at the provider; nothing tells the product. */
-    Paid pay(String provider, String id) {
-        JsonNode order = parse(call("POST", "/_control/" + provider + "/" + id, "{\"outcome\":\"paid\",\"webhook\":\"none\"}"));
+    Paid pay(ExampleProvider provider, String id) {
+        JsonNode order = parse(call("POST", "/_control/" + provider.name() + "/" + id, "{\"outcome\":\"paid\",\"webhook\":\"none\"}"));
         return new Paid(id, order.path("transactionId").asText(""));
     }
 
     /** A new payment that is paid and known to be. */
-    String completed(String provider, String example) {
-        Paid paid = paid(provider, example);
-        if (provider.equals("kkiapay")) {
-            invoke("kkiapay-webhook", about(paid));
+    String completed(ExampleProvider provider) {
+        Paid paid = paid(provider);
+        if (provider.hasWidget()) {
+            invoke(provider.webhookFunction(), provider.success(paid));
         } else {
             invoke("get-payment", with(about("get-payment/by-id", paid.id()), "refresh", "true"));
         }
         JsonNode status = parse(invoke("get-payment", about("get-payment/by-id", paid.id())).path("body").asText());
         if (!status.path("status").asText().equals("COMPLETED")) {
-            throw new IllegalStateException(example + " is not paid: " + status);
+            throw new IllegalStateException(provider.name() + " is not paid: " + status);
         }
         return paid.id();
-    }
-
-    /** KKiaPay's webhook about a payment. */
-    ObjectNode about(Paid paid) {
-        ObjectNode event = about("kkiapay-webhook/success", paid.id());
-        return event.put("body", event.path("body").asText().replaceFirst("\"transactionId\":\"[^\"]*\"",
-                "\"transactionId\":\"" + paid.transactionId() + "\""));
     }
 
     /** Hands an event to a function that nobody disturbs. */
@@ -213,35 +197,31 @@ final class FaultFixture implements AutoCloseable {
     }
 
     /** An event that asks for a subscription whose first period is due at once. */
-    ObjectNode subscription(Dependency provider) {
+    ObjectNode subscription(ExampleProvider provider) {
         ObjectNode event = (ObjectNode) event("subscriptions/create");
         event.withObject("/headers").put("idempotency-key", "failure-" + next());
         ObjectNode body = (ObjectNode) parse(event.path("body").asText());
-        String[] terms = SUBSCRIPTIONS.get(provider).split(" ");
-        body.put("provider", terms[0]).put("currency", terms[1]).put("method", terms[2]);
+        ProviderExamples.Terms terms = provider.examples().terms();
+        body.put("provider", provider.name()).put("currency", terms.currency()).put("method", terms.method());
         body.withObject("/customer").put("email", "ama@example.com");
         return event.put("body", body.toString());
     }
 
     /** An event that asks for a reusable link. */
-    ObjectNode link() {
-        return link(Dependency.FLUTTERWAVE);
-    }
-
-    private ObjectNode link(Dependency provider) {
+    ObjectNode link(ExampleProvider provider) {
         ObjectNode event = (ObjectNode) event("links/create");
         event.withObject("/headers").put("idempotency-key", "failure-" + next());
         ObjectNode body = (ObjectNode) parse(event.path("body").asText());
-        String[] terms = SUBSCRIPTIONS.get(provider).split(" ");
-        body.put("provider", terms[0]).put("currency", terms[1]).put("method", terms[2]);
+        ProviderExamples.Terms terms = provider.examples().terms();
+        body.put("provider", provider.name()).put("currency", terms.currency()).put("method", terms.method());
         return event.put("body", body.toString());
     }
 
     /** An event in which a customer pays from a new reusable link. */
-    ObjectNode linkPayment(Dependency provider) {
+    ObjectNode linkPayment(ExampleProvider provider) {
         JsonNode answer = invoke("links", link(provider));
         if (answer.path("statusCode").asInt() != 201) {
-            throw new IllegalStateException(provider + ": " + answer);
+            throw new IllegalStateException(provider.name() + ": " + answer);
         }
         String id = parse(answer.path("body").asText()).path("id").asText();
         return about("link-page/pay", id).put("isBase64Encoded", false)
@@ -249,16 +229,16 @@ final class FaultFixture implements AutoCloseable {
     }
 
     /** A new subscription whose first period is due. */
-    String subscribed(Dependency provider) {
+    String subscribed(ExampleProvider provider) {
         JsonNode answer = invoke("subscriptions", subscription(provider));
         if (answer.path("statusCode").asInt() != 201) {
-            throw new IllegalStateException(provider + ": " + answer);
+            throw new IllegalStateException(provider.name() + ": " + answer);
         }
         return parse(answer.path("body").asText()).path("id").asText();
     }
 
     /** An event that asks to charge a period whose first attempt its merchant has cancelled. */
-    JsonNode unpaidPeriod(Dependency provider) {
+    JsonNode unpaidPeriod(ExampleProvider provider) {
         String id = subscribed(provider);
         JsonNode period = parse("{}");
         for (int runs = 0; runs < 20 && period.at("/attempts/0/status").asText().isEmpty(); runs++) {

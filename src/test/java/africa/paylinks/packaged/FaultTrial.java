@@ -6,13 +6,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,10 +34,10 @@ final class FaultTrial implements AutoCloseable {
 
     private final FaultFixture fixture;
     private final TemplateFunction function;
-    private final Map<Dependency, FaultProxy> all = new EnumMap<>(Dependency.class);
-    private final Map<Dependency, FaultProxy> proxies = new EnumMap<>(Dependency.class);
+    private final Map<Dependency, FaultProxy> all = new TreeMap<>();
+    private final Map<Dependency, FaultProxy> proxies = new TreeMap<>();
     private final List<Result> results = new ArrayList<>();
-    private final Set<Dependency> met = EnumSet.noneOf(Dependency.class);
+    private final Set<Dependency> met = new TreeSet<>();
     private Scenario scenario;
     private PackagedFunction process;
 

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,11 +60,11 @@ class FunctionsUnderFailureIT {
         FaultFixture common = fixture(application, directory);
         common.archiveClasses();
         List<Group> groups = new ArrayList<>();
-        for (List<Dependency> dependencies : Scenarios.OF_RECONCILIATION) {
+        for (List<Dependency> dependencies : Scenarios.ofReconciliation()) {
             FaultFixture fixture = fixture(application, directory);
             groups.add(new Group(fixture, List.of(Scenarios.ofReconciliation(fixture, dependencies))));
         }
-        for (List<Dependency> dependencies : Scenarios.OF_CHARGES) {
+        for (List<Dependency> dependencies : Scenarios.ofCharges()) {
             FaultFixture fixture = fixture(application, directory);
             groups.add(new Group(fixture, List.of(Scenarios.ofCharges(fixture, dependencies))));
         }
@@ -133,13 +133,13 @@ class FunctionsUnderFailureIT {
     void everyFunctionIsTestedWithoutEachOfItsDependencies() {
         Map<String, Set<Dependency>> deployed = new TreeMap<>();
         template.forEach((name, function) -> {
-            Set<Dependency> dependencies = EnumSet.copyOf(function.dependencies());
+            Set<Dependency> dependencies = new TreeSet<>(function.dependencies());
             dependencies.removeAll(Scenarios.NEVER_CALLED.getOrDefault(name, Set.of()));
             deployed.put(name, dependencies);
         });
         deployed.get("notify-merchant").add(Dependency.ENDPOINT);
         Map<String, Set<Dependency>> tested = new TreeMap<>();
-        TRIALS.keySet().forEach(scenario -> tested.computeIfAbsent(scenario.function(), name -> EnumSet.noneOf(Dependency.class))
+        TRIALS.keySet().forEach(scenario -> tested.computeIfAbsent(scenario.function(), name -> new TreeSet<>())
                 .addAll(scenario.dependencies()));
 
         assertEquals(deployed, tested);

@@ -4,12 +4,12 @@ import africa.paylinks.local.template.Template;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,7 +64,7 @@ record TemplateFunction(String name, Duration timeout, Kind kind, Map<String, St
     }
 
     private static Set<Dependency> dependencies(Template template, Map<String, Object> properties, Map<String, Object> variables) {
-        Set<Dependency> found = EnumSet.noneOf(Dependency.class);
+        Set<Dependency> found = new TreeSet<>();
         if (variables.containsKey("PAYLINKS_EVENTS_BUS")) {
             found.add(Dependency.BUS);
         }
@@ -82,7 +82,7 @@ record TemplateFunction(String name, Duration timeout, Kind kind, Map<String, St
                     found.add(Dependency.SECRETS);
                     Object resources = granted.get("Resource");
                     (resources instanceof List<?> list ? Template.list(list) : List.of(resources)).forEach(secret -> Dependency.SYSTEMS
-                            .stream().filter(system -> target(secret).toUpperCase(Locale.ROOT).startsWith(system.name()))
+                            .stream().filter(system -> target(secret).toLowerCase(Locale.ROOT).startsWith(system.words()))
                             .forEach(found::add));
                 }
             }

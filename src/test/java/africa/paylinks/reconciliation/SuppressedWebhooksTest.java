@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonObject;
+import africa.paylinks.http.JsonValue;
 import africa.paylinks.local.LocalPorts;
 import africa.paylinks.local.LocalStack;
 import africa.paylinks.local.secrets.FixedSecrets;
@@ -15,6 +16,7 @@ import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentStore;
 import africa.paylinks.provider.OutageStore;
 import africa.paylinks.provider.Provider;
+import africa.paylinks.provider.ProviderExamples;
 import africa.paylinks.provider.ProviderRegistry;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.ReportedTransactions;
@@ -27,20 +29,26 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Payments made over the API, paid or failed at the sandbox over real HTTP, and never told of: reconciliation alone brings each
@@ -48,27 +56,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @QuarkusTest
 @QuarkusTestResource(LocalPorts.class)
-@TestProfile(SuppressedWebhooksTest.WithFlotsStatusCall.class)
+@TestProfile(SuppressedWebhooksTest.WithStatusCalls.class)
 @Tag("slow")
 class SuppressedWebhooksTest {
 
-    /** Flot can be asked in this dialect only. */
-    public static final class WithFlotsStatusCall implements QuarkusTestProfile {
+    /** Some providers can be asked under other settings only. */
+    public static final class WithStatusCalls implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("paylinks.flot.dialect", "merchant-guide");
+            Map<String, String> settings = new HashMap<>();
+            ProviderExamples.all().forEach(examples -> settings.putAll(examples.settings()));
+            return settings;
         }
     }
 
     private static final Logger LOG = Logger.getLogger(SuppressedWebhooksTest.class);
     private static final int PAYMENTS = Integer.getInteger("paylinks.test.suppressed", 12);
-    private static final Map<String, String> REQUESTS = Map.of(
-            "flot", "{\"amount\":\"50.00\",\"currency\":\"SLE\",\"method\":\"momo\"}",
-            "fluid", "{\"amount\":\"50.00\",\"currency\":\"GHS\",\"method\":\"momo\",\"customer\":{\"phone\":\"+233244444444\"}}",
-            "flutterwave", "{\"amount\":\"150.00\",\"currency\":\"USD\",\"method\":\"card\",\"customer\":{\"email\":\"ada@example.com\"}}",
-            "kkiapay", "{\"amount\":\"5000\",\"currency\":\"XOF\",\"method\":\"momo\"}",
-            "flashpay", "{\"amount\":\"150.00\",\"currency\":\"NGN\",\"method\":\"bank-transfer\"}");
 
     @Inject
     LocalStack local;
@@ -94,15 +98,15 @@ class SuppressedWebhooksTest {
     private final Map<String, PaymentStatus> providerStatuses = new ConcurrentHashMap<>();
 
     @ParameterizedTest
-    @ValueSource(strings = {"flot", "fluid", "flutterwave", "kkiapay", "flashpay"})
+    @MethodSource("provider")
     void everyPaymentReachesTheProvidersStatusWithoutAWebhook(String provider) {
-        kkiapaysStatusCalls("error");
+        Provider only = providers.named(provider).orElseThrow();
+        statusCallsOfWidgets(only, "error");
         new ThreadTaskRunner().runAll(IntStream.range(0, 4).<Runnable>mapToObj(worker -> () -> IntStream.range(0, PAYMENTS)
                 .filter(number -> number % 4 == worker).forEach(number -> happens(provider, number))).toList());
-        kkiapaysStatusCalls("none");
+        statusCallsOfWidgets(only, "none");
 
         Clock soon = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(31));
-        Provider only = providers.named(provider).orElseThrow();
         Reconciliation reconciliation = new Reconciliation(index,
                 List.of(new PaymentReconciler(payments, providers, statusCheck, soon, Settings.USUAL, RecordedMetrics.checked(), charge -> true),
                         new TransactionReconciler(payments, attempts, statusCheck, soon, RecordedMetrics.checked())),
@@ -122,6 +126,10 @@ class SuppressedWebhooksTest {
         assertEquals(0, all.failed());
     }
 
+    static Stream<String> provider() {
+        return ProviderExamples.all().stream().map(ProviderExamples::provider);
+    }
+
     private void happens(String provider, int number) {
         String id = create(provider);
         if (number % 4 == 3) {
@@ -130,37 +138,49 @@ class SuppressedWebhooksTest {
         }
         boolean paid = number % 4 < 2;
         providerStatuses.put(id, paid ? PaymentStatus.COMPLETED : PaymentStatus.FAILED);
-        if (provider.equals("kkiapay")) {
-            given().redirects().follow(false).get(widget(id)).then().statusCode(200);
+        if (providers.named(provider).orElseThrow() instanceof WidgetCheckout checkout) {
+            given().redirects().follow(false).get(widget(checkout, id)).then().statusCode(200);
         }
         JsonPath known = given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON)
                 .body(Json.object().put("outcome", paid ? "paid" : "failed").put("webhook", "none").toString())
                 .post("/_control/" + provider + "/" + id).then().statusCode(200).body("webhooks", equalTo(List.of())).extract().jsonPath();
-        if (provider.equals("kkiapay")) {
-            // KKiaPay can be asked about a transaction only, which nothing but its webhook or the customer names: the customer
-            // comes back, and KKiaPay does not answer then.
+        if (providers.named(provider).orElseThrow() instanceof WidgetCheckout) {
+            // The provider can be asked about a transaction only, which nothing but its webhook or the customer names: the customer
+            // comes back, and the provider does not answer then.
             given().baseUri(local.api().toString()).queryParam("transaction_id", known.getString("transactionId"))
                     .get("/pay/" + id).then().statusCode(200);
             assertEquals(PaymentStatus.PENDING, payments.find(id).orElseThrow().status());
         }
     }
 
-    private String widget(String id) {
-        return ((WidgetCheckout) providers.named("kkiapay").orElseThrow())
-                .widget(payments.find(id).orElseThrow(), new PublicAddress(local.api().toString())).toString();
+    private String widget(WidgetCheckout checkout, String id) {
+        return checkout.widget(payments.find(id).orElseThrow(), new PublicAddress(local.api().toString())).toString();
     }
 
-    private void kkiapaysStatusCalls(String behaviour) {
+    private void statusCallsOfWidgets(Provider provider, String behaviour) {
+        if (!(provider instanceof WidgetCheckout)) {
+            return;
+        }
         given().baseUri(local.sandbox().toString()).contentType(ContentType.JSON)
                 .body(Json.object().put("create", behaviour).put("call", "status").put("times", 1_000_000).toString())
-                .post("/_control/kkiapay").then().statusCode(200);
+                .post("/_control/" + provider.name()).then().statusCode(200);
     }
 
     private String create(String provider) {
-        JsonObject request = Json.copy(Json.readObject(REQUESTS.get(provider).getBytes(StandardCharsets.UTF_8)).orElseThrow());
-        request.put("provider", provider).put("orderId", "ord-" + UUID.randomUUID());
+        ProviderExamples examples = ProviderExamples.all().stream().filter(each -> each.provider().equals(provider)).findFirst().orElseThrow();
+        JsonObject request = Json.copy(body("events/" + examples.creation() + ".json"));
+        request.put("orderId", "ord-" + UUID.randomUUID());
         return given().baseUri(local.api().toString()).auth().preemptive().oauth2(FixedSecrets.SHOP_KEY)
                 .header("Idempotency-Key", UUID.randomUUID().toString()).contentType(ContentType.JSON).body(request.toString())
                 .post("/payment-links").then().statusCode(201).extract().path("id");
+    }
+
+    private static JsonValue body(String example) {
+        try {
+            String body = Json.readObject(Files.readAllBytes(Path.of(example))).orElseThrow().path("body").asText();
+            return Json.readObject(body.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 }
