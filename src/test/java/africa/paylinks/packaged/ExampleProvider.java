@@ -27,18 +27,18 @@ record ExampleProvider(Provider provider, ProviderExamples examples) {
     static final List<ExampleProvider> ALL = all();
 
     /** Those that offer a capability. */
-    static List<ExampleProvider> that(Class<? extends Provider> capability) {
+    static List<ExampleProvider> offering(Class<? extends Provider> capability) {
         return ALL.stream().filter(provider -> capability.isInstance(provider.provider)).toList();
     }
 
     /** Those that are called to create a payment; that of a widget begins in the customer's browser. */
     static List<ExampleProvider> creating() {
-        return that(LinkCreator.class).stream().filter(provider -> !provider.hasWidget()).toList();
+        return offering(LinkCreator.class).stream().filter(provider -> !provider.hasWidget()).toList();
     }
 
     /** Those whose status call confirms a webhook, or those whose webhooks prove their content. */
     static List<ExampleProvider> sending(Evidence evidence) {
-        return that(WebhookSource.class).stream().filter(provider -> ((WebhookSource) provider.provider).evidence() == evidence).toList();
+        return offering(WebhookSource.class).stream().filter(provider -> ((WebhookSource) provider.provider).evidence() == evidence).toList();
     }
 
     String name() {

@@ -74,7 +74,7 @@ final class Scenarios {
                 provider -> fixture.creation(provider.creation()), status(201));
 
         add("get-payment", List.of(TABLE), () -> FaultFixture.about("get-payment/by-id", fixture.payment(FIRST.creation())), status(200));
-        addForProviders("get-payment", List.of(SECRETS), ExampleProvider.that(StatusLookup.class), provider -> {
+        addForProviders("get-payment", List.of(SECRETS), ExampleProvider.offering(StatusLookup.class), provider -> {
             String id = fixture.payment(provider.creation());
             if (provider.hasWidget()) {
                 fixture.invoke("checkout-page", returned(provider, id));
@@ -82,9 +82,9 @@ final class Scenarios {
             return refresh(id);
         }, status(200));
 
-        addForProviders("refund-payment", List.of(TABLE, SECRETS), ExampleProvider.that(Refunder.class),
+        addForProviders("refund-payment", List.of(TABLE, SECRETS), ExampleProvider.offering(Refunder.class),
                 provider -> refund(fixture.completed(provider)), status(201));
-        addForProviders("cancel-payment", List.of(TABLE, SECRETS), ExampleProvider.that(Canceller.class),
+        addForProviders("cancel-payment", List.of(TABLE, SECRETS), ExampleProvider.offering(Canceller.class),
                 provider -> FaultFixture.about("cancel-payment/open", fixture.payment(provider.creation())), status(200));
 
         List<ExampleProvider> informing = ExampleProvider.ALL.stream()
@@ -98,7 +98,7 @@ final class Scenarios {
 
         add("manage-accounts", List.of(TABLE), () -> FaultFixture.parse(FaultFixture.event("manage-accounts/open").toString()
                 .replace("customer-42", "customer-42-" + fixture.next())), status(201));
-        addForProviders("manage-transfers", List.of(TABLE, SECRETS), ExampleProvider.that(CustomerDebit.class), provider -> {
+        addForProviders("manage-transfers", List.of(TABLE, SECRETS), ExampleProvider.offering(CustomerDebit.class), provider -> {
             fixture.invoke("manage-accounts", FaultFixture.event("manage-accounts/open-another"));
             return FaultFixture.parse(FaultFixture.event("manage-transfers/from-phone").toString().replace("transfer-1", "transfer-" + fixture.next()));
         }, status(201));
@@ -115,18 +115,18 @@ final class Scenarios {
 
     private void checkout() {
         add("checkout-page", List.of(TABLE), () -> FaultFixture.about("checkout-page/page", fixture.payment(FIRST.creation())), status(200));
-        addForProviders("checkout-page", List.of(SECRETS), ExampleProvider.that(CustomerDebit.class), provider -> {
+        addForProviders("checkout-page", List.of(SECRETS), ExampleProvider.offering(CustomerDebit.class), provider -> {
             ObjectNode event = FaultFixture.about("checkout-page/pay-nothing-to-debit", fixture.payment("create-payment-link/" + provider.name()));
             return event.put("isBase64Encoded", false).put("body", "phone=%2B233244444444&bank=TST");
         }, status(303));
-        addForProviders("checkout-page", List.of(), ExampleProvider.that(StatusLookup.class).stream().filter(provider -> !provider.debits()).toList(), provider -> {
+        addForProviders("checkout-page", List.of(), ExampleProvider.offering(StatusLookup.class).stream().filter(provider -> !provider.debits()).toList(), provider -> {
             String id = fixture.payment(provider.creation());
             return provider.hasWidget() ? returned(provider, id) : FaultFixture.about(provider.examples().check(), id);
         }, status(200));
     }
 
     private void webhooks() {
-        ExampleProvider.that(WebhookSource.class).forEach(this::webhook);
+        ExampleProvider.offering(WebhookSource.class).forEach(this::webhook);
         add("kommo-webhook", List.of(TABLE, SECRETS, QUEUE), () -> FaultFixture.event("kommo-webhook/form"), status(200));
     }
 
@@ -225,7 +225,7 @@ final class Scenarios {
 
     /** What the function that looks for work by itself calls, all providers at once. */
     static List<List<Dependency>> ofReconciliation() {
-        return List.of(List.of(TABLE), List.of(SECRETS), List.of(QUEUE), dependencies(ExampleProvider.that(StatusLookup.class)));
+        return List.of(List.of(TABLE), List.of(SECRETS), List.of(QUEUE), dependencies(ExampleProvider.offering(StatusLookup.class)));
     }
 
     /** A scenario of that function, in a fixture without other work. */
@@ -234,7 +234,7 @@ final class Scenarios {
         Deque<Runnable> debits = new ArrayDeque<>();
         return new Scenario("reconcile-payments", dependencies, Set.of(), fault -> {
                     fixture.clearOutages();
-                    for (ExampleProvider provider : ExampleProvider.that(StatusLookup.class)) {
+                    for (ExampleProvider provider : ExampleProvider.offering(StatusLookup.class)) {
                         // A run lasts as long as the provider answers that a debit is still open, which shows nothing about the queue.
                         if (provider.debits() && dependencies.equals(List.of(QUEUE))) {
                             continue;
@@ -286,7 +286,7 @@ final class Scenarios {
         never.put("replay-event", Set.copyOf(dependencies(proving)));
         never.put("kommo-webhook", Set.of(Dependency.of("kommo")));
         // Whom to debit is asked by the checkout page.
-        never.put("link-page", Set.copyOf(dependencies(ExampleProvider.that(CustomerDebit.class))));
+        never.put("link-page", Set.copyOf(dependencies(ExampleProvider.offering(CustomerDebit.class))));
         return never;
     }
 
