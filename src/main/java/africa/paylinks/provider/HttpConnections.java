@@ -62,8 +62,9 @@ final class HttpConnections {
 
     /** Closes a client and its connection. */
     void discard(HttpClient client) {
-        // Clients can be closed since JDK 21; earlier ones end when they are garbage-collected.
-        if (client instanceof AutoCloseable closeable) {
+        // Clients can be closed since JDK 21, where they need no test; earlier ones end when they are garbage-collected.
+        Object untyped = client;
+        if (untyped instanceof AutoCloseable closeable) {
             closing.execute(() -> close(closeable));
         }
     }

@@ -18,8 +18,8 @@ public final class Webhooks {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    private final Map<String, Object> state;
     private final URI target;
-    private final HttpClient client;
     private final Orders orders;
     private final Clock clock;
 
@@ -30,8 +30,8 @@ public final class Webhooks {
      * @param target URL of the product's webhook route
      */
     public Webhooks(Map<String, Object> state, URI target, Orders orders, Clock clock) {
+        this.state = state;
         this.target = target;
-        this.client = (HttpClient) state.computeIfAbsent("webhook-client", key -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
         this.orders = orders;
         this.clock = clock;
     }
@@ -84,7 +84,7 @@ public final class Webhooks {
         int status = 0;
         String answer;
         try {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> response = client().send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             status = response.statusCode();
             answer = response.body();
         } catch (IOException e) {
@@ -92,6 +92,11 @@ public final class Webhooks {
         }
         record(message, attempt, at, status, answer);
         return status;
+    }
+
+    /** Made for the first webhook: it loads every certificate authority of the JDK, which the start need not wait for. */
+    private HttpClient client() {
+        return (HttpClient) state.computeIfAbsent("webhook-client", key -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
     }
 
     private void record(Message message, int attempt, String at, int status, String answer) {

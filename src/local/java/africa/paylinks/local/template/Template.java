@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * <p>Short intrinsic functions appear as their long form: {@code !Ref X} as {@code {"Ref": "X"}}, {@code !Sub s} as {@code {"Fn::Sub": "s"}}.
  */
 public final class Template {
+
+    private static volatile Read last;
 
     private final Map<String, Object> root;
 
@@ -47,14 +50,20 @@ public final class Template {
     }
 
     /**
-     * Reads a template.
+     * Reads a template; one that was read last and has not changed since is not parsed again.
      *
      * @throws IOException when the file cannot be read
      */
     public static Template read(Path file) throws IOException {
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            return new Template(map(new Yaml(new IntrinsicFunctions()).load(reader)));
+        FileTime modified = Files.getLastModifiedTime(file);
+        Read known = last;
+        if (known == null || !known.file().equals(file) || !known.modified().equals(modified)) {
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                known = new Read(file, modified, new Template(map(new Yaml(new IntrinsicFunctions()).load(reader))));
+                last = known;
+            }
         }
+        return known.template();
     }
 
     /** Reads a template from text. */
@@ -146,5 +155,8 @@ public final class Template {
             }
             return node instanceof MappingNode mapping ? constructMapping(mapping) : constructScalar((ScalarNode) node);
         }
+    }
+
+    private record Read(Path file, FileTime modified, Template template) {
     }
 }

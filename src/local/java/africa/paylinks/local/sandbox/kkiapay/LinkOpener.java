@@ -35,11 +35,10 @@ public interface LinkOpener {
      * @param keys API keys of the merchants whose payments it finds
      */
     static LinkOpener at(URI api, List<String> keys) {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
         return reference -> {
             for (String key : reference.matches("[A-Za-z0-9_]+") ? keys : List.<String>of()) {
                 try {
-                    HttpResponse<byte[]> answer = client.send(HttpRequest.newBuilder(URI.create(api + "/payments/" + reference)).timeout(Duration.ofSeconds(10))
+                    HttpResponse<byte[]> answer = Client.HTTP.send(HttpRequest.newBuilder(URI.create(api + "/payments/" + reference)).timeout(Duration.ofSeconds(10))
                             .header("Authorization", "Bearer " + key).build(), HttpResponse.BodyHandlers.ofByteArray());
                     if (answer.statusCode() == 200) {
                         return settings(api, Json.readObject(answer.body()));
@@ -59,5 +58,14 @@ public interface LinkOpener {
         String id = payment.path("id").asText();
         return Optional.of(new WidgetSettings(payment.path("amount").asLong(), id, id, api + "/pay/" + id, payment.path("description").asText(""), "",
                 Set.of(payment.path("method").asText())));
+    }
+
+    /** Made for the first page: it loads every certificate authority of the JDK, which the start need not wait for. */
+    final class Client {
+
+        private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+        private Client() {
+        }
     }
 }

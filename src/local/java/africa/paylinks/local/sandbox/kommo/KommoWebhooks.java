@@ -28,7 +28,7 @@ public final class KommoWebhooks {
     private static final String FORGED_TOKEN = "not-the-token";
     private static final long FOREIGN_ACCOUNT = 31000001;
 
-    private final HttpClient client;
+    private final Map<String, Object> state;
     private final Supplier<URI> target;
     private final KommoTiming timing;
     private final Clock clock;
@@ -40,8 +40,7 @@ public final class KommoWebhooks {
      * @param target URL that the merchant has registered, with its secret as the last segment
      */
     public KommoWebhooks(Map<String, Object> state, Supplier<URI> target, KommoTiming timing, Clock clock) {
-        this.client = (HttpClient) state.computeIfAbsent("kommo-webhook-client",
-                key -> HttpClient.newBuilder().connectTimeout(timing.answerWithin()).build());
+        this.state = state;
         this.target = target;
         this.timing = timing;
         this.clock = clock;
@@ -73,6 +72,10 @@ public final class KommoWebhooks {
         more.forEach(CompletableFuture::join);
     }
 
+    private HttpClient client() {
+        return (HttpClient) state.computeIfAbsent("kommo-webhook-client", key -> HttpClient.newBuilder().connectTimeout(timing.answerWithin()).build());
+    }
+
     private void attempt(KommoLeads leads, String lead, URI to, String body, KommoDelivery delivery, int number) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(to).timeout(timing.answerWithin()).header("Content-Type", "application/x-www-form-urlencoded")
                 .header("User-Agent", "amoCRM-Webhooks/3.0").POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.US_ASCII)).build();
@@ -81,7 +84,7 @@ public final class KommoWebhooks {
         int status = 0;
         String answer;
         try {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> response = client().send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             status = response.statusCode();
             answer = response.body();
         } catch (HttpTimeoutException e) {
