@@ -14,7 +14,6 @@ import africa.paylinks.subscription.PeriodStatus;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A billing period as a table item. */

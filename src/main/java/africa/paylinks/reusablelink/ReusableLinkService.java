@@ -7,7 +7,6 @@ import africa.paylinks.http.JsonArray;
 import africa.paylinks.http.JsonObject;
 import africa.paylinks.http.PaymentJson;
 import africa.paylinks.http.Problem;
-import africa.paylinks.http.Problem.FieldError;
 import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.http.QueryFields;

@@ -6,7 +6,6 @@ import africa.paylinks.http.ProblemCode;
 import africa.paylinks.http.ProblemException;
 import africa.paylinks.ledger.Account;
 import africa.paylinks.ledger.AccountStore;
-import africa.paylinks.ledger.SystemAccount;
 import africa.paylinks.payment.Customer;
 import africa.paylinks.payment.PaymentIds;
 import africa.paylinks.payment.PaymentMethod;

@@ -46,7 +46,6 @@ import africa.paylinks.payment.StatusEvent;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.Provider;
 import africa.paylinks.provider.ProviderRegistry;
-import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.reconciliation.Reconciliation;
 import africa.paylinks.reconciliation.ReconciliationConfig;
 import africa.paylinks.refund.Refundable;
