@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -98,23 +99,25 @@ class AddAProviderIT {
 
     private static void copyRepository() throws IOException {
         try (Stream<Path> files = Files.list(REPOSITORY)) {
-            files.forEach(AddAProviderIT::copy);
+            for (Path file : files.filter(file -> !NOT_COPIED.contains(file.getFileName().toString())).toList()) {
+                copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        // With these, the build compiles only what the page adds.
+        Path target = Files.createDirectories(copy.resolve("target"));
+        for (String classes : List.of("classes", "test-classes")) {
+            copy(Path.of(System.getProperty("paylinks.build.directory", "target"), classes), target.resolve(classes));
         }
     }
 
-    private static void copy(Path source) {
-        if (NOT_COPIED.contains(source.getFileName().toString())) {
-            return;
-        }
-        try {
-            Files.copy(source, copy.resolve(REPOSITORY.relativize(source).toString()));
-            if (Files.isDirectory(source)) {
-                try (Stream<Path> files = Files.list(source)) {
-                    files.forEach(AddAProviderIT::copy);
+    private static void copy(Path source, Path destination) throws IOException {
+        Files.copy(source, destination, StandardCopyOption.COPY_ATTRIBUTES);
+        if (Files.isDirectory(source)) {
+            try (Stream<Path> files = Files.list(source)) {
+                for (Path file : files.filter(file -> !NOT_COPIED.contains(file.getFileName().toString())).toList()) {
+                    copy(file, destination.resolve(file.getFileName()));
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -134,7 +137,8 @@ class AddAProviderIT {
     private static void build() throws IOException, InterruptedException {
         String tests = Stream.concat(passing.stream(), failing.stream()).collect(Collectors.joining(","));
         Path log = copy.resolve("build.log");
-        ProcessBuilder maven = new ProcessBuilder("./mvnw", "-B", "-ntp", "-o", "-q", "test", "-Dtest=" + tests, "-Dmaven.test.failure.ignore=true")
+        ProcessBuilder maven = new ProcessBuilder("./mvnw", "-B", "-ntp", "-o", "-q", "test", "-Dtest=" + tests, "-Dmaven.test.failure.ignore=true",
+                "-Dmaven.compiler.useIncrementalCompilation=false")
                 .directory(copy.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
         maven.environment().remove("MAVEN_PROJECTBASEDIR");
         Process process = maven.start();
