@@ -13,10 +13,10 @@ import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The RSA key pair of a local merchant, generated once per process; 4096 bits long, or as long as {@code -Dpaylinks.local.flot-key-bits} says.
+ * The RSA key pair of a local merchant, generated once per process; 2048 bits long, or as long as {@code -Dpaylinks.local.flot-key-bits} says.
  *
  * <p>The JDK's {@code keytool} makes it in a process of its own: in development this one runs without its optimizing compiler, where the search for
- * primes takes up to half a minute.
+ * primes takes seconds.
  */
 final class FlotKeys {
 
@@ -68,7 +68,7 @@ final class FlotKeys {
         directory.toFile().deleteOnExit();
         file.toFile().deleteOnExit();
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", ALIAS,
-                "-keyalg", "RSA", "-keysize", System.getProperty(BITS, "4096"), "-dname", "CN=" + ALIAS, "-storetype", "PKCS12", "-keystore", file.toString(),
+                "-keyalg", "RSA", "-keysize", System.getProperty(BITS, "2048"), "-dname", "CN=" + ALIAS, "-storetype", "PKCS12", "-keystore", file.toString(),
                 "-storepass", new String(PASSWORD)).redirectErrorStream(true).start();
         String output = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
         try {
