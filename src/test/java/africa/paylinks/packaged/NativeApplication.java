@@ -43,6 +43,9 @@ final class NativeApplication {
             echo 'not an executable' > "$executable"
             """;
 
+    /** Like the executable, it verifies no classes and reads no certificates while it starts. */
+    private static final List<String> AS_NATIVE = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote", "-Djavax.net.ssl.trustStore=NONE");
+
     private final Path sources;
 
     private NativeApplication(Path sources) {
@@ -96,6 +99,7 @@ final class NativeApplication {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        command.addAll(AS_NATIVE);
         if (Files.exists(classArchive())) {
             command.add("-XX:SharedArchiveFile=" + classArchive());
         }
