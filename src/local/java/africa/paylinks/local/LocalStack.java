@@ -44,6 +44,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -74,6 +76,7 @@ public final class LocalStack {
     private Schedules schedules;
     private LocalOperations operations;
     private ObservedFunctions functions;
+    private CompletableFuture<Void> merchants;
 
     LocalStack(LocalSettings settings, SmallRyeConfig config, @ConfigProperty(name = "paylinks.table") String table,
             @ConfigProperty(name = "paylinks.stage") String stage, LocalClock clock, LocalMetrics metrics, Instance<MerchantEndpoints> endpoints) {
@@ -108,13 +111,11 @@ public final class LocalStack {
         TestClock testClock = new TestClock(clock, tables, table, events, schedules, functions, LONGEST_MOVE);
         sandboxServer.answerWith(new Sandbox(systems.start(), Map.of("clock", new ClockControl(testClock)),
                 List.of(api().toString(), "http://127.0.0.1:" + settings.apiPort())));
+        merchants = state.get("merchants") == null ? importMerchants() : CompletableFuture.completedFuture(null);
     }
 
     void openApi(@Observes @Priority(LAST) StartupEvent event) throws Exception {
-        if (state.get("merchants") == null) {
-            functions.invoke("manage-merchants", FixedSecrets.merchants(sandbox()));
-            state.put("merchants", true);
-        }
+        merchants.join();
         Gateway.RouteTable routes = new TemplateRoutes(template());
         Gateway gateway = new Gateway(routes, functions, new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
         RequestHandler api = operations.start(functions, events.queues(), settings.schedules(),
@@ -168,6 +169,18 @@ public final class LocalStack {
     /** Returns the queues, for tests that inspect them. */
     public Queues queues() {
         return events.queues();
+    }
+
+    /** Runs beside the other observers of the start, most of whom load other classes. */
+    private CompletableFuture<Void> importMerchants() {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                functions.invoke("manage-merchants", FixedSecrets.merchants(sandbox()));
+            } catch (Exception failed) {
+                throw new CompletionException(failed);
+            }
+            state.put("merchants", true);
+        }, work -> new Thread(work, "local-merchants").start());
     }
 
     private static List<String> shopSecrets(MerchantEndpoints endpoints) {
