@@ -23,8 +23,8 @@ class ProviderFeeTest {
 
     @Test
     void aFeeInHundredthsIsOneInEveryCurrency() {
-        assertEquals(Optional.of(new Money(570, "USD")), ProviderFee.read("paystack", Optional.of("570"), 2, DOLLARS));
-        assertEquals(Optional.of(new Money(6, "XOF")), ProviderFee.read("paystack", Optional.of("570"), 2, Optional.of(new Money(150, "XOF"))));
+        assertEquals(Optional.of(new Money(570, "USD")), ProviderFee.read("acacia", Optional.of("570"), 2, DOLLARS));
+        assertEquals(Optional.of(new Money(6, "XOF")), ProviderFee.read("acacia", Optional.of("570"), 2, Optional.of(new Money(150, "XOF"))));
     }
 
     @ParameterizedTest
