@@ -19,7 +19,8 @@ import software.amazon.awssdk.utils.AttributeMap;
 /**
  * The JDK's HTTP connections for the AWS SDK. The SDK's own client throws unchecked exceptions when a connection breaks or an
  * attempt times out while it waits for a response. The SDK takes these for errors of the caller, does not retry, and throws
- * exceptions that are not its own. This class throws an {@link IOException} instead.
+ * exceptions that are not its own. The JDK's connection itself throws a {@link NullPointerException} when it is disconnected
+ * between two steps. This class throws an {@link IOException} instead.
  *
  * <p>It reads a body completely within the attempt's time. The SDK interrupts a slow read, which does not always stop one
  * that receives single bytes.
@@ -84,6 +85,11 @@ public final class SdkConnections implements SdkHttpClient {
                         .responseBody(AbortableInputStream.create(new ByteArrayInputStream(read(body.get(), began)))).build();
             } catch (UncheckedIOException broken) {
                 throw broken.getCause();
+            } catch (RuntimeException broken) {
+                if (isAborted()) {
+                    throw new IOException("The attempt was aborted", broken);
+                }
+                throw broken;
             }
         }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import africa.paylinks.RawHttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +53,37 @@ class SdkConnectionsTest {
             }
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             assertTrue(took.compareTo(Duration.ofSeconds(40)) < 0, "The last call ended after " + took);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Between two steps, the JDK's connection throws a {@link NullPointerException} when another thread disconnects it. */
+    @Test
+    void abortingWhileTheRequestIsSentIsAnInputOutputError() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        int abortedCalls = 0;
+        try (RawHttpServer server = RawHttpServer.start(exchange -> exchange.ok("{}"));
+                SdkHttpClient connections = SdkConnections.limitedTo(Duration.ofSeconds(2)).buildWithDefaults(AttributeMap.empty())) {
+            for (int call = 0; call < 3000; call++) {
+                ExecutableHttpRequest request = connections.prepareRequest(HttpExecuteRequest.builder()
+                        .contentStreamProvider(() -> new ByteArrayInputStream(new byte[] {'{', '}'}))
+                        .request(SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(server.uri()).build()).build());
+                long abortAt = System.nanoTime() + 1000L * (call % 300);
+                Future<?> abort = threads.submit(() -> {
+                    while (System.nanoTime() < abortAt) {
+                        Thread.onSpinWait();
+                    }
+                    request.abort();
+                });
+                try {
+                    request.call();
+                } catch (IOException aborted) {
+                    abortedCalls++;
+                }
+                abort.get();
+            }
+            assertTrue(abortedCalls > 0);
         } finally {
             threads.shutdownNow();
         }
