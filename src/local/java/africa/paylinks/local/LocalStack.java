@@ -76,6 +76,7 @@ public final class LocalStack {
     private Schedules schedules;
     private LocalOperations operations;
     private ObservedFunctions functions;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private CompletableFuture<Void> merchants;
 
     LocalStack(LocalSettings settings, SmallRyeConfig config, @ConfigProperty(name = "paylinks.table") String table,
@@ -100,7 +101,8 @@ public final class LocalStack {
         dynamoDb.faults().listen(operations.meter()::refused);
         closing.push(dynamoDb::close);
         tables = dynamoDb.tables();
-        FixedSecrets.fill(secrets, state);
+        // Until the API is open, the processor is needed for what it waits for.
+        systems.fillSecrets(work -> opened.thenRunAsync(work, LocalStack::inBackground));
 
         LocalServer secretsServer = server("secrets", settings.secretsPort());
         events = new LocalEvents(template, state, clock, clock.activity());
@@ -120,7 +122,8 @@ public final class LocalStack {
         Gateway gateway = new Gateway(routes, functions, new GatewayEvents(clock, () -> UUID.randomUUID().toString()));
         RequestHandler api = operations.start(functions, events.queues(), settings.schedules(),
                 new LambdaInvokeApi(functions, operations.observed(gateway, routes)));
-        server("api", settings.apiPort()).answerWith(new Console(api, sandbox().toString(), FixedSecrets.SHOP_KEY, SandboxSystems.consoleHints()), new LiveReload(state));
+        Console console = new Console(api, sandbox().toString(), FixedSecrets.SHOP_KEY, systems.consoleHints());
+        server("api", settings.apiPort()).answerWith(console, new LiveReload(state));
         events.start(functions, tables, table, operations.meter()::handedOver);
         if (settings.schedules()) {
             schedules.start(functions);
@@ -129,6 +132,7 @@ public final class LocalStack {
             LOG.infof("Ready. Console %s/  API %s  Sandbox %s  Keys %s (shop), %s (other)", api(), api(), sandbox(), FixedSecrets.SHOP_KEY,
                     FixedSecrets.OTHER_KEY);
         }
+        opened.complete(null);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -180,7 +184,13 @@ public final class LocalStack {
                 throw new CompletionException(failed);
             }
             state.put("merchants", true);
-        }, work -> new Thread(work, "local-merchants").start());
+        }, LocalStack::inBackground);
+    }
+
+    private static void inBackground(Runnable work) {
+        Thread thread = new Thread(work, "local-start");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static List<String> shopSecrets(MerchantEndpoints endpoints) {

@@ -15,12 +15,15 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The external systems of the sandbox, each configured with the credentials that the product uses. */
 public final class SandboxSystems {
 
+    private final List<SimulatedSystem> systems = SimulatedSystem.all();
     private final Map<String, Object> state;
     private final SecretVersions secrets;
     private final SmallRyeConfig config;
@@ -49,15 +52,25 @@ public final class SandboxSystems {
         this.shopSecrets = shopSecrets;
     }
 
+    /**
+     * Creates the systems' secrets that do not exist yet.
+     *
+     * @param background makes those that take time
+     * @return completes when all secrets have their values
+     */
+    public CompletableFuture<Void> fillSecrets(Executor background) {
+        return FixedSecrets.fill(secrets, systems, state, background);
+    }
+
     /** Starts all systems. */
     public List<SandboxSystem> start() {
-        return Stream.concat(SimulatedSystem.all().stream().map(system -> system.start(context(system.name()))), Stream.of(merchant())).toList();
+        return Stream.concat(systems.stream().map(system -> system.start(context(system.name()))), Stream.of(merchant())).toList();
     }
 
     /** Returns what the console shows and suggests for each system, by name. */
-    static ObjectNode consoleHints() throws IOException {
+    ObjectNode consoleHints() throws IOException {
         ObjectNode hints = Json.object();
-        for (SimulatedSystem system : SimulatedSystem.all()) {
+        for (SimulatedSystem system : systems) {
             hints.set(system.name(), system.consoleHints());
         }
         return hints;

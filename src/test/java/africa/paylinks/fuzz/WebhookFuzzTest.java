@@ -54,7 +54,7 @@ class WebhookFuzzTest {
     private static final int STORED = 50;
     private static final Clock CLOCK = Clock.systemUTC();
     private static final Map<String, SecretDocument> DOCUMENTS = SimulatedSystem.all().stream().collect(Collectors.toMap(SimulatedSystem::name,
-            system -> new SecretDocument(Json.readObject(system.secret(new ConcurrentHashMap<>()).join().toString().getBytes(StandardCharsets.UTF_8))
+            system -> new SecretDocument(Json.readObject(system.secret(new ConcurrentHashMap<>()).toString().getBytes(StandardCharsets.UTF_8))
                     .orElseThrow())));
     private static final Secrets SECRETS = new Secrets((system, version) -> Optional.ofNullable(DOCUMENTS.get(system))
             .filter(any -> version == SecretVault.Version.CURRENT), CLOCK, Duration.ofHours(1));

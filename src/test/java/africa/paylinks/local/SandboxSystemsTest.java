@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import africa.paylinks.local.http.Json;
 import africa.paylinks.local.http.LocalResponse;
 import africa.paylinks.local.http.LocalServer;
 import africa.paylinks.local.sandbox.Sandbox;
@@ -44,15 +45,30 @@ class SandboxSystemsTest {
             return LocalResponse.empty(200);
         });
         SecretVersions secrets = new SecretVersions(kept, Clock.systemUTC());
-        URI here = url(sandbox);
-        FixedSecrets.fill(secrets, kept).join();
-        sandbox.answerWith(new Sandbox(new SandboxSystems(kept, secrets, new SmallRyeConfigBuilder().addDiscoveredConverters().build(),
-                Clock.systemUTC(), here, url(elsewhere), here, List::of).start(), List.of()));
+        SandboxSystems systems = systems(secrets);
+        systems.fillSecrets(Runnable::run).join();
+        sandbox.answerWith(new Sandbox(systems.start(), List.of()));
 
         given().contentType(ContentType.JSON).body("{\"status_id\":47873533,\"price\":150,\"webhook\":\"normal\"}")
-                .post(here + "/_control/kommo/leads/4711").then().statusCode(200).body("webhooks", hasSize(1))
+                .post(url(sandbox) + "/_control/kommo/leads/4711").then().statusCode(200).body("webhooks", hasSize(1))
                 .body("webhooks[0].status", equalTo(200));
         assertEquals(List.of("POST /webhooks/kommo/" + SimulatedKommo.WEBHOOK_TOKEN), received);
+    }
+
+    @Test
+    void secretsThatAFailedStartAnnouncedAreMadeByTheNext() {
+        SecretVersions failed = new SecretVersions(kept, Clock.systemUTC());
+        systems(failed).fillSecrets(never -> { });
+        SecretVersions secrets = new SecretVersions(kept, Clock.systemUTC());
+        systems(secrets).fillSecrets(Runnable::run).join();
+
+        String kommo = secrets.value(FixedSecrets.nameOf("kommo"), SecretVersions.CURRENT).orElseThrow();
+        assertEquals(SimulatedKommo.WEBHOOK_TOKEN, Json.stored(kommo).path("webhookToken").asText());
+    }
+
+    private SandboxSystems systems(SecretVersions secrets) {
+        return new SandboxSystems(kept, secrets, new SmallRyeConfigBuilder().addDiscoveredConverters().build(), Clock.systemUTC(), url(sandbox),
+                url(elsewhere), url(sandbox), List::of);
     }
 
     private static URI url(LocalServer server) {

@@ -51,7 +51,6 @@ public final class TestEnvironment implements AutoCloseable {
         Map<String, Object> kept = new ConcurrentHashMap<>();
         SecretVersions versions = new SecretVersions(kept, clock);
         LocalServer sandbox = LocalServer.open(kept, "sandbox", 0);
-        FixedSecrets.fill(versions, kept).join();
         LocalServer secrets = LocalServer.open(kept, "secrets", 0);
         Template template = Template.read(Template.find(Path.of("")));
         // What is sent stays in the queues: the examples are what comes out of them.
@@ -65,6 +64,7 @@ public final class TestEnvironment implements AutoCloseable {
         SandboxSystems systems = new SandboxSystems(kept, versions, new SmallRyeConfigBuilder().addDiscoveredConverters().build(), clock,
                 loopback(sandbox.port()), loopback(sandbox.port()), loopback(sandbox.port()),
                 () -> List.of(FixedSecrets.SHOP_WEBHOOK_SECRET, FixedSecrets.SHOP_OLDER_WEBHOOK_SECRET));
+        systems.fillSecrets(Runnable::run).join();
         sandbox.answerWith(new Sandbox(systems.start(), List.of()));
 
         LocalDynamoDb dynamoDb = LocalDynamoDb.start(kept, tablePort,

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.CompletableFuture;
 
 /** A payment provider or another outside system of the local stack, found as a service, so that only its own package knows it. */
 public interface SimulatedSystem {
@@ -16,12 +15,11 @@ public interface SimulatedSystem {
     String name();
 
     /**
-     * Returns the secret of local runs, which has fixed values, so that scripts and documents can rely on them.
+     * Returns the secret of local runs, which has fixed values, so that scripts and documents can rely on them. It may take time to make.
      *
      * @param state objects that outlive a reload
-     * @return the secret's document, completed later if it takes time to make
      */
-    CompletableFuture<ObjectNode> secret(Map<String, Object> state);
+    ObjectNode secret(Map<String, Object> state);
 
     /** Starts the simulation. */
     SandboxSystem start(SandboxContext context);

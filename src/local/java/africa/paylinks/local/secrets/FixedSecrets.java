@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** The secrets and keys of every local run; those of the providers are in their packages. They are fixed, so scripts and documents can rely on them. */
 public final class FixedSecrets {
@@ -40,19 +41,25 @@ public final class FixedSecrets {
     /**
      * Creates the secrets that do not exist yet.
      *
-     * @param state objects that outlive a reload
+     * @param systems    whose secrets to create
+     * @param state      objects that outlive a reload
+     * @param background makes secrets that take time; readers wait for them
      * @return completes when all secrets have their values
      */
-    public static CompletableFuture<Void> fill(SecretVersions secrets, Map<String, Object> state) {
-        List<CompletableFuture<ObjectNode>> documents = new ArrayList<>();
-        for (SimulatedSystem system : SimulatedSystem.all()) {
-            CompletableFuture<ObjectNode> document = system.secret(state);
-            documents.add(document);
-            create(secrets, nameOf(system.name()), document);
+    public static CompletableFuture<Void> fill(SecretVersions secrets, List<SimulatedSystem> systems, Map<String, Object> state, Executor background) {
+        if (!secrets.hasValue(ENDPOINT_KEYS)) {
+            secrets.put(ENDPOINT_KEYS, Json.text(Json.object().put("current", "k1").put("k1", "local-endpoint-key-that-is-no-secret")));
         }
-        create(secrets, ENDPOINT_KEYS, CompletableFuture.completedFuture(
-                Json.object().put("current", "k1").put("k1", "local-endpoint-key-that-is-no-secret")));
-        return CompletableFuture.allOf(documents.toArray(CompletableFuture[]::new));
+        List<CompletableFuture<String>> made = new ArrayList<>();
+        for (SimulatedSystem system : systems) {
+            String name = nameOf(system.name());
+            if (!secrets.hasValue(name)) {
+                CompletableFuture<String> document = CompletableFuture.supplyAsync(() -> Json.text(system.secret(state)), background);
+                made.add(document);
+                secrets.putWhenReady(name, document);
+            }
+        }
+        return CompletableFuture.allOf(made.toArray(CompletableFuture[]::new));
     }
 
     /**
@@ -68,12 +75,6 @@ public final class FixedSecrets {
         merchants.withObject("/shop/endpoint").put("url", sandbox + "/merchant").putArray("secrets").add(SHOP_WEBHOOK_SECRET)
                 .add(SHOP_OLDER_WEBHOOK_SECRET);
         return Json.bytes(request);
-    }
-
-    private static void create(SecretVersions secrets, String name, CompletableFuture<ObjectNode> document) {
-        if (!secrets.exists(name)) {
-            secrets.putWhenReady(name, document.thenApply(Json::text));
-        }
     }
 
     private static void merchant(ObjectNode merchants, String name, String key) {

@@ -50,13 +50,22 @@ public final class SecretVersions {
     }
 
     /** Returns whether a secret exists or is announced. */
-    public boolean exists(String name) {
-        return secrets.containsKey(name) || awaited.containsKey(name);
+    boolean exists(String name) {
+        return hasValue(name) || awaited.containsKey(name);
     }
 
-    /** Announces a secret whose value is not ready yet; readers wait for it. */
+    /** Returns whether a secret exists; one that was announced before a reload may never come to be. */
+    boolean hasValue(String name) {
+        return secrets.containsKey(name);
+    }
+
+    /** Announces the first value of a secret, which is not ready yet; readers wait for it. */
     public void putWhenReady(String name, CompletableFuture<String> value) {
-        awaited.put(name, value.thenAccept(ready -> put(name, ready)));
+        awaited.put(name, value.thenAccept(ready -> {
+            if (!hasValue(name)) {
+                put(name, ready);
+            }
+        }));
     }
 
     /** Rotates a secret to a value, or creates it, and returns the id of the new version. */

@@ -25,9 +25,8 @@ public final class SimulatedFlot implements SimulatedSystem {
     }
 
     @Override
-    public CompletableFuture<ObjectNode> secret(Map<String, Object> state) {
-        return keys(state).thenApply(keys -> Json.object().put("privateKey", FlotKeys.pem(keys)).put("webhookUser", WEBHOOK_USER)
-                .put("webhookPassword", WEBHOOK_PASSWORD));
+    public ObjectNode secret(Map<String, Object> state) {
+        return Json.object().put("privateKey", FlotKeys.pem(keys(state).join())).put("webhookUser", WEBHOOK_USER).put("webhookPassword", WEBHOOK_PASSWORD);
     }
 
     @Override

@@ -7,7 +7,6 @@ import africa.paylinks.local.sandbox.SandboxSystem;
 import africa.paylinks.local.sandbox.SimulatedSystem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /** FLUID in the local stack. */
 public final class SimulatedFluid implements SimulatedSystem {
@@ -23,8 +22,8 @@ public final class SimulatedFluid implements SimulatedSystem {
     }
 
     @Override
-    public CompletableFuture<ObjectNode> secret(Map<String, Object> state) {
-        return CompletableFuture.completedFuture(Json.object().put("apiKey", API_KEY).put("webhookSecret", WEBHOOK_SECRET));
+    public ObjectNode secret(Map<String, Object> state) {
+        return Json.object().put("apiKey", API_KEY).put("webhookSecret", WEBHOOK_SECRET);
     }
 
     @Override

@@ -8,7 +8,6 @@ import africa.paylinks.local.sandbox.SimulatedSystem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /** KKiaPay in the local stack. */
 public final class SimulatedKkiapay implements SimulatedSystem {
@@ -30,9 +29,9 @@ public final class SimulatedKkiapay implements SimulatedSystem {
     }
 
     @Override
-    public CompletableFuture<ObjectNode> secret(Map<String, Object> state) {
-        return CompletableFuture.completedFuture(Json.object().put("privateKey", PRIVATE_KEY).put("secretKey", SECRET_KEY)
-                .put("webhookSecret", WEBHOOK_SECRET));
+    public ObjectNode secret(Map<String, Object> state) {
+        return Json.object().put("privateKey", PRIVATE_KEY).put("secretKey", SECRET_KEY)
+                .put("webhookSecret", WEBHOOK_SECRET);
     }
 
     @Override

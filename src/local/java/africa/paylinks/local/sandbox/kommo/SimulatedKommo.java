@@ -7,7 +7,6 @@ import africa.paylinks.local.sandbox.SimulatedSystem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Kommo in the local stack. */
@@ -27,8 +26,8 @@ public final class SimulatedKommo implements SimulatedSystem {
     }
 
     @Override
-    public CompletableFuture<ObjectNode> secret(Map<String, Object> state) {
-        return CompletableFuture.completedFuture(Json.object().put("accessToken", ACCESS_TOKEN).put("webhookToken", WEBHOOK_TOKEN));
+    public ObjectNode secret(Map<String, Object> state) {
+        return Json.object().put("accessToken", ACCESS_TOKEN).put("webhookToken", WEBHOOK_TOKEN);
     }
 
     @Override

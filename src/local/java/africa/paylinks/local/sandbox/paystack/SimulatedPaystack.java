@@ -7,7 +7,6 @@ import africa.paylinks.local.sandbox.SandboxSystem;
 import africa.paylinks.local.sandbox.SimulatedSystem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /** Paystack in the local stack. */
 public final class SimulatedPaystack implements SimulatedSystem {
@@ -21,8 +20,8 @@ public final class SimulatedPaystack implements SimulatedSystem {
     }
 
     @Override
-    public CompletableFuture<ObjectNode> secret(Map<String, Object> state) {
-        return CompletableFuture.completedFuture(Json.object().put("secretKey", SECRET_KEY));
+    public ObjectNode secret(Map<String, Object> state) {
+        return Json.object().put("secretKey", SECRET_KEY);
     }
 
     @Override
