@@ -39,7 +39,8 @@ final class RulesReader {
     private void read(String text) {
         Matcher parts = RULE.matcher(text);
         if (!parts.matches()) {
-            faults.add("'" + text + "' is not a valid rule: write CURRENCY/method=provider:percentage,fallback");
+            faults.add("'" + text + "' is not a valid rule: write CURRENCY=provider, with * for every currency, and if needed"
+                    + " CURRENCY/method=provider:percentage,fallback");
             return;
         }
         Optional<String> method = Optional.ofNullable(parts.group("method"));
