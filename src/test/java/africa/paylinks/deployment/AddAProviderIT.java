@@ -98,11 +98,7 @@ class AddAProviderIT {
     }
 
     private static void copyRepository() throws IOException {
-        try (Stream<Path> files = Files.list(REPOSITORY)) {
-            for (Path file : files.filter(file -> !NOT_COPIED.contains(file.getFileName().toString())).toList()) {
-                copy(file, copy.resolve(file.getFileName()));
-            }
-        }
+        copy(REPOSITORY, copy);
         // With these, the build compiles only what the page adds.
         Path target = Files.createDirectories(copy.resolve("target"));
         for (String classes : List.of("classes", "test-classes")) {
@@ -111,12 +107,14 @@ class AddAProviderIT {
     }
 
     private static void copy(Path source, Path destination) throws IOException {
-        Files.copy(source, destination, StandardCopyOption.COPY_ATTRIBUTES);
-        if (Files.isDirectory(source)) {
-            try (Stream<Path> files = Files.list(source)) {
-                for (Path file : files.filter(file -> !NOT_COPIED.contains(file.getFileName().toString())).toList()) {
-                    copy(file, destination.resolve(file.getFileName()));
-                }
+        if (!Files.isDirectory(source)) {
+            Files.copy(source, destination, StandardCopyOption.COPY_ATTRIBUTES);
+            return;
+        }
+        Files.createDirectories(destination);
+        try (Stream<Path> files = Files.list(source)) {
+            for (Path file : files.filter(file -> !NOT_COPIED.contains(file.getFileName().toString())).toList()) {
+                copy(file, destination.resolve(file.getFileName()));
             }
         }
     }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import africa.paylinks.DefaultSettings;
 import africa.paylinks.capability.ProvidersOfTheCode;
 import africa.paylinks.deployment.DeployedFunction.Statement;
+import africa.paylinks.kommo.KommoConfig;
 import africa.paylinks.local.template.Route;
 import africa.paylinks.local.template.Routes;
 import africa.paylinks.local.template.Template;
@@ -20,10 +22,10 @@ import africa.paylinks.provider.Refunder;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.provider.WidgetCheckout;
+import africa.paylinks.reconciliation.ReconciliationConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
-import io.smallrye.config.ConfigMappings;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -80,8 +82,7 @@ class DeploymentTemplateTest {
             Map.entry("cancel-payment", Canceller.class::isInstance),
             Map.entry("manage-transfers", CustomerDebit.class::isInstance),
             Map.entry("provider-info", provider -> provider instanceof BankDirectory || provider instanceof BalanceLookup),
-            Map.entry("kommo-deals", provider -> provider.name().equals(ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(
-                    africa.paylinks.kommo.KommoConfig.class)).get("paylinks.kommo.provider").getDefaultValue())));
+            Map.entry("kommo-deals", provider -> provider.name().equals(DefaultSettings.of(KommoConfig.class, "paylinks.kommo.provider"))));
     /** Secrets of others than the providers. */
     private static final Map<String, Set<String>> OTHER_SECRETS = Map.of("kommo-webhook", Set.of("KommoSecret"), "kommo-deals", Set.of("KommoSecret"),
             "manage-webhook-endpoints", Set.of("EndpointKeysSecret"), "notify-merchant", Set.of("EndpointKeysSecret"),
@@ -212,8 +213,7 @@ class DeploymentTemplateTest {
     void workersOfKommoTogetherStayBelowItsSevenRequestsASecond() {
         Map<String, Object> source = events(function("kommo-deals"), "SQS").findFirst().orElseThrow();
         int workers = (Integer) Template.map(source.get("ScalingConfig")).get("MaximumConcurrency");
-        Duration interval = Duration.ofMillis(Long.parseLong(ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(
-                africa.paylinks.kommo.KommoConfig.class)).get("paylinks.kommo.request-interval").getDefaultValue().replace("ms", "")));
+        Duration interval = Duration.ofMillis(Long.parseLong(DefaultSettings.of(KommoConfig.class, "paylinks.kommo.request-interval").replace("ms", "")));
         long inOneSecond = (Duration.ofSeconds(1).toMillis() + interval.toMillis() - 1) / interval.toMillis();
         assertTrue(workers * inOneSecond <= 7, workers + " workers with " + inOneSecond + " requests each");
     }
@@ -285,8 +285,7 @@ class DeploymentTemplateTest {
     }
 
     private static Duration duration(String setting) {
-        return Duration.parse("PT" + ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(
-                africa.paylinks.reconciliation.ReconciliationConfig.class)).get("paylinks.reconciliation." + setting).getDefaultValue());
+        return Duration.parse("PT" + DefaultSettings.of(ReconciliationConfig.class, "paylinks.reconciliation." + setting));
     }
 
     @Test

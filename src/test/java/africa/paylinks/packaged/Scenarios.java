@@ -6,6 +6,7 @@ import static africa.paylinks.packaged.Dependency.QUEUE;
 import static africa.paylinks.packaged.Dependency.SECRETS;
 import static africa.paylinks.packaged.Dependency.TABLE;
 
+import africa.paylinks.DefaultSettings;
 import africa.paylinks.kommo.KommoConfig;
 import africa.paylinks.provider.BalanceLookup;
 import africa.paylinks.provider.BankDirectory;
@@ -17,7 +18,6 @@ import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.smallrye.config.ConfigMappings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,8 +44,7 @@ final class Scenarios {
 
     /** The CRM, and the provider of its payments. */
     private static final Dependency CRM = Dependency.of("kommo");
-    private static final Dependency PROVIDER_OF_CRM = Dependency.of(ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(KommoConfig.class))
-            .get("paylinks.kommo.provider").getDefaultValue());
+    private static final Dependency PROVIDER_OF_CRM = Dependency.of(DefaultSettings.of(KommoConfig.class, "paylinks.kommo.provider"));
 
     /** Whoever comes first where one will do. */
     private static final ExampleProvider FIRST = ExampleProvider.creating().get(0);
@@ -77,7 +76,7 @@ final class Scenarios {
         addForProviders("get-payment", List.of(SECRETS), ExampleProvider.offering(StatusLookup.class), provider -> {
             String id = fixture.payment(provider.creation());
             if (provider.hasWidget()) {
-                fixture.invoke("checkout-page", returned(provider, id));
+                fixture.invoke("checkout-page", returned(fixture, provider, id));
             }
             return refresh(id);
         }, status(200));
@@ -121,7 +120,7 @@ final class Scenarios {
         }, status(303));
         addForProviders("checkout-page", List.of(), ExampleProvider.offering(StatusLookup.class).stream().filter(provider -> !provider.debits()).toList(), provider -> {
             String id = fixture.payment(provider.creation());
-            return provider.hasWidget() ? returned(provider, id) : FaultFixture.about(provider.examples().check(), id);
+            return provider.hasWidget() ? returned(fixture, provider, id) : FaultFixture.about(provider.examples().check(), id);
         }, status(200));
     }
 
@@ -300,10 +299,6 @@ final class Scenarios {
 
     private static JsonNode refresh(String id) {
         return FaultFixture.with(FaultFixture.about("get-payment/by-id", id), "refresh", "true");
-    }
-
-    private JsonNode returned(ExampleProvider provider, String id) {
-        return returned(fixture, provider, id);
     }
 
     /** The customer comes back from the widget, with the transaction's id. */
