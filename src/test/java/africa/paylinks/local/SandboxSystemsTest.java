@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @Tag("slow")
 class SandboxSystemsTest {
@@ -56,6 +57,7 @@ class SandboxSystemsTest {
     }
 
     @Test
+    @Timeout(30)
     void secretsThatAFailedStartAnnouncedAreMadeByTheNext() {
         SecretVersions failed = new SecretVersions(kept, Clock.systemUTC());
         systems(failed).fillSecrets(never -> { });
