@@ -31,12 +31,19 @@ final class BrandedParts {
 
     /** The line that says whom the customer pays. */
     static String payee(Branding branding, Messages messages) {
-        // The name is next to the logo, so the logo needs no text of its own.
-        String logo = branding.logo().filter(LogoAnswer::isId)
-                .map(id -> "<img src=\"../logos/" + id + "\" alt=\"\" height=\"48\">").orElse("");
         String[] around = messages.of(MessageKey.PAYEE).split("\\{}", -1);
-        return "<p class=\"payee\">" + logo + "<span>" + escape(around[0]) + "<bdi>" + escape(branding.payee()) + "</bdi>" + escape(around[1])
-                + "</span></p>\n";
+        return "<p class=\"payee\">" + image(branding).orElse("") + "<span>" + escape(around[0]) + "<bdi>" + escape(branding.payee()) + "</bdi>"
+                + escape(around[1]) + "</span></p>\n";
+    }
+
+    /** The merchant's logo above a heading that says whom the customer pays; empty without one. */
+    static String logo(Branding branding) {
+        return image(branding).map(image -> "<p class=\"payee\">" + image + "</p>\n").orElse("");
+    }
+
+    private static Optional<String> image(Branding branding) {
+        // The name is next to the logo, so the logo needs no text of its own.
+        return branding.logo().filter(LogoAnswer::isId).map(id -> "<img src=\"../logos/" + id + "\" alt=\"\" height=\"48\">");
     }
 
     /** The merchant's contact for questions; empty without one. */

@@ -36,7 +36,7 @@ final class LinkPages {
         LinkPages page = new LinkPages(request, Optional.of(branding));
         LinkTerms terms = link.terms();
         String heading = page.messages.of(LinkMessageKey.PAY_TO, branding.payee());
-        page.begin(heading);
+        page.begin(BrandedParts.logo(branding), heading);
         page.amount(terms);
         terms.description().ifPresent(text -> page.element("p", "soft lines", text));
         page.news();
@@ -108,8 +108,11 @@ final class LinkPages {
     }
 
     private void begin(String heading) {
-        html.append("<main class=\"link\" data-sending=\"").append(escape(messages.of(LinkMessageKey.SENDING))).append("\">\n");
-        branding.ifPresent(merchant -> html.append(BrandedParts.payee(merchant, formats)));
+        begin(branding.map(merchant -> BrandedParts.payee(merchant, formats)).orElse(""), heading);
+    }
+
+    private void begin(String payee, String heading) {
+        html.append("<main class=\"link\" data-sending=\"").append(escape(messages.of(LinkMessageKey.SENDING))).append("\">\n").append(payee);
         element("h1", "", heading);
     }
 

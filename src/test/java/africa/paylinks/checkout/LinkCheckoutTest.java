@@ -42,6 +42,7 @@ class LinkCheckoutTest {
         ApiResponse page = get(world.link(Map.of("description", "\"Concert ticket\"", "collect", "[\"name\",\"email\",\"phone\",\"note\"]")));
         assertEquals(200, page.status());
         assertTrue(page.body().contains("<h1>Pay shop</h1>"), page.body());
+        assertFalse(page.body().contains("Payment to"), "the heading says it once");
         assertTrue(page.body().contains("<p class=\"amount\">50.00 NGN</p>"), page.body());
         assertTrue(page.body().contains("Concert ticket"));
         for (String field : new String[] {"name", "email", "phone", "note"}) {
