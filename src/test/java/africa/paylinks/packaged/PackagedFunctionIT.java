@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -45,11 +46,14 @@ class PackagedFunctionIT {
      */
     private static final Path WITHOUT_EXAMPLE = Path.of("src/test/resources/permissions-without-example.txt");
     private static final String SOMETIMES = "sometimes ";
+    /** At least; a machine that runs other tests beside this one is slower than Lambda. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static TestEnvironment testEnvironment;
     private static final AwsCalls AWS = new AwsCalls();
     private static Map<String, String> environment;
     private static FunctionPackage functionPackage;
+    private static Map<String, TemplateFunction> template;
     private static JsonNode expectations;
     private static final Map<String, PackagedFunction> FUNCTIONS = new HashMap<>();
     private static final Map<String, JsonNode> ANSWERS = new HashMap<>();
@@ -57,6 +61,7 @@ class PackagedFunctionIT {
     @BeforeAll
     static void start() throws Exception {
         functionPackage = Packaged.functionPackage("events");
+        template = TemplateFunction.all();
         expectations = JSON.readTree(EVENTS.resolve("expected.json").toFile());
         testEnvironment = TestEnvironment.start();
         environment = testEnvironment.environment(AWS);
@@ -165,8 +170,10 @@ class PackagedFunctionIT {
         if (expectations.required(example).has("signed")) {
             ExampleEvents.sign((ObjectNode) event, expectations.required(example).path("signed"));
         }
-        RuntimeApi.Answer answer = function(example.substring(0, example.indexOf('/')))
-                .invoke(event.toString().getBytes(StandardCharsets.UTF_8));
+        String function = example.substring(0, example.indexOf('/'));
+        Duration deployed = template.get(function).timeout();
+        RuntimeApi.Answer answer = function(function).invoke(event.toString().getBytes(StandardCharsets.UTF_8),
+                deployed.compareTo(LIMIT) > 0 ? deployed : LIMIT);
         assertEquals(expectations.required(example).has("errorType"), answer.failed(), answer::text);
         ObjectNode read = (ObjectNode) JSON.readTree(answer.body());
         if (JSON_TYPES.contains(read.at("/headers/content-type").asText())) {
