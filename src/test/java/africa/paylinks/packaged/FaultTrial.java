@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,6 +32,7 @@ final class FaultTrial implements AutoCloseable {
     private static final List<String> UNREADABLE = List.of("no JSON", "{\"Records\":", "7", "[[]]", "null",
             "{\"headers\":7,\"Records\":7,\"identitySource\":7,\"webhook\":7}");
 
+    private static final Queue<Result> REPEATED = new ConcurrentLinkedQueue<>();
     private static final Semaphore STARTS = new Semaphore(Runtime.getRuntime().availableProcessors());
 
     private final FaultFixture fixture;
@@ -89,24 +92,47 @@ final class FaultTrial implements AutoCloseable {
         }
         startAndAnswer();
         for (Fault fault : scenario.isCold() ? FAULTS.subList(1, FAULTS.size()) : FAULTS) {
-            // What is cold must not be read in between by a thread that still waits for it.
-            JsonNode event = scenario.question().apply(fault);
-            injectFault(fault);
-            meet(fault, event);
-            if (!scenario.isCold()) {
-                injectFault(Fault.NONE);
-                next(fault);
+            if (scenario.isCold()) {
+                // What is cold must not be read in between by a thread that still waits for it.
+                repeatWhereWrong(() -> meet(fault));
+            } else {
+                repeatWhereWrong(() -> {
+                    meet(fault);
+                    next(fault);
+                });
             }
         }
         if (scenario.isCold()) {
-            injectFault(Fault.NONE);
-            next(FAULTS.get(FAULTS.size() - 1));
+            repeatWhereWrong(() -> next(FAULTS.get(FAULTS.size() - 1)));
         }
-        unreadable();
+        repeatWhereWrong(this::unreadable);
         // What is seldom called does not meet each of the faults, but a scenario that never calls it shows nothing.
         proxies.keySet().stream().filter(dependency -> !met.contains(dependency)).forEach(dependency -> results.add(new Result(
                 function.name(), dependency, Fault.RESET, "not called", Duration.ZERO,
-                Optional.of("no event came to call " + dependency.words()))));
+                Optional.of("no event came to call " + dependency.words()), true)));
+    }
+
+    /**
+     * Runs a part of the trial again, up to twice, when an answer is wrong: with limits of half a second and one second, a function fails on a machine
+     * that stands still for as long. What it does wrong by itself it does each time. A function that does not answer at all gets no second chance.
+     */
+    private void repeatWhereWrong(Part part) throws IOException {
+        int before = results.size();
+        part.run();
+        for (int again = 0; again < 2; again++) {
+            List<Result> since = results.subList(before, results.size());
+            if (since.stream().allMatch(result -> result.wrong().isEmpty()) || !since.stream().allMatch(Result::answered)) {
+                return;
+            }
+            REPEATED.addAll(since.stream().filter(result -> result.wrong().isPresent()).toList());
+            since.clear();
+            part.run();
+        }
+    }
+
+    /** What was wrong and then tried again, in all trials. */
+    static List<Result> repeated() {
+        return List.copyOf(REPEATED);
     }
 
     /** What no caller sends, and what comes all the same when an event has another form than was believed. */
@@ -120,7 +146,7 @@ final class FaultTrial implements AutoCloseable {
                 add(Fault.NONE, ExpectedAnswers.words(answer), answer.took(), fits ? Optional.empty()
                         : Optional.of("unfit answer to " + event + ": " + answer.text()));
             } catch (FunctionDied none) {
-                add(Fault.NONE, "none", function.timeout(), Optional.of("to " + event + " " + none.getMessage()));
+                addUnanswered(Fault.NONE, "none", "to " + event + " " + none.getMessage());
                 restart();
             }
         }
@@ -136,11 +162,13 @@ final class FaultTrial implements AutoCloseable {
             if (process == null) {
                 start();
             }
-            if (scenario.isCold()) {
-                meet(first, scenario.question().apply(first));
-            } else {
-                next(first);
-            }
+            repeatWhereWrong(() -> {
+                if (scenario.isCold()) {
+                    meet(first);
+                } else {
+                    next(first);
+                }
+            });
         } finally {
             STARTS.release();
         }
@@ -160,15 +188,12 @@ final class FaultTrial implements AutoCloseable {
         proxies.values().forEach(proxy -> proxy.injectFault(fault));
     }
 
-    private void meet(Fault fault, JsonNode event) throws IOException {
+    private void meet(Fault fault) throws IOException {
+        JsonNode event = scenario.question().apply(fault);
+        injectFault(fault);
         try {
             RuntimeApi.Answer answer = process.invoke(FaultFixture.bytes(event), function.timeout());
             Optional<String> wrong = ExpectedAnswers.mismatch(function.kind(), scenario.normal(), answer);
-            // A function that waits half a second for a call gives up before it has called when the machine stands still for as long.
-            for (int again = 0; again < 3 && wrong.isEmpty() && !notCalled(fault).isEmpty(); again++) {
-                answer = process.invoke(FaultFixture.bytes(scenario.question().apply(fault)), function.timeout());
-                wrong = ExpectedAnswers.mismatch(function.kind(), scenario.normal(), answer);
-            }
             proxies.entrySet().stream().filter(proxy -> proxy.getValue().faultCount() > 0).forEach(proxy -> met.add(proxy.getKey()));
             if (wrong.isEmpty() && !notCalled(fault).isEmpty()) {
                 wrong = Optional.of("the event did not come to call " + notCalled(fault).get(0).words() + ", and was answered within "
@@ -176,7 +201,7 @@ final class FaultTrial implements AutoCloseable {
             }
             add(fault, ExpectedAnswers.words(answer), answer.took(), wrong);
         } catch (FunctionDied none) {
-            add(fault, "none", function.timeout(), Optional.of(String.valueOf(none.getMessage())));
+            addUnanswered(fault, "none", String.valueOf(none.getMessage()));
             restart();
         }
     }
@@ -188,6 +213,7 @@ final class FaultTrial implements AutoCloseable {
     }
 
     private void next(Fault fault) throws IOException {
+        injectFault(Fault.NONE);
         JsonNode event = scenario.question().apply(Fault.NONE);
         try {
             RuntimeApi.Answer answer = process.invoke(FaultFixture.bytes(event), function.timeout());
@@ -201,10 +227,10 @@ final class FaultTrial implements AutoCloseable {
                 add(fault, "then " + ExpectedAnswers.words(answer), answer.took(), Optional.of("the next event is not answered normally: " + answer.text()
                         + "\n" + process.output()));
             } else if (!process.isAlive()) {
-                add(fault, "then nothing", answer.took(), Optional.of("the process is gone"));
+                addUnanswered(fault, "then nothing", "the process is gone");
             }
         } catch (FunctionDied none) {
-            add(fault, "then none", function.timeout(), Optional.of("the next event is not answered: " + none.getMessage()));
+            addUnanswered(fault, "then none", "the next event is not answered: " + none.getMessage());
             restart();
         }
     }
@@ -215,7 +241,15 @@ final class FaultTrial implements AutoCloseable {
     }
 
     private void add(Fault fault, String answer, Duration took, Optional<String> wrong) {
-        scenario.dependencies().forEach(dependency -> results.add(new Result(function.name(), dependency, fault, answer, took, wrong)));
+        add(fault, answer, took, wrong, true);
+    }
+
+    private void addUnanswered(Fault fault, String answer, String wrong) {
+        add(fault, answer, function.timeout(), Optional.of(wrong), false);
+    }
+
+    private void add(Fault fault, String answer, Duration took, Optional<String> wrong, boolean answered) {
+        scenario.dependencies().forEach(dependency -> results.add(new Result(function.name(), dependency, fault, answer, took, wrong, answered)));
     }
 
     @Override
@@ -226,12 +260,20 @@ final class FaultTrial implements AutoCloseable {
         all.values().forEach(FaultProxy::close);
     }
 
+    /** A part of a trial that can be repeated. */
+    @FunctionalInterface
+    private interface Part {
+
+        void run() throws IOException;
+    }
+
     /**
      * What became of an event under a fault.
      *
-     * @param answer in a few words
-     * @param wrong  what is wrong with it; empty when it is as it should be
+     * @param answer   in a few words
+     * @param wrong    what is wrong with it; empty when it is as it should be
+     * @param answered whether there was an answer, and the process lives
      */
-    record Result(String function, Dependency dependency, Fault fault, String answer, Duration took, Optional<String> wrong) {
+    record Result(String function, Dependency dependency, Fault fault, String answer, Duration took, Optional<String> wrong, boolean answered) {
     }
 }

@@ -126,7 +126,7 @@ class FunctionsUnderFailureIT {
         }
         THREADS.shutdownNow();
         FIXTURES.forEach(FaultFixture::close);
-        Files.writeString(Packaged.buildDirectory().resolve("packaged").resolve("under-failure.md"), ResultTable.of(results));
+        Files.writeString(Packaged.buildDirectory().resolve("packaged").resolve("under-failure.md"), ResultTable.of(results, FaultTrial.repeated()));
     }
 
     @Test

@@ -12,7 +12,8 @@ final class ResultTable {
     private ResultTable() {
     }
 
-    static String of(List<FaultTrial.Result> results) {
+    /** @param repeated what was tried again because it was wrong at first */
+    static String of(List<FaultTrial.Result> results, List<FaultTrial.Result> repeated) {
         Map<String, Map<Fault, FaultTrial.Result>> rows = new TreeMap<>();
         results.forEach(result -> rows.computeIfAbsent("| " + result.function() + " | " + result.dependency().words() + " |",
                 row -> new EnumMap<>(Fault.class)).merge(result.fault(), result, (one, other) -> one.wrong().isPresent() ? one : other));
@@ -34,6 +35,8 @@ final class ResultTable {
             }
             table.append('\n');
         });
+        repeated.forEach(result -> table.append("\nTried again: ").append(result.function()).append(" without ").append(result.dependency().words())
+                .append(", ").append(result.fault().words()).append(": ").append(result.wrong().orElse("").lines().findFirst().orElse("")).append('\n'));
         return table.toString();
     }
 
