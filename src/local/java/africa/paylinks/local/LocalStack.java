@@ -71,12 +71,12 @@ public final class LocalStack {
     private final SecretVersions secrets;
     private final SandboxSystems systems;
     private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private DynamoDb tables;
     private LocalEvents events;
     private Schedules schedules;
     private LocalOperations operations;
     private ObservedFunctions functions;
-    private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private CompletableFuture<Void> merchants;
 
     LocalStack(LocalSettings settings, SmallRyeConfig config, @ConfigProperty(name = "paylinks.table") String table,

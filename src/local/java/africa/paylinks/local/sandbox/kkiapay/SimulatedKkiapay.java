@@ -30,8 +30,7 @@ public final class SimulatedKkiapay implements SimulatedSystem {
 
     @Override
     public ObjectNode secret(Map<String, Object> state) {
-        return Json.object().put("privateKey", PRIVATE_KEY).put("secretKey", SECRET_KEY)
-                .put("webhookSecret", WEBHOOK_SECRET);
+        return Json.object().put("privateKey", PRIVATE_KEY).put("secretKey", SECRET_KEY).put("webhookSecret", WEBHOOK_SECRET);
     }
 
     @Override
