@@ -17,6 +17,7 @@ import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
 import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
 import africa.paylinks.provider.RefundDiscovery;
+import africa.paylinks.provider.RefundMark;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.provider.StatusLookup;
@@ -196,7 +197,7 @@ public final class FlutterwaveProvider implements LinkCreator, StatusLookup, Ref
         }
         try {
             FlutterwaveAnswer answer = client.refund(known.providerReference().get(), amount,
-                    FlutterwaveRefunds.comments(payment.id(), refundId, reason));
+                    RefundMark.note(payment.id(), refundId, reason));
             if (answer.isSuccess()) {
                 return FlutterwaveRefunds.outcome(answer);
             }

@@ -14,6 +14,7 @@ import africa.paylinks.provider.RefundLookup.RefundInProgress;
 import africa.paylinks.provider.RefundLookup.RefundCompleted;
 import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
 import africa.paylinks.provider.RefundLookup.RefundUnknown;
+import africa.paylinks.provider.RefundMark;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
@@ -24,8 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
 /**
@@ -34,16 +33,9 @@ import java.util.stream.StreamSupport;
  */
 final class FlutterwaveRefunds {
 
-    private static final Pattern MARK = Pattern.compile("^\\s*\\[([A-Za-z0-9_-]{1,50})/([A-Za-z0-9_]{1,50})]");
     private static final Failure FAILED = new Failure("refund-failed", "Flutterwave could not refund the payment.");
 
     private FlutterwaveRefunds() {
-    }
-
-    /** The comments of a refund request. */
-    static String comments(String paymentId, String refundId, Optional<String> reason) {
-        String mark = "[" + paymentId + "/" + refundId + "]";
-        return reason.map(why -> mark + " " + why).orElse(mark);
     }
 
     /** Maps a successful answer to a refund request. */
@@ -72,8 +64,7 @@ final class FlutterwaveRefunds {
         List<JsonValue> refunds = entries(listed);
         return refunds.stream().filter(entry -> progress(entry) != Progress.FAILED)
                 .flatMap(entry -> mark(entry).filter(notice -> notice.paymentId().equals(payment.id()))
-                        .flatMap(RefundNotice::refundId)
-                        .flatMap(refundId -> amount(entry, payment).map(amount -> new ListedRefund(refundId, amount, Json.text(entry, "id"))))
+                        .flatMap(notice -> amount(entry, payment).map(amount -> new ListedRefund(notice.refundId(), amount, Json.text(entry, "id"))))
                         .stream())
                 .toList();
     }
@@ -83,7 +74,7 @@ final class FlutterwaveRefunds {
         return entries(listed).stream().filter(entry -> progress(entry) != Progress.FAILED)
                 .flatMap(entry -> Json.text(entry, "id").stream().flatMap(id -> amount(entry, payment).filter(amount -> amount.minor() > 0)
                         .map(amount -> new ProviderRefund(id, mark(entry).filter(notice -> notice.paymentId().equals(payment.id()))
-                                .flatMap(RefundNotice::refundId), amount, progress(entry) == Progress.DONE, createdAt(entry))).stream()))
+                                .map(RefundNotice::refundId), amount, progress(entry) == Progress.DONE, createdAt(entry))).stream()))
                 .toList();
     }
 
@@ -108,11 +99,11 @@ final class FlutterwaveRefunds {
     }
 
     private static boolean names(JsonValue entry, Refund refund) {
-        return mark(entry).filter(notice -> notice.refundId().equals(Optional.of(refund.id()))).isPresent();
+        return mark(entry).filter(notice -> notice.refundId().equals(refund.id())).isPresent();
     }
 
     private static Optional<RefundNotice> mark(JsonValue entry) {
-        return Json.text(entry, "comments").or(() -> Json.text(entry, "Comments")).flatMap(FlutterwaveRefunds::marked);
+        return Json.text(entry, "comments").or(() -> Json.text(entry, "Comments")).flatMap(RefundMark::read);
     }
 
     private static boolean isOf(JsonValue entry, Money amount) {
@@ -154,11 +145,6 @@ final class FlutterwaveRefunds {
     private static Optional<JsonValue> refund(byte[] body) {
         return Json.readObject(body).map(json -> json.path("data").isObject() ? json.path("data") : json)
                 .filter(data -> data.has("AmountRefunded") || data.has("amount_refunded") || data.has("TransactionId"));
-    }
-
-    private static Optional<RefundNotice> marked(String comments) {
-        Matcher mark = MARK.matcher(comments);
-        return mark.find() ? Optional.of(new RefundNotice(mark.group(1), mark.group(2))) : Optional.empty();
     }
 
     /** Some completed refunds have the channel appended, such as {@code completed-momo}. */

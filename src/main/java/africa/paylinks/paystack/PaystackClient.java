@@ -54,9 +54,9 @@ public final class PaystackClient {
         return get("refund-status", "/refund/" + refundId);
     }
 
-    /** Lists the account's refunds since a time, 100 a page ("List Refunds"). */
-    PaystackAnswer refunds(Instant from, int page) {
-        return get("refund-status", "/refund?perPage=100&page=" + page + "&from=" + from);
+    /** Lists the refunds of a transaction since a time, 100 a page ("List Refunds"). */
+    PaystackAnswer refunds(String transactionId, Instant from, int page) {
+        return get("refund-status", "/refund?transaction=" + transactionId + "&perPage=100&page=" + page + "&from=" + from);
     }
 
     /** Gets the balances ("Fetch Balance"). */

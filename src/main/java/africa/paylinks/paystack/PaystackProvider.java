@@ -10,17 +10,20 @@ import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.BalanceLookup;
 import africa.paylinks.provider.LinkCreator;
+import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
 import africa.paylinks.provider.ProviderHttp.ProviderUnreachable;
+import africa.paylinks.provider.ProviderNotConfigured;
 import africa.paylinks.provider.PublicAddress;
-import africa.paylinks.provider.RefundDirectory;
+import africa.paylinks.provider.RefundDiscovery;
+import africa.paylinks.provider.RefundMark;
 import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WebhookCall;
 import africa.paylinks.secrets.Secrets;
+import africa.paylinks.secrets.SecretsUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +32,7 @@ import java.util.stream.Collectors;
 
 /** Paystack (Nigeria, Ghana, South Africa, Kenya, Côte d'Ivoire): a hosted page, and signed webhooks that state the amount. */
 @Singleton
-public final class PaystackProvider implements LinkCreator, StatusLookup, RefundDirectory, RefundWebhookSource, BalanceLookup {
+public final class PaystackProvider implements LinkCreator, StatusLookup, RefundDiscovery, RefundWebhookSource, PaymentResolver, BalanceLookup {
 
     /** The provider's name in requests, routes, settings and records. */
     public static final String NAME = "paystack";
@@ -162,7 +165,7 @@ public final class PaystackProvider implements LinkCreator, StatusLookup, Refund
     @Override
     public RefundOutcome refund(Payment payment, String refundId, Money amount, Optional<String> reason) {
         try {
-            PaystackAnswer answer = client.refund(reference(payment), amount, PaystackRefunds.note(payment.id(), refundId, reason));
+            PaystackAnswer answer = client.refund(reference(payment), amount, RefundMark.note(payment.id(), refundId, reason));
             if (answer.isSuccess()) {
                 return PaystackRefunds.outcome(answer.data());
             }
@@ -184,12 +187,8 @@ public final class PaystackProvider implements LinkCreator, StatusLookup, Refund
             PaystackAnswer answer = client.refund(refund.providerReference().get());
             return answer.isSuccess() ? PaystackRefunds.status(answer.data(), refund) : noRefund(answer);
         }
-        Listing listing = refundsSince(refund.createdAt());
-        if (listing.failed().isPresent()) {
-            return noRefund(listing.failed().get());
-        }
-        ProviderRefundStatus found = PaystackRefunds.find(listing.entries(), reference(payment), refund);
-        return found instanceof RefundNotFound && !listing.complete() ? new RefundUnknown("lists too many refunds to find it") : found;
+        TransactionRefunds refunds = refunds(payment);
+        return refunds.unlisted().map(PaystackProvider::noRefund).orElseGet(() -> PaystackRefunds.find(refunds.entries(), refund));
     }
 
     private static ProviderRefundStatus noRefund(PaystackAnswer answer) {
@@ -198,39 +197,79 @@ public final class PaystackProvider implements LinkCreator, StatusLookup, Refund
                 : new RefundUnknown(answer.isRefusal() ? answer.message() : answer.httpStatus());
     }
 
-    @Override
-    public Optional<List<ListedRefund>> listRefunds(Payment payment) {
-        Listing listing = refundsSince(payment.terms().createdAt());
-        return listing.failed().isPresent() || !listing.complete() ? Optional.empty()
-                : Optional.of(PaystackRefunds.list(listing.entries(), payment));
+    private static ProviderRefundStatus noRefund(ProviderStatus unlisted) {
+        if (unlisted instanceof Unavailable unavailable) {
+            return new RefundUnavailable(unavailable.reason());
+        }
+        return new RefundUnknown(unlisted instanceof Unreadable unreadable ? unreadable.reason() : "does not know the transaction");
     }
 
-    private Listing refundsSince(Instant from) {
+    @Override
+    public Optional<List<ListedRefund>> listRefunds(Payment payment) {
+        TransactionRefunds refunds = refunds(payment);
+        return refunds.unlisted().isPresent() ? Optional.empty() : Optional.of(PaystackRefunds.list(refunds.entries(), payment));
+    }
+
+    @Override
+    public Listing listAllRefunds(Payment payment) {
+        try {
+            TransactionRefunds refunds = refunds(payment);
+            return refunds.unlisted().<Listing>map(NotListed::new).orElseGet(() -> new Listed(PaystackRefunds.listAll(refunds.entries(), payment)));
+        } catch (ProviderUnreachable | ProviderNotConfigured | SecretsUnavailable failed) {
+            return new NotListed(new Unavailable(String.valueOf(failed.getMessage())));
+        }
+    }
+
+    /** Verifies the transaction first: refunds are listed by its id, and some entries name nothing else. */
+    private TransactionRefunds refunds(Payment payment) {
+        PaystackAnswer verified = client.verify(reference(payment));
+        PaystackTransaction transaction = PaystackTransaction.read(verified.data());
+        if (!verified.isSuccess()) {
+            return new TransactionRefunds(verified.isRefusal() ? new NotFound(verified.message()) : unusable(verified));
+        }
+        if (transaction.id().isEmpty() || !transaction.reference().equals(Optional.of(reference(payment)))) {
+            return new TransactionRefunds(new NotFound("Paystack returned another payment"));
+        }
         List<JsonValue> entries = new ArrayList<>();
         for (int page = 1; page <= MAX_PAGES; page++) {
-            PaystackAnswer answer = client.refunds(from.minus(CLOCK_DIFFERENCE), page);
+            PaystackAnswer answer = client.refunds(transaction.id().get(), payment.terms().createdAt().minus(CLOCK_DIFFERENCE), page);
             if (!answer.isSuccess() || !answer.data().isArray()) {
-                return new Listing(entries, Optional.of(answer), false);
+                return new TransactionRefunds(answer.isRefusal() ? new Unreadable(answer.message()) : unusable(answer));
             }
-            answer.data().values().forEach(entries::add);
+            answer.data().values().filter(entry -> PaystackRefunds.isOf(entry, transaction)).forEach(entries::add);
             if (answer.data().isEmpty() || page >= answer.pages()) {
-                return new Listing(entries, Optional.empty(), true);
+                return new TransactionRefunds(entries, Optional.empty());
             }
         }
-        return new Listing(entries, Optional.empty(), false);
+        return new TransactionRefunds(new Unreadable("lists too many refunds to read them all"));
     }
 
     /**
-     * The account's refunds since a time.
+     * The refunds of a transaction.
      *
-     * @param failed the answer that was no list
+     * @param unlisted why there is no list
      */
-    private record Listing(List<JsonValue> entries, Optional<PaystackAnswer> failed, boolean complete) {
+    private record TransactionRefunds(List<JsonValue> entries, Optional<ProviderStatus> unlisted) {
+
+        private TransactionRefunds(ProviderStatus unlisted) {
+            this(List.of(), Optional.of(unlisted));
+        }
     }
 
     @Override
     public Optional<RefundNotice> refund(WebhookCall call) {
         return PaystackRefunds.notice(call.body());
+    }
+
+    @Override
+    public Optional<String> refundedTransaction(WebhookCall call) {
+        return PaystackRefunds.transaction(call.body());
+    }
+
+    /** Makes no call: a transaction is known by its reference, which follows from the payment's id. */
+    @Override
+    public Resolution paymentOf(String reference) {
+        return PaystackReference.paymentId(reference).<Resolution>map(Belongs::new).orElseGet(BelongsToNone::new);
     }
 
     @Override

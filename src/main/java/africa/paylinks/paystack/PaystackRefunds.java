@@ -7,21 +7,23 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.Refund;
 import africa.paylinks.provider.RefundDirectory.ListedRefund;
+import africa.paylinks.provider.RefundDiscovery.ProviderRefund;
 import africa.paylinks.provider.RefundLookup.ProviderRefundStatus;
 import africa.paylinks.provider.RefundLookup.RefundCompleted;
 import africa.paylinks.provider.RefundLookup.RefundFailed;
 import africa.paylinks.provider.RefundLookup.RefundInProgress;
 import africa.paylinks.provider.RefundLookup.RefundNotFound;
 import africa.paylinks.provider.RefundLookup.RefundUnknown;
+import africa.paylinks.provider.RefundMark;
 import africa.paylinks.provider.RefundWebhookSource.RefundNotice;
 import africa.paylinks.provider.Refunder.Accepted;
 import africa.paylinks.provider.Refunder.Declined;
 import africa.paylinks.provider.Refunder.RefundOutcome;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Maps Paystack's refunds. Paystack accepts no reference for a refund, so Paylinks puts payment and refund id at the start of
@@ -29,16 +31,9 @@ import java.util.regex.Pattern;
  */
 final class PaystackRefunds {
 
-    private static final Pattern MARK = Pattern.compile("^\\s*\\[([A-Za-z0-9_-]{1,50})/([A-Za-z0-9_]{1,50})]");
     private static final Failure FAILED = new Failure("refund-failed", "Paystack could not refund the payment.");
 
     private PaystackRefunds() {
-    }
-
-    /** The merchant's note of a refund request. */
-    static String note(String paymentId, String refundId, Optional<String> reason) {
-        String mark = "[" + paymentId + "/" + refundId + "]";
-        return reason.map(why -> mark + " " + why).orElse(mark);
     }
 
     /** Maps a successful answer to a refund request. */
@@ -49,7 +44,7 @@ final class PaystackRefunds {
 
     /** Maps the refund that Paystack returned for the id of ours. */
     static ProviderRefundStatus status(JsonValue found, Refund refund) {
-        if (mark(found).filter(notice -> !notice.refundId().equals(Optional.of(refund.id()))).isPresent()) {
+        if (mark(found).filter(notice -> !notice.refundId().equals(refund.id())).isPresent()) {
             return new RefundUnknown("returned another refund");
         }
         Optional<String> id = Json.text(found, "id");
@@ -64,34 +59,59 @@ final class PaystackRefunds {
         };
     }
 
-    /** Finds a refund whose id is not known in the list of all. */
-    static ProviderRefundStatus find(List<JsonValue> listed, String reference, Refund refund) {
+    /** Whether a listed refund is of a transaction. Paystack's samples name its id, its description names the reference too. */
+    static boolean isOf(JsonValue entry, PaystackTransaction transaction) {
+        Optional<String> id = Json.text(entry, "transaction");
+        return id.isPresent() ? id.equals(transaction.id()) : Json.text(entry, "transaction_reference").equals(transaction.reference());
+    }
+
+    /** Finds a refund whose id is not known in the list of its transaction's refunds. */
+    static ProviderRefundStatus find(List<JsonValue> listed, Refund refund) {
         Optional<JsonValue> match = listed.stream().filter(entry -> mark(entry)
-                .filter(notice -> notice.refundId().equals(Optional.of(refund.id()))).isPresent()).findFirst();
+                .filter(notice -> notice.refundId().equals(refund.id())).isPresent()).findFirst();
         if (match.isPresent()) {
             return status(match.get(), refund);
         }
         // A refund without our note may be ours with its note lost.
-        return listed.stream().noneMatch(entry -> mark(entry).isEmpty()
-                && Json.text(entry, "transaction_reference").map(reference::equals).orElse(true)
-                && PaystackAmount.read(entry).equals(Optional.of(refund.amount())))
-                        ? new RefundNotFound()
-                        : new RefundUnknown("lists a refund of that amount without our reference");
+        return listed.stream().noneMatch(entry -> mark(entry).isEmpty() && PaystackAmount.read(entry).equals(Optional.of(refund.amount())))
+                ? new RefundNotFound()
+                : new RefundUnknown("lists a refund of that amount without our reference");
     }
 
     /** Refunds that carry our mark for this payment and did not fail; of the others, nobody knows whose they are. */
     static List<ListedRefund> list(List<JsonValue> listed, Payment payment) {
         return listed.stream().filter(entry -> progress(entry) != Progress.FAILED)
                 .flatMap(entry -> mark(entry).filter(notice -> notice.paymentId().equals(payment.id()))
-                        .flatMap(RefundNotice::refundId).flatMap(refundId -> amount(entry, payment)
-                                .map(amount -> new ListedRefund(refundId, amount, Json.text(entry, "id")))).stream())
+                        .flatMap(notice -> amount(entry, payment).map(amount -> new ListedRefund(notice.refundId(), amount, Json.text(entry, "id")))).stream())
                 .toList();
     }
 
-    /** The refund of Paylinks that a webhook is about. Most of Paystack's samples name the transaction only. */
+    /** All refunds that did not fail. An entry without an id or a readable amount cannot be booked. */
+    static List<ProviderRefund> listAll(List<JsonValue> listed, Payment payment) {
+        return listed.stream().filter(entry -> progress(entry) != Progress.FAILED)
+                .flatMap(entry -> Json.text(entry, "id").stream().flatMap(id -> amount(entry, payment)
+                        .map(amount -> new ProviderRefund(id, mark(entry).filter(notice -> notice.paymentId().equals(payment.id()))
+                                .map(RefundNotice::refundId), amount, progress(entry) == Progress.DONE, createdAt(entry))).stream()))
+                .toList();
+    }
+
+    private static Optional<Instant> createdAt(JsonValue entry) {
+        try {
+            return Json.text(entry, "createdAt").or(() -> Json.text(entry, "created_at")).map(Instant::parse);
+        } catch (DateTimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** The refund of Paylinks that a webhook names, which of Paystack's samples only one does. */
     static Optional<RefundNotice> notice(byte[] body) {
-        return PaystackNotification.refund(body).flatMap(data -> mark(data).or(() -> Json.text(data, "transaction_reference")
-                .flatMap(PaystackReference::paymentId).map(RefundNotice::ofAny)));
+        return PaystackNotification.refund(body).flatMap(PaystackRefunds::mark);
+    }
+
+    /** The reference of the transaction, one of ours, of which a webhook reports a refund without naming it. */
+    static Optional<String> transaction(byte[] body) {
+        return PaystackNotification.refund(body).filter(data -> mark(data).isEmpty()).flatMap(data -> Json.text(data, "transaction_reference"))
+                .filter(reference -> PaystackReference.paymentId(reference).isPresent());
     }
 
     private static Optional<Money> amount(JsonValue entry, Payment payment) {
@@ -99,10 +119,7 @@ final class PaystackRefunds {
     }
 
     private static Optional<RefundNotice> mark(JsonValue entry) {
-        return Json.text(entry, "merchant_note").flatMap(note -> {
-            Matcher mark = MARK.matcher(note);
-            return mark.find() ? Optional.of(new RefundNotice(mark.group(1), mark.group(2))) : Optional.empty();
-        });
+        return Json.text(entry, "merchant_note").flatMap(RefundMark::read);
     }
 
     private static Progress progress(JsonValue refund) {

@@ -16,18 +16,8 @@ public interface RefundWebhookSource extends WebhookSource {
     /**
      * Identifies a refund.
      *
-     * @param refundId our id of the refund; empty when the webhook names only its payment, and any open refund may be meant
+     * @param refundId our id of the refund
      */
-    record RefundNotice(String paymentId, Optional<String> refundId) {
-
-        /** A notice that names the refund. */
-        public RefundNotice(String paymentId, String refundId) {
-            this(paymentId, Optional.of(refundId));
-        }
-
-        /** A notice that only names the payment. */
-        public static RefundNotice ofAny(String paymentId) {
-            return new RefundNotice(paymentId, Optional.empty());
-        }
+    record RefundNotice(String paymentId, String refundId) {
     }
 }

@@ -123,8 +123,13 @@ public final class WebhookReconciler implements DueItemHandler {
     /** A webhook that proves its content needs no call; any other must wait. */
     @Override
     public CheckResult checkWithoutAsking(DueItem due) {
-        return source(due).filter(source -> source.evidence() == Evidence.PROOF).map(source -> check(due, 1))
+        return source(due).filter(source -> !needsCall(source, name(due))).map(source -> check(due, 1))
                 .orElseGet(() -> CheckResult.dueAgain(Contact.NONE, Optional.of(now().plus(Duration.ofMinutes(15)))));
+    }
+
+    private boolean needsCall(WebhookSource source, Name name) {
+        return source.evidence() == Evidence.HINT
+                || archive.find(name).filter(entry -> pipeline.reportsRefundElsewhere(source, entry.webhook())).isPresent();
     }
 
     private Optional<WebhookSource> source(DueItem due) {

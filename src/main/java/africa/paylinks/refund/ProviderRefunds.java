@@ -3,7 +3,9 @@ package africa.paylinks.refund;
 import africa.paylinks.metrics.Metric;
 import africa.paylinks.metrics.Metrics;
 import africa.paylinks.payment.Payment;
+import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.Refund;
+import africa.paylinks.payment.RefundStatus;
 import africa.paylinks.payment.StatusEvent.Cause;
 import africa.paylinks.provider.Attempts;
 import africa.paylinks.provider.ProviderRegistry;
@@ -95,7 +97,8 @@ public final class ProviderRefunds {
         String id = lost.orElseGet(() -> ProviderRefundId.of(payment, entry.providerReference()));
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             Refundable seen = refunds.refundable(payment.id()).orElseThrow(() -> new IllegalStateException("A refunded payment is missing"));
-            if (refunds.find(payment.id(), id).isPresent() || refunds.isCounted(payment.id(), entry.providerReference())) {
+            if (refunds.find(payment.id(), id).isPresent() || refunds.isCounted(payment.id(), entry.providerReference())
+                    || isCountedByStatus(seen.payment(), entry)) {
                 return;
             }
             if (entry.amount().minor() > seen.remaining().minor()) {
@@ -112,6 +115,16 @@ public final class ProviderRefunds {
             }
         }
         throw new IllegalStateException("A refund does not fit its payment: " + id);
+    }
+
+    /** A provider that said "refunded" counted its refunds without naming them. */
+    private boolean isCountedByStatus(Payment payment, ProviderRefund entry) {
+        if (payment.status() != PaymentStatus.REFUNDED) {
+            return false;
+        }
+        long named = refunds.refunds(payment.id()).stream().filter(refund -> refund.status() == RefundStatus.COMPLETED)
+                .mapToLong(refund -> refund.amount().minor()).sum();
+        return entry.amount().minor() <= payment.refunded().minor() - named;
     }
 
     private Refund open(Payment payment, String id, ProviderRefund entry, boolean isOurs) {

@@ -41,17 +41,19 @@ public final class RefundUpdates implements RefundWebhookHandler {
 
     @Override
     public void handleRefund(RefundNotice notice) {
-        if (notice.refundId().isEmpty()) {
-            refunds.refunds(notice.paymentId()).stream().filter(Refund::isOpen)
-                    .forEach(refund -> check(notice.paymentId(), refund.id(), Cause.WEBHOOK));
-        } else if (check(notice.paymentId(), notice.refundId().get(), Cause.WEBHOOK).refund().isEmpty()) {
-            LOG.warnf("refund-unknown payment=%s refund=%s", notice.paymentId(), notice.refundId().get());
+        if (check(notice.paymentId(), notice.refundId(), Cause.WEBHOOK).refund().isEmpty()) {
+            LOG.warnf("refund-unknown payment=%s refund=%s", notice.paymentId(), notice.refundId());
         }
     }
 
     @Override
     public Optional<ProviderStatus> bookFoundRefunds(Payment payment) {
         ProviderRefunds.Result result = found.book(payment, Cause.WEBHOOK);
+        if (result.unclear().isEmpty()) {
+            // A failed refund is not among those that the provider lists as returned or on their way.
+            refunds.refunds(payment.id()).stream().filter(refund -> refund.isOpen() && refund.providerReference().isPresent())
+                    .forEach(refund -> check(payment.id(), refund.id(), Cause.WEBHOOK));
+        }
         return result.undecided() ? Optional.of(new StatusLookup.NotFound("lists a refund that may be one that is being requested")) : result.unclear();
     }
 

@@ -165,8 +165,8 @@ public final class WebhookPipeline {
     }
 
     private boolean isHint(WebhookSource source, WebhookCall call, ProviderEvent event) {
-        return source.evidence() == WebhookSource.Evidence.HINT && refund(source, call).isEmpty()
-                && (event.status().isPresent() || refundedTransaction(source, call).isPresent());
+        return refund(source, call).isEmpty() && (refundedTransaction(source, call).isPresent()
+                || event.status().isPresent() && source.evidence() == WebhookSource.Evidence.HINT);
     }
 
     private static Optional<String> refundedTransaction(WebhookSource source, WebhookCall call) {
@@ -177,6 +177,15 @@ public final class WebhookPipeline {
         return source instanceof RefundWebhookSource of ? of.refund(call) : Optional.empty();
     }
 
+    /** Whether a stored webhook reports a refund that somebody may have made at the provider, which has to be asked about it. */
+    public boolean reportsRefundElsewhere(WebhookSource source, StoredWebhook webhook) {
+        return refundedTransaction(source, call(webhook)).isPresent();
+    }
+
+    private static WebhookCall call(StoredWebhook webhook) {
+        return new WebhookCall(webhook.headers(), Map.of(), webhook.body());
+    }
+
     /**
      * Processes a stored webhook again, without authenticating it again.
      *
@@ -185,7 +194,7 @@ public final class WebhookPipeline {
      * @throws africa.paylinks.payment.StoreUnavailable when the store cannot answer
      */
     public WebhookOutcome reprocess(WebhookSource source, StoredWebhook webhook, Cause cause) {
-        WebhookCall call = new WebhookCall(webhook.headers(), Map.of(), webhook.body());
+        WebhookCall call = call(webhook);
         return process(source, call, webhook, source.read(call), cause, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 

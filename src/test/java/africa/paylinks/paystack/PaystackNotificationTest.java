@@ -82,10 +82,20 @@ class PaystackNotificationTest {
 
     @Test
     void aRefundIsNamedByItsNoteOrElseByItsTransaction() {
-        assertEquals(Optional.of(RefundNotice.ofAny(PaystackSamples.ID)), notice("refund.processed", "\"refund_reference\":\"132013318360\""));
-        assertEquals(Optional.of(new RefundNotice(PaystackSamples.ID, "ref_1")),
-                notice("refund.needs-attention", "\"merchant_note\":\"[" + PaystackSamples.ID + "/ref_1] Returned\""));
-        assertEquals(Optional.empty(), notice("charge.success", "\"id\":1"));
+        byte[] processed = refund("refund.processed", PaystackSamples.REFERENCE, "\"refund_reference\":\"132013318360\"");
+        assertEquals(Optional.empty(), PaystackRefunds.notice(processed));
+        assertEquals(Optional.of(PaystackSamples.REFERENCE), PaystackRefunds.transaction(processed));
+        byte[] needsAttention = refund("refund.needs-attention", PaystackSamples.REFERENCE, "\"merchant_note\":\"[" + PaystackSamples.ID + "/ref_1] Returned\"");
+        assertEquals(Optional.of(new RefundNotice(PaystackSamples.ID, "ref_1")), PaystackRefunds.notice(needsAttention));
+        assertEquals(Optional.empty(), PaystackRefunds.transaction(needsAttention));
+    }
+
+    @Test
+    void noOtherWebhookIsAboutARefundOfOurs() {
+        byte[] charge = refund("charge.success", PaystackSamples.REFERENCE, "\"id\":1");
+        assertEquals(Optional.empty(), PaystackRefunds.notice(charge));
+        assertEquals(Optional.empty(), PaystackRefunds.transaction(charge));
+        assertEquals(Optional.empty(), PaystackRefunds.transaction(refund("refund.processed", "T2154954_412829_3be32076_6lcg3", "\"id\":1")));
     }
 
     @ParameterizedTest
@@ -97,9 +107,9 @@ class PaystackNotificationTest {
         assertEquals(meaning != null && meaning.isPaid(), event.paid().isPresent());
     }
 
-    private static Optional<RefundNotice> notice(String event, String field) {
-        return PaystackRefunds.notice(("{\"event\":\"" + event + "\",\"data\":{\"status\":\"processed\",\"transaction_reference\":\""
-                + PaystackSamples.REFERENCE + "\"," + field + "}}").getBytes(StandardCharsets.UTF_8));
+    private static byte[] refund(String event, String reference, String field) {
+        return ("{\"event\":\"" + event + "\",\"data\":{\"status\":\"processed\",\"transaction_reference\":\"" + reference + "\"," + field + "}}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static ProviderEvent read(String body) {

@@ -26,13 +26,17 @@ import africa.paylinks.payment.SamplePayments;
 import africa.paylinks.provider.LinkCreator.Created;
 import africa.paylinks.provider.LinkCreator.Refused;
 import africa.paylinks.provider.LinkCreator.Unknown;
+import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderNotConfigured;
+import africa.paylinks.provider.RefundDiscovery;
+import africa.paylinks.provider.RefundDiscovery.ProviderRefund;
 import africa.paylinks.provider.RefundLookup.RefundCompleted;
 import africa.paylinks.provider.RefundLookup.RefundFailed;
 import africa.paylinks.provider.RefundLookup.RefundInProgress;
 import africa.paylinks.provider.RefundLookup.RefundNotFound;
 import africa.paylinks.provider.RefundLookup.RefundUnknown;
 import africa.paylinks.provider.Refunder;
+import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.StatusLookup.Known;
 import africa.paylinks.provider.StatusLookup.NotFound;
 import africa.paylinks.provider.WebhookCall;
@@ -189,12 +193,13 @@ class PaystackSandboxTest {
         assertInstanceOf(RefundInProgress.class, provider.lookUpRefund(payment, first));
         control(PaystackSamples.ID, "{\"refund\":\"needs-attention\"}");
         assertInstanceOf(RefundUnknown.class, provider.lookUpRefund(payment, first));
-        assertEquals(Optional.of("ref_1"), provider.refund(received.get(received.size() - 1)).orElseThrow().refundId());
+        assertEquals("ref_1", provider.refund(received.get(received.size() - 1)).orElseThrow().refundId());
         Refund second = refunded(payment, "ref_2", 4000);
         control(PaystackSamples.ID, "{\"refund\":\"processed\"}");
         assertInstanceOf(RefundCompleted.class, provider.lookUpRefund(payment, second));
-        assertEquals(Optional.empty(), provider.refund(received.get(received.size() - 1)).orElseThrow().refundId());
-        assertEquals(PaystackSamples.ID, provider.refund(received.get(received.size() - 1)).orElseThrow().paymentId());
+        assertEquals(Optional.empty(), provider.refund(received.get(received.size() - 1)));
+        assertEquals(Optional.of(PaystackSamples.REFERENCE), provider.refundedTransaction(received.get(received.size() - 1)));
+        assertEquals(new PaymentResolver.Belongs(PaystackSamples.ID), provider.paymentOf(PaystackSamples.REFERENCE));
         Refund third = refunded(payment, "ref_3", 1000);
         control(PaystackSamples.ID, "{\"refund\":\"failed\"}");
         assertInstanceOf(RefundFailed.class, provider.lookUpRefund(payment, third));
@@ -215,6 +220,43 @@ class PaystackSandboxTest {
         assertInstanceOf(RefundNotFound.class, provider.lookUpRefund(payment, refund("ref_3", 3000, Optional.empty())));
         control("", "{\"refunds\":\"reject\"}");
         assertInstanceOf(Refunder.Declined.class, provider.refund(payment, "ref_4", new Money(1000, "NGN"), Optional.empty()));
+    }
+
+    @Test
+    void refundsOnTheDashboardAreListedBesideOurs() throws Exception {
+        Payment payment = paid();
+        Refund ours = refunded(payment, "ref_1", 5000);
+        control(PaystackSamples.ID, "{\"refund\":\"processed\",\"webhook\":\"none\"}");
+        control(PaystackSamples.ID, "{\"refund\":\"dashboard\",\"amount\":\"40.00\",\"status\":\"pending\",\"webhook\":\"none\"}");
+        control(PaystackSamples.ID, "{\"refund\":\"failed\",\"webhook\":\"none\"}");
+        control(PaystackSamples.ID, "{\"refund\":\"dashboard\",\"amount\":\"30.00\",\"status\":\"pending\",\"webhook\":\"none\"}");
+        control(PaystackSamples.ID, "{\"refund\":\"dashboard\",\"amount\":\"20.00\",\"webhook\":\"none\"}");
+        List<ProviderRefund> listed = assertInstanceOf(RefundDiscovery.Listed.class, provider.listAllRefunds(payment)).refunds();
+        assertEquals(List.of("20.00 true ", "30.00 false ", "50.00 true ref_1"), listed.stream()
+                .map(entry -> entry.amount().majorText() + " " + entry.settled() + " " + entry.refundId().orElse("")).toList());
+        assertEquals(ours.providerReference(), Optional.of(listed.get(2).providerReference()));
+        assertTrue(listed.get(0).createdAt().isPresent());
+    }
+
+    @Test
+    void refundsOfAnotherTransactionAreNotListed() throws Exception {
+        Payment payment = paid();
+        JsonValue order = read("/_control/paystack/" + PaystackSamples.ID);
+        PaystackTransaction transaction = PaystackTransaction.read(order);
+        assertTrue(PaystackRefunds.isOf(Json.object().put("transaction", order.path("id").longValue()), transaction));
+        assertFalse(PaystackRefunds.isOf(Json.object().put("transaction", 1).put("transaction_reference", PaystackSamples.REFERENCE), transaction));
+        assertTrue(PaystackRefunds.isOf(Json.object().put("transaction_reference", PaystackSamples.REFERENCE), transaction));
+        assertFalse(PaystackRefunds.isOf(Json.object(), transaction));
+        Payment unknown = PaystackSamples.payment(payment.terms(), PaymentStatus.COMPLETED, Optional.of(PaystackSamples.REFERENCE + ".3"));
+        assertInstanceOf(NotFound.class, assertInstanceOf(RefundDiscovery.NotListed.class, provider.listAllRefunds(unknown)).status());
+    }
+
+    @Test
+    void refundsAreNotListedByAProviderThatIsAway() throws Exception {
+        Payment payment = paid();
+        sandbox.close();
+        assertInstanceOf(StatusLookup.Unavailable.class,
+                assertInstanceOf(RefundDiscovery.NotListed.class, provider.listAllRefunds(payment)).status());
     }
 
     @Test

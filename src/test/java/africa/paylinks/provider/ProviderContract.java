@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -363,6 +364,23 @@ public abstract class ProviderContract {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> api().queryParam("provider", provider()).get("/refunds").then().statusCode(200)
                 .body("refunds.findAll { it.paymentId == '" + id + "' }.amount", equalTo(List.of(all))));
         api().post("/payments/" + id + "/cancel").then().statusCode(409).body("code", equalTo("payment-paid"));
+    }
+
+    @Test
+    void refundsOnTheDashboardAreBookedOnceAndAsTheProviders() {
+        if (!(providers.named(provider()).orElseThrow() instanceof RefundDiscovery)) {
+            return;
+        }
+        String id = create();
+        control(id, "paid", "normal");
+        Money due = payments.find(id).orElseThrow().terms().amount();
+        String part = new Money(due.minor() / 3, due.currency()).majorText();
+        control(id, Json.object().put("refund", "dashboard").put("amount", part).put("webhook", "duplicate"));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> payment(id).body("status", equalTo("PARTIALLY_REFUNDED")).body("refundedAmount", equalTo(part)));
+        control(id, Json.object().put("refund", "dashboard"));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> payment(id).body("status", equalTo("REFUNDED")));
+        api().get("/payments/" + id + "/refunds").then().statusCode(200).body("refunds.source", equalTo(List.of("provider", "provider")))
+                .body("refunds.status", equalTo(List.of("COMPLETED", "COMPLETED"))).body("refunds.amount", hasItem(part));
     }
 
     @Test

@@ -4,10 +4,11 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.Payment;
 import africa.paylinks.payment.PaymentMethod;
 import africa.paylinks.payment.PaymentStatus;
+import africa.paylinks.provider.PaymentResolver;
 import africa.paylinks.provider.ProviderEvent;
+import africa.paylinks.provider.RefundWebhookSource;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WebhookCall;
-import africa.paylinks.provider.WebhookSource;
 import africa.paylinks.webhook.StoredWebhook;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,7 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An outside provider that a test plays: it says of each payment what the test lets it say, and remembers who asked when. */
-final class FakeProvider implements StatusLookup, WebhookSource {
+final class FakeProvider implements StatusLookup, RefundWebhookSource, PaymentResolver {
 
     /** A question. */
     record Question(String paymentId, Instant at) {
@@ -37,6 +38,8 @@ final class FakeProvider implements StatusLookup, WebhookSource {
     volatile Polling followUp = new Polling(Duration.ZERO, 1);
     volatile Evidence evidence = Evidence.HINT;
     volatile boolean needsTransactionId;
+    /** Its webhooks report refunds that were made there. */
+    volatile boolean reportsRefunds;
     volatile Runnable duringLookup = () -> { };
 
     private final String name;
@@ -93,6 +96,23 @@ final class FakeProvider implements StatusLookup, WebhookSource {
         return new ProviderEvent(paymentId + ":paid", paymentId,
                 Optional.of(PaymentStatus.COMPLETED).filter(status -> !paymentId.isEmpty()), Optional.empty(),
                 Optional.of("transaction-of-" + paymentId), Optional.empty(), Map.of()).defaultingToAmountDue();
+    }
+
+    @Override
+    public Optional<RefundNotice> refund(WebhookCall call) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> refundedTransaction(WebhookCall call) {
+        return Optional.of(new String(call.body(), StandardCharsets.UTF_8)).filter(paymentId -> reportsRefunds);
+    }
+
+    /** A payment has one transaction, of the same name. */
+    @Override
+    public Resolution paymentOf(String transactionId) {
+        questions.add(new Question(transactionId, clock.instant()));
+        return isAway ? new NotResolved(new Unavailable("is away", retryAfter)) : new Belongs(transactionId);
     }
 
     @Override

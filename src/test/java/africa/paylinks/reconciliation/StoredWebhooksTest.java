@@ -9,14 +9,17 @@ import africa.paylinks.payment.Money;
 import africa.paylinks.payment.PaymentStatus;
 import africa.paylinks.payment.PaymentTerms;
 import africa.paylinks.payment.SamplePayments;
+import africa.paylinks.provider.Outage;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WebhookSource.Evidence;
 import africa.paylinks.webhook.InboxState;
 import africa.paylinks.webhook.StoredWebhook;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -146,6 +149,27 @@ class StoredWebhooksTest {
         assertEquals(InboxState.MISMATCH, fixture.state(webhook));
         assertEquals(1, fixture.metrics.sum(Metric.WEBHOOK_MISMATCH));
         assertEquals(PaymentStatus.PENDING, fixture.status(terms));
+    }
+
+    @Test
+    void aRefundReportedByAProviderThatIsAwayWaitsUntilItIsBack() {
+        bank.evidence = Evidence.PROOF;
+        PaymentTerms terms = fixture.opened("bank", LIFE);
+        fixture.arrives(bank, terms.id());
+        assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
+        Outage none = fixture.outages.find("bank");
+        fixture.outages.replace(none, none.failed(clock.instant(), Optional.of(Outage.MAX_PAUSE)));
+        bank.isAway = true;
+        bank.reportsRefunds = true;
+        StoredWebhook webhook = new StoredWebhook("bank", "refund-1", terms.id(), terms.id().getBytes(StandardCharsets.UTF_8), Map.of(), clock.instant());
+        fixture.inbox.receive(webhook);
+        int before = bank.questions.size();
+        jump(Duration.ofMinutes(10));
+        assertEquals(before, bank.questions.size(), "asked in spite of the outage");
+        assertEquals(InboxState.RECEIVED, fixture.state(webhook));
+        bank.isAway = false;
+        jump(Duration.ofHours(2));
+        assertEquals(InboxState.QUEUED, fixture.state(webhook));
     }
 
     @Test

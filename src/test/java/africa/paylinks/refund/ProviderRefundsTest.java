@@ -176,6 +176,26 @@ class ProviderRefundsTest {
     }
 
     @Test
+    void aRefundThatTheProvidersStatusCountedAlreadyIsNeitherBookedNorAnExcess() {
+        fixture.raise(fixture.payment(id).terms(), PaymentStatus.REFUNDED, Optional.empty());
+        dashboard("100.00", "normal");
+        assertEquals(List.of(), fixture.refunds.refunds(id));
+        assertEquals(10000, fixture.payment(id).refunded().minor());
+        assertTrue(fixture.payments.history(id).stream().noneMatch(entry -> entry.detail().containsKey("refundExceeds")));
+        assertEquals(0, fixture.metrics.sum(Metric.REFUND_UNRESOLVED));
+    }
+
+    @Test
+    void aRefundOfOursThatFailsBesideOneOnTheDashboardIsKnownToHaveFailed() {
+        fixture.flutterwave.refunds("pending", 1);
+        String ours = json(fixture.refunding().refund(post(id, "{\"amount\":\"40.00\"}"))).path("id").asText();
+        control(Json.object().put("refund", "failed").put("webhook", "none"));
+        dashboard("30.00", "normal");
+        assertEquals(RefundStatus.FAILED, fixture.refunds.find(id, ours).orElseThrow().status());
+        assertBooked(3000, PaymentStatus.PARTIALLY_REFUNDED, 2);
+    }
+
+    @Test
     void whatDidNotFitBesideAnOpenRefundIsBookedOnceThatFailed() {
         fixture.flutterwave.refunds("lost", 1);
         fixture.refunding().refund(post(id, "{\"amount\":\"60.00\"}"));

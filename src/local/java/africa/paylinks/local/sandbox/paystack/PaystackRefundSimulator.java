@@ -21,9 +21,11 @@ final class PaystackRefundSimulator {
 
     private static final String NEXT = "nextRefunds";
     private static final String PENDING = "pending";
+    private static final String PROCESSED = "processed";
+    private static final String DASHBOARD = "dashboard";
     private static final Duration QUEUED = Duration.ofMillis(500);
     private static final Set<String> KINDS = Set.of(PENDING, "timeout", "lost", "error", "reject", "none");
-    private static final Set<String> OUTCOMES = Set.of("processed", "failed", "needs-attention");
+    private static final Set<String> OUTCOMES = Set.of(PROCESSED, "failed", "needs-attention");
 
     private final Orders orders;
     private final PaystackWebhooks webhooks;
@@ -45,6 +47,9 @@ final class PaystackRefundSimulator {
             return Optional.of(LocalResponse.json(200, orders.totals()));
         }
         String outcome = command.path("refund").asText();
+        if (outcome.equals(DASHBOARD) && reference.flatMap(orders::find).isPresent()) {
+            return Optional.of(refundOnDashboard(reference.get(), command));
+        }
         Optional<ObjectNode> order = reference.flatMap(orders::find).filter(known -> OUTCOMES.contains(outcome));
         if (order.isPresent()) {
             settle(reference.get(), outcome, Delivery.named(command.path("webhook").asText("normal")).orElse(Delivery.NORMAL));
@@ -52,9 +57,25 @@ final class PaystackRefundSimulator {
         return order.flatMap(known -> orders.find(reference.get())).map(settled -> LocalResponse.json(200, settled));
     }
 
+    /** Refunds as the merchant does on the dashboard, where nobody writes our reference into the note. */
+    private LocalResponse refundOnDashboard(String reference, ObjectNode command) throws InterruptedException {
+        ObjectNode body = Json.object().put("merchant_note", command.path("note").asText("From the dashboard"));
+        ObjectNode made;
+        try {
+            if (command.has("amount")) {
+                body.put("amount", PaystackRequest.subunits(command.path("amount").asText()));
+            }
+            made = made(reference, body, command.path("status").asText(PROCESSED));
+        } catch (PaystackRefusal | NumberFormatException refusal) {
+            return LocalResponse.problem(400, "Bad Request", "invalid-request", refusal.getMessage());
+        }
+        send(reference, List.of(made), Delivery.named(command.path("webhook").asText("normal")).orElse(Delivery.NORMAL));
+        return LocalResponse.json(200, orders.find(reference).orElseThrow());
+    }
+
     private void settle(String reference, String outcome, Delivery delivery) throws InterruptedException {
         List<JsonNode> settled = new ArrayList<>();
-        Optional<ObjectNode> order = orders.update(reference, known -> {
+        orders.update(reference, known -> {
             settled.clear();
             known.path("refunds").forEach(refund -> {
                 if (refund.path("status").asText().equals(PENDING)) {
@@ -62,9 +83,14 @@ final class PaystackRefundSimulator {
                 }
             });
         });
-        for (JsonNode refund : settled) {
+        send(reference, settled, delivery);
+    }
+
+    private void send(String reference, List<? extends JsonNode> changed, Delivery delivery) throws InterruptedException {
+        ObjectNode order = orders.find(reference).orElseThrow();
+        for (JsonNode refund : changed) {
             for (int sent = 0; sent < (delivery == Delivery.NONE ? 0 : delivery == Delivery.DUPLICATE ? 2 : 1); sent++) {
-                webhooks.send(reference, PaystackBodies.event("refund." + outcome, PaystackBodies.refundEvent(order.orElseThrow(), refund)), delivery);
+                webhooks.send(reference, PaystackBodies.event("refund." + refund.path("status").asText(), PaystackBodies.refundEvent(order, refund)), delivery);
             }
         }
     }
@@ -85,9 +111,9 @@ final class PaystackRefundSimulator {
             }
             default -> { }
         }
-        ObjectNode made = made(key, body);
+        ObjectNode made = made(key, body, PENDING);
         if (!kind.equals(PENDING)) {
-            Background.after(clock, QUEUED, () -> settle(key, "processed", Delivery.NORMAL));
+            Background.after(clock, QUEUED, () -> settle(key, PROCESSED, Delivery.NORMAL));
         }
         return kind.equals("timeout") ? LocalResponse.dropped()
                 : PaystackSandbox.success("Refund has been queued for processing", PaystackBodies.created(orders.find(key).orElseThrow(), made));
@@ -105,13 +131,13 @@ final class PaystackRefundSimulator {
         return kind[0];
     }
 
-    private ObjectNode made(String reference, ObjectNode body) throws PaystackRefusal {
+    private ObjectNode made(String reference, ObjectNode body, String status) throws PaystackRefusal {
         long requested = body.has("amount") ? PaystackRequest.amount(body.path("amount")) : 0;
         ObjectNode[] made = {Json.object()};
         orders.update(reference, known -> {
             long left = left(known);
             long amount = requested == 0 ? left : requested;
-            made[0] = PaystackSandbox.isPaid(known) && amount > 0 && amount <= left ? make(known, amount, body.path("merchant_note").asText(), PENDING)
+            made[0] = PaystackSandbox.isPaid(known) && amount > 0 && amount <= left ? make(known, amount, body.path("merchant_note").asText(), status)
                     : Json.object();
         });
         if (made[0].isEmpty()) {
@@ -143,7 +169,7 @@ final class PaystackRefundSimulator {
     }
 
     Optional<ObjectNode> find(String id) {
-        for (JsonNode refund : all()) {
+        for (JsonNode refund : listed(Optional.empty())) {
             if (refund.path("id").asText().equals(id)) {
                 return Optional.of((ObjectNode) refund);
             }
@@ -151,10 +177,11 @@ final class PaystackRefundSimulator {
         return Optional.empty();
     }
 
-    /** Returns all refunds, the newest first, as Paystack lists them. */
-    ArrayNode all() {
+    /** Returns the refunds, of one transaction if its id is given, the newest first, as Paystack lists them. */
+    ArrayNode listed(Optional<String> transactionId) {
         ArrayNode list = Json.object().putArray("data");
         orders.totals().path("refunds").forEach(made -> orders.find(made.path("reference").asText())
+                .filter(order -> transactionId.isEmpty() || transactionId.get().equals(order.path("id").asText()))
                 .ifPresent(order -> order.path("refunds").forEach(refund -> {
                     if (refund.path("id").equals(made.path("id"))) {
                         list.insert(0, PaystackBodies.refund(order, refund));

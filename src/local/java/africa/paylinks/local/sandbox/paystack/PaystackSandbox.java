@@ -76,7 +76,8 @@ public final class PaystackSandbox implements SandboxSystem, PaymentControl.Prov
     /**
      * Handles {@code {"refunds":"pending|timeout|lost|error|reject|none","times":1}}, the fault of the next refunds, and for an
      * order {@code {"refund":"processed|failed|needs-attention","webhook":"normal|none|duplicate"}}, the outcome of its pending
-     * refunds.
+     * refunds, and {@code {"refund":"dashboard","amount":"10.00","status":"processed|pending","webhook":"normal|none|duplicate"}}, a
+     * refund that is made on the dashboard, of all that is left without an amount.
      */
     @Override
     public Optional<LocalResponse> command(Optional<String> reference, ObjectNode command) throws InterruptedException {
@@ -158,7 +159,7 @@ public final class PaystackSandbox implements SandboxSystem, PaymentControl.Prov
         Map<String, String> query = query(call);
         int size = Integer.parseInt(query.getOrDefault("perPage", "50"));
         int page = Integer.parseInt(query.getOrDefault("page", "1"));
-        ArrayNode all = refunds.all();
+        ArrayNode all = refunds.listed(Optional.ofNullable(query.get("transaction")));
         ArrayNode data = all.arrayNode();
         for (int index = (page - 1) * size; index < Math.min(all.size(), page * size); index++) {
             data.add(all.get(index));
