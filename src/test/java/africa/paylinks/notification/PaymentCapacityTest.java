@@ -109,6 +109,9 @@ class PaymentCapacityTest {
             payments.find(hinted).orElseThrow();
             assertEquals(InboxState.APPLIED, inbox.settle(webhook(hinted), completed(hinted)));
         }));
+        String proven = created(new HashMap<>());
+        counted.put("Receive a webhook that is a proof, at a provider whose dashboard refunds", meter.of(() ->
+                assertEquals(InboxState.APPLIED, inbox.apply(webhook(proven), completed(proven).withRefundsElsewhere()))));
         String checked = created(new HashMap<>());
         counted.put("Receive a webhook that is a hint, at a provider whose dashboard refunds", meter.of(() -> {
             inbox.receive(webhook(checked));

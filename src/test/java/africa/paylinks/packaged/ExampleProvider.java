@@ -36,9 +36,19 @@ record ExampleProvider(Provider provider, ProviderExamples examples) {
         return offering(LinkCreator.class).stream().filter(provider -> !provider.hasWidget()).toList();
     }
 
-    /** Those whose status call confirms a webhook, or those whose webhooks prove their content. */
-    static List<ExampleProvider> sending(Evidence evidence) {
-        return offering(WebhookSource.class).stream().filter(provider -> ((WebhookSource) provider.provider).evidence() == evidence).toList();
+    /** Those that are asked about a webhook before it has an effect: about its payment, or about a refund that it does not name. */
+    static List<ExampleProvider> confirming() {
+        return offering(WebhookSource.class).stream().filter(provider -> provider.sendsHints() || provider.examples.refund().isPresent()).toList();
+    }
+
+    /** Those that are asked about none. */
+    static List<ExampleProvider> proving() {
+        return offering(WebhookSource.class).stream().filter(provider -> !confirming().contains(provider)).toList();
+    }
+
+    /** Whether a status call confirms its webhooks. */
+    boolean sendsHints() {
+        return provider instanceof WebhookSource source && source.evidence() == Evidence.HINT;
     }
 
     String name() {
@@ -67,7 +77,12 @@ record ExampleProvider(Provider provider, ProviderExamples examples) {
 
     /** The webhook that reports the success of a payment, authenticated now. */
     ObjectNode success(FaultFixture.Paid paid) {
-        ObjectNode event = FaultFixture.about(examples.success(), paid.id());
+        return webhook(examples.success(), paid);
+    }
+
+    /** A webhook about a payment, authenticated now. */
+    ObjectNode webhook(String example, FaultFixture.Paid paid) {
+        ObjectNode event = FaultFixture.about(example, paid.id());
         String body = examples.aboutTransaction(event.path("body").asText(), paid.transactionId());
         event.put("body", body);
         examples.authentications().get(0).headers().apply(body.getBytes(StandardCharsets.UTF_8)).forEach(event.withObject("/headers")::put);

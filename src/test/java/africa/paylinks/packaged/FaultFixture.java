@@ -127,7 +127,11 @@ final class FaultFixture implements AutoCloseable {
 
     /** A new payment that is paid and known to be. */
     String completed(ExampleProvider provider) {
-        Paid paid = paid(provider);
+        return completed(provider, paid(provider));
+    }
+
+    /** A payment that is paid at the provider is known to be. */
+    String completed(ExampleProvider provider, Paid paid) {
         if (provider.hasWidget()) {
             invoke(provider.webhookFunction(), provider.success(paid));
         } else {

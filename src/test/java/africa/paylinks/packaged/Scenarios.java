@@ -15,7 +15,6 @@ import africa.paylinks.provider.CustomerDebit;
 import africa.paylinks.provider.Refunder;
 import africa.paylinks.provider.StatusLookup;
 import africa.paylinks.provider.WebhookSource;
-import africa.paylinks.provider.WebhookSource.Evidence;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
@@ -131,19 +130,24 @@ final class Scenarios {
 
     /** One that is kept in a queue when it cannot be processed. */
     private void webhook(ExampleProvider provider) {
-        boolean confirmed = ExampleProvider.sending(Evidence.HINT).contains(provider);
-        Supplier<JsonNode> question = () -> provider.success(confirmed ? fixture.paid(provider)
+        Supplier<JsonNode> question = () -> provider.success(provider.sendsHints() ? fixture.paid(provider)
                 : new FaultFixture.Paid(fixture.payment(provider.creation()), ""));
         add(provider.webhookFunction(), List.of(TABLE, SECRETS), question, status(200));
-        if (confirmed) {
-            add(provider.webhookFunction(), List.of(provider.dependency()), question, status(200));
+        if (ExampleProvider.confirming().contains(provider)) {
+            add(provider.webhookFunction(), List.of(provider.dependency()), () -> toBeConfirmed(provider), status(200));
         }
         all.add(new Scenario(provider.webhookFunction(), List.of(QUEUE), Set.of(TABLE), fault -> question.get(), status(200)));
     }
 
+    /** A webhook about which the provider is asked: that a payment is paid, or that it is refunded. */
+    private JsonNode toBeConfirmed(ExampleProvider provider) {
+        return provider.sendsHints() ? provider.success(fixture.paid(provider))
+                : provider.webhook(provider.examples().refund().orElseThrow(), new FaultFixture.Paid(fixture.completed(provider), ""));
+    }
+
     private void queues() {
-        addForProviders("process-buffered-webhooks", List.of(TABLE, SECRETS), ExampleProvider.sending(Evidence.HINT),
-                provider -> FaultFixture.buffered(provider.name(), provider.success(fixture.paid(provider))), failures(0));
+        addForProviders("process-buffered-webhooks", List.of(TABLE, SECRETS), ExampleProvider.confirming(),
+                provider -> FaultFixture.buffered(provider.name(), toBeConfirmed(provider)), failures(0));
         add("process-buffered-webhooks", List.of(QUEUE), () -> FaultFixture.event("process-buffered-webhooks/one-of-two-unreadable"),
                 failures(1));
 
@@ -167,10 +171,15 @@ final class Scenarios {
     }
 
     private void byHand() {
-        addForProviders("replay-event", List.of(TABLE, SECRETS), ExampleProvider.sending(Evidence.HINT), provider -> {
+        addForProviders("replay-event", List.of(TABLE, SECRETS), ExampleProvider.confirming(), provider -> {
             // One that its provider does not confirm yet waits, and is asked about when it is replayed.
             FaultFixture.Paid unpaid = new FaultFixture.Paid(fixture.payment(provider.creation()), "tx" + fixture.next());
-            fixture.invoke(provider.webhookFunction(), provider.success(unpaid));
+            if (provider.sendsHints()) {
+                fixture.invoke(provider.webhookFunction(), provider.success(unpaid));
+            } else {
+                fixture.invoke(provider.webhookFunction(), provider.webhook(provider.examples().refund().orElseThrow(), unpaid));
+                fixture.completed(provider, fixture.pay(provider, unpaid.id()));
+            }
             return replay("payment", unpaid.id());
         }, answer -> answer.path("webhooks").size() == 1);
         add("replay-event", List.of(BUS), () -> replay("events", fixture.payment(FIRST.creation())),
@@ -279,7 +288,7 @@ final class Scenarios {
 
     private static Map<String, Set<Dependency>> neverCalled() {
         Map<String, Set<Dependency>> never = new HashMap<>();
-        List<ExampleProvider> proving = ExampleProvider.sending(Evidence.PROOF);
+        List<ExampleProvider> proving = ExampleProvider.proving();
         proving.forEach(provider -> never.put(provider.webhookFunction(), Set.of(provider.dependency())));
         never.put("process-buffered-webhooks", Set.copyOf(dependencies(proving)));
         never.put("replay-event", Set.copyOf(dependencies(proving)));

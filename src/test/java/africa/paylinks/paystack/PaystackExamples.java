@@ -6,6 +6,7 @@ import africa.paylinks.secrets.Secret;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Paystack in the tests of all providers. */
 public final class PaystackExamples implements ProviderExamples {
@@ -28,6 +29,11 @@ public final class PaystackExamples implements ProviderExamples {
     @Override
     public String success() {
         return "paystack-webhook/charge-success";
+    }
+
+    @Override
+    public Optional<String> refund() {
+        return Optional.of("paystack-webhook/refund-processed");
     }
 
     @Override

@@ -21,6 +21,11 @@ public interface ProviderExamples {
     /** The example event of a webhook that reports success. */
     String success();
 
+    /** The example event of a webhook that names the payment of a refund, but not the refund, so that the provider has to be asked. */
+    default Optional<String> refund() {
+        return Optional.empty();
+    }
+
     /** Currency and method of subscriptions and reusable links. */
     Terms terms();
 

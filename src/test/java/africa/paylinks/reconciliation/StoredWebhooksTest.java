@@ -157,12 +157,13 @@ class StoredWebhooksTest {
         PaymentTerms terms = fixture.opened("bank", LIFE);
         fixture.arrives(bank, terms.id());
         assertEquals(PaymentStatus.COMPLETED, fixture.status(terms));
-        Outage none = fixture.outages.find("bank");
-        fixture.outages.replace(none, none.failed(clock.instant(), Optional.of(Outage.MAX_PAUSE)));
         bank.isAway = true;
         bank.reportsRefunds = true;
         StoredWebhook webhook = new StoredWebhook("bank", "refund-1", terms.id(), terms.id().getBytes(StandardCharsets.UTF_8), Map.of(), clock.instant());
         fixture.inbox.receive(webhook);
+        clock.advance(Duration.ofHours(2));
+        Outage none = fixture.outages.find("bank");
+        fixture.outages.replace(none, none.failed(clock.instant(), Optional.of(Outage.MAX_PAUSE)));
         int before = bank.questions.size();
         jump(Duration.ofMinutes(10));
         assertEquals(before, bank.questions.size(), "asked in spite of the outage");
