@@ -7,8 +7,9 @@ import java.util.Comparator;
  * What a provider collected and refunded on one day in one currency.
  *
  * @param receivedMinor what the provider collected for the completed payments, in minor units
+ * @param fees          the provider's fees for those completed payments whose fee is known
  */
-record DailyTotal(Key key, Sum completed, long receivedMinor, Sum refunded) {
+record DailyTotal(Key key, Sum completed, long receivedMinor, Sum fees, Sum refunded) {
 
     /** What a total is about. */
     record Key(LocalDate date, String provider, String currency) {
@@ -31,7 +32,7 @@ record DailyTotal(Key key, Sum completed, long receivedMinor, Sum refunded) {
     }
 
     static DailyTotal zero(Key key) {
-        return new DailyTotal(key, Sum.ZERO, 0, Sum.ZERO);
+        return new DailyTotal(key, Sum.ZERO, 0, Sum.ZERO, Sum.ZERO);
     }
 
     /**
@@ -41,8 +42,9 @@ record DailyTotal(Key key, Sum completed, long receivedMinor, Sum refunded) {
      */
     DailyTotal plus(Booking booking) {
         return switch (booking.kind()) {
-            case COMPLETED -> new DailyTotal(key, completed.plus(booking.minor()), Math.addExact(receivedMinor, booking.receivedMinor()), refunded);
-            case REFUNDED -> new DailyTotal(key, completed, receivedMinor, refunded.plus(booking.minor()));
+            case COMPLETED -> new DailyTotal(key, completed.plus(booking.minor()), Math.addExact(receivedMinor, booking.receivedMinor()),
+                    booking.feeMinor().isPresent() ? fees.plus(booking.feeMinor().getAsLong()) : fees, refunded);
+            case REFUNDED -> new DailyTotal(key, completed, receivedMinor, fees, refunded.plus(booking.minor()));
         };
     }
 }

@@ -38,7 +38,7 @@ enum ReportFormat {
     };
 
     private static final List<String> COLUMNS = List.of("date", "provider", "currency", "completedCount", "completedAmount",
-            "completedReceivedAmount", "refundedCount", "refundedAmount");
+            "completedReceivedAmount", "refundedCount", "refundedAmount", "providerFeeCount", "providerFeeAmount");
     private static final List<String> MEDIA_TYPES = Arrays.stream(values()).map(format -> format.mediaType).toList();
 
     private final String mediaType;
@@ -76,13 +76,15 @@ enum ReportFormat {
         json.putObject("completed").put("count", total.completed().count()).put("amount", major(total, total.completed().minor()))
                 .put("receivedAmount", major(total, total.receivedMinor()));
         json.putObject("refunded").put("count", total.refunded().count()).put("amount", major(total, total.refunded().minor()));
+        json.putObject("providerFee").put("count", total.fees().count()).put("amount", major(total, total.fees().minor()));
         return json;
     }
 
     private static List<String> cells(DailyTotal total) {
         return List.of(total.key().date().toString(), total.key().provider(), total.key().currency(),
                 Long.toString(total.completed().count()), major(total, total.completed().minor()), major(total, total.receivedMinor()),
-                Long.toString(total.refunded().count()), major(total, total.refunded().minor()));
+                Long.toString(total.refunded().count()), major(total, total.refunded().minor()),
+                Long.toString(total.fees().count()), major(total, total.fees().minor()));
     }
 
     private static String major(DailyTotal total, long minor) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import africa.paylinks.AdjustableClock;
 import africa.paylinks.http.ApiRequest;
 import africa.paylinks.http.ApiResponse;
+import africa.paylinks.http.Json;
 import africa.paylinks.http.JsonValue;
 import africa.paylinks.http.Problem;
 import africa.paylinks.http.Problem.FieldError;
@@ -36,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -145,6 +147,26 @@ class DailyReportsTest {
     }
 
     @Test
+    void feesAreSummedUpWithTheNumberOfPaymentsWhoseFeeIsKnown() {
+        for (Optional<Long> fee : List.of(Optional.of(75L), Optional.of(0L), Optional.<Long>empty())) {
+            PaymentTerms terms = fixture.payment("paystack", FIFTY, "2026-11-01T08:00:00Z");
+            fixture.complete(terms, FIFTY, fee.map(minor -> new Money(minor, "SLE")), Instant.parse("2026-11-01T09:00:00Z"));
+            fixture.publish(terms);
+            fixture.refund(terms, 100, "2026-11-02T09:00:00Z");
+        }
+        assertEquals(List.of("{\"count\":2,\"amount\":\"0.75\"}", "{\"count\":0,\"amount\":\"0.00\"}"), fees(fixture.get("2026-11-01", "2026-11-02", "UTC")));
+        ApiResponse csv = fixture.reports().answer(fixture.request("text/csv", Map.of("from", "2026-11-01", "to", "2026-11-02")));
+        assertEquals(List.of("2026-11-01,paystack,SLE,3,150.00,150.00,0,0.00,2,0.75", "2026-11-02,paystack,SLE,0,0.00,0.00,3,3.00,0,0.00"),
+                csv.body().lines().skip(1).toList());
+    }
+
+    private static List<String> fees(JsonValue page) {
+        List<String> fees = new ArrayList<>();
+        page.path("totals").forEach(total -> fees.add(Json.write(total.path("providerFee"))));
+        return fees;
+    }
+
+    @Test
     void nothingCountsThatIsNotCompleted() {
         PaymentTerms failed = fixture.payment("flot", FIFTY, "2026-11-01T08:00:00Z");
         fixture.raise(failed, PaymentStatus.FAILED, Instant.parse("2026-11-01T09:00:00Z"), Optional.empty());
@@ -192,8 +214,13 @@ class DailyReportsTest {
             }
             if (random.nextInt(5) > 0) {
                 Money received = new Money(amount.minor() + random.nextInt(2) * random.nextInt(50), amount.currency());
-                fixture.raise(terms, PaymentStatus.COMPLETED, later(random, now), Optional.of(received));
-                count(expected, zone, terms, now.get(), 0, amount.minor(), received.minor());
+                Optional<Money> fee = Optional.of(new Money(random.nextInt((int) amount.minor() + 1), amount.currency())).filter(any -> random.nextInt(3) > 0);
+                fixture.complete(terms, received, fee, later(random, now));
+                long[] sum = count(expected, zone, terms, now.get(), 0, amount.minor());
+                sum[2] += received.minor();
+                if (fee.isPresent()) {
+                    count(expected, zone, terms, now.get(), 5, fee.get().minor());
+                }
                 long left = amount.minor();
                 for (int refund = random.nextInt(4); refund > 0 && left > 0; refund--) {
                     long minor = random.nextInt(3) == 0 ? left : 1 + random.nextInt((int) left);
@@ -209,7 +236,7 @@ class DailyReportsTest {
                         fixture.settle(terms, ordered.completed(Optional.empty(), later(random, now)));
                     }
                     left -= minor;
-                    count(expected, zone, terms, now.get(), 3, minor, 0);
+                    count(expected, zone, terms, now.get(), 3, minor);
                 }
             }
             for (int times = random.nextInt(2); times >= 0; times--) {
@@ -223,7 +250,8 @@ class DailyReportsTest {
                 found.put(total.path("date").asText() + " " + total.path("provider").asText() + " " + currency, new long[] {
                     total.path("completed").path("count").intValue(), minor(total.path("completed").path("amount"), currency),
                     minor(total.path("completed").path("receivedAmount"), currency),
-                    total.path("refunded").path("count").intValue(), minor(total.path("refunded").path("amount"), currency)});
+                    total.path("refunded").path("count").intValue(), minor(total.path("refunded").path("amount"), currency),
+                    total.path("providerFee").path("count").intValue(), minor(total.path("providerFee").path("amount"), currency)});
             });
         }
         assertTrue(expected.size() > 15, "The payments are on " + expected.size() + " days");
@@ -234,11 +262,11 @@ class DailyReportsTest {
         return now.updateAndGet(at -> at.plusMillis(1 + (long) (random.nextDouble() * Duration.ofHours(30).toMillis())));
     }
 
-    private static void count(Map<String, long[]> sums, ZoneId zone, PaymentTerms terms, Instant at, int index, long minor, long received) {
-        long[] sum = sums.computeIfAbsent(at.atZone(zone).toLocalDate() + " " + terms.provider() + " " + terms.amount().currency(), any -> new long[5]);
+    private static long[] count(Map<String, long[]> sums, ZoneId zone, PaymentTerms terms, Instant at, int index, long minor) {
+        long[] sum = sums.computeIfAbsent(at.atZone(zone).toLocalDate() + " " + terms.provider() + " " + terms.amount().currency(), any -> new long[7]);
         sum[index]++;
         sum[index + 1] += minor;
-        sum[2] += received;
+        return sum;
     }
 
     private static long minor(JsonValue amount, String currency) {
@@ -312,8 +340,9 @@ class DailyReportsTest {
         assertEquals("text/csv; charset=utf-8; header=present", answer.headers().get("content-type"));
         assertEquals("accept", answer.headers().get("vary"));
         assertNull(answer.headers().get("link"));
-        assertEquals("date,provider,currency,completedCount,completedAmount,completedReceivedAmount,refundedCount,refundedAmount\r\n"
-                + "2026-11-01,flot,SLE,1,50.00,50.00,1,10.00\r\n", answer.body());
+        assertEquals("date,provider,currency,completedCount,completedAmount,completedReceivedAmount,refundedCount,refundedAmount,"
+                + "providerFeeCount,providerFeeAmount\r\n"
+                + "2026-11-01,flot,SLE,1,50.00,50.00,1,10.00,0,0.00\r\n", answer.body());
         assertEquals(ProblemCode.NOT_ACCEPTABLE, assertThrows(ProblemException.class, () -> fixture.reports()
                 .answer(fixture.request("application/x-ndjson", Map.of("from", "2026-11-01", "to", "2026-11-30")))).problem().code());
     }
@@ -339,11 +368,16 @@ class DailyReportsTest {
     void aSumThatExceedsSixtyFourBitsIsAnErrorAndNotAWrongSum() {
         DailyTotal.Key key = new DailyTotal.Key(LocalDate.EPOCH, "flot", "SLE");
         for (Booking.Kind kind : Booking.Kind.values()) {
-            DailyTotal full = DailyTotal.zero(key).plus(new Booking(kind, Instant.EPOCH, Long.MAX_VALUE, 0));
-            assertThrows(ArithmeticException.class, () -> full.plus(new Booking(kind, Instant.EPOCH, 1, 0)));
+            DailyTotal full = DailyTotal.zero(key).plus(new Booking(kind, Instant.EPOCH, Long.MAX_VALUE, 0, OptionalLong.empty()));
+            assertThrows(ArithmeticException.class, () -> full.plus(new Booking(kind, Instant.EPOCH, 1, 0, OptionalLong.empty())));
         }
-        DailyTotal received = DailyTotal.zero(key).plus(new Booking(Booking.Kind.COMPLETED, Instant.EPOCH, 1, Long.MAX_VALUE));
-        assertThrows(ArithmeticException.class, () -> received.plus(new Booking(Booking.Kind.COMPLETED, Instant.EPOCH, 1, 1)));
+        DailyTotal full = DailyTotal.zero(key).plus(completed(Long.MAX_VALUE, OptionalLong.of(Long.MAX_VALUE)));
+        assertThrows(ArithmeticException.class, () -> full.plus(completed(1, OptionalLong.empty())));
+        assertThrows(ArithmeticException.class, () -> full.plus(completed(0, OptionalLong.of(1))));
+    }
+
+    private static Booking completed(long received, OptionalLong fee) {
+        return new Booking(Booking.Kind.COMPLETED, Instant.EPOCH, 1, received, fee);
     }
 
     private List<String> pointers(Map<String, String> query) {

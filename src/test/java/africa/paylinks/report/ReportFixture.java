@@ -69,8 +69,16 @@ final class ReportFixture {
     }
 
     void raise(PaymentTerms terms, PaymentStatus status, Instant at, Optional<Money> paid) {
+        raise(terms, status, at, paid, Optional.empty());
+    }
+
+    private void raise(PaymentTerms terms, PaymentStatus status, Instant at, Optional<Money> paid, Optional<Money> fee) {
         payments.raise(new StatusEvent(terms.id(), terms.provider(), status, Cause.WEBHOOK, at, paid, Optional.empty(), Optional.empty(),
-                Map.of(), Set.of(), WithoutAmount.MEANS_AMOUNT_DUE));
+                Map.of(), Set.of(), WithoutAmount.MEANS_AMOUNT_DUE).withProviderFee(fee));
+    }
+
+    void complete(PaymentTerms terms, Money received, Optional<Money> fee, Instant at) {
+        raise(terms, PaymentStatus.COMPLETED, at, Optional.of(received), fee);
     }
 
     PaymentTerms completed(String provider, Money amount, String at) {
