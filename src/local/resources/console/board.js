@@ -1,26 +1,13 @@
-import { Refused, byId, el, loadSettings, request } from './page.js';
+import { Refused, byId, el, loadSettings, sandbox, show } from './page.js';
 
 const REFRESH_MILLIS = 1000;
 const FIRST_NEW_DEAL = 90000000;
 const MOODS = { 142: 'won', 143: 'lost' };
 
-let settings;
 const stages = new Map();
 const deals = new Map();
 
-const kommo = (path, method = 'GET', body = undefined) =>
-  request(`${settings.sandbox}/_control/kommo${path}`,
-    { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) });
-
-/** Rebuilds an element only when its content changed, so that focus and selection stay. */
-const shown = new WeakMap();
-function show(place, data, build) {
-  const state = JSON.stringify(data);
-  if (shown.get(place) !== state) {
-    shown.set(place, state);
-    place.replaceChildren(...build());
-  }
-}
+const kommo = (path, method = 'GET', body = undefined) => sandbox(`kommo${path}`, body, method);
 
 function complain(refused) {
   const place = byId('connection');
@@ -290,7 +277,7 @@ async function start() {
   byId('create').addEventListener('submit', create);
   byId('fault').addEventListener('submit', injectFault);
   try {
-    settings = await loadSettings();
+    await loadSettings();
   } catch (refused) {
     complain(refused);
     return;

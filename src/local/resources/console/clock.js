@@ -5,7 +5,7 @@ import { Refused, byId, explain } from './page.js';
  *
  * @param sandbox calls a control endpoint of the sandbox
  * @param afterMove is called when the stack has come to rest
- * @returns functions that show the time and that move it
+ * @returns functions that show the time, which they return, and that move it
  */
 export function testClock(sandbox, afterMove) {
   function show(now) {
@@ -14,7 +14,9 @@ export function testClock(sandbox, afterMove) {
   }
 
   async function refresh() {
-    show((await sandbox('clock')).now);
+    const { now } = await sandbox('clock');
+    show(now);
+    return now;
   }
 
   async function move(target) {

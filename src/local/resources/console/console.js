@@ -1,27 +1,16 @@
 import { testClock } from './clock.js';
-import { Refused, byId, el, explain, hintsOf, inOrder, loadSettings, mark, request, show, titleOf } from './page.js';
+import { api, byId, el, exampleAmount, explain, facts, hintsOf, inOrder, keepUpToDate, loadSettings, sandbox, show, submission, suggest, titleOf } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 
 const METHODS = { momo: 'Mobile money', card: 'Card', 'in-app': 'In app', 'bank-transfer': 'Bank transfer' };
 const MOODS = { COMPLETED: 'good', FAILED: 'bad', CANCELLED: 'bad', EXPIRED: 'bad', PENDING: 'wait', CREATING: 'wait' };
 
-let settings;
 let clock;
 let providers = [];
-let attempt = crypto.randomUUID();
-
-const api = (path, options = {}) =>
-  request(path, { ...options, headers: { Authorization: `Bearer ${settings.apiKey}`, ...options.headers } });
-
-const sandbox = (path, body) =>
-  request(`${settings.sandbox}/_control/${path}`,
-    body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 const badge = (status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, status);
 const time = (at) => el('time', { datetime: at, title: at }, new Date(at).toLocaleTimeString());
-const facts = (pairs) => Object.entries(pairs).filter(([, value]) => value !== null && value !== undefined && value !== '')
-  .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]);
 
 // --- sections
 
@@ -64,9 +53,7 @@ function offer() {
 
   const fields = byId('create').elements;
   for (const name of ['name', 'phone', 'email']) {
-    if (fields[name].value === (fields[name].dataset.suggested ?? '')) {
-      fields[name].value = fields[name].dataset.suggested = customer[name] ?? '';
-    }
+    suggest(fields[name], customer[name] ?? '');
     fields[name].required = Boolean(customer[name]);
   }
   fields.phone.placeholder = phone ?? '+…';
@@ -78,11 +65,7 @@ function offer() {
 
 /** Uses the decimals of the currency, unless the user has typed another amount. */
 function suggestAmount() {
-  const amount = byId('create').elements.amount;
-  if (amount.value === (amount.dataset.suggested ?? '')) {
-    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency: byId('currency').value }).resolvedOptions();
-    amount.value = amount.dataset.suggested = (hintsOf(byId('provider').value).amount ?? 50).toFixed(maximumFractionDigits);
-  }
+  suggest(byId('create').elements.amount, exampleAmount(byId('currency').value, hintsOf(byId('provider').value).amount));
 }
 
 /** Only a provider that debits accounts needs the customer's bank. */
@@ -105,39 +88,20 @@ async function offerBanks(provider) {
   }
 }
 
-function prepare() {
-  attempt = crypto.randomUUID();
+function suggestOrder() {
   byId('create').elements.orderId.value = `ord-${Date.now().toString(36)}`;
 }
 
-async function create(event) {
-  event.preventDefault();
-  const form = event.target;
-  const fields = Object.fromEntries(new FormData(form));
+async function create(form, key) {
+  const fields = Object.fromEntries(form);
   const customer = Object.fromEntries(['name', 'phone', 'email', 'bank'].filter((name) => fields[name]).map((name) => [name, fields[name]]));
   const { provider, method, amount, currency, orderId } = fields;
   const body = { provider, method, amount, currency, orderId, ...(Object.keys(customer).length ? { customer } : {}) };
-  const button = form.querySelector('button.primary');
-  button.disabled = true;
-  mark(form, []);
-  explain(byId('problem'), null);
   try {
-    const payment = await api('/payment-links', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': attempt },
-      body: JSON.stringify(body),
-    });
-    prepare();
-    location.hash = `#/payments/${payment.id}`;
-  } catch (refused) {
-    // An answer is final for this key; without an answer the next click retries with the same key.
-    if (refused.message !== 'No answer') {
-      attempt = crypto.randomUUID();
-    }
-    explain(byId('problem'), refused);
-    mark(form, refused.errors ?? []);
+    const { id } = await api('/payment-links', 'POST', body, { 'Idempotency-Key': key });
+    suggestOrder();
+    location.hash = `#/payments/${id}`;
   } finally {
-    button.disabled = false;
     refresh();
   }
 }
@@ -226,11 +190,8 @@ function order(label, call, ...fields) {
 }
 
 function refunding(payment) {
-  return order('Refund', ({ amount, reason }) => api(`/payments/${payment.id}/refunds`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
-    body: JSON.stringify({ ...(amount ? { amount } : {}), ...(reason ? { reason } : {}) }),
-  }),
+  return order('Refund', ({ amount, reason }) => api(`/payments/${payment.id}/refunds`, 'POST',
+    { ...(amount ? { amount } : {}), ...(reason ? { reason } : {}) }, { 'Idempotency-Key': crypto.randomUUID() }),
   el('label', {}, 'Amount', el('input', { name: 'amount', inputmode: 'decimal', placeholder: 'Remaining amount', disabled: can(payment, 'partial-refund') ? null : '' })),
   el('label', {}, 'Reason', el('input', { name: 'reason', maxlength: 200 })));
 }
@@ -265,7 +226,7 @@ function detail({ payment, events, refunds, simulated, notifications }) {
       payment.status === 'REFUNDED' ? null : refunding(payment),
     ] : []),
     isPaid(payment) || payment.status === 'CANCELLED' ? null
-      : order('Cancel the payment', () => api(`/payments/${payment.id}/cancel`, { method: 'POST' })),
+      : order('Cancel the payment', () => api(`/payments/${payment.id}/cancel`, 'POST')),
     el('h3', {}, 'History'), el('ol', { class: 'steps', id: 'history' }, events.map(step)),
     el('h3', {}, 'Webhooks to the shop'),
     notifications.length ? el('ol', { class: 'steps', id: 'notified' }, notifications.map(notification)) : el('p', { class: 'soft' }, 'Nothing yet.'),
@@ -365,33 +326,15 @@ async function refuse(event) {
 
 // --- keeping up to date
 
-let refreshing = false;
-let again = false;
-async function refresh() {
-  if (refreshing) {
-    again = true;
-    return;
-  }
-  refreshing = true;
-  try {
-    const { section, id } = route();
-    await (section === 'sandbox' ? refreshSandbox(id) : section === 'shop' ? refreshShop() : refreshPayments(id));
-    await clock.refresh();
-    explain(byId('connection'), null);
-  } catch (refused) {
-    explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
-  } finally {
-    refreshing = false;
-  }
-  if (again) {
-    again = false;
-    refresh();
-  }
-}
+const refresh = keepUpToDate(async () => {
+  const { section, id } = route();
+  await (section === 'sandbox' ? refreshSandbox(id) : section === 'shop' ? refreshShop() : refreshPayments(id));
+  await clock.refresh();
+}, REFRESH_MILLIS);
 
 async function start() {
   try {
-    settings = await loadSettings();
+    await loadSettings();
     providers = inOrder((await api('/providers')).providers);
   } catch (refused) {
     explain(byId('connection'), refused);
@@ -403,16 +346,14 @@ async function start() {
   byId('provider').addEventListener('change', offer);
   byId('currency').addEventListener('change', suggestAmount);
   byId('system').addEventListener('change', () => { location.hash = `#/sandbox/${byId('system').value}`; });
-  byId('create').addEventListener('submit', create);
+  submission(byId('create'), create);
   byId('fault').addEventListener('submit', injectFault);
   byId('refuse').addEventListener('submit', refuse);
   clock = testClock(sandbox, refresh);
   addEventListener('hashchange', navigate);
-  document.addEventListener('visibilitychange', () => document.hidden || refresh());
   offer();
-  prepare();
+  suggestOrder();
   navigate();
-  setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
 }
 
 start();

@@ -32,12 +32,35 @@ export async function request(url, options = {}) {
 }
 
 let systems = {};
+let apiKey;
+let sandboxUrl;
 
-/** Loads the sandbox's URL, the API key and what the sandbox's systems suggest. */
+/** Loads the sandbox's URL, the API key and what the sandbox's systems suggest; comes before every other call. */
 export async function loadSettings() {
-  const settings = await request('/console/settings.json');
-  ({ systems } = settings);
-  return settings;
+  ({ systems, apiKey, sandbox: sandboxUrl } = await request('/console/settings.json'));
+}
+
+/** Calls the API as the local shop. */
+export const api = (path, method = 'GET', body = undefined, headers = {}) => request(path, {
+  method,
+  headers: { Authorization: `Bearer ${apiKey}`, ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
+  ...(body ? { body: JSON.stringify(body) } : {}),
+});
+
+/** Calls a control endpoint of the sandbox: reads, or with a body changes something. */
+export const sandbox = (path, body = undefined, method = body ? 'POST' : 'GET') => request(`${sandboxUrl}/_control/${path}`,
+  { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) });
+
+/** All entries of a list that the API divides into pages. */
+export async function all(path, name) {
+  let found = [];
+  let cursor = '';
+  do {
+    const page = await api(`${path}?limit=500${cursor && `&cursor=${cursor}`}`);
+    found = found.concat(page[name]);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return found;
 }
 
 /** What a system's console.json says: titles and suggested values. */
@@ -81,6 +104,89 @@ export function explain(place, refused) {
   if (refused) {
     place.replaceChildren(el('strong', {}, refused.message), refused.detail ? el('div', {}, refused.detail) : '',
       refused.errors?.length ? el('ul', {}, refused.errors.map((error) => el('li', {}, `${error.pointer}: ${error.detail}`))) : '');
+  }
+}
+
+/**
+ * Brings a page up to date, one time after the other, and shows an error in the place for the connection.
+ *
+ * @returns what does so at once; its first call begins to repeat it
+ */
+export function keepUpToDate(read, millis) {
+  let begun = false;
+  let reading = false;
+  let again = false;
+  async function refresh() {
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    try {
+      await read();
+      explain(byId('connection'), null);
+    } catch (refused) {
+      explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
+    } finally {
+      reading = false;
+    }
+    if (again) {
+      again = false;
+      await refresh();
+    }
+  }
+  return async () => {
+    if (!begun) {
+      begun = true;
+      document.addEventListener('visibilitychange', () => document.hidden || refresh());
+      setInterval(() => document.hidden || refresh(), millis);
+    }
+    await refresh();
+  };
+}
+
+/** Sends a form: until there is an answer, each further click repeats the same request. */
+export function submission(form, send) {
+  let key = crypto.randomUUID();
+  const problem = form.querySelector('[role="alert"]');
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const button = form.querySelector('button.primary');
+    button.disabled = true;
+    mark(form, []);
+    explain(problem, null);
+    try {
+      await send(new FormData(form), key);
+      key = crypto.randomUUID();
+    } catch (refused) {
+      // An answer is final for this key; without an answer the next click retries with the same key.
+      if (refused.message !== 'No answer') {
+        key = crypto.randomUUID();
+      }
+      explain(problem, refused);
+      mark(form, refused.errors ?? []);
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+/** The pairs that have a value, as terms and descriptions. */
+export const facts = (pairs) => Object.entries(pairs).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]);
+
+export const utc = (at) => el('time', { datetime: at }, `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`);
+
+/** Writes an amount with the decimals of its currency; without one, an amount as one would try it first. */
+export function exampleAmount(currency, amount = undefined) {
+  const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  return (amount ?? (maximumFractionDigits ? 50 : 5000)).toFixed(maximumFractionDigits);
+}
+
+/** Suggests a value for a field unless the user has typed another. */
+export function suggest(field, value) {
+  if (field.value === (field.dataset.suggested ?? '')) {
+    field.value = field.dataset.suggested = value;
   }
 }
 

@@ -1,5 +1,5 @@
 import { testClock } from './clock.js';
-import { Refused, byId, el, explain, hintsOf, inOrder, loadSettings, mark, request, show, titleOf } from './page.js';
+import { Refused, all, api, byId, el, exampleAmount, explain, facts, hintsOf, inOrder, keepUpToDate, loadSettings, sandbox, show, submission, suggest, titleOf, utc } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 /** How far past a charge the clock moves, so that its outcome has arrived. */
@@ -18,23 +18,10 @@ const FAULTS = {
   timeout: ['does the work, its answer is lost', { create: 'timeout', times: 1, delayMillis: 1000 }],
 };
 
-let settings;
 let clock;
 let providers = [];
-let attempt = crypto.randomUUID();
-
-const api = (path, method = 'GET', body = undefined, headers = {}) => request(path, {
-  method,
-  headers: { Authorization: `Bearer ${settings.apiKey}`, ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
-  ...(body ? { body: JSON.stringify(body) } : {}),
-});
-
-const sandbox = (path, body) =>
-  request(`${settings.sandbox}/_control/${path}`,
-    body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 const badge = (status, title = status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, title);
-const utc = (at) => el('time', { datetime: at }, `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`);
 const debits = (name) => providers.find((provider) => provider.name === name)?.capabilities.includes('customer-debit');
 /** The numbers by which a provider's sandbox decides, with what each does. */
 const phones = (provider) => Object.entries(hintsOf(provider).phones ?? {});
@@ -58,11 +45,7 @@ function offer() {
 }
 
 function suggestAmount() {
-  const { amount } = byId('create').elements;
-  if (amount.value === (amount.dataset.suggested ?? '')) {
-    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency: byId('currency').value }).resolvedOptions();
-    amount.value = amount.dataset.suggested = (maximumFractionDigits ? 50 : 5000).toFixed(maximumFractionDigits);
-  }
+  suggest(byId('create').elements.amount, exampleAmount(byId('currency').value));
 }
 
 /** What cannot be read as numbers is sent as it is, so that the API explains it. */
@@ -83,27 +66,9 @@ function requested(fields) {
   };
 }
 
-async function create(event) {
-  event.preventDefault();
-  const form = event.target;
-  const button = form.querySelector('button.primary');
-  button.disabled = true;
-  mark(form, []);
-  explain(byId('problem'), null);
-  try {
-    const { id } = await api('/subscriptions', 'POST', requested(Object.fromEntries(new FormData(form))), { 'Idempotency-Key': attempt });
-    attempt = crypto.randomUUID();
-    location.hash = id;
-  } catch (refused) {
-    // An answer is final for this key; without an answer the next click retries with the same key.
-    if (refused.message !== 'No answer') {
-      attempt = crypto.randomUUID();
-    }
-    explain(byId('problem'), refused);
-    mark(form, refused.errors ?? []);
-  } finally {
-    button.disabled = false;
-  }
+async function create(fields, key) {
+  const { id } = await api('/subscriptions', 'POST', requested(Object.fromEntries(fields)), { 'Idempotency-Key': key });
+  location.hash = id;
   await refresh();
 }
 
@@ -215,8 +180,8 @@ function actions(subscription) {
     isEnded(subscription) ? null : button('Cancel now', post('cancel')));
 }
 
-function facts(subscription) {
-  const pairs = {
+function terms(subscription) {
+  return el('dl', { class: 'facts' }, facts({
     Charged: `${every(subscription)} from ${subscription.startsAt} at ${subscription.chargeTime}, ${subscription.timeZone}`,
     Provider: `${titleOf(subscription.provider)}, ${subscription.method}${debits(subscription.provider) ? '' : ', by payment link'}`,
     Customer: Object.values(subscription.customer).filter(Boolean).join(', '),
@@ -226,8 +191,7 @@ function facts(subscription) {
     'Failed attempts': subscription.failedAttempts ? String(subscription.failedAttempts) : null,
     Retries: `${subscription.retryAfterDays.length ? `days ${subscription.retryAfterDays.join(', ')}` : 'none'}, then ${subscription.afterLastRetry}`,
     'Grace until': subscription.graceUntil && utc(subscription.graceUntil), 'Resumes at': subscription.resumesAt && utc(subscription.resumesAt), Id: subscription.id,
-  };
-  return el('dl', { class: 'facts' }, Object.entries(pairs).filter(([, value]) => value).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+  }));
 }
 
 function detail({ subscription, periods, events, debit }) {
@@ -235,7 +199,7 @@ function detail({ subscription, periods, events, debit }) {
     el('div', { class: 'title' }, el('h2', {}, `${subscription.amount} ${subscription.currency}`), el('span', { id: 'status' }, badge(subscription.status)),
       subscription.inGrace ? badge('PENDING', 'in grace') : null, subscription.cancelAtPeriodEnd ? badge('PENDING', 'ends at the period end') : null),
     told ? el('p', { class: 'notice bad', role: 'alert' }, el('strong', {}, told.title), ` ${told.detail}`) : null,
-    facts(subscription),
+    terms(subscription),
     actions(subscription),
     isEnded(subscription) || ['PAUSED', 'SUSPENDED'].includes(subscription.status) ? null : pausing(subscription),
     debit && !isEnded(subscription) ? nextDebit(subscription, debit.fault) : null,
@@ -247,17 +211,6 @@ function detail({ subscription, periods, events, debit }) {
 }
 
 // --- keeping up to date
-
-async function all(path, name) {
-  let found = [];
-  let cursor = '';
-  do {
-    const page = await api(`${path}?limit=500${cursor && `&cursor=${cursor}`}`);
-    found = found.concat(page[name]);
-    cursor = page.nextCursor;
-  } while (cursor);
-  return found;
-}
 
 async function watch(id) {
   const place = byId('detail');
@@ -281,31 +234,13 @@ async function watch(id) {
   }
 }
 
-let refreshing = false;
-let again = false;
-async function refresh() {
-  if (refreshing) {
-    again = true;
-    return;
-  }
-  refreshing = true;
-  try {
-    const { subscriptions } = await api('/subscriptions?limit=20');
-    byId('none').hidden = subscriptions.length > 0;
-    show(byId('recent'), [subscriptions, chosen()], () => subscriptions.map((subscription) => listed(subscription, chosen())));
-    await watch(chosen());
-    await clock.refresh();
-    explain(byId('connection'), null);
-  } catch (refused) {
-    explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
-  } finally {
-    refreshing = false;
-  }
-  if (again) {
-    again = false;
-    await refresh();
-  }
-}
+const refresh = keepUpToDate(async () => {
+  const { subscriptions } = await api('/subscriptions?limit=20');
+  byId('none').hidden = subscriptions.length > 0;
+  show(byId('recent'), [subscriptions, chosen()], () => subscriptions.map((subscription) => listed(subscription, chosen())));
+  await watch(chosen());
+  await clock.refresh();
+}, REFRESH_MILLIS);
 
 async function navigate() {
   told = null;
@@ -318,7 +253,7 @@ async function navigate() {
 
 async function start() {
   try {
-    settings = await loadSettings();
+    await loadSettings();
     providers = inOrder((await api('/providers')).providers);
   } catch (refused) {
     explain(byId('connection'), refused);
@@ -329,13 +264,11 @@ async function start() {
   byId('provider').replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
   byId('provider').addEventListener('change', offer);
   byId('currency').addEventListener('change', suggestAmount);
-  byId('create').addEventListener('submit', create);
+  submission(byId('create'), create);
   clock = testClock(sandbox, refresh);
   addEventListener('hashchange', navigate);
-  document.addEventListener('visibilitychange', () => document.hidden || refresh());
   offer();
   navigate();
-  setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
 }
 
 start();

@@ -1,4 +1,4 @@
-import { Refused, byId, el, hintsOf, loadSettings, request, show } from './page.js';
+import { Refused, api, byId, el, explain, hintsOf, keepUpToDate, loadSettings, show } from './page.js';
 
 const REFRESH_MILLIS = 1000;
 const CUSTOMERS = [
@@ -8,14 +8,7 @@ const CUSTOMERS = [
 const MOODS = { COMPLETED: 'good', REVERSED: 'wait', FAILED: 'bad', EXPIRED: 'bad', COLLECTED: 'bad', CREATED: 'wait', COLLECTING: 'wait' };
 const CURRENCY = 'GHS';
 
-let settings;
 let accounts = [];
-
-const api = (path, method = 'GET', body = undefined, headers = {}) => request(path, {
-  method,
-  headers: { Authorization: `Bearer ${settings.apiKey}`, ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
-  ...(body ? { body: JSON.stringify(body) } : {}),
-});
 
 function tell(message, bad = false) {
   const place = byId('message');
@@ -94,19 +87,12 @@ async function lastEntries(id) {
   return entries.reverse();
 }
 
-async function refresh() {
-  const place = byId('connection');
-  try {
-    const seen = await Promise.all(accounts.map(async ({ id }) => ({ account: await api(`/accounts/${id}`), entries: await lastEntries(id) })));
-    show(byId('accounts'), seen, () => seen.map(card));
-    const { transfers } = await api('/transfers?limit=10');
-    show(byId('transfers'), transfers, () => transfers.map(row));
-    place.hidden = true;
-  } catch (refused) {
-    place.hidden = false;
-    place.textContent = refused instanceof Refused ? `${refused.message}: ${refused.detail}` : String(refused);
-  }
-}
+const refresh = keepUpToDate(async () => {
+  const seen = await Promise.all(accounts.map(async ({ id }) => ({ account: await api(`/accounts/${id}`), entries: await lastEntries(id) })));
+  show(byId('accounts'), seen, () => seen.map(card));
+  const { transfers } = await api('/transfers?limit=10');
+  show(byId('transfers'), transfers, () => transfers.map(row));
+}, REFRESH_MILLIS);
 
 /** The numbers by which the sandbox of whoever debits decides. */
 function phones(providers) {
@@ -115,7 +101,7 @@ function phones(providers) {
 }
 
 async function start() {
-  settings = await loadSettings();
+  await loadSettings();
   const { providers } = await api('/providers');
   accounts = await Promise.all(CUSTOMERS.map((customer) => api('/accounts', 'POST', { ...customer, currency: CURRENCY })));
   byId('from').replaceChildren(...phones(providers).map(([phone, does]) => el('option', { value: phone }, `A phone that ${does.toLowerCase()} (${phone})`)),
@@ -123,10 +109,6 @@ async function start() {
   byId('to').replaceChildren(...accounts.map((account) => el('option', { value: account.id }, account.name)));
   byId('send').addEventListener('submit', send);
   await refresh();
-  setInterval(refresh, REFRESH_MILLIS);
 }
 
-start().catch((refused) => {
-  byId('connection').hidden = false;
-  byId('connection').textContent = refused instanceof Refused ? `${refused.message}: ${refused.detail}` : String(refused);
-});
+start().catch((refused) => explain(byId('connection'), refused));

@@ -1,0 +1,158 @@
+import { testClock } from './clock.js';
+import { Refused, api, byId, el, exampleAmount, explain, facts, hintsOf, inOrder, keepUpToDate, loadSettings, sandbox, show, submission, suggest, titleOf, utc } from './page.js';
+
+const REFRESH_MILLIS = 1500;
+const MOODS = {
+  ACTIVE: 'good', COMPLETED: 'good', BUSY: 'wait', PENDING: 'wait', CREATING: 'wait', LIMIT_REACHED: 'bad', EXPIRED: 'bad', INACTIVE: 'bad', FAILED: 'bad', CANCELLED: 'bad',
+};
+
+let clock;
+let providers = [];
+
+const badge = (status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, status);
+const chosen = () => decodeURIComponent(location.hash.slice(1));
+const priced = ({ amount, currency }) => (amount ? `${amount} ${currency}` : `any amount in ${currency}`);
+const taken = ({ completed, limit }) => (limit ? `${completed} of ${limit} paid` : `${completed} paid`);
+
+// --- creating
+
+function offer() {
+  const provider = providers.find(({ name }) => name === byId('provider').value);
+  const { currency, customer = {} } = hintsOf(provider.name);
+  byId('currency').replaceChildren(...provider.currencies.map((code) => el('option', { selected: code === currency ? '' : null }, code)));
+  // The page of a payment asks for the phone that is debited.
+  const asked = Object.keys(customer).filter((field) => field !== 'phone' || !provider.capabilities.includes('customer-debit'));
+  for (const box of byId('create').querySelectorAll('[name="collect"]')) {
+    box.checked = asked.includes(box.value);
+  }
+  suggestAmount();
+}
+
+function suggestAmount() {
+  suggest(byId('create').elements.amount, exampleAmount(byId('currency').value, hintsOf(byId('provider').value).amount));
+}
+
+/** What cannot be read as a number is sent as it is, so that the API explains it. */
+const number = (text) => (/^\d+$/.test(text) ? Number(text) : text);
+
+function requested(form) {
+  const fields = Object.fromEntries([...form].filter(([, value]) => value.trim()));
+  const { provider, currency, quantity, limit, suggestions } = fields;
+  const text = Object.fromEntries(['description', 'amount', 'minimum', 'maximum', 'inactiveMessage'].filter((name) => fields[name]).map((name) => [name, fields[name]]));
+  return {
+    provider, currency, ...text, collect: form.getAll('collect'),
+    ...(quantity ? { quantity: { min: 1, max: number(quantity) } } : {}), ...(limit ? { limit: number(limit) } : {}),
+    ...(suggestions ? { suggestions: suggestions.split(',').map((part) => part.trim()).filter(Boolean) } : {}),
+  };
+}
+
+async function create(form, key) {
+  const { id } = await api('/links', 'POST', requested(form), { 'Idempotency-Key': key });
+  location.hash = id;
+  await refresh();
+}
+
+// --- the chosen link
+
+let problem = null;
+
+async function change(id, body) {
+  try {
+    await api(`/links/${id}`, 'PATCH', body);
+    problem = null;
+  } catch (refused) {
+    problem = { title: refused.message, detail: refused.detail };
+  }
+  await refresh();
+}
+
+function listed(link, watched) {
+  return el('li', {}, el('a', { href: `#${link.id}`, 'data-link': link.id, 'aria-current': link.id === watched ? 'true' : null },
+    el('span', { class: 'who' }, link.description ?? link.id), el('span', { class: 'money' }, priced(link)),
+    el('small', {}, [link.provider ? titleOf(link.provider) : 'routed', taken(link)].join(' · ')), el('span', { class: 'end' }, badge(link.status))));
+}
+
+function paying(payment) {
+  return el('li', { class: MOODS[payment.status] ?? null, 'data-payment': payment.id },
+    el('p', {}, el('strong', {}, `${payment.amount} ${payment.currency}`), ' · ', payment.status, payment.lateSuccess ? ' · late success' : ''),
+    el('p', {}, el('a', { href: `/#/payments/${payment.id}` }, payment.id)),
+    el('small', {}, utc(payment.createdAt), ` · ${[payment.customer?.name, payment.metadata?.quantity && `${payment.metadata.quantity} pieces`, payment.metadata?.note].filter(Boolean).join(' · ')}`));
+}
+
+function detail({ link, payments }) {
+  const open = (href, title, look = '') => el('a', { class: `button ${look}`, href, target: '_blank', rel: 'noopener' }, title);
+  return [
+    el('div', { class: 'title' }, el('h2', {}, priced(link)), el('span', { id: 'status' }, badge(link.status))),
+    problem ? el('p', { class: 'notice bad', role: 'alert' }, el('strong', {}, problem.title), ` ${problem.detail}`) : null,
+    el('img', { class: 'code', src: new URL(link.qrUrl).pathname, alt: `QR code of ${link.url}`, width: 200, height: 200 }),
+    el('div', { class: 'actions' }, open(link.url, 'Open the page', 'primary'), open(link.posterUrl, 'Open the poster'),
+      el('button', { type: 'button', onclick: () => change(link.id, { active: !link.active }) }, link.active ? 'Switch off' : 'Switch on')),
+    el('dl', { class: 'facts' }, facts({
+      'What for': link.description, Paid: taken(link), Open: link.open ? String(link.open) : null, Late: link.late ? String(link.late) : null,
+      Provider: link.provider ? titleOf(link.provider) : 'as routed', Bounds: [link.minimum && `from ${link.minimum}`, link.maximum && `to ${link.maximum}`].filter(Boolean).join(' '),
+      Suggestions: link.suggestions.join(', '), Pieces: link.quantity && `${link.quantity.min} to ${link.quantity.max}`, Asks: link.collect.join(', '),
+      Message: link.inactiveMessage, 'Expires at': link.expiresAt && utc(link.expiresAt), Address: link.url,
+    })),
+    el('h3', {}, 'Payments'),
+    payments.length ? el('ol', { class: 'steps', id: 'payments' }, payments.map(paying)) : el('p', { class: 'soft' }, 'Nobody has begun to pay yet.'),
+  ].filter(Boolean);
+}
+
+// --- keeping up to date
+
+async function watch(id) {
+  const place = byId('detail');
+  if (!id) {
+    show(place, null, () => [el('p', { class: 'empty' }, 'Choose a link to see its code and its payments.')]);
+    return;
+  }
+  try {
+    const path = `/links/${encodeURIComponent(id)}`;
+    const [link, { payments }] = await Promise.all([api(path), api(`${path}/payments?limit=50`)]);
+    if (id === chosen()) {
+      show(place, { link, payments, problem }, () => detail({ link, payments }));
+    }
+  } catch (refused) {
+    if (!(refused instanceof Refused) || refused.message === 'No answer') {
+      throw refused;
+    }
+    show(place, refused.detail, () => [el('p', { class: 'notice bad' }, el('strong', {}, refused.message), ` ${refused.detail}`)]);
+  }
+}
+
+const refresh = keepUpToDate(async () => {
+  const { links } = await api('/links?limit=20');
+  byId('none').hidden = links.length > 0;
+  show(byId('recent'), [links, chosen()], () => links.map((link) => listed(link, chosen())));
+  await watch(chosen());
+  await clock.refresh();
+}, REFRESH_MILLIS);
+
+async function navigate() {
+  problem = null;
+  await refresh();
+  // On a phone the link is below the form and the list.
+  if (chosen() && matchMedia('(max-width: 899px)').matches) {
+    byId('detail').scrollIntoView();
+  }
+}
+
+async function start() {
+  try {
+    await loadSettings();
+    providers = inOrder((await api('/providers')).providers);
+  } catch (refused) {
+    explain(byId('connection'), refused);
+    return;
+  }
+  byId('provider').replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
+  byId('provider').addEventListener('change', offer);
+  byId('currency').addEventListener('change', suggestAmount);
+  submission(byId('create'), create);
+  clock = testClock(sandbox, refresh);
+  addEventListener('hashchange', navigate);
+  offer();
+  navigate();
+}
+
+start();
