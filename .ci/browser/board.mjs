@@ -1,23 +1,12 @@
 // Works Kommo's board of a running local stack as a seller does, and pays what it asks for.
 // Usage: node board.mjs <console URL> <sandbox URL> <screenshot directory>
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
 
-const [consoleUrl, sandboxUrl, screenshots] = process.argv.slice(2);
-if (!consoleUrl || !sandboxUrl || !screenshots) {
-  console.error('Usage: node board.mjs <console URL> <sandbox URL> <screenshot directory>');
-  process.exit(2);
-}
-mkdirSync(screenshots, { recursive: true });
+const [consoleUrl, sandboxUrl, screenshots] = parameters('console URL', 'sandbox URL', 'screenshot directory');
 
-const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 const ONLY = process.env.ONLY ?? '';
-const complaints = [];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-});
+const browser = await launch();
 
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 360, height: 740 };
@@ -212,20 +201,7 @@ const context = await open();
 const page = await context.newPage();
 await page.goto(new URL('/console/board.html', consoleUrl).href);
 for (const [name, check] of Object.entries(checks).filter(([title]) => title.includes(ONLY))) {
-  const began = Date.now();
-  try {
-    await check(page);
-    console.log(`ok      ${name} (${Date.now() - began} ms)`);
-  } catch (error) {
-    failed = true;
-    console.log(`FAILED  ${name}\n${error.stack}`);
-    await shot(page, 'board-failure').catch(() => {});
-  }
+  failed = !await passes(name, () => check(page), () => shot(page, 'board-failure').catch(() => {})) || failed;
 }
 
-await browser.close();
-if (complaints.length > 0) {
-  failed = true;
-  console.log(`FAILED  the browser has nothing to complain about\n${complaints.join('\n')}`);
-}
-process.exit(failed ? 1 : 0);
+await finish(browser, failed);

@@ -2,24 +2,14 @@
 // Usage: node branding.mjs <console URL> <sandbox URL> <Lambda URL> <screenshot directory>
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { deflateSync, crc32 } from 'node:zlib';
-import { chromium } from 'playwright-core';
 import { accessible, withAxe } from './accessible.mjs';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
 
-const [consoleUrl, sandboxUrl, lambdaUrl, screenshots] = process.argv.slice(2);
-if (!screenshots) {
-  console.error('Usage: node branding.mjs <console URL> <sandbox URL> <Lambda URL> <screenshot directory>');
-  process.exit(2);
-}
-mkdirSync(screenshots, { recursive: true });
+const [consoleUrl, sandboxUrl, lambdaUrl, screenshots] = parameters('console URL', 'sandbox URL', 'Lambda URL', 'screenshot directory');
 
-const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 const KEY = { authorization: 'Bearer local-shop-key' };
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-});
+const browser = await launch();
 
 async function post(url, body, headers = {}) {
   const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
@@ -55,8 +45,6 @@ function png(width, height) {
   for (let row = 0; row < height; row++) rows[row * (1 + 3 * width)] = 0;
   return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
 }
-
-const complaints = [];
 
 async function open(options) {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, ...options });
@@ -158,19 +146,8 @@ await operator({ command: 'set-logo', merchant: 'shop', logo: png(90, 30).toStri
 // A page keeps a branding for a minute.
 await advance('PT2M');
 for (const [name, check] of Object.entries(checks)) {
-  try {
-    await check();
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    failed = true;
-    console.log(`FAILED  ${name}\n${error.stack}`);
-  }
+  failed = !await passes(name, check) || failed;
 }
 await operator({ command: 'set-branding', merchant: 'shop', branding: { displayName: '', accentColor: '', supportEmail: '', supportPhone: '' } });
 await operator({ command: 'remove-logo', merchant: 'shop' });
-await browser.close();
-if (complaints.length > 0) {
-  failed = true;
-  console.log(`FAILED  the browser has nothing to complain about\n${complaints.join('\n')}`);
-}
-process.exit(failed ? 1 : 0);
+await finish(browser, failed);

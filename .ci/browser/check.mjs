@@ -1,22 +1,10 @@
 // Clicks through console, customer's pages and sandbox of a running local stack. Usage: node check.mjs <console URL> <screenshot directory>
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
 
-const [consoleUrl, screenshots] = process.argv.slice(2);
-if (!consoleUrl || !screenshots) {
-  console.error('Usage: node check.mjs <console URL> <screenshot directory>');
-  process.exit(2);
-}
-mkdirSync(screenshots, { recursive: true });
-
-const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
-const complaints = [];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-});
+const [consoleUrl, screenshots] = parameters('console URL', 'screenshot directory');
+const browser = await launch();
 
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 360, height: 740 };
@@ -450,24 +438,13 @@ const context = await open({ viewport: desktop, refusals: [/\/payment-links$/] }
 const page = await context.newPage();
 await page.goto(consoleUrl);
 for (const [name, check] of Object.entries(checks)) {
-  const began = Date.now();
-  try {
-    await check(page);
-    console.log(`ok      ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    failed = true;
-    console.log(`FAILED  ${name}\n${error.stack}`);
+  failed = !await passes(name, () => check(page), async () => {
     const pages = browser.contexts().flatMap((open) => open.pages());
     for (const [number, left] of pages.entries()) {
       await left.screenshot({ path: `${screenshots}/failure-${Object.keys(checks).indexOf(name)}-${number}.png`, fullPage: true }).catch(() => {});
     }
-  }
+  }) || failed;
   await Promise.all(browser.contexts().filter((its) => its !== context).map((its) => its.close()));
 }
 
-await browser.close();
-if (complaints.length > 0) {
-  failed = true;
-  console.log(`FAILED  the browser has nothing to complain about\n${complaints.join('\n')}`);
-}
-process.exit(failed ? 1 : 0);
+await finish(browser, failed);

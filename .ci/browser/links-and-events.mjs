@@ -1,23 +1,11 @@
 // Makes a reusable link on the console of a running local stack, pays it, and sends the event again that the shop did not receive.
 // Usage: node links-and-events.mjs <console URL> <sandbox URL> <screenshot directory>
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import { accessible, withAxe } from './accessible.mjs';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
 
-const [consoleUrl, sandboxUrl, screenshots] = process.argv.slice(2);
-if (!consoleUrl || !sandboxUrl || !screenshots) {
-  console.error('Usage: node links-and-events.mjs <console URL> <sandbox URL> <screenshot directory>');
-  process.exit(2);
-}
-mkdirSync(screenshots, { recursive: true });
-
-const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
-const complaints = [];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-});
+const [consoleUrl, sandboxUrl, screenshots] = parameters('console URL', 'sandbox URL', 'screenshot directory');
+const browser = await launch();
 
 async function open(colorScheme = 'light') {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', colorScheme });
@@ -78,7 +66,7 @@ const checks = {
     await page.getByLabel('Payments at most').fill('2');
     await page.getByRole('button', { name: 'Create link' }).click();
     await detail.getByRole('img', { name: /^QR code of / }).waitFor();
-    assert.ok(await detail.getByRole('img').evaluate((image) => image.complete && image.naturalWidth > 0), 'the code is drawn');
+    await page.waitForFunction(() => document.querySelector('#detail img').naturalWidth > 0);
     assert.equal(await facts('Paid').textContent(), '0 of 2 paid');
     await pay();
     await detail.locator('#payments li.good').first().waitFor();
@@ -144,20 +132,9 @@ const checks = {
 
 let failed = false;
 for (const [name, check] of Object.entries(checks)) {
-  const begun = Date.now();
-  try {
-    await check();
-    console.log(`ok      ${name} (${Date.now() - begun} ms)`);
-  } catch (error) {
+  if (!await passes(name, check, () => page.screenshot({ path: `${screenshots}/links-and-events-failure.png`, fullPage: true }).catch(() => {}))) {
     failed = true;
-    console.log(`FAILED  ${name}\n${error.stack}`);
-    await page.screenshot({ path: `${screenshots}/links-and-events-failure.png`, fullPage: true }).catch(() => {});
     break;
   }
 }
-await browser.close();
-if (complaints.length > 0) {
-  failed = true;
-  console.log(`FAILED  the browser has nothing to complain about\n${complaints.join('\n')}`);
-}
-process.exit(failed ? 1 : 0);
+await finish(browser, failed);

@@ -2,23 +2,11 @@
 // Usage: node links.mjs <API URL> <screenshot directory>
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import { accessible, withAxe } from './accessible.mjs';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
 
-const [apiUrl, screenshots] = process.argv.slice(2);
-if (!apiUrl || !screenshots) {
-  console.error('Usage: node links.mjs <API URL> <screenshot directory>');
-  process.exit(2);
-}
-mkdirSync(screenshots, { recursive: true });
-
-const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
-const complaints = [];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-});
+const [apiUrl, screenshots] = parameters('API URL', 'screenshot directory');
+const browser = await launch();
 
 /** A customer with a phone of its own. */
 async function customer({ locale = 'en-GB', colorScheme = 'light', javaScriptEnabled = true } = {}) {
@@ -174,18 +162,6 @@ const checks = {
 
 let failed = false;
 for (const [name, check] of Object.entries(checks)) {
-  const began = Date.now();
-  try {
-    await check();
-    console.log(`ok      ${name} (${Date.now() - began} ms)`);
-  } catch (error) {
-    failed = true;
-    console.log(`FAILED  ${name}\n${error.stack}`);
-  }
+  failed = !await passes(name, check) || failed;
 }
-await browser.close();
-if (complaints.length > 0) {
-  failed = true;
-  console.log(`FAILED  the browser has nothing to complain about\n${complaints.join('\n')}`);
-}
-process.exit(failed ? 1 : 0);
+await finish(browser, failed);

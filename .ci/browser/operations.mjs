@@ -1,26 +1,15 @@
 // Reads the page for operators of a running local stack, compares its numbers with the stack's, and replays a dead letter.
 // Usage: node operations.mjs <console URL> <SQS URL> <screenshot directory>
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { PATIENCE, complaints, launch, parameters } from './session.mjs';
 
-const [consoleUrl, sqsUrl, screenshots] = process.argv.slice(2);
-if (!consoleUrl || !sqsUrl || !screenshots) {
-  console.error('Usage: node operations.mjs <console URL> <SQS URL> <screenshot directory>');
-  process.exit(2);
-}
-mkdirSync(screenshots, { recursive: true });
-
-const complaints = [];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-});
+const [consoleUrl, sqsUrl, screenshots] = parameters('console URL', 'SQS URL', 'screenshot directory');
+const browser = await launch();
 
 /** Opens the page in a browser of its own, whose complaints fail the check. */
 async function open(viewport, colorScheme) {
   const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB' });
-  context.setDefaultTimeout(Number(process.env.PATIENCE ?? 60_000));
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));

@@ -1,23 +1,12 @@
 // Charges subscriptions of a running local stack by its test clock, as a developer does on the console.
 // Usage: node subscriptions.mjs <console URL> <screenshot directory>
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
 
-const [consoleUrl, screenshots] = process.argv.slice(2);
-if (!consoleUrl || !screenshots) {
-  console.error('Usage: node subscriptions.mjs <console URL> <screenshot directory>');
-  process.exit(2);
-}
-mkdirSync(screenshots, { recursive: true });
+const [consoleUrl, screenshots] = parameters('console URL', 'screenshot directory');
 
-const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 const CLOCK_PATIENCE = 3 * PATIENCE;
-const complaints = [];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-});
+const browser = await launch();
 
 async function open(viewport, colorScheme) {
   const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB' });
@@ -191,20 +180,9 @@ await page.goto(new URL('/', consoleUrl).href);
 await page.getByRole('link', { name: 'Subscriptions' }).click();
 let failed = false;
 for (const [name, check] of Object.entries(checks)) {
-  const began = Date.now();
-  try {
-    await check();
-    console.log(`ok      ${name} (${Date.now() - began} ms)`);
-  } catch (error) {
+  if (!await passes(name, check, () => shot(page, 'subscriptions-failure').catch(() => {}))) {
     failed = true;
-    console.log(`FAILED  ${name}\n${error.stack}`);
-    await shot(page, 'subscriptions-failure').catch(() => {});
     break; // Each check goes on where the one before ended.
   }
 }
-await browser.close();
-if (complaints.length > 0) {
-  failed = true;
-  console.log(`FAILED  the browser has nothing to complain about\n${complaints.join('\n')}`);
-}
-process.exit(failed ? 1 : 0);
+await finish(browser, failed);

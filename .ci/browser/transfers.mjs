@@ -1,22 +1,10 @@
 // Sends money between two customers of a running local stack: from a phone to a wallet, and between wallets.
 // Usage: node transfers.mjs <console URL> <screenshot directory>
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { PATIENCE, complaints, finish, launch, parameters } from './session.mjs';
 
-const [consoleUrl, screenshots] = process.argv.slice(2);
-if (!consoleUrl || !screenshots) {
-  console.error('Usage: node transfers.mjs <console URL> <screenshot directory>');
-  process.exit(2);
-}
-mkdirSync(screenshots, { recursive: true });
-
-const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
-const complaints = [];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
-});
+const [consoleUrl, screenshots] = parameters('console URL', 'screenshot directory');
+const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
 context.setDefaultTimeout(PATIENCE);
 const page = await context.newPage();
@@ -84,9 +72,4 @@ try {
   console.log(`FAILED  ${error.stack}`);
   await shot('transfers-failure').catch(() => {});
 }
-await browser.close();
-if (complaints.length > 0) {
-  failed = true;
-  console.log(`FAILED  the browser has nothing to complain about\n${complaints.join('\n')}`);
-}
-process.exit(failed ? 1 : 0);
+await finish(browser, failed);

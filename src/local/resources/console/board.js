@@ -1,4 +1,4 @@
-import { Refused, byId, el, loadSettings, sandbox, show } from './page.js';
+import { Refused, begin, byId, el, keepUpToDate, sandbox, show } from './page.js';
 
 const REFRESH_MILLIS = 1000;
 const FIRST_NEW_DEAL = 90000000;
@@ -8,15 +8,6 @@ const stages = new Map();
 const deals = new Map();
 
 const kommo = (path, method = 'GET', body = undefined) => sandbox(`kommo${path}`, body, method);
-
-function complain(refused) {
-  const place = byId('connection');
-  place.hidden = !refused;
-  if (refused) {
-    const known = refused instanceof Refused;
-    place.replaceChildren(el('strong', {}, known ? refused.message : 'The board failed'), el('div', {}, known ? refused.detail : String(refused)));
-  }
-}
 
 function tell(message, bad = false) {
   byId('message').className = bad ? 'notice bad' : 'notice';
@@ -238,57 +229,31 @@ function showTotals(totals) {
 
 // --- keeping up to date
 
-let refreshing = null;
-function refresh() {
-  const next = (refreshing ?? Promise.resolve()).then(readAll);
-  refreshing = next;
-  return next;
-}
-
-async function readAll() {
-  try {
-    const [{ pipeline, leads }, totals] = await Promise.all([kommo('/leads'), kommo('')]);
-    if (stages.size === 0) {
-      pipeline.stages.forEach(makeStage);
-    }
-    for (const lead of leads) {
-      if (!deals.has(lead.id)) {
-        deals.set(lead.id, makeDeal(lead.id));
-      }
-      update(deals.get(lead.id), lead);
-    }
-    for (const [id, { item }] of deals) {
-      if (!leads.some((lead) => lead.id === id)) {
-        item.remove();
-        deals.delete(id);
-      }
-    }
-    for (const stage of stages.values()) {
-      place(stage, leads.filter((lead) => lead.status_id === stage.id));
-    }
-    showTotals(totals);
-    complain(null);
-  } catch (refused) {
-    complain(refused);
+const refresh = keepUpToDate(async () => {
+  const [{ pipeline, leads }, totals] = await Promise.all([kommo('/leads'), kommo('')]);
+  if (stages.size === 0) {
+    pipeline.stages.forEach(makeStage);
   }
-}
+  for (const lead of leads) {
+    if (!deals.has(lead.id)) {
+      deals.set(lead.id, makeDeal(lead.id));
+    }
+    update(deals.get(lead.id), lead);
+  }
+  for (const [id, { item }] of deals) {
+    if (!leads.some((lead) => lead.id === id)) {
+      item.remove();
+      deals.delete(id);
+    }
+  }
+  for (const stage of stages.values()) {
+    place(stage, leads.filter((lead) => lead.status_id === stage.id));
+  }
+  showTotals(totals);
+}, REFRESH_MILLIS);
 
-async function start() {
+begin(async () => {
   byId('create').addEventListener('submit', create);
   byId('fault').addEventListener('submit', injectFault);
-  try {
-    await loadSettings();
-  } catch (refused) {
-    complain(refused);
-    return;
-  }
   await refresh();
-  for (;;) {
-    await new Promise((resume) => { setTimeout(resume, REFRESH_MILLIS); });
-    if (!document.hidden) {
-      await refresh();
-    }
-  }
-}
-
-start();
+});

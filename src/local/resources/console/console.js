@@ -1,5 +1,5 @@
 import { testClock } from './clock.js';
-import { api, byId, el, exampleAmount, explain, facts, hintsOf, inOrder, keepUpToDate, loadSettings, sandbox, show, submission, suggest, titleOf } from './page.js';
+import { api, begin, byId, el, exampleAmount, explain, facts, hintsOf, inOrder, keepUpToDate, sandbox, show, submission, suggest, titleOf } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 
@@ -332,14 +332,8 @@ const refresh = keepUpToDate(async () => {
   await clock.refresh();
 }, REFRESH_MILLIS);
 
-async function start() {
-  try {
-    await loadSettings();
-    providers = inOrder((await api('/providers')).providers);
-  } catch (refused) {
-    explain(byId('connection'), refused);
-    return;
-  }
+begin(async () => {
+  providers = inOrder((await api('/providers')).providers);
   for (const select of [byId('provider'), byId('system')]) {
     select.replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
   }
@@ -353,7 +347,5 @@ async function start() {
   addEventListener('hashchange', navigate);
   offer();
   suggestOrder();
-  navigate();
-}
-
-start();
+  await navigate();
+});

@@ -1,5 +1,6 @@
 import { testClock } from './clock.js';
-import { Refused, api, byId, el, explain, facts, keepUpToDate, loadSettings, sandbox, show, submission, utc } from './page.js';
+import { chosen, chosenEntry } from './entry.js';
+import { api, begin, byId, el, facts, keepUpToDate, sandbox, show, submission, utc } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 const PAGE = 20;
@@ -14,29 +15,17 @@ let now = new Date();
 let shownEvents = PAGE;
 
 const badge = (status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, status);
-const chosen = () => decodeURIComponent(location.hash.slice(1));
 const worst = ({ deliveries }) => BY_ATTENTION.find((status) => deliveries.some((delivery) => delivery.status === status)) ?? 'no endpoint';
 const subject = ({ paymentId, subscriptionId, transferId }) => paymentId ?? subscriptionId ?? transferId;
 const answer = ({ httpStatus, reason }) => (httpStatus ? `answered ${httpStatus}` : reason ?? '');
 
+const entry = chosenEntry({ none: 'Choose an event to see its deliveries.', read: (id) => api(`/events/${id}`), build: detail });
+
 // --- endpoints
-
-let problem = null;
-
-/** Makes a request and shows its error beside the chosen event. */
-async function order(call) {
-  try {
-    await call();
-    problem = null;
-  } catch (refused) {
-    problem = { title: refused.message, detail: refused.detail };
-  }
-  await refresh();
-}
 
 function endpoint({ id, url, active, types, offSince }) {
   return el('li', { 'data-endpoint': id }, el('p', {}, url), el('small', {}, types.includes('*') ? 'all events' : types.join(', '), offSince ? [' · off since ', utc(offSince)] : ''),
-    el('div', { class: 'actions' }, el('button', { type: 'button', onclick: () => order(() => api(`/webhook-endpoints/${id}`, 'PATCH', { active: !active })) },
+    el('div', { class: 'actions' }, el('button', { type: 'button', onclick: () => entry.order(() => api(`/webhook-endpoints/${id}`, 'PATCH', { active: !active })) },
       active ? 'Switch off' : 'Switch on')));
 }
 
@@ -74,41 +63,21 @@ function attempted(one) {
     el('small', {}, utc(one.at), answer(one) && ` · ${answer(one)}`));
 }
 
-function detail(event) {
+function detail(event, notice) {
   return [
     el('div', { class: 'title' }, el('h2', {}, event.type), badge(worst(event))),
-    problem ? el('p', { class: 'notice bad', role: 'alert' }, el('strong', {}, problem.title), ` ${problem.detail}`) : null,
+    notice,
     el('dl', { class: 'facts' }, facts({ About: about(event), 'Happened at': utc(event.at), Id: event.id })),
-    el('div', { class: 'actions' }, el('button', { type: 'button', class: 'primary', onclick: () => order(() => api(`/events/${event.id}/resend`, 'POST')) }, 'Send this event again')),
+    el('div', { class: 'actions' }, el('button', { type: 'button', class: 'primary', onclick: () => entry.order(() => api(`/events/${event.id}/resend`, 'POST')) }, 'Send this event again')),
     el('h3', {}, 'Deliveries'),
     event.deliveries.length ? el('ul', { class: 'steps', id: 'deliveries' }, event.deliveries.map(delivery)) : el('p', { class: 'soft' }, 'No endpoint receives it.'),
     el('h3', {}, 'Attempts'),
     event.attempts.length ? el('ol', { class: 'steps', id: 'attempts' }, event.attempts.toReversed().map(attempted)) : el('p', { class: 'soft' }, 'None yet.'),
     ...(event.data ? [el('h3', {}, 'Content'), el('pre', { class: 'content', tabindex: 0, 'aria-label': 'Content' }, JSON.stringify(event.data, null, 2))] : []),
-  ].filter(Boolean);
+  ];
 }
 
 // --- keeping up to date
-
-async function watch(id) {
-  const place = byId('detail');
-  if (!id) {
-    show(place, problem, () => [problem ? el('p', { class: 'notice bad', role: 'alert' }, el('strong', {}, problem.title), ` ${problem.detail}`) : '',
-      el('p', { class: 'empty' }, 'Choose an event to see its deliveries.')]);
-    return;
-  }
-  try {
-    const event = await api(`/events/${encodeURIComponent(id)}`);
-    if (id === chosen()) {
-      show(place, { event, problem }, () => detail(event));
-    }
-  } catch (refused) {
-    if (!(refused instanceof Refused) || refused.message === 'No answer') {
-      throw refused;
-    }
-    show(place, refused.detail, () => [el('p', { class: 'notice bad' }, el('strong', {}, refused.message), ` ${refused.detail}`)]);
-  }
-}
 
 async function list() {
   const query = new URLSearchParams({ limit: shownEvents, ...(byId('type').value ? { type: byId('type').value } : {}),
@@ -123,26 +92,11 @@ const refresh = keepUpToDate(async () => {
   const { endpoints } = await api('/webhook-endpoints');
   show(byId('endpoints'), endpoints, () => endpoints.map(endpoint));
   await list();
-  await watch(chosen());
-  now = new Date((await clock.refresh()));
+  await entry.refresh();
+  now = new Date(await clock.refresh());
 }, REFRESH_MILLIS);
 
-async function navigate() {
-  problem = null;
-  await refresh();
-  // On a phone the event is below the list.
-  if (chosen() && matchMedia('(max-width: 899px)').matches) {
-    byId('detail').scrollIntoView();
-  }
-}
-
-async function start() {
-  try {
-    await loadSettings();
-  } catch (refused) {
-    explain(byId('connection'), refused);
-    return;
-  }
+begin(async () => {
   submission(byId('resend'), resend);
   byId('type').addEventListener('change', refresh);
   byId('about').addEventListener('input', refresh);
@@ -151,8 +105,5 @@ async function start() {
     return refresh();
   });
   clock = testClock(sandbox, refresh);
-  addEventListener('hashchange', navigate);
-  navigate();
-}
-
-start();
+  await entry.follow(refresh);
+});

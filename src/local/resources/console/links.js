@@ -1,5 +1,6 @@
 import { testClock } from './clock.js';
-import { Refused, api, byId, el, exampleAmount, explain, facts, hintsOf, inOrder, keepUpToDate, loadSettings, sandbox, show, submission, suggest, titleOf, utc } from './page.js';
+import { chosen, chosenEntry } from './entry.js';
+import { api, begin, byId, el, exampleAmount, facts, hintsOf, inOrder, keepUpToDate, sandbox, show, submission, suggest, titleOf, utc } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 const MOODS = {
@@ -10,7 +11,6 @@ let clock;
 let providers = [];
 
 const badge = (status) => el('span', { class: `badge ${MOODS[status] ?? ''}` }, status);
-const chosen = () => decodeURIComponent(location.hash.slice(1));
 const priced = ({ amount, currency }) => (amount ? `${amount} ${currency}` : `any amount in ${currency}`);
 const taken = ({ completed, limit }) => (limit ? `${completed} of ${limit} paid` : `${completed} paid`);
 
@@ -54,17 +54,14 @@ async function create(form, key) {
 
 // --- the chosen link
 
-let problem = null;
-
-async function change(id, body) {
-  try {
-    await api(`/links/${id}`, 'PATCH', body);
-    problem = null;
-  } catch (refused) {
-    problem = { title: refused.message, detail: refused.detail };
-  }
-  await refresh();
-}
+const entry = chosenEntry({
+  none: 'Choose a link to see its code and its payments.',
+  async read(id) {
+    const [link, { payments }] = await Promise.all([api(`/links/${id}`), api(`/links/${id}/payments?limit=50`)]);
+    return { link, payments };
+  },
+  build: detail,
+});
 
 function listed(link, watched) {
   return el('li', {}, el('a', { href: `#${link.id}`, 'data-link': link.id, 'aria-current': link.id === watched ? 'true' : null },
@@ -79,14 +76,14 @@ function paying(payment) {
     el('small', {}, utc(payment.createdAt), ` · ${[payment.customer?.name, payment.metadata?.quantity && `${payment.metadata.quantity} pieces`, payment.metadata?.note].filter(Boolean).join(' · ')}`));
 }
 
-function detail({ link, payments }) {
+function detail({ link, payments }, notice) {
   const open = (href, title, look = '') => el('a', { class: `button ${look}`, href, target: '_blank', rel: 'noopener' }, title);
   return [
     el('div', { class: 'title' }, el('h2', {}, priced(link)), el('span', { id: 'status' }, badge(link.status))),
-    problem ? el('p', { class: 'notice bad', role: 'alert' }, el('strong', {}, problem.title), ` ${problem.detail}`) : null,
+    notice,
     el('img', { class: 'code', src: new URL(link.qrUrl).pathname, alt: `QR code of ${link.url}`, width: 200, height: 200 }),
     el('div', { class: 'actions' }, open(link.url, 'Open the page', 'primary'), open(link.posterUrl, 'Open the poster'),
-      el('button', { type: 'button', onclick: () => change(link.id, { active: !link.active }) }, link.active ? 'Switch off' : 'Switch on')),
+      el('button', { type: 'button', onclick: () => entry.order(() => api(`/links/${link.id}`, 'PATCH', { active: !link.active })) }, link.active ? 'Switch off' : 'Switch on')),
     el('dl', { class: 'facts' }, facts({
       'What for': link.description, Paid: taken(link), Open: link.open ? String(link.open) : null, Late: link.late ? String(link.late) : null,
       Provider: link.provider ? titleOf(link.provider) : 'as routed', Bounds: [link.minimum && `from ${link.minimum}`, link.maximum && `to ${link.maximum}`].filter(Boolean).join(' '),
@@ -95,64 +92,26 @@ function detail({ link, payments }) {
     })),
     el('h3', {}, 'Payments'),
     payments.length ? el('ol', { class: 'steps', id: 'payments' }, payments.map(paying)) : el('p', { class: 'soft' }, 'Nobody has begun to pay yet.'),
-  ].filter(Boolean);
+  ];
 }
 
 // --- keeping up to date
-
-async function watch(id) {
-  const place = byId('detail');
-  if (!id) {
-    show(place, null, () => [el('p', { class: 'empty' }, 'Choose a link to see its code and its payments.')]);
-    return;
-  }
-  try {
-    const path = `/links/${encodeURIComponent(id)}`;
-    const [link, { payments }] = await Promise.all([api(path), api(`${path}/payments?limit=50`)]);
-    if (id === chosen()) {
-      show(place, { link, payments, problem }, () => detail({ link, payments }));
-    }
-  } catch (refused) {
-    if (!(refused instanceof Refused) || refused.message === 'No answer') {
-      throw refused;
-    }
-    show(place, refused.detail, () => [el('p', { class: 'notice bad' }, el('strong', {}, refused.message), ` ${refused.detail}`)]);
-  }
-}
 
 const refresh = keepUpToDate(async () => {
   const { links } = await api('/links?limit=20');
   byId('none').hidden = links.length > 0;
   show(byId('recent'), [links, chosen()], () => links.map((link) => listed(link, chosen())));
-  await watch(chosen());
+  await entry.refresh();
   await clock.refresh();
 }, REFRESH_MILLIS);
 
-async function navigate() {
-  problem = null;
-  await refresh();
-  // On a phone the link is below the form and the list.
-  if (chosen() && matchMedia('(max-width: 899px)').matches) {
-    byId('detail').scrollIntoView();
-  }
-}
-
-async function start() {
-  try {
-    await loadSettings();
-    providers = inOrder((await api('/providers')).providers);
-  } catch (refused) {
-    explain(byId('connection'), refused);
-    return;
-  }
+begin(async () => {
+  providers = inOrder((await api('/providers')).providers);
   byId('provider').replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
   byId('provider').addEventListener('change', offer);
   byId('currency').addEventListener('change', suggestAmount);
   submission(byId('create'), create);
   clock = testClock(sandbox, refresh);
-  addEventListener('hashchange', navigate);
   offer();
-  navigate();
-}
-
-start();
+  await entry.follow(refresh);
+});

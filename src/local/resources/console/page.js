@@ -35,9 +35,19 @@ let systems = {};
 let apiKey;
 let sandboxUrl;
 
-/** Loads the sandbox's URL, the API key and what the sandbox's systems suggest; comes before every other call. */
-export async function loadSettings() {
+/** Loads the sandbox's URL, the API key and what the sandbox's systems suggest. */
+async function loadSettings() {
   ({ systems, apiKey, sandbox: sandboxUrl } = await request('/console/settings.json'));
+}
+
+/** Sets a page up once the settings are loaded; shows what goes wrong in the place for the connection. */
+export async function begin(setUp) {
+  try {
+    await loadSettings();
+    await setUp();
+  } catch (refused) {
+    explain(byId('connection'), refused);
+  }
 }
 
 /** Calls the API as the local shop. */
@@ -108,40 +118,36 @@ export function explain(place, refused) {
 }
 
 /**
- * Brings a page up to date, one time after the other, and shows an error in the place for the connection.
+ * Brings a page up to date again and again, and shows an error in the place for the connection.
  *
- * @returns what does so at once; its first call begins to repeat it
+ * @returns what does so once more, after what is under way; its first call begins to repeat it
  */
 export function keepUpToDate(read, millis) {
   let begun = false;
-  let reading = false;
-  let again = false;
-  async function refresh() {
-    if (reading) {
-      again = true;
-      return;
-    }
-    reading = true;
+  let waiting = 0;
+  let last = Promise.resolve();
+
+  async function once() {
     try {
       await read();
       explain(byId('connection'), null);
     } catch (refused) {
       explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
-    } finally {
-      reading = false;
     }
-    if (again) {
-      again = false;
-      await refresh();
-    }
+    waiting--;
   }
-  return async () => {
+  function refresh() {
+    waiting++;
+    last = last.then(once);
+    return last;
+  }
+  return () => {
     if (!begun) {
       begun = true;
       document.addEventListener('visibilitychange', () => document.hidden || refresh());
-      setInterval(() => document.hidden || refresh(), millis);
+      setInterval(() => document.hidden || waiting || refresh(), millis);
     }
-    await refresh();
+    return refresh();
   };
 }
 
@@ -191,7 +197,7 @@ export function suggest(field, value) {
 }
 
 /** Marks the fields of a form that an error names. */
-export function mark(form, errors) {
+function mark(form, errors) {
   for (const field of form.elements) {
     if (errors.some((error) => field.name && error.pointer?.endsWith(`/${field.name}`))) {
       field.setAttribute('aria-invalid', 'true');

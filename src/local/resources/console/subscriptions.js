@@ -1,5 +1,6 @@
 import { testClock } from './clock.js';
-import { Refused, all, api, byId, el, exampleAmount, explain, facts, hintsOf, inOrder, keepUpToDate, loadSettings, sandbox, show, submission, suggest, titleOf, utc } from './page.js';
+import { chosen, chosenEntry } from './entry.js';
+import { all, api, begin, byId, el, exampleAmount, facts, hintsOf, inOrder, keepUpToDate, sandbox, show, submission, suggest, titleOf, utc } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 /** How far past a charge the clock moves, so that its outcome has arrived. */
@@ -27,7 +28,6 @@ const debits = (name) => providers.find((provider) => provider.name === name)?.c
 const phones = (provider) => Object.entries(hintsOf(provider).phones ?? {});
 const phoneOptions = (provider, option) => phones(provider).map(([phone, title]) => option(phone, `${title} (${phone})`));
 const isEnded = ({ status }) => ['CANCELLED', 'COMPLETED'].includes(status);
-const chosen = () => decodeURIComponent(location.hash.slice(1));
 
 function every({ intervalCount, interval }) {
   return intervalCount === 1 ? `every ${interval}` : `every ${intervalCount} ${interval}s`;
@@ -74,21 +74,18 @@ async function create(fields, key) {
 
 // --- the chosen subscription
 
-/** The result of the last request about the chosen subscription. */
-let told = null;
+const entry = chosenEntry({
+  none: 'Choose a subscription to see its periods.',
+  async read(id) {
+    const path = `/subscriptions/${id}`;
+    const [subscription, periods, events] = await Promise.all([api(path), all(`${path}/periods`, 'periods'), all(`${path}/events`, 'events')]);
+    const debit = debits(subscription.provider) ? { fault: (await sandbox(subscription.provider)).next?.create } : null;
+    return { subscription, periods, events, debit };
+  },
+  build: detail,
+});
 
-/** Makes a request about the chosen subscription, and shows its error. */
-async function order(call) {
-  try {
-    await call();
-    told = null;
-  } catch (refused) {
-    told = { title: refused.message, detail: [refused.detail, ...(refused.errors ?? []).map((error) => `${error.pointer}: ${error.detail}`)].filter(Boolean).join(' ') };
-  }
-  await refresh();
-}
-
-const button = (title, call, attributes = {}) => el('button', { type: 'button', ...attributes, onclick: () => order(call) }, title);
+const button = (title, call, attributes = {}) => el('button', { type: 'button', ...attributes, onclick: () => entry.order(call) }, title);
 
 function listed(subscription, watched) {
   return el('li', {}, el('a', { href: `#${subscription.id}`, 'data-subscription': subscription.id, 'aria-current': subscription.id === watched ? 'true' : null },
@@ -138,7 +135,7 @@ function happened({ at, type, data }) {
 function nextDebit(subscription, fault) {
   const { provider, customer: { phone } } = subscription;
   const title = titleOf(provider);
-  const set = (value) => order(async () => {
+  const set = (value) => entry.order(async () => {
     await sandbox(provider, FAULTS[value]?.[1] ?? { create: 'none' });
     if (!FAULTS[value]) {
       await api(`/subscriptions/${subscription.id}`, 'PATCH', { customer: { phone: value } });
@@ -159,7 +156,7 @@ function pausing({ id }) {
     onsubmit: (event) => {
       event.preventDefault();
       const until = new FormData(event.target).get('resumesAt');
-      order(() => api(`/subscriptions/${id}/pause`, 'POST', until ? { resumesAt: `${until}T00:00:00Z` } : {}));
+      entry.order(() => api(`/subscriptions/${id}/pause`, 'POST', until ? { resumesAt: `${until}T00:00:00Z` } : {}));
     },
   }, el('label', {}, 'Pause until (without a date: until you resume)', el('input', { type: 'date', name: 'resumesAt' })), el('button', {}, 'Pause'));
 }
@@ -194,11 +191,11 @@ function terms(subscription) {
   }));
 }
 
-function detail({ subscription, periods, events, debit }) {
+function detail({ subscription, periods, events, debit }, notice) {
   return [
     el('div', { class: 'title' }, el('h2', {}, `${subscription.amount} ${subscription.currency}`), el('span', { id: 'status' }, badge(subscription.status)),
       subscription.inGrace ? badge('PENDING', 'in grace') : null, subscription.cancelAtPeriodEnd ? badge('PENDING', 'ends at the period end') : null),
-    told ? el('p', { class: 'notice bad', role: 'alert' }, el('strong', {}, told.title), ` ${told.detail}`) : null,
+    notice,
     terms(subscription),
     actions(subscription),
     isEnded(subscription) || ['PAUSED', 'SUSPENDED'].includes(subscription.status) ? null : pausing(subscription),
@@ -207,68 +204,27 @@ function detail({ subscription, periods, events, debit }) {
     el('ol', { class: 'periods', id: 'periods' }, subscription.nextChargeAt ? planned(subscription) : null,
       periods.toReversed().map((one) => period(subscription, one))),
     el('h3', {}, 'History'), el('ol', { class: 'steps', id: 'history' }, events.toReversed().map(happened)),
-  ].filter(Boolean);
+  ];
 }
 
 // --- keeping up to date
-
-async function watch(id) {
-  const place = byId('detail');
-  if (!id) {
-    show(place, null, () => [el('p', { class: 'empty' }, 'Choose a subscription to see its periods.')]);
-    return;
-  }
-  try {
-    const path = `/subscriptions/${encodeURIComponent(id)}`;
-    const [subscription, periods, events] = await Promise.all([api(path), all(`${path}/periods`, 'periods'), all(`${path}/events`, 'events')]);
-    const debit = debits(subscription.provider) ? { fault: (await sandbox(subscription.provider)).next?.create } : null;
-    const seen = { subscription, periods, events, debit };
-    if (id === chosen()) {
-      show(place, { ...seen, told }, () => detail(seen));
-    }
-  } catch (refused) {
-    if (!(refused instanceof Refused) || refused.message === 'No answer') {
-      throw refused;
-    }
-    show(place, refused.detail, () => [el('p', { class: 'notice bad' }, el('strong', {}, refused.message), ` ${refused.detail}`)]);
-  }
-}
 
 const refresh = keepUpToDate(async () => {
   const { subscriptions } = await api('/subscriptions?limit=20');
   byId('none').hidden = subscriptions.length > 0;
   show(byId('recent'), [subscriptions, chosen()], () => subscriptions.map((subscription) => listed(subscription, chosen())));
-  await watch(chosen());
+  await entry.refresh();
   await clock.refresh();
 }, REFRESH_MILLIS);
 
-async function navigate() {
-  told = null;
-  await refresh();
-  // On a phone the subscription is below the form and the list.
-  if (chosen() && matchMedia('(max-width: 899px)').matches) {
-    byId('detail').scrollIntoView();
-  }
-}
-
-async function start() {
-  try {
-    await loadSettings();
-    providers = inOrder((await api('/providers')).providers);
-  } catch (refused) {
-    explain(byId('connection'), refused);
-    return;
-  }
+begin(async () => {
   // Providers that debit come first.
-  providers.sort((one, other) => Number(debits(other.name)) - Number(debits(one.name)));
+  providers = inOrder((await api('/providers')).providers).toSorted((one, other) => Number(debits(other.name)) - Number(debits(one.name)));
   byId('provider').replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
   byId('provider').addEventListener('change', offer);
   byId('currency').addEventListener('change', suggestAmount);
   submission(byId('create'), create);
   clock = testClock(sandbox, refresh);
-  addEventListener('hashchange', navigate);
   offer();
-  navigate();
-}
-
-start();
+  await entry.follow(refresh);
+});

@@ -1,4 +1,4 @@
-import { Refused, api, byId, el, explain, hintsOf, keepUpToDate, loadSettings, show } from './page.js';
+import { Refused, api, begin, byId, el, hintsOf, keepUpToDate, show } from './page.js';
 
 const REFRESH_MILLIS = 1000;
 const CUSTOMERS = [
@@ -100,8 +100,7 @@ function phones(providers) {
     .flatMap(({ name }) => Object.entries(hintsOf(name).phones ?? {}));
 }
 
-async function start() {
-  await loadSettings();
+begin(async () => {
   const { providers } = await api('/providers');
   accounts = await Promise.all(CUSTOMERS.map((customer) => api('/accounts', 'POST', { ...customer, currency: CURRENCY })));
   byId('from').replaceChildren(...phones(providers).map(([phone, does]) => el('option', { value: phone }, `A phone that ${does.toLowerCase()} (${phone})`)),
@@ -109,6 +108,4 @@ async function start() {
   byId('to').replaceChildren(...accounts.map((account) => el('option', { value: account.id }, account.name)));
   byId('send').addEventListener('submit', send);
   await refresh();
-}
-
-start().catch((refused) => explain(byId('connection'), refused));
+});

@@ -53,7 +53,7 @@ public final class Console implements RequestHandler {
             return contract(call.header("host").orElse(""));
         }
         String file = Optional.ofNullable(PAGES.get(call.path())).orElseGet(() -> call.path().substring(FOLDER.length()));
-        return resource(file).orElseGet(() -> LocalResponse.problem(404, "Not Found", "not-found", "The console has no " + file));
+        return resource(file, call.path()).orElseGet(() -> LocalResponse.problem(404, "Not Found", "not-found", "The console has no " + file));
     }
 
     /** The OpenAPI document, with this API as the server. */
@@ -66,13 +66,18 @@ public final class Console implements RequestHandler {
         }
     }
 
-    private Optional<LocalResponse> resource(String file) throws IOException {
+    private Optional<LocalResponse> resource(String file, String path) throws IOException {
         String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
         if (type == null || file.contains("..") || file.contains("/")) {
             return Optional.empty();
         }
         try (InputStream in = open(file)) {
-            return in == null ? Optional.empty() : Optional.of(LocalResponse.of(200, type, in.readAllBytes()).with("Cache-Control", "no-cache")
+            if (in == null) {
+                return Optional.empty();
+            }
+            byte[] content = file.endsWith(".html") ? PageFragments.include(new String(in.readAllBytes(), StandardCharsets.UTF_8), path)
+                    .getBytes(StandardCharsets.UTF_8) : in.readAllBytes();
+            return Optional.of(LocalResponse.of(200, type, content).with("Cache-Control", "no-cache")
                     .with("Content-Security-Policy", POLICY.formatted(sandbox)).with("X-Content-Type-Options", "nosniff"));
         }
     }

@@ -15,13 +15,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsolePagesTest {
 
     private static final Pattern OWN_ADDRESS = Pattern.compile("(?:href|src)=\"(/console/[^\"]*)\"");
-    private static final Pattern SECTION = Pattern.compile("<a href=\"/?([^\"]*)\"[^>]*>([^<]*)</a>");
+    private static final Pattern SECTION = Pattern.compile("(?m)^      <a href=\"([^\"]*)\".*</a>$");
+    private static final Pattern CURRENT = Pattern.compile("<a href=\"([^\"]*)\" aria-current=\"page\"");
     private static final Pattern IMPORT = Pattern.compile("from '\\./([^']+)'");
     private static final Pattern INLINE = Pattern.compile("<style|<script>|\\sstyle=|\\son[a-z]+=");
 
@@ -40,13 +42,25 @@ class ConsolePagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/operations", "/console/board.html", "/console/transfers.html", "/console/subscriptions.html", "/console/links.html",
         "/console/events.html", "/console/api.html"})
-    void aPageIsServedWithAllItsResourcesAndLeadsToAllOthers(String path) {
-        String page = get(path);
-        List<String> addresses = found(OWN_ADDRESS, page);
+    void aPageIsServedWithAllItsResources(String path) {
+        List<String> addresses = found(OWN_ADDRESS, get(path));
 
         assertTrue(addresses.stream().anyMatch(address -> address.endsWith(".js")), addresses.toString());
         addresses.forEach(this::get);
-        assertEquals(sections(get("/")), sections(page));
+    }
+
+    @Test
+    void everyPageOfTheNavigationIsServedAndMarksItself() {
+        List<String> sections = found(SECTION, get("/"));
+        List<String> pages = sections.stream().filter(section -> !section.contains("#")).toList();
+
+        assertTrue(pages.contains("/operations") && pages.contains("/console/api.html"), pages.toString());
+        for (String path : pages) {
+            String page = get(path);
+            assertEquals(sections, found(SECTION, page));
+            assertEquals(List.of(path), found(CURRENT, page));
+            assertFalse(page.contains("<!-- include"), page);
+        }
     }
 
     @ParameterizedTest
@@ -60,17 +74,12 @@ class ConsolePagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"console.js", "board.js", "transfers.js", "subscriptions.js", "links.js", "events.js", "clock.js"})
+    @ValueSource(strings = {"console.js", "board.js", "transfers.js", "subscriptions.js", "links.js", "events.js", "clock.js", "entry.js"})
     void theModulesOfAScriptAreServed(String script) {
         List<String> modules = found(IMPORT, get("/console/" + script));
 
         assertFalse(modules.isEmpty());
         modules.forEach(module -> get("/console/" + module));
-    }
-
-    private static List<String> sections(String page) {
-        String navigation = page.substring(page.indexOf("<nav"), page.indexOf("</nav>"));
-        return SECTION.matcher(navigation).results().map(match -> match.group(1) + " " + match.group(2)).toList();
     }
 
     private static List<String> found(Pattern pattern, String text) {
