@@ -1,7 +1,7 @@
 // Works Kommo's board of a running local stack as a seller does, and pays what it asks for.
 // Usage: node board.mjs <console URL> <sandbox URL> <screenshot directory>
 import assert from 'node:assert/strict';
-import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './browser.mjs';
 
 const [consoleUrl, sandboxUrl, screenshots] = parameters('console URL', 'sandbox URL', 'screenshot directory');
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { deflateSync, crc32 } from 'node:zlib';
 import { accessible, withAxe } from './accessible.mjs';
-import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './browser.mjs';
 
 const [consoleUrl, sandboxUrl, lambdaUrl, screenshots] = parameters('console URL', 'sandbox URL', 'Lambda URL', 'screenshot directory');
 

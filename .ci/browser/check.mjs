@@ -1,7 +1,7 @@
 // Clicks through console, customer's pages and sandbox of a running local stack. Usage: node check.mjs <console URL> <screenshot directory>
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './browser.mjs';
 
 const [consoleUrl, screenshots] = parameters('console URL', 'screenshot directory');
 const browser = await launch();

@@ -2,7 +2,7 @@
 // Usage: node links-and-events.mjs <console URL> <sandbox URL> <screenshot directory>
 import assert from 'node:assert/strict';
 import { accessible, withAxe } from './accessible.mjs';
-import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './browser.mjs';
 
 const [consoleUrl, sandboxUrl, screenshots] = parameters('console URL', 'sandbox URL', 'screenshot directory');
 const browser = await launch();

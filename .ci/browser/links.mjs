@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { accessible, withAxe } from './accessible.mjs';
-import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './browser.mjs';
 
 const [apiUrl, screenshots] = parameters('API URL', 'screenshot directory');
 const browser = await launch();

@@ -1,7 +1,7 @@
 // Reads the page for operators of a running local stack, compares its numbers with the stack's, and replays a dead letter.
 // Usage: node operations.mjs <console URL> <SQS URL> <screenshot directory>
 import assert from 'node:assert/strict';
-import { PATIENCE, complaints, launch, parameters } from './session.mjs';
+import { PATIENCE, complaints, launch, parameters } from './browser.mjs';
 
 const [consoleUrl, sqsUrl, screenshots] = parameters('console URL', 'SQS URL', 'screenshot directory');
 const browser = await launch();

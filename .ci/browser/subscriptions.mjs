@@ -1,7 +1,7 @@
 // Charges subscriptions of a running local stack by its test clock, as a developer does on the console.
 // Usage: node subscriptions.mjs <console URL> <screenshot directory>
 import assert from 'node:assert/strict';
-import { PATIENCE, complaints, finish, launch, parameters, passes } from './session.mjs';
+import { PATIENCE, complaints, finish, launch, parameters, passes } from './browser.mjs';
 
 const [consoleUrl, screenshots] = parameters('console URL', 'screenshot directory');
 

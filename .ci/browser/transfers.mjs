@@ -1,7 +1,7 @@
 // Sends money between two customers of a running local stack: from a phone to a wallet, and between wallets.
 // Usage: node transfers.mjs <console URL> <screenshot directory>
 import assert from 'node:assert/strict';
-import { PATIENCE, complaints, finish, launch, parameters } from './session.mjs';
+import { PATIENCE, complaints, finish, launch, parameters } from './browser.mjs';
 
 const [consoleUrl, screenshots] = parameters('console URL', 'screenshot directory');
 const browser = await launch();
