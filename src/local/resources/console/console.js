@@ -1,5 +1,5 @@
 import { testClock } from './clock.js';
-import { api, begin, byId, el, exampleAmount, explain, facts, hintsOf, inOrder, keepUpToDate, sandbox, show, submission, suggest, titleOf } from './page.js';
+import { api, begin, byId, el, explain, facts, hintsOf, inOrder, keepUpToDate, sandbox, show, submission, suggest, suggestAmount, titleOf } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 
@@ -49,7 +49,7 @@ function offer() {
   byId('methods').replaceChildren(...provider.methods.map((value, index) =>
     el('label', {}, el('input', { type: 'radio', name: 'method', value, checked: index === 0 ? '' : null }), METHODS[value] ?? value)));
   byId('currency').replaceChildren(...provider.currencies.map((code) => el('option', { selected: code === currency ? '' : null }, code)));
-  suggestAmount();
+  suggestAmount(byId('create'));
 
   const fields = byId('create').elements;
   for (const name of ['name', 'phone', 'email']) {
@@ -61,11 +61,6 @@ function offer() {
   byId('needs').hidden = !needs;
   byId('needs').textContent = needs ?? '';
   offerBanks(provider);
-}
-
-/** Uses the decimals of the currency, unless the user has typed another amount. */
-function suggestAmount() {
-  suggest(byId('create').elements.amount, exampleAmount(byId('currency').value, hintsOf(byId('provider').value).amount));
 }
 
 /** Only a provider that debits accounts needs the customer's bank. */
@@ -338,7 +333,7 @@ begin(async () => {
     select.replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
   }
   byId('provider').addEventListener('change', offer);
-  byId('currency').addEventListener('change', suggestAmount);
+  byId('currency').addEventListener('change', () => suggestAmount(byId('create')));
   byId('system').addEventListener('change', () => { location.hash = `#/sandbox/${byId('system').value}`; });
   submission(byId('create'), create);
   byId('fault').addEventListener('submit', injectFault);

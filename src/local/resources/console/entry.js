@@ -1,7 +1,13 @@
 import { Refused, byId, el, show } from './page.js';
 
 /** The id that the address of the page names; empty if none. */
-export const chosen = () => decodeURIComponent(location.hash.slice(1));
+const chosen = () => decodeURIComponent(location.hash.slice(1));
+
+/** Shows the list from which an entry is chosen, newest first. */
+export function showList(entries, listed) {
+  byId('none').hidden = entries.length > 0;
+  show(byId('recent'), [entries, chosen()], () => entries.map((entry) => listed(entry, chosen())));
+}
 
 const notice = ({ message, detail, errors }) => el('p', { class: 'notice bad', role: 'alert' }, el('strong', {}, message),
   ` ${[detail, ...errors.map((error) => `${error.pointer}: ${error.detail}`)].filter(Boolean).join(' ')}`);

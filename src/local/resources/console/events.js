@@ -1,5 +1,5 @@
 import { testClock } from './clock.js';
-import { chosen, chosenEntry } from './entry.js';
+import { chosenEntry, showList } from './entry.js';
 import { api, begin, byId, el, facts, keepUpToDate, sandbox, show, submission, utc } from './page.js';
 
 const REFRESH_MILLIS = 1500;
@@ -83,9 +83,8 @@ async function list() {
   const query = new URLSearchParams({ limit: shownEvents, ...(byId('type').value ? { type: byId('type').value } : {}),
     ...(byId('about').value.trim() ? { paymentId: byId('about').value.trim() } : {}) });
   const { events, nextCursor } = await api(`/events?${query}`);
-  byId('none').hidden = events.length > 0;
   byId('more').hidden = !nextCursor || shownEvents >= MOST;
-  show(byId('recent'), [events, chosen()], () => events.map((event) => listed(event, chosen())));
+  showList(events, listed);
 }
 
 const refresh = keepUpToDate(async () => {

@@ -1,6 +1,6 @@
 import { testClock } from './clock.js';
-import { chosen, chosenEntry } from './entry.js';
-import { api, begin, byId, el, exampleAmount, facts, hintsOf, inOrder, keepUpToDate, sandbox, show, submission, suggest, titleOf, utc } from './page.js';
+import { chosenEntry, showList } from './entry.js';
+import { api, begin, byId, el, facts, hintsOf, inOrder, keepUpToDate, sandbox, submission, suggestAmount, titleOf, utc } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 const MOODS = {
@@ -25,11 +25,7 @@ function offer() {
   for (const box of byId('create').querySelectorAll('[name="collect"]')) {
     box.checked = asked.includes(box.value);
   }
-  suggestAmount();
-}
-
-function suggestAmount() {
-  suggest(byId('create').elements.amount, exampleAmount(byId('currency').value, hintsOf(byId('provider').value).amount));
+  suggestAmount(byId('create'));
 }
 
 /** What cannot be read as a number is sent as it is, so that the API explains it. */
@@ -99,8 +95,7 @@ function detail({ link, payments }, notice) {
 
 const refresh = keepUpToDate(async () => {
   const { links } = await api('/links?limit=20');
-  byId('none').hidden = links.length > 0;
-  show(byId('recent'), [links, chosen()], () => links.map((link) => listed(link, chosen())));
+  showList(links, listed);
   await entry.refresh();
   await clock.refresh();
 }, REFRESH_MILLIS);
@@ -109,7 +104,7 @@ begin(async () => {
   providers = inOrder((await api('/providers')).providers);
   byId('provider').replaceChildren(...providers.map(({ name }) => el('option', { value: name }, titleOf(name))));
   byId('provider').addEventListener('change', offer);
-  byId('currency').addEventListener('change', suggestAmount);
+  byId('currency').addEventListener('change', () => suggestAmount(byId('create')));
   submission(byId('create'), create);
   clock = testClock(sandbox, refresh);
   offer();

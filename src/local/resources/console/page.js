@@ -124,8 +124,8 @@ export function explain(place, refused) {
  */
 export function keepUpToDate(read, millis) {
   let begun = false;
-  let waiting = 0;
-  let last = Promise.resolve();
+  let current = null;
+  let following = null;
 
   async function once() {
     try {
@@ -134,18 +134,25 @@ export function keepUpToDate(read, millis) {
     } catch (refused) {
       explain(byId('connection'), refused instanceof Refused ? refused : new Refused('The console failed', String(refused)));
     }
-    waiting--;
+    current = null;
   }
+  /** All who ask while it reads wait for the same next time. */
   function refresh() {
-    waiting++;
-    last = last.then(once);
-    return last;
+    if (!current) {
+      current = once();
+      return current;
+    }
+    following ??= current.then(() => {
+      following = null;
+      return refresh();
+    });
+    return following;
   }
   return () => {
     if (!begun) {
       begun = true;
       document.addEventListener('visibilitychange', () => document.hidden || refresh());
-      setInterval(() => document.hidden || waiting || refresh(), millis);
+      setInterval(() => document.hidden || current || refresh(), millis);
     }
     return refresh();
   };
@@ -194,6 +201,11 @@ export function suggest(field, value) {
   if (field.value === (field.dataset.suggested ?? '')) {
     field.value = field.dataset.suggested = value;
   }
+}
+
+/** Suggests an amount for the provider and currency of a form. */
+export function suggestAmount({ elements: { amount, provider, currency } }) {
+  suggest(amount, exampleAmount(currency.value, hintsOf(provider.value).amount));
 }
 
 /** Marks the fields of a form that an error names. */

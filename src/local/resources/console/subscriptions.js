@@ -1,6 +1,6 @@
 import { testClock } from './clock.js';
-import { chosen, chosenEntry } from './entry.js';
-import { all, api, begin, byId, el, exampleAmount, facts, hintsOf, inOrder, keepUpToDate, sandbox, show, submission, suggest, titleOf, utc } from './page.js';
+import { chosenEntry, showList } from './entry.js';
+import { all, api, begin, byId, el, exampleAmount, facts, hintsOf, inOrder, keepUpToDate, sandbox, submission, suggest, titleOf, utc } from './page.js';
 
 const REFRESH_MILLIS = 1500;
 /** How far past a charge the clock moves, so that its outcome has arrived. */
@@ -211,8 +211,7 @@ function detail({ subscription, periods, events, debit }, notice) {
 
 const refresh = keepUpToDate(async () => {
   const { subscriptions } = await api('/subscriptions?limit=20');
-  byId('none').hidden = subscriptions.length > 0;
-  show(byId('recent'), [subscriptions, chosen()], () => subscriptions.map((subscription) => listed(subscription, chosen())));
+  showList(subscriptions, listed);
   await entry.refresh();
   await clock.refresh();
 }, REFRESH_MILLIS);

@@ -35,7 +35,7 @@ final class LinkMessages {
                 .orElseThrow(() -> new IllegalStateException(key + " is missing in " + language));
     }
 
-    /** A message with its placeholders replaced in order, unescaped. */
+    /** A message with a value for each {} in order, unescaped. */
     String of(LinkMessageKey key, String... fillings) {
         String text = of(key);
         for (String filling : fillings) {

@@ -50,7 +50,7 @@ final class Messages {
                 .orElseThrow(() -> new IllegalStateException(text + " is missing in " + language));
     }
 
-    /** A message with its placeholder replaced, unescaped. */
+    /** A message with a value for its {}, unescaped. */
     String of(MessageKey text, String filling) {
         return of(text).replace("{}", filling);
     }
